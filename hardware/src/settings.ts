@@ -1,0 +1,76 @@
+import * as z from "zod";
+
+/** Environment variables as a process gets them. */
+export type Environment = { readonly [name: string]: string | undefined };
+
+/** A TCP port; 0 lets the system choose. */
+export const port = (preset: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number from 0 to 65535")
+    .transform(Number)
+    .refine((value) => value <= 65535, "must be a whole number from 0 to 65535")
+    .default(preset);
+
+export const address = (preset: string) =>
+  z.string().min(1, "must be a host name or an address").default(preset);
+
+/** A URL whose protocol is one of `protocols` (with the colon: "mqtt:"). */
+export const url = (protocols: readonly string[], preset: string) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL that begins with ${protocols.map((name) => `${name}//`).join(" or ")}`,
+    )
+    .default(preset);
+
+/** An ISO 8601 duration of fixed length ("PT1M", "P1D"), given back in milliseconds. */
+export const duration = (preset: string) =>
+  z
+    .string()
+    .default(preset)
+    .transform((text, context) => {
+      const length = fixedDurationMs(text);
+      if (length !== undefined) return length;
+      context.addIssue({ code: "custom", message: 'must be an ISO 8601 duration such as "PT1M"' });
+      return z.NEVER;
+    });
+
+/** Milliseconds of an ISO 8601 duration, or undefined when it is none, not positive, or has months or years, whose length varies. */
+export const fixedDurationMs = (text: string): number | undefined => {
+  let parsed: Temporal.Duration;
+  try {
+    parsed = Temporal.Duration.from(text);
+  } catch {
+    return undefined;
+  }
+  if (parsed.years !== 0 || parsed.months !== 0) return undefined;
+  const length = parsed
+    .with({ weeks: 0, days: parsed.days + 7 * parsed.weeks })
+    .total({ unit: "milliseconds" });
+  return length > 0 ? length : undefined;
+};
+
+export type Settings<T> =
+  | { readonly ok: true; readonly value: T }
+  /** One sentence for each variable that is wrong, ready to be shown. */
+  | { readonly ok: false; readonly sentences: readonly string[] };
+
+/** Reads the variables that `schema` names and no others; each key of the schema is a variable's name. */
+export const readSettings = <T>(schema: z.ZodType<T>, environment: Environment): Settings<T> => {
+  // An empty variable is an unset one, as shells and compose files write it.
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, text]) => text !== undefined && text !== ""),
+  );
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const sentences = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const given = present[name];
+    return given === undefined
+      ? `${name} must be set: ${issue.message}.`
+      : `${name} ${issue.message}, not "${given}".`;
+  });
+  return { ok: false, sentences };
+};

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { Flag } from "../flags.ts";
+import { BootId, SensorId } from "../identifiers.ts";
+import { QuantityName } from "../quantities.ts";
+
+/** Milliseconds since 1970-01-01T00:00:00Z, from the year 2000 to the year 2100. */
+export const Instant = z.int().min(946_684_800_000).max(4_102_444_800_000);
+
+/**
+ * One sensor's values at one instant: the start of the interval that they sum up.
+ * Each value is in its quantity's own unit.
+ */
+export const Reading = z.strictObject({
+  at: Instant,
+  sensor: SensorId,
+  values: z
+    .partialRecord(QuantityName, z.number())
+    .refine((values) => Object.keys(values).length > 0, "at least one value"),
+  flags: z.array(Flag).max(16).optional(),
+});
+export type Reading = z.infer<typeof Reading>;
+
+/**
+ * What the edge publishes on `dcz/1/<station>/readings`.
+ * (`station`, `boot`, `seq`) names a batch for ever; `clock` says what the instants rest on:
+ * a network time server, a satellite receiver, or a clock that runs free.
+ */
+export const Batch = z.strictObject({
+  boot: BootId,
+  seq: z.int().min(0),
+  clock: z.enum(["ntp", "gps", "free"]),
+  readings: z.array(Reading).min(1).max(1000),
+});
+export type Batch = z.infer<typeof Batch>;
+export type Clock = Batch["clock"];

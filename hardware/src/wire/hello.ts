@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { SensorId } from "../identifiers.ts";
+
+/** Retained on `dcz/1/<station>/hello`: what the station is made of. */
+export const Hello = z.strictObject({
+  kit: z.string().min(1).max(64),
+  sensors: z
+    .array(
+      z.strictObject({
+        id: SensorId,
+        model: z.string().min(1).max(64),
+        serial: z.string().max(64).optional(),
+        /** Milliseconds from one reading to the next, from which completeness is computed. */
+        every: z.int().min(100).max(86_400_000),
+      }),
+    )
+    .max(64),
+  software: z.record(z.string().max(64), z.string().max(64)),
+});
+export type Hello = z.infer<typeof Hello>;

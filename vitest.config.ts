@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+const settings = {
+  // Node runs the sources as they are, in tests as in production: no transform stands between.
+  experimental: { viteModuleRunner: false },
+  environment: "node",
+  testTimeout: 20_000,
+} as const;
+
+export default defineConfig({
+  test: {
+    reporters: process.env.CI ? ["default", "json"] : ["default"],
+    outputFile: { json: `test-results/${process.env.TEST_RUN ?? "all"}.json` },
+    projects: [
+      {
+        test: {
+          ...settings,
+          name: "unit",
+          include: [
+            "{hardware,edge,gateway,cloud}/src/**/*.test.ts",
+            "dashboards/app/**/*.test.ts",
+            "bench/**/*.test.ts",
+            "*.test.ts",
+          ],
+        },
+      },
+      {
+        test: {
+          ...settings,
+          name: "end-to-end",
+          include: ["tests/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
