@@ -1,0 +1,120 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/** Statements to run inside a group's transaction. It must be repeatable: a failed group is tried again whole. */
+export type Work = (connection: DuckDBConnection) => Promise<void>;
+
+/** Work that shares one transaction, and so one wait for the disk. */
+export interface Group {
+  add(work: Work): void;
+  /** Resolves when the transaction is on disk; rejects only when the store closes before that. */
+  readonly durable: Promise<void>;
+}
+
+export interface GroupCommit {
+  /** The group that is still taking work. It is committed as soon as the one before it is on disk. */
+  open(): Group;
+  /** Why the last commit failed, or undefined when it went through. */
+  fault(): string | undefined;
+  /** Commits what is open, then refuses more. */
+  close(): Promise<void>;
+}
+
+export interface GroupCommitOptions {
+  readonly onFault: (error: Error) => void;
+  readonly onRecovery: () => void;
+  readonly retryMs?: number;
+  /** How long `close` goes on trying when the disk does not take the last group. */
+  readonly closeWithinMs?: number;
+}
+
+type OpenGroup = Group & {
+  readonly works: Work[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+};
+
+const createGroup = (): OpenGroup => {
+  const works: Work[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // A group nobody waits for (all its senders gone) must not end the process when the store closes.
+  promise.catch(() => undefined);
+  return { works, resolve, reject, durable: promise, add: (work) => works.push(work) };
+};
+
+/**
+ * Groups work into transactions: while one is being written, the next fills. Under load the cost
+ * of the disk is shared by all that arrived meanwhile; without load a group holds one message.
+ */
+export const createGroupCommit = (
+  connection: DuckDBConnection,
+  { onFault, onRecovery, retryMs = 1000, closeWithinMs = 3000 }: GroupCommitOptions,
+): GroupCommit => {
+  let filling: OpenGroup | undefined;
+  let running: Promise<void> | undefined;
+  let lastFault: string | undefined;
+  let closing = false;
+  const abandon = new AbortController();
+
+  const attempt = async (group: OpenGroup): Promise<void> => {
+    await connection.run("BEGIN");
+    try {
+      for (const work of group.works) await work(connection);
+      await connection.run("COMMIT");
+    } catch (error) {
+      // After a failed COMMIT there may be no transaction left to roll back.
+      await connection.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  };
+
+  const commit = async (group: OpenGroup): Promise<void> => {
+    while (true) {
+      try {
+        await attempt(group);
+        if (lastFault !== undefined) {
+          lastFault = undefined;
+          onRecovery();
+        }
+        group.resolve();
+        return;
+      } catch (error) {
+        if (lastFault === undefined) onFault(error as Error);
+        lastFault = (error as Error).message;
+        const stopped = await wait(retryMs, false, { signal: abandon.signal }).catch(() => true);
+        if (stopped || abandon.signal.aborted) {
+          group.reject(new Error("the store closed before the commit", { cause: error }));
+          return;
+        }
+      }
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (filling !== undefined) {
+      const group = filling;
+      filling = undefined;
+      await commit(group);
+    }
+    running = undefined;
+  };
+
+  return {
+    open() {
+      if (closing) throw new Error("the store is closed");
+      if (filling === undefined) {
+        filling = createGroup();
+        // Wait for the end of this turn: what arrived with it shares the transaction.
+        running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+      }
+      return filling;
+    },
+    fault: () => lastFault,
+    async close() {
+      closing = true;
+      const timer = setTimeout(() => abandon.abort(), closeWithinMs);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+
+export interface Database {
+  /** The one connection that writes. */
+  readonly writer: DuckDBConnection;
+  /** Runs a question on a connection of its own, so that it waits for no write. */
+  query<T>(ask: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Writes the log into the file and lets go of it. */
+  close(): Promise<void>;
+}
+
+/** Each entry brings the file from the version of its index to the next; append, never edit. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE series (id INTEGER NOT NULL, station VARCHAR NOT NULL, sensor VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
+  CREATE TABLE point (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL, received BIGINT NOT NULL);
+  CREATE TABLE quarantine (received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, payload BLOB NOT NULL);
+  CREATE TABLE station (id VARCHAR NOT NULL, document VARCHAR NOT NULL);
+  `,
+];
+
+const migrate = async (connection: DuckDBConnection): Promise<void> => {
+  await connection.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+  const rows = await connection.runAndReadAll("SELECT max(version) FROM schema_version");
+  const version = Number(rows.getRows()[0]?.[0] ?? 0);
+  if (version > migrations.length)
+    throw new Error(
+      `the store was written by a newer version (schema ${version}, this program knows ${migrations.length}): update the program`,
+    );
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    await connection.run("BEGIN");
+    await connection.run(sql);
+    await connection.run("INSERT INTO schema_version VALUES ($1)", [index + 1]);
+    await connection.run("COMMIT");
+  }
+};
+
+/** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
+export const openDatabase = async (path: string): Promise<Database> => {
+  mkdirSync(dirname(path), { recursive: true });
+  const instance = await DuckDBInstance.create(path, {
+    memory_limit: "512MB",
+    threads: "2",
+    // The log is folded into the file past this size; small logs would do it, and hold commits up, too often.
+    wal_autocheckpoint: "128MB",
+    // Nothing is fetched from outside.
+    autoinstall_known_extensions: "false",
+    enable_external_access: "false",
+  });
+  const writer = await instance.connect();
+  await migrate(writer);
+  const idle: DuckDBConnection[] = [];
+  return {
+    writer,
+    async query(ask) {
+      const connection = idle.pop() ?? (await instance.connect());
+      try {
+        return await ask(connection);
+      } finally {
+        idle.push(connection);
+      }
+    },
+    async close() {
+      await writer.run("CHECKPOINT").catch(() => undefined);
+      for (const connection of idle) connection.closeSync();
+      writer.closeSync();
+      instance.closeSync();
+    },
+  };
+};

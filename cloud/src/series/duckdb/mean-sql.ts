@@ -1,0 +1,18 @@
+import type { Averaging } from "@datacityzen/hardware/quantities";
+
+/** The SQL that sums `value` up as a quantity's averaging demands. */
+export const meanSql = (averaging: Averaging): string => {
+  switch (averaging) {
+    case "arithmetic":
+      return "avg(value)";
+    case "energetic":
+      // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1.
+      return "10 * log10(avg(pow(10, value / 10)))";
+    case "maximum":
+      return "max(value)";
+    case "minimum":
+      return "min(value)";
+    default:
+      return averaging satisfies never;
+  }
+};

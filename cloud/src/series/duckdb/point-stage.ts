@@ -1,0 +1,87 @@
+import {
+  BIGINT,
+  DOUBLE,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  INTEGER,
+} from "@duckdb/node-api";
+import duckdb from "@duckdb/node-bindings";
+
+/** DuckDB's vector size: the most rows that one chunk takes. */
+const ROWS = 2048;
+
+/** Columns of up to 2048 points, in the memory layout that DuckDB copies as it is. */
+const createPage = () => ({
+  series: new Int32Array(ROWS),
+  at: new Float64Array(ROWS),
+  value: new Float64Array(ROWS),
+  flags: new Int32Array(ROWS),
+  received: new Float64Array(ROWS),
+});
+type Page = ReturnType<typeof createPage>;
+
+export interface PointStage {
+  readonly rows: number;
+  push(series: number, at: number, value: number, flags: number, received: number): void;
+  /** Appends every row to `table` (series, instant, value, flags, received). May be called again after a failure. */
+  writeTo(connection: DuckDBConnection, table: string): Promise<void>;
+}
+
+/** Instants as the 64-bit integers that DuckDB keeps. Milliseconds are exact in a double. */
+const asBigInts = (instants: Float64Array, rows: number): BigInt64Array<ArrayBuffer> => {
+  const wide = new BigInt64Array(rows);
+  const halves = new Int32Array(wide.buffer);
+  for (let row = 0; row < rows; row++) {
+    const instant = instants[row] ?? 0;
+    // Two 32-bit halves, little-endian as every processor we run on: no BigInt is made per value.
+    halves[2 * row] = (instant % 0x1_0000_0000) | 0;
+    halves[2 * row + 1] = Math.floor(instant / 0x1_0000_0000);
+  }
+  return wide;
+};
+
+const appendPage = (appender: DuckDBAppender, page: Page, rows: number): void => {
+  const chunk = DuckDBDataChunk.create([INTEGER, BIGINT, DOUBLE, INTEGER, BIGINT], rows);
+  const columns = [
+    page.series,
+    asBigInts(page.at, rows),
+    page.value,
+    page.flags,
+    asBigInts(page.received, rows),
+  ];
+  for (const [index, column] of columns.entries()) {
+    const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
+    duckdb.copy_data_to_vector(vector, 0, column.buffer, 0, rows * column.BYTES_PER_ELEMENT);
+  }
+  appender.appendDataChunk(chunk);
+};
+
+/** Collects points column by column, so that a commit hands whole vectors to DuckDB. */
+export const createPointStage = (): PointStage => {
+  const pages: Page[] = [];
+  let rows = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    push(series, at, value, flags, received) {
+      const row = rows % ROWS;
+      if (row === 0) pages.push(createPage());
+      const page = pages[pages.length - 1] as Page;
+      page.series[row] = series;
+      page.at[row] = at;
+      page.value[row] = value;
+      page.flags[row] = flags;
+      page.received[row] = received;
+      rows += 1;
+    },
+    async writeTo(connection, table) {
+      if (rows === 0) return;
+      const appender = await connection.createAppender(table);
+      for (const [index, page] of pages.entries())
+        appendPage(appender, page, Math.min(ROWS, rows - index * ROWS));
+      appender.closeSync();
+    },
+  };
+};
