@@ -38,6 +38,9 @@ const migrate = async (connection: DuckDBConnection): Promise<void> => {
   }
 };
 
+/** The store's file is held by another process. */
+export class StoreInUse extends Error {}
+
 /** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
 export const openDatabase = async (path: string): Promise<Database> => {
   mkdirSync(dirname(path), { recursive: true });
@@ -49,6 +52,10 @@ export const openDatabase = async (path: string): Promise<Database> => {
     // Nothing is fetched from outside.
     autoinstall_known_extensions: "false",
     enable_external_access: "false",
+  }).catch((error: Error) => {
+    throw error.message.includes("Could not set lock")
+      ? new StoreInUse(`${path} is in use by another process`, { cause: error })
+      : error;
   });
   const writer = await instance.connect();
   await migrate(writer);

@@ -1,0 +1,120 @@
+import swagger from "@fastify/swagger";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import * as z from "zod";
+import {
+  Problem,
+  type ProblemCode,
+  ProblemDocument,
+  problemDocument,
+  problems,
+} from "./problems.ts";
+
+/** Where modules put their routes: request and answer are described by zod, and OpenAPI is made of it. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Schemas are used in answers only: the variants made for requests stand in the document for nothing. */
+const withoutInputTwins = <T extends { components?: { schemas?: Record<string, unknown> } }>(
+  document: T,
+): T => {
+  const schemas = document.components?.schemas ?? {};
+  const kept = Object.entries(schemas).filter(([name]) => !name.endsWith("Input"));
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
+};
+
+/** One sentence for each parameter that is wrong. */
+const sentences = (error: { validation: readonly unknown[] }): string =>
+  (error.validation as readonly { instancePath: string; message: string }[])
+    .map(({ instancePath, message }) => `"${instancePath.slice(1)}": ${message}.`)
+    .join(" ");
+
+/** What went wrong, as a code and a sentence that may be shown. */
+const judge = (error: unknown): { code: ProblemCode; detail: string } => {
+  if (error instanceof Problem) return { code: error.code, detail: error.message };
+  if (hasZodFastifySchemaValidationErrors(error))
+    return { code: "invalid_request", detail: sentences(error) };
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status !== undefined && status >= 400 && status < 500)
+    return { code: "invalid_request", detail: (error as Error).message };
+  return { code: "internal", detail: "The mistake is in the log under this request's number." };
+};
+
+export const createApi = async (log: FastifyBaseLogger, version: string): Promise<Api> => {
+  const api = Fastify({
+    loggerInstance: log,
+    // Each request is counted, none is logged: a log of who looked at what is personal data.
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+
+  await api.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "DataCityZen",
+        version,
+        description:
+          "What citizens measure. Instants are ISO 8601 in UTC, durations ISO 8601, units UCUM; a range of time includes its start and excludes its end; errors are RFC 9457 problem documents.",
+        license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withoutInputTwins(jsonSchemaTransformObject(document)),
+  });
+
+  api.setErrorHandler((error, request, reply) => {
+    const { code, detail } = judge(error);
+    if (code === "internal") request.log.error({ error, url: request.url }, "request failed");
+    reply
+      .code(problems[code].status)
+      .type("application/problem+json")
+      // Past the route's own serializer: a problem is none of the route's answers.
+      .serializer(JSON.stringify)
+      .send(problemDocument(code, detail, request.url));
+  });
+  api.setNotFoundHandler((request) => {
+    throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
+  });
+
+  api.get("/api/openapi.json", { schema: { hide: true } }, async () => api.swagger());
+  api.get(
+    "/api/v1/problems/:code",
+    {
+      schema: {
+        summary: "What an error's code means",
+        params: z.object({ code: z.string() }),
+        response: { 200: ProblemDocument.pick({ code: true, title: true, status: true }) },
+      },
+    },
+    async ({ params }) => {
+      const known = Object.entries(problems).find(([code]) => code === params.code);
+      if (known === undefined)
+        throw new Problem("not_found", `No error has the code "${params.code}".`);
+      return { code: known[0] as ProblemCode, ...known[1] };
+    },
+  );
+  return api;
+};

@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import { createApp } from "./app.ts";
+import { type Broker, openBroker } from "./broker/broker.ts";
+import type { Config } from "./config.ts";
+import { createGroupCommit } from "./duckdb/group-commit.ts";
+import { openDatabase, StoreInUse } from "./duckdb/open.ts";
+import { createIngest } from "./ingest/ingest.ts";
+import { openQuarantine } from "./ingest/quarantine.ts";
+import { createMetrics } from "./operations/metrics.ts";
+import { openDuckdbSeries } from "./series/duckdb/store.ts";
+import { openStationDirectory } from "./stations/directory.ts";
+import { createLiveReadings } from "./stations/live.ts";
+
+/** A start that cannot be, told in a sentence for the person who started it. */
+export class StartError extends Error {}
+
+export interface Cloud {
+  /** Where it listens: a port 0 in the settings lets the system choose. */
+  readonly http: string;
+  readonly mqtt: string;
+  close(): Promise<void>;
+}
+
+const refusedPort =
+  (variable: string, port: number) =>
+  (error: NodeJS.ErrnoException): never => {
+    const sentence = {
+      EADDRINUSE: `Port ${port} is in use by another program: stop that program, or set ${variable} to another port.`,
+      EACCES: `Port ${port} may not be opened by this user: set ${variable} to a port above 1023.`,
+    }[error.code ?? ""];
+    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
+  };
+
+/** Puts the parts together and listens. */
+export const openCloud = async (config: Config, log: Logger, now: () => number): Promise<Cloud> => {
+  const path = join(config.DATA_DIR, "cloud", "series.duckdb");
+  const database = await openDatabase(path).catch((error: Error) => {
+    throw error instanceof StoreInUse
+      ? new StartError(
+          `${error.message}: stop the other cloud, or set DATA_DIR to another folder.`,
+          { cause: error },
+        )
+      : error;
+  });
+  const commits = createGroupCommit(database.writer, {
+    onFault: (error) => log.error({ error: error.message }, "store does not commit, messages wait"),
+    onRecovery: () => log.info("store commits again"),
+  });
+  const series = await openDuckdbSeries(database, commits);
+  const directory = await openStationDirectory(database, commits);
+  const quarantine = await openQuarantine(database, commits);
+  const live = createLiveReadings();
+
+  let broker: Broker | undefined;
+  const observed = {
+    clients: () => broker?.clients() ?? 0,
+    stations: () => directory.all().length,
+    watchers: live.watchers,
+    quarantined: quarantine.count,
+    storeFault: commits.fault,
+  };
+  const metrics = createMetrics(observed);
+  const ingest = createIngest({
+    series,
+    directory,
+    quarantine,
+    live,
+    counters: metrics.ingest,
+    now,
+    sendReceipt: (station, receipt) => broker?.sendReceipt(station, receipt),
+  });
+  const app = await createApp({
+    series,
+    directory,
+    live,
+    metrics,
+    observed,
+    now,
+    version: packageJson.version,
+    log,
+    dashboardsUrl: config.DASHBOARDS_URL,
+  });
+  const close = async () => {
+    await broker?.close();
+    await app.close();
+    await commits.close();
+    await database.close();
+  };
+
+  try {
+    const http = await app
+      .listen({ host: config.HOST, port: config.HTTP_PORT, listenTextResolver: () => "http" })
+      .catch(refusedPort("HTTP_PORT", config.HTTP_PORT));
+    broker = await openBroker({
+      host: config.HOST,
+      port: config.MQTT_PORT,
+      accept: ingest.accept,
+      log,
+    }).catch(refusedPort("MQTT_PORT", config.MQTT_PORT));
+    return { http, mqtt: `mqtt://${config.HOST}:${broker.port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

@@ -1,0 +1,28 @@
+import {
+  address,
+  type Environment,
+  port,
+  readSettings,
+  type Settings,
+  url,
+} from "@datacityzen/hardware/settings";
+import * as z from "zod";
+
+export const Config = z.object({
+  /** The folder in which each process has its own. */
+  DATA_DIR: z.string().default("./data"),
+  HOST: address("127.0.0.1"),
+  HTTP_PORT: port(8080),
+  MQTT_PORT: port(1883),
+  /** Where the pages come from: every path that is not the API's. */
+  DASHBOARDS_URL: url(["http:", "https:"], "http://127.0.0.1:8082"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+});
+export type Config = z.infer<typeof Config>;
+
+export const readConfig = (environment: Environment = process.env): Settings<Config> =>
+  readSettings(Config, environment);

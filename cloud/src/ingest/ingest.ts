@@ -1,0 +1,135 @@
+import { Batch } from "@datacityzen/hardware/wire/batch";
+import { Hello } from "@datacityzen/hardware/wire/hello";
+import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
+import type { QuarantineReason, Receipt } from "@datacityzen/hardware/wire/receipt";
+import { Status } from "@datacityzen/hardware/wire/status";
+import { parseTopic } from "@datacityzen/hardware/wire/topic";
+import type { SeriesStore } from "../series/store.ts";
+import type { StationDirectory } from "../stations/directory.ts";
+import type { LiveReadings } from "../stations/live.ts";
+import { withHello, withStatus } from "../stations/station.ts";
+import type { Quarantine } from "./quarantine.ts";
+
+/** A message as it came from the broker. */
+export interface Incoming {
+  readonly topic: string;
+  readonly client: string;
+  readonly payload: Uint8Array;
+}
+
+export interface Ingest {
+  /**
+   * Resolves when the message is durable, in its place or in quarantine: only then may it be
+   * acknowledged. Rejects when the store closes before that; it must then not be acknowledged.
+   */
+  accept(message: Incoming): Promise<void>;
+}
+
+/** Counted for operators; names are the metrics'. */
+export interface IngestCounters {
+  batches(readings: number, values: number): void;
+  quarantined(reason: QuarantineReason): void;
+}
+
+export interface IngestParts {
+  readonly series: SeriesStore;
+  readonly directory: StationDirectory;
+  readonly quarantine: Quarantine;
+  readonly live: LiveReadings;
+  readonly counters: IngestCounters;
+  readonly now: () => number;
+  readonly sendReceipt: (station: string, receipt: Receipt) => void;
+}
+
+/** A clock that runs ahead by more than this gives instants that cannot be believed. */
+const AHEAD_MS = 5 * 60_000;
+
+/** The largest message that is taken apart. A full batch of 1000 readings has some 200 kB. */
+const LARGEST = 1024 * 1024;
+
+/** A detail fits into a receipt and a log line. */
+const shortened = (detail: string): string =>
+  detail.length > 500 ? `${detail.slice(0, 499)}…` : detail;
+
+export const createIngest = (parts: IngestParts): Ingest => {
+  const { series, directory, quarantine, live, counters, now } = parts;
+
+  const setAside = async (
+    message: Incoming,
+    station: string | undefined,
+    reason: QuarantineReason,
+    detail: string,
+    batch?: Pick<Batch, "boot" | "seq">,
+  ): Promise<void> => {
+    const received = now();
+    await quarantine.add({ ...message, received, reason, detail: shortened(detail) });
+    counters.quarantined(reason);
+    if (station === undefined) return;
+    const name = batch === undefined ? {} : { boot: batch.boot, seq: batch.seq };
+    parts.sendReceipt(station, {
+      at: received,
+      outcome: "quarantined",
+      reason,
+      detail: shortened(detail),
+      ...name,
+    });
+  };
+
+  const acceptBatch = async (message: Incoming, station: string): Promise<void> => {
+    const parsed = parsePayload(Batch, message.payload);
+    if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
+    const received = now();
+    const { readings } = parsed.value;
+    const ahead = readings.find(({ at }) => at > received + AHEAD_MS);
+    if (ahead !== undefined)
+      return setAside(
+        message,
+        station,
+        "clock_ahead",
+        `a reading is dated ${new Date(ahead.at).toISOString()}, ${Math.round((ahead.at - received) / 1000)} s ahead of the cloud's clock`,
+        parsed.value,
+      );
+    const known =
+      directory.find(station) === undefined
+        ? directory.change(station, received, (record) => record)
+        : undefined;
+    await series.append({ station, received, readings });
+    await known;
+    let values = 0;
+    for (const reading of readings) values += Object.keys(reading.values).length;
+    counters.batches(readings.length, values);
+    live.publish(station, received, readings);
+  };
+
+  const change = async <T>(
+    message: Incoming,
+    station: string,
+    parsed: Parsed<T>,
+    update: (record: Parameters<typeof withHello>[0], value: T, at: number) => typeof record,
+  ): Promise<void> => {
+    if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
+    const received = now();
+    await directory.change(station, received, (record) => update(record, parsed.value, received));
+  };
+
+  return {
+    async accept(message) {
+      const topic = parseTopic(message.topic);
+      if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
+        return setAside(message, undefined, "topic", "stations publish readings, status and hello");
+      const { station, kind } = topic;
+      if (message.payload.length > LARGEST)
+        return setAside(message, station, "too_large", `${message.payload.length} bytes`);
+      switch (kind) {
+        case "readings":
+          return acceptBatch(message, station);
+        case "hello":
+          return change(message, station, parsePayload(Hello, message.payload), withHello);
+        case "status":
+          return change(message, station, parsePayload(Status, message.payload), withStatus);
+        default:
+          return kind satisfies never;
+      }
+    },
+  };
+};

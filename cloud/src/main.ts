@@ -1,0 +1,26 @@
+import pino from "pino";
+import { openCloud, StartError } from "./cloud.ts";
+import { readConfig } from "./config.ts";
+
+const settings = readConfig();
+if (!settings.ok) {
+  for (const sentence of settings.sentences) process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+const log = pino({ name: "cloud", level: settings.value.LOG_LEVEL });
+
+const fail = (error: Error): never => {
+  process.stderr.write(`${error instanceof StartError ? error.message : error.stack}\n`);
+  process.exit(1);
+};
+
+const { http, mqtt, close } = await openCloud(settings.value, log, Date.now).catch(fail);
+log.info({ http, mqtt }, "ready");
+
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    close().then(() => {
+      log.info("stopped");
+      process.exit(0);
+    }, fail);
+  });

@@ -1,0 +1,36 @@
+import httpProxy from "@fastify/http-proxy";
+import type { Api } from "../api/api.ts";
+import { Problem } from "../api/problems.ts";
+
+/** Shown when the pages' own process does not answer: it can come from nowhere else. */
+const UNAVAILABLE = `<!doctype html>
+<html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Pages indisponibles · Pages unavailable</title>
+<style>:root{color-scheme:light dark}body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>
+<main><h1>Les pages ne sont pas disponibles</h1>
+<p>Le service des pages démarre ou s'est arrêté. Les mesures continuent d'arriver et rien n'est perdu.</p>
+<p><a href="">Réessayer</a></p>
+<section lang="en"><h2>The pages are not available</h2>
+<p>The page service is starting or has stopped. Measurements keep arriving and nothing is lost.</p>
+<p><a href="">Try again</a></p></section></main></html>`;
+
+/** Everything that is not the API's comes from the dashboards, so that people see one address. */
+export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
+  await api.register(httpProxy, {
+    upstream,
+    httpMethods: ["GET", "HEAD", "POST"],
+    preHandler: async (request) => {
+      if (request.url.startsWith("/api/"))
+        throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
+    },
+    replyOptions: {
+      onError: (reply) => {
+        reply
+          .code(503)
+          .header("retry-after", "5")
+          .type("text/html; charset=utf-8")
+          .send(UNAVAILABLE);
+      },
+    },
+  });
+};

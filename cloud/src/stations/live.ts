@@ -1,0 +1,51 @@
+import type { Reading } from "@datacityzen/hardware/wire/batch";
+import type { LatestValue } from "../series/store.ts";
+
+/** Hands what has just become durable to whoever watches a station. */
+export interface LiveReadings {
+  publish(station: string, received: number, readings: readonly Reading[]): void;
+  /** Calls `watcher` for each block of new values until `signal` aborts. */
+  watch(
+    station: string,
+    watcher: (values: readonly LatestValue[]) => void,
+    signal: AbortSignal,
+  ): void;
+  watchers(): number;
+}
+
+const valuesOf = (received: number, readings: readonly Reading[]): LatestValue[] =>
+  readings.flatMap(({ at, sensor, values, flags }) =>
+    Object.entries(values).map(([quantity, value]) => ({
+      sensor,
+      quantity: quantity as LatestValue["quantity"],
+      at,
+      received,
+      value,
+      flags: flags ?? [],
+    })),
+  );
+
+export const createLiveReadings = (): LiveReadings => {
+  const watched = new Map<string, Set<(values: readonly LatestValue[]) => void>>();
+  return {
+    publish(station, received, readings) {
+      const watchers = watched.get(station);
+      if (watchers === undefined) return;
+      const values = valuesOf(received, readings);
+      for (const watcher of watchers) watcher(values);
+    },
+    watch(station, watcher, signal) {
+      let watchers = watched.get(station);
+      if (watchers === undefined) {
+        watchers = new Set();
+        watched.set(station, watchers);
+      }
+      watchers.add(watcher);
+      signal.addEventListener("abort", () => {
+        watchers.delete(watcher);
+        if (watchers.size === 0) watched.delete(station);
+      });
+    },
+    watchers: () => [...watched.values()].reduce((total, { size }) => total + size, 0),
+  };
+};

@@ -1,0 +1,65 @@
+import { Hello } from "@datacityzen/hardware/wire/hello";
+import { Status } from "@datacityzen/hardware/wire/status";
+import * as z from "zod";
+
+/** From `since` (UTC ms) on, the sensor gives a reading each `every` ms. */
+const Cadence = z.object({ since: z.number(), every: z.number() });
+export type Cadence = z.infer<typeof Cadence>;
+
+/** What the cloud knows of a station, from what it said of itself. */
+export const StationRecord = z.object({
+  id: z.string(),
+  firstSeen: z.number(),
+  hello: Hello.optional(),
+  status: Status.optional(),
+  /** When the status reached the cloud, in UTC ms. */
+  statusReceived: z.number().optional(),
+  /** Each sensor's cadences in order of time: completeness of the past is judged by the past's. */
+  cadences: z.record(z.string(), z.array(Cadence)),
+});
+export type StationRecord = z.infer<typeof StationRecord>;
+
+export const newStation = (id: string, now: number): StationRecord => ({
+  id,
+  firstSeen: now,
+  cadences: {},
+});
+
+/** The record after the station introduced itself. A cadence is noted only when it changes. */
+export const withHello = (station: StationRecord, hello: Hello, now: number): StationRecord => {
+  const cadences = { ...station.cadences };
+  for (const { id, every } of hello.sensors) {
+    const known = cadences[id] ?? [];
+    if (known.at(-1)?.every === every) continue;
+    // What came before the first introduction was measured by it too: a backlog arrives late.
+    cadences[id] = [...known, { since: known.length === 0 ? 0 : now, every }];
+  }
+  return { ...station, hello, cadences };
+};
+
+export const withStatus = (station: StationRecord, status: Status, now: number): StationRecord => ({
+  ...station,
+  status,
+  statusReceived: now,
+});
+
+/** Multiples of `step` in the half-open range [from, until). */
+const gridPoints = (from: number, until: number, step: number): number =>
+  Math.max(0, Math.ceil(until / step) - Math.ceil(from / step));
+
+/**
+ * How many readings a sensor of these cadences gives in the half-open range [from, until),
+ * or null when its cadence was never told. Readings lie on the grid of their cadence.
+ */
+export const expectedReadings = (
+  cadences: readonly Cadence[] | undefined,
+  from: number,
+  until: number,
+): number | null => {
+  if (cadences === undefined || cadences.length === 0) return null;
+  return cadences.reduce((total, { since, every }, index) => {
+    const start = Math.max(from, since);
+    const end = Math.min(until, cadences[index + 1]?.since ?? until);
+    return total + gridPoints(start, end, every);
+  }, 0);
+};
