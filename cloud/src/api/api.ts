@@ -33,13 +33,23 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** Schemas are used in answers only: the variants made for requests stand in the document for nothing. */
-const withoutInputTwins = <T extends { components?: { schemas?: Record<string, unknown> } }>(
-  document: T,
-): T => {
-  const schemas = document.components?.schemas ?? {};
-  const kept = Object.entries(schemas).filter(([name]) => !name.endsWith("Input"));
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
+/**
+ * The API's OpenAPI document. The pages' paths are none of its, and schemas are used in answers
+ * only: the variants that the generator makes for requests stand in it for nothing.
+ */
+const openApiDocument = (api: Api) => {
+  const { paths = {}, components = {}, ...document } = api.swagger();
+  const only = <T>(entries: { [name: string]: T } | undefined, keep: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => keep(name)));
+  const schemas = only(
+    components.schemas as Record<string, unknown>,
+    (name) => !name.endsWith("Input"),
+  );
+  return {
+    ...document,
+    paths: only(paths as Record<string, unknown>, (path) => path.startsWith("/api/")),
+    components: { ...components, schemas },
+  };
 };
 
 /** One sentence for each parameter that is wrong. */
@@ -82,7 +92,7 @@ export const createApi = async (log: FastifyBaseLogger, version: string): Promis
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutInputTwins(jsonSchemaTransformObject(document)),
+    transformObject: jsonSchemaTransformObject,
   });
 
   api.setErrorHandler((error, request, reply) => {
@@ -99,7 +109,7 @@ export const createApi = async (log: FastifyBaseLogger, version: string): Promis
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
   });
 
-  api.get("/api/openapi.json", { schema: { hide: true } }, async () => api.swagger());
+  api.get("/api/openapi.json", { schema: { hide: true } }, async () => openApiDocument(api));
   api.get(
     "/api/v1/problems/:code",
     {
