@@ -38,7 +38,10 @@ export type Api = FastifyInstance<
  * only: the variants that the generator makes for requests stand in it for nothing.
  */
 const openApiDocument = (api: Api) => {
-  const { paths = {}, components = {}, ...document } = api.swagger();
+  const { paths, components, ...document } = api.swagger() as {
+    paths?: Record<string, unknown>;
+    components?: { schemas?: Record<string, unknown> };
+  };
   const only = <T>(entries: { [name: string]: T } | undefined, keep: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => keep(name)));
   const schemas = only(
@@ -47,7 +50,7 @@ const openApiDocument = (api: Api) => {
   );
   return {
     ...document,
-    paths: only(paths as Record<string, unknown>, (path) => path.startsWith("/api/")),
+    paths: only(paths, (path) => path.startsWith("/api/")),
     components: { ...components, schemas },
   };
 };
