@@ -44,10 +44,7 @@ const openApiDocument = (api: Api) => {
   };
   const only = <T>(entries: { [name: string]: T } | undefined, keep: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => keep(name)));
-  const schemas = only(
-    components.schemas as Record<string, unknown>,
-    (name) => !name.endsWith("Input"),
-  );
+  const schemas = only(components?.schemas, (name) => !name.endsWith("Input"));
   return {
     ...document,
     paths: only(paths, (path) => path.startsWith("/api/")),

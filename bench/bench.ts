@@ -1,0 +1,14 @@
+import { ingestBench } from "./ingest.ts";
+
+/** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
+const benches = { ingest: ingestBench } as const;
+
+const name = process.argv[2] ?? "";
+const bench = Object.entries(benches).find(([known]) => known === name)?.[1];
+if (bench === undefined) {
+  process.stderr.write(
+    `npm run bench -- NAME, where NAME is one of: ${Object.keys(benches).join(", ")}\n`,
+  );
+  process.exit(2);
+}
+await bench();

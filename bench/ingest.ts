@@ -1,0 +1,115 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { peerIngest } from "./peer.ts";
+import { processFigures } from "./process-figures.ts";
+import type { PublishersFigures, PublishersOptions } from "./publishers.ts";
+
+/** One candidate's figures. `seconds` ends when every message is durable (ours) or can be queried (the peer). */
+export interface IngestFigures {
+  readonly name: string;
+  readonly messages: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly latencyMs?: PublishersFigures["latencyMs"];
+  readonly note: string;
+}
+
+/** Runs the publishers in their own process until every message is acknowledged. */
+export const publish = async (options: PublishersOptions): Promise<PublishersFigures> => {
+  const script = join(import.meta.dirname, "publishers.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(options)]);
+  return JSON.parse(stdout) as PublishersFigures;
+};
+
+/** Starts the real process on free ports and gives the addresses of its "ready" line. */
+const startCloud = async (directory: string) => {
+  const main = join(import.meta.dirname, "..", "cloud", "src", "main.ts");
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const entry = JSON.parse(line) as { msg: string; mqtt?: string; http?: string };
+    if (entry.msg === "ready" && entry.mqtt !== undefined && entry.http !== undefined) {
+      child.stdout.resume();
+      return { child, port: Number(new URL(entry.mqtt).port), http: entry.http };
+    }
+  }
+  throw new Error("the cloud did not start");
+};
+
+const ours = async (
+  messages: number,
+  connections: number,
+  window: number,
+): Promise<IngestFigures> => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-bench-"));
+  const { child, port, http } = await startCloud(directory);
+  const pid = child.pid as number;
+  const before = await processFigures(pid);
+  const figures = await publish({ port, connections, messages, window, payload: "batch" });
+  const after = await processFigures(pid);
+
+  const count = await storedPoints(http, connections);
+  const expected = figures.acknowledged * 6;
+  if (count !== expected) throw new Error(`${count} of ${expected} values are stored`);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
+  await rm(directory, { recursive: true });
+  return {
+    name: "DataCityZen cloud",
+    messages: figures.acknowledged,
+    seconds: figures.seconds,
+    cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    peakMb: after.peakMb,
+    latencyMs: figures.latencyMs,
+    note: "acknowledged after the commit is on disk",
+  };
+};
+
+/** Counts over HTTP what the cloud really kept. */
+const storedPoints = async (http: string, connections: number): Promise<number> => {
+  let total = 0;
+  for (let index = 0; index < connections; index++)
+    for (const quantity of ["pm1", "pm2_5", "pm10", "temperature", "humidity", "pressure"]) {
+      const answer = await fetch(
+        `${http}/api/v1/series?station=bench-${index}&quantity=${quantity}&from=2026-01-01&until=2026-12-31&every=P7D`,
+      );
+      const { series } = (await answer.json()) as { series: { points: { count: number }[] }[] };
+      for (const { points } of series) for (const { count } of points) total += count;
+    }
+  return total;
+};
+
+const row = ({ name, messages, seconds, cpuSeconds, peakMb, latencyMs, note }: IngestFigures) =>
+  `| ${name} | ${messages} | ${Math.round(messages / seconds)} | ${((cpuSeconds / messages) * 1e6).toFixed(1)} | ${Math.round(peakMb)} | ${
+    latencyMs === undefined
+      ? "–"
+      : `${latencyMs.p50.toFixed(0)} / ${latencyMs.p99.toFixed(0)} / ${latencyMs.max.toFixed(0)}`
+  } | ${note} |`;
+
+/**
+ * QoS 1 messages of six values from 50 connections into one process.
+ * BENCH_MESSAGES, BENCH_CONNECTIONS, BENCH_WINDOW and BENCH_RUNS change the load; BENCH_PEER=1 adds
+ * Mosquitto → Telegraf → InfluxDB 2, from the folder BENCH_PEER_DIR that holds influxd and telegraf.
+ */
+export const ingestBench = async (): Promise<void> => {
+  const messages = Number(process.env.BENCH_MESSAGES ?? 300_000);
+  const connections = Number(process.env.BENCH_CONNECTIONS ?? 50);
+  const window = Number(process.env.BENCH_WINDOW ?? 200);
+  const runs = Number(process.env.BENCH_RUNS ?? 3);
+  process.stdout.write(
+    `${connections} connections, window ${window}\n\n| | messages | msg/s | CPU µs/msg | peak MB | ack ms p50 / p99 / max | |\n|---|---|---|---|---|---|---|\n`,
+  );
+  for (let run = 0; run < runs; run++) {
+    process.stdout.write(`${row(await ours(messages, connections, window))}\n`);
+    if (process.env.BENCH_PEER === "1")
+      process.stdout.write(`${row(await peerIngest(messages, connections, window, publish))}\n`);
+  }
+};

@@ -1,0 +1,119 @@
+import { connect } from "node:net";
+import mqttPacket from "mqtt-packet";
+
+/**
+ * Publishes QoS 1 messages of six values over many MQTT connections and counts what is
+ * acknowledged. It runs in a process of its own, so that its work is not counted as the server's.
+ * The bytes are written by hand: a client library would need more CPU than the server measured.
+ */
+export interface PublishersOptions {
+  readonly port: number;
+  readonly connections: number;
+  readonly messages: number;
+  /** Unacknowledged messages that a connection has at most. */
+  readonly window: number;
+  readonly payload: "batch" | "flat";
+}
+
+export interface PublishersFigures {
+  readonly acknowledged: number;
+  /** From the first message sent to the last acknowledgement. */
+  readonly seconds: number;
+  /** Of a sample of the messages, from sent to acknowledged. */
+  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+const T0 = Date.UTC(2026, 0, 1);
+const VALUES = (seq: number) =>
+  `"pm1":${3 + (seq % 7)},"pm2_5":${5.1 + (seq % 9)},"pm10":${8.2 + (seq % 11)},"temperature":${12.3 + (seq % 5)},"humidity":${55.5 + (seq % 13)},"pressure":${1013.2 + (seq % 3)}`;
+
+/** `batch`: the platform's wire. `flat`: the same values as Telegraf's JSON parser takes them. */
+const payloads = {
+  batch: (seq: number) =>
+    `{"boot":"benchbench","seq":${seq},"clock":"ntp","readings":[{"at":${T0 + seq * 1000},"sensor":"bench","values":{${VALUES(seq)}}}]}`,
+  flat: (seq: number) => `{"at":${T0 + seq * 1000},${VALUES(seq)}}`,
+};
+
+const publishFrom = (index: number, messages: number, options: PublishersOptions) =>
+  new Promise<{ latencies: number[] }>((resolve, reject) => {
+    const socket = connect({ port: options.port, host: "127.0.0.1", noDelay: true });
+    const topic = `dcz/1/bench-${index}/readings`;
+    const payload = payloads[options.payload];
+    const latencies: number[] = [];
+    const sentAt = new Map<number, number>();
+    let sent = 0;
+    let acknowledged = 0;
+    let rest = 0;
+
+    const fill = () => {
+      const packets: Buffer[] = [];
+      while (sent < messages && sent - acknowledged < options.window) {
+        const messageId = (sent % 65_535) + 1;
+        if (sent % 97 === 0) sentAt.set(messageId, performance.now());
+        packets.push(
+          mqttPacket.generate({
+            cmd: "publish",
+            topic,
+            payload: payload(sent),
+            qos: 1,
+            messageId,
+            dup: false,
+            retain: false,
+          }),
+        );
+        sent += 1;
+      }
+      if (packets.length > 0) socket.write(Buffer.concat(packets));
+    };
+
+    socket.on("error", reject);
+    socket.write(
+      mqttPacket.generate({
+        cmd: "connect",
+        clientId: `bench-${index}`,
+        keepalive: 0,
+        clean: true,
+      }),
+    );
+    socket.once("data", () => {
+      socket.on("data", (chunk) => {
+        // Only PUBACKs come back: four bytes each, 40 02 and the message's number.
+        for (let offset = 0; offset < chunk.length; offset++) {
+          const position = (rest + offset) % 4;
+          if (position !== 3) continue;
+          acknowledged += 1;
+          const messageId = ((acknowledged - 1) % 65_535) + 1;
+          const start = sentAt.get(messageId);
+          if (start !== undefined) {
+            latencies.push(performance.now() - start);
+            sentAt.delete(messageId);
+          }
+        }
+        rest = (rest + chunk.length) % 4;
+        if (acknowledged === messages) {
+          socket.end();
+          resolve({ latencies });
+          return;
+        }
+        fill();
+      });
+      fill();
+    });
+  });
+
+const options = JSON.parse(process.argv[2] ?? "") as PublishersOptions;
+const share = Math.floor(options.messages / options.connections);
+const start = performance.now();
+const results = await Promise.all(
+  Array.from({ length: options.connections }, (_, index) => publishFrom(index, share, options)),
+);
+const seconds = (performance.now() - start) / 1000;
+const latencies = results.flatMap((result) => result.latencies).sort((a, b) => a - b);
+const quantile = (q: number) =>
+  latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? 0;
+const figures: PublishersFigures = {
+  acknowledged: share * options.connections,
+  seconds,
+  latencyMs: { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+};
+process.stdout.write(JSON.stringify(figures));
