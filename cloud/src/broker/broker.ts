@@ -21,6 +21,14 @@ export interface BrokerOptions {
   readonly log: Logger;
 }
 
+/** A topic that nobody may subscribe to. Aedes can refuse a message only by ending the connection. */
+const NOWHERE = "dcz/nowhere";
+
+const isFromStation = (text: string): boolean => {
+  const kind = parseTopic(text)?.kind;
+  return kind === "readings" || kind === "status" || kind === "hello";
+};
+
 /** Stations send to the cloud; what comes down to them is subscribed by its exact topic. */
 const maySubscribe = (filter: string): boolean => {
   const topic = parseTopic(filter);
@@ -54,6 +62,8 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
     };
     // Ingest keeps what is retained; the broker's memory is not the place for it.
     packet.retain = false;
+    // A receipt is the cloud's word: one that a client forged must reach no station.
+    if (!isFromStation(packet.topic)) packet.topic = NOWHERE;
     accept(message).then(
       () => done(),
       (error: Error) => {

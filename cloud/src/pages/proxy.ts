@@ -20,7 +20,7 @@ export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
     upstream,
     httpMethods: ["GET", "HEAD", "POST"],
     preHandler: async (request) => {
-      if (request.url.startsWith("/api/"))
+      if (/^\/api(?:[/?]|$)/.test(request.url))
         throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
     },
     replyOptions: {

@@ -1,0 +1,191 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { problems } from "./problems.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 8, 30);
+const HOUR = 3_600_000;
+let subject: CloudUnderTest;
+
+beforeAll(async () => {
+  subject = await openCloudUnderTest(() => NOW);
+  const client = await subject.connect();
+  const send = (kind: string, document: object) =>
+    client.publishAsync(`dcz/1/vénus/${kind}`.replace("é", "e"), JSON.stringify(document), {
+      qos: 1,
+    });
+  await send("hello", {
+    kit: "workshop-table",
+    sensors: [{ id: "sds011-58d9", model: "sds011", every: 600_000 }],
+    software: {},
+  });
+  // Every ten minutes from 06:00 to 08:20, with a hole from 07:00 to 07:30.
+  const instants = Array.from({ length: 15 }, (_, index) => NOW - 2.5 * HOUR + index * 600_000);
+  await send("readings", {
+    boot: "abcdefgh",
+    seq: 1,
+    clock: "ntp",
+    readings: instants
+      .filter((at) => at < NOW - 1.5 * HOUR || at >= NOW - HOUR)
+      .map((at, index) => ({
+        at,
+        sensor: "sds011-58d9",
+        values: { pm2_5: index + 1 },
+        flags: ["replayed"],
+      })),
+  });
+});
+afterAll(() => subject.remove());
+
+const series = (query: string) =>
+  subject.get(`/api/v1/series?station=venus&quantity=pm2_5&${query}`);
+
+test("raw points keep their instants, arrival and flags", async () => {
+  const { status, body } = await series("from=2026-11-24T06:00:00Z&until=2026-11-24T06:20:00Z");
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    station: "venus",
+    quantity: "pm2_5",
+    unit: "ug/m3",
+    averaging: "arithmetic",
+    from: "2026-11-24T06:00:00.000Z",
+    until: "2026-11-24T06:20:00.000Z",
+    series: [
+      {
+        sensor: "sds011-58d9",
+        points: [1, 2].map((value, index) => ({
+          at: `2026-11-24T06:${index}0:00.000Z`,
+          received: "2026-11-24T08:30:00.000Z",
+          value,
+          flags: ["replayed"],
+        })),
+      },
+    ],
+  });
+});
+
+test("each mean says how many readings it has and how many it would have, whole", async () => {
+  const { body } = await series(
+    "from=2026-11-24T06:00:00Z&until=2026-11-24T12:00:00%2B02:00&every=PT1H",
+  );
+  expect(body).toMatchObject({
+    every: "PT1H",
+    series: [
+      {
+        points: [
+          { at: "2026-11-24T06:00:00.000Z", mean: 3.5, min: 1, max: 6, count: 6, expected: 6 },
+          { at: "2026-11-24T07:00:00.000Z", count: 3, expected: 6 },
+          // The hour is not over: what the future will bring is not missing.
+          { at: "2026-11-24T08:00:00.000Z", count: 3, expected: 3 },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  ["from=2026-11-24T06:00:00&until=2026-11-24T07:00:00Z", "invalid_request", "from"],
+  ["from=yesterday", "invalid_request", "yesterday"],
+  ["every=P1M", "invalid_request", "every"],
+  ["every=PT0.5S", "invalid_request", "whole seconds"],
+  ["from=2026-11-25&until=2026-11-24", "range_invalid", "not before"],
+  ["from=2020-01-01&until=2026-01-01&every=PT1S", "too_many_points", "intervals"],
+])("%s is refused as %s", async (query, code, said) => {
+  const { status, type, body } = await series(query);
+  expect(status).toBe(400);
+  expect(type).toContain("application/problem+json");
+  expect(body).toMatchObject({ code, status: 400 });
+  expect((body as { detail: string }).detail).toContain(said);
+});
+
+test("an unknown quantity is refused with those that there are", async () => {
+  const { body } = await subject.get("/api/v1/series?station=venus&quantity=pm25");
+  expect(body).toMatchObject({ code: "invalid_request" });
+  expect((body as { detail: string }).detail).toMatch(/"quantity".*pm2_5/);
+});
+
+test.each([
+  ["/api/v1/stations/nobody", "station_unknown"],
+  ["/api/v1/stations/nobody/latest", "station_unknown"],
+  ["/api/v1/stations/nobody/live", "station_unknown"],
+  ["/api/v1/series?station=nobody&quantity=pm2_5", "station_unknown"],
+  ["/api/v1/nothing", "not_found"],
+  ["/api", "not_found"],
+  ["/api/v1/problems/nothing", "not_found"],
+])("%s is answered as %s", async (path, code) => {
+  const { status, body } = await subject.get(path);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code, instance: path });
+});
+
+test("new values reach a watching page when they are durable", async () => {
+  const aborted = new AbortController();
+  const answer = await fetch(`${subject.cloud().http}/api/v1/stations/venus/live`, {
+    signal: aborted.signal,
+  });
+  expect(answer.headers.get("content-type")).toBe("text/event-stream");
+  const client = await subject.connect("live");
+  const batch = {
+    boot: "abcdefgh",
+    seq: 2,
+    clock: "ntp",
+    readings: [{ at: NOW, sensor: "pmsx003", values: { pm10: 7 } }],
+  };
+  let text = "";
+  const decoder = new TextDecoder();
+  let published = false;
+  for await (const chunk of answer.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (!published) {
+      published = true;
+      await client.publishAsync("dcz/1/venus/readings", JSON.stringify(batch), { qos: 1 });
+    }
+    if (text.includes("event: readings")) break;
+  }
+  const data = /event: readings\ndata: (.*)\n\n/.exec(text)?.[1] ?? "";
+  expect(JSON.parse(data)).toEqual({
+    station: "venus",
+    values: [
+      {
+        sensor: "pmsx003",
+        quantity: "pm10",
+        unit: "ug/m3",
+        at: "2026-11-24T08:30:00.000Z",
+        received: "2026-11-24T08:30:00.000Z",
+        value: 7,
+        flags: [],
+      },
+    ],
+  });
+  aborted.abort();
+});
+
+test("when the pages do not answer, a page in two languages says so", async () => {
+  const { status, type, body } = await subject.get("/");
+  expect(status).toBe(503);
+  expect(type).toContain("text/html");
+  expect(body).toContain("Les pages ne sont pas disponibles");
+});
+
+test("the OpenAPI document describes every route of the API and no page", async () => {
+  const { body } = await subject.get("/api/openapi.json");
+  const { paths, openapi } = body as { paths: object; openapi: string };
+  expect(openapi).toBe("3.1.0");
+  expect(Object.keys(paths).sort()).toEqual([
+    "/api/v1/health",
+    "/api/v1/problems/{code}",
+    "/api/v1/quantities",
+    "/api/v1/series",
+    "/api/v1/stations",
+    "/api/v1/stations/{id}",
+    "/api/v1/stations/{id}/latest",
+    "/api/v1/stations/{id}/live",
+  ]);
+});
+
+test("docs/errors.md explains each code, and no other", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../../docs/errors.md"), "utf8");
+  const explained = [...page.matchAll(/^## `(\w+)`/gm)].map(([, code]) => code);
+  expect(explained.sort()).toEqual(Object.keys(problems).sort());
+});

@@ -1,0 +1,76 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createGroupCommit } from "./group-commit.ts";
+
+let instance: DuckDBInstance;
+beforeEach(async () => {
+  instance = await DuckDBInstance.create(":memory:");
+});
+afterEach(() => instance.closeSync());
+
+const open = async (faults: string[] = [], closeWithinMs = 1000) => {
+  const connection = await instance.connect();
+  await connection.run("CREATE TABLE IF NOT EXISTS entry (name VARCHAR)");
+  const commits = createGroupCommit(connection, {
+    onFault: (error) => faults.push(error.message),
+    onRecovery: () => faults.push("recovered"),
+    retryMs: 1,
+    closeWithinMs,
+  });
+  const entries = async () =>
+    (await (await instance.connect()).runAndReadAll("SELECT name FROM entry")).getRows().flat();
+  const insert = (name: string) => async (on: typeof connection) => {
+    await on.run("INSERT INTO entry VALUES ($1)", [name]);
+  };
+  return { commits, entries, insert };
+};
+
+test("work of one turn shares a group, and is there once the group is durable", async () => {
+  const { commits, entries, insert } = await open();
+  const group = commits.open();
+  group.add(insert("a"));
+  expect(commits.open()).toBe(group);
+  commits.open().add(insert("b"));
+  await group.durable;
+  expect(await entries()).toEqual(["a", "b"]);
+  expect(commits.open()).not.toBe(group);
+  await commits.close();
+});
+
+test("a group that fails leaves nothing behind, and is tried again whole until it goes through", async () => {
+  const faults: string[] = [];
+  const { commits, entries, insert } = await open(faults);
+  let attempts = 0;
+  const group = commits.open();
+  group.add(insert("a"));
+  group.add(async () => {
+    attempts += 1;
+    if (attempts === 2) expect(commits.fault()).toBe("no space left");
+    if (attempts < 4) throw new Error("no space left");
+  });
+  group.add(insert("b"));
+  await group.durable;
+  expect(attempts).toBe(4);
+  expect(faults).toEqual(["no space left", "recovered"]);
+  expect(commits.fault()).toBeUndefined();
+  expect(await entries()).toEqual(["a", "b"]);
+  await commits.close();
+});
+
+test("closing commits what is open, and refuses more", async () => {
+  const { commits, entries, insert } = await open();
+  commits.open().add(insert("a"));
+  await commits.close();
+  expect(await entries()).toEqual(["a"]);
+  expect(() => commits.open()).toThrow("the store is closed");
+});
+
+test("closing gives a group up that the disk does not take: it is not called durable", async () => {
+  const { commits, entries, insert } = await open([], 20);
+  const group = commits.open();
+  group.add(insert("a"));
+  group.add(() => Promise.reject(new Error("no space left")));
+  await commits.close();
+  await expect(group.durable).rejects.toThrow("the store closed before the commit");
+  expect(await entries()).toEqual([]);
+});

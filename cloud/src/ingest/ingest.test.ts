@@ -1,0 +1,181 @@
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import { encodePayload } from "@datacityzen/hardware/wire/payload";
+import { Receipt } from "@datacityzen/hardware/wire/receipt";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 8);
+let subject: CloudUnderTest;
+beforeEach(async () => {
+  subject = await openCloudUnderTest(() => NOW);
+});
+afterEach(() => subject.remove());
+
+const batch = (seq: number, at: number, pm2_5: number) => ({
+  boot: "abcdefgh",
+  seq,
+  clock: "ntp",
+  readings: [{ at, sensor: "sds011-58d9", values: { pm2_5, pm10: 2 * pm2_5 } }],
+});
+
+const values = async (station: string) => {
+  const { body } = await subject.get(
+    `/api/v1/series?station=${station}&quantity=pm2_5&from=2026-11-01&until=2026-12-01`,
+  );
+  const { series } = body as { series: { points: { at: string; value: number }[] }[] };
+  return series.flatMap(({ points }) => points.map(({ value }) => value));
+};
+
+test("a batch that was acknowledged is there, in JSON and in CBOR", async () => {
+  const client = await subject.connect();
+  await client.publishAsync(
+    "dcz/1/ab/readings",
+    Buffer.from(encodePayload(batch(1, NOW - 1000, 5.5), "json")),
+    { qos: 1 },
+  );
+  await client.publishAsync(
+    "dcz/1/ab/readings",
+    Buffer.from(encodePayload(batch(2, NOW, 6.5), "cbor")),
+    { qos: 1 },
+  );
+  expect(await values("ab")).toEqual([5.5, 6.5]);
+  await subject.restart();
+  expect(await values("ab")).toEqual([5.5, 6.5]);
+});
+
+test("a message sent twice counts once", async () => {
+  const client = await subject.connect();
+  const payload = JSON.stringify(batch(1, NOW, 5));
+  await Promise.all(
+    [1, 2, 3].map(() => client.publishAsync("dcz/1/ab/readings", payload, { qos: 1 })),
+  );
+  await client.publishAsync("dcz/1/ab/readings", payload, { qos: 1 });
+  expect(await values("ab")).toEqual([5]);
+});
+
+test("QoS 0 and QoS 2 are taken in too", async () => {
+  const client = await subject.connect();
+  await client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(1, NOW - 2, 1)), { qos: 0 });
+  await client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(2, NOW - 1, 2)), { qos: 2 });
+  await client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(3, NOW, 3)), { qos: 1 });
+  expect(await values("ab")).toEqual([1, 2, 3]);
+});
+
+test.each([
+  ["malformed", "dcz/1/ab/readings", "{ not json", undefined],
+  ["malformed", "dcz/1/ab/readings", "", undefined],
+  ["malformed", "dcz/1/ab/readings", Buffer.from([0xbf, 0xff, 0xff]), undefined],
+  ["invalid", "dcz/1/ab/readings", JSON.stringify({ ...batch(1, NOW, 1), extra: 1 }), undefined],
+  [
+    "invalid",
+    "dcz/1/ab/readings",
+    JSON.stringify({ ...batch(1, NOW, 1), readings: [] }),
+    undefined,
+  ],
+  ["invalid", "dcz/1/ab/hello", JSON.stringify({ kit: "x" }), undefined],
+  ["clock_ahead", "dcz/1/ab/readings", JSON.stringify(batch(7, NOW + 3_600_000, 1)), 7],
+  ["too_large", "dcz/1/ab/readings", Buffer.alloc(1024 * 1024 + 1, 0x20), undefined],
+] as const)(
+  "%s: it is acknowledged, kept in quarantine and told on receipts",
+  async (reason, topic, payload, seq) => {
+    const client = await subject.connect();
+    await client.subscribeAsync("dcz/1/ab/receipts", { qos: 1 });
+    const message = once(client, "message");
+    await client.publishAsync(topic, typeof payload === "string" ? payload : Buffer.from(payload), {
+      qos: 1,
+    });
+    const [receiptTopic, receipt] = (await message) as [string, Buffer];
+    expect(receiptTopic).toBe("dcz/1/ab/receipts");
+    expect(Receipt.parse(JSON.parse(receipt.toString()))).toMatchObject({
+      at: NOW,
+      outcome: "quarantined",
+      reason,
+      ...(seq === undefined ? {} : { boot: "abcdefgh", seq }),
+    });
+    expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });
+    expect((await subject.get("/metrics")).body).toContain(
+      `dcz_ingest_quarantined_total{reason="${reason}"} 1`,
+    );
+    await subject.restart();
+    expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });
+  },
+);
+
+test("topics that are not a station's own go to quarantine and to nobody", async () => {
+  const client = await subject.connect();
+  await client.subscribeAsync("dcz/1/ab/receipts");
+  let forged = 0;
+  client.on("message", () => forged++);
+  for (const topic of ["weather", "dcz/2/ab/readings", "dcz/1/ab/receipts", "dcz/1/ab/config"])
+    await client.publishAsync(topic, JSON.stringify({ at: NOW }), { qos: 1, retain: true });
+  // What was forged would have come before this receipt.
+  const receipt = once(client, "message");
+  await client.publishAsync("dcz/1/ab/readings", "?", { qos: 1 });
+  await receipt;
+  expect(forged).toBe(1);
+  expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 5 });
+});
+
+test("nobody subscribes to what stations send", async () => {
+  const client = await subject.connect();
+  for (const filter of ["#", "dcz/#", "dcz/1/+/readings", "dcz/1/ab/readings", "$SYS/#"]) {
+    // MQTT 3.1.1 refuses a subscription with the code 0x80, which the client turns into an error.
+    await expect(client.subscribeAsync(filter), filter).rejects.toThrow();
+  }
+});
+
+test("a station introduces itself, says how it is, and its will speaks when it vanishes", async () => {
+  const station = await subject.connect("station");
+  await station.publishAsync(
+    "dcz/1/ab/hello",
+    JSON.stringify({
+      kit: "workshop-table",
+      sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: 60_000 }],
+      software: { edge: "0.1.0" },
+    }),
+    { qos: 1, retain: true },
+  );
+  await station.publishAsync("dcz/1/ab/status", JSON.stringify({ state: "online", at: NOW }), {
+    qos: 1,
+    retain: true,
+  });
+  const shown = {
+    id: "ab",
+    kit: "workshop-table",
+    state: "online",
+    sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: "PT1M" }],
+  };
+  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);
+  await subject.restart();
+  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);
+
+  const dying = await subject.connect("dying", {
+    topic: "dcz/1/ab/status",
+    payload: Buffer.from('{"state":"offline"}'),
+    qos: 1,
+    retain: true,
+  });
+  dying.stream.destroy();
+  await expect
+    .poll(async () => (await subject.get("/api/v1/stations/ab")).body)
+    .toMatchObject({ state: "offline" });
+});
+
+test("clients that break the protocol are let go and harm nobody", async () => {
+  const { port } = new URL(subject.cloud().mqtt);
+  const good = await subject.connect();
+  for (const bytes of [
+    Buffer.from("GET / HTTP/1.1\r\n\r\n"),
+    Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0xff]),
+    Buffer.alloc(4096, 0xff),
+    Buffer.from([0x10, 0x00]),
+  ]) {
+    const socket = connectTcp(Number(port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(bytes);
+    await once(socket, "close");
+  }
+  await good.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(1, NOW, 3)), { qos: 1 });
+  expect(await values("ab")).toEqual([3]);
+});
