@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { Receipt } from "@datacityzen/hardware/wire/receipt";
+import type { MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 
@@ -11,6 +12,11 @@ beforeEach(async () => {
   subject = await openCloudUnderTest(() => NOW);
 });
 afterEach(() => subject.remove());
+
+const nextMessage = (client: MqttClient): Promise<[topic: string, payload: Buffer]> =>
+  new Promise((resolve) => {
+    client.once("message", (topic, payload) => resolve([topic, payload]));
+  });
 
 const batch = (seq: number, at: number, pm2_5: number) => ({
   boot: "abcdefgh",
@@ -81,11 +87,11 @@ test.each([
   async (reason, topic, payload, seq) => {
     const client = await subject.connect();
     await client.subscribeAsync("dcz/1/ab/receipts", { qos: 1 });
-    const message = once(client, "message");
+    const message = nextMessage(client);
     await client.publishAsync(topic, typeof payload === "string" ? payload : Buffer.from(payload), {
       qos: 1,
     });
-    const [receiptTopic, receipt] = (await message) as [string, Buffer];
+    const [receiptTopic, receipt] = await message;
     expect(receiptTopic).toBe("dcz/1/ab/receipts");
     expect(Receipt.parse(JSON.parse(receipt.toString()))).toMatchObject({
       at: NOW,
@@ -110,7 +116,7 @@ test("topics that are not a station's own go to quarantine and to nobody", async
   for (const topic of ["weather", "dcz/2/ab/readings", "dcz/1/ab/receipts", "dcz/1/ab/config"])
     await client.publishAsync(topic, JSON.stringify({ at: NOW }), { qos: 1, retain: true });
   // What was forged would have come before this receipt.
-  const receipt = once(client, "message");
+  const receipt = nextMessage(client);
   await client.publishAsync("dcz/1/ab/readings", "?", { qos: 1 });
   await receipt;
   expect(forged).toBe(1);
