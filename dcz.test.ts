@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { readAs } from "./edge/src/commands/decode/form.ts";
+
+const program = new URL("dcz.ts", import.meta.url).pathname;
+const captures = new URL("hardware/captures/", import.meta.url);
+
+const start = (words: readonly string[], environment: Record<string, string> = {}) =>
+  spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env.PATH, LANG: "en_GB.UTF-8", ...environment },
+  });
+
+const dcz = async (
+  words: readonly string[],
+  input: Uint8Array | string = "",
+  environment: Record<string, string> = {},
+) => {
+  const child = start(words, environment);
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit") as Promise<[number]>,
+  ]);
+  return { stdout, stderr, code };
+};
+
+const lines = (output: string) => output.trimEnd().split("\n");
+
+test.each(["sds011", "pmsx003"])(
+  "a recorded capture of %s piped in gives its values",
+  async (sensor) => {
+    const { frames } = JSON.parse(
+      await readFile(new URL(`${sensor}/recorded-pypms.json`, captures), "utf8"),
+    ) as { frames: { values: unknown }[] };
+    const capture = await readFile(new URL(`${sensor}/recorded-pypms.hex`, captures));
+    for (const input of [capture, readAs("dump", capture) ?? ""]) {
+      const run = await dcz(["decode", "--sensor", sensor], input);
+      expect(run).toMatchObject({ code: 0, stderr: "" });
+      const values = lines(run.stdout).map(
+        (line) => (JSON.parse(line) as { values: unknown }).values,
+      );
+      expect(values).toEqual(frames.map((frame) => frame.values));
+    }
+  },
+);
+
+test("a device piped in gives its line while it goes on", async () => {
+  const child = start(["decode", "--sensor", "sds011"]);
+  const frame = Buffer.from("aac00600060058d93dab", "hex");
+  child.stdin.write(Buffer.concat([frame, frame]));
+  const [first] = (await once(child.stdout, "data")) as [Buffer];
+  expect(first.toString()).toContain('"pm2_5":0.6');
+  child.stdin.end();
+  await once(child, "exit");
+});
+
+test("what cannot be decoded is told on standard error, and the program ends with 1", async () => {
+  const run = await dcz(["decode", "--sensor", "sds011"], "aa c0 06 00 06 00 58 d9 3e ab\n");
+  expect(run).toMatchObject({ code: 1, stdout: "" });
+  expect(run.stderr).toMatch(/^rejected checksum: aa/);
+  expect(lines(run.stderr).at(-1)).toContain("Nothing could be decoded as sds011");
+});
+
+test.each([
+  [["weigh"], /Unknown command "weigh"\. There are: .*decode.*simulate/],
+  [["decode", "--sensor", "bme999"], /Unknown sensor "bme999"\. There are: .*sds011/],
+  [["decode"], /Give --sensor MODEL/],
+  [["decode", "--sensor", "sds011", "no-such-file"], /There is no file no-such-file\./],
+  [["decode", "--sensor", "sds011", "/"], /is a folder/],
+  [["decode", "--colour"], /Unknown option --colour/],
+  [["decode", "--sensor"], /needs a value/],
+])("%j is refused with a sentence and 2", async (words, sentence) => {
+  const run = await dcz(words);
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).toMatch(sentence);
+});
+
+test("help is in French unless the locale says English, and in ASCII where it shows no more", async () => {
+  const help = async (environment: Record<string, string>) =>
+    (await dcz(["decode", "--help"], "", environment)).stdout;
+  expect(await help({ LANG: "fr_FR.UTF-8" })).toContain("Décode ce qu'un capteur a dit");
+  expect(await help({ LANG: "C" })).toContain("Decode ce qu'un capteur a dit");
+  expect(await help({ LANG: "fr_FR.UTF-8", LC_ALL: "en_US.UTF-8" })).toContain("Decode what");
+});
+
+test("a reader that has read enough ends the program without a word", async () => {
+  const capture = await readFile(new URL("sds011/recorded-pypms.hex", captures));
+  const bytes = readAs("dump", capture) ?? new Uint8Array(0);
+  const child = start(["decode", "--sensor", "sds011"]);
+  const said = text(child.stderr);
+  child.stdout.destroy();
+  child.stdin.on("error", () => {});
+  const many = Buffer.concat(Array.from({ length: 5000 }, () => bytes));
+  child.stdin.end(many);
+  await once(child, "exit");
+  expect(await said).toBe("");
+});
+
+test("sensors lists every model, as a table and as JSON", async () => {
+  const list = JSON.parse((await dcz(["sensors", "--json"])).stdout) as { model: string }[];
+  expect(list.map(({ model }) => model)).toEqual(expect.arrayContaining(["sds011", "pmsx003"]));
+  const table = lines((await dcz(["sensors"])).stdout);
+  expect(table).toHaveLength(list.length + 1);
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { environment } from "./config.ts";
+import { createCommand, explainUsage, refuse } from "./edge/src/commands/command.ts";
+import { commandTexts } from "./edge/src/commands/command-texts.ts";
+import { decodeCommand } from "./edge/src/commands/decode.ts";
+import { sensorsCommand } from "./edge/src/commands/sensors.ts";
+import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
+
+/** Ctrl-C, SIGTERM and a closed terminal window, as one signal. */
+const untilStopped = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(name, () => controller.abort(name));
+  return controller.signal;
+};
+
+const createProgram = (terminal: Terminal) => {
+  const texts = commandTexts[terminal.language];
+  const { version } = JSON.parse(
+    readFileSync(new URL("package.json", import.meta.url), "utf8"),
+  ) as { version: string };
+  const program = createCommand(terminal, "dcz")
+    .description(texts.description)
+    .version(version, "-V, --version", texts.version)
+    .addHelpText("after", `\n${texts.more}\n`);
+  for (const command of [decodeCommand, sensorsCommand]) program.addCommand(command(terminal));
+  return program;
+};
+
+const run = async (terminal: Terminal, words: readonly string[]) => {
+  const program = createProgram(terminal);
+  try {
+    await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const names = program.commands.map((command) => command.name());
+    const sentence = explainUsage(terminal, error, names);
+    if (sentence !== undefined) refuse(terminal, sentence);
+  }
+};
+
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Who reads has read enough (`| head`): that is no failure.
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+
+await run(
+  createTerminal({
+    environment,
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    untilStopped,
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  }),
+  process.argv.slice(2),
+);

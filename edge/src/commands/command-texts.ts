@@ -1,0 +1,38 @@
+import type { Texts } from "./texts.ts";
+
+const fr = {
+  titles: {
+    "Usage:": "Utilisation :",
+    "Options:": "Options :",
+    "Arguments:": "Arguments :",
+    "Commands:": "Commandes :",
+  },
+  help: "montre cette aide",
+  version: "montre la version",
+  description: "DataCityZen : les mesures des citoyens, du capteur à la page",
+  more: "« dcz COMMANDE --help » en dit plus. Avec npm : npm run dcz -- COMMANDE",
+  unknownCommand: (name: string, known: string) =>
+    `Commande inconnue : « ${name} ». Il y a : ${known}.`,
+  unknownOption: (name: string) => `Option inconnue : ${name}. « --help » montre celles qu'il y a.`,
+  missingValue: (option: string) => `Il manque une valeur à ${option}.`,
+  excess: (given: string) => `Trop d'arguments : ${given}.`,
+};
+
+const en: typeof fr = {
+  titles: {
+    "Usage:": "Usage:",
+    "Options:": "Options:",
+    "Arguments:": "Arguments:",
+    "Commands:": "Commands:",
+  },
+  help: "show this help",
+  version: "show the version",
+  description: "DataCityZen: what citizens measure, from the sensor to the page",
+  more: '"dcz COMMAND --help" tells more. With npm: npm run dcz -- COMMAND',
+  unknownCommand: (name, known) => `Unknown command "${name}". There are: ${known}.`,
+  unknownOption: (name) => `Unknown option ${name}. "--help" shows those there are.`,
+  missingValue: (option) => `${option} needs a value.`,
+  excess: (given) => `Too many arguments: ${given}.`,
+};
+
+export const commandTexts: Texts<typeof fr> = { fr, en };

@@ -1,0 +1,96 @@
+import { createReadStream } from "node:fs";
+import type { Command } from "commander";
+import { createCommand, refuse } from "./command.ts";
+import { createDecoder, type Outcome } from "./decode/decode.ts";
+import type { Form } from "./decode/form.ts";
+import { decodeTexts } from "./decode/texts.ts";
+import { findSensor, knownModels } from "./known-sensors.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Options {
+  readonly sensor?: string;
+  readonly form?: string;
+  readonly calibration?: string;
+}
+
+const forms: readonly Form[] = ["raw", "hex", "dump"];
+
+export const decodeCommand = (terminal: Terminal): Command => {
+  const texts = decodeTexts[terminal.language];
+  return createCommand(terminal, "decode")
+    .description(texts.description)
+    .argument("[FILE]", texts.file)
+    .option("-s, --sensor <MODEL>", texts.sensor)
+    .option("-f, --form <FORM>", texts.form)
+    .option("--calibration <HEX>", texts.calibration)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .action((file: string | undefined, options: Options) => decode(terminal, file, options));
+};
+
+const decode = async (terminal: Terminal, file: string | undefined, options: Options) => {
+  const texts = decodeTexts[terminal.language];
+  if (options.sensor === undefined) return refuse(terminal, texts.missingSensor(knownModels));
+  const sensor = findSensor(options.sensor);
+  if (sensor === undefined)
+    return refuse(terminal, texts.unknownSensor(options.sensor, knownModels));
+  const form = forms.find((name) => name === options.form);
+  if (options.form !== undefined && form === undefined)
+    return refuse(terminal, texts.unknownForm(options.form));
+  const calibration = options.calibration?.replaceAll(/[\s,:]/g, "");
+  if (calibration !== undefined && !/^(?:[0-9a-f]{2})+$/i.test(calibration))
+    return refuse(terminal, texts.wrongCalibration);
+
+  const decoder = createDecoder(sensor, {
+    ...(form === undefined ? {} : { form }),
+    ...(calibration === undefined
+      ? {}
+      : { context: { calibration: Buffer.from(calibration, "hex") } }),
+  });
+  const fromInput = file === undefined || file === "-";
+  if (fromInput && terminal.input.isTTY === true) terminal.err.say(`${texts.paste}\n`);
+
+  let taken = 0;
+  let decoded = 0;
+  const tell = async (outcomes: readonly Outcome[]) => {
+    for (const outcome of outcomes) {
+      if (outcome.ok) decoded += 1;
+      await show(terminal, outcome);
+    }
+  };
+  try {
+    for await (const chunk of chunksOf(fromInput ? terminal.input : createReadStream(file))) {
+      taken += chunk.length;
+      await tell(decoder.push(chunk));
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const path = file ?? "-";
+    if (code === "ENOENT") return refuse(terminal, texts.noFile(path));
+    if (code === "EACCES") return refuse(terminal, texts.noRight(path));
+    if (code === "EISDIR") return refuse(terminal, texts.isFolder(path));
+    return refuse(terminal, texts.unreadable(path, message));
+  }
+  await tell(decoder.end());
+  if (decoded > 0) return;
+  terminal.err.say(
+    `${taken === 0 ? texts.empty : texts.nothing(sensor.model, decoder.form() ?? "raw")}\n`,
+  );
+  terminal.exit(1);
+};
+
+async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}
+
+const show = (terminal: Terminal, outcome: Outcome): Promise<void> => {
+  if (outcome.ok) {
+    const { ok: _, ...reading } = outcome;
+    return terminal.out.data(`${JSON.stringify(reading)}\n`);
+  }
+  const { rejected } = decodeTexts[terminal.language];
+  const bytes = Buffer.from(outcome.bytes)
+    .toString("hex")
+    .replaceAll(/(..)(?=.)/g, "$1 ");
+  terminal.err.say(`${terminal.err.style("yellow", rejected)} ${outcome.reason}: ${bytes}\n`);
+  return Promise.resolve();
+};
