@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Flag } from "../flags.ts";
+import { Batch } from "./batch.ts";
+import { QuarantineReason } from "./receipt.ts";
+import { kinds } from "./topic.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/wire.md"), "utf8");
+const firstColumn = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, name]) => name).sort();
+
+test("docs/wire.md lists every topic and every reason for quarantine", () => {
+  expect(firstColumn(/^\| `dcz\/1\/<station>\/(\w+)`/gm)).toEqual([...kinds].sort());
+  expect(firstColumn(/^\| `(\w+)` \|/gm)).toEqual([...QuarantineReason.options].sort());
+});
+
+test("docs/wire.md names every flag", () => {
+  for (const flag of Flag.options) expect(page).toContain(`\`${flag}\``);
+});
+
+test("the batch that docs/wire.md shows is valid", () => {
+  const [, example] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(Batch.safeParse(JSON.parse(example ?? "")).success).toBe(true);
+});
