@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+test("an empty environment gives the presets", () => {
+  expect(readConfig({})).toEqual({
+    ok: true,
+    value: {
+      DATA_DIR: "./data",
+      HOST: "127.0.0.1",
+      GATEWAY_ID: "gateway",
+      GATEWAY_PORT: 8081,
+      GATEWAY_MQTT_PORT: 1884,
+      CLOUD_MQTT_URL: "mqtt://127.0.0.1:1883",
+      LOG_LEVEL: "info",
+    },
+  });
+});
+
+test("each wrong variable is named in a sentence", () => {
+  expect(
+    readConfig({ GATEWAY_ID: "La Passerelle", GATEWAY_PORT: "-1", CLOUD_MQTT_URL: "http://x" }),
+  ).toEqual({
+    ok: false,
+    sentences: [
+      'GATEWAY_ID must be 2 to 64 lower-case letters, digits or hyphens, not "La Passerelle".',
+      'GATEWAY_PORT must be a whole number from 0 to 65535, not "-1".',
+      'CLOUD_MQTT_URL must be a URL that begins with mqtt:// or mqtts://, not "http://x".',
+    ],
+  });
+});

@@ -1,0 +1,36 @@
+import { StationId } from "@datacityzen/hardware/identifiers";
+import {
+  address,
+  type Environment,
+  port,
+  readSettings,
+  type Settings,
+  url,
+} from "@datacityzen/hardware/settings";
+import * as z from "zod";
+
+/** What the gateway is told by its environment. */
+export const Config = z.object({
+  DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
+  HOST: address("127.0.0.1"),
+  GATEWAY_ID: z
+    .string()
+    .refine(
+      (text) => StationId.safeParse(text).success,
+      "must be 2 to 64 lower-case letters, digits or hyphens",
+    )
+    .default("gateway"),
+  GATEWAY_PORT: port(8081),
+  GATEWAY_MQTT_PORT: port(1884),
+  CLOUD_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1883"),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be fatal, error, warn, info, debug, trace or silent",
+    )
+    .default("info"),
+});
+export type Config = z.infer<typeof Config>;
+
+export const readConfig = (environment: Environment): Settings<Config> =>
+  readSettings(Config, environment);

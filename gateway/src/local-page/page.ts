@@ -1,0 +1,151 @@
+import { flags as flagWords } from "@datacityzen/hardware/flags";
+import { quantities } from "@datacityzen/hardware/quantities";
+import { html } from "ghtml";
+import type { LatestOfStation, LatestValue } from "../latest.ts";
+import type { Language } from "./language.ts";
+import { style } from "./style.ts";
+import type { View } from "./view.ts";
+import { type Words, words } from "./words.ts";
+import { writeCount, writeDuration, writeSize, writeValue } from "./writing.ts";
+
+// `html` escapes what `${}` puts in. Only fragments that it made itself are put in by `!${}`, raw.
+
+export interface PageOptions {
+  readonly language: Language;
+  /** Seconds after which the page loads itself again; only when the reader asked for it. */
+  readonly refresh?: number;
+  /** Where stations reach the gateway's broker. */
+  readonly broker: string;
+}
+
+/** Less than this ago is "just now": a reader cannot do anything with the difference. */
+const justNowMs = 5000;
+
+const fact = (text: Words, watch: boolean, term: string, sentences: readonly string[]): string =>
+  html`<div class="fact${watch ? " watch" : ""}">
+<dt>${term}</dt>
+<dd><span class="word">${watch ? text.watch : text.good}.</span> ${sentences.join(" ")}</dd>
+</div>`;
+
+const linkFact = (view: View, text: Words): string => {
+  const { link, now } = view;
+  const duration = (ms: number) => writeDuration(text.locale, ms);
+  if (link.state === "connected")
+    return fact(text, false, text.linkTerm, [text.linkUp(view.cloud, duration(now - link.since))]);
+  const sentences =
+    link.fault === undefined
+      ? [text.linkTrying(view.cloud)]
+      : [
+          text.linkDown(view.cloud, duration(now - link.since), text.faults[link.fault]),
+          text.keptMeanwhile,
+        ];
+  const next = link.state === "waiting" ? [text.nextTry(duration(link.next - now + 999))] : [];
+  return fact(text, link.fault !== undefined, text.linkTerm, [...sentences, ...next]);
+};
+
+/** A message on its way to a cloud that is there is nothing to worry about. */
+const worryAfterMs = 60_000;
+
+const waitingFact = ({ waiting, now }: View, text: Words): string => {
+  const { messages, readings, oldest } = waiting;
+  if (messages === 0 || oldest === undefined)
+    return fact(text, false, text.waitingTerm, [text.nothingWaits]);
+  const age = writeDuration(text.locale, now - oldest);
+  const sentence =
+    readings === 0
+      ? text.unreadable(messages, writeCount(text.locale, messages), age)
+      : text.waits(readings, writeCount(text.locale, readings), age);
+  return fact(text, now - oldest > worryAfterMs, text.waitingTerm, [sentence]);
+};
+
+const diskFact = ({ disk, now, setAside }: View, text: Words): string => {
+  const free = writeSize(text.locale, disk.freeBytes);
+  const { trouble } = disk;
+  const aside = setAside === undefined ? [] : [text.setAside(setAside)];
+  if (trouble === undefined)
+    return fact(text, aside.length > 0, text.diskTerm, [text.diskGood(free), ...aside]);
+  const age = writeDuration(text.locale, now - trouble.since);
+  const sentence = trouble.reason === "disk_full" ? text.diskFull(age, free) : text.diskFails(age);
+  return fact(text, true, text.diskTerm, [sentence, ...aside]);
+};
+
+const valueRow = (value: LatestValue, now: number, text: Words, language: Language): string => {
+  const { name, unitSymbol, digits } = quantities[value.quantity];
+  const age = now - value.at;
+  const when = age < justNowMs ? text.justNow : text.ago(writeDuration(text.locale, age));
+  const remarks = value.flags.map((flag) => flagWords[flag][language]).join(", ");
+  const written = writeValue(text.locale, value.value, digits);
+  const label = (column: string) => column + text.colon;
+  const { columns } = text;
+  // The roles are spelled out because a table laid out as blocks loses them in some browsers.
+  return html`<tr role="row">
+<th scope="row" role="rowheader">${name[language]}</th>
+<td role="cell" class="value">${`${written}\u00a0${unitSymbol}`}</td>
+<td role="cell" data-label="${label(columns.age)}"><time datetime="${new Date(value.at).toISOString()}">${when}</time></td>
+<td role="cell" data-label="${label(columns.sensor)}">${value.sensor}</td>
+<td role="cell" data-label="${label(columns.remarks)}">${remarks === "" ? text.noRemark : remarks}</td>
+</tr>`;
+};
+
+const stationTable = (
+  { station, values }: LatestOfStation,
+  now: number,
+  text: Words,
+  language: Language,
+): string => {
+  const { quantity, value, age, sensor, remarks } = text.columns;
+  const heads = [quantity, value, age, sensor, remarks].map(
+    (label) => html`<th scope="col" role="columnheader">${label}</th>`,
+  );
+  return html`<table role="table">
+<caption>${text.station} ${station}</caption>
+<thead role="rowgroup"><tr role="row">!${heads}</tr></thead>
+<tbody role="rowgroup">!${values.map((row) => valueRow(row, now, text, language))}</tbody>
+</table>`;
+};
+
+const stationTables = (view: View, text: Words, { language, broker }: PageOptions): string =>
+  view.stations.length === 0
+    ? html`<p>${text.noStation}</p><p>${text.noStationHelp(broker)}</p>`
+    : view.stations.map((of) => stationTable(of, view.now, text, language)).join("");
+
+/** The gateway's one page: whole HTML, without script, complete in both languages. */
+export const renderPage = (view: View, options: PageOptions): string => {
+  const { language, refresh } = options;
+  const text = words[language];
+  const other: Language = language === "fr" ? "en" : "fr";
+  const title = text.title(view.gateway);
+  const meta = refresh === undefined ? "" : html`<meta http-equiv="refresh" content="${refresh}">`;
+  const automatic =
+    refresh === undefined
+      ? html`<a class="action" href="/?lang=${language}&amp;refresh=30">${text.refreshAlways}</a>`
+      : html`<a class="action" href="/?lang=${language}">${text.refreshStop}</a>`;
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+!${meta}
+<style>!${style}</style>
+</head>
+<body>
+<div class="page">
+<a class="skip" href="#values">${text.skip}</a>
+<header>
+<div class="top"><h1>${title}</h1>
+<a class="action" lang="${other}" hreflang="${other}" href="/?lang=${other}">${text.otherLanguage}</a></div>
+<p>${text.intro}</p>
+</header>
+<main>
+<section aria-labelledby="state"><h2 id="state">${text.stateHeading}</h2>
+<dl>!${linkFact(view, text)}!${waitingFact(view, text)}!${diskFact(view, text)}</dl></section>
+<section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
+<p class="actions"><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
+!${stationTables(view, text, options)}</section>
+</main>
+<footer><p>${text.dataLinks + text.colon}<a class="action" href="/api/latest">/api/latest</a>, <a class="action" href="/api/health">/api/health</a>, <a class="action" href="/metrics">/metrics</a></p></footer>
+</div>
+</body>
+</html>`;
+};

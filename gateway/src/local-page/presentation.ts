@@ -1,0 +1,47 @@
+import { quantities } from "@datacityzen/hardware/quantities";
+import type { LatestOfStation } from "../latest.ts";
+import type { View } from "./view.ts";
+
+/** The view as programs read it: instants are ISO 8601 in UTC, units are UCUM. */
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+export const presentLatest = (stations: readonly LatestOfStation[]) => ({
+  stations: stations.map(({ station, values }) => ({
+    station,
+    values: values.map(({ sensor, quantity, at, received, value, flags }) => ({
+      sensor,
+      quantity,
+      unit: quantities[quantity].unit,
+      at: instant(at),
+      received: instant(received),
+      value,
+      flags,
+    })),
+  })),
+});
+
+export const presentHealth = ({ now, gateway, cloud, link, waiting, disk, setAside }: View) => ({
+  // A link that is down is what the gateway is for; a disk that keeps nothing is not.
+  status: disk.trouble === undefined ? "ok" : "degraded",
+  at: instant(now),
+  gateway,
+  cloud: {
+    address: cloud,
+    state: link.state,
+    since: instant(link.since),
+    ...(link.state !== "connected" && link.fault !== undefined && { fault: link.fault }),
+    ...(link.state === "waiting" && { next: instant(link.next) }),
+  },
+  waiting: {
+    messages: waiting.messages,
+    readings: waiting.readings,
+    ...(waiting.oldest !== undefined && { oldest: instant(waiting.oldest) }),
+  },
+  disk: {
+    state: disk.trouble?.reason ?? "ok",
+    freeBytes: disk.freeBytes,
+    ...(disk.trouble && { since: instant(disk.trouble.since), detail: disk.trouble.detail }),
+    ...(setAside !== undefined && { setAside }),
+  },
+});

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import * as z from "zod";
+import { chooseLanguage } from "./language.ts";
+import { renderPage } from "./page.ts";
+import { presentHealth, presentLatest } from "./presentation.ts";
+import { style } from "./style.ts";
+import type { View } from "./view.ts";
+
+export interface LocalPageOptions {
+  readonly view: () => View;
+  readonly metrics: (view: View) => string;
+  /** Where stations reach the gateway's broker. */
+  readonly broker: string;
+  readonly log: Logger;
+}
+
+const Query = z.object({
+  lang: z.string().optional().catch(undefined),
+  refresh: z.coerce.number().int().min(5).max(3600).optional().catch(undefined),
+});
+
+const styleHash = createHash("sha256").update(style).digest("base64");
+
+/** A page that may show a home's values loads nothing, runs nothing, and tells nobody where it was. */
+const headers = {
+  "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+const problem = (status: number, code: string, title: string, detail: string) => ({
+  type: "about:blank",
+  title,
+  status,
+  detail,
+  code,
+});
+
+/** The gateway's page for people, its JSON for programs, its metrics for operators. */
+export const createLocalPage = ({
+  view,
+  metrics,
+  broker,
+  log,
+}: LocalPageOptions): FastifyInstance => {
+  const app = Fastify({ logger: false, forceCloseConnections: true });
+
+  app.addHook("onSend", async (_request, reply) => {
+    reply.headers(headers);
+  });
+
+  app.get("/", async (request, reply) => {
+    const { lang, refresh } = Query.parse(request.query);
+    const language = chooseLanguage(lang, request.headers["accept-language"]);
+    reply.type("text/html; charset=utf-8").headers({
+      "content-language": language,
+      vary: "accept-language",
+    });
+    return renderPage(view(), { language, broker, ...(refresh !== undefined && { refresh }) });
+  });
+
+  app.get("/api/latest", async () => presentLatest(view().stations));
+  app.get("/api/health", async () => presentHealth(view()));
+  app.get("/metrics", async (_request, reply) => {
+    reply.type("text/plain; version=0.0.4; charset=utf-8");
+    return metrics(view());
+  });
+
+  app.setNotFoundHandler(async (request, reply) => {
+    reply.code(404).type("application/problem+json; charset=utf-8");
+    const detail = `There is nothing at ${request.url}; the page is at /.`;
+    return problem(404, "not_found", "Not found", detail);
+  });
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    reply.code(status).type("application/problem+json; charset=utf-8");
+    if (status >= 500) log.error({ err: error, url: request.url }, "request failed");
+    return status < 500
+      ? problem(status, "bad_request", "Bad request", error.message)
+      : problem(status, "internal", "Internal error", "The gateway failed to answer.");
+  });
+  return app;
+};

@@ -1,0 +1,185 @@
+import type { LinkFault } from "../uplinks/uplink.ts";
+import type { Language } from "./language.ts";
+
+/** The page's sentences. Numbers and durations come in already written in the language. */
+export interface Words {
+  readonly locale: string;
+  readonly colon: string;
+  readonly title: (gateway: string) => string;
+  readonly otherLanguage: string;
+  readonly skip: string;
+  readonly intro: string;
+  readonly stateHeading: string;
+  readonly good: string;
+  readonly watch: string;
+  readonly linkTerm: string;
+  readonly linkUp: (cloud: string, duration: string) => string;
+  readonly linkTrying: (cloud: string) => string;
+  readonly linkDown: (cloud: string, duration: string, fault: string) => string;
+  readonly nextTry: (duration: string) => string;
+  readonly keptMeanwhile: string;
+  readonly faults: Record<LinkFault, string>;
+  readonly waitingTerm: string;
+  readonly nothingWaits: string;
+  readonly waits: (readings: number, written: string, duration: string) => string;
+  readonly unreadable: (messages: number, written: string, duration: string) => string;
+  readonly diskTerm: string;
+  readonly diskGood: (free: string) => string;
+  readonly diskFull: (duration: string, free: string) => string;
+  readonly diskFails: (duration: string) => string;
+  readonly setAside: (path: string) => string;
+  readonly valuesHeading: string;
+  readonly noStation: string;
+  readonly noStationHelp: (address: string) => string;
+  readonly station: string;
+  readonly columns: {
+    readonly quantity: string;
+    readonly value: string;
+    readonly age: string;
+    readonly sensor: string;
+    readonly remarks: string;
+  };
+  readonly noRemark: string;
+  readonly justNow: string;
+  readonly ago: (duration: string) => string;
+  readonly refresh: string;
+  readonly refreshAlways: string;
+  readonly refreshStop: string;
+  readonly dataLinks: string;
+}
+
+const fr: Words = {
+  locale: "fr-FR",
+  colon: "\u00a0: ",
+  title: (gateway) => `Passerelle ${gateway}`,
+  otherLanguage: "English",
+  skip: "Aller aux mesures",
+  intro:
+    "Cette page est servie par la passerelle elle-même\u00a0: elle reste lisible quand Internet est coupé.",
+  stateHeading: "État",
+  good: "En ordre",
+  watch: "À surveiller",
+  linkTerm: "Lien avec la plateforme",
+  linkUp: (cloud, duration) => `Le lien avec ${cloud} est établi depuis ${duration}.`,
+  linkTrying: (cloud) => `Connexion à ${cloud} en cours…`,
+  linkDown: (cloud, duration, fault) =>
+    `Le lien avec ${cloud} est coupé depuis ${duration}\u00a0: ${fault}.`,
+  nextTry: (duration) => `Nouvel essai dans ${duration}.`,
+  keptMeanwhile: "Les mesures sont gardées ici et partiront d’elles-mêmes à son retour.",
+  faults: {
+    refused: "rien ne répond à cette adresse",
+    unknown_host: "le nom du serveur est introuvable, vérifiez l’accès à Internet",
+    unreachable: "le réseau est injoignable, vérifiez la box et les câbles",
+    timeout: "la plateforme ne répond pas à temps",
+    not_authorized: "la plateforme ne reconnaît pas cette passerelle",
+    closed: "la connexion a été interrompue",
+    tls: "le certificat de la plateforme n’est pas valable, vérifiez l’heure de la passerelle",
+    other: "la connexion a échoué",
+  },
+  waitingTerm: "En attente d’envoi",
+  nothingWaits: "Rien n’attend\u00a0: toutes les mesures sont arrivées à la plateforme.",
+  waits: (readings, written, duration) =>
+    readings > 1
+      ? `${written} relevés attendent, le plus ancien depuis ${duration}.`
+      : `${written} relevé attend depuis ${duration}.`,
+  unreadable: (messages, written, duration) =>
+    messages > 1
+      ? `${written} messages illisibles attendent, le plus ancien depuis ${duration}.`
+      : `${written} message illisible attend depuis ${duration}.`,
+  diskTerm: "Disque",
+  diskGood: (free) => `${free} libres.`,
+  diskFull: (duration, free) =>
+    `Le disque est plein depuis ${duration} (${free} libres). Les nouvelles mesures ne peuvent plus être gardées ici\u00a0: les stations les conservent et réessaient. Libérez de la place, tout reprendra de soi-même.`,
+  diskFails: (duration) =>
+    `Le disque ne répond plus correctement depuis ${duration}. Les nouvelles mesures ne peuvent plus être gardées ici\u00a0: les stations les conservent et réessaient. La carte ou le disque est sans doute à remplacer.`,
+  setAside: (path) =>
+    `Au démarrage, le fichier des mesures en attente était illisible. Il a été mis de côté, sans être effacé\u00a0: ${path}`,
+  valuesHeading: "Dernières mesures",
+  noStation: "Aucune station n’a encore envoyé de mesure.",
+  noStationHelp: (address) =>
+    `Réglez l’adresse de la passerelle sur la station\u00a0: ${address}. La première mesure apparaîtra ici.`,
+  station: "Station",
+  columns: {
+    quantity: "Grandeur",
+    value: "Valeur",
+    age: "Mesurée",
+    sensor: "Capteur",
+    remarks: "Remarques",
+  },
+  noRemark: "aucune",
+  justNow: "à l’instant",
+  ago: (duration) => `il y a ${duration}`,
+  refresh: "Actualiser",
+  refreshAlways: "Actualiser toutes les 30 secondes",
+  refreshStop: "Arrêter l’actualisation automatique",
+  dataLinks: "Pour les programmes",
+};
+
+const en: Words = {
+  locale: "en-GB",
+  colon: ": ",
+  title: (gateway) => `Gateway ${gateway}`,
+  otherLanguage: "Français",
+  skip: "Go to the measurements",
+  intro:
+    "This page is served by the gateway itself: it can be read even when the internet is down.",
+  stateHeading: "State",
+  good: "All right",
+  watch: "Needs attention",
+  linkTerm: "Link to the platform",
+  linkUp: (cloud, duration) => `The link to ${cloud} has been up for ${duration}.`,
+  linkTrying: (cloud) => `Connecting to ${cloud}…`,
+  linkDown: (cloud, duration, fault) =>
+    `The link to ${cloud} has been down for ${duration}: ${fault}.`,
+  nextTry: (duration) => `Next attempt in ${duration}.`,
+  keptMeanwhile: "Measurements are kept here and will leave by themselves when it returns.",
+  faults: {
+    refused: "nothing answers at this address",
+    unknown_host: "the server’s name cannot be found, check the internet access",
+    unreachable: "the network cannot be reached, check the router and the cables",
+    timeout: "the platform does not answer in time",
+    not_authorized: "the platform does not know this gateway",
+    closed: "the connection was interrupted",
+    tls: "the platform’s certificate is not valid, check the gateway’s clock",
+    other: "the connection failed",
+  },
+  waitingTerm: "Waiting to be sent",
+  nothingWaits: "Nothing waits: every measurement has reached the platform.",
+  waits: (readings, written, duration) =>
+    readings === 1
+      ? `${written} reading has been waiting for ${duration}.`
+      : `${written} readings are waiting, the oldest for ${duration}.`,
+  unreadable: (messages, written, duration) =>
+    messages === 1
+      ? `${written} unreadable message has been waiting for ${duration}.`
+      : `${written} unreadable messages are waiting, the oldest for ${duration}.`,
+  diskTerm: "Disk",
+  diskGood: (free) => `${free} free.`,
+  diskFull: (duration, free) =>
+    `The disk has been full for ${duration} (${free} free). New measurements cannot be kept here any more: the stations hold them and try again. Free some space and everything resumes by itself.`,
+  diskFails: (duration) =>
+    `The disk has not been working properly for ${duration}. New measurements cannot be kept here any more: the stations hold them and try again. The card or disk probably needs replacing.`,
+  setAside: (path) =>
+    `At start, the file of waiting measurements could not be read. It was put aside, not deleted: ${path}`,
+  valuesHeading: "Latest measurements",
+  noStation: "No station has sent a measurement yet.",
+  noStationHelp: (address) =>
+    `Set the gateway’s address on the station: ${address}. The first measurement will appear here.`,
+  station: "Station",
+  columns: {
+    quantity: "Quantity",
+    value: "Value",
+    age: "Measured",
+    sensor: "Sensor",
+    remarks: "Remarks",
+  },
+  noRemark: "none",
+  justNow: "just now",
+  ago: (duration) => `${duration} ago`,
+  refresh: "Refresh",
+  refreshAlways: "Refresh every 30 seconds",
+  refreshStop: "Stop automatic refreshing",
+  dataLinks: "For programs",
+};
+
+export const words: Record<Language, Words> = { fr, en };

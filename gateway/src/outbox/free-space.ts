@@ -1,0 +1,30 @@
+import { statfsSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+
+/** Bytes that this process may still write on the disk that holds `folder`. */
+export const freeBytes = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+};
+
+export interface RoomOptions {
+  readonly free: () => number;
+  /** Bytes left alone, so that a removal can always be written and the machine keeps running. */
+  readonly reserve: number;
+}
+
+/**
+ * Whether there is room for more. SQLite writes even a removal to its log first: on a disk that
+ * is full to the last byte, nothing could be removed any more, and the outbox would stay full
+ * for ever. Pages that removals freed inside the file count as space.
+ */
+export const openRoom = (database: DatabaseSync, { free, reserve }: RoomOptions) => {
+  const freePages = database.prepare("pragma freelist_count");
+  const { page_size } = database.prepare("pragma page_size").get() as { page_size: number };
+  return (): boolean => {
+    const outside = free();
+    if (outside >= reserve) return true;
+    const { freelist_count } = freePages.get() as { freelist_count: number };
+    return outside + freelist_count * page_size >= reserve;
+  };
+};

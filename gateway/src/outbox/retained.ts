@@ -1,0 +1,44 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Committed, GroupCommit } from "./group-commit.ts";
+
+/** The last status or hello of a station. A newer one is a new object: identity is the revision. */
+export interface RetainedMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** Keeps the latest message of each retained topic; one that was superseded need not be sent. */
+export interface Retained {
+  readonly keep: (
+    message: RetainedMessage & { readonly arrived: number },
+  ) => Promise<Committed<"kept" | "repeat">>;
+  readonly all: () => Iterable<RetainedMessage>;
+  readonly get: (topic: string) => RetainedMessage | undefined;
+}
+
+export const openRetained = (database: DatabaseSync, commits: GroupCommit): Retained => {
+  const upsert = database.prepare(
+    `insert into retained (topic, payload, arrived) values (?, ?, ?)
+     on conflict (topic) do update set payload = excluded.payload, arrived = excluded.arrived`,
+  );
+  const rows = database
+    .prepare("select topic, payload from retained order by topic")
+    .all() as unknown as RetainedMessage[];
+  const byTopic = new Map(rows.map((row) => [row.topic, row]));
+
+  return {
+    keep: async ({ topic, payload, arrived }) => {
+      const outcome = await commits.run(() => {
+        upsert.run(topic, payload, arrived);
+      });
+      if (!outcome.ok) return outcome;
+      const known = byTopic.get(topic);
+      if (known !== undefined && Buffer.compare(known.payload, payload) === 0)
+        return { ok: true, value: "repeat" };
+      byTopic.set(topic, { topic, payload });
+      return { ok: true, value: "kept" };
+    },
+    all: () => byTopic.values(),
+    get: (topic) => byTopic.get(topic),
+  };
+};

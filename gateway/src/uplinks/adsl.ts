@@ -1,0 +1,195 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
+import { connect, type MqttClient } from "mqtt";
+import type { Logger } from "pino";
+import type { Counters } from "../counters.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Retained } from "../outbox/retained.ts";
+import type { Stations } from "../outbox/stations.ts";
+import { createBackoff } from "./backoff.ts";
+import { linkFault } from "./link-fault.ts";
+import { openRelay, type Publication, type Relay } from "./relay.ts";
+import { createSuspects } from "./suspects.ts";
+import type { LinkState, Uplink } from "./uplink.ts";
+
+export interface AdslOptions {
+  /** mqtt: or mqtts: */
+  readonly url: string;
+  /** User name and client identifier at the cloud. */
+  readonly id: string;
+  readonly outbox: Outbox;
+  readonly retained: Retained;
+  readonly stations: Stations;
+  readonly counters: Counters;
+  /** A receipt that the cloud sent for one of the stations. */
+  readonly onReceipt: (receipt: { readonly topic: string; readonly payload: Uint8Array }) => void;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly window?: number;
+  /** After one and a half of these without an answer, a connection that looks open is dead. */
+  readonly keepaliveSeconds?: number;
+  readonly connectTimeoutMs?: number;
+  /** A cloud that answers pings but acknowledges nothing for so long is left and tried again. */
+  readonly acknowledgeWithinMs?: number;
+  readonly firstRetryMs?: number;
+  readonly longestRetryMs?: number;
+}
+
+interface Connection {
+  readonly client: MqttClient;
+  readonly relay: Relay;
+  /** Asks for the receipts of stations that are new, then sends what the window allows. */
+  readonly step: () => void;
+}
+
+/** How often a connection is looked at: suspects to try again, acknowledgements that stay out. */
+const checkEveryMs = 1000;
+const stopWithinMs = 1500;
+
+/**
+ * A link that is always there and costs nothing by the byte: MQTT 3.1.1 over TCP or TLS.
+ *
+ * Each connection has a client of its own, which is thrown away with it: mqtt.js keeps unsent
+ * messages in memory, forgets the oldest of them beyond 65 535, and resends in an order of its
+ * own. Here nothing waits but the outbox.
+ */
+export const openAdsl = (options: AdslOptions): Uplink => {
+  const { url, id, outbox, retained, stations, counters, onReceipt, log, now, random } = options;
+  const { window = 64, keepaliveSeconds = 30, connectTimeoutMs = 10_000 } = options;
+  const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 30_000 } = options;
+
+  const stopping = new AbortController();
+  const backoff = createBackoff({ firstMs: firstRetryMs, longestMs: longestRetryMs, random });
+  const suspects = createSuspects(now);
+  let link: LinkState = { state: "connecting", since: now() };
+  let current: Connection | undefined;
+  let awake = false;
+
+  const publishOver = (client: MqttClient) => (publication: Publication, done: () => void) => {
+    const { topic, payload, retain } = publication;
+    client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
+      if (!error) done();
+    });
+  };
+
+  const subscribeOver = (client: MqttClient) => {
+    const asked = new Set<string>();
+    return (): void => {
+      const topics = stations
+        .all()
+        .map((station) => formatTopic({ station, kind: "receipts" }))
+        .filter((topic) => !asked.has(topic));
+      if (topics.length === 0) return;
+      for (const topic of topics) asked.add(topic);
+      client.subscribe(topics, { qos: 1 }, (error) => {
+        if (error && !client.disconnecting)
+          log.warn({ err: error, topics }, "the cloud refused a subscription");
+      });
+    };
+  };
+
+  /** One connection, from the attempt to its end; resolves with the error that ended it, if any. */
+  const connection = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      let cause: unknown;
+      const client = connect(url, {
+        clientId: id,
+        username: id,
+        protocolVersion: 4,
+        clean: true,
+        reconnectPeriod: 0,
+        resubscribe: false,
+        queueQoSZero: false,
+        keepalive: keepaliveSeconds,
+        connectTimeout: connectTimeoutMs,
+      });
+      const relay = openRelay({
+        outbox,
+        retained,
+        suspects,
+        window,
+        publish: publishOver(client),
+        onAcknowledged: () => {
+          counters.relayed += 1;
+          backoff.reset();
+        },
+        now,
+      });
+      const subscribe = subscribeOver(client);
+      const step = (): void => {
+        subscribe();
+        relay.pump();
+      };
+      current = { client, relay, step };
+      const check = setInterval(() => {
+        if (!client.connected || stopping.signal.aborted) return;
+        const oldest = relay.oldestSent();
+        if (oldest !== undefined && now() - oldest > acknowledgeWithinMs) {
+          cause = new Error("acknowledgement timeout");
+          client.end(true);
+        } else step();
+      }, checkEveryMs);
+
+      client.on("connect", () => {
+        link = { state: "connected", since: now() };
+        counters.connections += 1;
+        log.info({ waiting: outbox.waiting().messages }, "link to the cloud is up");
+        step();
+      });
+      client.on("message", (topic, payload) => {
+        if (parseTopic(topic)?.kind !== "receipts") return;
+        counters.receipts += 1;
+        onReceipt({ topic, payload });
+      });
+      client.on("error", (error) => {
+        cause ??= error;
+        // After a protocol error mqtt.js leaves the connection as it is.
+        client.end(true);
+      });
+      client.once("close", () => {
+        clearInterval(check);
+        current = undefined;
+        relay.end();
+        resolve(cause);
+      });
+    });
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const cause = await connection();
+      if (stopping.signal.aborted) return;
+      const fault = linkFault(cause);
+      const since = link.state === "connected" ? now() : link.since;
+      const waitMs = backoff.next();
+      // One warning an outage, not one an attempt.
+      const first = link.state === "connected" || link.fault === undefined;
+      log[first ? "warn" : "debug"]({ fault, err: cause }, "link to the cloud is down");
+      link = { state: "waiting", since, fault, next: now() + waitMs };
+      await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      link = { state: "connecting", since, fault };
+    }
+  };
+  const running = run();
+
+  return {
+    link: () => link,
+    wake: () => {
+      if (awake) return;
+      awake = true;
+      setImmediate(() => {
+        awake = false;
+        if (current?.client.connected && !stopping.signal.aborted) current.step();
+      });
+    },
+    stop: async () => {
+      stopping.abort();
+      if (current !== undefined) {
+        const { client, relay } = current;
+        if (client.connected) await Promise.race([relay.drain(), delay(stopWithinMs)]);
+        client.end(true);
+      }
+      await running;
+    },
+  };
+};

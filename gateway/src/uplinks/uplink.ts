@@ -1,0 +1,31 @@
+/** Why a link is not up, as far as the system or the cloud said. */
+export type LinkFault =
+  | "refused"
+  | "unknown_host"
+  | "unreachable"
+  | "timeout"
+  | "not_authorized"
+  | "closed"
+  | "tls"
+  | "other";
+
+/** The state of a link to the cloud; instants are UTC ms. `since` is when it came up or went down. */
+export type LinkState =
+  | { readonly state: "connected"; readonly since: number }
+  | { readonly state: "connecting"; readonly since: number; readonly fault?: LinkFault }
+  | {
+      readonly state: "waiting";
+      readonly since: number;
+      readonly fault: LinkFault;
+      /** When the next attempt begins. */
+      readonly next: number;
+    };
+
+/** What carries the outbox to the cloud. */
+export interface Uplink {
+  readonly link: () => LinkState;
+  /** There is something new to send. */
+  readonly wake: () => void;
+  /** Sends nothing more, gives what is under way a moment to be acknowledged, and closes. */
+  readonly stop: () => Promise<void>;
+}
