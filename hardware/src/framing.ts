@@ -1,16 +1,37 @@
 /** What a framing says of the bytes it is shown. */
 export type Match =
-  /** A whole, checked frame stands at the start. */
-  | { readonly kind: "frame"; readonly length: number }
-  /** It may be the start of a frame; more bytes will tell. */
-  | { readonly kind: "more" }
-  /** No frame starts here. `reason` is given when one seemed to: it is then reported. */
-  | { readonly kind: "none"; readonly reason?: FrameFault };
+  /**
+   * A whole, checked frame stands at the start. `certain`: no other frame can begin inside it,
+   * because the format never has its first byte in a payload (byte stuffing, plain text).
+   */
+  | { readonly kind: "frame"; readonly length: number; readonly certain?: true }
+  /**
+   * It may be the start of a frame; more bytes will tell. `headed`: all its fixed first bytes are
+   * there, so that more bytes can only make it a frame, or a damaged one of a known `length`.
+   */
+  | { readonly kind: "more"; readonly headed?: true }
+  /**
+   * No frame starts here. `reason` is given when one seemed to: it is then reported, and `length`
+   * says how many bytes the damaged frame claims, where that is known.
+   */
+  | { readonly kind: "none"; readonly reason?: FrameFault; readonly length?: number };
 
-export type FrameFault = "checksum" | "length" | "tail";
+/** `ambiguous`: two frames that overlap both check out, and nothing tells which one was sent. */
+export type FrameFault = "checksum" | "length" | "tail" | "ambiguous";
 
 /** Looks at `bytes` (never empty) from their first byte on. Pure; `length` counts raw bytes. */
-export type Framing = (bytes: Uint8Array) => Match;
+export type StreamFraming = (bytes: Uint8Array) => Match;
+
+/**
+ * For buses whose replies come whole, one transaction at a time (I²C, SPI, 1-Wire, an HTTP body),
+ * and have no head to find again in a stream: only the silence between transactions, `end()`,
+ * says where one begins. `cut` is shown all bytes between two silences.
+ */
+export interface TransactionFraming {
+  readonly cut: (bytes: Uint8Array) => Framed[];
+}
+
+export type Framing = StreamFraming | TransactionFraming;
 
 export type Framed =
   | { readonly ok: true; readonly frame: Uint8Array }
@@ -27,43 +48,250 @@ export interface Deframer {
   end(): Framed[];
 }
 
-/** Cuts a byte stream into checked frames. Whatever the chunks, the same stream gives the same frames. */
-export const createDeframer = (framing: Framing): Deframer => {
-  let pending: Uint8Array = new Uint8Array(0);
+/**
+ * Cuts a byte stream into checked frames and rejected pieces; together they are the stream, byte
+ * for byte. Whatever the chunks, the same stream gives the same pieces.
+ */
+export const createDeframer = (framing: Framing): Deframer =>
+  typeof framing === "function" ? streamDeframer(framing) : transactionDeframer(framing);
 
-  const cut = (streamEnded: boolean): Framed[] => {
-    const found: Framed[] = [];
-    let noiseStart = 0;
-    let offset = 0;
-    const flushNoise = () => {
-      if (offset > noiseStart)
-        found.push({ ok: false, reason: "noise", bytes: pending.slice(noiseStart, offset) });
-    };
-    while (offset < pending.length) {
-      const match = framing(pending.subarray(offset));
-      if (match.kind === "frame") {
-        flushNoise();
-        found.push({ ok: true, frame: pending.slice(offset, offset + match.length) });
-        offset += match.length;
-        noiseStart = offset;
+/** Rejected bytes are handed out in pieces of at most this length, so that noise takes no memory. */
+const NOISE_PIECE = 256;
+/** A long chunk is taken in slices, so that the buffer stays small. */
+const SLICE = 4096;
+
+type Rejection = FrameFault | "noise" | "truncated";
+
+const isBareBeginning = (match: Match): boolean => match.kind === "more" && match.headed !== true;
+
+/** Bytes between two places of the buffer. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * How a frame is told from bytes that look like one.
+ *
+ * A candidate is a place where the framing finds a whole frame with a right checksum. When nothing
+ * else can begin inside it, it is taken at once. When another candidate begins inside it (payloads
+ * may hold any bytes), the one that is followed by the start of a further frame, or by silence,
+ * is taken; a stream that is in step (the last bytes were a good frame) goes on in step; and when
+ * nothing tells them apart, neither is taken. A damaged frame throws a shadow over its length: a
+ * candidate that lies wholly inside it is likely its payload, and must be confirmed by what follows.
+ */
+const streamDeframer = (framing: StreamFraming): Deframer => {
+  let buffer = new Uint8Array(2 * SLICE);
+  let filled = 0;
+  /** Everything before has been handed out, or belongs to the rejected run. */
+  let position = 0;
+  /** The bytes before `position` were a good frame, or silence. */
+  let inStep = true;
+  /** The rejected bytes that are still to be handed out: from `runFrom` until `position`. */
+  let runFrom = -1;
+  let runUntil = 0;
+  let runReason: Rejection = "noise";
+  let shadows: readonly Span[] = [];
+  /** Candidates that were not taken because of an overlapping one. */
+  let contested: readonly Span[] = [];
+  let found: Framed[] = [];
+
+  const matchAt = (at: number): Match => framing(buffer.subarray(at, filled));
+
+  const flush = () => {
+    if (runFrom >= 0 && position > runFrom)
+      found.push({ ok: false, reason: runReason, bytes: buffer.slice(runFrom, position) });
+    runFrom = -1;
+  };
+
+  /** No frame is taken at `position`: the byte joins the rejected run, of which a damaged frame fills `length`. */
+  const reject = (reason: Rejection, length = 1) => {
+    const insideDamaged = runFrom >= 0 && position < runUntil;
+    const moreNoise = runFrom >= 0 && runReason === "noise" && reason === "noise";
+    if (!insideDamaged && !moreNoise) {
+      flush();
+      runFrom = position;
+      runReason = reason;
+      runUntil = position + length;
+    }
+    position += 1;
+    inStep = false;
+    if (runReason === "noise") runUntil = position;
+    if (position - runFrom < NOISE_PIECE) return;
+    flush();
+    if (runUntil > position) runFrom = position;
+  };
+
+  /** What stands at `at`: the start of a frame (or silence), nothing of the kind, or too few bytes to tell. */
+  const follows = (at: number, ended: boolean): "start" | "nothing" | "unknown" => {
+    if (at >= filled) return ended ? "start" : "unknown";
+    const match = matchAt(at);
+    if (match.kind === "frame") return "start";
+    if (match.kind === "none") return match.length === undefined ? "nothing" : "start";
+    if (match.headed === true) return "start";
+    return ended ? "nothing" : "unknown";
+  };
+
+  const judge = (candidate: Span, certain: boolean, ended: boolean): "take" | "leave" | "wait" => {
+    if (certain) return "take";
+    const followed = follows(candidate.until, ended);
+    for (const shadow of shadows) {
+      if (candidate.until > shadow.until) continue;
+      const afterShadow = follows(shadow.until, ended);
+      if (followed === "unknown" || afterShadow === "unknown") return "wait";
+      if (followed === "nothing") return "leave";
+      if (afterShadow === "start" && shadow.until !== candidate.until) return "leave";
+    }
+
+    const rivals: Span[] = [];
+    let openRival = false;
+    for (let at = candidate.from + 1; at < candidate.until; at++) {
+      // In step, the last byte or two that happen to begin a head are a checksum, not a start.
+      if (inStep && isBareBeginning(framing(buffer.subarray(at, candidate.until)))) continue;
+      const match = matchAt(at);
+      if (match.kind === "frame") rivals.push({ from: at, until: at + match.length });
+      if (match.kind === "more" && !ended) openRival = true;
+    }
+    const earlier = contested.filter((span) => span.until > candidate.from);
+    if (rivals.length === 0 && earlier.length === 0 && !openRival) return "take";
+
+    if (followed === "unknown") return "wait";
+    if (followed === "start" && inStep) return "take";
+    if (openRival) return "wait";
+    for (const rival of [...earlier, ...rivals]) {
+      const rivalFollowed = follows(rival.until, ended);
+      if (rivalFollowed === "unknown") return "wait";
+      const inside = rival.from > candidate.from && rival.until <= candidate.until;
+      const keeps = inside
+        ? followed === "start" || rivalFollowed === "nothing"
+        : followed === "start" && rivalFollowed === "nothing";
+      if (!keeps) return "leave";
+    }
+    return "take";
+  };
+
+  const advance = (ended: boolean) => {
+    while (position < filled) {
+      const match = matchAt(position);
+      if (match.kind === "more") {
+        if (!ended) return;
+        reject(match.headed === true ? "truncated" : "noise", filled - position);
         continue;
       }
-      if (match.kind === "more" && !streamEnded) break;
-      offset += 1;
+      if (match.kind === "none") {
+        if (match.reason !== undefined && match.length !== undefined) {
+          shadows = shadows.filter((span) => span.until > position);
+          shadows = [...shadows, { from: position, until: position + match.length }];
+        }
+        reject(match.reason ?? "noise", match.length);
+        continue;
+      }
+      const candidate = { from: position, until: position + match.length };
+      if (shadows.length > 0) shadows = shadows.filter((span) => span.until > position);
+      const verdict = judge(candidate, match.certain === true, ended);
+      if (verdict === "wait") return;
+      if (verdict === "leave") {
+        contested = [...contested.filter((span) => span.until > position), candidate];
+        reject("ambiguous", match.length);
+        continue;
+      }
+      flush();
+      found.push({ ok: true, frame: buffer.slice(candidate.from, candidate.until) });
+      position = candidate.until;
+      inStep = true;
+      shadows = [];
+      contested = [];
     }
-    flushNoise();
-    pending = pending.slice(offset);
-    return found;
+  };
+
+  const moved = (span: Span, by: number) => ({ from: span.from - by, until: span.until - by });
+
+  const append = (slice: Uint8Array) => {
+    if (filled + slice.length > buffer.length) {
+      const kept = runFrom >= 0 ? runFrom : position;
+      const grown =
+        filled - kept + slice.length > buffer.length
+          ? new Uint8Array(2 * (filled - kept + slice.length))
+          : buffer;
+      grown.set(buffer.subarray(kept, filled));
+      buffer = grown;
+      filled -= kept;
+      position -= kept;
+      if (runFrom >= 0) runFrom -= kept;
+      runUntil -= kept;
+      shadows = shadows.map((span) => moved(span, kept));
+      contested = contested.map((span) => moved(span, kept));
+    }
+    buffer.set(slice, filled);
+    filled += slice.length;
+  };
+
+  const handOver = (): Framed[] => {
+    const pieces = found;
+    found = [];
+    return pieces;
   };
 
   return {
     push(chunk) {
-      const joined = new Uint8Array(pending.length + chunk.length);
-      joined.set(pending);
-      joined.set(chunk, pending.length);
-      pending = joined;
-      return cut(false);
+      for (let at = 0; at < chunk.length; at += SLICE) {
+        append(chunk.subarray(at, at + SLICE));
+        advance(false);
+      }
+      return handOver();
     },
-    end: () => cut(true),
+    end() {
+      advance(true);
+      flush();
+      filled = 0;
+      position = 0;
+      inStep = true;
+      shadows = [];
+      contested = [];
+      return handOver();
+    },
+  };
+};
+
+/** No transaction of a sensor is longer; what is longer is not one. */
+const LONGEST_TRANSACTION = 1 << 20;
+
+const transactionDeframer = (framing: TransactionFraming): Deframer => {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const whole = (): Uint8Array => {
+    const bytes = new Uint8Array(length);
+    let offset = 0;
+    for (const part of parts) {
+      bytes.set(part, offset);
+      offset += part.length;
+    }
+    parts = [];
+    length = 0;
+    return bytes;
+  };
+  let overlong = false;
+  return {
+    push(chunk) {
+      const found: Framed[] = [];
+      for (let at = 0; at < chunk.length; ) {
+        const room = LONGEST_TRANSACTION - length;
+        const taken = chunk.slice(at, at + room);
+        parts.push(taken);
+        length += taken.length;
+        at += taken.length;
+        if (length < LONGEST_TRANSACTION) continue;
+        overlong = true;
+        found.push({ ok: false, reason: "length", bytes: whole() });
+      }
+      return found;
+    },
+    end() {
+      const bytes = whole();
+      const refused = overlong;
+      overlong = false;
+      if (bytes.length === 0) return [];
+      return refused ? [{ ok: false, reason: "length", bytes }] : framing.cut(bytes);
+    },
   };
 };

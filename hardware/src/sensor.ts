@@ -1,29 +1,169 @@
 import type { Framing } from "./framing.ts";
-import type { Values } from "./quantities.ts";
+import type { QuantityName, Values } from "./quantities.ts";
 
 /** What a checked frame says. Decoding never throws and never guesses. */
 export type Decoded =
   | {
       readonly ok: true;
+      /** In each quantity's own unit. What the sensor marks as unknown is left out. */
       readonly values: Values;
       /** The sensor's own serial number, where the frame carries one. */
       readonly serial?: string;
+      /** UTC milliseconds by the sensor's own clock, where it has one that can be trusted (GPS). */
+      readonly time?: number;
+      readonly position?: Position;
+      /** For a device that holds several sensors: what each of them says. `values` merges them. */
+      readonly parts?: readonly Part[];
     }
   | { readonly ok: false; readonly reason: DecodeFault };
 
-/** `reply`: a well-formed answer to a command, which carries no measurement. */
-export type DecodeFault = "reply" | "out_of_range" | "warming_up" | "error_code";
+/**
+ * Why a whole frame gives no values.
+ * - `reply`: a well-formed answer to a command, which carries no measurement;
+ * - `out_of_range`: beyond what the sensor can measure;
+ * - `warming_up`: the sensor counts or converts nothing yet;
+ * - `error_code`: the sensor reports its own failure;
+ * - `inconsistent`: its values contradict each other;
+ * - `unknown`: the sensor says that it does not know;
+ * - `no_fix`: a satellite receiver without position and time;
+ * - `calibration_missing`: raw values whose coefficients were not given;
+ * - `foreign`: a frame of another sensor.
+ */
+export type DecodeFault =
+  | "reply"
+  | "out_of_range"
+  | "warming_up"
+  | "error_code"
+  | "inconsistent"
+  | "unknown"
+  | "no_fix"
+  | "calibration_missing"
+  | "foreign";
+
+/** WGS 84, degrees; metres above mean sea level. */
+export interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly altitude?: number;
+}
+
+export interface Part {
+  /** A sensor's model, as the device names it. */
+  readonly model: string;
+  readonly values: Values;
+}
+
+/** What a frame alone does not say. */
+export interface DecodeContext {
+  /** Coefficients read once from the part, as `dialogue.calibration` reads them, one after the other. */
+  readonly calibration?: Uint8Array;
+}
+
+export type Bus =
+  /** 8 data bits, no parity, 1 stop bit. */
+  | { readonly kind: "uart"; readonly baudRate: number }
+  /** Modbus RTU on such a port. */
+  | { readonly kind: "modbus"; readonly baudRate: number; readonly address: number }
+  | { readonly kind: "i2c"; readonly addresses: readonly number[]; readonly maximumHz: number }
+  | { readonly kind: "spi"; readonly mode: 0 | 1 | 2 | 3; readonly maximumHz: number }
+  /** Dallas 1-Wire; the family code is the first byte of the part's address. */
+  | { readonly kind: "one-wire"; readonly family: number }
+  /** One data line whose pulse lengths are bits (DHT22). */
+  | { readonly kind: "pulses" }
+  /** A voltage, between the two that mean something. */
+  | { readonly kind: "analog"; readonly volts: readonly [low: number, high: number] }
+  | { readonly kind: "i2s"; readonly bits: number; readonly sampleHz: readonly [number, number] }
+  | { readonly kind: "http-json"; readonly path: string };
+
+/** How far a value may be from the truth: a part of the range at a time. */
+export interface Accuracy {
+  readonly within?: readonly [low: number, high: number];
+  /** ± in the quantity's unit. */
+  readonly absolute?: number;
+  /** ± as a share of the value: 0.1 is 10 %. */
+  readonly relative?: number;
+  /** How the two go together. */
+  readonly combined?: "sum" | "larger";
+}
+
+export interface Measure {
+  readonly quantity: QuantityName;
+  /** What the sensor can show, bounds included. */
+  readonly range: readonly [low: number, high: number];
+  /** As its maker states it; absent where the maker states none. */
+  readonly accuracy?: readonly Accuracy[];
+  readonly resolution?: number;
+  /** What the value cannot tell. */
+  readonly caution?: string;
+}
+
+/** One step of talking to a sensor. */
+export interface Exchange {
+  readonly send: Uint8Array;
+  /** Time the sensor takes before its reply can be read, or before the next step. */
+  readonly waitMs?: number;
+  /** Length of the reply, on a bus where the reader decides it. */
+  readonly replyBytes?: number;
+}
+
+/** What a program says to any sensor of this model, by ability and not by name. */
+export interface Dialogue {
+  /** Once, before the first reading. */
+  readonly start?: readonly Exchange[];
+  /** For each reading; a sensor without it speaks by itself. */
+  readonly read?: readonly Exchange[];
+  readonly sleep?: readonly Exchange[];
+  readonly wake?: readonly Exchange[];
+  /** Coefficients, read once; the replies, one after the other, are `DecodeContext.calibration`. */
+  readonly calibration?: readonly Exchange[];
+  readonly serial?: readonly Exchange[];
+}
+
+/** A command's bytes, or a function that makes them of its arguments and throws a RangeError on impossible ones. */
+export interface Commands {
+  readonly [name: string]: Uint8Array | ((...values: never[]) => Uint8Array);
+}
 
 /** A sensor model: what it is, and how its bytes become values. */
-export interface Sensor {
+export interface Sensor<C extends Commands = Commands> {
+  /** Its name on the wire. */
   readonly model: string;
   readonly name: string;
   readonly maker: string;
-  readonly bus: { readonly kind: "uart"; readonly baudRate: number };
+  /** Other models and spellings that mean this one. */
+  readonly aliases?: readonly string[];
+  readonly bus: Bus;
+  readonly measures: readonly Measure[];
+  /** Where the sensor keeps its promises; beyond, values are flagged. */
+  readonly limits?: {
+    readonly humidity?: readonly [low: number, high: number];
+    readonly temperature?: readonly [low: number, high: number];
+  };
   /** Time from power to a reading that can be trusted. */
   readonly warmUpMs: number;
+  /** Time after a step of the truth until the value has followed (63 or 90 % by the maker's custom). */
+  readonly responseMs?: number;
+  /** How often a new value exists. */
+  readonly everyMs?: number;
+  /** A cycle that spares a part that wears: on for `onMs`, once in `everyMs`. */
+  readonly duty?: { readonly onMs: number; readonly everyMs: number };
+  readonly lifeHours?: number;
+  readonly supply: {
+    readonly volts: readonly [minimum: number, maximum: number];
+    readonly milliamps?: number;
+  };
+  /** Highest level that its pins bear, in volts; absent for a device with a network. */
+  readonly logicVolts?: number;
+  /** Where its serial number is found. */
+  readonly serial: "frame" | "command" | "none";
+  /** What protects a frame: "none" means that a changed bit cannot be noticed. */
+  readonly integrity: "checksum" | "none";
   readonly framing: Framing;
-  readonly decode: (frame: Uint8Array) => Decoded;
+  readonly decode: (frame: Uint8Array, context?: DecodeContext) => Decoded;
+  readonly dialogue?: Dialogue;
+  readonly commands?: C;
+  /** What who builds with it must know. */
+  readonly cautions?: readonly string[];
   /** Where the facts come from. */
   readonly source: string;
 }

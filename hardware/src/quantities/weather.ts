@@ -1,0 +1,92 @@
+import type { Quantity } from "./quantity.ts";
+
+/** What surrounds the measurement. */
+export const weather = {
+  temperature: {
+    symbol: "T",
+    unit: "Cel",
+    unitSymbol: "°C",
+    plausible: [-40, 85],
+    averaging: "arithmetic",
+    digits: 1,
+    name: { fr: "Température", en: "Temperature" },
+    identifiers: {
+      sensorCommunity: { id: "temperature" },
+      openSenseMap: { id: "Temperatur" },
+      smartCitizen: { id: "55" },
+      airGradient: { id: "atmp" },
+      homeAssistant: { id: "temperature" },
+    },
+  },
+  humidity: {
+    symbol: "RH",
+    unit: "%",
+    unitSymbol: "%",
+    plausible: [0, 100],
+    averaging: "arithmetic",
+    digits: 1,
+    name: { fr: "Humidité relative", en: "Relative humidity" },
+    identifiers: {
+      sensorCommunity: { id: "humidity" },
+      openSenseMap: { id: "rel. Luftfeuchte" },
+      smartCitizen: { id: "56" },
+      airGradient: { id: "rhum" },
+      homeAssistant: { id: "humidity" },
+    },
+  },
+  pressure: {
+    symbol: "p",
+    unit: "hPa",
+    unitSymbol: "hPa",
+    plausible: [300, 1100],
+    averaging: "arithmetic",
+    digits: 1,
+    name: { fr: "Pression atmosphérique", en: "Atmospheric pressure" },
+    identifiers: {
+      sensorCommunity: { id: "pressure", times: 100 },
+      openSenseMap: { id: "Luftdruck" },
+      smartCitizen: { id: "58", times: 0.1 },
+      homeAssistant: { id: "atmospheric_pressure" },
+    },
+  },
+  wind_speed: {
+    symbol: "v",
+    unit: "m/s",
+    unitSymbol: "m/s",
+    plausible: [0, 80],
+    averaging: "arithmetic",
+    digits: 1,
+    name: { fr: "Vitesse du vent", en: "Wind speed" },
+    identifiers: {
+      openSenseMap: { id: "Windgeschwindigkeit" },
+      homeAssistant: { id: "wind_speed" },
+    },
+  },
+  wind_direction: {
+    symbol: "dd",
+    unit: "deg",
+    unitSymbol: "°",
+    plausible: [0, 360],
+    averaging: "circular",
+    digits: 0,
+    name: { fr: "Direction d'où vient le vent", en: "Direction from which the wind blows" },
+    identifiers: {
+      openSenseMap: { id: "Windrichtung" },
+      homeAssistant: { id: "wind_direction" },
+    },
+  },
+  illuminance: {
+    symbol: "Ev",
+    unit: "lx",
+    unitSymbol: "lx",
+    plausible: [0, 200_000],
+    averaging: "arithmetic",
+    digits: 0,
+    name: { fr: "Éclairement", en: "Illuminance" },
+    identifiers: {
+      openSenseMap: { id: "Beleuchtungsstärke" },
+      smartCitizen: { id: "14" },
+      homeAssistant: { id: "illuminance" },
+    },
+  },
+} as const satisfies Record<string, Quantity>;

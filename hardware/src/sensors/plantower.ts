@@ -1,0 +1,142 @@
+import { bytesOf, viewOf } from "../bytes.ts";
+import type { QuantityName } from "../quantities.ts";
+import type { Decoded, Measure, Sensor } from "../sensor.ts";
+
+/** What the models that obey commands are told; the PMS3003 obeys pins only. */
+export const plantowerCommands = {
+  /** The sensor speaks by itself: every 2.3 s, or every 200 to 800 ms when the air changes fast. */
+  report: bytesOf("42 4D E1 00 01 01 71"),
+  answer: bytesOf("42 4D E1 00 00 01 70"),
+  read: bytesOf("42 4D E2 00 00 01 71"),
+  sleep: bytesOf("42 4D E4 00 00 01 73"),
+  wake: bytesOf("42 4D E4 00 01 01 74"),
+};
+export type PlantowerCommands = typeof plantowerCommands;
+
+export const plantowerDialogue = {
+  start: [{ send: plantowerCommands.wake, waitMs: 1000 }, { send: plantowerCommands.report }],
+  sleep: [{ send: plantowerCommands.sleep }],
+  wake: [{ send: plantowerCommands.wake, waitMs: 1000 }],
+};
+
+/** What all share: optics, fan and laser are of one family. */
+export const plantowerBody = {
+  maker: "Plantower",
+  bus: { kind: "uart", baudRate: 9600 },
+  limits: { humidity: [0, 99], temperature: [-10, 60] },
+  warmUpMs: 30_000,
+  responseMs: 10_000,
+  everyMs: 2300,
+  duty: { onMs: 60_000, everyMs: 300_000 },
+  lifeHours: 8000,
+  supply: { volts: [4.5, 5.5], milliamps: 100 },
+  logicVolts: 3.3,
+  serial: "none",
+  integrity: "checksum",
+} as const satisfies Partial<Sensor>;
+
+const mass = (quantity: QuantityName, caution: string): Measure => ({
+  quantity,
+  range: [0, 1000],
+  accuracy: [
+    { within: [0, 100], absolute: 10 },
+    { within: [100, 500], relative: 0.1 },
+  ],
+  resolution: 1,
+  caution,
+});
+
+const factory = "factory calibration (CF=1), the input of published corrections";
+const humid = "reads high in humid air and low in some batches: correct it before comparing";
+
+export const massMeasures: readonly Measure[] = [
+  mass("pm1_cf1", factory),
+  mass("pm2_5_cf1", factory),
+  mass("pm10_cf1", factory),
+  mass("pm1", humid),
+  mass("pm2_5", humid),
+  mass("pm10", "computed from what is below 2.5 µm: coarse dust is hardly seen"),
+];
+
+const counted = [
+  "n_above_0_3",
+  "n_above_0_5",
+  "n_above_1",
+  "n_above_2_5",
+  "n_above_5",
+  "n_above_10",
+] as const satisfies readonly QuantityName[];
+
+/** The first `sizes` of the six counters. */
+export const countMeasures = (sizes: 4 | 6): readonly Measure[] =>
+  counted.slice(0, sizes).map((quantity) => ({
+    quantity,
+    range: [0, 655.35],
+    resolution: 0.01,
+    caution: "every particle larger than the size, not only those between two sizes",
+  }));
+
+export const environmentMeasures: readonly Measure[] = [
+  {
+    quantity: "temperature",
+    range: [-10, 50],
+    accuracy: [{ absolute: 0.5 }],
+    resolution: 0.1,
+    caution: "measured inside the sensor, warmer than the air around",
+  },
+  {
+    quantity: "humidity",
+    range: [0, 99],
+    accuracy: [{ absolute: 2 }],
+    resolution: 0.1,
+    caution: "measured inside the sensor, drier than the air around",
+  },
+];
+
+/**
+ * Masses (words 0 to 5) and `sizes` counters (from word 6) of a checked data frame. `rest` adds
+ * what a model sends besides, from the words after.
+ */
+export const decodePlantower = (
+  frame: Uint8Array,
+  expected: {
+    readonly length: number;
+    readonly sizes: 0 | 4 | 6;
+    /** Offset of the byte in which the sensor reports its own failure. */
+    readonly errorAt?: number;
+    readonly rest?: (word: (index: number) => number) => {
+      readonly [name in QuantityName]?: number;
+    };
+  },
+): Decoded => {
+  if (frame.length !== expected.length)
+    return { ok: false, reason: frame.length === 8 ? "reply" : "foreign" };
+  if (expected.errorAt !== undefined && frame[expected.errorAt] !== 0)
+    return { ok: false, reason: "error_code" };
+  const view = viewOf(frame);
+  const word = (index: number) => view.getUint16(4 + 2 * index, false);
+  const words = Array.from({ length: 6 + expected.sizes }, (_, index) => word(index));
+  // The first frames after power or wake hold nothing: the fan has not brought any air yet.
+  if (words.every((value) => value === 0)) return { ok: false, reason: "warming_up" };
+  // Mass without a single particle of the smallest size cannot be.
+  if (expected.sizes > 0 && words[6] === 0 && (words[5] ?? 0) > 0)
+    return { ok: false, reason: "inconsistent" };
+  return {
+    ok: true,
+    values: {
+      pm1_cf1: word(0),
+      pm2_5_cf1: word(1),
+      pm10_cf1: word(2),
+      pm1: word(3),
+      pm2_5: word(4),
+      pm10: word(5),
+      // Counts are given for 0.1 L of air: 100 of them are one per cubic centimetre.
+      ...Object.fromEntries(
+        counted.slice(0, expected.sizes).map((name, index) => [name, word(6 + index) / 100]),
+      ),
+      ...expected.rest?.(word),
+    },
+  };
+};
+
+export const signed16 = (word: number): number => ((word & 0x8000) === 0 ? word : word - 0x10000);

@@ -1,0 +1,16 @@
+import { plantowerFraming } from "../framing/plantower.ts";
+import type { Sensor } from "../sensor.ts";
+import { decodePlantower, massMeasures, plantowerBody } from "./plantower.ts";
+
+/** Plantower PMS3003: masses only; it obeys its pins SET and RESET, no bytes. */
+export const pms3003: Sensor = {
+  ...plantowerBody,
+  model: "pms3003",
+  name: "PMS3003",
+  aliases: ["g3"],
+  measures: massMeasures,
+  framing: plantowerFraming(0x14),
+  decode: (frame) => decodePlantower(frame, { length: 24, sizes: 0 }),
+  cautions: ["It takes no commands: its pin SET puts it to sleep."],
+  source: "Plantower, PMS3003 data manual V2.5, appendix A",
+};

@@ -1,0 +1,38 @@
+import { plantowerFraming } from "../framing/plantower.ts";
+import type { Sensor } from "../sensor.ts";
+import {
+  countMeasures,
+  decodePlantower,
+  environmentMeasures,
+  massMeasures,
+  type PlantowerCommands,
+  plantowerBody,
+  plantowerCommands,
+  plantowerDialogue,
+  signed16,
+} from "./plantower.ts";
+import { formaldehydeMeasure } from "./pms5003s.ts";
+
+/** Plantower PMS5003ST: particles, formaldehyde, temperature and humidity. */
+export const pms5003st: Sensor<PlantowerCommands> = {
+  ...plantowerBody,
+  model: "pms5003st",
+  name: "PMS5003ST",
+  measures: [...massMeasures, ...countMeasures(6), formaldehydeMeasure, ...environmentMeasures],
+  framing: plantowerFraming(0x24),
+  // Word 15 is reserved; byte 36 is the version, byte 37 the error code.
+  decode: (frame) =>
+    decodePlantower(frame, {
+      length: 40,
+      sizes: 6,
+      errorAt: 37,
+      rest: (word) => ({
+        formaldehyde: word(12),
+        temperature: signed16(word(13)) / 10,
+        humidity: word(14) / 10,
+      }),
+    }),
+  dialogue: plantowerDialogue,
+  commands: plantowerCommands,
+  source: "Plantower, PMS5003ST data manual V1.2, appendix I",
+};

@@ -1,0 +1,35 @@
+import { plantowerFraming } from "../framing/plantower.ts";
+import type { Sensor } from "../sensor.ts";
+import {
+  countMeasures,
+  decodePlantower,
+  environmentMeasures,
+  massMeasures,
+  type PlantowerCommands,
+  plantowerBody,
+  plantowerCommands,
+  plantowerDialogue,
+  signed16,
+} from "./plantower.ts";
+
+/** Plantower PMS5003T: temperature and humidity take the place of the two largest counters. */
+export const pms5003t: Sensor<PlantowerCommands> = {
+  ...plantowerBody,
+  model: "pms5003t",
+  name: "PMS5003T",
+  measures: [...massMeasures, ...countMeasures(4), ...environmentMeasures],
+  framing: plantowerFraming(0x1c),
+  decode: (frame) =>
+    decodePlantower(frame, {
+      length: 32,
+      sizes: 4,
+      errorAt: 29,
+      rest: (word) => ({ temperature: signed16(word(10)) / 10, humidity: word(11) / 10 }),
+    }),
+  dialogue: plantowerDialogue,
+  commands: plantowerCommands,
+  cautions: [
+    "Its frame has the length of a PMS5003's: nothing in the bytes tells the two apart, the label does.",
+  ],
+  source: "Plantower, PMS5003T data manual V2.3, appendix I",
+};
