@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
 import { openDatabase } from "./database.ts";
-import {, today  } from "./store.fixture.ts";
+import { today } from "./store.fixture.ts";
 
 test("a database is created, durable, and opens again at the same version", () => {
   const path = join(temporaryFolder(), "new", "outbox.sqlite");

@@ -1,0 +1,176 @@
+import { expect, test, vi } from "vitest";
+import { temporaryFolder } from "./folder.fixture.ts";
+import { batch, payloadOf, today } from "./outbox/store.fixture.ts";
+import { openClient, openSite } from "./site.fixture.ts";
+
+const readings = "dcz/1/workshop/readings";
+const none: ReadonlySet<number> = new Set();
+const qos1 = { qos: 1 } as const;
+const send = (seq: number) => Buffer.from(payloadOf(batch(seq)));
+
+test("the acknowledgement comes when the message is on disk, and not before", async () => {
+  let room = false;
+  const site = await openSite(temporaryFolder(), { hasRoom: () => room });
+  const station = await openClient(site.url);
+  let acknowledged = false;
+  const published = station.publishAsync(readings, send(1), qos1).then(() => {
+    acknowledged = true;
+  });
+  await vi.waitFor(() => expect(site.commits.trouble()).toBeDefined());
+  expect(acknowledged).toBe(false);
+  expect(site.outbox.waiting().messages).toBe(0);
+  room = true;
+  await published;
+  expect(site.outbox.waiting()).toEqual({ messages: 1, readings: 1, oldest: today });
+  expect(site.commits.trouble()).toBeUndefined();
+});
+
+test("a client that left while the disk was full is not waited for", async () => {
+  let room = false;
+  const site = await openSite(temporaryFolder(), { hasRoom: () => room });
+  const station = await openClient(site.url);
+  station.publish(readings, send(1), qos1);
+  await vi.waitFor(() => expect(site.commits.trouble()).toBeDefined());
+  station.stream.destroy();
+  await vi.waitFor(() => expect(site.broker.clients()).toBe(0));
+  room = true;
+  const again = await openClient(site.url);
+  await again.publishAsync(readings, send(2), qos1);
+  expect(site.outbox.waiting().messages).toBe(1);
+});
+
+test("readings of any quality of service are kept, a repeat once", async () => {
+  const site = await openSite(temporaryFolder());
+  const station = await openClient(site.url);
+  station.publish(readings, send(0), { qos: 0 });
+  await station.publishAsync(readings, send(1), qos1);
+  await station.publishAsync(readings, send(1), qos1);
+  await station.publishAsync(readings, send(2), { qos: 2 });
+  expect(site.outbox.waiting().messages).toBe(3);
+  expect(site.counters.received.readings).toBe(4);
+  expect(site.counters.repeats).toBe(1);
+});
+
+test("what cannot be read is acknowledged and kept whole", async () => {
+  const site = await openSite(temporaryFolder());
+  const station = await openClient(site.url);
+  for (const payload of ["", "not JSON", '{"boot":1}', "\u0000\uffff"])
+    await station.publishAsync(readings, payload, qos1);
+  const kept = site.outbox.take({ limit: 10, except: none });
+  expect(kept.map(({ payload }) => Buffer.from(payload).toString())).toEqual([
+    "\u0000\uffff",
+    '{"boot":1}',
+    "not JSON",
+    "",
+  ]);
+  expect(station.connected).toBe(true);
+});
+
+test("a home's other topics pass between its clients and are not relayed", async () => {
+  const site = await openSite(temporaryFolder());
+  const house = await openClient(site.url);
+  await house.subscribeAsync(["homeassistant/#", "dcz/#"], qos1);
+  const heard: string[] = [];
+  house.on("message", (topic) => heard.push(topic));
+  const device = await openClient(site.url);
+  const topics = ["homeassistant/sensor/x/config", "dcz/1/Not-A-Station/readings", readings];
+  for (const topic of topics) await device.publishAsync(topic, send(1), qos1);
+  await vi.waitFor(() => expect(heard).toEqual(topics));
+  expect(site.outbox.waiting().messages).toBe(1);
+  expect(site.counters.unknownTopics).toBe(1);
+});
+
+test("what only the cloud may say is acknowledged, counted and heard by nobody", async () => {
+  const site = await openSite(temporaryFolder());
+  const house = await openClient(site.url);
+  await house.subscribeAsync(["#", "$SYS/fake"], qos1);
+  const heard: string[] = [];
+  house.on("message", (topic) => heard.push(topic));
+  const device = await openClient(site.url);
+  await device.publishAsync("dcz/1/workshop/config", "{}", { qos: 1, retain: true });
+  await device.publishAsync("dcz/1/workshop/receipts", "{}", qos1);
+  await device.publishAsync("$SYS/fake", "{}", qos1);
+  await device.publishAsync("the/end", "", qos1);
+  await vi.waitFor(() => expect(heard).toEqual(["the/end"]));
+  const late = await openClient(site.url);
+  late.on("message", (topic) => heard.push(topic));
+  await late.subscribeAsync("dcz/1/workshop/config", qos1);
+  await late.publishAsync("the/end", "", qos1);
+  await vi.waitFor(() => expect(heard).toEqual(["the/end", "the/end"]));
+  expect(site.counters.dropped).toEqual({ from_cloud: 2, reserved: 1 });
+  expect(site.outbox.waiting().messages).toBe(0);
+});
+
+test("the last status stays, and a will replaces it when a station vanishes", async () => {
+  const folder = temporaryFolder();
+  const site = await openSite(folder);
+  const topic = "dcz/1/workshop/status";
+  const retain = { qos: 1, retain: true } as const;
+  const station = await openClient(site.url, {
+    will: { topic, payload: Buffer.from('{"state":"offline"}'), ...retain },
+  });
+  await station.publishAsync(topic, '{"state":"online"}', retain);
+  expect(Buffer.from(site.retained.get(topic)?.payload ?? []).toString()).toContain("online");
+  station.stream.destroy();
+  await vi.waitFor(() =>
+    expect(Buffer.from(site.retained.get(topic)?.payload ?? []).toString()).toBe(
+      '{"state":"offline"}',
+    ),
+  );
+  await site.close();
+
+  // After a restart, the broker of the site says it again.
+  const again = await openSite(folder);
+  const house = await openClient(again.url);
+  const heard: string[] = [];
+  house.on("message", (_topic, payload) => heard.push(payload.toString()));
+  await house.subscribeAsync(topic, qos1);
+  await vi.waitFor(() => expect(heard).toEqual(['{"state":"offline"}']));
+});
+
+test("the latest values are there again after a restart, and an old batch does not replace them", async () => {
+  const folder = temporaryFolder();
+  const site = await openSite(folder);
+  const station = await openClient(site.url);
+  const sensor = "bme280";
+  const at = (instant: number, seq: number, temperature: number) =>
+    Buffer.from(
+      payloadOf({
+        ...batch(seq),
+        readings: [{ at: instant, sensor, values: { temperature }, flags: ["replayed"] }],
+      }),
+    );
+  await station.publishAsync(readings, at(today, 1, 21.5), qos1);
+  await station.publishAsync(readings, at(today - 60_000, 2, 20.5), qos1);
+  await site.close();
+  const again = await openSite(folder);
+  expect(again.latest.all()).toEqual([
+    {
+      station: "workshop",
+      values: [
+        {
+          ...{ sensor, quantity: "temperature", value: 21.5 },
+          ...{ at: today, received: today, flags: ["replayed"] },
+        },
+      ],
+    },
+  ]);
+});
+
+test("closing acknowledges nothing that is not kept", async () => {
+  const folder = temporaryFolder();
+  const site = await openSite(folder);
+  const station = await openClient(site.url);
+  const acknowledged: number[] = [];
+  for (let seq = 0; seq < 300; seq++)
+    station.publish(readings, send(seq), qos1, (error) => {
+      if (!error) acknowledged.push(seq);
+    });
+  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(0));
+  await site.close();
+  const again = await openSite(folder);
+  const kept = again.outbox
+    .take({ limit: 1000, except: none })
+    .map(({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq);
+  expect(new Set(acknowledged).difference(new Set(kept))).toEqual(new Set());
+});

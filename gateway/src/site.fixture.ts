@@ -1,0 +1,127 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { Aedes, type PublishPacket } from "aedes";
+import mqtt, { type MqttClient } from "mqtt";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import { openBroker } from "./broker.ts";
+import { createCounters } from "./counters.ts";
+import { openIntake } from "./intake.ts";
+import { openLatest } from "./latest.ts";
+import type { GroupCommitOptions } from "./outbox/group-commit.ts";
+import { openStore, today } from "./outbox/store.fixture.ts";
+import { type AdslOptions, openAdsl } from "./uplinks/adsl.ts";
+
+const log = pino({ level: "silent" });
+
+/** A gateway's broker over a real database, on a port of its own; closed when the test is over. */
+export const openSite = async (folder: string, options: Partial<GroupCommitOptions> = {}) => {
+  const store = openStore(folder, options);
+  const counters = createCounters();
+  const now = () => today;
+  const latest = openLatest(store.database, store.commits, now);
+  let wake = (): void => {};
+  const intake = openIntake({ ...store, latest, counters, now, onKept: () => wake() });
+  const retained = store.retained.all();
+  const rules = { intake, retained, counters, log, retryAfterMs: 20 };
+  const broker = await openBroker({ host: "127.0.0.1", port: 0, ...rules });
+  let uplink: ReturnType<typeof openAdsl> | undefined;
+
+  const close = async (): Promise<void> => {
+    await broker.close();
+    await uplink?.stop();
+    store.close();
+  };
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  onTestFinished(closeOnce);
+
+  return {
+    ...store,
+    latest,
+    counters,
+    broker,
+    url: `mqtt://127.0.0.1:${broker.port}`,
+    close: closeOnce,
+    /** Joins the cloud at `url`, with waiting times that suit a test. */
+    join: (url: string, settings: Partial<AdslOptions> = {}) => {
+      const receipts = (receipt: { topic: string; payload: Uint8Array }) =>
+        void broker.publish({ ...receipt, retain: false });
+      uplink = openAdsl({
+        ...{ url, id: "gateway", outbox: store.outbox, retained: store.retained },
+        ...{ stations: store.stations, counters, onReceipt: receipts, log },
+        ...{ now: () => Date.now(), random: Math.random, firstRetryMs: 20, longestRetryMs: 100 },
+        ...settings,
+      });
+      wake = uplink.wake;
+      return uplink;
+    },
+  };
+};
+
+export interface Arrival {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+export interface CloudOptions {
+  readonly port?: number;
+  /** What becomes of a publication's acknowledgement: sent, withheld, or the connection closed. */
+  readonly judge?: (packet: PublishPacket) => "acknowledge" | "withhold" | "close";
+  readonly admit?: (clientId: string) => boolean;
+}
+
+/** A real broker in the cloud's place. */
+export const openCloud = async ({ port = 0, judge, admit }: CloudOptions = {}) => {
+  const acknowledged: Arrival[] = [];
+  const aedes = await Aedes.createBroker({
+    authenticate: (client, _user, _password, done) => done(null, admit?.(client.id) ?? true),
+    authorizePublish: (_client, packet, done) => {
+      const verdict = judge?.(packet) ?? "acknowledge";
+      if (verdict === "close") return done(new Error("not allowed"));
+      if (verdict === "withhold") return;
+      const { topic, payload, retain } = packet;
+      acknowledged.push({ topic, payload: payload.toString(), retain });
+      done(null);
+    },
+  });
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    aedes.handle(socket);
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const bound = (server.address() as AddressInfo).port;
+
+  /** As a process that is killed: every connection resets, nothing is said. */
+  const kill = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.resetAndDestroy();
+    await closed;
+    await new Promise<void>((resolve) => aedes.close(resolve));
+  };
+  let killed: Promise<void> | undefined;
+  const killOnce = () => {
+    killed ??= kill();
+    return killed;
+  };
+  onTestFinished(killOnce);
+  return { url: `mqtt://127.0.0.1:${bound}`, port: bound, aedes, acknowledged, kill: killOnce };
+};
+
+/** A station or another program of the house, connected to a broker. */
+export const openClient = async (
+  url: string,
+  options: mqtt.IClientOptions = {},
+): Promise<MqttClient> => {
+  const client = await mqtt.connectAsync(url, { reconnectPeriod: 0, ...options });
+  client.on("error", () => {});
+  onTestFinished(() => void client.end(true));
+  return client;
+};
