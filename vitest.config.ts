@@ -18,7 +18,8 @@ export default defineConfig({
           name: "unit",
           include: [
             "{hardware,edge,gateway,cloud}/src/**/*.test.ts",
-            "dashboards/app/**/*.test.ts",
+            "hardware/{firmware,decoders}/**/*.test.ts",
+            "dashboards/{app,server}/**/*.test.ts",
             "bench/**/*.test.ts",
             "*.test.ts",
           ],

@@ -1,0 +1,155 @@
+import {
+  ADCMuxInputType,
+  AVRADC,
+  type AVRClock,
+  AVREEPROM,
+  AVRIOPort,
+  AVRTimer,
+  AVRTWI,
+  AVRUSART,
+  AVRWatchdog,
+  adcConfig,
+  avrInstruction,
+  CPU,
+  EEPROMMemoryBackend,
+  portBConfig,
+  portCConfig,
+  portDConfig,
+  timer0Config,
+  timer1Config,
+  timer2Config,
+  twiConfig,
+  usart0Config,
+  watchdogConfig,
+} from "avr8js";
+import { attachI2c, type I2cDevice } from "./i2c.ts";
+
+export const CLOCK_HZ = 16_000_000;
+const FLASH_BYTES = 32_768;
+const SRAM_BYTES = 2048;
+const EEPROM_BYTES = 1024;
+/** Addresses of registers in data space (ATmega328P data sheet, DS40002061, chapter 36). */
+const ADCSRA = 0x7a;
+const ADCSRB = 0x7b;
+const UCSR0A = 0xc0;
+const SMCR = 0x53;
+const SLEEP_OPCODE = 0x9588;
+
+/** What surrounds the chip: an Arduino Uno's worth of world. */
+export interface Surroundings {
+  /** Volts at an analogue input at an instant (seconds since power-on). */
+  readonly volts?: (channel: number, seconds: number) => number;
+  /** Volts at AVCC, which is the converter's reference here. */
+  readonly supply?: number;
+  readonly i2c?: { readonly [address: number]: I2cDevice };
+  /** The watchdog's own oscillator: nominally 128 kHz, on real chips some 10 % off. */
+  readonly watchdogHz?: number;
+}
+
+export interface Atmega328p {
+  /** Bytes for the serial port; they arrive at its speed, none is overwritten. */
+  receive(bytes: Iterable<number>): void;
+  /** Called for every byte that the serial port sends. */
+  onTransmit: (byte: number) => void;
+  /** Drives a pin of port D from outside. */
+  setPortD(bit: number, high: boolean): void;
+  /** The level that the chip puts on a pin of port D. */
+  portD(bit: number): boolean;
+  /** Calls back at that time from now, in the chip's time. */
+  after(seconds: number, call: () => void): void;
+  /** Runs until `until` says so, checked a thousand times a second, or for `seconds`. */
+  run(seconds: number, until?: () => boolean): void;
+  /** Seconds since power-on, and how many of them the chip slept. */
+  readonly time: () => { readonly seconds: number; readonly asleep: number };
+}
+
+/** An ATmega328P at 16 MHz with this program (avr8js), freshly powered on. */
+export const createAtmega328p = (program: Uint8Array, around: Surroundings = {}): Atmega328p => {
+  const flash = new Uint16Array(FLASH_BYTES / 2).fill(0xffff);
+  new Uint8Array(flash.buffer).set(program.slice(0, FLASH_BYTES));
+  const cpu = new CPU(flash, SRAM_BYTES);
+  for (const timer of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, timer);
+  for (const port of [portBConfig, portCConfig]) new AVRIOPort(cpu, port);
+  new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES));
+  // The emulator divides this frequency by the nominal 128 kHz: that is where the drift goes in.
+  const drift = 128_000 / (around.watchdogHz ?? 128_000);
+  new AVRWatchdog(cpu, watchdogConfig, { frequency: CLOCK_HZ * drift } as AVRClock);
+  attachConverter(cpu, around);
+  attachI2c(new AVRTWI(cpu, twiConfig, CLOCK_HZ), around.i2c ?? {});
+  const portD = new AVRIOPort(cpu, portDConfig);
+  const usart = new AVRUSART(cpu, usart0Config, CLOCK_HZ);
+  const incoming: number[] = [];
+  let asleep = 0;
+
+  const feed = () => {
+    // avr8js has one receive buffer where the chip has two: a byte that was not read would be lost.
+    const unread = ((cpu.data[UCSR0A] ?? 0) & 0x80) !== 0;
+    const [byte] = incoming;
+    if (byte !== undefined && !unread && usart.writeByte(byte)) incoming.shift();
+    if (incoming.length > 0) cpu.addClockEvent(feed, (10 * CLOCK_HZ) / usart.baudRate);
+  };
+
+  const chip: Atmega328p = {
+    receive(bytes) {
+      const idle = incoming.length === 0;
+      incoming.push(...bytes);
+      if (idle) cpu.addClockEvent(feed, 1);
+    },
+    onTransmit: () => undefined,
+    setPortD: (bit, high) => portD.setPin(bit, high),
+    portD: (bit) => portD.pinState(bit) === 1,
+    after: (seconds, call) => void cpu.addClockEvent(call, Math.round(seconds * CLOCK_HZ)),
+    run(seconds, until = () => false) {
+      const end = cpu.cycles + seconds * CLOCK_HZ;
+      while (cpu.cycles < end && !until()) {
+        const pause = Math.min(end, cpu.cycles + CLOCK_HZ / 1000);
+        while (cpu.cycles < pause) {
+          const isSleep = flash[cpu.pc] === SLEEP_OPCODE;
+          avrInstruction(cpu);
+          if (isSleep) asleep += sleep(cpu, end);
+          cpu.tick();
+        }
+      }
+    },
+    time: () => ({ seconds: cpu.cycles / CLOCK_HZ, asleep: asleep / CLOCK_HZ }),
+  };
+  usart.onByteTransmit = (byte) => chip.onTransmit(byte);
+  return chip;
+};
+
+/** avr8js runs over SLEEP; here time leaps from event to event until one has woken the chip. */
+const sleep = (cpu: CPU, end: number): number => {
+  if (((cpu.data[SMCR] ?? 0) & 1) === 0) return 0;
+  const start = cpu.cycles;
+  const next = cpu.pc;
+  // The queue of events is the one thing that avr8js does not show and a leap needs.
+  const queue = cpu as unknown as { readonly nextClockEvent: { readonly cycles: number } | null };
+  while (cpu.pc === next && cpu.nextInterrupt < 0 && cpu.cycles < end) {
+    cpu.cycles = Math.max(cpu.cycles, Math.min(end, queue.nextClockEvent?.cycles ?? end));
+    cpu.tick();
+  }
+  return cpu.cycles - start;
+};
+
+/** The converter with its free-running mode, which avr8js leaves out (data sheet, 24.4). */
+const attachConverter = (cpu: CPU, { volts = () => 0, supply = 5 }: Surroundings): void => {
+  const adc = new AVRADC(cpu, adcConfig);
+  adc.avcc = supply;
+  adc.onADCRead = (input) => {
+    const seconds = cpu.cycles / CLOCK_HZ;
+    const voltage =
+      input.type === ADCMuxInputType.SingleEnded
+        ? volts(input.channel, seconds)
+        : input.type === ADCMuxInputType.Constant
+          ? input.voltage
+          : 0;
+    const level = Math.floor((voltage / adc.referenceVoltage) * 1024);
+    cpu.addClockEvent(() => {
+      adc.completeADCRead(Math.min(Math.max(level, 0), 1023));
+      const control = cpu.data[ADCSRA] ?? 0;
+      const isFree = (control & 0x20) !== 0 && ((cpu.data[ADCSRB] ?? 0) & 7) === 0;
+      // Setting the start bit again begins the next conversion; the pending flag stays set.
+      if (isFree) cpu.writeData(ADCSRA, control | 0x40);
+    }, adc.sampleCycles);
+  };
+};
