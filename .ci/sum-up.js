@@ -1,0 +1,17 @@
+// Adds up the JSON reports of all test runs, and closes with the line "N passed, N failed".
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = process.argv[2] ?? "test-results";
+const reports = existsSync(folder)
+  ? readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
+  : [];
+const sum = (field) => reports.reduce((total, report) => total + report[field], 0);
+const skipped = sum("numPendingTests") + sum("numTodoTests");
+// A file that could not be loaded has no tests to fail: it counts as one.
+const broken = reports
+  .flatMap((report) => report.testResults)
+  .filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+const failed = sum("numFailedTests") + broken.length;
+if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
+process.stdout.write(`${sum("numPassedTests")} passed, ${failed} failed\n`);
