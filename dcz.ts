@@ -6,6 +6,7 @@ import { commandTexts } from "./edge/src/commands/command-texts.ts";
 import { decodeCommand } from "./edge/src/commands/decode.ts";
 import { sensorsCommand } from "./edge/src/commands/sensors.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
+import { startCommand } from "./start.ts";
 
 /** Ctrl-C, SIGTERM and a closed terminal window, as one signal. */
 const untilStopped = (): AbortSignal => {
@@ -24,7 +25,8 @@ const createProgram = (terminal: Terminal) => {
     .description(texts.description)
     .version(version, "-V, --version", texts.version)
     .addHelpText("after", `\n${texts.more}\n`);
-  for (const command of [decodeCommand, sensorsCommand]) program.addCommand(command(terminal));
+  for (const command of [startCommand, decodeCommand, sensorsCommand])
+    program.addCommand(command(terminal));
   return program;
 };
 
