@@ -44,7 +44,7 @@ interface Connection {
 }
 
 /** How often a connection is looked at: suspects to try again, acknowledgements that stay out. */
-const checkEveryMs = 1000;
+const checkAtLeastEveryMs = 1000;
 const stopWithinMs = 1500;
 
 /**
@@ -122,14 +122,17 @@ export const openAdsl = (options: AdslOptions): Uplink => {
         relay.pump();
       };
       current = { client, relay, step };
-      const check = setInterval(() => {
-        if (!client.connected || stopping.signal.aborted) return;
-        const oldest = relay.oldestSent();
-        if (oldest !== undefined && now() - oldest > acknowledgeWithinMs) {
-          cause = new Error("acknowledgement timeout");
-          client.end(true);
-        } else step();
-      }, checkEveryMs);
+      const check = setInterval(
+        () => {
+          if (!client.connected || stopping.signal.aborted) return;
+          const oldest = relay.oldestSent();
+          if (oldest !== undefined && now() - oldest > acknowledgeWithinMs) {
+            cause = new Error("acknowledgement timeout");
+            client.end(true);
+          } else step();
+        },
+        Math.min(checkAtLeastEveryMs, acknowledgeWithinMs),
+      );
 
       client.on("connect", () => {
         link = { state: "connected", since: now() };

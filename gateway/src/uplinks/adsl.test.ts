@@ -1,0 +1,243 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { temporaryFolder } from "../folder.fixture.ts";
+import { batch, numbered, payloadOf } from "../outbox/store.fixture.ts";
+import { openClient, openCloud, openSite } from "../site.fixture.ts";
+
+const readings = "dcz/1/workshop/readings";
+const qos1 = { qos: 1 } as const;
+const seqOf = (payload: string): number => JSON.parse(payload).seq;
+const range = (from: number, until: number): number[] =>
+  Array.from({ length: until - from }, (_, index) => from + index);
+const patient = { timeout: 10_000 };
+
+/** A port on which nothing listens, and on which a cloud may start later. */
+const freePort = async (): Promise<number> => {
+  const cloud = await openCloud();
+  await cloud.kill();
+  return cloud.port;
+};
+
+test("what a station publishes reaches the cloud, and then waits no more", async () => {
+  const cloud = await openCloud();
+  const site = await openSite(temporaryFolder());
+  const uplink = site.join(cloud.url);
+  const station = await openClient(site.url);
+  for (const seq of range(0, 10))
+    await station.publishAsync(readings, Buffer.from(payloadOf(batch(seq))), qos1);
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  expect(cloud.acknowledged.map(({ payload }) => seqOf(payload))).toEqual(range(0, 10));
+  expect(uplink.link().state).toBe("connected");
+});
+
+test("while the cloud is down all waits; when it is back all arrives once, newest first", async () => {
+  const port = await freePort();
+  const site = await openSite(temporaryFolder());
+  const uplink = site.join(`mqtt://127.0.0.1:${port}`);
+  await Promise.all(range(0, 1000).map((seq) => site.outbox.append(numbered(seq))));
+  await vi.waitFor(() => expect(uplink.link()).toMatchObject({ state: "waiting" }), patient);
+  expect(uplink.link()).toMatchObject({ fault: "refused" });
+  expect(site.outbox.waiting().messages).toBe(1000);
+
+  const cloud = await openCloud({ port });
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  const arrived = cloud.acknowledged.map(({ payload }) => seqOf(payload));
+  expect(arrived).toEqual(range(0, 1000).toReversed());
+  expect(uplink.link()).toMatchObject({ state: "connected" });
+});
+
+test("a fresh reading passes before the backlog that drains", async () => {
+  let released = false;
+  const cloud = await openCloud({ judge: () => (released ? "acknowledge" : "withhold") });
+  const site = await openSite(temporaryFolder());
+  await Promise.all(range(0, 500).map((seq) => site.outbox.append(numbered(seq))));
+  site.join(cloud.url, { acknowledgeWithinMs: 200 });
+  await vi.waitFor(() => expect(site.counters.connections).toBe(1), patient);
+  await site.outbox.append(numbered(500));
+  released = true;
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  const arrived = cloud.acknowledged.map(({ payload }) => seqOf(payload));
+  // Behind what was under way when it came, before all the rest.
+  expect(arrived.indexOf(500)).toBeLessThanOrEqual(64);
+  expect(new Set(arrived).size).toBe(501);
+});
+
+test("a cloud that is killed again and again loses nothing", async () => {
+  const port = await freePort();
+  const site = await openSite(temporaryFolder());
+  const arrived = new Set<number>();
+  let sent = 0;
+  const uplink = site.join(`mqtt://127.0.0.1:${port}`);
+  for (const round of range(0, 12)) {
+    let budget = 20 + 7 * round;
+    const cloud = await openCloud({
+      port,
+      // Dies with messages under way: some taken and acknowledged, some not.
+      judge: () => (budget-- > 0 ? "acknowledge" : "withhold"),
+    });
+    const until = sent + 100;
+    await Promise.all(range(sent, until).map((seq) => site.outbox.append(numbered(seq))));
+    sent = until;
+    uplink.wake();
+    await vi.waitFor(() => expect(budget).toBeLessThan(0), patient);
+    await cloud.kill();
+    for (const { payload } of cloud.acknowledged) arrived.add(seqOf(payload));
+    const waiting = site.outbox
+      .take({ limit: 10_000, except: new Set() })
+      .map(({ payload }) => seqOf(Buffer.from(payload).toString()));
+    expect(arrived.union(new Set(waiting)).size).toBe(sent);
+  }
+  const cloud = await openCloud({ port });
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  for (const { payload } of cloud.acknowledged) arrived.add(seqOf(payload));
+  expect([...arrived].sort((a, b) => a - b)).toEqual(range(0, sent));
+}, 60_000);
+
+test("a cloud that refuses the gateway is tried again until it admits it", async () => {
+  let admitted = false;
+  const cloud = await openCloud({ admit: () => admitted });
+  const site = await openSite(temporaryFolder());
+  const uplink = site.join(cloud.url);
+  await site.outbox.append(numbered(1));
+  await vi.waitFor(
+    () => expect(uplink.link()).toMatchObject({ state: "waiting", fault: "not_authorized" }),
+    patient,
+  );
+  expect(site.outbox.waiting().messages).toBe(1);
+  admitted = true;
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+});
+
+test("a connection that looks open but is dead is noticed and replaced", async () => {
+  const cloud = await openCloud();
+  const pairs: [Socket, Socket][] = [];
+  const proxy = createServer((near) => {
+    const far = connect(cloud.port, "127.0.0.1");
+    for (const socket of [near, far]) socket.on("error", () => {});
+    near.pipe(far).pipe(near);
+    pairs.push([near, far]);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => void proxy.close());
+  const site = await openSite(temporaryFolder());
+  const { port } = proxy.address() as AddressInfo;
+  const uplink = site.join(`mqtt://127.0.0.1:${port}`, { keepaliveSeconds: 1 });
+  await vi.waitFor(() => expect(uplink.link().state).toBe("connected"), patient);
+
+  // From now on, nothing passes any more on this connection, and nobody says so.
+  for (const [near, far] of pairs) {
+    near.unpipe(far);
+    far.unpipe(near);
+    near.resume();
+    far.resume();
+  }
+  await site.outbox.append(numbered(1));
+  uplink.wake();
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  expect(cloud.acknowledged).toHaveLength(1);
+  expect(site.counters.connections).toBe(2);
+});
+
+test("a cloud that acknowledges nothing is left and tried again", async () => {
+  let mute = true;
+  const cloud = await openCloud({ judge: () => (mute ? "withhold" : "acknowledge") });
+  const site = await openSite(temporaryFolder());
+  await site.outbox.append(numbered(1));
+  site.join(cloud.url, { acknowledgeWithinMs: 50 });
+  await vi.waitFor(() => expect(site.counters.connections).toBeGreaterThan(1), patient);
+  expect(site.outbox.waiting().messages).toBe(1);
+  mute = false;
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+});
+
+test("a message that breaks the link does not stop the others, and is kept", async () => {
+  const poison = "dcz/1/intruder/readings";
+  let allowed = false;
+  const cloud = await openCloud({
+    judge: ({ topic }) => (topic === poison && !allowed ? "close" : "acknowledge"),
+  });
+  const site = await openSite(temporaryFolder());
+  await site.outbox.append({ ...numbered(1000), key: "intruder/1", topic: poison });
+  await Promise.all(range(0, 200).map((seq) => site.outbox.append(numbered(seq))));
+  await site.outbox.append({ ...numbered(2000), key: "intruder/2", topic: poison });
+  let clock = 0;
+  const uplink = site.join(cloud.url, { now: () => clock });
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(2), patient);
+  await site.outbox.append(numbered(201));
+  uplink.wake();
+  await vi.waitFor(
+    () => expect(cloud.acknowledged.map(({ payload }) => seqOf(payload))).toContain(201),
+    patient,
+  );
+  expect(new Set(cloud.acknowledged.map(({ topic }) => topic))).toEqual(new Set([readings]));
+  // An acknowledgement may be lost with the connection: what counts is that each came.
+  expect(new Set(cloud.acknowledged.map(({ payload }) => payload)).size).toBe(201);
+
+  allowed = true;
+  clock += 3_600_000;
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+});
+
+test("status and hello are sent again on each connection, and only as they are now", async () => {
+  const port = await freePort();
+  const site = await openSite(temporaryFolder());
+  const station = await openClient(site.url);
+  const retain = { qos: 1, retain: true } as const;
+  const uplink = site.join(`mqtt://127.0.0.1:${port}`);
+  await station.publishAsync("dcz/1/workshop/hello", '{"kit":"x"}', retain);
+  await station.publishAsync("dcz/1/workshop/status", '{"state":"sleeping"}', retain);
+  await station.publishAsync("dcz/1/workshop/status", '{"state":"online"}', retain);
+
+  const now = [
+    { topic: "dcz/1/workshop/hello", payload: '{"kit":"x"}', retain: true },
+    { topic: "dcz/1/workshop/status", payload: '{"state":"online"}', retain: true },
+  ];
+  const first = await openCloud({ port });
+  await vi.waitFor(() => expect(first.acknowledged).toEqual(now), patient);
+  await first.kill();
+  const second = await openCloud({ port });
+  await vi.waitFor(() => expect(second.acknowledged).toEqual(now), patient);
+  await station.publishAsync("dcz/1/workshop/status", '{"state":"offline"}', retain);
+  await vi.waitFor(() => expect(second.acknowledged).toHaveLength(3), patient);
+  expect(second.acknowledged[2]?.payload).toBe('{"state":"offline"}');
+  expect(site.outbox.waiting().messages).toBe(0);
+  expect(uplink.link().state).toBe("connected");
+});
+
+test("receipts come down to the station's own broker, for a station that is new as well", async () => {
+  const cloud = await openCloud();
+  const site = await openSite(temporaryFolder());
+  const uplink = site.join(cloud.url);
+  await vi.waitFor(() => expect(uplink.link().state).toBe("connected"), patient);
+  const subscribed = once(cloud.aedes, "subscribe");
+  const station = await openClient(site.url);
+  const heard: string[] = [];
+  station.on("message", (topic, payload) => heard.push(`${topic} ${payload}`));
+  await station.subscribeAsync("dcz/1/workshop/receipts", qos1);
+  await station.publishAsync(readings, "not a batch", qos1);
+  await subscribed;
+  const publish = (topic: string) =>
+    cloud.aedes.publish(
+      { cmd: "publish", dup: false, retain: false, qos: 1, topic, payload: "{}" },
+      () => {},
+    );
+  publish("dcz/1/orchard/receipts");
+  publish("dcz/1/workshop/receipts");
+  await vi.waitFor(() => expect(heard).toEqual(["dcz/1/workshop/receipts {}"]), patient);
+  expect(site.counters.receipts).toBe(1);
+});
+
+test("stopping waits for what is under way and leaves the rest on disk", async () => {
+  const folder = temporaryFolder();
+  const cloud = await openCloud();
+  const site = await openSite(folder);
+  await Promise.all(range(0, 2000).map((seq) => site.outbox.append(numbered(seq))));
+  site.join(cloud.url);
+  await vi.waitFor(() => expect(cloud.acknowledged.length).toBeGreaterThan(100), patient);
+  await site.close();
+  const again = await openSite(folder);
+  // Nothing was acknowledged without being removed, and nothing removed without it.
+  expect(again.outbox.waiting().messages).toBe(2000 - cloud.acknowledged.length);
+});
