@@ -1,0 +1,115 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../formats-context.tsx";
+import type { ConnectionState } from "../live/connection.ts";
+import type { Day } from "../live/day.ts";
+import { useAnnouncement } from "../live/use-announcement.ts";
+import { useMedia } from "../live/use-media.ts";
+import { useSlowed } from "../live/use-slowed.ts";
+import type { StationView } from "../stations/station-view.ts";
+import { DataLinks } from "./data-links.tsx";
+import { DayChart } from "./day-chart.tsx";
+import { HourlyTables } from "./hourly-tables.tsx";
+import { firstReading } from "./summary.ts";
+import { useSentences } from "./use-sentences.ts";
+
+interface DaySectionProps {
+  readonly day: Day;
+  readonly connection: ConnectionState | undefined;
+  readonly view: StationView;
+  /** Name of the quantity. */
+  readonly shown: string;
+  readonly zone: string;
+}
+
+const DRAW_AT_MOST_EVERY_MS = 1_000;
+/** For readers who asked their system for less motion. */
+const DRAW_CALMLY_EVERY_MS = 60_000;
+
+/** One quantity over the last 24 hours: chosen, drawn, told in a sentence, listed, and for programs. */
+export const DaySection = ({ day, connection, view, shown, zone }: DaySectionProps) => {
+  const { t } = useTranslation();
+  const { duration } = useFormats();
+  const calm = useMedia("(prefers-reduced-motion: reduce)");
+  const picture = useSlowed(day.picture, calm ? DRAW_CALMLY_EVERY_MS : DRAW_AT_MOST_EVERY_MS);
+  const quantity = view.quantities[shown];
+  const first = firstReading(picture);
+  const since = Math.max(picture.from, Math.min(view.firstSeen, first ?? view.firstSeen));
+  const span = { since, now: day.now };
+  const named = { ...day, picture };
+  const sentences = useSentences(named, view, span);
+  const announced = useAnnouncement(sentences[0]?.now ?? "");
+  if (quantity === undefined) return null;
+  const label = t("day.chartLabel", { quantity: quantity.label, unit: quantity.unit });
+  const told = sentences.map(({ text }) => text).join(" ");
+  return (
+    <section aria-labelledby="day" className="day">
+      <h2 id="day">{t("day.title")}</h2>
+      <QuantityChoice view={view} day={day} shown={shown} />
+      <h3>
+        {quantity.label} <span className="symbol">{quantity.symbol}</span>
+      </h3>
+      {first === undefined ? (
+        <p>{t("day.empty")}</p>
+      ) : (
+        <>
+          {sentences.map(({ sensor, text }, index) => (
+            <p className="sentence" key={sensor}>
+              <LineSample index={index} />
+              <span suppressHydrationWarning>{text}</span>
+            </p>
+          ))}
+          <DayChart
+            picture={picture}
+            quantity={quantity}
+            sensors={view.sensors}
+            zone={zone}
+            label={`${label}. ${told}`}
+          />
+          <p className="note">
+            <span suppressHydrationWarning>
+              {t("day.every", { duration: duration(picture.every) })} {t("day.zone", { zone })}
+            </span>{" "}
+            {connection === undefined ? null : <LiveMark connection={connection} />}
+          </p>
+          <HourlyTables picture={picture} span={span} quantity={quantity} sensors={view.sensors} />
+        </>
+      )}
+      <DataLinks station={view.id} quantity={quantity.name} picture={picture} />
+      <p className="heard" role="status">
+        {announced}
+      </p>
+    </section>
+  );
+};
+
+/** A form that works without script; with one quantity there is nothing to choose. */
+const QuantityChoice = ({ view, day, shown }: Pick<DaySectionProps, "view" | "day" | "shown">) => {
+  const { t } = useTranslation();
+  const names = [...new Set([...day.rows.map(({ quantity }) => quantity as string), shown])];
+  if (names.length < 2) return null;
+  return (
+    <form className="choose" method="get" action="#day">
+      <label htmlFor="quantity">{t("day.choose")}</label>
+      <select id="quantity" name="quantity" defaultValue={shown}>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {view.quantities[name]?.label ?? name}
+          </option>
+        ))}
+      </select>
+      <button type="submit">{t("day.chooseButton")}</button>
+    </form>
+  );
+};
+
+const LiveMark = ({ connection }: { connection: ConnectionState }) => {
+  const { t } = useTranslation();
+  return <span className={`live live-${connection}`}>{t(`live.${connection}`)}</span>;
+};
+
+/** A piece of the chart's line beside its sentence: the same colour and the same dashes. */
+const LineSample = ({ index }: { index: number }) => (
+  <svg className="line-sample" viewBox="0 0 44 12" aria-hidden="true">
+    <path className={`line line-${index % 4}`} d="M3 6H41" />
+  </svg>
+);

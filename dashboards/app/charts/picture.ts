@@ -1,0 +1,149 @@
+import type { Averaging } from "@datacityzen/hardware/quantities";
+import { buckets, type Series } from "../api/answers.ts";
+import { combine } from "./averaging.ts";
+
+/** The figures of the readings whose instants lie in one slot of time. */
+export interface Slot {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+  /** Readings that the slot has when nothing is missing; null when not known. */
+  readonly expected: number | null;
+}
+
+/** One sensor's slots, oldest first; null where it gave no reading: there the line is broken. */
+export interface Line {
+  readonly sensor: string;
+  readonly slots: readonly (Slot | null)[];
+}
+
+/**
+ * A day of one quantity at one station, on a regular grid of `size` slots of `every` ms from
+ * `from` (UTC ms) on. A day of readings is up to 8640 points a sensor; the picture never holds
+ * more than 288, which is what a telephone's screen can show.
+ */
+export interface Picture {
+  readonly averaging: Averaging;
+  readonly from: number;
+  readonly every: number;
+  readonly size: number;
+  readonly lines: readonly Line[];
+}
+
+export interface Window {
+  readonly from: number;
+  readonly until: number;
+  readonly every: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+/** They divide an hour, as the hourly table needs, or are hours that divide the day. */
+const widths = [5, 15, 30, 60, 180, 360, 720].map((minutes) => minutes * MINUTE);
+
+/** The narrowest slot in which each of the sensors has a reading, so that their own rhythm leaves no gaps. */
+export const slotWidth = (intervals: readonly number[]): number => {
+  const slowest = Math.max(0, ...intervals);
+  return widths.find((width) => width >= slowest) ?? DAY;
+};
+
+/** The last 24 hours in whole slots; the last slot is the one that runs. */
+export const lastDay = (now: number, every: number): Window => {
+  const until = Math.floor(now / every) * every + every;
+  return { from: until - DAY, until, every };
+};
+
+/** The picture of an answer that was asked for `window`. */
+export const pictureOf = (answer: Series, window: Window): Picture => {
+  const { from, every } = window;
+  const size = Math.round((window.until - from) / every);
+  const blank: Picture = { averaging: answer.averaging, from, every, size, lines: [] };
+  return withAnswer(blank, answer);
+};
+
+/** The picture with what `answer` (asked with the picture's `every`) says of its own range; the rest is kept. */
+export const withAnswer = (picture: Picture, answer: Series): Picture => {
+  const since = Date.parse(answer.from);
+  const until = Date.parse(answer.until);
+  const told = new Map(
+    answer.series.map(({ sensor, points }) => {
+      const bySlot = buckets(points).map(({ at, ...slot }) => [
+        slotAt(picture, Date.parse(at)),
+        slot,
+      ]);
+      return [sensor, new Map<number, Slot>(bySlot as [number, Slot][])];
+    }),
+  );
+  const sensors = new Set([...picture.lines.map(({ sensor }) => sensor), ...told.keys()]);
+  const lines = [...sensors].toSorted().map((sensor) => {
+    const kept = picture.lines.find((line) => line.sensor === sensor)?.slots ?? [];
+    const slots = Array.from({ length: picture.size }, (_, index) => {
+      const at = picture.from + index * picture.every;
+      const asked = at >= since && at < until;
+      return (asked ? told.get(sensor)?.get(index) : kept[index]) ?? null;
+    });
+    return { sensor, slots };
+  });
+  return { ...picture, lines };
+};
+
+/** The picture moved so that its last slot is the one that holds `now`. It never moves back. */
+export const advance = (picture: Picture, now: number): Picture => {
+  const steps = slotAt(picture, now) - (picture.size - 1);
+  if (steps <= 0) return picture;
+  const gone = Math.min(steps, picture.size);
+  const fresh = Array.from({ length: gone }, () => null);
+  return {
+    ...picture,
+    from: picture.from + steps * picture.every,
+    lines: picture.lines.map((line) => ({ ...line, slots: [...line.slots.slice(gone), ...fresh] })),
+  };
+};
+
+/** A slot's length as the API wants it: "PT5M". */
+export const isoMinutes = (ms: number): string => `PT${ms / MINUTE}M`;
+
+export interface LivePoint {
+  readonly sensor: string;
+  /** UTC ms. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** The picture with one more reading in its slot; readings outside the picture change nothing. */
+export const withPoint = (picture: Picture, point: LivePoint): Picture => {
+  const index = slotAt(picture, point.at);
+  if (index < 0 || index >= picture.size) return picture;
+  const known = picture.lines.some(({ sensor }) => sensor === point.sensor);
+  const lines = known
+    ? picture.lines
+    : [...picture.lines, { sensor: point.sensor, slots: Array<null>(picture.size).fill(null) }];
+  return {
+    ...picture,
+    lines: lines.map((line) =>
+      line.sensor === point.sensor
+        ? { ...line, slots: line.slots.with(index, grown(picture, line, index, point.value)) }
+        : line,
+    ),
+  };
+};
+
+const grown = ({ averaging }: Picture, line: Line, index: number, value: number): Slot => {
+  const slot = line.slots[index];
+  if (!slot) {
+    const expected = line.slots.findLast((other) => other?.expected != null)?.expected ?? null;
+    return { mean: value, min: value, max: value, count: 1, expected };
+  }
+  return {
+    ...slot,
+    mean: combine(averaging, [slot, { mean: value, count: 1 }]) ?? value,
+    min: Math.min(slot.min, value),
+    max: Math.max(slot.max, value),
+    count: slot.count + 1,
+  };
+};
+
+/** The index of the slot that holds an instant, which may lie outside the picture. */
+export const slotAt = ({ from, every }: Picture, at: number): number =>
+  Math.floor((at - from) / every);

@@ -1,0 +1,148 @@
+import type UPlotClass from "uplot";
+import type { Formats } from "../formats.ts";
+import type { Picture } from "./picture.ts";
+import type { Scale } from "./scale.ts";
+import { hourMarks } from "./time-axis.ts";
+
+/** What the plot shows at this moment. */
+export interface Drawing {
+  readonly picture: Picture;
+  readonly scale: Scale;
+}
+
+export interface PlotOptions {
+  readonly UPlot: typeof UPlotClass;
+  readonly element: HTMLElement;
+  readonly drawing: () => Drawing;
+  readonly formats: Formats;
+  readonly zone: string;
+  /** A slot was pointed at in the plot. */
+  readonly onLook: (index: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Plot {
+  /** Draws what `drawing` gives now. */
+  readonly redraw: () => void;
+  /** Puts the cursor on a slot. */
+  readonly point: (index: number) => void;
+}
+
+const HEIGHT = 300;
+const FONT = "16px system-ui, sans-serif";
+const NARROW = 560;
+/** As in the style sheet's `.line-0` to `.line-3`: a line is told by its dashes too. */
+const dashes = [[], [10, 6], [2, 6], [14, 5, 2, 5]];
+
+/** Starts uPlot in `element` and keeps it at the element's width until `signal` aborts. */
+export const startPlot = (options: PlotOptions): Plot => {
+  const { UPlot, element, drawing, signal } = options;
+  // The lines of a plot are fixed when it starts; a sensor that joins gets a new plot.
+  let sensors = "";
+  let plot: UPlotClass | undefined;
+  const redraw = () => {
+    const { picture } = drawing();
+    const present = picture.lines.map(({ sensor }) => sensor).join();
+    if (plot !== undefined && present === sensors) return plot.setData(dataOf(picture));
+    plot?.destroy();
+    sensors = present;
+    plot = new UPlot(settings(options), dataOf(picture), element);
+  };
+  redraw();
+
+  const resized = new ResizeObserver(() =>
+    plot?.setSize({ width: element.clientWidth, height: HEIGHT }),
+  );
+  resized.observe(element);
+  // Colours are read from the style sheet when the plot is drawn.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot?.redraw(), {
+    signal,
+  });
+  signal.addEventListener("abort", () => {
+    resized.disconnect();
+    plot?.destroy();
+  });
+  return {
+    redraw,
+    point: (index) => {
+      const { picture } = drawing();
+      const left = plot?.valToPos(middle(picture, index), "x") ?? -1;
+      plot?.setCursor({ left, top: 0 }, false);
+    },
+  };
+};
+
+const middle = ({ from, every }: Picture, index: number): number =>
+  (from + (index + 0.5) * every) / 1000;
+
+/** Columns as uPlot takes them: instants in seconds, then a mean or null for each slot of each line. */
+const dataOf = (picture: Picture): UPlotClass.AlignedData => [
+  Array.from({ length: picture.size }, (_, index) => middle(picture, index)),
+  ...picture.lines.map(({ slots }) => slots.map((slot) => slot?.mean ?? null)),
+];
+
+const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPlotClass.Options => {
+  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
+  const start = () => drawing().picture.from / 1000;
+  const end = () => start() + (drawing().picture.size * drawing().picture.every) / 1000;
+  const axis: UPlotClass.Axis = {
+    font: FONT,
+    stroke: colour("--ink-soft"),
+    grid: { stroke: colour("--rule"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 10 } },
+    scales: {
+      x: { time: false, range: () => [start(), end()] },
+      y: { range: () => [drawing().scale.low, drawing().scale.high] },
+    },
+    series: [
+      {},
+      ...drawing().picture.lines.map(
+        (_, index): UPlotClass.Series => ({
+          stroke: colour(`--line-${index % 4}`),
+          width: 2.5,
+          dash: dashes[index % 4] ?? [],
+          spanGaps: false,
+          points: { show: true, size: 5, fill: colour(`--line-${index % 4}`), filter: alone },
+        }),
+      ),
+    ],
+    axes: [
+      {
+        ...axis,
+        splits: (plot) => {
+          const hours = plot.width < NARROW ? 6 : 3;
+          const window = { from: start() * 1000, until: end() * 1000 };
+          return hourMarks(window, { hours, zone }).map((at) => at / 1000);
+        },
+        values: (_, instants) => instants.map((at) => formats.clock(at * 1000)),
+      },
+      {
+        ...axis,
+        size: (_, labels) => 20 + 9 * Math.max(1, ...(labels ?? []).map((label) => label.length)),
+        splits: () => [...drawing().scale.ticks],
+        values: (_, ticks) => ticks.map((tick) => formats.figure(tick, drawing().scale.digits)),
+      },
+    ],
+    hooks: {
+      setCursor: [
+        ({ cursor }) => {
+          if (cursor.idx != null && (cursor.left ?? -1) >= 0) onLook(cursor.idx);
+        },
+      ],
+    },
+  };
+};
+
+/** Points are drawn only where a reading stands between gaps: a line needs two. */
+const alone: UPlotClass.Series.Points.Filter = (plot, line) => {
+  const values = Array.from(plot.data[line] ?? []);
+  return values.flatMap((value, index) =>
+    value != null && values[index - 1] == null && values[index + 1] == null ? [index] : [],
+  );
+};

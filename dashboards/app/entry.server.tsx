@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { renderToReadableStream } from "react-dom/server";
+import {
+  type EntryContext,
+  type HandleErrorFunction,
+  isRouteErrorResponse,
+  type RouterContextProvider,
+  ServerRouter,
+} from "react-router";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
+import { services } from "./services.ts";
+
+/** Writes one page. Pages are small and wait for nothing once their loaders are done, so each is sent whole. */
+export default async function writePage(
+  request: Request,
+  status: number,
+  headers: Headers,
+  entry: EntryContext,
+): Promise<Response> {
+  const nonce = randomBytes(18).toString("base64");
+  headers.set("content-type", "text/html; charset=utf-8");
+  headers.set("content-security-policy", contentSecurityPolicy(nonce));
+  // A page shows the present state in the reader's language: it may be kept, not reused unasked.
+  headers.set("cache-control", "private, no-cache");
+  headers.append("vary", "accept-encoding, accept-language, cookie");
+
+  let failure: unknown;
+  const stream = await renderToReadableStream(
+    <ServerRouter context={entry} url={request.url} nonce={nonce} />,
+    {
+      nonce,
+      signal: request.signal,
+      onError: (error) => {
+        failure = error;
+      },
+    },
+  );
+  await stream.allReady;
+  if (failure !== undefined) throw failure;
+
+  const page = new Uint8Array(await new Response(stream).arrayBuffer());
+  const zipped = /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
+  if (zipped) headers.set("content-encoding", "gzip");
+  const body = zipped ? await promisify(gzip)(page) : page;
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+}
+
+/** Failures that have their own page are no news; the rest is a bug and goes into the log. */
+export const handleError: HandleErrorFunction = (error, { request, context }) => {
+  if (request.signal.aborted || isRouteErrorResponse(error)) return;
+  (context as RouterContextProvider)
+    .get(services)
+    .report(error, { path: new URL(request.url).pathname });
+};

@@ -1,0 +1,63 @@
+import { useTranslation } from "react-i18next";
+import { type ErrorResponse, useLocation } from "react-router";
+import type { Failure } from "./failures.ts";
+
+/** The failure that a loader threw; a status without one comes from the router itself. */
+export const kindOf = ({ status, data }: ErrorResponse): Failure => {
+  if (typeof data === "object" && data !== null && "kind" in data) return data as Failure;
+  return status === 404 ? { kind: "missing" } : { kind: "bug" };
+};
+
+/** Says what happened, what it means for the readings, and what to do. */
+export const FailurePage = ({ failure }: { failure: Failure }) => {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  const { title, texts } = words(failure, t);
+  return (
+    <div className="failure">
+      <title>{`${title} – ${t("site.name")}`}</title>
+      <h1>{title}</h1>
+      {texts.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      <p className="actions">
+        {failure.kind === "silent" || failure.kind === "bug" ? (
+          <a className="button" href={`${pathname}${search}`}>
+            {t("failure.retry")}
+          </a>
+        ) : null}
+        <a className="button quiet" href="/">
+          {t("failure.toHome")}
+        </a>
+      </p>
+    </div>
+  );
+};
+
+type Translate = ReturnType<typeof useTranslation>["t"];
+
+const words = (failure: Failure, t: Translate): { title: string; texts: readonly string[] } => {
+  switch (failure.kind) {
+    case "silent":
+      return {
+        title: t("failure.silentTitle"),
+        texts: [t("failure.silentText"), t("failure.silentHelp")],
+      };
+    case "station":
+      return {
+        title: t("failure.stationTitle"),
+        texts: [t("failure.stationText", { id: failure.id })],
+      };
+    case "quantity":
+      return {
+        title: t("failure.quantityTitle"),
+        texts: [t("failure.quantityText", { quantity: failure.quantity })],
+      };
+    case "missing":
+      return { title: t("failure.missingTitle"), texts: [t("failure.missingText")] };
+    case "bug":
+      return { title: t("failure.bugTitle"), texts: [t("failure.bugText")] };
+    default:
+      return failure satisfies never;
+  }
+};

@@ -1,0 +1,73 @@
+import type { Language } from "./i18n/language.ts";
+
+/** How figures and instants are written for a reader. Instants are UTC milliseconds. */
+export interface Formats {
+  /** "12,3" */
+  readonly figure: (value: number, digits: number) => string;
+  /** "94 %", rounded down: 99.9 % is not everything. */
+  readonly share: (share: number) => string;
+  /** "14:35" in the territory's zone. */
+  readonly clock: (at: number) => string;
+  /** "mardi 24 novembre 2026 à 14:35" in the territory's zone. */
+  readonly moment: (at: number) => string;
+  /** "mar. 14:35": an instant of the last days. */
+  readonly weekdayClock: (at: number) => string;
+  /** "il y a 12 s" */
+  readonly age: (ms: number) => string;
+  /** "3 h", "5 minutes" */
+  readonly duration: (ms: number) => string;
+}
+
+const locales = { fr: "fr-FR", en: "en-GB" } as const;
+
+const steps = [
+  { unit: "day", ms: 86_400_000 },
+  { unit: "hour", ms: 3_600_000 },
+  { unit: "minute", ms: 60_000 },
+  { unit: "second", ms: 1_000 },
+] as const;
+
+/** The largest unit of which a length has at least one (seconds at least), counted down. */
+const inWholeUnits = (ms: number) => {
+  const length = Math.max(0, ms);
+  const { unit, ms: size } = steps.find((step) => length >= step.ms) ?? steps[3];
+  return { unit, count: Math.floor(length / size) };
+};
+
+export const formatsFor = (language: Language, zone: string): Formats => {
+  const locale = locales[language];
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone } as const;
+  const clock = new Intl.DateTimeFormat(locale, time);
+  const moment = new Intl.DateTimeFormat(locale, {
+    dateStyle: "full",
+    timeStyle: "short",
+    hourCycle: "h23",
+    timeZone: zone,
+  });
+  const weekdayClock = new Intl.DateTimeFormat(locale, { weekday: "short", ...time });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  return {
+    figure: (value, digits) =>
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        // A temperature of -0.04 °C reads "0.0", not "-0.0".
+        signDisplay: "negative",
+      }).format(value),
+    share: (share) => percent.format(Math.floor(share * 100) / 100),
+    clock: (at) => clock.format(at),
+    moment: (at) => moment.format(at),
+    weekdayClock: (at) => weekdayClock.format(at),
+    age: (ms) => {
+      const { unit, count } = inWholeUnits(ms);
+      return relative.format(-count, unit);
+    },
+    duration: (ms) => {
+      const { unit, count } = inWholeUnits(ms);
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
+        count,
+      );
+    },
+  };
+};

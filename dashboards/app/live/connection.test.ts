@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { readingsOf, retryDelayMs } from "./connection.ts";
+
+test("an event's values become rows", () => {
+  const value = { sensor: "sds011", quantity: "pm2_5", value: 12.3, flags: ["replayed"] };
+  const data = JSON.stringify({
+    station: "workshop",
+    values: [{ ...value, at: "2026-11-24T12:00:00.000Z", unit: "ug/m3", received: "…" }],
+  });
+  expect(readingsOf(data)).toEqual([{ ...value, at: Date.UTC(2026, 10, 24, 12) }]);
+});
+
+test.each(["", "{", "[]", '{"values":[{"sensor":"sds011"}]}'])(
+  "an event that says %j is passed over",
+  (data) => {
+    expect(readingsOf(data)).toBeUndefined();
+  },
+);
+
+test("failures are retried soon, then gently", () => {
+  expect([0, 1, 2, 9].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 64_000]);
+});

@@ -1,0 +1,78 @@
+import { useEffect, useReducer, useRef, useState } from "react";
+import { ask, openApi, patience } from "../api/client.ts";
+import { isoMinutes } from "../charts/picture.ts";
+import type { QuantityView } from "../stations/quantity.ts";
+import { type ConnectionState, follow } from "./connection.ts";
+import { afterEvent, type Day } from "./day.ts";
+
+const TICK_MS = 10_000;
+/** A backlog that drains brings late readings without end; the store is asked once a minute all the same. */
+const LEAST_BETWEEN_ASKING_MS = 60_000;
+
+export interface LiveSource {
+  readonly station: string;
+  readonly quantity: QuantityView["name"];
+}
+
+/** Keeps a page's day up to date. The connection is undefined where no script runs. */
+export const useLiveDay = (
+  initial: Day,
+  { station, quantity }: LiveSource,
+): { readonly day: Day; readonly connection: ConnectionState | undefined } => {
+  const [day, dispatch] = useReducer(afterEvent, initial);
+  const [connection, setConnection] = useState<ConnectionState>();
+  const heard = useRef(initial.now);
+  const asked = useRef(Number.NEGATIVE_INFINITY);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    setConnection("connecting");
+    follow(
+      `/api/v1/stations/${encodeURIComponent(station)}/live`,
+      {
+        onState: (state) => {
+          setConnection(state);
+          if (state === "on") dispatch({ kind: "doubt", from: heard.current });
+        },
+        onReadings: (values) => {
+          heard.current = Date.now();
+          dispatch({ kind: "readings", now: Date.now(), values });
+        },
+      },
+      leaving.signal,
+    );
+    const tick = setInterval(() => dispatch({ kind: "tick", now: Date.now() }), TICK_MS);
+    return () => {
+      leaving.abort();
+      clearInterval(tick);
+    };
+  }, [station]);
+
+  const { doubtFrom } = day;
+  const { from, every, size } = day.picture;
+  const until = from + size * every;
+  useEffect(() => {
+    if (doubtFrom === null || connection !== "on") return;
+    const askStore = async () => {
+      asked.current = Date.now();
+      dispatch({ kind: "asked" });
+      const query = {
+        station,
+        quantity,
+        from: new Date(doubtFrom).toISOString(),
+        until: new Date(until).toISOString(),
+        every: isoMinutes(every),
+      };
+      const signal = patience(new AbortController().signal);
+      const answer = await ask(openApi("").GET("/api/v1/series", { params: { query }, signal }));
+      dispatch(
+        answer.ok ? { kind: "answered", answer: answer.value } : { kind: "doubt", from: doubtFrom },
+      );
+    };
+    const wait = asked.current + LEAST_BETWEEN_ASKING_MS - Date.now();
+    const timer = setTimeout(() => void askStore(), Math.max(0, wait));
+    return () => clearTimeout(timer);
+  }, [doubtFrom, connection, station, quantity, until, every]);
+
+  return { day, connection };
+};

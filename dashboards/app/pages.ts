@@ -1,0 +1,18 @@
+import type { RequestListener } from "node:http";
+import * as build from "virtual:react-router/server-build";
+import { createRequestListener } from "@react-router/node";
+import { RouterContextProvider, type ServerBuild } from "react-router";
+import { type Services, services } from "./services.ts";
+
+/** All pages as a listener for Node's HTTP server: the server bundle's one export. */
+export const pagesWith = (provided: Services): RequestListener =>
+  createRequestListener({
+    // Its types are not written for exactOptionalPropertyTypes.
+    build: build as ServerBuild,
+    mode: "production",
+    getLoadContext: () => {
+      const context = new RouterContextProvider();
+      context.set(services, provided);
+      return context;
+    },
+  });

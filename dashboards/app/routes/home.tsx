@@ -1,0 +1,126 @@
+import { useTranslation } from "react-i18next";
+import type { Station } from "../api/answers.ts";
+import { ask, patience } from "../api/client.ts";
+import { answerOr } from "../failures.ts";
+import { languageContext } from "../i18n/language.ts";
+import { services } from "../services.ts";
+import { matching, pageOf } from "../stations/directory.ts";
+import { byImportance, mainQuantities, quantityView } from "../stations/quantity.ts";
+import { rowOf } from "../stations/rows.ts";
+import { type CardView, StationCard } from "../stations/station-card.tsx";
+import { stateFacts } from "../stations/station-view.ts";
+import type { Route } from "./+types/home.ts";
+
+/** Each card asks for its station's values, so a page has as many as a reader looks through. */
+const CARDS = 24;
+const VALUES_PER_CARD = 4;
+
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const { api, now } = context.get(services);
+  const language = context.get(languageContext);
+  const signal = patience(request.signal);
+  const { stations } = answerOr(await ask(api.GET("/api/v1/stations", { signal })), {
+    kind: "missing",
+  });
+
+  const { searchParams } = new URL(request.url);
+  const wanted = searchParams.get("find") ?? "";
+  const found = matching(stations, wanted);
+  const { items, page, pages } = pageOf(found, searchParams.get("page"), CARDS);
+
+  const card = async (station: Station): Promise<CardView> => {
+    const params = { path: { id: station.id } };
+    const latest = await ask(api.GET("/api/v1/stations/{id}/latest", { params, signal }));
+    const values = latest.ok
+      ? latest.value.values
+          .filter(({ quantity }) => mainQuantities.includes(quantity))
+          .toSorted((a, b) => byImportance(a.quantity, b.quantity))
+          .slice(0, VALUES_PER_CARD)
+          .map((value) => ({
+            row: rowOf(value),
+            quantity: quantityView(value.quantity, language),
+          }))
+      : undefined;
+    return { id: station.id, facts: stateFacts(station), values };
+  };
+  const cards = await Promise.all(items.map(card));
+  return { total: stations.length, found: found.length, wanted, page, pages, cards, now: now() };
+};
+
+export default function Home({ loaderData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const { total, found, wanted, page, pages, cards, now } = loaderData;
+  return (
+    <>
+      <title>{`${t("home.title")} – ${t("site.name")}`}</title>
+      <meta name="description" content={t("site.motto")} />
+      {total === 0 ? (
+        <NoStation />
+      ) : (
+        <>
+          <h1>{t("home.title")}</h1>
+          <p>
+            {wanted === ""
+              ? t("home.count", { count: total })
+              : t("home.found", { count: found, wanted })}
+          </p>
+          {total > CARDS || wanted !== "" ? <Find wanted={wanted} /> : null}
+          <ul className="cards">
+            {cards.map((card) => (
+              <li key={card.id}>
+                <StationCard card={card} now={now} />
+              </li>
+            ))}
+          </ul>
+          {pages > 1 ? <Pages wanted={wanted} page={page} pages={pages} /> : null}
+        </>
+      )}
+    </>
+  );
+}
+
+const Find = ({ wanted }: { wanted: string }) => {
+  const { t } = useTranslation();
+  return (
+    <search>
+      <form className="find" method="get" action="/">
+        <label htmlFor="find">{t("home.findLabel")}</label>
+        <input id="find" name="find" type="search" defaultValue={wanted} />
+        <button type="submit">{t("home.findButton")}</button>
+        {wanted === "" ? null : <a href="/">{t("home.showAll")}</a>}
+      </form>
+    </search>
+  );
+};
+
+const Pages = ({ wanted, page, pages }: { wanted: string; page: number; pages: number }) => {
+  const { t } = useTranslation();
+  const address = (to: number) =>
+    `/?${new URLSearchParams({ ...(wanted === "" ? {} : { find: wanted }), page: String(to) })}`;
+  return (
+    <nav className="pages" aria-label={t("home.pages")}>
+      {page > 1 ? <a href={address(page - 1)}>{t("home.previous")}</a> : null}
+      <span>{t("home.page", { page, pages })}</span>
+      {page < pages ? <a href={address(page + 1)}>{t("home.next")}</a> : null}
+    </nav>
+  );
+};
+
+const NoStation = () => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h1>{t("home.emptyTitle")}</h1>
+      <p>{t("home.emptyText")}</p>
+      <p>{t("home.emptyDemo")}</p>
+      <pre>
+        <code>npm start</code>
+      </pre>
+      <p>{t("home.emptyReal")}</p>
+      <pre>
+        <code>STATION_ID=rue-haute SENSORS=sds011@/dev/ttyUSB0 npm start</code>
+      </pre>
+      <p>{t("home.emptyReload")}</p>
+    </>
+  );
+};

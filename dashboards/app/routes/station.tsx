@@ -1,0 +1,111 @@
+import { useTranslation } from "react-i18next";
+import uplotStyle from "uplot/dist/uPlot.min.css?url";
+import { ask, patience } from "../api/client.ts";
+import { DaySection } from "../charts/day-section.tsx";
+import { isoMinutes, lastDay, pictureOf, slotWidth } from "../charts/picture.ts";
+import { answerOr, fail } from "../failures.ts";
+import { languageContext } from "../i18n/language.ts";
+import { useLiveDay } from "../live/use-live-day.ts";
+import { services } from "../services.ts";
+import { Age } from "../stations/instant.tsx";
+import { LatestTable } from "../stations/latest-table.tsx";
+import { tellState } from "../stations/state.ts";
+import { StateMark } from "../stations/state-mark.tsx";
+import { intervals, shownQuantity, stationView } from "../stations/station-view.ts";
+import { territory } from "../territory.ts";
+import type { Route } from "./+types/station.ts";
+
+/** The page updates live; without script it shows the moment at which it was asked for. */
+export const handle = { scripts: true };
+
+export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: uplotStyle }];
+
+export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
+  const { api, now: clock } = context.get(services);
+  const signal = patience(request.signal);
+  const station = { kind: "station", id: params.id } as const;
+  const path = { id: params.id };
+  const [told, latest] = await Promise.all([
+    ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
+    ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
+  ]);
+  const known = answerOr(told, station);
+  const { values } = answerOr(latest, station);
+
+  const asked = new URL(request.url).searchParams.get("quantity");
+  const quantity = shownQuantity(asked, values);
+  if (quantity === undefined) return fail({ kind: "quantity", quantity: asked ?? "" });
+  const view = stationView(known, values, {
+    shown: quantity,
+    language: context.get(languageContext),
+  });
+
+  const now = clock();
+  const window = lastDay(now, slotWidth(intervals(known)));
+  const query = {
+    station: known.id,
+    quantity,
+    from: new Date(window.from).toISOString(),
+    until: new Date(window.until).toISOString(),
+    every: isoMinutes(window.every),
+  };
+  const series = await ask(api.GET("/api/v1/series", { params: { query }, signal }));
+  const picture = pictureOf(answerOr(series, station), window);
+  return { view, quantity, picture, now, zone: territory.zone };
+};
+
+export default function StationPage({ loaderData }: Route.ComponentProps) {
+  const { view, quantity, zone } = loaderData;
+  const { t } = useTranslation();
+  const { day, connection } = useLiveDay(
+    {
+      now: loaderData.now,
+      rows: view.rows,
+      quantity,
+      picture: loaderData.picture,
+      doubtFrom: null,
+    },
+    { station: view.id, quantity },
+  );
+  const { rows, now } = day;
+  const newest = rows.length === 0 ? undefined : Math.max(...rows.map(({ at }) => at));
+  const main = rows.filter((row) => view.main.includes(row.quantity));
+  const others = rows.filter((row) => !view.main.includes(row.quantity));
+  const facts = newest === undefined ? view.facts : { ...view.facts, newest };
+  return (
+    <>
+      <title>{`${t("station.title", { id: view.id })} – ${t("site.name")}`}</title>
+      <p className="way-back">
+        <a href="/">{t("site.home")}</a>
+      </p>
+      <h1>{t("station.title", { id: view.id })}</h1>
+      <div className="facts">
+        <StateMark state={tellState(facts, now)} />
+        {newest === undefined ? (
+          <p>{t("station.never")}</p>
+        ) : (
+          <p>
+            {t("station.lastReading")}
+            <Age at={newest} now={now} />
+          </p>
+        )}
+        {view.kit === undefined ? null : <p>{t("station.kit", { kit: view.kit })}</p>}
+      </div>
+      {rows.length === 0 ? null : (
+        <section aria-labelledby="latest">
+          <h2 id="latest">{t("station.latest")}</h2>
+          {main.length === 0 ? null : (
+            <LatestTable caption={t("station.latestCaption")} rows={main} view={view} now={now} />
+          )}
+          {others.length === 0 ? null : (
+            <details open={main.length === 0}>
+              <summary>{t("station.more", { count: others.length })}</summary>
+              <LatestTable caption={t("station.moreCaption")} rows={others} view={view} now={now} />
+            </details>
+          )}
+        </section>
+      )}
+      <DaySection day={day} connection={connection} view={view} shown={quantity} zone={zone} />
+    </>
+  );
+}

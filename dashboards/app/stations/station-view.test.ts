@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { LatestValue, Station } from "../api/answers.ts";
+import { shownQuantity, stationView } from "./station-view.ts";
+
+const station: Station = {
+  id: "workshop",
+  state: "online",
+  stateAt: "2026-11-24T08:00:00.000Z",
+  kit: "workshop-table",
+  firstSeen: "2026-11-01T00:00:00.000Z",
+  lastSeen: "2026-11-24T12:00:00.000Z",
+  sensors: [
+    { id: "sds011-58d9", model: "sds011", serial: "58d9", every: "PT10S" },
+    { id: "pmsx003", model: "pmsx003", every: "PT1M" },
+  ],
+};
+
+const french = { shown: "pm2_5", language: "fr" } as const;
+
+const value = (sensor: string, quantity: LatestValue["quantity"]): LatestValue => ({
+  sensor,
+  quantity,
+  unit: "ug/m3",
+  at: "2026-11-24T12:00:00.000Z",
+  received: "2026-11-24T12:00:01.000Z",
+  value: 12.34,
+  flags: ["replayed"],
+});
+
+test("what people ask about first comes first, then sensor by sensor", () => {
+  const { rows } = stationView(
+    station,
+    [
+      value("pmsx003", "n_above_1"),
+      value("pmsx003", "pm1"),
+      value("sds011-58d9", "pm2_5"),
+      value("pmsx003", "pm2_5"),
+    ],
+    french,
+  );
+  expect(rows.map(({ quantity, sensor }) => `${quantity} ${sensor}`)).toEqual([
+    "pm2_5 pmsx003",
+    "pm2_5 sds011-58d9",
+    "pm1 pmsx003",
+    "n_above_1 pmsx003",
+  ]);
+});
+
+test("all words are in the reader's language", () => {
+  const view = stationView(station, [value("pmsx003", "pm2_5")], {
+    shown: "pm2_5",
+    language: "en",
+  });
+  expect(view.quantities.pm2_5).toMatchObject({
+    label: "Fine particulate matter PM2.5",
+    unit: "µg/m³",
+    digits: 1,
+    fromZero: true,
+  });
+  expect(view.flags.replayed).toBe("replayed from a capture");
+});
+
+test("a sensor is called by its model, and by its identifier where two share the model", () => {
+  const names = stationView(station, [value("bme280", "pm1")], french).sensors;
+  expect(names).toEqual({ "sds011-58d9": "SDS011", pmsx003: "PMSX003", bme280: "BME280" });
+  const twins = {
+    ...station,
+    sensors: ["58d9", "a1b2"].map((serial) => ({
+      id: `sds011-${serial}`,
+      model: "sds011",
+      serial,
+      every: "PT10S",
+    })),
+  };
+  expect(Object.values(stationView(twins, [], french).sensors)).toEqual([
+    "SDS011-58D9",
+    "SDS011-A1B2",
+  ]);
+});
+
+test("the slowest sensor sets the rhythm by which silence is judged", () => {
+  expect(stationView(station, [], french).facts).toEqual({
+    state: "online",
+    everyMs: 60_000,
+    since: Date.UTC(2026, 10, 24, 8),
+    newest: Date.UTC(2026, 10, 24, 12),
+  });
+});
+
+test("the chart shows what was asked for, else the station's first quantity, else fine particles", () => {
+  const latest = [value("pmsx003", "humidity"), value("pmsx003", "temperature")];
+  expect(shownQuantity("pm10", latest)).toBe("pm10");
+  expect(shownQuantity(null, latest)).toBe("temperature");
+  expect(shownQuantity(null, [])).toBe("pm2_5");
+  expect(shownQuantity("toString", latest)).toBeUndefined();
+});

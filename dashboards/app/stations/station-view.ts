@@ -1,0 +1,85 @@
+import { flags } from "@datacityzen/hardware/flags";
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { fixedDurationMs } from "@datacityzen/hardware/settings";
+import type { LatestValue, Station } from "../api/answers.ts";
+import type { Language } from "../i18n/language.ts";
+import { byImportance, mainQuantities, type QuantityView, quantityView } from "./quantity.ts";
+import { type Row, rowOf } from "./rows.ts";
+import type { StateFacts } from "./state.ts";
+
+/** A station as its page shows it, with all words in one language: the browser needs no dictionary. */
+export interface StationView {
+  readonly id: string;
+  readonly kit?: string;
+  readonly facts: StateFacts;
+  /** UTC ms. */
+  readonly firstSeen: number;
+  /** Main quantities first. */
+  readonly rows: readonly Row[];
+  readonly main: readonly string[];
+  /** Those of the rows, and the one that is shown. */
+  readonly quantities: { readonly [name: string]: QuantityView };
+  readonly sensors: { readonly [id: string]: string };
+  readonly flags: { readonly [name: string]: string };
+}
+
+export const stationView = (
+  station: Station,
+  latest: readonly LatestValue[],
+  { shown, language }: { readonly shown: QuantityName; readonly language: Language },
+): StationView => {
+  const rows = latest.map(rowOf).toSorted(compareRows);
+  const named = new Set([...rows.map(({ quantity }) => quantity), shown]);
+  return {
+    id: station.id,
+    ...(station.kit === undefined ? {} : { kit: station.kit }),
+    facts: stateFacts(station),
+    firstSeen: Date.parse(station.firstSeen),
+    rows,
+    main: mainQuantities,
+    quantities: Object.fromEntries([...named].map((name) => [name, quantityView(name, language)])),
+    sensors: sensorNames(station, rows),
+    flags: Object.fromEntries(Object.entries(flags).map(([name, text]) => [name, text[language]])),
+  };
+};
+
+export const stateFacts = (station: Station): StateFacts => ({
+  state: station.state,
+  everyMs: Math.max(0, ...intervals(station)),
+  ...(station.stateAt === undefined ? {} : { since: Date.parse(station.stateAt) }),
+  ...(station.lastSeen === undefined ? {} : { newest: Date.parse(station.lastSeen) }),
+});
+
+/** From one reading to the next, in ms, of each sensor that told it. */
+export const intervals = (station: Station): readonly number[] =>
+  station.sensors
+    .map(({ every }) => fixedDurationMs(every))
+    .filter((length) => length !== undefined);
+
+const compareRows = (a: Row, b: Row): number =>
+  byImportance(a.quantity, b.quantity) || (a.sensor < b.sensor ? -1 : 1);
+
+/** The model, as makers print it; the whole identifier where a station has two of a model. */
+const sensorNames = (station: Station, rows: readonly Row[]) => {
+  const models = station.sensors.map(({ model }) => model);
+  const ids = new Set([
+    ...station.sensors.map(({ id }) => id),
+    ...rows.map(({ sensor }) => sensor),
+  ]);
+  return Object.fromEntries(
+    [...ids].map((id) => {
+      const model = station.sensors.find((sensor) => sensor.id === id)?.model;
+      const alone = model !== undefined && models.filter((other) => other === model).length === 1;
+      return [id, (alone ? model : id).toUpperCase()];
+    }),
+  );
+};
+
+/** The quantity that the address asks for, or the station's first; undefined when it is none of ours. */
+export const shownQuantity = (
+  asked: string | null,
+  latest: readonly LatestValue[],
+): QuantityName | undefined => {
+  if (asked === null) return latest.map(rowOf).toSorted(compareRows)[0]?.quantity ?? "pm2_5";
+  return Object.hasOwn(quantities, asked) ? (asked as QuantityName) : undefined;
+};

@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { environment } from "./config.ts";
+import { sourceDigest } from "./digest.ts";
+
+export type Build =
+  | { readonly ok: true; readonly directory: string }
+  /** `output` is what the bundler printed. */
+  | { readonly ok: false; readonly output: string };
+
+export interface BuildOptions {
+  /** Called when nothing fits the sources and the bundler starts. */
+  readonly onStart: () => void;
+  readonly signal: AbortSignal;
+}
+
+const workspace = dirname(import.meta.dirname);
+
+/**
+ * Finds the bundle of the present sources, or makes it.
+ *
+ * Each state of the sources has a folder named by its digest, put in place by one rename: a bundle
+ * is whole or absent, a running server keeps the one it started with, and two servers that start
+ * together do not disturb each other.
+ */
+export const upToDateBuild = async ({ onStart, signal }: BuildOptions): Promise<Build> => {
+  const folder = join(workspace, "build");
+  const directory = join(folder, await sourceDigest(workspace));
+  if (await exists(directory)) return { ok: true, directory };
+  onStart();
+  const draft = `${directory}.${process.pid}`;
+  await mkdir(draft, { recursive: true });
+  try {
+    const bundled = await bundle(draft, signal);
+    if (!bundled.ok) return bundled;
+    await rename(draft, directory).catch(async (error: unknown) => {
+      // Another process was quicker with the same sources.
+      if (!(await exists(directory))) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  await removeOlder(folder, directory);
+  return { ok: true, directory };
+};
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The bundler runs as a child, so that its memory goes when it is done. */
+const bundle = async (directory: string, signal: AbortSignal): Promise<Build> => {
+  const { resolve } = createRequire(import.meta.url);
+  const program = join(dirname(resolve("@react-router/dev/package.json")), "bin.cjs");
+  const child = spawn(process.execPath, [program, "build"], {
+    cwd: workspace,
+    env: { ...environment, NODE_ENV: "production", BUILD_DIRECTORY: directory },
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+  });
+  const ended = new Promise<number | null>((done, fail) => {
+    child.once("error", fail);
+    child.once("close", done);
+  });
+  const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return code === 0 ? { ok: true, directory } : { ok: false, output: `${output}${errors}` };
+};
+
+/** A running server has read its bundle into memory, so older ones can go; drafts belong to someone. */
+const removeOlder = async (folder: string, kept: string) => {
+  const names = await readdir(folder);
+  await Promise.all(
+    names
+      .map((name) => join(folder, name))
+      .filter((path) => path !== kept && !/\.\d+$/.test(path))
+      .map((path) => rm(path, { recursive: true, force: true })),
+  );
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const built = await upToDateBuild({
+    onStart: () => process.stdout.write("building the pages, a few seconds\n"),
+    signal: new AbortController().signal,
+  });
+  process.stdout.write(built.ok ? `${built.directory}\n` : built.output);
+  process.exitCode = built.ok ? 0 : 1;
+}

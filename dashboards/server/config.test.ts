@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+test("with nothing set, the pages listen on this machine and ask the cloud's usual address", () => {
+  expect(readConfig({})).toEqual({
+    ok: true,
+    value: {
+      host: "127.0.0.1",
+      port: 8082,
+      apiUrl: "http://127.0.0.1:8080",
+      logLevel: "info",
+    },
+  });
+});
+
+test("each wrong setting is told in a sentence that names it", () => {
+  const read = readConfig({ DASHBOARDS_PORT: "eighty", API_URL: "ftp://x", LOG_LEVEL: "loud" });
+  expect(read).toEqual({
+    ok: false,
+    sentences: [
+      'DASHBOARDS_PORT must be a whole number from 0 to 65535, not "eighty".',
+      'API_URL must be a URL that begins with http:// or https://, not "ftp://x".',
+      'LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent, not "loud".',
+    ],
+  });
+});

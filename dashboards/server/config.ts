@@ -1,0 +1,34 @@
+import {
+  address,
+  type Environment,
+  port,
+  readSettings,
+  type Settings,
+  url,
+} from "@datacityzen/hardware/settings";
+import * as z from "zod";
+
+const Config = z
+  .object({
+    HOST: address("127.0.0.1"),
+    DASHBOARDS_PORT: port(8082),
+    API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
+    LOG_LEVEL: z
+      .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+        error: "must be trace, debug, info, warn, error, fatal or silent",
+      })
+      .default("info"),
+  })
+  .transform((set) => ({
+    host: set.HOST,
+    port: set.DASHBOARDS_PORT,
+    apiUrl: set.API_URL,
+    logLevel: set.LOG_LEVEL,
+  }));
+export type Config = z.infer<typeof Config>;
+
+export const readConfig = (environment: Environment): Settings<Config> =>
+  readSettings(Config, environment);
+
+/** What this process was started with: the only reading of `process.env`. */
+export const environment: Environment = process.env;

@@ -1,0 +1,17 @@
+import { reactRouter } from "@react-router/dev/vite";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [reactRouter()],
+  // The pages allow no inline script or font; an inlined asset would be refused by the browser.
+  build: { assetsInlineLimit: 0 },
+  environments: {
+    ssr: {
+      // One self-contained file: it starts faster than hundreds of modules, carries React's
+      // production variant whatever NODE_ENV says, and holds each module exactly once.
+      resolve: { noExternal: true },
+      define: { "process.env.NODE_ENV": JSON.stringify("production") },
+      build: { rolldownOptions: { input: "./app/pages.ts" } },
+    },
+  },
+});
