@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mqtt from "mqtt";
+import { expect } from "vitest";
+import { freePort, startProcess } from "./processes.ts";
+import { root, testWith } from "./real.ts";
+
+const FIRST_AT = Date.UTC(2026, 0, 1);
+const PER_BATCH = 500;
+
+const batch = (seq: number) =>
+  JSON.stringify({
+    boot: "fulldisk",
+    seq,
+    clock: "ntp",
+    readings: Array.from({ length: PER_BATCH }, (_, index) => ({
+      at: FIRST_AT + (seq * PER_BATCH + index) * 1000,
+      sensor: "test",
+      values: { pm2_5: index / 7, pm10: index / 3 },
+    })),
+  });
+
+testWith(
+  [root],
+  "a full disk holds acknowledgements back, and loses nothing that was acknowledged",
+  async () => {
+    const disk = await mkdtemp(join(tmpdir(), "dcz-disk-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk]);
+    const port = String(await freePort());
+    const environment = { DATA_DIR: disk, HTTP_PORT: "0", MQTT_PORT: port };
+    let cloud = startProcess("cloud/src/main.ts", environment);
+    try {
+      const ballast = join(disk, "ballast");
+      await writeFile(ballast, Buffer.alloc(10_500_000));
+      let { http } = await cloud.ready;
+      const health = async () => {
+        const answer = await fetch(`${http}/api/v1/health`);
+        return { status: answer.status, body: (await answer.json()) as { storeFault?: string } };
+      };
+
+      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 100 });
+      let acknowledged = 0;
+      let sent = 0;
+      const waiting: Promise<void>[] = [];
+      const send = () => {
+        const published = client.publishAsync("dcz/1/full/readings", batch(sent++), { qos: 1 });
+        waiting.push(published.then(() => void acknowledged++));
+      };
+
+      // One batch after the other until the disk takes no more.
+      while ((await health()).status === 200) {
+        send();
+        await expect
+          .poll(async () => acknowledged === sent || (await health()).status === 503)
+          .toBe(true);
+      }
+      expect((await health()).body.storeFault).toMatch(/space/i);
+      const before = acknowledged;
+      expect(before).toBeLessThan(sent);
+      send();
+      send();
+      expect(acknowledged).toBe(before);
+
+      await rm(ballast);
+      await Promise.all(waiting);
+      await expect.poll(async () => (await health()).status).toBe(200);
+      await client.endAsync();
+
+      await cloud.end("SIGKILL");
+      cloud = startProcess("cloud/src/main.ts", environment);
+      ({ http = "" } = await cloud.ready);
+      const answer = await fetch(
+        `${http}/api/v1/series?station=full&quantity=pm2_5&from=2026-01-01&until=2026-12-31`,
+      );
+      const { series } = (await answer.json()) as { series: { points: { at: string }[] }[] };
+      const instants = (series[0]?.points ?? []).map(({ at }) => Date.parse(at));
+      expect(instants).toEqual(
+        Array.from({ length: sent * PER_BATCH }, (_, index) => FIRST_AT + index * 1000),
+      );
+    } finally {
+      await cloud.end("SIGKILL");
+      execFileSync("umount", [disk]);
+      await rm(disk, { recursive: true });
+    }
+  },
+);
