@@ -48,7 +48,10 @@ export const startCommand = (terminal: Terminal): Command => {
 const start = async (terminal: Terminal, options: Options): Promise<void> => {
   const texts = startTexts[terminal.language];
   const settings = readConfig(terminal.environment);
-  if (!settings.ok) return refuse(terminal, settings.sentences.join("\n"));
+  if (!settings.ok) {
+    const sentences = [...settings.sentences, ...wrongSettings(terminal.environment, names)];
+    return refuse(terminal, [...new Set(sentences)].join("\n"));
+  }
   const factor = options.replayFactor === undefined ? undefined : Number(options.replayFactor);
   if (factor !== undefined && !(factor > 0 && Number.isFinite(factor)))
     return refuse(terminal, texts.wrongFactor(options.replayFactor ?? ""));
@@ -154,7 +157,7 @@ const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
   const first = await Promise.race([allReady.promise, failure.promise, stopped]);
   if (typeof first === "object") {
     await stopAll();
-    shown.say(texts.failed(first.name, first.end));
+    terminal.err.say(`${texts.failed(first.name, first.end)}\n`);
     const words = held.get(first.name) ?? [];
     terminal.err.say(`${words.length > 0 ? words.join("\n") : texts.silent(first.name)}\n`);
     return first.end.code ?? 1;
