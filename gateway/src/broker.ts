@@ -147,6 +147,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
+  }).catch((error: unknown) => {
+    // Its heartbeat would keep a process alive that has nothing to do.
+    aedes.close();
+    throw error;
   });
   const address = server.address() as AddressInfo;
 

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { absentStations } from "./absent.ts";
+import { payloadOf } from "./outbox/store.fixture.ts";
+
+const status = (station: string, payload: unknown) => ({
+  topic: `dcz/1/${station}/status`,
+  payload: payloadOf(payload),
+});
+
+test("a station that was online and is not heard again is absent", () => {
+  const retained = [
+    status("gone", { state: "online" }),
+    status("back", { state: "online" }),
+    status("asleep", { state: "sleeping" }),
+    status("off", { state: "offline" }),
+    status("odd", "?"),
+    { topic: "dcz/1/gone/hello", payload: payloadOf({ state: "online" }) },
+  ];
+  expect(absentStations(retained, new Set(["back"]))).toEqual([
+    { station: "gone", kind: "status" },
+  ]);
+});

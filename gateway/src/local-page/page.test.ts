@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { renderPage } from "./page.ts";
+import { noon, quiet, workshop } from "./view.fixture.ts";
+
+const broker = "mqtt://192.168.1.20:1884";
+const french = { language: "fr", broker } as const;
+const english = { language: "en", broker } as const;
+
+/** What a reader gets: the text of the body, without tags. */
+const textOf = (page: string): string =>
+  page
+    .slice(page.indexOf("<body>"))
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&#39;", "'");
+
+test("without a station, the page says what to do", () => {
+  const text = textOf(renderPage(quiet, french));
+  expect(text).toContain("Passerelle fablab");
+  expect(text).toContain("Le lien avec platform.example:8883 est établi depuis 3 minutes.");
+  expect(text).toContain("Rien n’attend : toutes les mesures sont arrivées à la plateforme.");
+  expect(text).toContain("12 Go libres.");
+  expect(text).toContain("Aucune station n’a encore envoyé de mesure.");
+  expect(text).toContain(`Réglez l’adresse de la passerelle sur la station : ${broker}.`);
+});
+
+test("a station's values stand in a table with a caption, in the reader's words and figures", () => {
+  const page = renderPage({ ...quiet, stations: [workshop] }, french);
+  expect(page).toContain('<html lang="fr">');
+  expect(page).toContain("<caption>Station workshop</caption>");
+  expect(page).toContain('<th scope="row" role="rowheader">Particules fines PM2,5</th>');
+  const text = textOf(page);
+  expect(text).toContain("Particules fines PM2,5 8,3 µg/m³ il y a 1 minute sds011-58d9 aucune");
+  expect(text).toContain("1 014,5 µg/m³");
+  expect(text).toContain("rejoué depuis une capture, humidité au-delà de la limite du capteur");
+  expect(text).toContain("-0,5 °C à l’instant bme280");
+
+  const inEnglish = textOf(renderPage({ ...quiet, stations: [workshop] }, english));
+  expect(inEnglish).toContain("Fine particulate matter PM2.5 8.3 µg/m³ 1 minute ago");
+  expect(inEnglish).toContain("1,014.5 µg/m³");
+});
+
+test("a link that is down is told with its reason, what waits, and since when", () => {
+  const view = {
+    ...quiet,
+    link: { state: "waiting", since: noon - 7_200_000, fault: "unknown_host", next: noon + 4200 },
+    waiting: { messages: 1200, readings: 2400, oldest: noon - 7_190_000 },
+  } as const;
+  const text = textOf(renderPage(view, french));
+  expect(text).toContain(
+    "À surveiller. Le lien avec platform.example:8883 est coupé depuis 2 heures : le nom du serveur est introuvable, vérifiez l’accès à Internet.",
+  );
+  expect(text).toContain("Nouvel essai dans 5 secondes.");
+  expect(text).toContain("2 400 relevés attendent, le plus ancien depuis 1 heure.");
+  const inEnglish = textOf(renderPage(view, english));
+  expect(inEnglish).toContain("down for 2 hours: the server’s name cannot be found");
+  expect(inEnglish).toContain("2,400 readings are waiting, the oldest for 1 hour.");
+});
+
+test("a disk that keeps nothing more is told plainly", () => {
+  const trouble = { reason: "disk_full", detail: "", since: noon - 60_000 } as const;
+  const full = renderPage({ ...quiet, disk: { freeBytes: 31_000_000, trouble } }, french);
+  expect(textOf(full)).toContain("Le disque est plein depuis 1 minute (31 Mo libres).");
+  const failing = { ...trouble, reason: "disk_error" } as const;
+  const page = renderPage({ ...quiet, disk: { freeBytes: 31_000_000, trouble: failing } }, english);
+  expect(textOf(page)).toContain("The disk has not been working properly for 1 minute.");
+  const aside = renderPage({ ...quiet, setAside: "/data/outbox.damaged" }, english);
+  expect(textOf(aside)).toContain("put aside, not deleted: /data/outbox.damaged");
+});
+
+test("nothing that comes from outside is taken for HTML", () => {
+  const hostile = `"><script>alert(1)</script>!`;
+  const page = renderPage(
+    {
+      ...quiet,
+      gateway: hostile,
+      cloud: hostile,
+      setAside: hostile,
+      stations: [
+        { station: hostile, values: workshop.values.map((each) => ({ ...each, sensor: hostile })) },
+      ],
+    },
+    { ...french, broker: hostile },
+  );
+  expect(page).not.toContain("<script");
+  expect(page.match(/&#60;script&#62;/g)?.length).toBeGreaterThan(5);
+  expect(page).not.toContain('"">');
+});
+
+test("the page needs no script, loads nothing, and renews itself only on demand", () => {
+  const page = renderPage({ ...quiet, stations: [workshop] }, french);
+  expect(page).not.toMatch(/<script|<img|<link|@import|url\(|http-equiv/);
+  expect(page).toContain('href="/?lang=fr&amp;refresh=30"');
+  const renewing = renderPage(quiet, { ...english, refresh: 30 });
+  expect(renewing).toContain('<meta http-equiv="refresh" content="30">');
+  expect(textOf(renewing)).toContain("Stop automatic refreshing");
+});

@@ -1,0 +1,105 @@
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { createCounters } from "../counters.ts";
+import { writeMetrics } from "./metrics.ts";
+import { createLocalPage } from "./server.ts";
+import { noon, quiet, workshop } from "./view.fixture.ts";
+import type { View } from "./view.ts";
+
+const serve = (view: View) =>
+  createLocalPage({
+    view: () => view,
+    metrics: (seen) => writeMetrics(seen, { ...createCounters(), relayed: 42 }, 3),
+    broker: "mqtt://127.0.0.1:1884",
+    log: pino({ level: "silent" }),
+  });
+
+const down: View = {
+  ...quiet,
+  link: { state: "waiting", since: noon - 60_000, fault: "refused", next: noon + 2000 },
+  waiting: { messages: 2, readings: 3, oldest: noon - 90_000 },
+  disk: { freeBytes: 5, trouble: { reason: "disk_full", detail: "full", since: noon - 1000 } },
+  stations: [workshop],
+};
+
+test("the page follows the browser's language and the reader's choice", async () => {
+  const app = serve(quiet);
+  const first = await app.inject("/");
+  expect(first.headers["content-type"]).toBe("text/html; charset=utf-8");
+  expect(first.body).toContain('<html lang="fr">');
+  const headers = { "accept-language": "en-GB,en;q=0.9" };
+  expect((await app.inject({ url: "/", headers })).body).toContain('<html lang="en">');
+  expect((await app.inject({ url: "/?lang=fr", headers })).body).toContain('<html lang="fr">');
+  expect((await app.inject("/?refresh=30")).body).toContain('content="30"');
+  expect((await app.inject("/?refresh=0&lang=xx")).body).not.toContain("http-equiv");
+});
+
+test("the page may load and run nothing, and its own style is allowed by its hash", async () => {
+  const { headers } = await serve(quiet).inject("/");
+  expect(headers["content-security-policy"]).toMatch(
+    /^default-src 'none'; style-src 'sha256-[\w+/]{43}='/,
+  );
+  expect(headers["cache-control"]).toBe("no-store");
+});
+
+test("programs read the latest values", async () => {
+  const { stations } = (await serve(down).inject("/api/latest")).json();
+  expect(stations[0].station).toBe("workshop");
+  expect(stations[0].values[1]).toEqual({
+    sensor: "sds011-58d9",
+    quantity: "pm10",
+    unit: "ug/m3",
+    at: "2026-11-24T11:58:55.000Z",
+    received: "2026-11-24T11:59:59.000Z",
+    value: 1014.5,
+    flags: ["replayed", "humid"],
+  });
+});
+
+test("programs read how the gateway is", async () => {
+  expect((await serve(quiet).inject("/api/health")).json()).toMatchObject({
+    status: "ok",
+    cloud: { state: "connected", since: "2026-11-24T11:57:00.000Z" },
+    waiting: { messages: 0, readings: 0 },
+    disk: { state: "ok" },
+  });
+  expect((await serve(down).inject("/api/health")).json()).toEqual({
+    status: "degraded",
+    at: "2026-11-24T12:00:00.000Z",
+    gateway: "fablab",
+    cloud: {
+      address: "platform.example:8883",
+      state: "waiting",
+      since: "2026-11-24T11:59:00.000Z",
+      fault: "refused",
+      next: "2026-11-24T12:00:02.000Z",
+    },
+    waiting: { messages: 2, readings: 3, oldest: "2026-11-24T11:58:30.000Z" },
+    disk: {
+      state: "disk_full",
+      freeBytes: 5,
+      since: "2026-11-24T11:59:59.000Z",
+      detail: "full",
+    },
+  });
+});
+
+test("Prometheus reads the metrics", async () => {
+  const { body, headers } = await serve(down).inject("/metrics");
+  expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+  for (const line of body.trimEnd().split("\n"))
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) datacityzen_gateway_\w+ .+|datacityzen_gateway_\w+({\w+="\w+"})? [\d.]+)$/,
+    );
+  expect(body).toContain("\ndatacityzen_gateway_relayed_total 42\n");
+  expect(body).toContain("\ndatacityzen_gateway_waiting_oldest_seconds 90\n");
+  expect(body).toContain('\ndatacityzen_gateway_dropped_total{reason="from_cloud"} 0\n');
+  expect(body).toContain("\ndatacityzen_gateway_disk_trouble 1\n");
+});
+
+test("another address is answered by a problem document", async () => {
+  const answer = await serve(quiet).inject("/nowhere");
+  expect(answer.statusCode).toBe(404);
+  expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+  expect(answer.json()).toMatchObject({ status: 404, code: "not_found" });
+});
