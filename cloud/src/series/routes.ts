@@ -1,6 +1,6 @@
 import { Flag } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
-import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { type Averaging, QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
@@ -13,6 +13,14 @@ import type { SeriesStore } from "./store.ts";
 const MOST_POINTS = 100_000;
 
 const DAY_MS = 86_400_000;
+
+const AveragingName = z.enum([
+  "arithmetic",
+  "energetic",
+  "circular",
+  "maximum",
+  "minimum",
+] as const satisfies readonly Averaging[]);
 
 const Query = z.object({
   station: StationId,
@@ -47,7 +55,7 @@ const Answer = z
     station: StationId,
     quantity: QuantityName,
     unit: z.string().meta({ description: "UCUM" }),
-    averaging: z.enum(["arithmetic", "energetic", "maximum", "minimum"]),
+    averaging: AveragingName,
     from: z.iso.datetime(),
     until: z.iso.datetime(),
     every: z.string().optional(),
@@ -124,8 +132,6 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
           `The range has ${Math.ceil((until - from) / every)} intervals and one answer carries ${MOST_POINTS}: ask for a shorter range or a longer "every".`,
         );
       const found = await series.aggregate({ ...selection, every });
-      // What the future will bring is not missing.
-      const end = Math.min(until, now());
       return {
         ...head,
         every: isoDuration(every),
@@ -136,8 +142,8 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
             ...bucket,
             expected: expectedReadings(
               record.cadences[sensor],
-              Math.max(at, from),
-              Math.min(at + every, end),
+              { from: Math.max(at, from), until: Math.min(at + every, until) },
+              now(),
             ),
           })),
         })),
@@ -158,7 +164,7 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
                 symbol: z.string(),
                 unit: z.string().meta({ description: "UCUM" }),
                 unitSymbol: z.string(),
-                averaging: z.enum(["arithmetic", "energetic", "maximum", "minimum"]),
+                averaging: AveragingName,
                 digits: z.int(),
                 plausible: z.array(z.number()).length(2),
                 label: z.object({ fr: z.string(), en: z.string() }),

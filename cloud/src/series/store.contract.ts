@@ -153,6 +153,23 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       expect(series?.points[0]).toMatchObject({ at: T0, min: 60, max: 80, count: 3 });
     });
 
+    test("directions are averaged on the circle", async () => {
+      await append(
+        block(
+          "ab",
+          [350, 10, 30].map((wind_direction, index) => ({
+            at: T0 + index,
+            sensor: "vane",
+            values: { wind_direction },
+          })),
+        ),
+      );
+      const [series] = await subject
+        .store()
+        .aggregate({ station: "ab", quantity: "wind_direction", ...ALL, every: 3_600_000 });
+      expect(series?.points[0]?.mean).toBeCloseTo(10, 9);
+    });
+
     test("weeks begin on Mondays", async () => {
       await append(block("ab", [pm(Date.UTC(2026, 10, 29, 23), 1), pm(Date.UTC(2026, 10, 30), 2)]));
       const [series] = await subject

@@ -26,9 +26,18 @@ test("a range that a change of cadence divides is counted by both", () => {
     { since: 0, every: 10_000 },
     { since: 600_000, every: 60_000 },
   ];
-  expect(expectedReadings(cadences, 540_000, 720_000)).toBe(6 + 2);
-  expect(expectedReadings(cadences, 0, 1)).toBe(1);
-  expect(expectedReadings(undefined, 0, 1)).toBeNull();
+  const later = 10_000_000;
+  expect(expectedReadings(cadences, { from: 540_000, until: 720_000 }, later)).toBe(6 + 2);
+  expect(expectedReadings(cadences, { from: 0, until: 1 }, later)).toBe(1);
+  expect(expectedReadings(undefined, { from: 0, until: 1 }, later)).toBeNull();
+});
+
+test("a reading is not missing before its interval is over", () => {
+  const cadences = [{ since: 0, every: 10_000 }];
+  const range = { from: 0, until: 60_000 };
+  expect(expectedReadings(cadences, range, 29_999)).toBe(2);
+  expect(expectedReadings(cadences, range, 30_000)).toBe(3);
+  expect(expectedReadings(cadences, range, 5_000)).toBe(0);
 });
 
 test("neighbouring ranges tile: none counts a reading twice or forgets one", () => {
@@ -39,16 +48,19 @@ test("neighbouring ranges tile: none counts a reading twice or forgets one", () 
       fc.integer({ min: 1, max: 100_000 }),
       fc.integer({ min: 1, max: 100_000 }),
       instant,
-      ([from = 0, middle = 0, until = 0], first, second, since) => {
+      instant,
+      ([from = 0, middle = 0, until = 0], first, second, since, now) => {
         const cadences = [
           { since: 0, every: first },
           { since, every: second },
         ];
         const parts = [
-          expectedReadings(cadences, from, middle),
-          expectedReadings(cadences, middle, until),
+          expectedReadings(cadences, { from, until: middle }, now),
+          expectedReadings(cadences, { from: middle, until }, now),
         ];
-        expect(Number(parts[0]) + Number(parts[1])).toBe(expectedReadings(cadences, from, until));
+        expect(Number(parts[0]) + Number(parts[1])).toBe(
+          expectedReadings(cadences, { from, until }, now),
+        );
       },
     ),
   );

@@ -1,6 +1,7 @@
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
+import type { Range } from "../series/store.ts";
 
 /** From `since` (UTC ms) on, the sensor gives a reading each `every` ms. */
 const Cadence = z.object({ since: z.number(), every: z.number() });
@@ -48,18 +49,19 @@ const gridPoints = (from: number, until: number, step: number): number =>
   Math.max(0, Math.ceil(until / step) - Math.ceil(from / step));
 
 /**
- * How many readings a sensor of these cadences gives in the half-open range [from, until),
- * or null when its cadence was never told. Readings lie on the grid of their cadence.
+ * How many readings a sensor of these cadences gives in a range, or null when its cadence was never
+ * told. Readings lie on the grid of their cadence, and each is dated by the start of its interval:
+ * one whose interval is not over at `now` is not missing.
  */
 export const expectedReadings = (
   cadences: readonly Cadence[] | undefined,
-  from: number,
-  until: number,
+  { from, until }: Range,
+  now: number,
 ): number | null => {
   if (cadences === undefined || cadences.length === 0) return null;
   return cadences.reduce((total, { since, every }, index) => {
     const start = Math.max(from, since);
-    const end = Math.min(until, cadences[index + 1]?.since ?? until);
+    const end = Math.min(until, cadences[index + 1]?.since ?? until, now - every + 1);
     return total + gridPoints(start, end, every);
   }, 0);
 };
