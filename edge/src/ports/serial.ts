@@ -1,0 +1,153 @@
+import { stat } from "node:fs/promises";
+import { SerialPort } from "serialport";
+import { type Patience, pause, retryDelayMs } from "../retry.ts";
+import type { Port, PortEvent, PortFault } from "./port.ts";
+
+export interface SerialOptions {
+  readonly path: string;
+  readonly baudRate: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Between attempts to open. A USB adapter takes about a second to come back. */
+  readonly patience?: Patience;
+  /** How often to look whether the device is still there. */
+  readonly watchMs?: number;
+}
+
+type Opened =
+  | { readonly ok: true; readonly device: SerialPort }
+  | { readonly ok: false; readonly reason: PortFault; readonly detail: string };
+
+/** serialport gives the system's sentence only. */
+const faultOf = (message: string): PortFault => {
+  if (/no such (file|device)/i.test(message)) return "absent";
+  if (/permission|access denied/i.test(message)) return "denied";
+  if (/lock|busy/i.test(message)) return "busy";
+  return "failed";
+};
+
+const openDevice = (path: string, baudRate: number): Promise<Opened> => {
+  const device = new SerialPort({ path, baudRate, autoOpen: false });
+  // A fault that concerns us also closes the device; unheard, it would end the process.
+  device.on("error", () => undefined);
+  return new Promise((resolve) => {
+    device.open((error) => {
+      if (error) resolve({ ok: false, reason: faultOf(error.message), detail: error.message });
+      else resolve({ ok: true, device });
+    });
+  });
+};
+
+/**
+ * From Node 26.4 on, promises that serialport's poller settles wait for the next turn of the event
+ * loop, so that bytes come late or, before an unplug, never. An immediate makes that turn come now.
+ * https://github.com/serialport/node-serialport/issues/3148
+ */
+const wakeLoopOnPoll = ({ port }: SerialPort): void => {
+  if (port === undefined || !("poller" in port)) return;
+  for (const event of ["readable", "writable"])
+    port.poller.on(event, () => setImmediate(() => undefined));
+};
+
+/** What tells a device from another that takes its name later. */
+const identify = (path: string): Promise<string | undefined> =>
+  stat(path).then(
+    ({ ino, rdev }) => `${ino}:${rdev}`,
+    () => undefined,
+  );
+
+/**
+ * Closes the device once its name is gone or names another. serialport notices most unplugs by
+ * itself; but when one falls between two reads, it reads nothing for ever without noticing.
+ */
+const closeWhenReplaced = (device: SerialPort, everyMs: number): NodeJS.Timeout => {
+  const opened = identify(device.path);
+  return setInterval(async () => {
+    if ((await identify(device.path)) !== (await opened) && device.isOpen) device.close();
+  }, everyMs);
+};
+
+/** A serial port of the machine: 8 data bits, no parity, 1 stop bit. */
+export const openSerialPort = ({
+  path,
+  baudRate,
+  now,
+  random,
+  patience = { firstMs: 250, longestMs: 5000 },
+  watchMs = 1000,
+}: SerialOptions): Port => {
+  const closing = new AbortController();
+  let device: SerialPort | undefined;
+
+  /** Tells what an open device says; resolves with why it ended. */
+  const readOut = async (opened: SerialPort, tell: (event: PortEvent) => void): Promise<string> => {
+    device = opened;
+    wakeLoopOnPoll(opened);
+    const watch = closeWhenReplaced(opened, watchMs);
+    const ended = Promise.withResolvers<string>();
+    opened.once("close", (error: Error | null) => ended.resolve(error?.message ?? "device gone"));
+    tell({ kind: "opened", at: now() });
+    opened.on("data", (bytes: Buffer) => tell({ kind: "bytes", at: now(), bytes }));
+    // Closed while it was being opened.
+    if (closing.signal.aborted) opened.close();
+    const detail = await ended.promise;
+    clearInterval(watch);
+    device = undefined;
+    return detail;
+  };
+
+  const run = async (tell: (event: PortEvent) => void): Promise<void> => {
+    let attempt = 0;
+    let told: PortFault | undefined;
+    const tellLost = (reason: PortFault, detail: string) => {
+      if (told !== reason) tell({ kind: "lost", at: now(), reason, detail });
+      told = reason;
+    };
+    while (!closing.signal.aborted) {
+      const opened = await openDevice(path, baudRate);
+      if (opened.ok) {
+        attempt = 0;
+        told = undefined;
+        tellLost("unplugged", await readOut(opened.device, tell));
+      } else tellLost(opened.reason, opened.detail);
+      await pause(retryDelayMs(attempt++, patience, random), closing.signal);
+    }
+  };
+
+  let ran = Promise.resolve();
+  let abandoned = false;
+  const events = new ReadableStream<PortEvent>({
+    start(controller) {
+      ran = run((event) => {
+        if (!closing.signal.aborted) controller.enqueue(event);
+      }).then(() => {
+        if (!abandoned) controller.close();
+      });
+    },
+    cancel() {
+      abandoned = true;
+      return close();
+    },
+  });
+
+  const close = async (): Promise<void> => {
+    closing.abort();
+    if (device?.isOpen) device.close();
+    await ran;
+  };
+
+  return {
+    events,
+    write(bytes) {
+      const current = device;
+      if (current === undefined || !current.isOpen)
+        return Promise.resolve({ ok: false, reason: "not_open" });
+      return new Promise((resolve) => {
+        current.write(Buffer.from(bytes), (error) =>
+          resolve(error ? { ok: false, reason: "failed" } : { ok: true }),
+        );
+      });
+    },
+    close,
+  };
+};
