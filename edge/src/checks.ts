@@ -1,0 +1,56 @@
+import type { Flag } from "@datacityzen/hardware/flags";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { Reading } from "@datacityzen/hardware/wire/batch";
+
+/** What a check may know beside the reading. */
+export interface Circumstances {
+  readonly sensor: Pick<Sensor, "measures" | "limits">;
+  /** Relative humidity that the station measured in the same interval, %. */
+  readonly humidity: number | undefined;
+}
+
+type Check = (reading: Reading, circumstances: Circumstances) => boolean;
+
+/** Some value lies where its sensor cannot measure. */
+const isOutOfRange: Check = ({ values }, { sensor }) =>
+  Object.entries(values).some(([name, value]) => {
+    const range = sensor.measures.find(({ quantity }) => quantity === name)?.range;
+    return range !== undefined && (value < range[0] || value > range[1]);
+  });
+
+/** Fog swells particles: an optical counter takes water for dust. */
+const isHumid: Check = (_, { sensor, humidity }) => {
+  const limit = sensor.limits?.humidity?.[1];
+  return limit !== undefined && humidity !== undefined && humidity > limit;
+};
+
+const checks = { out_of_range: isOutOfRange, humid: isHumid } as const satisfies {
+  [flag in Flag]?: Check;
+};
+
+/** The reading with the flags that its circumstances deserve; its values stay as they are. */
+export const check = (reading: Reading, circumstances: Circumstances): Reading => {
+  const found = (Object.keys(checks) as (keyof typeof checks)[]).filter((flag) =>
+    checks[flag](reading, circumstances),
+  );
+  const flags = [...(reading.flags ?? []), ...found];
+  return flags.length === 0 ? reading : { ...reading, flags };
+};
+
+/** Checks readings that were closed together, each beside the others of its own interval. */
+export const checkTogether = (
+  readings: readonly Reading[],
+  sensorOf: (reading: Reading) => Circumstances["sensor"],
+): Reading[] => {
+  const humidityAt = new Map<number, number>();
+  const name: QuantityName = "humidity";
+  for (const { at, values } of readings) {
+    const humidity = values[name];
+    if (humidity !== undefined)
+      humidityAt.set(at, Math.max(humidity, humidityAt.get(at) ?? humidity));
+  }
+  return readings.map((reading) =>
+    check(reading, { sensor: sensorOf(reading), humidity: humidityAt.get(reading.at) }),
+  );
+};
