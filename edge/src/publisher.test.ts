@@ -1,0 +1,286 @@
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import { Batch, type Reading } from "@datacityzen/hardware/wire/batch";
+import { Status } from "@datacityzen/hardware/wire/status";
+import { Aedes } from "aedes";
+import { connect } from "mqtt";
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+import { type Publisher, type PublisherOptions, startPublisher } from "./publisher.ts";
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+interface Heard {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** A real broker. `hold` keeps acknowledgements back; `kill` ends it as a crash does. */
+const startBroker = async (port = 0) => {
+  const heard: Heard[] = [];
+  const held: (() => void)[] = [];
+  const users: string[] = [];
+  let holding = false;
+  let slowMs = 0;
+  let underWay = 0;
+  let peak = 0;
+  const aedes = await Aedes.createBroker({
+    authenticate: (_, user, __, done) => {
+      users.push(user ?? "");
+      done(null, true);
+    },
+    authorizePublish: (_, packet, done) => {
+      heard.push({ topic: packet.topic, text: String(packet.payload) });
+      if (!packet.topic.endsWith("/readings")) return done(null);
+      peak = Math.max(peak, ++underWay);
+      const acknowledge = () => {
+        underWay -= 1;
+        done(null);
+      };
+      if (holding) held.push(acknowledge);
+      else if (slowMs > 0) setTimeout(acknowledge, slowMs);
+      else acknowledge();
+    },
+  });
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.once("close", () => sockets.delete(socket));
+    aedes.handle(socket);
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const letGo = () => {
+    holding = false;
+    for (const acknowledge of held.splice(0)) acknowledge();
+  };
+  const kill = async () => {
+    letGo();
+    for (const socket of sockets) socket.destroy();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+    if (!aedes.closed) await new Promise<void>((resolve) => aedes.close(() => resolve()));
+  };
+  cleanUps.push(kill);
+  return {
+    aedes,
+    port: address.port,
+    url: `mqtt://127.0.0.1:${address.port}`,
+    users,
+    kill,
+    cutLinks: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    hold: () => {
+      holding = true;
+    },
+    letGo,
+    slowDown: (ms: number) => {
+      slowMs = ms;
+    },
+    peak: () => peak,
+    batches: () =>
+      heard
+        .filter(({ topic }) => topic === "dcz/1/workshop/readings")
+        .map(({ text }) => Batch.parse(JSON.parse(text))),
+    said: (kind: string) =>
+      heard
+        .filter(({ topic }) => topic === `dcz/1/workshop/${kind}`)
+        .map(({ text }) => JSON.parse(text)),
+    retained: async (kind: string) => {
+      const reader = connect(`mqtt://127.0.0.1:${address.port}`);
+      cleanUps.push(() => reader.endAsync(true));
+      const message = new Promise<string>((resolve) => {
+        reader.once("message", (_, payload) => resolve(String(payload)));
+      });
+      await reader.subscribeAsync(`dcz/1/workshop/${kind}`);
+      return JSON.parse(await message);
+    },
+  };
+};
+
+const start = (url: string, options: Partial<PublisherOptions> = {}) => {
+  const lines: Record<string, unknown>[] = [];
+  const publisher = startPublisher({
+    url,
+    station: "workshop",
+    boot: "k3v9x0qz",
+    now: Date.now,
+    random: () => 0,
+    clock: () => "ntp",
+    health: () => ({ uptime: 1, rejected: {} }),
+    log: pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }),
+    patience: { firstMs: 20, longestMs: 100 },
+    ...options,
+  });
+  cleanUps.push(() => publisher.stop(0));
+  return { publisher, lines };
+};
+
+const reading = (value: number): Reading => ({
+  at: 1_790_000_040_000 + 1000 * value,
+  sensor: "sds011-58d9",
+  values: { pm2_5: value },
+});
+const publishAll = (publisher: Publisher, ...values: number[]) =>
+  Promise.all(values.map((value) => publisher.publish([reading(value)])));
+const valuesOf = (batches: readonly Batch[]) =>
+  batches.flatMap(({ readings }) => readings.map(({ values }) => values.pm2_5));
+
+test("a batch is sent once, named by boot and seq, and settled when it is acknowledged", async () => {
+  const broker = await startBroker();
+  const { publisher } = start(broker.url);
+  expect(await publishAll(publisher, 1, 2, 3)).toEqual(Array(3).fill("acknowledged"));
+  expect(broker.batches()).toEqual(
+    [1, 2, 3].map((value, seq) => ({
+      boot: "k3v9x0qz",
+      seq,
+      clock: "ntp",
+      readings: [reading(value)],
+    })),
+  );
+  expect(broker.users).toEqual(["workshop"]);
+});
+
+test("no more than the window is on its way", async () => {
+  const broker = await startBroker();
+  broker.slowDown(5);
+  const { publisher } = start(broker.url, { window: 3 });
+  expect(await publishAll(publisher, ...Array(20).keys())).toEqual(Array(20).fill("acknowledged"));
+  expect(broker.peak()).toBe(3);
+  expect(valuesOf(broker.batches())).toEqual([...Array(20).keys()]);
+});
+
+test("what was not acknowledged is sent again after a reconnect, the same and in order", async () => {
+  const broker = await startBroker();
+  broker.hold();
+  const { publisher } = start(broker.url, { window: 2 });
+  const settled = publishAll(publisher, 1, 2, 3);
+  await expect.poll(() => broker.batches().length).toBe(2);
+  broker.cutLinks();
+  await expect.poll(() => broker.batches().length).toBe(4);
+  broker.letGo();
+  expect(await settled).toEqual(Array(3).fill("acknowledged"));
+  const batches = broker.batches();
+  expect(batches.map(({ seq }) => seq)).toEqual([0, 1, 0, 1, 2]);
+  expect(batches.slice(2, 4)).toEqual(batches.slice(0, 2));
+});
+
+test("a broker that is killed and comes back gets everything, and no seq with two contents", async () => {
+  const first = await startBroker();
+  const { publisher } = start(first.url);
+  const settled: Promise<unknown>[] = [];
+  for (let value = 0; value < 50; value++) settled.push(publisher.publish([reading(value)]));
+  await expect.poll(() => first.batches().length).toBeGreaterThan(10);
+  await first.kill();
+  for (let value = 50; value < 100; value++) settled.push(publisher.publish([reading(value)]));
+  const second = await startBroker(first.port);
+  expect(await Promise.all(settled)).toEqual(Array(100).fill("acknowledged"));
+  const contents = new Map<number, string>();
+  for (const batch of [...first.batches(), ...second.batches()]) {
+    const content = JSON.stringify(batch);
+    expect(contents.get(batch.seq) ?? content).toBe(content);
+    contents.set(batch.seq, content);
+  }
+  expect([...contents.keys()].toSorted((a, b) => a - b)).toEqual([...Array(100).keys()]);
+});
+
+test("a queue that overflows drops the oldest, counts them and says so", async () => {
+  const port = await startBroker().then(async (broker) => {
+    await broker.kill();
+    return broker.port;
+  });
+  const { publisher, lines } = start(`mqtt://127.0.0.1:${port}`, { limit: 4 });
+  const settled = publishAll(publisher, ...Array(10).keys());
+  const broker = await startBroker(port);
+  expect(await settled).toEqual([...Array(6).fill("dropped"), ...Array(4).fill("acknowledged")]);
+  expect(valuesOf(broker.batches())).toEqual([6, 7, 8, 9]);
+  expect(Status.parse(broker.said("status")[0])).toMatchObject({
+    state: "online",
+    health: { dropped: 6, waiting: 4 },
+  });
+  expect(lines).toContainEqual(expect.objectContaining({ msg: "connected", waiting: 4 }));
+});
+
+test("hello and status are retained, said anew on each connection, and status from time to time", async () => {
+  const broker = await startBroker();
+  const { publisher } = start(broker.url, { statusEveryMs: 50 });
+  const hello = { kit: "workshop-table", sensors: [], software: { edge: "1" } };
+  publisher.sayHello(hello);
+  await expect.poll(() => broker.said("status").length).toBeGreaterThan(2);
+  expect(await broker.retained("hello")).toEqual(hello);
+  expect((await broker.retained("status")).state).toBe("online");
+  broker.cutLinks();
+  await expect.poll(() => broker.said("hello").length).toBe(2);
+});
+
+test("the will says offline when the station falls silent", async () => {
+  const broker = await startBroker();
+  start(broker.url);
+  await expect.poll(() => broker.said("status").length).toBe(1);
+  broker.cutLinks();
+  await expect.poll(() => broker.said("status")).toContainEqual({ state: "offline" });
+});
+
+test("a receipt is told in the log", async () => {
+  const broker = await startBroker();
+  const { lines } = start(broker.url);
+  const receipt = {
+    at: 1_790_000_040_000,
+    outcome: "quarantined",
+    reason: "clock_ahead",
+    detail: "a day",
+    boot: "k3v9x0qz",
+    seq: 3,
+  };
+  await once(broker.aedes, "subscribe");
+  broker.aedes.publish(
+    {
+      cmd: "publish",
+      topic: "dcz/1/workshop/receipts",
+      payload: Buffer.from(JSON.stringify(receipt)),
+      qos: 1,
+      retain: false,
+      dup: false,
+    },
+    () => undefined,
+  );
+  await expect
+    .poll(() => lines)
+    .toContainEqual(expect.objectContaining({ level: 40, reason: "clock_ahead", seq: 3 }));
+});
+
+test("stopping waits for acknowledgements and says good-bye", async () => {
+  const broker = await startBroker();
+  broker.hold();
+  const { publisher } = start(broker.url);
+  const settled = publishAll(publisher, 1, 2);
+  await expect.poll(() => broker.batches().length).toBe(2);
+  const stopped = publisher.stop(4000);
+  broker.letGo();
+  await stopped;
+  expect(await settled).toEqual(["acknowledged", "acknowledged"]);
+  expect(broker.said("status").at(-1)).toMatchObject({ state: "offline", health: { waiting: 0 } });
+});
+
+test("stopping does not wait longer than it is told, with a broker that is mute or none at all", async () => {
+  const mute = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(mute, "listening");
+  cleanUps.push(async () => mute.close());
+  const address = mute.address();
+  const port = address !== null && typeof address !== "string" ? address.port : 0;
+  for (const url of [`mqtt://127.0.0.1:${port}`, "mqtt://127.0.0.1:1"]) {
+    const { publisher, lines } = start(url);
+    const settled = publishAll(publisher, 1);
+    const begun = performance.now();
+    await publisher.stop(100);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(await settled).toEqual(["unsent"]);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 40, batches: 1 }));
+  }
+});
