@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { access } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { Clock } from "@datacityzen/hardware/wire/batch";
+
+/** How the machine is asked; injected so that a test can stand for any machine. */
+export interface Machine {
+  exists(path: string): Promise<boolean>;
+  /** Standard output of a program, or undefined when it is missing, fails or takes too long. */
+  run(program: string, ...parameters: string[]): Promise<string | undefined>;
+}
+
+/** systemd-timesyncd touches it when it has set the clock (systemd-timesyncd.service(8)). */
+const TIMESYNC_MARK = "/run/systemd/timesync/synchronized";
+
+/** The last field of `chronyc -c tracking` is the leap status (chronyc(1)). */
+const isTracking = (tracking: string): boolean =>
+  ["Normal", "Insert second", "Delete second"].includes(tracking.trim().split(",").at(-1) ?? "");
+
+/** What this machine's clock rests on. A clock that nobody is known to set runs free. */
+export const readClock = async ({ exists, run }: Machine): Promise<Clock> => {
+  if (await exists(TIMESYNC_MARK)) return "ntp";
+  const tracking = await run("chronyc", "-c", "tracking");
+  return tracking !== undefined && isTracking(tracking) ? "ntp" : "free";
+};
+
+const execute = promisify(execFile);
+
+export const thisMachine: Machine = {
+  exists: (path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  run: (program, ...parameters) =>
+    execute(program, parameters, { timeout: 2000 }).then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    ),
+};

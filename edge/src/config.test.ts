@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+const sentences = (environment: Record<string, string>) => {
+  const read = readConfig(environment);
+  return read.ok ? [] : read.sentences;
+};
+
+test("presets read two real sensors, each on its own port", () => {
+  const read = readConfig({});
+  if (!read.ok) throw new Error(read.sentences.join("\n"));
+  const { SENSORS, ...rest } = read.value;
+  expect(SENSORS.map(({ sensor, ...setting }) => ({ model: sensor.model, ...setting }))).toEqual([
+    { model: "sds011", from: "port", path: "/dev/ttyUSB0", baudRate: 9600 },
+    { model: "pmsx003", from: "port", path: "/dev/ttyAMA0", baudRate: 9600 },
+  ]);
+  expect(rest).toEqual({
+    STATION_ID: "workshop",
+    KIT: "workshop-table",
+    SAMPLE_EVERY: 60_000,
+    REPLAY_FACTOR: 1,
+    BACKFILL: 0,
+    GATEWAY_MQTT_URL: "mqtt://127.0.0.1:1884",
+    LOG_LEVEL: "info",
+  });
+});
+
+test("a path may hold an @; one model may be read twice on two ports", () => {
+  const read = readConfig({ SENSORS: "sds011@/dev/a@b, sds011@/dev/c" });
+  expect(
+    read.ok && read.value.SENSORS.map((setting) => setting.from === "port" && setting.path),
+  ).toEqual(["/dev/a@b", "/dev/c"]);
+});
+
+test.each([
+  [{ STATION_ID: "Chez Nous" }, "STATION_ID must be 2 to 64 lower-case letters, digits or hyphens"],
+  [{ SENSORS: "sds011" }, 'SENSORS must list sensors as "model@port"'],
+  [{ SENSORS: "sds012@replay" }, 'SENSORS names "sds012", which is none of '],
+  [{ SENSORS: "sds011@replay,sds011@replay" }, "SENSORS must not use sds011@replay twice"],
+  [{ SENSORS: "sds011@/dev/a,pmsx003@/dev/a" }, "SENSORS must not use /dev/a twice"],
+  [{ SAMPLE_EVERY: "PT0.05S" }, "SAMPLE_EVERY must be from 0.1 s"],
+  [{ SAMPLE_EVERY: "often" }, "SAMPLE_EVERY must be an ISO 8601 duration"],
+  [{ REPLAY_FACTOR: "fast" }, "REPLAY_FACTOR must be a number from 0.1 to 1000"],
+  [{ BACKFILL: "yesterday" }, "BACKFILL must be an ISO 8601 duration"],
+  [
+    { BACKFILL: "P1D" },
+    "BACKFILL fills the past from captures and goes only with replayed sensors",
+  ],
+  [
+    { GATEWAY_MQTT_URL: "http://gateway" },
+    "GATEWAY_MQTT_URL must be a URL that begins with mqtt://",
+  ],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be trace, debug"],
+])("%j is refused with a sentence that names it", (environment, beginning) => {
+  expect(sentences(environment)).toEqual([expect.stringContaining(beginning)]);
+});
+
+test("the past may be filled when every sensor is replayed", () => {
+  const read = readConfig({ SENSORS: "sds011@replay", BACKFILL: "P1D" });
+  expect(read.ok && read.value.BACKFILL).toBe(86_400_000);
+});

@@ -1,0 +1,119 @@
+import { StationId } from "@datacityzen/hardware/identifiers";
+import type { Sensor } from "@datacityzen/hardware/sensor";
+import { sensors } from "@datacityzen/hardware/sensors";
+import {
+  duration,
+  type Environment,
+  fixedDurationMs,
+  readSettings,
+  type Settings,
+  url,
+} from "@datacityzen/hardware/settings";
+import * as z from "zod";
+
+/** Where a sensor's bytes come from. */
+export type SensorSetting =
+  | {
+      readonly sensor: Sensor;
+      readonly from: "port";
+      readonly path: string;
+      readonly baudRate: number;
+    }
+  | { readonly sensor: Sensor; readonly from: "replay"; readonly baudRate: number };
+
+const REPLAY = "replay";
+const DAY_MS = 86_400_000;
+
+/** The models that speak on a serial port. */
+const serialSensors = new Map(
+  Object.values<Sensor>(sensors).flatMap((sensor) =>
+    "baudRate" in sensor.bus
+      ? [[sensor.model, { sensor, baudRate: sensor.bus.baudRate }] as const]
+      : [],
+  ),
+);
+
+/** `model@path` or `model@replay`; a sentence's end when it is neither. */
+const parseSensor = (text: string): SensorSetting | string => {
+  const at = text.indexOf("@");
+  const model = text.slice(0, at).trim();
+  const path = text.slice(at + 1).trim();
+  if (at < 1 || path === "")
+    return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay"';
+  const known = serialSensors.get(model);
+  if (known === undefined)
+    return `names "${model}", which is none of ${[...serialSensors.keys()].join(", ")}`;
+  if (path === REPLAY) return { ...known, from: "replay" };
+  return { ...known, from: "port", path };
+};
+
+const place = (setting: SensorSetting): string =>
+  setting.from === "port" ? setting.path : `${setting.sensor.model}@${REPLAY}`;
+
+const Sensors = z
+  .string()
+  .default("sds011@/dev/ttyUSB0,pmsx003@/dev/ttyAMA0")
+  .transform((text, context): SensorSetting[] => {
+    const parsed = text.split(",").map(parseSensor);
+    for (const wrong of parsed.filter((one) => typeof one === "string"))
+      context.addIssue({ code: "custom", message: wrong });
+    const settings = parsed.filter((one) => typeof one !== "string");
+    const places = settings.map(place);
+    const twice = places.find((one, index) => places.indexOf(one) !== index);
+    if (twice !== undefined)
+      context.addIssue({ code: "custom", message: `must not use ${twice} twice` });
+    return settings;
+  });
+
+/** Every setting of the edge process; the keys are the variables' names. */
+export const Config = z
+  .object({
+    STATION_ID: z
+      .string()
+      .refine(
+        (text) => StationId.safeParse(text).success,
+        "must be 2 to 64 lower-case letters, digits or hyphens",
+      )
+      .default("workshop"),
+    KIT: z.string().max(64, "must have at most 64 characters").default("workshop-table"),
+    SENSORS: Sensors,
+    SAMPLE_EVERY: duration("PT1M").refine(
+      (every) => Number.isInteger(every) && every >= 100 && every <= DAY_MS,
+      "must be from 0.1 s (PT0.1S) to one day (P1D)",
+    ),
+    REPLAY_FACTOR: z
+      .string()
+      .default("1")
+      .transform(Number)
+      .refine((factor) => factor >= 0.1 && factor <= 1000, "must be a number from 0.1 to 1000"),
+    BACKFILL: z
+      .string()
+      .optional()
+      .transform((text, context): number => {
+        const length = text === undefined ? 0 : fixedDurationMs(text);
+        if (length !== undefined && length <= 366 * DAY_MS) return length;
+        context.addIssue({
+          code: "custom",
+          message: 'must be an ISO 8601 duration of at most a year, such as "P1D"',
+        });
+        return z.NEVER;
+      }),
+    GATEWAY_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1884"),
+    LOG_LEVEL: z
+      .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+        error: "must be trace, debug, info, warn, error, fatal or silent",
+      })
+      .default("info"),
+  })
+  .refine(
+    ({ BACKFILL, SENSORS }) => BACKFILL === 0 || SENSORS.every(({ from }) => from === REPLAY),
+    {
+      path: ["BACKFILL"],
+      message:
+        'fills the past from captures and goes only with replayed sensors (SENSORS="sds011@replay")',
+    },
+  );
+export type Config = z.infer<typeof Config>;
+
+export const readConfig = (environment: Environment = process.env): Settings<Config> =>
+  readSettings(Config, environment);

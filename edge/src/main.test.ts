@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { Batch } from "@datacityzen/hardware/wire/batch";
+import { Hello } from "@datacityzen/hardware/wire/hello";
+import { Status } from "@datacityzen/hardware/wire/status";
+import { Aedes } from "aedes";
+import { expect, onTestFinished, test } from "vitest";
+
+const main = new URL("main.ts", import.meta.url).pathname;
+
+const startBroker = async () => {
+  const heard = new Map<string, unknown[]>();
+  const aedes = await Aedes.createBroker({
+    authorizePublish: (_, { topic, payload }, done) => {
+      heard.set(topic, [...(heard.get(topic) ?? []), JSON.parse(String(payload))]);
+      done(null);
+    },
+  });
+  const server = createServer(aedes.handle).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    server.close();
+  });
+  const address = server.address();
+  const port = address !== null && typeof address !== "string" ? address.port : 0;
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    heard: (kind: string) => heard.get(`dcz/1/test-station/${kind}`) ?? [],
+  };
+};
+
+const startEdge = (environment: Record<string, string>) => {
+  const edge = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void edge.kill("SIGKILL"));
+  const lines: Record<string, unknown>[] = [];
+  createInterface(edge.stdout).on("line", (line) => lines.push(JSON.parse(line)));
+  const errors: string[] = [];
+  edge.stderr.on("data", (text) => errors.push(String(text)));
+  return { edge, lines, errors: () => errors.join(""), ended: once(edge, "exit") };
+};
+
+test("replayed sensors become batches at the broker; SIGTERM ends it cleanly", async () => {
+  const broker = await startBroker();
+  const { edge, lines, errors, ended } = startEdge({
+    STATION_ID: "test-station",
+    KIT: "test-kit",
+    SENSORS: "sds011@replay,pmsx003@replay",
+    SAMPLE_EVERY: "PT0.5S",
+    REPLAY_FACTOR: "200",
+    BACKFILL: "PT1M",
+    GATEWAY_MQTT_URL: broker.url,
+  });
+  const batches = () => broker.heard("readings").map((batch) => Batch.parse(batch));
+  const live = () => batches().filter(({ readings }) => readings.length === 2);
+  await expect.poll(() => live().length, { timeout: 10_000 }).toBeGreaterThan(2);
+  await expect
+    .poll(() => batches().flatMap(({ readings }) => readings).length, { timeout: 10_000 })
+    .toBeGreaterThan(2 * 120);
+  edge.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  expect(errors()).toBe("");
+
+  expect(lines).toContainEqual(
+    expect.objectContaining({ name: "edge", msg: "ready", station: "test-station" }),
+  );
+  const readings = batches().flatMap((batch) => batch.readings);
+  expect(new Set(readings.map(({ sensor }) => sensor))).toEqual(
+    new Set(["sds011-58d9", "pmsx003"]),
+  );
+  for (const { at, flags } of readings) {
+    expect(at % 500).toBe(0);
+    expect(flags).toContain("replayed");
+  }
+  // Backfilled and live readings tile time: no point is told twice.
+  const points = readings.map(({ sensor, at }) => `${sensor} ${at}`);
+  expect(new Set(points).size).toBe(points.length);
+  const seqs = batches().map(({ seq }) => seq);
+  expect(seqs.toSorted((a, b) => a - b)).toEqual([...seqs.keys()]);
+  expect(new Set(batches().map(({ boot }) => boot)).size).toBe(1);
+
+  const hello = Hello.parse(broker.heard("hello").at(-1));
+  expect(hello.kit).toBe("test-kit");
+  expect(hello.sensors).toContainEqual({
+    id: "sds011-58d9",
+    model: "sds011",
+    serial: "58d9",
+    every: 500,
+  });
+  const status = broker.heard("status").map((said) => Status.parse(said));
+  expect(status.at(0)?.state).toBe("online");
+  expect(status.at(-1)).toMatchObject({ state: "offline", health: { waiting: 0, dropped: 0 } });
+});
+
+test("wrong settings end it with a sentence for each and exit code 2", async () => {
+  const { errors, ended, lines } = startEdge({ SAMPLE_EVERY: "soon", REPLAY_FACTOR: "0" });
+  expect(await ended).toEqual([2, null]);
+  expect(errors().split("\n")).toEqual([
+    'SAMPLE_EVERY must be an ISO 8601 duration such as "PT1M", not "soon".',
+    'REPLAY_FACTOR must be a number from 0.1 to 1000, not "0".',
+    "",
+  ]);
+  expect(lines).toEqual([]);
+});
+
+test("without a gateway it still stops within five seconds", async () => {
+  const { edge, lines, ended } = startEdge({
+    SENSORS: "sds011@replay",
+    SAMPLE_EVERY: "PT0.1S",
+    REPLAY_FACTOR: "200",
+    GATEWAY_MQTT_URL: "mqtt://127.0.0.1:1",
+  });
+  await expect
+    .poll(() => lines.some(({ msg }) => msg === "sensor found"), { timeout: 10_000 })
+    .toBe(true);
+  const begun = performance.now();
+  edge.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(lines).toContainEqual(expect.objectContaining({ msg: "not connected" }));
+});

@@ -1,0 +1,54 @@
+import { type Capture, readCapture } from "./capture.ts";
+import type { Config, SensorSetting } from "./config.ts";
+import { openReplayPort } from "./ports/replay.ts";
+import { openSerialPort } from "./ports/serial.ts";
+import type { Source } from "./station.ts";
+
+/** A source, and what is replayed through it when there is no real sensor behind. */
+export type OpenedSource = Source & { readonly capture?: Capture };
+
+export type OpenedSources =
+  | { readonly ok: true; readonly sources: readonly OpenedSource[] }
+  | { readonly ok: false; readonly sentence: string };
+
+/** Recordings stand beside the sensors that they are of. */
+const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardware/sensors"));
+
+type Given = { readonly now: () => number; readonly random: () => number };
+
+const openReplay = async (
+  { sensor, baudRate }: SensorSetting,
+  place: number,
+  factor: number,
+  given: Given,
+): Promise<OpenedSource | string> => {
+  const capture = await readCapture(captures, sensor.model);
+  if (capture === undefined)
+    return `SENSORS names ${sensor.model}@replay, but there is no recording of that sensor.`;
+  const opened = await openReplayPort({ capture, factor, baudRate, ...given });
+  if (!opened.ok)
+    return `A replayed sensor needs a pseudo serial port, which this machine cannot make (${opened.reason}). Install again without leaving optional packages out, or set SENSORS to a real port, such as "sds011@/dev/ttyUSB0".`;
+  // The captured sensor was warm.
+  return { sensor, port: opened.port, place, warmUpMs: 0, flags: ["replayed"], capture };
+};
+
+/** Opens the way to each sensor of the configuration; a real port that is absent is waited for. */
+export const openSources = async (
+  { SENSORS, REPLAY_FACTOR }: Pick<Config, "SENSORS" | "REPLAY_FACTOR">,
+  given: Given,
+): Promise<OpenedSources> => {
+  const sources: OpenedSource[] = [];
+  for (const setting of SENSORS) {
+    const { sensor, baudRate } = setting;
+    const place = 1 + sources.filter((source) => source.sensor === sensor).length;
+    if (setting.from === "port") {
+      const port = openSerialPort({ path: setting.path, baudRate, ...given });
+      sources.push({ sensor, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
+      continue;
+    }
+    const replay = await openReplay(setting, place, REPLAY_FACTOR, given);
+    if (typeof replay === "string") return { ok: false, sentence: replay };
+    sources.push(replay);
+  }
+  return { ok: true, sources };
+};
