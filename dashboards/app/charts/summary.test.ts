@@ -28,12 +28,12 @@ const draw = (slots: (Slot | null)[]): [Picture, Line, { since: number; now: num
 };
 
 test("a summary weighs means by their readings and keeps the extremes of single readings", () => {
-  const [picture, line, span] = draw([slot(10), slot(30, { count: 10 }), slot(10)]);
+  const [picture, line, span] = draw([slot(10), slot(30, { count: 10 }), slot(20, { count: 10 })]);
   expect(summaryOf(picture, line, span)).toEqual({
-    mean: expect.closeTo((300 + 300 + 300) / 70, 10),
+    mean: expect.closeTo((300 + 300 + 200) / 50, 10),
     min: 9,
     max: 32,
-    count: 70,
+    count: 50,
     expected: 70,
   });
 });
@@ -43,6 +43,11 @@ test("a gap counts as missing readings, and what is still to come does not", () 
   const summary = summaryOf(picture, line, span);
   expect(summary).toMatchObject({ count: 70, expected: 130 });
   expect(summary && shareOf(summary)).toBeCloseTo(70 / 130, 10);
+});
+
+test("a reading that came early in the slot that runs does not exceed what was expected", () => {
+  const [picture, line, span] = draw([slot(1), slot(1, { count: 11 })]);
+  expect(summaryOf(picture, line, span)).toMatchObject({ count: 41, expected: 41 });
 });
 
 test("a station is not blamed for the time before its first reading", () => {

@@ -86,8 +86,9 @@ const expectedOf = (
   return slots.reduce((sum, slot, index) => {
     const start = from + (begin + index) * every;
     const part = (Math.min(start + every, now) - Math.max(start, since)) / every;
-    const whole = slot?.expected ?? rhythm;
-    return sum + (part >= 1 ? whole : Math.floor(rhythm * Math.max(0, part)));
+    if (part >= 1) return sum + (slot?.expected ?? rhythm);
+    // A reading is told when its own interval is over; one that is there was expected.
+    return sum + Math.max(slot?.count ?? 0, Math.floor(rhythm * Math.max(0, part)));
   }, 0);
 };
 

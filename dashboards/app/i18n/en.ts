@@ -3,7 +3,7 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   site: {
     name: "DataCityZen",
-    motto: "The air we breathe, measured by us",
+    motto: "What surrounds us, measured by us",
     skip: "Skip to content",
     home: "All stations",
     languages: "Language",
@@ -86,8 +86,8 @@ export const en: typeof fr = {
     hoursCaption: "{{quantity}} in {{unit}}, {{sensor}}, hour by hour",
     hour: "Hour",
     mean: "Mean",
-    min: "Minimum",
-    max: "Maximum",
+    min: "Min.",
+    max: "Max.",
     count: "Readings",
     countOf: "{{count}} of {{expected}}",
     none: "none",
@@ -96,7 +96,7 @@ export const en: typeof fr = {
     dataHours: "Hour by hour",
     dataRaw: "Every reading",
     dataLatest: "The latest values",
-    zone: "Times of {{zone}}.",
+    zone: "Times of the {{zone}} zone.",
   },
   live: {
     on: "Updates by itself",

@@ -1,7 +1,7 @@
 export const fr = {
   site: {
     name: "DataCityZen",
-    motto: "L'air que nous respirons, mesuré par nous",
+    motto: "Ce qui nous entoure, mesuré par nous",
     skip: "Aller au contenu",
     home: "Toutes les stations",
     languages: "Langue",
@@ -84,9 +84,9 @@ export const fr = {
     hours: "Les chiffres, heure par heure",
     hoursCaption: "{{quantity}} en {{unit}}, {{sensor}}, heure par heure",
     hour: "Heure",
-    mean: "Moyenne",
-    min: "Minimum",
-    max: "Maximum",
+    mean: "Moy.",
+    min: "Min.",
+    max: "Max.",
     count: "Mesures",
     countOf: "{{count}} sur {{expected}}",
     none: "aucune",
@@ -95,7 +95,7 @@ export const fr = {
     dataHours: "Heure par heure",
     dataRaw: "Chaque mesure",
     dataLatest: "Les dernières valeurs",
-    zone: "Heures de {{zone}}.",
+    zone: "Heures du fuseau {{zone}}.",
   },
   live: {
     on: "Se met à jour tout seul",

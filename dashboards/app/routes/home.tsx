@@ -8,7 +8,7 @@ import { matching, pageOf } from "../stations/directory.ts";
 import { byImportance, mainQuantities, quantityView } from "../stations/quantity.ts";
 import { rowOf } from "../stations/rows.ts";
 import { type CardView, StationCard } from "../stations/station-card.tsx";
-import { stateFacts } from "../stations/station-view.ts";
+import { sensorNames, stateFacts } from "../stations/station-view.ts";
 import type { Route } from "./+types/home.ts";
 
 /** Each card asks for its station's values, so a page has as many as a reader looks through. */
@@ -38,6 +38,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
           .slice(0, VALUES_PER_CARD)
           .map((value) => ({
             row: rowOf(value),
+            sensor: sensorNames(station, [value])[value.sensor] ?? value.sensor,
             quantity: quantityView(value.quantity, language),
           }))
       : undefined;

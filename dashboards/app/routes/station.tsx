@@ -71,6 +71,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
   const newest = rows.length === 0 ? undefined : Math.max(...rows.map(({ at }) => at));
   const main = rows.filter((row) => view.main.includes(row.quantity));
   const others = rows.filter((row) => !view.main.includes(row.quantity));
+  const shown = { view, now, since: loaderData.now };
   const facts = newest === undefined ? view.facts : { ...view.facts, newest };
   return (
     <>
@@ -92,20 +93,22 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         {view.kit === undefined ? null : <p>{t("station.kit", { kit: view.kit })}</p>}
       </div>
       {rows.length === 0 ? null : (
-        <section aria-labelledby="latest">
-          <h2 id="latest">{t("station.latest")}</h2>
-          {main.length === 0 ? null : (
-            <LatestTable caption={t("station.latestCaption")} rows={main} view={view} now={now} />
-          )}
-          {others.length === 0 ? null : (
-            <details open={main.length === 0}>
-              <summary>{t("station.more", { count: others.length })}</summary>
-              <LatestTable caption={t("station.moreCaption")} rows={others} view={view} now={now} />
-            </details>
-          )}
-        </section>
+        <>
+          <section aria-labelledby="latest">
+            <h2 id="latest">{t("station.latest")}</h2>
+            {main.length === 0 ? null : (
+              <LatestTable caption={t("station.latestCaption")} rows={main} {...shown} />
+            )}
+            {others.length === 0 ? null : (
+              <details open={main.length === 0}>
+                <summary>{t("station.more", { count: others.length })}</summary>
+                <LatestTable caption={t("station.moreCaption")} rows={others} {...shown} />
+              </details>
+            )}
+          </section>
+          <DaySection day={day} connection={connection} view={view} shown={quantity} zone={zone} />
+        </>
       )}
-      <DaySection day={day} connection={connection} view={view} shown={quantity} zone={zone} />
     </>
   );
 }

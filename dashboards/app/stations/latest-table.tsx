@@ -11,10 +11,12 @@ interface LatestTableProps {
   readonly rows: readonly Row[];
   readonly view: Pick<StationView, "quantities" | "sensors" | "flags">;
   readonly now: number;
+  /** When the page was made: what is newer came while it was open. */
+  readonly since: number;
 }
 
 /** The newest value of each series; on a narrow screen each is a card. */
-export const LatestTable = ({ caption, rows, view, now }: LatestTableProps) => {
+export const LatestTable = ({ caption, rows, ...shown }: LatestTableProps) => {
   const { t } = useTranslation();
   const headings = ["quantity", "value", "unit", "sensor", "age", "remarks"] as const;
   return (
@@ -31,14 +33,16 @@ export const LatestTable = ({ caption, rows, view, now }: LatestTableProps) => {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <LatestRow key={`${row.sensor} ${row.quantity}`} row={row} view={view} now={now} />
+          <LatestRow key={`${row.sensor} ${row.quantity}`} row={row} {...shown} />
         ))}
       </tbody>
     </table>
   );
 };
 
-const LatestRow = ({ row, view, now }: Pick<LatestTableProps, "view" | "now"> & { row: Row }) => {
+type LatestRowProps = Omit<LatestTableProps, "caption" | "rows"> & { readonly row: Row };
+
+const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
   const { t } = useTranslation();
   const { figure } = useFormats();
   const quantity = view.quantities[row.quantity];
@@ -58,7 +62,7 @@ const LatestRow = ({ row, view, now }: Pick<LatestTableProps, "view" | "now"> & 
       <td role="cell" className="latest-value">
         <span
           key={row.at}
-          className={row.at > now - 15_000 ? "fresh" : undefined}
+          className={row.at > since ? "fresh" : undefined}
           suppressHydrationWarning
         >
           {figure(row.value, quantity.digits)}

@@ -6,12 +6,19 @@ import type { Row } from "./rows.ts";
 import { type StateFacts, tellState } from "./state.ts";
 import { StateMark } from "./state-mark.tsx";
 
+interface CardValue {
+  readonly row: Row;
+  /** Its name for people. */
+  readonly sensor: string;
+  readonly quantity: QuantityView;
+}
+
 /** What the list tells of a station. */
 export interface CardView {
   readonly id: string;
   readonly facts: StateFacts;
   /** Undefined when the API did not answer for this station. */
-  readonly values: readonly { readonly row: Row; readonly quantity: QuantityView }[] | undefined;
+  readonly values: readonly CardValue[] | undefined;
 }
 
 export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
@@ -34,10 +41,10 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
       )}
       {card.values === undefined ? <p>{t("home.noValues")}</p> : null}
       <dl className="figures">
-        {card.values?.map(({ row, quantity }) => (
+        {card.values?.map(({ row, sensor, quantity }) => (
           <div key={`${row.sensor} ${row.quantity}`}>
             <dt>
-              {quantity.label} <span className="symbol">{row.sensor.toUpperCase()}</span>
+              {quantity.label} <span className="symbol">{sensor}</span>
             </dt>
             <dd>
               <strong>{figure(row.value, quantity.digits)}</strong> {quantity.unit}

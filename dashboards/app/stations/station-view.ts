@@ -60,7 +60,10 @@ const compareRows = (a: Row, b: Row): number =>
   byImportance(a.quantity, b.quantity) || (a.sensor < b.sensor ? -1 : 1);
 
 /** The model, as makers print it; the whole identifier where a station has two of a model. */
-const sensorNames = (station: Station, rows: readonly Row[]) => {
+export const sensorNames = (
+  station: Station,
+  rows: readonly Pick<Row, "sensor">[],
+): { readonly [id: string]: string } => {
   const models = station.sensors.map(({ model }) => model);
   const ids = new Set([
     ...station.sensors.map(({ id }) => id),
