@@ -5,6 +5,7 @@ import { createCommand, explainUsage, refuse } from "./edge/src/commands/command
 import { commandTexts } from "./edge/src/commands/command-texts.ts";
 import { decodeCommand } from "./edge/src/commands/decode.ts";
 import { sensorsCommand } from "./edge/src/commands/sensors.ts";
+import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
 import { startCommand } from "./start.ts";
 
@@ -25,7 +26,7 @@ const createProgram = (terminal: Terminal) => {
     .description(texts.description)
     .version(version, "-V, --version", texts.version)
     .addHelpText("after", `\n${texts.more}\n`);
-  for (const command of [startCommand, decodeCommand, sensorsCommand])
+  for (const command of [startCommand, decodeCommand, sensorsCommand, simulateCommand])
     program.addCommand(command(terminal));
   return program;
 };

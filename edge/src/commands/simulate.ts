@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import { createCommand, refuse } from "./command.ts";
+import { type Fleet, type Member, sendOut } from "./simulate/fleet.ts";
+import { type Plan, planOf, type Wishes } from "./simulate/plan.ts";
+import { simulateStation } from "./simulate/station.ts";
+import { simulateTexts } from "./simulate/texts.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Options extends Wishes {
+  readonly json?: boolean;
+}
+
+const CONNECT_WITHIN_MS = 5_000;
+/** Longer, and what is not acknowledged counts as lost. */
+const SETTLE_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 4_000;
+
+export const simulateCommand = (terminal: Terminal): Command => {
+  const texts = simulateTexts[terminal.language];
+  return createCommand(terminal, "simulate")
+    .description(texts.description)
+    .option("-n, --stations <N>", texts.stations, "10")
+    .option("-b, --broker <URL>", texts.broker, "mqtt://127.0.0.1:1884")
+    .option("--every <DURATION>", texts.every)
+    .option("--rate <R>", texts.rate)
+    .option("--backlog <DURATION>", texts.backlog)
+    .option("--duration <DURATION>", texts.duration)
+    .option("--seed <N>", texts.seed, "1")
+    .option("--json", texts.json)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .action((options: Options) => simulate(terminal, options));
+};
+
+const simulate = async (terminal: Terminal, options: Options): Promise<void> => {
+  const texts = simulateTexts[terminal.language];
+  const planned = planOf(options, texts);
+  if (!planned.ok) return refuse(terminal, planned.sentence);
+  const { plan } = planned;
+  const absent = await unreachable(plan.broker);
+  if (absent !== undefined) {
+    terminal.err.say(`${texts.unreachable(plan.broker, absent)}\n`);
+    return terminal.exit(1);
+  }
+
+  const stop = terminal.untilStopped();
+  const members = await openStations(plan, stop);
+  const startedAt = performance.now();
+  const fleet = sendOut({ plan, members, now: Date.now, stop });
+  const hideProgress = showProgress(terminal, fleet);
+  await fleet.done;
+  const elapsedMs = performance.now() - startedAt;
+  const patienceMs = stop.aborted ? STOP_WITHIN_MS : SETTLE_WITHIN_MS;
+  await Promise.all(members.map(({ publisher }) => publisher.stop(patienceMs)));
+  hideProgress();
+  await summarize(terminal, { fleet, plan, elapsedMs, json: options.json === true });
+};
+
+/** Why no broker answers at `url`; undefined when one does. mqtt.js is loaded only where it is used. */
+const unreachable = async (url: string): Promise<string | undefined> => {
+  const { connect } = await import("mqtt");
+  const client = connect(url, { reconnectPeriod: 0, connectTimeout: CONNECT_WITHIN_MS });
+  const cause = await new Promise<string | undefined>((resolve) => {
+    client.once("connect", () => resolve(undefined));
+    client.once("error", (error) =>
+      resolve((error as NodeJS.ErrnoException).code ?? error.message),
+    );
+    client.once("close", () => resolve("closed"));
+    setTimeout(() => resolve("timeout"), CONNECT_WITHIN_MS).unref();
+  });
+  client.on("error", () => {});
+  await client.endAsync(true);
+  return cause;
+};
+
+/** Opens every station's connection; publishing before would measure the connecting. */
+const openStations = async (
+  { stations, seed, broker, everyMs }: Plan,
+  stop: AbortSignal,
+): Promise<Member[]> => {
+  const { startPublisher } = await import("../publisher.ts");
+  const connections: Promise<void>[] = [];
+  const members = Array.from({ length: stations }, (_, index) => {
+    const station = simulateStation(seed, index);
+    const connected = Promise.withResolvers<void>();
+    connections.push(connected.promise);
+    const publisher = startPublisher({
+      url: broker,
+      station: station.id,
+      // Each run is one of its own: its readings repeat, its batches do not.
+      boot: randomBytes(8).toString("hex"),
+      now: Date.now,
+      random: Math.random,
+      clock: () => "ntp",
+      health: () => ({ uptime: Math.round(performance.now() / 1000), rejected: {} }),
+      // Its log is how the publisher tells that it is connected.
+      log: { info: () => connected.resolve(), warn() {}, debug() {} },
+    });
+    publisher.sayHello(station.hello(everyMs));
+    return { station, publisher };
+  });
+  const stopped = new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
+  await Promise.race([Promise.all(connections), stopped]);
+  return members;
+};
+
+const showProgress = (terminal: Terminal, fleet: Fleet): (() => void) => {
+  if (!terminal.err.interactive) return () => {};
+  const texts = simulateTexts[terminal.language];
+  let before = 0;
+  const timer = setInterval(() => {
+    const { published, acknowledged } = fleet.counts();
+    const line = texts.progress(acknowledged - before, acknowledged, published - acknowledged);
+    terminal.err.say(`\r\x1b[K${line}`);
+    before = acknowledged;
+  }, 1000);
+  return () => {
+    clearInterval(timer);
+    terminal.err.say("\r\x1b[K");
+  };
+};
+
+const summarize = async (
+  terminal: Terminal,
+  outcome: {
+    readonly fleet: Fleet;
+    readonly plan: Plan;
+    readonly elapsedMs: number;
+    readonly json: boolean;
+  },
+): Promise<void> => {
+  const texts = simulateTexts[terminal.language];
+  const { published, acknowledged } = outcome.fleet.counts();
+  const { latencies } = outcome.fleet;
+  const percentile = (share: number) => latencies.percentile(share) ?? 0;
+  const sums = {
+    stations: outcome.plan.stations,
+    published,
+    acknowledged,
+    perSecond: (1000 * acknowledged) / outcome.elapsedMs,
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+    maximum: latencies.maximum(),
+  };
+  if (outcome.json) await terminal.out.data(`${JSON.stringify(sums)}\n`);
+  else terminal.out.say(`${texts.summary(sums)}\n`);
+  if (published === acknowledged) return;
+  terminal.err.say(`${texts.unacknowledged(published - acknowledged)}\n`);
+  terminal.exit(1);
+};

@@ -1,0 +1,27 @@
+/** The last steps of MurmurHash3 (public domain): 32 bits that look random, the same for the same input. */
+const mix = (value: number): number => {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+};
+
+/** A number from 0 (included) to 1 (excluded) that belongs to these whole numbers for ever. */
+export const uniform = (...keys: readonly number[]): number => {
+  let hash = 0x9e3779b9;
+  for (const key of keys) {
+    hash = mix(hash ^ (key | 0));
+    // What is beyond 32 bits (milliseconds since 1970, for one) counts too.
+    hash = mix(hash ^ Math.floor(key / 2 ** 32));
+  }
+  return hash / 2 ** 32;
+};
+
+/** A smooth curve from -1 to 1 over `x`, with a new hill or hollow at each whole number. */
+export const smooth = (x: number, ...keys: readonly number[]): number => {
+  const from = Math.floor(x);
+  const share = x - from;
+  const bend = share * share * (3 - 2 * share);
+  const before = uniform(from, ...keys);
+  const after = uniform(from + 1, ...keys);
+  return 2 * (before + bend * (after - before)) - 1;
+};
