@@ -27,7 +27,7 @@ test("without a station, the page says what to do", () => {
 test("a station's values stand in a table with a caption, in the reader's words and figures", () => {
   const page = renderPage({ ...quiet, stations: [workshop] }, french);
   expect(page).toContain('<html lang="fr">');
-  expect(page).toContain("<caption>Station workshop</caption>");
+  expect(page).toContain("<caption><h3>Station workshop</h3></caption>");
   expect(page).toContain('<th scope="row" role="rowheader">Particules fines PM2,5</th>');
   const text = textOf(page);
   expect(text).toContain("Particules fines PM2,5 8,3 µg/m³ il y a 1 minute sds011-58d9 aucune");

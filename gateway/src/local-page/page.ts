@@ -81,7 +81,7 @@ const valueRow = (value: LatestValue, now: number, text: Words, language: Langua
   return html`<tr role="row">
 <th scope="row" role="rowheader">${name[language]}</th>
 <td role="cell" class="value">${`${written}\u00a0${unitSymbol}`}</td>
-<td role="cell" data-label="${label(columns.age)}"><time datetime="${new Date(value.at).toISOString()}">${when}</time></td>
+<td role="cell" class="age" data-label="${label(columns.age)}"><time datetime="${new Date(value.at).toISOString()}">${when}</time></td>
 <td role="cell" data-label="${label(columns.sensor)}">${value.sensor}</td>
 <td role="cell" data-label="${label(columns.remarks)}">${remarks === "" ? text.noRemark : remarks}</td>
 </tr>`;
@@ -98,7 +98,7 @@ const stationTable = (
     (label) => html`<th scope="col" role="columnheader">${label}</th>`,
   );
   return html`<table role="table">
-<caption>${text.station} ${station}</caption>
+<caption><h3>${text.station} ${station}</h3></caption>
 <thead role="rowgroup"><tr role="row">!${heads}</tr></thead>
 <tbody role="rowgroup">!${values.map((row) => valueRow(row, now, text, language))}</tbody>
 </table>`;

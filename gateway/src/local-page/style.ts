@@ -24,7 +24,7 @@ body {
 .top { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.5rem 0; }
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 2rem 0 0.75rem; }
-h3 { font-size: 1.1rem; margin: 1.5rem 0 0.5rem; }
+h3 { font-size: 1.1rem; margin: 0.5rem 0; }
 p { margin: 0.5rem 0; max-width: 65ch; }
 a { color: var(--link); text-underline-offset: 0.2em; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
@@ -39,13 +39,14 @@ dd { margin: 0; }
 .word { font-weight: 700; color: var(--good); }
 .watch .word { color: var(--watch); }
 table { width: 100%; border-collapse: collapse; margin: 0 0 1.5rem; }
-caption { text-align: left; font-size: 1.1rem; font-weight: 700; padding: 0.5rem 0; }
+caption { text-align: left; }
 th, td { text-align: left; vertical-align: baseline; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
 .value { font-weight: 700; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .actions { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 1rem 0; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: 0.5rem; color: var(--soft); }
+td.age { white-space: nowrap; }
 @media (max-width: 44rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, th, td, caption { display: block; }

@@ -57,7 +57,7 @@ const stopWithinMs = 1500;
 export const openAdsl = (options: AdslOptions): Uplink => {
   const { url, id, outbox, retained, stations, counters, onReceipt, log, now, random } = options;
   const { window = 64, keepaliveSeconds = 30, connectTimeoutMs = 10_000 } = options;
-  const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 30_000 } = options;
+  const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 15_000 } = options;
 
   const stopping = new AbortController();
   const backoff = createBackoff({ firstMs: firstRetryMs, longestMs: longestRetryMs, random });
