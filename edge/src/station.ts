@@ -5,6 +5,7 @@ import type { Hello } from "@datacityzen/hardware/wire/hello";
 import type { Status } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
+import { converse } from "./dialogue.ts";
 import type { Port } from "./ports/port.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
@@ -95,6 +96,16 @@ export const startStation = ({
     const { sensor, port, place } = source;
     let id = sensorId(sensor.model, undefined, place);
     let poweredAt = now();
+    let lost = new AbortController();
+    const conversations: Promise<void>[] = [];
+
+    const talk = () => {
+      const { dialogue, everyMs: newValueMs = everyMs } = sensor;
+      lost = new AbortController();
+      if (dialogue === undefined) return;
+      const { signal } = lost;
+      conversations.push(converse({ dialogue, everyMs: newValueMs, write: port.write, signal }));
+    };
 
     const reject = (reason: string) => {
       rejected[id] = { ...rejected[id], [reason]: (rejected[id]?.[reason] ?? 0) + 1 };
@@ -107,14 +118,19 @@ export const startStation = ({
           // It had power before, perhaps; this is the latest moment at which it can have got it.
           poweredAt = event.at;
           known.get(id)?.sampler.powered(event.at);
+          talk();
           return log.info({ sensor: id }, "port opened");
         case "lost":
+          lost.abort();
           return log.warn({ sensor: id, reason: event.reason, detail: event.detail }, "port lost");
         case "rejected":
-          return reject(event.reason);
+          // Answers to what we told it: expected, and no measurement.
+          return event.reason === "reply" ? undefined : reject(event.reason);
         case "measured": {
           // A board without a clock of its own may start in 1970: no reading can bear that date.
           if (!Instant.safeParse(event.at).success) return reject("clock_unset");
+          // A frame may tell other things, such as a place.
+          if (Object.keys(event.values).length === 0) return;
           id = sensorId(sensor.model, event.serial, place);
           const { sampler } = known.get(id) ?? meet(source, id, event.serial, poweredAt);
           closed.push(...sampler.take(event.at, event.values));
@@ -126,6 +142,8 @@ export const startStation = ({
     };
 
     for await (const event of readSensor(sensor, port.events)) take(event);
+    lost.abort();
+    await Promise.all(conversations);
   };
 
   let timer: NodeJS.Timeout | undefined;

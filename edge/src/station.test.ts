@@ -1,0 +1,168 @@
+import type { Sensor } from "@datacityzen/hardware/sensor";
+import { sensors } from "@datacityzen/hardware/sensors";
+import type { Reading } from "@datacityzen/hardware/wire/batch";
+import type { Hello } from "@datacityzen/hardware/wire/hello";
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import type { Port, PortEvent } from "./ports/port.ts";
+import { type Source, startStation } from "./station.ts";
+
+const MINUTE = 60_000;
+/** A whole minute of 2026. */
+const T = 1_790_000_040_000;
+
+/** An SDS011 frame by the rule of its protocol. */
+const sds011 = (pm2_5: number, serial: readonly [number, number]): Uint8Array => {
+  const tenths = Math.round(pm2_5 * 10);
+  const data = [tenths & 0xff, tenths >> 8, tenths & 0xff, tenths >> 8, ...serial];
+  const sum = data.reduce((total, byte) => total + byte, 0) & 0xff;
+  return Uint8Array.of(0xaa, 0xc0, ...data, sum, 0xab);
+};
+
+const bytes = (at: number, frame: Uint8Array): PortEvent => ({ kind: "bytes", at, bytes: frame });
+
+/** A port that tells what the test has written down, then stays silent until it is closed. */
+const scripted = (events: readonly PortEvent[]) => {
+  const told: Uint8Array[] = [];
+  const end = Promise.withResolvers<void>();
+  const allRead = Promise.withResolvers<void>();
+  const port: Port = {
+    events: (async function* () {
+      yield* events;
+      allRead.resolve();
+      await end.promise;
+    })(),
+    write: async (frame) => {
+      told.push(frame);
+      return { ok: true };
+    },
+    close: async () => end.resolve(),
+  };
+  return { port, told, allRead: allRead.promise };
+};
+
+const source = (sensor: Sensor, port: Port, more: Partial<Source> = {}): Source => ({
+  sensor,
+  port,
+  place: 1,
+  warmUpMs: 0,
+  flags: [],
+  ...more,
+});
+
+/** Runs a station over what its ports tell and stops it. */
+const run = async (
+  scripts: readonly (readonly PortEvent[])[],
+  sources: (ports: Port[]) => Source[],
+) => {
+  const ports = scripts.map(scripted);
+  const batches: (readonly Reading[])[] = [];
+  const hellos: Hello["sensors"][] = [];
+  const station = startStation({
+    sources: sources(ports.map(({ port }) => port)),
+    everyMs: MINUTE,
+    now: () => T,
+    onReadings: (readings) => batches.push(readings),
+    onSensors: (known) => hellos.push(known),
+    log: pino({ level: "silent" }),
+  });
+  await Promise.all(ports.map(({ allRead }) => allRead));
+  await station.stop();
+  return { batches, hellos, rejected: station.rejected(), told: ports.map(({ told }) => told) };
+};
+
+test("sensors that close an interval together are told together, each with its own flags", async () => {
+  const { batches, hellos } = await run(
+    [
+      [{ kind: "opened", at: T }, bytes(T + 1, sds011(5, [0x58, 0xd9]))],
+      [{ kind: "opened", at: T }, bytes(T + 2, sds011(7, [0x01, 0x02]))],
+    ],
+    ([first, second]) => [
+      source(sensors.sds011, first as Port, { flags: ["replayed"] }),
+      source(sensors.sds011, second as Port, { place: 2, warmUpMs: 30_000 }),
+    ],
+  );
+  expect(batches).toEqual([
+    [
+      { at: T, sensor: "sds011-58d9", values: { pm2_5: 5, pm10: 5 }, flags: ["replayed"] },
+      { at: T, sensor: "sds011-0102", values: { pm2_5: 7, pm10: 7 }, flags: ["warming_up"] },
+    ],
+  ]);
+  expect(hellos.map((known) => known.map(({ id }) => id))).toEqual([
+    ["sds011-58d9"],
+    ["sds011-58d9", "sds011-0102"],
+  ]);
+  expect(hellos.at(-1)?.[1]).toEqual({
+    id: "sds011-0102",
+    model: "sds011",
+    serial: "0102",
+    every: MINUTE,
+  });
+});
+
+test("a sensor put in the place of another is not mixed with it", async () => {
+  const { batches } = await run(
+    [
+      [
+        bytes(T, sds011(5, [0x58, 0xd9])),
+        { kind: "lost", at: T + 1, reason: "unplugged", detail: "" },
+        { kind: "opened", at: T + 2 },
+        bytes(T + 3, sds011(50, [0x01, 0x02])),
+      ],
+    ],
+    ([port]) => [source(sensors.sds011, port as Port)],
+  );
+  expect(batches.flat().map(({ sensor, values }) => [sensor, values.pm2_5])).toEqual([
+    ["sds011-58d9", 5],
+    ["sds011-0102", 50],
+  ]);
+});
+
+test("refused frames are counted by sensor and reason; a frame that an unplug cut off is one", async () => {
+  const frame = sds011(5, [0x58, 0xd9]);
+  const spoiled = frame.with(4, 99);
+  const { rejected, batches } = await run(
+    [
+      [
+        bytes(T, frame),
+        bytes(T + 1, spoiled),
+        bytes(T + 2, frame),
+        bytes(T + 3, frame.subarray(0, 6)),
+        { kind: "lost", at: T + 4, reason: "unplugged", detail: "" },
+        // The answer to a command is no fault.
+        bytes(T + 5, Uint8Array.of(0xaa, 0xc5, 6, 1, 1, 0, 0xa1, 0x60, 0x09, 0xab)),
+      ],
+    ],
+    ([port]) => [source(sensors.sds011, port as Port)],
+  );
+  const reasons = rejected["sds011-58d9"] ?? {};
+  expect(Object.keys(rejected)).toEqual(["sds011-58d9"]);
+  expect(reasons.checksum).toBe(1);
+  expect(reasons.truncated).toBe(1);
+  expect(reasons.reply).toBeUndefined();
+  expect(batches.flat()).toHaveLength(1);
+});
+
+test("a clock that was never set dates nothing", async () => {
+  const { rejected, batches } = await run([[bytes(5000, sds011(5, [0x58, 0xd9]))]], ([port]) => [
+    source(sensors.sds011, port as Port),
+  ]);
+  expect(batches).toEqual([]);
+  expect(rejected).toEqual({ sds011: { clock_unset: 1 } });
+});
+
+test("a sensor is told what it must be told each time its port opens", async () => {
+  const start = Uint8Array.of(0x01);
+  const obedient: Sensor = { ...sensors.sds011, dialogue: { start: [{ send: start }] } };
+  const { told } = await run(
+    [
+      [
+        { kind: "opened", at: T },
+        { kind: "lost", at: T + 1, reason: "unplugged", detail: "" },
+        { kind: "opened", at: T + 2 },
+      ],
+    ],
+    ([port]) => [source(obedient, port as Port)],
+  );
+  expect(told).toEqual([[start, start]]);
+});
