@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mqtt, { type MqttClient } from "mqtt";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { browserNeed, openBrowser } from "./browser.ts";
+import { freePort, type Running, startProcess } from "./processes.ts";
+import { testWith } from "./real.ts";
+
+const EVERY = 10_000;
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let directory: string;
+let processes: Running[] = [];
+let site: string;
+let station: MqttClient;
+let browser: Browser;
+let seq = 0;
+
+/** The grid point that began `steps` cadences ago. */
+const gridAgo = (steps: number) => (Math.floor(Date.now() / EVERY) - steps) * EVERY;
+
+const send = (readings: { at: number; sensor: string; values: object; flags?: string[] }[]) =>
+  station.publishAsync(
+    "dcz/1/ecole-jules-ferry/readings",
+    JSON.stringify({ boot: "pagetest", seq: seq++, clock: "ntp", readings }),
+    { qos: 1 },
+  );
+
+beforeAll(async () => {
+  if (!browserNeed.present) return;
+  directory = await mkdtemp(join(tmpdir(), "dcz-page-"));
+  const [http, mqttPort, pages] = [await freePort(), await freePort(), await freePort()];
+  const environment = {
+    DATA_DIR: directory,
+    HTTP_PORT: String(http),
+    MQTT_PORT: String(mqttPort),
+    DASHBOARDS_PORT: String(pages),
+    DASHBOARDS_URL: `http://127.0.0.1:${pages}`,
+    API_URL: `http://127.0.0.1:${http}`,
+  };
+  processes = [
+    startProcess("cloud/src/main.ts", environment),
+    startProcess("dashboards/server.ts", environment),
+  ];
+  await Promise.all(processes.map(({ ready }) => ready));
+  site = environment.API_URL;
+  station = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`);
+  await station.publishAsync(
+    "dcz/1/ecole-jules-ferry/hello",
+    JSON.stringify({
+      kit: "street-station",
+      sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: EVERY }],
+      software: { edge: "0.1.0" },
+    }),
+    { qos: 1, retain: true },
+  );
+  await station.publishAsync(
+    "dcz/1/ecole-jules-ferry/status",
+    JSON.stringify({ state: "online", at: Date.now() }),
+    { qos: 1, retain: true },
+  );
+  // A day with a hole of two hours in it.
+  for (let hour = 23; hour >= 0; hour--) {
+    if (hour === 10 || hour === 11) continue;
+    await send(
+      Array.from({ length: 360 }, (_, index) => ({
+        at: gridAgo(hour * 360 + (360 - index) + 2),
+        sensor: "sds011-58d9",
+        values: { pm2_5: 5 + hour / 2, pm10: 9 + hour / 2 },
+      })),
+    );
+  }
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await station?.endAsync(true);
+  await Promise.all(processes.map((process) => process.end("SIGTERM")));
+  if (directory !== undefined) await rm(directory, { recursive: true });
+});
+
+/** Opens a page, and fails when it logs an error or asks another host for anything. */
+const visit = async (
+  path: string,
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<void>,
+): Promise<void> => {
+  const context = await browser.newContext({ locale: "fr-FR", ...options });
+  const complaints: string[] = [];
+  context.on("request", (request) => {
+    if (!request.url().startsWith(site)) complaints.push(`asked for ${request.url()}`);
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(site + path, { waitUntil: "load" });
+  await look(page);
+  await context.close();
+  expect(complaints).toEqual([]);
+};
+
+const STATION = "/stations/ecole-jules-ferry";
+
+testWith([browserNeed], "the list leads to the station, whose latest values stand in a table", () =>
+  visit("/", {}, async (page) => {
+    await page.getByRole("link", { name: "ecole-jules-ferry" }).click();
+    await page.getByRole("heading", { level: 1, name: /ecole-jules-ferry/ }).waitFor();
+    const row = page.getByRole("row", { name: /PM2,5/ }).first();
+    expect(await row.textContent()).toMatch(/5,0\s*µg\/m³/);
+    expect(await page.getByText("En ligne").first().isVisible()).toBe(true);
+  }),
+);
+
+testWith(
+  [browserNeed],
+  "the chart is drawn by uPlot, and a new reading shows without a reload",
+  () =>
+    visit(STATION, {}, async (page) => {
+      await page.locator(".uplot canvas").first().waitFor();
+      const row = page.getByRole("row", { name: /PM2,5/ }).first();
+      await send([{ at: gridAgo(1), sensor: "sds011-58d9", values: { pm2_5: 42.4, pm10: 50 } }]);
+      await row.getByText("42,4").waitFor({ timeout: 10_000 });
+    }),
+);
+
+testWith(
+  [browserNeed],
+  "without script there are the same values, a drawn line and a table by hour",
+  () =>
+    visit(STATION, { javaScriptEnabled: false }, async (page) => {
+      expect(await page.getByRole("row", { name: /PM2,5/ }).first().textContent()).toContain(
+        "µg/m³",
+      );
+      expect(await page.locator("main svg path").count()).toBeGreaterThan(0);
+      await page.locator("summary", { hasText: "heure par heure" }).click();
+      const hourly = page.locator("details[open] table").first();
+      expect(await hourly.getByRole("row").count()).toBeGreaterThan(20);
+      await page.getByLabel(/Grandeur/).selectOption({ label: "Particules PM10" });
+      await page.getByRole("button", { name: "Montrer" }).click();
+      await page.getByRole("heading", { name: /Particules PM10/ }).waitFor();
+    }),
+);
+
+testWith(
+  [browserNeed],
+  "an unknown station and an unknown page say so, in the reader's language",
+  async () => {
+    for (const [path, locale, words] of [
+      ["/stations/nobody", "fr-FR", /station/i],
+      ["/nothing", "en-GB", /page/i],
+    ] as const) {
+      const context = await browser.newContext({ locale });
+      const page = await context.newPage();
+      const answer = await page.goto(site + path);
+      expect(answer?.status()).toBe(404);
+      expect(await page.getByRole("heading", { level: 1 }).textContent()).toMatch(words);
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+      await context.close();
+    }
+  },
+);
+
+interface AxeResults {
+  readonly violations: readonly { id: string; nodes: readonly { target: string[] }[] }[];
+}
+
+testWith(
+  [browserNeed],
+  "axe finds nothing, narrow or wide, light or dark, French or English",
+  async () => {
+    // axe is a script of ours that the page's policy does not know: only this test lets it in.
+    for (const path of ["/", STATION])
+      for (const { width, colorScheme, locale } of [
+        { width: 360, colorScheme: "light", locale: "fr-FR" },
+        { width: 1440, colorScheme: "dark", locale: "en-GB" },
+        { width: 320, colorScheme: "dark", locale: "fr-FR" },
+      ] as const)
+        await visit(
+          path,
+          { viewport: { width, height: 800 }, colorScheme, locale, bypassCSP: true },
+          async (page) => {
+            await page.addScriptTag({ path: axe });
+            const { violations } = (await page.evaluate(
+              `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"] })`,
+            )) as AxeResults;
+            expect(
+              violations.map(
+                ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`,
+              ),
+            ).toEqual([]);
+            const overflow = await page.evaluate(
+              "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            );
+            expect(overflow, `${path} at ${width} px`).toBe(0);
+          },
+        );
+  },
+);
+
+testWith([browserNeed], "a page weighs less than 150 kB without script", () =>
+  visit(STATION, { javaScriptEnabled: false }, async (page) => {
+    const sizes = await page.evaluate<[string, number][]>(
+      `["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type)).map((entry) => [entry.name, entry.encodedBodySize])`,
+    );
+    expect(sizes.reduce((total, [, size]) => total + size, 0)).toBeLessThan(150_000);
+  }),
+);
