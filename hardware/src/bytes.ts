@@ -25,3 +25,7 @@ export const viewOf = (bytes: Uint8Array): DataView =>
 /** Text of bytes that are ASCII; what is not becomes "?". */
 export const asciiOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : "?")).join("");
+
+/** A 32-bit float without the digits that it does not have: seven mean something. */
+export const single = (view: DataView, offset: number, littleEndian = false): number =>
+  Number(view.getFloat32(offset, littleEndian).toPrecision(7));

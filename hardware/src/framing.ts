@@ -8,8 +8,9 @@ export type Match =
   /**
    * It may be the start of a frame; more bytes will tell. `headed`: all its fixed first bytes are
    * there, so that more bytes can only make it a frame, or a damaged one of a known `length`.
+   * `atEnd`: if no more bytes come, the first `atEnd` are a frame (a last line without its line end).
    */
-  | { readonly kind: "more"; readonly headed?: true }
+  | { readonly kind: "more"; readonly headed?: true; readonly atEnd?: number }
   /**
    * No frame starts here. `reason` is given when one seemed to: it is then reported, and `length`
    * says how many bytes the damaged frame claims, where that is known.
@@ -172,7 +173,9 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
 
   const advance = (ended: boolean) => {
     while (position < filled) {
-      const match = matchAt(position);
+      let match = matchAt(position);
+      if (match.kind === "more" && ended && match.atEnd !== undefined)
+        match = { kind: "frame", length: match.atEnd };
       if (match.kind === "more") {
         if (!ended) return;
         reject(match.headed === true ? "truncated" : "noise", filled - position);

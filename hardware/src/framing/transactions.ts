@@ -12,8 +12,9 @@ export const fixedReplies = (lengths: readonly number[], check: Check): Transact
     const cuts = lengths
       .filter((length) => bytes.length % length === 0)
       .map((length) => blocks(bytes, length, check));
-    const good = (pieces: readonly Framed[]) => pieces.filter((piece) => piece.ok).length;
-    cuts.sort((one, other) => good(other) - good(one));
+    const goodShare = (pieces: readonly Framed[]) =>
+      pieces.filter((piece) => piece.ok).length / pieces.length;
+    cuts.sort((one, other) => goodShare(other) - goodShare(one) || one.length - other.length);
     const reason = bytes.length < Math.min(...lengths) ? "truncated" : "length";
     return cuts[0] ?? [{ ok: false, reason, bytes }];
   },

@@ -1,0 +1,18 @@
+import type { Sensor } from "../sensor.ts";
+import { decodeHpma, hpmaBody, type hpmaCommands, hpmaFraming, hpmaMass } from "./hpma115.ts";
+
+/** Honeywell HPMA115S0: optical particle sensor. */
+export const hpma115s0: Sensor<typeof hpmaCommands> = {
+  ...hpmaBody,
+  model: "hpma115s0",
+  name: "HPMA115S0",
+  aliases: ["hpma115", "hpm"],
+  measures: [hpmaMass("pm2_5"), hpmaMass("pm10", "computed from PM2.5")],
+  framing: hpmaFraming(5),
+  decode(frame) {
+    if (frame.length === 8 && frame[0] === 0x40) return decodeHpma(frame, ["pm2_5", "pm10"], 3);
+    if (frame.length === 32) return decodeHpma(frame, [undefined, "pm2_5", "pm10"], 4);
+    return { ok: false, reason: "reply" };
+  },
+  source: "Honeywell, HPM series data sheet 32322550, tables 4 to 6",
+};

@@ -1,0 +1,150 @@
+import { bytesOf, joined, single, viewOf } from "../bytes.ts";
+import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
+import type { QuantityName } from "../quantities.ts";
+import type { Decoded, Measure, Sensor } from "../sensor.ts";
+
+/** The ten figures, in the order in which every interface gives them. */
+const figures = [
+  "pm1",
+  "pm2_5",
+  "pm4",
+  "pm10",
+  "n_0_3_to_0_5",
+  "n_0_3_to_1",
+  "n_0_3_to_2_5",
+  "n_0_3_to_4",
+  "n_0_3_to_10",
+  "typical_size",
+] as const satisfies readonly QuantityName[];
+
+/** Values of ten 32-bit floats, most significant byte first. */
+export const decodeSps30Floats = (data: Uint8Array): Decoded => {
+  const view = viewOf(data);
+  const values = figures.map((_, index) => single(view, 4 * index));
+  if (!values.every((value) => Number.isFinite(value) && value >= 0))
+    return { ok: false, reason: "out_of_range" };
+  return {
+    ok: true,
+    values: Object.fromEntries(figures.map((name, index) => [name, values[index] ?? 0])),
+  };
+};
+
+/** Values of ten 16-bit integers: µg/m³, particles per cm³, and the typical size in nanometres. */
+const decodeSps30Integers = (data: Uint8Array): Decoded => {
+  const view = viewOf(data);
+  return {
+    ok: true,
+    values: Object.fromEntries(
+      figures.map((name, index) => {
+        const word = view.getUint16(2 * index);
+        return [name, name === "typical_size" ? word / 1000 : word];
+      }),
+    ),
+  };
+};
+
+const mass = (quantity: QuantityName, absolute: number, caution?: string): Measure => ({
+  quantity,
+  range: [0, 1000],
+  accuracy: [
+    { within: [0, 100], absolute },
+    { within: [100, 1000], relative: absolute / 100 },
+  ],
+  resolution: 0.1,
+  ...(caution === undefined ? {} : { caution }),
+});
+
+const extrapolated = "computed from smaller particles by an assumed size distribution";
+
+const count = (quantity: QuantityName, absolute: number, caution?: string): Measure => ({
+  quantity,
+  range: [0, 3000],
+  accuracy: [
+    { within: [0, 1000], absolute },
+    { within: [1000, 3000], relative: absolute / 1000 },
+  ],
+  resolution: 0.1,
+  ...(caution === undefined ? {} : { caution }),
+});
+
+/** What the part is, on whichever interface. */
+export const sps30Body = {
+  maker: "Sensirion",
+  measures: [
+    mass("pm1", 10),
+    mass("pm2_5", 10),
+    mass("pm4", 25, extrapolated),
+    mass("pm10", 25, extrapolated),
+    count("n_0_3_to_0_5", 100),
+    count("n_0_3_to_1", 100),
+    count("n_0_3_to_2_5", 100),
+    count("n_0_3_to_4", 250, extrapolated),
+    count("n_0_3_to_10", 250, extrapolated),
+    { quantity: "typical_size", range: [0, 10], resolution: 0.001 },
+  ],
+  limits: { humidity: [0, 95], temperature: [-10, 60] },
+  // 8 s in dense air, 30 s in the cleanest (data sheet, table of start-up times).
+  warmUpMs: 30_000,
+  responseMs: 10_000,
+  everyMs: 1000,
+  lifeHours: 87_600,
+  supply: { volts: [4.5, 5.5], milliamps: 80 },
+  logicVolts: 5,
+  serial: "command",
+  integrity: "checksum",
+} as const satisfies Partial<Sensor>;
+
+const commands = {
+  startFloats: shdlcCommand(0x00, 0x01, 0x03),
+  startIntegers: shdlcCommand(0x00, 0x01, 0x05),
+  stop: shdlcCommand(0x01),
+  read: shdlcCommand(0x03),
+  sleep: shdlcCommand(0x10),
+  /** The first byte only wakes the interface. */
+  wake: joined(bytesOf("FF"), shdlcCommand(0x11)),
+  cleanFan: shdlcCommand(0x56),
+  /** Seconds between two cleanings of the fan, 0 for none; 604 800 when it leaves the factory. */
+  setCleaningInterval: (seconds: number) => {
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > 0xffffffff)
+      throw new RangeError(`a cleaning interval is whole seconds from 0, not ${seconds}`);
+    const byte = (shift: number) => (seconds >>> shift) & 0xff;
+    return shdlcCommand(0x80, 0x00, byte(24), byte(16), byte(8), byte(0));
+  },
+  serial: shdlcCommand(0xd0, 0x03),
+  version: shdlcCommand(0xd1),
+  reset: shdlcCommand(0xd3),
+};
+
+/** Sensirion SPS30 on its serial interface (pin SEL left open): optical particle sensor. */
+export const sps30: Sensor<typeof commands> = {
+  ...sps30Body,
+  model: "sps30",
+  name: "SPS30",
+  bus: { kind: "uart", baudRate: 115_200 },
+  framing: shdlcFraming,
+  decode(frame) {
+    const { command, state, data } = shdlcReply(frame);
+    if (command !== 0x03) return { ok: false, reason: "reply" };
+    if (state !== 0) return { ok: false, reason: "error_code" };
+    if (data.length === 40) return decodeSps30Floats(data);
+    if (data.length === 20) return decodeSps30Integers(data);
+    // Read again before the next second: the sensor has nothing new to say.
+    return { ok: false, reason: data.length === 0 ? "reply" : "foreign" };
+  },
+  dialogue: {
+    start: [{ send: commands.startFloats, waitMs: 50 }],
+    read: [{ send: commands.read, waitMs: 20 }],
+    sleep: [
+      { send: commands.stop, waitMs: 20 },
+      { send: commands.sleep, waitMs: 5 },
+    ],
+    wake: [
+      { send: commands.wake, waitMs: 100 },
+      { send: commands.startFloats, waitMs: 50 },
+    ],
+    serial: [{ send: commands.serial, waitMs: 20 }],
+  },
+  commands,
+  cautions: ["Its fan cleans itself once a week while it measures: let it run through."],
+  source: "Sensirion, SPS30 data sheet 1.0 (March 2020), chapters 1, 4 and 5",
+};
