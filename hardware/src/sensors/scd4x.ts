@@ -1,0 +1,99 @@
+import { bytesOf, joined, viewOf } from "../bytes.ts";
+import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
+import type { Sensor } from "../sensor.ts";
+
+const commands = {
+  start: bytesOf("21 B1"),
+  /** One value in 30 s, for a battery. */
+  startSaving: bytesOf("21 AC"),
+  stop: bytesOf("3F 86"),
+  isReady: bytesOf("E4 B8"),
+  read: bytesOf("EC 05"),
+  selfCalibration: (state: "on" | "off") =>
+    joined(bytesOf("24 16"), withCrcs([state === "on" ? 1 : 0])),
+  /** Tells it the true CO₂ of the air that it stands in. */
+  calibrate: (ppm: number) => {
+    if (!Number.isInteger(ppm) || ppm < 400 || ppm > 2000)
+      throw new RangeError(`a reference is whole ppm from 400 to 2000, not ${ppm}`);
+    return joined(bytesOf("36 2F"), withCrcs([ppm]));
+  },
+  /** Air pressure in hPa, by which it corrects CO₂. */
+  setPressure: (hectopascals: number) => {
+    if (!Number.isInteger(hectopascals) || hectopascals < 700 || hectopascals > 1200)
+      throw new RangeError(`a pressure is whole hPa from 700 to 1200, not ${hectopascals}`);
+    return joined(bytesOf("E0 00"), withCrcs([hectopascals]));
+  },
+  serial: bytesOf("36 82"),
+};
+
+/** Sensirion SCD40 and SCD41: photoacoustic CO₂, temperature, humidity. */
+export const scd4x: Sensor<typeof commands> = {
+  model: "scd4x",
+  name: "SCD40 / SCD41",
+  maker: "Sensirion",
+  aliases: ["scd40", "scd41", "scd43"],
+  bus: { kind: "i2c", addresses: [0x62], maximumHz: 100_000 },
+  measures: [
+    {
+      quantity: "co2",
+      range: [0, 40_000],
+      accuracy: [
+        { within: [400, 2000], absolute: 50, relative: 0.05, combined: "sum" },
+        { within: [2000, 5000], absolute: 40, relative: 0.05, combined: "sum" },
+      ],
+      resolution: 1,
+      caution:
+        "its self-calibration takes the lowest value of a week for 400 ppm: it needs fresh air",
+    },
+    {
+      quantity: "temperature",
+      range: [-10, 60],
+      accuracy: [{ within: [15, 35], absolute: 0.8 }],
+      resolution: 0.01,
+      caution: "warmed by itself by some 4 °C; the preset offset assumes free air",
+    },
+    {
+      quantity: "humidity",
+      range: [0, 100],
+      accuracy: [{ within: [20, 65], absolute: 6 }],
+      resolution: 0.01,
+    },
+  ],
+  limits: { humidity: [0, 95], temperature: [-10, 60] },
+  warmUpMs: 60_000,
+  responseMs: 60_000,
+  everyMs: 5000,
+  lifeHours: 87_600,
+  supply: { volts: [2.4, 5.5], milliamps: 205 },
+  logicVolts: 5.5,
+  serial: "command",
+  integrity: "checksum",
+  framing: wordReplies(3),
+  decode(frame) {
+    if (frame.length !== 9) return { ok: false, reason: "foreign" };
+    const view = viewOf(wordsOf(frame));
+    const co2 = view.getUint16(0);
+    if (co2 === 0) return { ok: false, reason: "warming_up" };
+    if (co2 > 40_000) return { ok: false, reason: "out_of_range" };
+    return {
+      ok: true,
+      values: {
+        co2,
+        temperature: -45 + (175 * view.getUint16(2)) / 65_535,
+        humidity: (100 * view.getUint16(4)) / 65_535,
+      },
+    };
+  },
+  dialogue: {
+    start: [{ send: commands.start, waitMs: 5000 }],
+    read: [{ send: commands.read, waitMs: 1, replyBytes: 9 }],
+    sleep: [{ send: commands.stop, waitMs: 500 }],
+    wake: [{ send: commands.start, waitMs: 5000 }],
+    serial: [{ send: commands.serial, waitMs: 1, replyBytes: 9 }],
+  },
+  commands,
+  cautions: [
+    "While it measures it hears only a few commands: stop it, and wait 500 ms, before any other.",
+  ],
+  source: "Sensirion, SCD4x data sheet 1.4, chapters 1 to 3",
+};
