@@ -1,0 +1,76 @@
+import { bytesOf } from "../bytes.ts";
+import type { Sensor } from "../sensor.ts";
+import { boschReplies, decodeBosch } from "./bosch.ts";
+
+const layout = { coefficients: 33, raw: 8 };
+
+const commands = {
+  reset: bytesOf("E0 B6"),
+  /** Humidity once; takes effect with the next `measure`. */
+  humidityOnce: bytesOf("F2 01"),
+  /** Temperature once, pressure once, then sleep: the data sheet's advice for weather. */
+  measure: bytesOf("F4 25"),
+  readCoefficients: bytesOf("88"),
+  readHumidityCoefficients: bytesOf("E1"),
+  read: bytesOf("F7"),
+  /** Answers 60. */
+  chip: bytesOf("D0"),
+};
+
+/** Bosch BME280: temperature, pressure, humidity. */
+export const bme280: Sensor<typeof commands> = {
+  model: "bme280",
+  name: "BME280",
+  maker: "Bosch Sensortec",
+  bus: { kind: "i2c", addresses: [0x76, 0x77], maximumHz: 3_400_000 },
+  measures: [
+    {
+      quantity: "temperature",
+      range: [-40, 85],
+      accuracy: [{ within: [0, 65], absolute: 1 }],
+      resolution: 0.01,
+      caution: "the part's own, somewhat above the air's when it is read often",
+    },
+    {
+      quantity: "humidity",
+      range: [0, 100],
+      accuracy: [{ within: [20, 80], absolute: 3 }],
+      resolution: 0.008,
+    },
+    {
+      quantity: "pressure",
+      range: [300, 1100],
+      accuracy: [{ within: [300, 1100], absolute: 1 }],
+      resolution: 0.0018,
+      caution: "at the station's height, not reduced to sea level",
+    },
+  ],
+  limits: { temperature: [-40, 85] },
+  warmUpMs: 2,
+  responseMs: 1000,
+  everyMs: 1000,
+  supply: { volts: [1.71, 3.6], milliamps: 0.7 },
+  logicVolts: 3.6,
+  serial: "none",
+  integrity: "none",
+  framing: boschReplies(layout),
+  decode: (frame, context) => decodeBosch(layout, frame, context),
+  dialogue: {
+    calibration: [
+      { send: commands.readCoefficients, replyBytes: 26 },
+      { send: commands.readHumidityCoefficients, replyBytes: 7 },
+    ],
+    read: [
+      { send: commands.humidityOnce },
+      { send: commands.measure, waitMs: 10 },
+      { send: commands.read, replyBytes: 8 },
+    ],
+  },
+  commands,
+  cautions: [
+    "Boards answer at 76 or 77: look at both.",
+    "Its registers bear no checksum: a bad wire changes values without notice.",
+    "A BMP280 is often sold as a BME280: register D0 says 58 instead of 60, and humidity stays away.",
+  ],
+  source: "Bosch Sensortec, BME280 data sheet 1.6, chapters 1, 4, 5 and appendix 8.1",
+};

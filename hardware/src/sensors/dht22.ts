@@ -1,0 +1,52 @@
+import { viewOf } from "../bytes.ts";
+import { sum } from "../checksums.ts";
+import { fixedReplies } from "../framing/transactions.ts";
+import type { Sensor } from "../sensor.ts";
+
+/** Aosong DHT22 (AM2302): temperature and humidity, as 40 pulses. */
+export const dht22: Sensor = {
+  model: "dht22",
+  name: "DHT22 / AM2302",
+  maker: "Aosong",
+  aliases: ["am2302", "rht03"],
+  bus: { kind: "pulses" },
+  measures: [
+    {
+      quantity: "temperature",
+      range: [-40, 80],
+      accuracy: [{ within: [-40, 80], absolute: 0.5 }],
+      resolution: 0.1,
+    },
+    {
+      quantity: "humidity",
+      range: [0, 99.9],
+      accuracy: [{ within: [0, 99.9], absolute: 2 }],
+      resolution: 0.1,
+      caution: "sticks at 99.9 % outdoors after some months",
+    },
+  ],
+  limits: { temperature: [-40, 80] },
+  warmUpMs: 2000,
+  responseMs: 2000,
+  everyMs: 2000,
+  supply: { volts: [3.3, 6], milliamps: 1.5 },
+  logicVolts: 6,
+  serial: "none",
+  integrity: "checksum",
+  framing: fixedReplies([5], (reply) => (sum(reply, 0, 4) & 0xff) === reply[4]),
+  decode(frame) {
+    if (frame.length !== 5) return { ok: false, reason: "foreign" };
+    const view = viewOf(frame);
+    // A line held low reads as five zeros, whose sum is right: no air has 0.0 % humidity.
+    if (view.getUint16(0) === 0) return { ok: false, reason: "error_code" };
+    const humidity = view.getUint16(0) / 10;
+    // The highest bit is the sign; the others are the magnitude.
+    const magnitude = (view.getUint16(2) & 0x7fff) / 10;
+    const temperature = (view.getUint16(2) & 0x8000) === 0 ? magnitude : -magnitude;
+    if (humidity > 100 || temperature < -40 || temperature > 80)
+      return { ok: false, reason: "out_of_range" };
+    return { ok: true, values: { temperature, humidity } };
+  },
+  cautions: ["Needs a pull-up of 4.7 to 10 kΩ, and 2 s between two readings."],
+  source: "Aosong, AM2302 / DHT22 product manual, section 7",
+};

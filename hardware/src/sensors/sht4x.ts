@@ -1,0 +1,63 @@
+import { bytesOf, viewOf } from "../bytes.ts";
+import { wordReplies, wordsOf } from "../framing/transactions.ts";
+import type { Sensor } from "../sensor.ts";
+
+const commands = {
+  /** One reading of high precision. */
+  read: bytesOf("FD"),
+  /** One second of 200 mW: drives out creeping humidity. */
+  heat: bytesOf("39"),
+  serial: bytesOf("89"),
+  reset: bytesOf("94"),
+};
+
+/** Sensirion SHT40, SHT41 and SHT45: temperature and humidity. */
+export const sht4x: Sensor<typeof commands> = {
+  model: "sht4x",
+  name: "SHT40 / SHT41 / SHT45",
+  maker: "Sensirion",
+  aliases: ["sht40", "sht41", "sht43", "sht45"],
+  bus: { kind: "i2c", addresses: [0x44, 0x45, 0x46], maximumHz: 1_000_000 },
+  measures: [
+    {
+      quantity: "temperature",
+      range: [-40, 125],
+      accuracy: [{ within: [0, 75], absolute: 0.2 }],
+      resolution: 0.01,
+    },
+    {
+      quantity: "humidity",
+      range: [0, 100],
+      accuracy: [{ within: [20, 80], absolute: 1.8 }],
+      resolution: 0.01,
+    },
+  ],
+  limits: { temperature: [-40, 125] },
+  warmUpMs: 1,
+  responseMs: 4000,
+  everyMs: 1000,
+  supply: { volts: [1.08, 3.6], milliamps: 0.5 },
+  logicVolts: 3.6,
+  serial: "command",
+  integrity: "checksum",
+  framing: wordReplies(2),
+  decode(frame) {
+    if (frame.length !== 6) return { ok: false, reason: "foreign" };
+    const view = viewOf(wordsOf(frame));
+    const humidity = -6 + (125 * view.getUint16(2)) / 65_535;
+    return {
+      ok: true,
+      values: {
+        temperature: -45 + (175 * view.getUint16(0)) / 65_535,
+        // The formula reaches from -6 to 119 %; the data sheet tells to crop it.
+        humidity: Math.min(100, Math.max(0, humidity)),
+      },
+    };
+  },
+  dialogue: {
+    read: [{ send: commands.read, waitMs: 9, replyBytes: 6 }],
+    serial: [{ send: commands.serial, waitMs: 1, replyBytes: 6 }],
+  },
+  commands,
+  source: "Sensirion, SHT4x data sheet, chapters 1, 2 and 4",
+};
