@@ -1,0 +1,104 @@
+import * as z from "zod";
+import { jsonBodies, objectOf } from "../framing/json.ts";
+import type { Quantity } from "../quantities.ts";
+import { type QuantityName, quantities, type Values } from "../quantities.ts";
+import type { Part, Sensor } from "../sensor.ts";
+
+const Figures = z.record(z.string(), z.unknown());
+const Body = z.looseObject({
+  serialno: z.string().min(1).optional(),
+  channels: z.record(z.string(), Figures).optional(),
+});
+
+/** The monitor's key of each quantity that it has a word for. */
+const keys = Object.entries(quantities as Readonly<Record<string, Quantity>>).flatMap(
+  ([name, { identifiers }]) => {
+    const known = identifiers?.airGradient;
+    return known === undefined
+      ? []
+      : [{ quantity: name as QuantityName, key: known.id, times: known.times ?? 1 }];
+  },
+);
+
+/** Bounds by which the monitor's own firmware judges a value; outside, it stands for "none". */
+const isKnown = (quantity: QuantityName, value: number): boolean => {
+  if (quantity === "temperature") return value >= -40 && value <= 125;
+  if (quantity === "signal_strength") return value < 0;
+  return (
+    value >= 0 && (quantity !== "humidity" || value <= 100) && (quantity !== "co2" || value > 0)
+  );
+};
+
+const valuesOf = (figures: Readonly<Record<string, unknown>>): Values =>
+  Object.fromEntries(
+    keys.flatMap(({ quantity, key, times }) => {
+      const figure = figures[key];
+      if (typeof figure !== "number" || !isKnown(quantity, figure)) return [];
+      return [[quantity, figure / times]];
+    }),
+  );
+
+/** An AirGradient ONE or Open Air in the local network. */
+export const airgradient: Sensor = {
+  model: "airgradient",
+  name: "AirGradient ONE / Open Air",
+  maker: "AirGradient",
+  aliases: ["airgradient-one", "airgradient-open-air", "openair"],
+  bus: { kind: "http-json", path: "/measures/current" },
+  measures: [
+    { quantity: "pm1", range: [0, 1000] },
+    {
+      quantity: "pm2_5",
+      range: [0, 1000],
+      accuracy: [
+        { within: [0, 100], absolute: 10 },
+        { within: [100, 500], relative: 0.1 },
+      ],
+      caution: "as its PMS5003 says it; the monitor's own corrected figure is not taken over",
+    },
+    { quantity: "pm10", range: [0, 1000] },
+    ...(["n_above_0_3", "n_above_0_5", "n_above_1", "n_above_2_5"] as const).map((quantity) => ({
+      quantity,
+      range: [0, 655.35] as const,
+    })),
+    {
+      quantity: "co2",
+      range: [0, 10_000],
+      accuracy: [{ within: [400, 2000], absolute: 40, relative: 0.03, combined: "sum" }],
+    },
+    { quantity: "temperature", range: [-40, 125], caution: "uncorrected, inside the case" },
+    { quantity: "humidity", range: [0, 100], caution: "uncorrected, inside the case" },
+    { quantity: "voc_index", range: [1, 500] },
+    { quantity: "nox_index", range: [1, 500] },
+    { quantity: "signal_strength", range: [-100, 0] },
+  ],
+  warmUpMs: 180_000,
+  everyMs: 10_000,
+  supply: { volts: [4.5, 5.5], milliamps: 500 },
+  serial: "frame",
+  integrity: "checksum",
+  framing: jsonBodies,
+  decode(frame) {
+    const body = Body.safeParse(objectOf(frame));
+    if (!body.success) return { ok: false, reason: "foreign" };
+    const { serialno, channels } = body.data;
+    const values = valuesOf(body.data);
+    // An Open Air with two particle sensors tells both, beside their mean.
+    const parts: Part[] = Object.entries(channels ?? {}).map(([channel, figures]) => ({
+      model: `pms5003t-${channel}`,
+      values: valuesOf(figures),
+    }));
+    if (Object.keys(values).length === 0)
+      return { ok: false, reason: serialno === undefined ? "foreign" : "unknown" };
+    return {
+      ok: true,
+      values,
+      ...(serialno === undefined ? {} : { serial: serialno.toLowerCase() }),
+      ...(parts.length === 0 ? {} : { parts }),
+    };
+  },
+  cautions: [
+    "Figures that its firmware has corrected (pm02Compensated, atmpCompensated) are left aside: the raw ones can be corrected again.",
+  ],
+  source: "AirGradient, arduino/docs/local-server.md",
+};

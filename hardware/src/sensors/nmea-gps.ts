@@ -1,0 +1,141 @@
+import { asciiOf, bytesOf } from "../bytes.ts";
+import { xor } from "../checksums.ts";
+import type { StreamFraming } from "../framing.ts";
+import type { Decoded, Position, Sensor } from "../sensor.ts";
+
+const DOLLAR = 0x24;
+const STAR = 0x2a;
+/** NMEA 0183 allows 82; receivers with many digits send some more. */
+const LONGEST = 120;
+
+const hexDigit = (byte: number | undefined): number => {
+  const digit = byte === undefined ? Number.NaN : Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+};
+
+/** `$talker and sentence,fields*hh` and a line end; hh is the XOR of what stands between $ and *. */
+const framing: StreamFraming = (bytes) => {
+  if (bytes[0] !== DOLLAR) return { kind: "none" };
+  const line = bytes.subarray(0, LONGEST);
+  let star = 1;
+  while (star < line.length && line[star] !== STAR) {
+    const byte = line[star] ?? 0;
+    // A sentence has neither a second dollar nor a control character: it was cut short.
+    if (byte < 0x20 || byte > 0x7e || byte === DOLLAR)
+      return { kind: "none", reason: "tail", length: star };
+    star += 1;
+  }
+  const textEnd = star + 3;
+  if (line.length < textEnd)
+    return line.length === LONGEST
+      ? { kind: "none", reason: "length", length: 1 }
+      : { kind: "more", headed: true };
+  const stated = 16 * hexDigit(line[star + 1]) + hexDigit(line[star + 2]);
+  if (hexDigit(line[star + 1]) < 0 || hexDigit(line[star + 2]) < 0)
+    return { kind: "none", reason: "tail", length: star };
+  if (xor(bytes, 1, star) !== stated) return { kind: "none", reason: "checksum", length: textEnd };
+  const lineEnd = bytes[textEnd] === 0x0d ? textEnd + 1 : textEnd;
+  if (bytes.length <= lineEnd) return { kind: "more", headed: true, atEnd: bytes.length };
+  if (bytes[lineEnd] !== 0x0a) return { kind: "none", reason: "tail", length: textEnd };
+  return { kind: "frame", length: lineEnd + 1, certain: true };
+};
+
+/**
+ * No fix is older than this program. A receiver that lost count of the 1024-week epochs says a
+ * date some 20 years back; its position is right all the same.
+ */
+const EARLIEST = Date.UTC(2026, 0, 1);
+
+/** "4717.11437", "N": degrees and minutes as degrees, or undefined. */
+const degreesOf = (text: string | undefined, hemisphere: string | undefined, limit: number) => {
+  const parts = /^(\d{2,3})(\d{2}(?:\.\d+)?)$/.exec(text ?? "");
+  if (parts === null || hemisphere === undefined || !/^[NSEW]$/.test(hemisphere)) return undefined;
+  const [degrees, minutes] = [Number(parts[1]), Number(parts[2])];
+  const value = degrees + minutes / 60;
+  if (minutes >= 60 || value > limit) return undefined;
+  return hemisphere === "S" || hemisphere === "W" ? -value : value;
+};
+
+const positionOf = (fields: readonly (string | undefined)[]): Position | undefined => {
+  const latitude = degreesOf(fields[0], fields[1], 90);
+  const longitude = degreesOf(fields[2], fields[3], 180);
+  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+};
+
+/** "083559.00" and "091202" as UTC milliseconds, or undefined when either is none or not sane. */
+const timeOf = (clock: string | undefined, date: string | undefined): number | undefined => {
+  const time = /^(\d{2})(\d{2})(\d{2}(?:\.\d+)?)$/.exec(clock ?? "");
+  const day = /^(\d{2})(\d{2})(\d{2})$/.exec(date ?? "");
+  if (time === null || day === null) return undefined;
+  const [hour, minute, second] = [Number(time[1]), Number(time[2]), Number(time[3])];
+  const [dayOfMonth, month, year] = [Number(day[1]), Number(day[2]), 2000 + Number(day[3])];
+  if (hour > 23 || minute > 59 || second >= 61) return undefined;
+  const midnight = new Date(Date.UTC(year, month - 1, dayOfMonth));
+  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== dayOfMonth)
+    return undefined;
+  const instant = midnight.getTime() + Math.round(((hour * 60 + minute) * 60 + second) * 1000);
+  return instant >= EARLIEST ? instant : undefined;
+};
+
+/** RMC: recommended minimum, the only sentence with time, date and their validity. */
+const decodeRmc = (fields: readonly string[]): Decoded => {
+  const position = positionOf(fields.slice(3, 7));
+  // Mode N (no fix), E (dead reckoning), S (simulator) and M (manual) are no measurement.
+  if (fields[2] !== "A" || position === undefined || /^[NESM]$/.test(fields[12] ?? ""))
+    return { ok: false, reason: "no_fix" };
+  const time = timeOf(fields[1], fields[9]);
+  return { ok: true, values: {}, position, ...(time === undefined ? {} : { time }) };
+};
+
+/** GGA: the fix, with the altitude; it has no date, hence no instant. */
+const decodeGga = (fields: readonly string[]): Decoded => {
+  const position = positionOf(fields.slice(2, 6));
+  if (!/^[123459]$/.test(fields[6] ?? "") || position === undefined)
+    return { ok: false, reason: "no_fix" };
+  const altitude = /^-?\d+(\.\d+)?$/.test(fields[9] ?? "") ? Number(fields[9]) : undefined;
+  return {
+    ok: true,
+    values: {},
+    position: altitude === undefined ? position : { ...position, altitude },
+  };
+};
+
+const commands = {
+  /** u-blox: one cold start, when the receiver clings to a wrong date. */
+  coldStart: bytesOf("B5 62 06 04 04 00 FF FF 02 00 0E 61"),
+};
+
+/** Any GNSS receiver that speaks NMEA 0183 (NEO-6M, NEO-M8N, ATGM336H…): position and time. */
+export const nmeaGps: Sensor<typeof commands> = {
+  model: "nmea-gps",
+  name: "GPS receiver (NMEA 0183)",
+  maker: "u-blox and others",
+  aliases: ["gps", "nmea", "gnss", "neo6m", "neom8n", "atgm336h"],
+  bus: { kind: "uart", baudRate: 9600 },
+  measures: [],
+  limits: { temperature: [-40, 85] },
+  warmUpMs: 60_000,
+  everyMs: 1000,
+  supply: { volts: [2.7, 5], milliamps: 50 },
+  logicVolts: 3.3,
+  serial: "none",
+  integrity: "checksum",
+  framing,
+  decode(frame) {
+    const text = asciiOf(frame);
+    const star = text.lastIndexOf("*");
+    const fields = text.slice(1, star < 0 ? undefined : star).split(",");
+    const sentence = fields[0] ?? "";
+    // Sentences of the maker's own begin with P; the others with two letters of the talker.
+    if (/^[A-OQ-Z][A-Z]RMC$/.test(sentence)) return decodeRmc(fields);
+    if (/^[A-OQ-Z][A-Z]GGA$/.test(sentence)) return decodeGga(fields);
+    return { ok: false, reason: "reply" };
+  },
+  commands,
+  cautions: [
+    "Time is given only by a valid RMC sentence whose date is not before this program: an old receiver may be 1024 weeks behind.",
+    "A position tells where somebody lives: publish it rounded, or not at all.",
+    "Old receivers speak at 4800 baud.",
+  ],
+  source: "NMEA 0183; u-blox 6 receiver description, protocol specification (RMC, GGA)",
+};
