@@ -40,9 +40,14 @@ const pages = pagesWith({
   report: (error, where) => log.error({ err: error, ...where }, "page failed"),
 });
 
+const methods = new Set(["GET", "HEAD", "POST"]);
 const server = createServer((request, response) => {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "same-origin");
+  if (!methods.has(request.method ?? "")) {
+    response.writeHead(405, { allow: [...methods].join(", ") }).end();
+    return;
+  }
   if (!sendAsset(assets, request, response)) pages(request, response);
 });
 const listening = await listen(server, config);

@@ -24,6 +24,7 @@ export default async function writePage(
   headers.set("content-security-policy", contentSecurityPolicy(nonce));
   // A page shows the present state in the reader's language: it may be kept, not reused unasked.
   headers.set("cache-control", "private, no-cache");
+  if (status === 503) headers.set("retry-after", "30");
   headers.append("vary", "accept-encoding, accept-language, cookie");
 
   let failure: unknown;

@@ -2,10 +2,10 @@ import { useTranslation } from "react-i18next";
 import { type ErrorResponse, useLocation } from "react-router";
 import type { Failure } from "./failures.ts";
 
-/** The failure that a loader threw; a status without one comes from the router itself. */
+/** The failure that a loader threw; a status without one comes from the router itself (405: nothing takes a form here). */
 export const kindOf = ({ status, data }: ErrorResponse): Failure => {
   if (typeof data === "object" && data !== null && "kind" in data) return data as Failure;
-  return status === 404 ? { kind: "missing" } : { kind: "bug" };
+  return status === 404 || status === 405 ? { kind: "missing" } : { kind: "bug" };
 };
 
 /** Says what happened, what it means for the readings, and what to do. */

@@ -32,7 +32,10 @@ export const useLiveDay = (
       {
         onState: (state) => {
           setConnection(state);
-          if (state === "on") dispatch({ kind: "doubt", from: heard.current });
+          if (state !== "on") return;
+          // What came while the page was cut off is asked for at once.
+          asked.current = Number.NEGATIVE_INFINITY;
+          dispatch({ kind: "doubt", from: heard.current });
         },
         onReadings: (values) => {
           heard.current = Date.now();
