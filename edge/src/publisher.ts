@@ -209,6 +209,8 @@ export const startPublisher = ({
         await Promise.race([client.endAsync(), pause(GOODBYE_MS, new AbortController().signal)]);
       }
       current?.end(true);
+      // mqtt.js ignores that while its own good-bye still waits for acknowledgements.
+      current?.stream.destroy();
       await ran;
     },
   };
