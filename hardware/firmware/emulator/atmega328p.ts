@@ -135,6 +135,7 @@ const sleep = (cpu: CPU, end: number): number => {
 const attachConverter = (cpu: CPU, { volts = () => 0, supply = 5 }: Surroundings): void => {
   const adc = new AVRADC(cpu, adcConfig);
   adc.avcc = supply;
+  let due = 0;
   adc.onADCRead = (input) => {
     const seconds = cpu.cycles / CLOCK_HZ;
     const voltage =
@@ -143,6 +144,9 @@ const attachConverter = (cpu: CPU, { volts = () => 0, supply = 5 }: Surroundings
         : input.type === ADCMuxInputType.Constant
           ? input.voltage
           : 0;
+    // An event comes when the instruction under way ends; the next conversion keeps the converter's
+    // own time, which had begun before.
+    due = (cpu.cycles - due < 8 ? due : cpu.cycles) + adc.sampleCycles;
     const level = Math.floor((voltage / adc.referenceVoltage) * 1024);
     cpu.addClockEvent(() => {
       adc.completeADCRead(Math.min(Math.max(level, 0), 1023));
