@@ -72,15 +72,20 @@ const bundle = async (directory: string, signal: AbortSignal): Promise<Build> =>
   return code === 0 ? { ok: true, directory } : { ok: false, output: `${output}${errors}` };
 };
 
-/** A running server has read its bundle into memory, so older ones can go; drafts belong to someone. */
+/** Long enough for a server that starts, or a bundler that runs, to be done with its folder. */
+const IN_USE_MS = 600_000;
+
+/** A running server has read its bundle into memory, so older ones can go. */
 const removeOlder = async (folder: string, kept: string) => {
-  const names = await readdir(folder);
-  await Promise.all(
-    names
-      .map((name) => join(folder, name))
-      .filter((path) => path !== kept && !/\.\d+$/.test(path))
-      .map((path) => rm(path, { recursive: true, force: true })),
-  );
+  const paths = (await readdir(folder)).map((name) => join(folder, name));
+  const removals = paths
+    .filter((path) => path !== kept)
+    .map(async (path) => {
+      const made = await stat(path).catch(() => undefined);
+      if (made === undefined || Date.now() - made.mtimeMs < IN_USE_MS) return;
+      await rm(path, { recursive: true, force: true });
+    });
+  await Promise.all(removals);
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

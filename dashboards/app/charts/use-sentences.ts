@@ -6,7 +6,7 @@ import { type Span, shareOf, summaryOf } from "./summary.ts";
 
 export interface Sentence {
   readonly sensor: string;
-  /** The day in words: now, mean, extremes, completeness. */
+  /** The day in words: now, mean, extremes, completeness, what is to be known of the newest value. */
   readonly text: string;
   /** The newest value alone, short enough to be spoken each minute. */
   readonly now: string;
@@ -37,6 +37,11 @@ export const useSentences = (
       : t("day.complete", { share: formats.share(share) });
   };
 
+  const remarks = (flags: readonly string[]): string =>
+    flags.length === 0
+      ? ""
+      : t("day.remarks", { remarks: flags.map((flag) => view.flags[flag] ?? flag).join(", ") });
+
   return picture.lines.flatMap((line): Sentence[] => {
     const summary = summaryOf(picture, line, span);
     if (summary === undefined) return [];
@@ -60,7 +65,9 @@ export const useSentences = (
     return [
       {
         sensor: line.sensor,
-        text: `${day} ${completeness(summary.count, summary.expected)}`,
+        text: [day, completeness(summary.count, summary.expected), remarks(row?.flags ?? [])]
+          .filter((part) => part !== "")
+          .join(" "),
         now:
           row === undefined
             ? ""

@@ -78,6 +78,7 @@ export const en: typeof fr = {
     completeSince: "{{share}} of the expected readings since {{moment}}.",
     counted_one: "{{count}} reading.",
     counted_other: "{{count}} readings.",
+    remarks: "Remark: {{remarks}}.",
     look: "Look at an instant",
     lookHint: "Move the slider to read the chart.",
     nothingAt: "{{moment}}: no reading",

@@ -77,6 +77,7 @@ export const fr = {
     completeSince: "{{share}} des mesures attendues depuis {{moment}}.",
     counted_one: "{{count}} mesure.",
     counted_other: "{{count}} mesures.",
+    remarks: "Remarque : {{remarks}}.",
     look: "Regarder un instant",
     lookHint: "Déplacez le curseur pour lire le graphique.",
     nothingAt: "{{moment}} : aucune mesure",
