@@ -305,7 +305,7 @@ export interface paths {
                                 unit: string;
                                 unitSymbol: string;
                                 /** @enum {string} */
-                                averaging: "arithmetic" | "energetic" | "maximum" | "minimum";
+                                averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
                                 digits: number;
                                 plausible: number[];
                                 label: {
@@ -404,7 +404,7 @@ export interface components {
             /** @description UCUM */
             unit: string;
             /** @enum {string} */
-            averaging: "arithmetic" | "energetic" | "maximum" | "minimum";
+            averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
