@@ -4,10 +4,12 @@ import { environment } from "./config.ts";
 import { createCommand, explainUsage, refuse } from "./edge/src/commands/command.ts";
 import { commandTexts } from "./edge/src/commands/command-texts.ts";
 import { decodeCommand } from "./edge/src/commands/decode.ts";
+import { doctorCommand } from "./edge/src/commands/doctor.ts";
 import { sensorsCommand } from "./edge/src/commands/sensors.ts";
 import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
 import { startCommand } from "./start.ts";
+import { machineFor } from "./start-machine.ts";
 
 /** Ctrl-C, SIGTERM and a closed terminal window, as one signal. */
 const untilStopped = (): AbortSignal => {
@@ -26,9 +28,12 @@ const createProgram = (terminal: Terminal) => {
     .description(texts.description)
     .version(version, "-V, --version", texts.version)
     .addHelpText("after", `\n${texts.more}\n`);
-  for (const command of [startCommand, decodeCommand, sensorsCommand, simulateCommand])
-    program.addCommand(command(terminal));
-  return program;
+  return program
+    .addCommand(startCommand(terminal))
+    .addCommand(doctorCommand(terminal, () => machineFor(terminal.environment)))
+    .addCommand(decodeCommand(terminal))
+    .addCommand(sensorsCommand(terminal))
+    .addCommand(simulateCommand(terminal));
 };
 
 const run = async (terminal: Terminal, words: readonly string[]) => {

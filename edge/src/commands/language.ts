@@ -22,7 +22,8 @@ const spelled: { readonly [character: string]: string } = {
   "→": "->",
   "·": "-",
   "×": "x",
-  µ: "u",
+  // What compatibility decomposition makes of the micro sign: the Greek letter.
+  "\u03bc": "u",
   œ: "oe",
   Œ: "OE",
   "✓": "+",

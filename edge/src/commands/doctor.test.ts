@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { captureTerminal } from "./captured-terminal.fixture.ts";
+import type { Machine } from "./doctor/facts.ts";
+import type { Finding } from "./doctor/judge.ts";
+import { doctorCommand } from "./doctor.ts";
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "dcz-doctor-"));
+  await writeManifest("", { workspaces: ["part"], dependencies: { node: process.versions.node } });
+  await writeManifest("part", { dependencies: { tiny: "1.0.0" } });
+  await writeManifest("node_modules/node", { version: process.versions.node });
+  await writeManifest("node_modules/tiny", { version: "1.0.0" });
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const writeManifest = async (folder: string, manifest: object) => {
+  await mkdir(join(root, folder), { recursive: true });
+  await writeFile(join(root, folder, "package.json"), JSON.stringify(manifest));
+};
+
+/** A real HTTP server that answers everything with `body`. */
+const serve = async (body: string): Promise<number> => {
+  const server: Server = createServer((_, response) => response.end(body)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return address.port;
+};
+
+const examine = async (changes: Partial<Machine> = {}) => {
+  const { terminal, outcome } = captureTerminal();
+  const machine: Machine = {
+    root,
+    host: "127.0.0.1",
+    dataDir: join(root, "data", "deeper"),
+    ports: [],
+    health: [],
+    sensors: "sds011@replay",
+    wrongSettings: [],
+    ...changes,
+  };
+  await doctorCommand(terminal, () => machine).parseAsync(["--json"], { from: "user" });
+  const { stdout, code } = await outcome();
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };
+  const find = (check: string) => findings.find((one) => one.check === check);
+  return { code, ok, find };
+};
+
+test("this machine passes, and nothing is left on it", async () => {
+  const { code, ok, find } = await examine();
+  expect({ code, ok }).toEqual({ code: 0, ok: true });
+  expect(find("packages")).toMatchObject({ level: "ok" });
+  expect(find("disk write")).toMatchObject({ level: "ok" });
+  expect((await readdir(root)).sort()).toEqual(["node_modules", "package.json", "part"]);
+});
+
+test("a package in another version is a problem, and the program ends with 1", async () => {
+  await writeManifest("node_modules/tiny", { version: "2.0.0" });
+  const { code, find } = await examine();
+  expect(code).toBe(1);
+  expect(find("packages")?.message).toContain("tiny 2.0.0 (1.0.0)");
+});
+
+test("a workspace may have a package of its own", async () => {
+  await writeManifest("node_modules/tiny", { version: "2.0.0" });
+  await writeManifest("part/node_modules/tiny", { version: "1.0.0" });
+  expect((await examine()).find("packages")?.level).toBe("ok");
+});
+
+test("who holds a port is named", async () => {
+  const port = await serve("hello");
+  const ports = [{ variable: "HTTP_PORT", port, owner: "cloud" as const }];
+  const { find } = await examine({ ports });
+  expect(find("port HTTP_PORT")).toMatchObject({ level: "problem" });
+  expect(find("port HTTP_PORT")?.message).toContain(`(process ${process.pid})`);
+});
+
+test.each([
+  ['{"status":"ok"}', "ok"],
+  ['{"status":"degraded","storeFault":"disk full"}', "problem"],
+  ["<html>", "attention"],
+])("a process that answers %j is %s", async (body, level) => {
+  const url = `http://127.0.0.1:${await serve(body)}/health`;
+  const { find } = await examine({ health: [{ owner: "cloud", url }] });
+  expect(find("health cloud")?.level).toBe(level);
+});
+
+test("a process that does not answer only asks for attention", async () => {
+  const { code, find } = await examine({
+    health: [{ owner: "cloud", url: "http://127.0.0.1:1/" }],
+  });
+  expect(find("health cloud")?.level).toBe("attention");
+  expect(code).toBe(0);
+});
+
+test("a sensor whose device is not there is a problem", async () => {
+  const { find } = await examine({ sensors: "sds011@/dev/ttyUSB99,pmsx003@replay" });
+  expect(find("sensor sds011")).toMatchObject({
+    level: "problem",
+    message: "sds011: /dev/ttyUSB99 does not exist",
+  });
+});
+
+test("an address of another machine is a problem", async () => {
+  const ports = [{ variable: "HTTP_PORT", port: 0, owner: "cloud" as const }];
+  const { find } = await examine({ host: "192.0.2.1", ports });
+  expect(find("port HTTP_PORT")?.message).toBe("HOST is no address of this machine");
+});

@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { createCommand } from "./command.ts";
+import type { Machine } from "./doctor/facts.ts";
+import { type Finding, judge } from "./doctor/judge.ts";
+import { doctorTexts } from "./doctor/texts.ts";
+import type { Terminal } from "./terminal.ts";
+
+export const doctorCommand = (terminal: Terminal, machine: () => Machine): Command => {
+  const texts = doctorTexts[terminal.language];
+  return createCommand(terminal, "doctor")
+    .description(texts.description)
+    .option("--json", texts.json)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .action((options: { readonly json?: boolean }) =>
+      examine(terminal, machine(), { json: options.json === true }),
+    );
+};
+
+const examine = async (
+  terminal: Terminal,
+  machine: Machine,
+  { json }: { readonly json: boolean },
+): Promise<void> => {
+  // Native parts (serial ports, pseudo terminals) are loaded only when they are looked at.
+  const { gatherFacts } = await import("./doctor/gather.ts");
+  const findings = judge(await gatherFacts(machine, Date.now), terminal.language);
+  const problems = findings.filter(({ level }) => level === "problem").length;
+  if (json)
+    await terminal.out.data(`${JSON.stringify({ ok: problems === 0, findings }, undefined, 2)}\n`);
+  else show(terminal, findings);
+  if (problems > 0) terminal.exit(1);
+};
+
+const colours = { ok: "green", attention: "yellow", problem: "red" } as const;
+
+const show = (terminal: Terminal, findings: readonly Finding[]): void => {
+  const texts = doctorTexts[terminal.language];
+  const width = Math.max(...Object.values(texts.levels).map((name) => name.length));
+  for (const { level, message, remedy } of findings) {
+    const label = terminal.out.style(colours[level], texts.levels[level].padEnd(width));
+    terminal.out.say(`${label}  ${message}\n`);
+    if (remedy !== undefined) terminal.out.say(`${" ".repeat(width)}  → ${remedy}\n`);
+  }
+  const count = (wanted: Finding["level"]) =>
+    findings.filter(({ level }) => level === wanted).length;
+  terminal.out.say(`\n${texts.summary(count("problem"), count("attention"))}\n`);
+};

@@ -1,0 +1,45 @@
+import { readClock, thisMachine } from "../../clock.ts";
+import { openPseudoTerminal } from "../../ports/pseudo-terminal.ts";
+import { lookAtDisk } from "./disk.ts";
+import type { Facts, Machine } from "./facts.ts";
+import { askHealth } from "./health.ts";
+import { lookAtPackages } from "./packages.ts";
+import { lookAtPort } from "./ports.ts";
+import { lookAtSerial } from "./serial.ts";
+
+const tryPseudoTerminal = async (): Promise<string | undefined> => {
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) return opened.reason;
+  opened.terminal.unplug();
+  return undefined;
+};
+
+/** Looks at the machine; changes nothing. */
+export const gatherFacts = async (machine: Machine, now: () => number): Promise<Facts> => {
+  const [{ node, packages, installedAt }, ports, health, serial, fault, disk, source] =
+    await Promise.all([
+      lookAtPackages(machine.root),
+      Promise.all(
+        machine.ports.map(async (one) => ({
+          ...one,
+          state: await lookAtPort(machine.host, one.port),
+        })),
+      ),
+      Promise.all(machine.health.map(askHealth)),
+      lookAtSerial(machine.sensors),
+      tryPseudoTerminal(),
+      lookAtDisk(machine.dataDir),
+      readClock(thisMachine),
+    ]);
+  return {
+    wrongSettings: machine.wrongSettings,
+    node,
+    packages,
+    ports,
+    health,
+    serial,
+    pseudoTerminalFault: fault,
+    disk,
+    clock: { now: now(), source, installedAt },
+  };
+};

@@ -1,0 +1,165 @@
+import { expect, test } from "vitest";
+import type { Facts } from "./facts.ts";
+import { type Finding, judge } from "./judge.ts";
+
+const NOW = Date.UTC(2026, 10, 24);
+
+const healthy: Facts = {
+  wrongSettings: [],
+  node: { running: "26.10.0", pinned: "26.10.0" },
+  packages: { count: 40, wrong: [] },
+  ports: [{ variable: "HTTP_PORT", port: 8080, owner: "cloud", state: { kind: "free" } }],
+  health: [{ owner: "cloud", kind: "ok" }],
+  serial: { devices: [], wanted: [], replays: true },
+  pseudoTerminalFault: undefined,
+  disk: { folder: "/srv/data", freeBytes: 20e9, syncMs: 8 },
+  clock: { now: NOW, source: "ntp", installedAt: NOW - 1000 },
+};
+
+const findings = (changes: Partial<Facts>): Finding[] => judge({ ...healthy, ...changes }, "en");
+const unwell = (changes: Partial<Facts>) => findings(changes).filter(({ level }) => level !== "ok");
+
+test("a healthy machine has nothing but ok, in both languages", () => {
+  for (const language of ["fr", "en"] as const)
+    expect(new Set(judge(healthy, language).map(({ level }) => level))).toEqual(new Set(["ok"]));
+});
+
+test("whatever is not ok comes with a remedy", () => {
+  const bad: Facts = {
+    wrongSettings: ["HTTP_PORT must be a whole number."],
+    node: { running: "20.1.0", pinned: "26.10.0" },
+    packages: { count: 40, wrong: [{ name: "mqtt", wanted: "5.16.0" }] },
+    ports: (["forbidden", "no_address", "used"] as const).map((kind) => ({
+      variable: "HTTP_PORT",
+      port: 80,
+      owner: "cloud",
+      state: { kind },
+    })),
+    health: [
+      { owner: "cloud", kind: "silent" },
+      { owner: "gateway", kind: "degraded", detail: "disk" },
+      { owner: "gateway", kind: "strange", detail: "404" },
+    ],
+    serial: {
+      devices: [{ path: "/dev/ttyUSB1", allowed: false }],
+      wanted: [
+        { model: "sds011", path: "/dev/ttyUSB0", exists: false, allowed: false, console: false },
+      ],
+      replays: false,
+    },
+    pseudoTerminalFault: "no devpts",
+    disk: { folder: "/srv/data", freeBytes: 1e6, fault: "EROFS" },
+    clock: { now: 0, source: "free", installedAt: NOW },
+  };
+  for (const language of ["fr", "en"] as const) {
+    const all = judge(bad, language);
+    expect(all.every(({ level, remedy }) => level !== "ok" && (remedy ?? "") !== "")).toBe(true);
+    expect(all).toHaveLength(15);
+  }
+});
+
+test("another Node than the pinned one is a problem", () => {
+  expect(unwell({ node: { running: "20.20.2", pinned: "26.10.0" } })).toMatchObject([
+    { check: "node", level: "problem", message: "Node 20.20.2 runs; Node 26.10.0 is needed" },
+  ]);
+});
+
+test("missing and different packages are named", () => {
+  const wrong = [
+    { name: "mqtt", wanted: "5.16.0" },
+    { name: "zod", wanted: "4.6.7", found: "3.0.0" },
+  ];
+  expect(unwell({ packages: { count: 40, wrong } })[0]?.message).toContain(
+    "mqtt missing (5.16.0), zod 3.0.0 (4.6.7)",
+  );
+});
+
+const portUsed = (state: { command?: string; pid?: number }, kind: "ok" | "silent") => ({
+  ports: [
+    {
+      variable: "HTTP_PORT",
+      port: 8080,
+      owner: "cloud" as const,
+      state: { kind: "used" as const, ...state },
+    },
+  ],
+  health: [{ owner: "cloud" as const, kind }],
+});
+
+test("a port that our own process holds is ok, one that another holds is a problem", () => {
+  expect(unwell(portUsed({ command: "node cloud/src/main.ts" }, "ok"))).toEqual([]);
+  expect(unwell(portUsed({}, "ok"))).toEqual([]);
+  expect(unwell(portUsed({ command: "apache2 -k start", pid: 77 }, "silent"))[0]).toMatchObject({
+    check: "port HTTP_PORT",
+    level: "problem",
+    message: "port 8080 taken by apache2 -k start (process 77)",
+    remedy: "stop that program, or choose another port: HTTP_PORT=…",
+  });
+});
+
+test("a process that is not started is no problem, one that is unwell is", () => {
+  const level = (kind: "silent" | "degraded") =>
+    unwell({ health: [{ owner: "cloud", kind, detail: "x" }] })[0]?.level;
+  expect([level("silent"), level("degraded")]).toEqual(["attention", "problem"]);
+});
+
+const wanted = (changes: object) => ({
+  serial: {
+    devices: [{ path: "/dev/ttyUSB1", byId: "/dev/serial/by-id/usb-1", allowed: true }],
+    wanted: [
+      {
+        model: "sds011",
+        path: "/dev/ttyUSB0",
+        exists: true,
+        allowed: true,
+        console: false,
+        ...changes,
+      },
+    ],
+    replays: false,
+  },
+});
+
+test("a sensor's device must exist, be ours to open, and be nobody's console", () => {
+  expect(unwell(wanted({}))).toEqual([]);
+  expect(unwell(wanted({ exists: false }))[0]?.remedy).toContain("/dev/serial/by-id/usb-1");
+  expect(unwell(wanted({ allowed: false, group: "uucp" }))[0]?.remedy).toContain("-aG uucp");
+  expect(unwell(wanted({ console: true }))[0]?.remedy).toContain("raspi-config");
+});
+
+test("a device that no sensor names only asks for attention", () => {
+  const devices = [{ path: "/dev/ttyACM0", allowed: false, group: "dialout" }];
+  expect(unwell({ serial: { devices, wanted: [], replays: true } })).toMatchObject([
+    { level: "attention", remedy: 'sudo usermod -aG dialout "$USER", then log in again' },
+  ]);
+});
+
+test("pseudo terminals matter to who replays", () => {
+  const level = (replays: boolean) =>
+    unwell({
+      pseudoTerminalFault: "no devpts",
+      serial: { devices: [], wanted: [], replays },
+    })[0]?.level;
+  expect([level(true), level(false)]).toEqual(["problem", "attention"]);
+});
+
+test("a disk gets full before it is full", () => {
+  const level = (freeBytes: number) =>
+    findings({ disk: { folder: "/srv", freeBytes, syncMs: 1 } }).find(
+      ({ check }) => check === "disk",
+    )?.level;
+  expect([5e9, 5e8, 5e7].map(level)).toEqual(["ok", "attention", "problem"]);
+});
+
+test("a disk that cannot be written is a problem, a slow one asks for attention", () => {
+  const write = (disk: object) => unwell({ disk: { folder: "/srv", freeBytes: 5e9, ...disk } })[0];
+  expect(write({ fault: "EACCES" })).toMatchObject({ check: "disk write", level: "problem" });
+  expect(write({ fault: "ENOSPC" })?.remedy).toContain("full");
+  expect(write({ syncMs: 900 })?.level).toBe("attention");
+});
+
+test("a clock before the installation is wrong, one that nobody sets asks for attention", () => {
+  const level = (clock: Facts["clock"]) => unwell({ clock })[0]?.level;
+  expect(level({ now: 0, source: "ntp", installedAt: NOW })).toBe("problem");
+  expect(level({ now: NOW, source: "free", installedAt: NOW - 1 })).toBe("attention");
+});

@@ -1,0 +1,170 @@
+import type { Language } from "../language.ts";
+import type { Facts, HealthFact, PortFact, SerialDevice, WantedDevice } from "./facts.ts";
+import { doctorTexts } from "./texts.ts";
+
+export type Level = "ok" | "attention" | "problem";
+
+export interface Finding {
+  /** What was looked at; stable, for programs. */
+  readonly check: string;
+  readonly level: Level;
+  readonly message: string;
+  /** What to do about it; with every level but "ok". */
+  readonly remedy?: string;
+}
+
+type Texts = (typeof doctorTexts)[Language];
+
+const LITTLE_ROOM = 1e9;
+const NO_ROOM = 1e8;
+/** A group commit of the gateway waits for the disk: on a card this slow, it is felt. */
+const SLOW_SYNC_MS = 500;
+const YEAR_2100 = 4_102_444_800_000;
+
+const ok = (check: string, message: string): Finding => ({ check, level: "ok", message });
+const finding =
+  (level: Exclude<Level, "ok">) =>
+  (check: string, message: string, remedy: string): Finding => ({ check, level, message, remedy });
+const attention = finding("attention");
+const problem = finding("problem");
+
+const judgeNode = ({ node }: Facts, texts: Texts): Finding =>
+  node.running === node.pinned
+    ? ok("node", texts.node(node.running))
+    : problem("node", texts.wrongNode(node.running, node.pinned), texts.runByNpm);
+
+const judgePackages = ({ packages }: Facts, texts: Texts): Finding => {
+  if (packages.wrong.length === 0) return ok("packages", texts.packages(packages.count));
+  const named = packages.wrong
+    .slice(0, 3)
+    .map(({ name, wanted, found }) => `${name} ${found ?? texts.missing} (${wanted})`);
+  return problem(
+    "packages",
+    texts.wrongPackages(packages.wrong.length, named.join(", ")),
+    texts.install,
+  );
+};
+
+const isOurs = ({ owner, state }: PortFact, health: readonly HealthFact[]): boolean => {
+  if (state.kind !== "used") return false;
+  const file = owner === "dashboards" ? "dashboards/server.ts" : `${owner}/src/main.ts`;
+  if (state.command !== undefined) return state.command.includes(file);
+  return health.some((fact) => fact.owner === owner && fact.kind !== "silent");
+};
+
+const judgePort = (fact: PortFact, health: readonly HealthFact[], texts: Texts): Finding => {
+  const { variable, port, owner, state } = fact;
+  const check = `port ${variable}`;
+  if (isOurs(fact, health)) return ok(check, texts.portOurs(port, owner));
+  switch (state.kind) {
+    case "free":
+      return ok(check, texts.portFree(port, owner));
+    case "used":
+      return problem(
+        check,
+        texts.portUsed(port, state.command ?? texts.somebody, state.pid),
+        texts.otherPort(variable),
+      );
+    case "forbidden":
+      return problem(check, texts.portForbidden(port), texts.highPort(variable));
+    case "no_address":
+      return problem(check, texts.noAddress, texts.otherHost);
+    default:
+      return state satisfies never;
+  }
+};
+
+const judgeHealth = (fact: HealthFact, texts: Texts): Finding => {
+  const check = `health ${fact.owner}`;
+  switch (fact.kind) {
+    case "ok":
+      return ok(check, texts.answers(fact.owner));
+    case "silent":
+      return attention(check, texts.silent(fact.owner), texts.start);
+    case "degraded":
+      return problem(check, texts.degraded(fact.owner, fact.detail), texts.seeLogs);
+    case "strange":
+      return attention(check, texts.strange(fact.owner, fact.detail), texts.seeLogs);
+    default:
+      return fact satisfies never;
+  }
+};
+
+const judgeWanted = (wanted: WantedDevice, devices: readonly SerialDevice[], texts: Texts) => {
+  const { model, path } = wanted;
+  const check = `sensor ${model}`;
+  if (!wanted.exists) {
+    const names = devices.map((device) => device.byId ?? device.path).join(", ");
+    return problem(check, texts.noDevice(model, path), names ? texts.plugOr(names) : texts.plug);
+  }
+  if (!wanted.allowed)
+    return problem(check, texts.notAllowed(path), texts.joinGroup(wanted.group ?? "dialout"));
+  if (wanted.console) return problem(check, texts.consoleThere(path), texts.noConsole);
+  return ok(check, texts.device(model, path));
+};
+
+const judgeSerial = ({ serial }: Facts, texts: Texts): Finding[] => {
+  const named = new Set(serial.wanted.map(({ path }) => path));
+  const others = serial.devices.filter(
+    ({ path, byId }) => !named.has(path) && !(byId !== undefined && named.has(byId)),
+  );
+  const seen = others.map((device): Finding => {
+    const check = `serial ${device.path}`;
+    const what = [device.byId ?? device.path, device.maker].filter(Boolean).join(", ");
+    if (device.allowed) return ok(check, texts.found(what));
+    return attention(
+      check,
+      texts.notAllowed(device.path),
+      texts.joinGroup(device.group ?? "dialout"),
+    );
+  });
+  if (serial.devices.length === 0 && serial.wanted.length === 0)
+    seen.push(ok("serial", texts.noSerial));
+  return [...serial.wanted.map((wanted) => judgeWanted(wanted, serial.devices, texts)), ...seen];
+};
+
+const judgePseudoTerminal = (facts: Facts, texts: Texts): Finding => {
+  const fault = facts.pseudoTerminalFault;
+  if (fault === undefined) return ok("pseudo-terminal", texts.pseudoTerminal);
+  const judge = facts.serial.replays ? problem : attention;
+  return judge("pseudo-terminal", texts.noPseudoTerminal(fault), texts.withoutReplay);
+};
+
+const judgeDisk = ({ disk }: Facts, texts: Texts): Finding[] => {
+  const { folder, freeBytes, syncMs, fault } = disk;
+  const room = texts.room(freeBytes, folder);
+  const space =
+    freeBytes >= LITTLE_ROOM
+      ? ok("disk", room)
+      : (freeBytes < NO_ROOM ? problem : attention)("disk", room, texts.makeRoom);
+  if (fault !== undefined)
+    return [space, problem("disk write", texts.notWritten(folder, fault), texts.writable(fault))];
+  const written = texts.written(Math.round(syncMs ?? 0));
+  if ((syncMs ?? 0) > SLOW_SYNC_MS)
+    return [space, attention("disk write", written, texts.slowDisk)];
+  return [space, ok("disk write", written)];
+};
+
+const judgeClock = ({ clock }: Facts, texts: Texts): Finding => {
+  const shown = new Date(clock.now).toISOString().replace(/\.\d+/, "");
+  if (clock.now < clock.installedAt || clock.now >= YEAR_2100)
+    return problem("clock", texts.wrongClock(shown), texts.setClock);
+  if (clock.source === "free") return attention("clock", texts.freeClock(shown), texts.synchronise);
+  return ok("clock", texts.clock(shown, clock.source));
+};
+
+/** What the facts mean for somebody who wants to measure. Pure. */
+export const judge = (facts: Facts, language: Language): Finding[] => {
+  const texts = doctorTexts[language];
+  return [
+    judgeNode(facts, texts),
+    judgePackages(facts, texts),
+    ...facts.wrongSettings.map((sentence) => problem("settings", sentence, texts.settings)),
+    ...facts.ports.map((fact) => judgePort(fact, facts.health, texts)),
+    ...facts.health.map((fact) => judgeHealth(fact, texts)),
+    ...judgeSerial(facts, texts),
+    judgePseudoTerminal(facts, texts),
+    ...judgeDisk(facts, texts),
+    judgeClock(facts, texts),
+  ];
+};

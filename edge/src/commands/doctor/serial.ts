@@ -1,0 +1,95 @@
+import { access, constants, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Facts, SerialDevice } from "./facts.ts";
+
+const BY_ID = "/dev/serial/by-id";
+/** USB adapters, the Raspberry Pi's own port and its alias; not the many ttyS that a PC only could have. */
+const nameOfDevice = /^(ttyUSB|ttyACM|ttyAMA|serial)\d+$/;
+
+const mayOpen = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+
+const groupOf = async (path: string): Promise<string | undefined> => {
+  const file = await stat(path).catch(() => undefined);
+  const groups = await readFile("/etc/group", "utf8").catch(() => "");
+  const line = groups.split("\n").find((row) => row.split(":")[2] === String(file?.gid));
+  return line?.split(":")[0];
+};
+
+const withGroup = async (path: string): Promise<{ allowed: boolean; group?: string }> => {
+  const group = await groupOf(path);
+  return { allowed: await mayOpen(path), ...(group === undefined ? {} : { group }) };
+};
+
+/** What `serialport` knows of each device. Its list rejects where udevadm is missing: then nothing. */
+const knownMakers = async (): Promise<Map<string, string>> => {
+  const { SerialPort } = await import("serialport");
+  const list = await SerialPort.list().catch(() => []);
+  return new Map(
+    list.flatMap(({ path, manufacturer }) => (manufacturer ? [[path, manufacturer]] : [])),
+  );
+};
+
+const findDevices = async (): Promise<SerialDevice[]> => {
+  const names = (await readdir("/dev").catch(() => [])).filter((name) => nameOfDevice.test(name));
+  const links = await readdir(BY_ID).catch(() => []);
+  const byId = new Map(
+    await Promise.all(
+      links.map(async (link) => {
+        const path = join(BY_ID, link);
+        return [await realpath(path).catch(() => path), path] as const;
+      }),
+    ),
+  );
+  const makers = await knownMakers();
+  return Promise.all(
+    names.toSorted().map(async (name) => {
+      const path = join("/dev", name);
+      const id = byId.get(path);
+      const maker = makers.get(path);
+      return {
+        path,
+        ...(id === undefined ? {} : { byId: id }),
+        ...(maker === undefined ? {} : { maker }),
+        ...(await withGroup(path)),
+      };
+    }),
+  );
+};
+
+/** The terminals on which the kernel was told to have its console (kernel-parameters, console=). */
+const consoles = async (): Promise<string[]> => {
+  const words = await readFile("/proc/cmdline", "utf8").catch(() => "");
+  return [...words.matchAll(/\bconsole=([a-zA-Z]+\d+)/g)].map((match) => match[1] ?? "");
+};
+
+export const lookAtSerial = async (sensors: string): Promise<Facts["serial"]> => {
+  const settings = sensors.split(",").map((text) => {
+    const at = text.indexOf("@");
+    return { model: text.slice(0, at).trim(), path: text.slice(at + 1).trim() };
+  });
+  const used = await consoles();
+  const consolePaths = await Promise.all(
+    used.map((name) => realpath(join("/dev", name)).catch(() => join("/dev", name))),
+  );
+  const wanted = settings
+    .filter(({ path }) => path.startsWith("/"))
+    .map(async ({ model, path }) => {
+      const real = await realpath(path).catch(() => undefined);
+      return {
+        model,
+        path,
+        exists: real !== undefined,
+        console: real !== undefined && consolePaths.some((one) => basename(one) === basename(real)),
+        ...(await withGroup(path)),
+      };
+    });
+  return {
+    devices: await findDevices(),
+    wanted: await Promise.all(wanted),
+    replays: settings.some(({ path }) => path === "replay"),
+  };
+};

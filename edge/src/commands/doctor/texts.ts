@@ -1,0 +1,149 @@
+import type { Texts } from "../texts.ts";
+
+const inFrench = (value: number) => value.toLocaleString("fr", { maximumFractionDigits: 1 });
+const inEnglish = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+
+const fr = {
+  description:
+    "Examine la machine : ce qui est installé, les ports, les capteurs, le disque, l'heure",
+  json: "en JSON",
+  examples: `Le programme se termine par 1 s'il y a un problème.
+
+Exemples :
+  dcz doctor
+  SENSORS=sds011@/dev/ttyUSB0 dcz doctor
+  dcz doctor --json`,
+  levels: { ok: "ok", attention: "attention", problem: "problème" },
+  summary: (problems: number, attentions: number) =>
+    problems === 0
+      ? `Pas de problème${attentions === 0 ? "" : ` ; ${attentions} point(s) d'attention`}.`
+      : `${problems} problème(s), ${attentions} point(s) d'attention.`,
+  node: (version: string) => `Node ${version}`,
+  wrongNode: (running: string, pinned: string) => `Node ${running} tourne ; il faut Node ${pinned}`,
+  runByNpm: "lancez par npm, qui prend le bon Node : npm run dcz -- doctor",
+  packages: (count: number) => `${count} paquets installés, aux versions prévues`,
+  wrongPackages: (count: number, named: string) =>
+    `${count} paquet(s) ne sont pas aux versions prévues : ${named}`,
+  missing: "absent",
+  install: "npm ci",
+  settings: "corrigez cette variable d'environnement, ou effacez-la",
+  portFree: (port: number, owner: string) => `port ${port} libre pour ${owner}`,
+  portOurs: (port: number, owner: string) => `port ${port} : ${owner} y répond`,
+  portUsed: (port: number, command: string, pid: number | undefined) =>
+    `port ${port} pris par ${command}${pid === undefined ? "" : ` (processus ${pid})`}`,
+  somebody: "un autre programme",
+  otherPort: (variable: string) =>
+    `arrêtez ce programme, ou choisissez un autre port : ${variable}=…`,
+  portForbidden: (port: number) => `port ${port} : interdit à cet utilisateur`,
+  highPort: (variable: string) => `choisissez un port au-dessus de 1023 : ${variable}=…`,
+  noAddress: "HOST n'est pas une adresse de cette machine",
+  otherHost: "donnez à HOST une adresse de cette machine, ou 127.0.0.1",
+  answers: (owner: string) => `${owner} répond et va bien`,
+  silent: (owner: string) => `${owner} ne répond pas`,
+  start: "npm start",
+  degraded: (owner: string, detail: string) => `${owner} va mal : ${detail}`,
+  strange: (owner: string, detail: string) => `${owner} répond de façon inattendue : ${detail}`,
+  seeLogs: "voyez ses journaux (npm start -- --verbose)",
+  noSerial: "aucun appareil série ; la relecture de captures n'en demande pas",
+  found: (what: string) => `appareil série ${what}`,
+  device: (model: string, path: string) => `${model} : ${path} est là et peut être ouvert`,
+  noDevice: (model: string, path: string) => `${model} : ${path} n'existe pas`,
+  plug: "branchez l'adaptateur, puis regardez ls /dev/serial/by-id",
+  plugOr: (names: string) =>
+    `branchez l'adaptateur, ou nommez dans SENSORS un appareil présent : ${names}`,
+  notAllowed: (path: string) => `${path} ne peut pas être ouvert par cet utilisateur`,
+  joinGroup: (group: string) => `sudo usermod -aG ${group} "$USER", puis rouvrez la session`,
+  consoleThere: (path: string) =>
+    `${path} sert de console au système : le capteur y recevrait ses messages`,
+  noConsole:
+    "sudo raspi-config, Interface Options, Serial Port : pas de console, mais le port matériel ; puis redémarrez",
+  pseudoTerminal: "pseudo-terminaux disponibles (relecture des captures)",
+  noPseudoTerminal: (fault: string) => `pas de pseudo-terminal : ${fault}`,
+  withoutReplay:
+    "la relecture en demande : montez /dev/pts (dans un conteneur), ou donnez à SENSORS de vrais capteurs",
+  room: (bytes: number, folder: string) => `${inFrench(bytes / 1e9)} Go libres pour ${folder}`,
+  makeRoom: "faites de la place, ou mettez DATA_DIR sur un autre disque",
+  written: (ms: number) => `écriture sûre en ${ms} ms`,
+  slowDisk: "le disque est lent ou très occupé : une meilleure carte, ou un disque USB",
+  notWritten: (folder: string, fault: string) => `${folder} ne se laisse pas écrire (${fault})`,
+  writable: (fault: string): string =>
+    fault === "ENOSPC"
+      ? "le disque est plein : faites de la place"
+      : "donnez-vous le droit d'y écrire, ou mettez DATA_DIR ailleurs",
+  clock: (shown: string, source: string) => `il est ${shown}, réglé par ${source.toUpperCase()}`,
+  freeClock: (shown: string) => `il est ${shown}, mais rien ne dit que l'horloge est à l'heure`,
+  synchronise:
+    "sudo timedatectl set-ntp true, ou un récepteur GPS ou une horloge RTC sans internet",
+  wrongClock: (shown: string) => `l'horloge est fausse : ${shown}`,
+  setClock: "connectez la machine et : sudo timedatectl set-ntp true",
+};
+
+const en: typeof fr = {
+  description: "Examine the machine: what is installed, ports, sensors, disk, clock",
+  json: "as JSON",
+  examples: `The program ends with 1 when there is a problem.
+
+Examples:
+  dcz doctor
+  SENSORS=sds011@/dev/ttyUSB0 dcz doctor
+  dcz doctor --json`,
+  levels: { ok: "ok", attention: "attention", problem: "problem" },
+  summary: (problems, attentions) =>
+    problems === 0
+      ? `No problem${attentions === 0 ? "" : `; ${attentions} point(s) to attend to`}.`
+      : `${problems} problem(s), ${attentions} point(s) to attend to.`,
+  node: (version) => `Node ${version}`,
+  wrongNode: (running, pinned) => `Node ${running} runs; Node ${pinned} is needed`,
+  runByNpm: "run it by npm, which takes the right Node: npm run dcz -- doctor",
+  packages: (count) => `${count} packages installed, in the intended versions`,
+  wrongPackages: (count, named) => `${count} package(s) not in the intended version: ${named}`,
+  missing: "missing",
+  install: "npm ci",
+  settings: "correct this environment variable, or unset it",
+  portFree: (port, owner) => `port ${port} free for ${owner}`,
+  portOurs: (port, owner) => `port ${port}: ${owner} answers there`,
+  portUsed: (port, command, pid) =>
+    `port ${port} taken by ${command}${pid === undefined ? "" : ` (process ${pid})`}`,
+  somebody: "another program",
+  otherPort: (variable) => `stop that program, or choose another port: ${variable}=…`,
+  portForbidden: (port) => `port ${port}: not allowed for this user`,
+  highPort: (variable) => `choose a port above 1023: ${variable}=…`,
+  noAddress: "HOST is no address of this machine",
+  otherHost: "give HOST an address of this machine, or 127.0.0.1",
+  answers: (owner) => `${owner} answers and is well`,
+  silent: (owner) => `${owner} does not answer`,
+  start: "npm start",
+  degraded: (owner, detail) => `${owner} is unwell: ${detail}`,
+  strange: (owner, detail) => `${owner} answers in an unexpected way: ${detail}`,
+  seeLogs: "see its logs (npm start -- --verbose)",
+  noSerial: "no serial device; replaying captures needs none",
+  found: (what) => `serial device ${what}`,
+  device: (model, path) => `${model}: ${path} is there and can be opened`,
+  noDevice: (model, path) => `${model}: ${path} does not exist`,
+  plug: "plug in the adapter, then look at ls /dev/serial/by-id",
+  plugOr: (names) => `plug in the adapter, or name in SENSORS a device that is there: ${names}`,
+  notAllowed: (path) => `${path} cannot be opened by this user`,
+  joinGroup: (group) => `sudo usermod -aG ${group} "$USER", then log in again`,
+  consoleThere: (path) => `${path} is the system's console: the sensor would get its messages`,
+  noConsole:
+    "sudo raspi-config, Interface Options, Serial Port: no login shell, but the hardware port; then reboot",
+  pseudoTerminal: "pseudo terminals available (replay of captures)",
+  noPseudoTerminal: (fault) => `no pseudo terminal: ${fault}`,
+  withoutReplay: "replay needs one: mount /dev/pts (in a container), or give SENSORS real sensors",
+  room: (bytes, folder) => `${inEnglish(bytes / 1e9)} GB free for ${folder}`,
+  makeRoom: "make room, or put DATA_DIR on another disk",
+  written: (ms) => `safely written in ${ms} ms`,
+  slowDisk: "the disk is slow or very busy: a better card, or a USB disk",
+  notWritten: (folder, fault) => `${folder} cannot be written (${fault})`,
+  writable: (fault) =>
+    fault === "ENOSPC"
+      ? "the disk is full: make room"
+      : "give yourself the right to write there, or put DATA_DIR elsewhere",
+  clock: (shown, source) => `it is ${shown}, set by ${source.toUpperCase()}`,
+  freeClock: (shown) => `it is ${shown}, but nothing tells that the clock is right`,
+  synchronise: "sudo timedatectl set-ntp true, or without internet a GPS receiver or an RTC",
+  wrongClock: (shown) => `the clock is wrong: ${shown}`,
+  setClock: "connect the machine and: sudo timedatectl set-ntp true",
+};
+
+export const doctorTexts: Texts<typeof fr> = { fr, en };

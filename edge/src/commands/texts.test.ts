@@ -1,0 +1,35 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+/** Every file of sentences; the root's are the start command's. */
+const root = join(import.meta.dirname, "../../..");
+const files = globSync(["start-texts.ts", "edge/src/commands/**/{texts,*-texts}.ts"], {
+  cwd: root,
+}).filter((file) => file !== "edge/src/commands/texts.ts");
+
+const keysOf = (value: unknown, path = ""): string[] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
+    : [path];
+
+const leaves = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [value];
+
+test.each(files)("%s says everything in both languages", async (file) => {
+  const module = (await import(join(root, file))) as Record<string, { fr: object; en: object }>;
+  const [texts, ...others] = Object.values(module);
+  expect(others).toEqual([]);
+  expect(keysOf(texts?.fr).length).toBeGreaterThan(1);
+  expect(keysOf(texts?.en)).toEqual(keysOf(texts?.fr));
+  for (const [at, text] of leaves(texts?.fr).entries()) {
+    const twin = leaves(texts?.en)[at];
+    expect(typeof twin).toBe(typeof text);
+    if (typeof text === "function" && typeof twin === "function")
+      expect(twin.length).toBe(text.length);
+  }
+});
+
+test("all commands' sentences were found", () => {
+  expect(files).toHaveLength(6);
+});
