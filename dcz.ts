@@ -9,7 +9,6 @@ import { sensorsCommand } from "./edge/src/commands/sensors.ts";
 import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
 import { startCommand } from "./start.ts";
-import { machineFor } from "./start-machine.ts";
 
 /** Ctrl-C, SIGTERM and a closed terminal window, as one signal. */
 const untilStopped = (): AbortSignal => {
@@ -30,11 +29,15 @@ const createProgram = (terminal: Terminal) => {
     .addHelpText("after", `\n${texts.more}\n`);
   return program
     .addCommand(startCommand(terminal))
-    .addCommand(doctorCommand(terminal, () => machineFor(terminal.environment)))
+    .addCommand(doctorCommand(terminal, examined(terminal)))
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))
     .addCommand(simulateCommand(terminal));
 };
+
+/** Loaded when it is asked for: it brings the settings of all workspaces along. */
+const examined = (terminal: Terminal) => async () =>
+  (await import("./start-machine.ts")).machineFor(terminal.environment);
 
 const run = async (terminal: Terminal, words: readonly string[]) => {
   const program = createProgram(terminal);

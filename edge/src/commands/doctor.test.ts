@@ -47,7 +47,7 @@ const examine = async (changes: Partial<Machine> = {}) => {
     wrongSettings: [],
     ...changes,
   };
-  await doctorCommand(terminal, () => machine).parseAsync(["--json"], { from: "user" });
+  await doctorCommand(terminal, async () => machine).parseAsync(["--json"], { from: "user" });
   const { stdout, code } = await outcome();
   const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };
   const find = (check: string) => findings.find((one) => one.check === check);

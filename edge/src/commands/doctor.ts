@@ -5,14 +5,14 @@ import { type Finding, judge } from "./doctor/judge.ts";
 import { doctorTexts } from "./doctor/texts.ts";
 import type { Terminal } from "./terminal.ts";
 
-export const doctorCommand = (terminal: Terminal, machine: () => Machine): Command => {
+export const doctorCommand = (terminal: Terminal, machine: () => Promise<Machine>): Command => {
   const texts = doctorTexts[terminal.language];
   return createCommand(terminal, "doctor")
     .description(texts.description)
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
-    .action((options: { readonly json?: boolean }) =>
-      examine(terminal, machine(), { json: options.json === true }),
+    .action(async (options: { readonly json?: boolean }) =>
+      examine(terminal, await machine(), { json: options.json === true }),
     );
 };
 
