@@ -80,6 +80,32 @@ const install = (changes: Record<string, string | undefined> = {}) =>
     );
   });
 
+interface LockedPackage {
+  readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
+/** Whether a package that lies at `path` finds `name`, as Node looks for it: outwards, folder by folder. */
+const finds = (packages: Record<string, LockedPackage>, path: string, name: string): boolean => {
+  if (packages[`${path === "" ? "" : `${path}/`}node_modules/${name}`] !== undefined) return true;
+  const outside = path.lastIndexOf("node_modules/");
+  return path !== "" && finds(packages, path.slice(0, Math.max(0, outside - 1)), name);
+};
+
+// npm leaves out what its registry does not have, though another machine needs it; `npm ci` then
+// refuses the lock file everywhere. Such an entry is completed by hand: version, os, cpu, libc.
+test("the project's lock file names every package for every kind of machine", async () => {
+  const { packages } = JSON.parse(
+    await readFile(join(import.meta.dirname, "package-lock.json"), "utf8"),
+  ) as { packages: Record<string, LockedPackage> };
+  const missing = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter(
+      (name) => !finds(packages, path, name),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("installs once, and is silent without npm from then on", async () => {
   await layOut();
   const first = await install();
