@@ -3,8 +3,14 @@ export type Match =
   /**
    * A whole, checked frame stands at the start. `certain`: no other frame can begin inside it,
    * because the format never has its first byte in a payload (byte stuffing, plain text).
+   * `shared`: so many of its last bytes may at the same time be the first of the next one.
    */
-  | { readonly kind: "frame"; readonly length: number; readonly certain?: true }
+  | {
+      readonly kind: "frame";
+      readonly length: number;
+      readonly certain?: true;
+      readonly shared?: number;
+    }
   /**
    * It may be the start of a frame; more bytes will tell. `headed`: all its fixed first bytes are
    * there, so that more bytes can only make it a frame, or a damaged one of a known `length`.
@@ -63,8 +69,6 @@ const SLICE = 4096;
 
 type Rejection = FrameFault | "noise" | "truncated";
 
-const isBareBeginning = (match: Match): boolean => match.kind === "more" && match.headed !== true;
-
 /** Bytes between two places of the buffer. */
 interface Span {
   readonly from: number;
@@ -90,6 +94,8 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
   let inStep = true;
   /** The rejected bytes that are still to be handed out: from `runFrom` until `position`. */
   let runFrom = -1;
+  /** Bytes before it were handed out with a frame, and are only looked at for the next one's start. */
+  let handedOut = 0;
   let runUntil = 0;
   let runReason: Rejection = "noise";
   let shadows: readonly Span[] = [];
@@ -107,6 +113,10 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
 
   /** No frame is taken at `position`: the byte joins the rejected run, of which a damaged frame fills `length`. */
   const reject = (reason: Rejection, length = 1) => {
+    if (position < handedOut) {
+      position += 1;
+      return;
+    }
     const insideDamaged = runFrom >= 0 && position < runUntil;
     const moreNoise = runFrom >= 0 && runReason === "noise" && reason === "noise";
     if (!insideDamaged && !moreNoise) {
@@ -133,6 +143,24 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
     return ended ? "nothing" : "unknown";
   };
 
+  /** Whether frames stand one after the other from `at` to exactly `until`. */
+  const leadsTo = (at: number, until: number): boolean => {
+    let next = at;
+    while (next < until) {
+      const match = matchAt(next);
+      if (match.kind !== "frame") return false;
+      next += match.length;
+    }
+    return next === until;
+  };
+
+  /**
+   * A frame that lost its last byte, the last of its checksum, and found the same one at the head
+   * of the next frame, is right. That head is still the next frame's.
+   */
+  const borrowed = (candidate: Span): number =>
+    framing(buffer.subarray(candidate.until - 1, candidate.until)).kind === "more" ? 1 : 0;
+
   const judge = (candidate: Span, certain: boolean, ended: boolean): "take" | "leave" | "wait" => {
     if (certain) return "take";
     const followed = follows(candidate.until, ended);
@@ -141,14 +169,14 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
       const afterShadow = follows(shadow.until, ended);
       if (followed === "unknown" || afterShadow === "unknown") return "wait";
       if (followed === "nothing") return "leave";
-      if (afterShadow === "start" && shadow.until !== candidate.until) return "leave";
+      if (afterShadow === "start" && !leadsTo(candidate.until, shadow.until)) return "leave";
     }
 
     const rivals: Span[] = [];
     let openRival = false;
     for (let at = candidate.from + 1; at < candidate.until; at++) {
-      // In step, the last byte or two that happen to begin a head are a checksum, not a start.
-      if (inStep && isBareBeginning(framing(buffer.subarray(at, candidate.until)))) continue;
+      // In step, a last byte that is also a head's first is not waited for: see `borrowed`.
+      if (inStep && at === candidate.until - 1) continue;
       const match = matchAt(at);
       if (match.kind === "frame") rivals.push({ from: at, until: at + match.length });
       if (match.kind === "more" && !ended) openRival = true;
@@ -200,7 +228,9 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
       }
       flush();
       found.push({ ok: true, frame: buffer.slice(candidate.from, candidate.until) });
-      position = candidate.until;
+      handedOut = candidate.until;
+      position =
+        candidate.until - (match.certain === true ? (match.shared ?? 0) : borrowed(candidate));
       inStep = true;
       shadows = [];
       contested = [];
@@ -220,6 +250,7 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
       buffer = grown;
       filled -= kept;
       position -= kept;
+      handedOut -= kept;
       if (runFrom >= 0) runFrom -= kept;
       runUntil -= kept;
       shadows = shadows.map((span) => moved(span, kept));
@@ -248,6 +279,7 @@ const streamDeframer = (framing: StreamFraming): Deframer => {
       flush();
       filled = 0;
       position = 0;
+      handedOut = 0;
       inStep = true;
       shadows = [];
       contested = [];

@@ -156,8 +156,11 @@ export interface Sensor<C extends Commands = Commands> {
   readonly logicVolts?: number;
   /** Where its serial number is found. */
   readonly serial: "frame" | "command" | "none";
-  /** What protects a frame: "none" means that a changed bit cannot be noticed. */
-  readonly integrity: "checksum" | "none";
+  /**
+   * What protects a frame: its own checksum, the connection that brought it (TCP), or nothing, so
+   * that a changed bit cannot be noticed.
+   */
+  readonly integrity: "checksum" | "transport" | "none";
   readonly framing: Framing;
   readonly decode: (frame: Uint8Array, context?: DecodeContext) => Decoded;
   readonly dialogue?: Dialogue;

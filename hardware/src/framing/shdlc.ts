@@ -68,7 +68,8 @@ export const shdlcFraming: StreamFraming = (bytes) => {
   const check = content[content.length - 1];
   if ((~sum(content, 0, content.length - 1) & 0xff) !== check)
     return { kind: "none", reason: "checksum", length: close };
-  return { kind: "frame", length: close + 1, certain: true };
+  // Where the last flag was lost, the next frame's first has closed this one.
+  return { kind: "frame", length: close + 1, certain: true, shared: 1 };
 };
 
 /** The reply inside a whole SHDLC frame. */

@@ -76,7 +76,7 @@ export const airgradient: Sensor = {
   everyMs: 10_000,
   supply: { volts: [4.5, 5.5], milliamps: 500 },
   serial: "frame",
-  integrity: "checksum",
+  integrity: "transport",
   framing: jsonBodies,
   decode(frame) {
     const body = Body.safeParse(objectOf(frame));

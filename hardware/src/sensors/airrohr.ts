@@ -107,7 +107,7 @@ export const airrohr: Sensor = {
   everyMs: 145_000,
   supply: { volts: [4.5, 5.5], milliamps: 400 },
   serial: "none",
-  integrity: "checksum",
+  integrity: "transport",
   framing: jsonBodies,
   decode(frame) {
     const body = Body.safeParse(objectOf(frame));

@@ -33,6 +33,8 @@ const framing: StreamFraming = (bytes) => {
   const stated = 16 * hexDigit(line[star + 1]) + hexDigit(line[star + 2]);
   if (hexDigit(line[star + 1]) < 0 || hexDigit(line[star + 2]) < 0)
     return { kind: "none", reason: "tail", length: star };
+  if (!/^[A-Z][A-Z0-9]{4,}(,|$)/.test(asciiOf(bytes.subarray(1, star))))
+    return { kind: "none", reason: "tail", length: star };
   if (xor(bytes, 1, star) !== stated) return { kind: "none", reason: "checksum", length: textEnd };
   const lineEnd = bytes[textEnd] === 0x0d ? textEnd + 1 : textEnd;
   if (bytes.length <= lineEnd) return { kind: "more", headed: true, atEnd: bytes.length };
