@@ -33,7 +33,10 @@ const ADCSRA = 0x7a;
 const ADCSRB = 0x7b;
 const UCSR0A = 0xc0;
 const SMCR = 0x53;
+const WDTCSR = 0x60;
+const timerControls = [0x45, 0x81, 0xb1];
 const SLEEP_OPCODE = 0x9588;
+const WATCHDOG_HZ = 128_000;
 
 /** What surrounds the chip: an Arduino Uno's worth of world. */
 export interface Surroundings {
@@ -71,9 +74,7 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
   for (const timer of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, timer);
   for (const port of [portBConfig, portCConfig]) new AVRIOPort(cpu, port);
   new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES));
-  // The emulator divides this frequency by the nominal 128 kHz: that is where the drift goes in.
-  const drift = 128_000 / (around.watchdogHz ?? 128_000);
-  new AVRWatchdog(cpu, watchdogConfig, { frequency: CLOCK_HZ * drift } as AVRClock);
+  attachWatchdog(cpu, around.watchdogHz ?? WATCHDOG_HZ);
   attachConverter(cpu, around);
   attachI2c(new AVRTWI(cpu, twiConfig, CLOCK_HZ), around.i2c ?? {});
   const portD = new AVRIOPort(cpu, portDConfig);
@@ -117,18 +118,42 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
   return chip;
 };
 
-/** avr8js runs over SLEEP; here time leaps from event to event until one has woken the chip. */
+/**
+ * avr8js runs over SLEEP; here time leaps from event to event until one has woken the chip. Powered
+ * down, the timers stand still (data sheet, 10.5).
+ */
 const sleep = (cpu: CPU, end: number): number => {
-  if (((cpu.data[SMCR] ?? 0) & 1) === 0) return 0;
+  const control = cpu.data[SMCR] ?? 0;
+  if ((control & 1) === 0) return 0;
   const start = cpu.cycles;
   const next = cpu.pc;
+  const stopped = control >> 1 === 2 ? timerControls : [];
+  const settings = stopped.map((register) => cpu.data[register] ?? 0);
+  for (const register of stopped) cpu.writeData(register, 0);
   // The queue of events is the one thing that avr8js does not show and a leap needs.
   const queue = cpu as unknown as { readonly nextClockEvent: { readonly cycles: number } | null };
   while (cpu.pc === next && cpu.nextInterrupt < 0 && cpu.cycles < end) {
     cpu.cycles = Math.max(cpu.cycles, Math.min(end, queue.nextClockEvent?.cycles ?? end));
     cpu.tick();
   }
+  for (const [index, register] of stopped.entries()) cpu.writeData(register, settings[index] ?? 0);
   return cpu.cycles - start;
+};
+
+/** The watchdog, whose oscillator may run at another speed than the nominal one. */
+const attachWatchdog = (cpu: CPU, oscillatorHz: number): void => {
+  // avr8js divides this frequency by the nominal 128 kHz: that is where another speed goes in.
+  const frequency = (CLOCK_HZ * WATCHDOG_HZ) / oscillatorHz;
+  const watchdog = new AVRWatchdog(cpu, watchdogConfig, { frequency } as AVRClock);
+  const write = cpu.writeHooks[WDTCSR];
+  cpu.writeHooks[WDTCSR] = (...written) => {
+    const handled = write?.(...written) ?? false;
+    // avr8js waits for the timeout that was set before, however far: wait for the new one instead.
+    while (cpu.clearClockEvent(watchdog.checkWatchdog));
+    const timeout = (frequency / WATCHDOG_HZ) * watchdog.prescaler;
+    if (watchdog.enabled) cpu.addClockEvent(watchdog.checkWatchdog, timeout);
+    return handled;
+  };
 };
 
 /** The converter with its free-running mode, which avr8js leaves out (data sheet, 24.4). */

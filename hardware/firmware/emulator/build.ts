@@ -13,22 +13,24 @@ export const missingTool = (...programs: readonly string[]): string | undefined 
   return missing.length > 0 ? `not installed: ${missing.join(", ")}` : undefined;
 };
 
-/** Makes targets of a firmware's Makefile into a directory; a compiler's complaint is thrown. */
-export const make = (folder: string, into: string, ...targets: readonly string[]) =>
-  run("make", [
-    "--silent",
-    "-C",
-    folder,
-    `BUILD=${into}`,
-    ...targets.map((name) => join(into, name)),
-  ]);
+export interface Build {
+  /** The folder of the Makefile. */
+  readonly folder: string;
+  /** Where to put what is built. */
+  readonly into: string;
+  readonly target: string;
+  readonly variables?: { readonly [name: string]: string | number };
+}
+
+/** Makes one target; what a compiler complains of is thrown. Gives the path of the result. */
+export const make = async ({ folder, into, target, variables = {} }: Build): Promise<string> => {
+  const path = join(into, target);
+  const settings = Object.entries({ BUILD: into, ...variables });
+  const given = settings.map(([name, value]) => `${name}=${value}`);
+  await run("make", ["--silent", "-C", folder, ...given, path]);
+  return path;
+};
 
 /** Makes a firmware and gives its program memory. */
-export const buildFirmware = async (
-  folder: string,
-  into: string,
-  name: string,
-): Promise<Uint8Array> => {
-  await make(folder, into, name);
-  return parseIntelHex(await readFile(join(into, name), "utf8"), FLASH_BYTES);
-};
+export const buildFirmware = async (build: Build): Promise<Uint8Array> =>
+  parseIntelHex(await readFile(await make(build), "utf8"), FLASH_BYTES);

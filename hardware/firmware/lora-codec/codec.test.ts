@@ -88,7 +88,7 @@ describe("the C encoder on this machine", () => {
   };
 
   beforeAll(async () => {
-    if (hostLacks === undefined) await make(folder, build, "harness");
+    if (hostLacks === undefined) await make({ folder, into: build, target: "harness" });
   });
 
   test.skipIf(hostLacks)("gives the bytes of the frozen examples", async () => {
@@ -131,7 +131,9 @@ describe("the C encoder on an ATmega328P", () => {
     const all = await frozen();
     const drawn = fc.sample(batch, { numRuns: 20, seed: 328 });
     const lines = [...all, ...drawn].map(({ readings, sending }) => lineOf(readings, sending));
-    const chip = createAtmega328p(await buildFirmware(folder, build, "harness.hex"));
+    const chip = createAtmega328p(
+      await buildFirmware({ folder, into: build, target: "harness.hex" }),
+    );
     let said = "";
     chip.onTransmit = (byte) => {
       said += String.fromCharCode(byte);

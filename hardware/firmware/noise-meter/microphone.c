@@ -167,6 +167,8 @@ void source_open(void)
     ADMUX = _BV(REFS0) | HIGH_GAIN;
 }
 
+void source_close(void) { ADCSRA = 0; }
+
 bool source_take(source_block *block)
 {
     if (!is_ended) return false;

@@ -69,7 +69,8 @@ beforeAll(async () => {
   build = await mkdtemp(join(tmpdir(), "dcz-noise-meter-"));
 });
 afterAll(() => rm(build, { recursive: true }));
-const firmware = (name: string) => buildFirmware(import.meta.dirname, build, name);
+const firmware = (target: string) =>
+  buildFirmware({ folder: import.meta.dirname, into: build, target });
 
 /** A-weighting in decibels (IEC 61672-1, annex E). */
 const weightAt = (hertz: number): number => {

@@ -19,14 +19,17 @@ enum { SLICE_SAMPLES = 150, SLICES = 8 }; /* 9615 a second: 15.6 ms, 0.124 8 s *
 #define LOWEST 30.0f
 #define HIGHEST 130.0f
 
+static uint32_t sum;
+static uint8_t samples;
 static volatile uint32_t ended;
 static volatile bool is_ended;
 
+static uint8_t slices;
+static float energy;
+static bool overload;
+
 ISR(ADC_vect)
 {
-    static uint32_t sum;
-    static uint8_t samples;
-
     sum += ADC;
     if (++samples < SLICE_SAMPLES) return;
     samples = 0;
@@ -37,25 +40,26 @@ ISR(ADC_vect)
 
 void source_open(void)
 {
+    sum = samples = slices = 0;
+    energy = 0;
+    overload = is_ended = false;
     DIDR0 = _BV(ADC0D);
     ADMUX = _BV(REFS0);
     ADCSRB = 0; /* free-running */
     ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADATE) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
 }
 
+void source_close(void) { ADCSRA = 0; }
+
 bool source_take(source_block *block)
 {
-    static uint8_t slices;
-    static float energy;
-    static bool overload;
-
     if (!is_ended) return false;
     is_ended = false;
     cli();
-    const uint32_t sum = ended;
+    const uint32_t total = ended;
     sei();
     /* A count says "this much or up to one more": half of one more is the middle. */
-    const float counts = (float)sum / SLICE_SAMPLES + 0.5f;
+    const float counts = (float)total / SLICE_SAMPLES + 0.5f;
     const float level = counts * (REFERENCE_VOLTS / 1024.0f * DECIBELS_A_VOLT);
     if (level < LOWEST || level > HIGHEST) overload = true;
     energy += powf(10.0f, level / 10.0f);

@@ -17,6 +17,7 @@ typedef struct {
 extern const char source_weighting;
 
 void source_open(void);
+void source_close(void);
 
 /* True when a block has ended since the last call; it must be taken within an eighth of a second. */
 bool source_take(source_block *block);
