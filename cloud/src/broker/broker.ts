@@ -4,6 +4,7 @@ import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import type { Incoming } from "../ingest/ingest.ts";
+import { guardAgainstOversize } from "./oversize.ts";
 
 export interface Broker {
   readonly port: number;
@@ -50,11 +51,15 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
  * `authorizePublish` has called back: the callback is held until the message is durable.
  */
 export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Promise<Broker> => {
+  const oversize = guardAgainstOversize((socket) =>
+    log.warn({ address: socket.remoteAddress }, "client let go: a message without end"),
+  );
   const hold = (
     client: Client | null,
     packet: PublishPacket,
     done: (error?: Error | null) => void,
   ): void => {
+    if (client !== null) oversize.finished(client.conn);
     const message = {
       topic: packet.topic,
       client: client?.id ?? "",
@@ -90,6 +95,7 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
+    oversize.watch(socket);
     socket.on("close", () => sockets.delete(socket));
     aedes.handle(socket);
   });
@@ -114,6 +120,7 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
       );
     },
     async close() {
+      oversize.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));

@@ -185,3 +185,30 @@ test("clients that break the protocol are let go and harm nobody", async () => {
   await good.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(1, NOW, 3)), { qos: 1 });
   expect(await values("ab")).toEqual([3]);
 });
+
+test("a message without end is let go before it fills the memory", async () => {
+  const { port } = new URL(subject.cloud().mqtt);
+  const socket = connectTcp(Number(port), "127.0.0.1");
+  socket.on("error", () => undefined);
+  // CONNECT of the client "x", then a PUBLISH that announces 200 MB.
+  socket.write(Buffer.from("100d00044d5154540402003c000178", "hex"));
+  await once(socket, "data");
+  socket.write(Buffer.from([0x32, 0x80, 0xa2, 0xaf, 0x5f]));
+  const closed = once(socket, "close");
+  socket.write(Buffer.alloc(6 * 1024 * 1024, 0x61));
+  await closed;
+});
+
+test("many large messages in a row are no message without end", async () => {
+  const client = await subject.connect();
+  const padding = " ".repeat(900_000);
+  for (let seq = 1; seq <= 8; seq++)
+    await client.publishAsync(
+      "dcz/1/ab/readings",
+      padding + JSON.stringify(batch(seq, NOW - seq, 3)),
+      {
+        qos: 1,
+      },
+    );
+  expect(await values("ab")).toHaveLength(8);
+});
