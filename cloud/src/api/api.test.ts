@@ -74,7 +74,15 @@ test("each mean says how many readings it has and how many it would have, whole"
     series: [
       {
         points: [
-          { at: "2026-11-24T06:00:00.000Z", mean: 3.5, min: 1, max: 6, count: 6, expected: 6 },
+          {
+            at: "2026-11-24T06:00:00.000Z",
+            mean: 3.5,
+            min: 1,
+            max: 6,
+            count: 6,
+            expected: 6,
+            flags: ["replayed"],
+          },
           { at: "2026-11-24T07:00:00.000Z", count: 3, expected: 6 },
           // The hour is not over: what the future will bring is not missing.
           { at: "2026-11-24T08:00:00.000Z", count: 3, expected: 3 },

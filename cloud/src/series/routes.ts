@@ -48,6 +48,7 @@ const Mean = z.object({
     .int()
     .nullable()
     .meta({ description: "Readings that a complete interval has; null when not known" }),
+  flags: z.array(Flag).meta({ description: "Flags that any of the readings has" }),
 });
 
 const Answer = z
@@ -137,9 +138,10 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
         every: isoDuration(every),
         series: found.map(({ sensor, points }) => ({
           sensor,
-          points: points.map(({ at, ...bucket }) => ({
+          points: points.map(({ at, flags, ...bucket }) => ({
             at: isoInstant(at),
             ...bucket,
+            flags: [...flags],
             expected: expectedReadings(
               record.cadences[sensor],
               { from: Math.max(at, from), until: Math.min(at + every, until) },

@@ -153,6 +153,21 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       expect(series?.points[0]).toMatchObject({ at: T0, min: 60, max: 80, count: 3 });
     });
 
+    test("a mean has the flags of any of its values", async () => {
+      await append(
+        block("ab", [
+          { ...pm(T0, 1), flags: ["replayed"] },
+          pm(T0 + 1, 2),
+          { ...pm(T0 + 2, 3), flags: ["humid"] },
+          pm(T0 + 10_000, 4),
+        ]),
+      );
+      const [series] = await subject
+        .store()
+        .aggregate({ station: "ab", quantity: "pm2_5", ...ALL, every: 10_000 });
+      expect(series?.points.map(({ flags }) => flags)).toEqual([["replayed", "humid"], []]);
+    });
+
     test("directions are averaged on the circle", async () => {
       await append(
         block(

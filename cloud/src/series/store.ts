@@ -18,13 +18,17 @@ export interface Point {
   readonly flags: readonly Flag[];
 }
 
-/** The values of one interval that begins at `at`; `mean` as the quantity's averaging demands. */
+/**
+ * The values of one interval that begins at `at`; `mean` as the quantity's averaging demands,
+ * `flags` those that any of its values has.
+ */
 export interface Bucket {
   readonly at: number;
   readonly mean: number;
   readonly min: number;
   readonly max: number;
   readonly count: number;
+  readonly flags: readonly Flag[];
 }
 
 export interface OfSensor<T> {

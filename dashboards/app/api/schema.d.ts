@@ -432,6 +432,8 @@ export interface components {
                     count: number;
                     /** @description Readings that a complete interval has; null when not known */
                     expected: number | null;
+                    /** @description Flags that any of the readings has */
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid")[];
                 }[];
             }[];
         };

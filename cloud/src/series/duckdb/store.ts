@@ -158,14 +158,15 @@ export const openDuckdbSeries = async (
         selection,
         (where) => `
           SELECT series, ${GRID_ORIGIN} + (instant - ${GRID_ORIGIN} - ((instant - ${GRID_ORIGIN}) % ${every} + ${every}) % ${every}) AS bucket,
-                 ${meanSql(quantities[selection.quantity].averaging)}, min(value), max(value), count(*)
+                 ${meanSql(quantities[selection.quantity].averaging)}, min(value), max(value), count(*), bit_or(flags)
           FROM point WHERE ${where} GROUP BY series, bucket ORDER BY series, bucket`,
-        ([at, mean, min, max, count]) => ({
+        ([at, mean, min, max, count, flags]) => ({
           at: Number(at),
           mean: Number(mean),
           min: Number(min),
           max: Number(max),
           count: Number(count),
+          flags: unpackFlags(Number(flags)),
         }),
       ),
 
