@@ -10,9 +10,18 @@ import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
 import { startCommand } from "./start.ts";
 
-/** Ctrl-C, SIGTERM and a closed terminal window, as one signal. */
+const PARENT_WATCH_MS = 250;
+
+/** Ctrl-C, SIGTERM, a closed terminal window and the end of the npm that runs us, as one signal. */
 const untilStopped = (): AbortSignal => {
   const controller = new AbortController();
+  // npm that is killed, or its shell that dies of a signal, tells us nothing. Who starts us
+  // without npm may leave on purpose: nohup, a script.
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid !== parent) controller.abort("orphaned");
+  };
+  if (environment.npm_lifecycle_event !== undefined) setInterval(look, PARENT_WATCH_MS).unref();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(name, () => controller.abort(name));
   return controller.signal;
