@@ -23,6 +23,7 @@ const bucket = (at: number, mean: number, more: Partial<Bucket> = {}): Bucket =>
   max: mean + 1,
   count: 30,
   expected: 30,
+  flags: [],
   ...more,
 });
 
@@ -81,25 +82,36 @@ test("a live reading joins the slot that runs", () => {
   const running = window.until - 5 * MINUTE;
   const buckets = [bucket(running, 10, { min: 9, max: 11, count: 3 })];
   const picture = pictureOf(answer({ sds011: buckets }), window);
-  const live = withPoint(picture, { sensor: "sds011", at: running + MINUTE, value: 14 });
+  const live = withPoint(picture, {
+    sensor: "sds011",
+    at: running + MINUTE,
+    value: 14,
+    flags: ["replayed"],
+  });
   expect(live.lines[0]?.slots.at(-1)).toEqual({
     mean: 11,
     min: 9,
     max: 14,
     count: 4,
     expected: 30,
+    flags: ["replayed"],
   });
 });
 
 test("a live reading of a sensor that was silent all day starts its line", () => {
-  const live = withPoint(pictureOf(answer({}), window), { sensor: "sds011", at: now, value: 14 });
+  const live = withPoint(pictureOf(answer({}), window), {
+    sensor: "sds011",
+    at: now,
+    value: 14,
+    flags: [],
+  });
   expect(means(live)?.at(-1)).toBe(14);
   expect(means(live)?.filter((mean) => mean !== null)).toHaveLength(1);
 });
 
 test("a reading from outside the day changes nothing", () => {
   const picture = pictureOf(answer({ sds011: [] }), window);
-  const point = { sensor: "sds011", value: 1 };
+  const point = { sensor: "sds011", value: 1, flags: [] };
   expect(withPoint(picture, { ...point, at: window.from - 1 })).toEqual(picture);
   expect(withPoint(picture, { ...point, at: window.until })).toEqual(picture);
 });
@@ -134,7 +146,7 @@ test("the store's own figures replace what was folded live, in the range that th
     number,
   ];
   const first = pictureOf(answer({ sds011: [bucket(older, 1), bucket(previous, 2)] }), window);
-  const live = withPoint(first, { sensor: "sds011", at: last, value: 99 });
+  const live = withPoint(first, { sensor: "sds011", at: last, value: 99, flags: [] });
   const healed = withAnswer(live, answer({ sds011: [bucket(last, 3)] }, { from: previous, until }));
   expect(means(healed)?.slice(-3)).toEqual([1, null, 3]);
 });
@@ -145,7 +157,7 @@ test("readings folded one by one give what the store computes of them", () => {
       fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1, maxLength: 30 }),
       (values) => {
         const live = values.reduce(
-          (picture, value) => withPoint(picture, { sensor: "sds011", at: now, value }),
+          (picture, value) => withPoint(picture, { sensor: "sds011", at: now, value, flags: [] }),
           pictureOf(answer({}), window),
         );
         const slot = live.lines[0]?.slots.at(-1);

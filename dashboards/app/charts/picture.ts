@@ -10,6 +10,8 @@ export interface Slot {
   readonly count: number;
   /** Readings that the slot has when nothing is missing; null when not known. */
   readonly expected: number | null;
+  /** Flags that any of the readings has. */
+  readonly flags: readonly string[];
 }
 
 /** One sensor's slots, oldest first; null where it gave no reading: there the line is broken. */
@@ -109,6 +111,7 @@ export interface LivePoint {
   /** UTC ms. */
   readonly at: number;
   readonly value: number;
+  readonly flags: readonly string[];
 }
 
 /** The picture with one more reading in its slot; readings outside the picture change nothing. */
@@ -123,17 +126,22 @@ export const withPoint = (picture: Picture, point: LivePoint): Picture => {
     ...picture,
     lines: lines.map((line) =>
       line.sensor === point.sensor
-        ? { ...line, slots: line.slots.with(index, grown(picture, line, index, point.value)) }
+        ? { ...line, slots: line.slots.with(index, grown(picture, line, index, point)) }
         : line,
     ),
   };
 };
 
-const grown = ({ averaging }: Picture, line: Line, index: number, value: number): Slot => {
+const grown = (
+  { averaging }: Picture,
+  line: Line,
+  index: number,
+  { value, flags }: LivePoint,
+): Slot => {
   const slot = line.slots[index];
   if (!slot) {
     const expected = line.slots.findLast((other) => other?.expected != null)?.expected ?? null;
-    return { mean: value, min: value, max: value, count: 1, expected };
+    return { mean: value, min: value, max: value, count: 1, expected, flags };
   }
   return {
     ...slot,
@@ -141,6 +149,7 @@ const grown = ({ averaging }: Picture, line: Line, index: number, value: number)
     min: Math.min(slot.min, value),
     max: Math.max(slot.max, value),
     count: slot.count + 1,
+    flags: [...new Set([...slot.flags, ...flags])],
   };
 };
 

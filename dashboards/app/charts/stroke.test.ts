@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { strokeOf } from "./stroke.ts";
 
-const slot = (mean: number) => ({ mean, min: mean, max: mean, count: 1, expected: 1 });
+const slot = (mean: number) => ({ mean, min: mean, max: mean, count: 1, expected: 1, flags: [] });
 const scale = { low: 0, high: 10, ticks: [0, 10], digits: 0 };
 const stroke = (means: (number | null)[]) =>
   strokeOf(

@@ -10,6 +10,7 @@ const slot = (mean: number, more: Partial<Slot> = {}): Slot => ({
   max: mean + 2,
   count: 30,
   expected: 30,
+  flags: [],
   ...more,
 });
 
@@ -35,7 +36,17 @@ test("a summary weighs means by their readings and keeps the extremes of single 
     max: 32,
     count: 50,
     expected: 70,
+    flags: [],
   });
+});
+
+test("a summary tells the flags that any of its readings has", () => {
+  const [picture, line, span] = draw([
+    slot(1, { flags: ["replayed"] }),
+    slot(1, { flags: ["replayed", "humid"] }),
+    slot(1),
+  ]);
+  expect(summaryOf(picture, line, span)?.flags).toEqual(["replayed", "humid"]);
 });
 
 test("a gap counts as missing readings, and what is still to come does not", () => {

@@ -9,6 +9,8 @@ export interface Summary {
   readonly count: number;
   /** Readings that complete slots would have had; null when the sensor's rhythm is not known. */
   readonly expected: number | null;
+  /** Flags that any of the readings has. */
+  readonly flags: readonly string[];
 }
 
 /** From `since` (UTC ms) to `now`: a station is not asked for what was before it or is still to come. */
@@ -66,6 +68,7 @@ const summarise = (
     max: Math.max(...present.map(({ max }) => max)),
     count: present.reduce((sum, { count }) => sum + count, 0),
     expected: expectedOf(picture, line, span, slots, begin),
+    flags: [...new Set(present.flatMap(({ flags }) => flags))],
   };
 };
 

@@ -6,7 +6,7 @@ import { type Span, shareOf, summaryOf } from "./summary.ts";
 
 export interface Sentence {
   readonly sensor: string;
-  /** The day in words: now, mean, extremes, completeness, what is to be known of the newest value. */
+  /** The day in words: now, mean, extremes, completeness, what is to be known of its readings. */
   readonly text: string;
   /** The newest value alone, short enough to be spoken each minute. */
   readonly now: string;
@@ -65,7 +65,7 @@ export const useSentences = (
     return [
       {
         sensor: line.sensor,
-        text: [day, completeness(summary.count, summary.expected), remarks(row?.flags ?? [])]
+        text: [day, completeness(summary.count, summary.expected), remarks(summary.flags)]
           .filter((part) => part !== "")
           .join(" "),
         now:

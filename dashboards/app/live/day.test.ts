@@ -29,6 +29,7 @@ const answer = (from: number, mean?: number) => ({
                 max: mean,
                 count: 30,
                 expected: 30,
+                flags: [],
               },
             ],
     },
