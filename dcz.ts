@@ -5,6 +5,7 @@ import { createCommand, explainUsage, refuse } from "./edge/src/commands/command
 import { commandTexts } from "./edge/src/commands/command-texts.ts";
 import { decodeCommand } from "./edge/src/commands/decode.ts";
 import { doctorCommand } from "./edge/src/commands/doctor.ts";
+import { kitsCommand } from "./edge/src/commands/kits.ts";
 import { sensorsCommand } from "./edge/src/commands/sensors.ts";
 import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
@@ -41,6 +42,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(doctorCommand(terminal, examined(terminal)))
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))
+    .addCommand(kitsCommand(terminal))
     .addCommand(simulateCommand(terminal));
 };
 

@@ -30,6 +30,7 @@ test.each(files)("%s says everything in both languages", async (file) => {
   }
 });
 
-test("all commands' sentences were found", () => {
-  expect(files).toHaveLength(6);
+test("the sentences of every command were found", () => {
+  for (const name of ["command", "decode", "doctor", "sensors", "simulate", "start"])
+    expect(files.some((file) => file.includes(name))).toBe(true);
 });

@@ -16,6 +16,8 @@ export interface MeshReport {
   readonly degenerate: number;
   /** In mm³: negative when the skin is turned inside out. */
   readonly volume: number;
+  /** Faces that look down by more than 45°, above the lowest level: what a printer must bridge, in mm². */
+  readonly overhang: number;
   readonly size: Point;
 }
 
@@ -61,6 +63,12 @@ export const checkMesh = ({ points, triangles }: Mesh): MeshReport => {
         high[axis] = Math.max(high[axis] as number, at(corner)[axis]);
       }
   }
+  let overhang = 0;
+  for (const [a, b, c] of triangles) {
+    const normal = cross(minus(at(b), at(a)), minus(at(c), at(a)));
+    const raised = Math.max(at(a)[2], at(b)[2], at(c)[2]) > (low[2] as number) + 0.01;
+    if (raised && normal[2] < -Math.SQRT1_2 * length(normal)) overhang += length(normal) / 2;
+  }
   let openEdges = 0;
   for (const [edge, count] of edges) {
     const [from, to] = edge.split(">");
@@ -71,6 +79,7 @@ export const checkMesh = ({ points, triangles }: Mesh): MeshReport => {
     openEdges,
     degenerate,
     volume: sixVolumes / 6,
+    overhang,
     size: [0, 1, 2].map(
       (axis) => (high[axis] as number) - (low[axis] as number),
     ) as unknown as Point,
@@ -78,7 +87,7 @@ export const checkMesh = ({ points, triangles }: Mesh): MeshReport => {
 };
 
 /** Points closer than this are one: below what a printer can place, above the rounding of booleans. */
-const WELD_MM = 2e-3;
+const WELD_MM = 5e-3;
 
 /** Gives each place a number; places within WELD_MM get the same. */
 const createWelder = () => {
@@ -188,19 +197,21 @@ const triangulate = (
   };
   while (left.length >= 3) {
     let best = -1;
-    let bestThickness = 0;
+    let shortest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < left.length; i++) {
       const [a, b, c] = [left.at(i - 1), left[i], left[(i + 1) % left.length]] as number[] as [
         number,
         number,
         number,
       ];
-      const ear = thickness(at(a), at(b), at(c));
-      if (ear <= Math.max(bestThickness, THINNEST_MM)) continue;
+      // Short cuts first: corners close together are dealt with before a long cut makes them slivers.
+      const diagonal = length(minus(at(c), at(a)));
+      if (diagonal >= shortest || thickness(at(a), at(b), at(c)) < THINNEST_MM) continue;
+      // Cut along a side with corners on it, and the rest would be a line.
       const rest = left.filter((_, index) => index !== i);
       if (rest.length >= 3 && widest(rest) < THINNEST_MM) continue;
       best = i;
-      bestThickness = ear;
+      shortest = diagonal;
     }
     if (best < 0) return cut;
     cut.push([

@@ -1,0 +1,162 @@
+import { marked } from "marked";
+import { quantities } from "../../quantities.ts";
+import type { AcceptanceCheck } from "../acceptance.ts";
+import { agenda, clock } from "../agenda.ts";
+import { priceOfKit, sourceKinds } from "../bom.ts";
+import type { KitFolder } from "../folder.ts";
+import type { Language } from "../language.ts";
+import { drawWiring, escapeXml } from "../wiring/svg.ts";
+import { wireTable } from "../wiring/table.ts";
+import { printTexts } from "./texts.ts";
+
+/** A4, text of 14 pt and more, black on white, nothing that only colour tells. */
+const style = `
+@page { size: A4; margin: 12mm 10mm; @bottom-right { content: counter(page); font: 11pt sans-serif } }
+* { box-sizing: border-box }
+body { font: 14pt/1.4 "DejaVu Sans", Verdana, sans-serif; color: #111; background: #fff; max-width: 190mm; margin: 0 auto }
+h1 { font-size: 24pt; line-height: 1.2; margin: 0 0 4mm }
+h2 { font-size: 19pt; margin: 8mm 0 3mm; break-after: avoid }
+h3 { font-size: 15.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
+p, ul, ol { margin: 0 0 3mm } li { margin-bottom: 1mm } dt { font-weight: bold } dd { margin: 0 0 2mm }
+section.leaf { break-before: page }
+section > p, li, tr, dl > div { break-inside: avoid }
+p { orphans: 3; widows: 3 }
+table { border-collapse: collapse; width: 100%; margin: 0 0 4mm }
+th, td { border: 0.3mm solid #555; padding: 1mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+thead { display: table-header-group } th { border-bottom: 0.7mm solid #111 }
+td.number { text-align: right; white-space: nowrap }
+td.box { width: 13mm; text-align: center; font-size: 18pt; line-height: 1 }
+svg { display: block; width: 100%; height: auto; max-height: 246mm }
+.swatch { display: inline-block; width: 5mm; height: 3mm; border: 0.3mm solid #111; margin-right: 1.5mm }
+footer { margin-top: 6mm; border-top: 0.3mm solid #555; padding-top: 2mm }
+a { color: inherit }
+`;
+
+const decimal = (language: Language, value: number, digits = 2): string =>
+  new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB", {
+    maximumFractionDigits: digits,
+  }).format(value);
+const euros = (language: Language, value: number): string =>
+  new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB", {
+    style: "currency",
+    currency: "EUR",
+  }).format(value);
+
+const row = (cells: readonly string[]): string =>
+  `<tr>${cells.map((cell) => (cell.startsWith("<td") ? cell : `<td>${cell}</td>`)).join("")}</tr>`;
+const table = (heads: readonly string[], rows: readonly string[]): string =>
+  `<table><thead><tr>${heads.map((head) => `<th scope="col">${escapeXml(head)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+const number = (text: string): string => `<td class="number">${text}</td>`;
+const box = '<td class="box">☐</td>';
+
+/** Markdown of this project's own files, one heading level lower for the page's own title. */
+const prose = (markdown: string): string =>
+  marked.parse(markdown.replace(/^(#+) /gmu, "#$1 "), { async: false });
+/** Links lead to files that a sheet of paper does not have. */
+const withoutLinks = (markdown: string): string =>
+  markdown.replace(/\[([^\]]+)\]\([^)]+\)/gu, "$1");
+const withoutTitle = (markdown: string): string => markdown.replace(/^# .*\n/u, "");
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const readableDuration = (duration: string): string =>
+  `${/\d+/.exec(duration)?.[0]} ${duration.endsWith("M") ? "min" : "s"}`;
+
+const expectation = (check: AcceptanceCheck, language: Language): string => {
+  if (check.by !== "reading") return "";
+  const quantity = quantities[check.quantity];
+  const [low, high] = check.between;
+  return `<br><strong>${escapeXml(
+    `${capital(quantity.name[language])} (${check.sensor}). ${printTexts[language].expected(
+      decimal(language, low),
+      decimal(language, high),
+      quantity.unitSymbol,
+      readableDuration(check.after),
+    )}`,
+  )}</strong>`;
+};
+
+/**
+ * A kit as one HTML document without any outside file, for A4 paper: what it is, the workshop, parts,
+ * wiring, steps, acceptance test, calibration and maintenance.
+ */
+export const printKit = (folder: KitFolder, workshop: string, language: Language): string => {
+  const texts = printTexts[language];
+  const { kit, bom, netlist, acceptance } = folder;
+  const guide = folder.guides[language];
+  const dates = bom.map(({ price_date }) => price_date).sort();
+  const about = [
+    [texts.measures, kit.measures.map((name) => quantities[name].name[language]).join(", ")],
+    [texts.power, kit.power[language]],
+    [texts.link, kit.link[language]],
+    [texts.limits, kit.limits[language]],
+  ] as const;
+  const agendaRows = agenda(guide.steps).map(({ step, from, until }) =>
+    row([
+      number(clock(from)),
+      number(clock(until)),
+      `${step.number}. ${escapeXml(step.title)}`,
+      step.checkpoint ? box : "<td></td>",
+    ]),
+  );
+  const partRows = bom.map((line) =>
+    row([
+      `${escapeXml(line[`part_${language}`])}${
+        line[`alternatives_${language}`] === ""
+          ? ""
+          : `<br><em>${texts.instead}${language === "fr" ? " :" : ":"} ${escapeXml(line[`alternatives_${language}`])}</em>`
+      }`,
+      number(decimal(language, line.quantity)),
+      number(euros(language, line.quantity * line.price_eur)),
+      escapeXml(
+        [line.source_1, line.source_2].map((kind) => sourceKinds[kind][language]).join(", "),
+      ),
+      box,
+    ]),
+  );
+  const wireRows = wireTable(netlist, language).map((wire) =>
+    row([
+      number(`<strong>${wire.wire}</strong>`),
+      `<span class="swatch" style="background:${wire.hex}"></span>${escapeXml(wire.colour)}${wire.joint === undefined ? "" : ` · ${escapeXml(wire.joint)}`}`,
+      wire.ends.map(escapeXml).join("<br>"),
+      box,
+      box,
+    ]),
+  );
+  const acceptanceRows = acceptance.checks.map((check, index) =>
+    row([
+      number(String(index + 1)),
+      `${escapeXml(check.what[language])}${expectation(check, language)}`,
+      escapeXml(check.otherwise[language]),
+      box,
+    ]),
+  );
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeXml(kit.name[language])}</title>
+<style>${style}</style>
+<main>
+<h1>${escapeXml(kit.name[language])}</h1>
+<p>${escapeXml(kit.summary[language])}</p>
+<dl>${about.map(([term, text]) => `<div><dt>${escapeXml(term)}</dt><dd>${escapeXml(capital(text))}</dd></div>`).join("")}</dl>
+<section class="leaf"><h2>${texts.agenda}</h2>
+${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}</section>
+<section class="leaf">${prose(withoutLinks(workshop))}</section>
+<section class="leaf"><h2>${texts.parts}</h2>
+${table([texts.part, texts.quantity, texts.price, texts.sources, texts.done], partRows)}
+<p><strong>${texts.total}${language === "fr" ? " :" : ":"} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(texts.priced(dates.at(-1) ?? ""))}</p></section>
+<section class="leaf"><h2>${texts.wiring}</h2>
+${drawWiring(netlist, kit.name[language], language)}</section>
+<section class="leaf"><p>${escapeXml(texts.legend)}</p>
+<h2>${texts.wires}</h2>
+${table([texts.wire, texts.colour, texts.ends, texts.done, texts.checked], wireRows)}</section>
+<section class="leaf">${prose(withoutTitle(withoutLinks(guide.assembly)))}</section>
+<section class="leaf"><h2>${texts.acceptance}</h2>
+${table(["", texts.check, texts.otherwise, texts.done], acceptanceRows)}</section>
+<section class="leaf">${prose(guide.care)}</section>
+<footer>${escapeXml(texts.licence)}</footer>
+</main>
+</html>
+`;
+};
