@@ -89,9 +89,11 @@ describe.each(models)("%s", (model) => {
     for (const [index, piece] of pieces.entries()) {
       const expected = frames[index] ?? {};
       const decoded = piece.ok ? sensor.decode(piece.frame) : piece;
-      if (decoded.ok && "values" in decoded && expected.rejected === undefined)
+      if (decoded.ok && "values" in decoded && expected.rejected === undefined) {
+        const measured = sensor.measures.map(({ quantity }) => quantity);
+        expect(measured).toEqual(expect.arrayContaining(Object.keys(decoded.values)));
         expectReading(decoded, expected);
-      else expect(decoded).toMatchObject({ ok: false, reason: expected.rejected });
+      } else expect(decoded).toMatchObject({ ok: false, reason: expected.rejected });
     }
   });
 });

@@ -57,10 +57,9 @@ export const airgradient: Sensor = {
       caution: "as its PMS5003 says it; the monitor's own corrected figure is not taken over",
     },
     { quantity: "pm10", range: [0, 1000] },
-    ...(["n_above_0_3", "n_above_0_5", "n_above_1", "n_above_2_5"] as const).map((quantity) => ({
-      quantity,
-      range: [0, 655.35] as const,
-    })),
+    ...(
+      ["n_above_0_3", "n_above_0_5", "n_above_1", "n_above_2_5", "n_above_5", "n_above_10"] as const
+    ).map((quantity) => ({ quantity, range: [0, 655.35] as const })),
     {
       quantity: "co2",
       range: [0, 10_000],

@@ -82,6 +82,8 @@ const partsOf = (body: z.infer<typeof Body>): Part[] => {
   });
 };
 
+const counts = ["n_0_3_to_0_5", "n_0_3_to_1", "n_0_3_to_2_5", "n_0_3_to_4", "n_0_3_to_10"] as const;
+
 /** A station with Sensor.Community's firmware (airRohr, NodeMCU) in the local network. */
 export const airrohr: Sensor = {
   model: "airrohr",
@@ -94,6 +96,8 @@ export const airrohr: Sensor = {
     { quantity: "pm10", range: [0, 1000], caution: "the mean of 5 s in each 145 s" },
     { quantity: "pm1", range: [0, 1000] },
     { quantity: "pm4", range: [0, 1000] },
+    ...counts.map((quantity) => ({ quantity, range: [0, 3000] as const })),
+    { quantity: "typical_size", range: [0, 10] },
     { quantity: "temperature", range: [-40, 85] },
     { quantity: "humidity", range: [0, 100] },
     { quantity: "pressure", range: [300, 1100] },
