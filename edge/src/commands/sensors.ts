@@ -26,13 +26,20 @@ const listAsJson = (terminal: Terminal): Promise<void> => {
   return terminal.out.data(`${JSON.stringify(list, undefined, 2)}\n`);
 };
 
+/** An optical counter gives dozens of size classes: the JSON has them all. */
+const SHOWN = 8;
+const shorten = (names: readonly string[]): string =>
+  names.length <= SHOWN
+    ? names.join(" ")
+    : `${names.slice(0, SHOWN).join(" ")} … +${names.length - SHOWN}`;
+
 const listAsTable = (terminal: Terminal): void => {
   const { columns } = sensorsTexts[terminal.language];
   const rows = knownSensors.map(({ model, maker, name, bus, measures }) => [
     model,
     bus.kind,
     `${maker} ${name}`,
-    measures.map(({ quantity }) => quantity).join(" "),
+    shorten(measures.map(({ quantity }) => quantity)),
   ]);
   const widths = columns.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),

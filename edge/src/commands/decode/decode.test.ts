@@ -1,8 +1,11 @@
+import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Framing } from "@datacityzen/hardware/framing";
 import { sensors } from "@datacityzen/hardware/sensors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { findSensor } from "../known-sensors.ts";
 import { createDecoder } from "./decode.ts";
 import { readAs } from "./form.ts";
 
@@ -46,6 +49,26 @@ test("raw frames are decoded as they come", () => {
     2,
   );
   expect(decoder.form()).toBe("raw");
+});
+
+interface GoldenCase {
+  readonly frames: readonly { readonly values?: Record<string, number> }[];
+}
+
+// How exact the values are is the hardware's own test: here every reading is found, and nothing else.
+test.each(globSync("*/*.hex", { cwd: captures }))("every reading of %s is found", async (file) => {
+  const sensor = findSensor(dirname(file));
+  if (sensor === undefined) throw new Error(`no sensor ${dirname(file)}`);
+  const golden = JSON.parse(
+    await readFile(new URL(file.replace(/hex$/, "json"), captures), "utf8"),
+  ) as GoldenCase;
+  const decoder = createDecoder(sensor);
+  const outcomes = [...decoder.push(await readFile(new URL(file, captures))), ...decoder.end()];
+  const found = outcomes.flatMap((outcome) => (outcome.ok ? [Object.keys(outcome.values)] : []));
+  const expectedNames = golden.frames.flatMap(({ values }) =>
+    values ? [Object.keys(values)] : [],
+  );
+  expect(found.map((names) => names.sort())).toEqual(expectedNames.map((names) => names.sort()));
 });
 
 test("a rejected frame comes with its reason and bytes", () => {

@@ -76,10 +76,16 @@ const readLine = (
   return isWords(line) && bytes.length === length + 1 ? bytes.slice(0, length) : undefined;
 };
 
+interface Reading {
+  readonly base: 8 | 16;
+  readonly parting: RegExp;
+  /** What says how long a line is: the next offset, or its own columns alone. */
+  readonly trust: "offsets" | "columns";
+}
+
 const assemble = (
   lines: readonly Line[],
-  base: 8 | 16,
-  parting: RegExp,
+  { base, parting, trust }: Reading,
 ): Uint8Array | undefined => {
   if (base === 8 && lines.some(({ offset }) => /[^0-7]/.test(offset))) return undefined;
   const offsets = lines.map(({ offset }) => Number.parseInt(offset, base));
@@ -91,7 +97,8 @@ const assemble = (
     const distance = (offsets[index + 1] ?? 0) - (offsets[index] ?? 0);
     const repeats = next?.repeats === true;
     // Where offsets begin anew, another dump follows.
-    const open = next === undefined || repeats || (next.colon && distance <= 0);
+    const anew = next?.colon === true && distance <= 0;
+    const open = trust === "columns" || next === undefined || repeats || anew;
     const bytes = readLine(line, parting, open ? undefined : distance);
     if (bytes === undefined) return undefined;
     // What repeats for more than a gigabyte is no dump of a sensor.
@@ -101,6 +108,19 @@ const assemble = (
       pieces.push(bytes.slice(0, length - done));
   }
   return pieces.length === 0 ? undefined : new Uint8Array(Buffer.concat(pieces));
+};
+
+/** The ways to read the lines, the surest first. */
+const readingsOf = (lines: readonly Line[]): Reading[] => {
+  const ways = ([16, 8] as const).flatMap((base) =>
+    partings.map((parting) => ({ base, parting, trust: "offsets" as const })),
+  );
+  // Some captures of the field count their offsets wrong; a colon still tells that they are offsets.
+  if (!lines.every(({ colon }) => colon)) return ways;
+  return [
+    ...ways,
+    ...partings.map((parting) => ({ base: 16, parting, trust: "columns" }) as const),
+  ];
 };
 
 /**
@@ -113,10 +133,9 @@ export const readDump = (
   const split = splitLines(lines);
   if (split === undefined || split.length === 0) return undefined;
   const sure = split.length > 1 || split.every(({ colon }) => colon);
-  for (const base of [16, 8] as const)
-    for (const parting of partings) {
-      const bytes = assemble(split, base, parting);
-      if (bytes !== undefined) return { bytes, sure };
-    }
+  for (const reading of readingsOf(split)) {
+    const bytes = assemble(split, reading);
+    if (bytes !== undefined) return { bytes, sure };
+  }
   return undefined;
 };

@@ -120,6 +120,11 @@ test("a dump whose groups are in another order than its text is refused, not gue
   expect(readAs("dump", latin1(dump))).toBeUndefined();
 });
 
+test("offsets that are counted wrong do not spoil what stands behind them", () => {
+  const dump = "00000000: 41 42 43  ABC\n00000005: 44 45  DE\n00000006: ff ff  ..\n";
+  expect([...readForm(latin1(dump)).bytes]).toEqual([0x41, 0x42, 0x43, 0x44, 0x45, 0xff, 0xff]);
+});
+
 test("dumps written one after the other are one input", () => {
   const dump = "00000000: aac0  ..\n00000002: ab    .\n";
   expect([...readForm(latin1(dump + dump)).bytes]).toEqual([0xaa, 0xc0, 0xab, 0xaa, 0xc0, 0xab]);
