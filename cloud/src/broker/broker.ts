@@ -22,13 +22,7 @@ export interface BrokerOptions {
   readonly log: Logger;
 }
 
-/** A topic that nobody may subscribe to. Aedes can refuse a message only by ending the connection. */
-const NOWHERE = "dcz/nowhere";
-
-const isFromStation = (text: string): boolean => {
-  const kind = parseTopic(text)?.kind;
-  return kind === "readings" || kind === "status" || kind === "hello";
-};
+type PublishDone = (error?: Error) => void;
 
 /** Stations send to the cloud; what comes down to them is subscribed by its exact topic. */
 const maySubscribe = (filter: string): boolean => {
@@ -65,10 +59,6 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
       client: client?.id ?? "",
       payload: packet.payload as Uint8Array,
     };
-    // Ingest keeps what is retained; the broker's memory is not the place for it.
-    packet.retain = false;
-    // A receipt is the cloud's word: one that a client forged must reach no station.
-    if (!isFromStation(packet.topic)) packet.topic = NOWHERE;
     accept(message).then(
       () => done(),
       (error: Error) => {
@@ -85,6 +75,15 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
     // MQTT 3.1.1 lets a server take longer names than 23 characters, and gateways use them.
     maxClientsIdLength: 128,
   });
+  // What clients send is for ingest alone, retained or not: nobody subscribes to it, and a receipt
+  // that a client forged must reach no station. Only the cloud's own messages are handed out.
+  const handOut = aedes.publish.bind(aedes);
+  aedes.publish = (packet: PublishPacket, ...rest: (Client | PublishDone)[]) => {
+    const done = rest.at(-1) as PublishDone;
+    if (rest.length === 1) handOut(packet, done);
+    else done();
+  };
+
   aedes.on("clientError", (client, error) =>
     log.debug({ client: client.id, error: error.message }, "client let go"),
   );
