@@ -35,7 +35,7 @@ const isWords = ({ offset, colon, rest }: Line): boolean =>
 const swapped = (bytes: Uint8Array): Uint8Array => bytes.map((_, at) => bytes[at ^ 1] ?? 0);
 
 /** What may part the hexadecimal from the text column: bars, two spaces, or more where eights stand apart. */
-const partings = [/\|.*\|\s*$/, / {2,}/, / {3,}/, /$/] as const;
+const partings = [/[|>].*[|<]\s*$/, / {2,}/, / {3,}/, /$/] as const;
 const [bars] = partings;
 
 /** Bytes of a line's hexadecimal part, or undefined when it is none or the text column contradicts it. */

@@ -70,12 +70,20 @@ const writers: Record<string, (bytes: readonly number[]) => string> = {
       .map((row) => `${row.offset.toString(8).padStart(7, "0")} ${digits(row.bytes).join(" ")}\n`)
       .concat(`${bytes.length.toString(8).padStart(7, "0")}\n`)
       .join(""),
+  "od -A x -t x1z": (bytes) =>
+    rows(bytes, 16)
+      .map(({ offset, bytes: row }) => {
+        const shown = digits(row).join(" ").padEnd(47);
+        return `${hex(offset, 6)} ${shown}  >${text(row)}<\n`;
+      })
+      .concat(`${hex(bytes.length, 6)}\n`)
+      .join(""),
   "with a comment": (bytes) => `# captured on 2026-11-24, déjà vu\n${digits(bytes).join(" ")}\r\n`,
 };
 
 // Capital letters and digits are frequent: a text column full of them looks like hexadecimal.
 const bytes = fc.array(
-  fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...latin1("0123456789abcdef  |:"))),
+  fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...latin1("0123456789abcdef  |:><"))),
   { minLength: 1, maxLength: 80 },
 );
 
