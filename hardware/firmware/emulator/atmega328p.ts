@@ -1,14 +1,8 @@
 import {
-  ADCMuxInputType,
-  AVRADC,
-  type AVRClock,
   AVREEPROM,
   AVRIOPort,
   AVRTimer,
   AVRTWI,
-  AVRUSART,
-  AVRWatchdog,
-  adcConfig,
   avrInstruction,
   CPU,
   EEPROMMemoryBackend,
@@ -19,24 +13,24 @@ import {
   timer1Config,
   timer2Config,
   twiConfig,
-  usart0Config,
-  watchdogConfig,
 } from "avr8js";
 import { attachI2c, type I2cDevice } from "./i2c.ts";
+import {
+  attachConverter,
+  attachUsart,
+  attachWatchdog,
+  CLOCK_HZ,
+  RECEIVED,
+  UCSR0A,
+} from "./peripherals.ts";
 
-export const CLOCK_HZ = 16_000_000;
 const FLASH_BYTES = 32_768;
 const SRAM_BYTES = 2048;
 const EEPROM_BYTES = 1024;
 /** Addresses of registers in data space (ATmega328P data sheet, DS40002061, chapter 36). */
-const ADCSRA = 0x7a;
-const ADCSRB = 0x7b;
-const UCSR0A = 0xc0;
 const SMCR = 0x53;
-const WDTCSR = 0x60;
 const timerControls = [0x45, 0x81, 0xb1];
 const SLEEP_OPCODE = 0x9588;
-const WATCHDOG_HZ = 128_000;
 
 /** What surrounds the chip: an Arduino Uno's worth of world. */
 export interface Surroundings {
@@ -74,17 +68,17 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
   for (const timer of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, timer);
   for (const port of [portBConfig, portCConfig]) new AVRIOPort(cpu, port);
   new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES));
-  attachWatchdog(cpu, around.watchdogHz ?? WATCHDOG_HZ);
-  attachConverter(cpu, around);
+  attachWatchdog(cpu, around.watchdogHz ?? 128_000);
+  attachConverter(cpu, { volts: around.volts ?? (() => 0), supply: around.supply ?? 5 });
   attachI2c(new AVRTWI(cpu, twiConfig, CLOCK_HZ), around.i2c ?? {});
   const portD = new AVRIOPort(cpu, portDConfig);
-  const usart = new AVRUSART(cpu, usart0Config, CLOCK_HZ);
+  const usart = attachUsart(cpu);
   const incoming: number[] = [];
   let asleep = 0;
 
   const feed = () => {
     // avr8js has one receive buffer where the chip has two: a byte that was not read would be lost.
-    const unread = ((cpu.data[UCSR0A] ?? 0) & 0x80) !== 0;
+    const unread = ((cpu.data[UCSR0A] ?? 0) & RECEIVED) !== 0;
     const [byte] = incoming;
     if (byte !== undefined && !unread && usart.writeByte(byte)) incoming.shift();
     if (incoming.length > 0) cpu.addClockEvent(feed, (10 * CLOCK_HZ) / usart.baudRate);
@@ -138,47 +132,4 @@ const sleep = (cpu: CPU, end: number): number => {
   }
   for (const [index, register] of stopped.entries()) cpu.writeData(register, settings[index] ?? 0);
   return cpu.cycles - start;
-};
-
-/** The watchdog, whose oscillator may run at another speed than the nominal one. */
-const attachWatchdog = (cpu: CPU, oscillatorHz: number): void => {
-  // avr8js divides this frequency by the nominal 128 kHz: that is where another speed goes in.
-  const frequency = (CLOCK_HZ * WATCHDOG_HZ) / oscillatorHz;
-  const watchdog = new AVRWatchdog(cpu, watchdogConfig, { frequency } as AVRClock);
-  const write = cpu.writeHooks[WDTCSR];
-  cpu.writeHooks[WDTCSR] = (...written) => {
-    const handled = write?.(...written) ?? false;
-    // avr8js waits for the timeout that was set before, however far: wait for the new one instead.
-    while (cpu.clearClockEvent(watchdog.checkWatchdog));
-    const timeout = (frequency / WATCHDOG_HZ) * watchdog.prescaler;
-    if (watchdog.enabled) cpu.addClockEvent(watchdog.checkWatchdog, timeout);
-    return handled;
-  };
-};
-
-/** The converter with its free-running mode, which avr8js leaves out (data sheet, 24.4). */
-const attachConverter = (cpu: CPU, { volts = () => 0, supply = 5 }: Surroundings): void => {
-  const adc = new AVRADC(cpu, adcConfig);
-  adc.avcc = supply;
-  let due = 0;
-  adc.onADCRead = (input) => {
-    const seconds = cpu.cycles / CLOCK_HZ;
-    const voltage =
-      input.type === ADCMuxInputType.SingleEnded
-        ? volts(input.channel, seconds)
-        : input.type === ADCMuxInputType.Constant
-          ? input.voltage
-          : 0;
-    // An event comes when the instruction under way ends; the next conversion keeps the converter's
-    // own time, which had begun before.
-    due = (cpu.cycles - due < 8 ? due : cpu.cycles) + adc.sampleCycles;
-    const level = Math.floor((voltage / adc.referenceVoltage) * 1024);
-    cpu.addClockEvent(() => {
-      adc.completeADCRead(Math.min(Math.max(level, 0), 1023));
-      const control = cpu.data[ADCSRA] ?? 0;
-      const isFree = (control & 0x20) !== 0 && ((cpu.data[ADCSRB] ?? 0) & 7) === 0;
-      // Setting the start bit again begins the next conversion; the pending flag stays set.
-      if (isFree) cpu.writeData(ADCSRA, control | 0x40);
-    }, adc.sampleCycles);
-  };
 };

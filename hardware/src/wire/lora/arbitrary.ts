@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { flags } from "../../flags.ts";
+import { type Flag, flags } from "../../flags.ts";
 import type { Reading } from "../batch.ts";
 import { columns, MAX_VALUE } from "./profile.ts";
 
@@ -22,7 +22,7 @@ const row = fc.record({
   moves: fc.tuple(...columns.map(() => fc.option(value, { freq: 8 }))),
   skip: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 100_000 })),
   flags: fc.oneof(
-    { weight: 9, arbitrary: fc.constant([]) },
+    { weight: 9, arbitrary: fc.constant<Flag[]>([]) },
     fc.uniqueArray(fc.constantFrom(...(Object.keys(flags) as (keyof typeof flags)[]))),
   ),
 });
@@ -42,7 +42,7 @@ export const collected: fc.Arbitrary<Collected> = fc
     let at = start;
     const readings = rows.flatMap(({ moves, skip, flags: names }) => {
       at += every + skip * 1000;
-      return columns.flatMap(({ quantity }, index) => {
+      return columns.flatMap(({ quantity }, index): Reading[] => {
         const move = moves[index];
         if (move === null || move === undefined) return [];
         const moved = (walk[index] ?? 0) + move;
