@@ -70,6 +70,15 @@ const nmea: Frames = fc
     return joined(ascii("$"), content, ascii(`*${check}\r\n`));
   });
 
+const level = fc.integer({ min: 0, max: 1500 }).map((tenths) => (tenths / 10).toFixed(1));
+const noiseLine: Frames = fc
+  .tuple(fc.constantFrom("A", "D"), fc.nat(65_535), level, level, level, fc.constantFrom("-", "O"))
+  .map((fields) => {
+    const content = ascii(["PDCZN", ...fields].join(","));
+    const check = xor(content, 0, content.length).toString(16).toUpperCase().padStart(2, "0");
+    return joined(ascii("$"), content, ascii(`*${check}\r\n`));
+  });
+
 const json: Frames = fc
   .dictionary(
     fc.stringMatching(/^[a-z]{1,8}$/),
@@ -110,6 +119,7 @@ export const framesOf: { readonly [model in keyof typeof sensors]: Frames } = {
   dht22: bytes(4).map((data) => joined(data, Uint8Array.of(sum(data, 0, 4) & 0xff))),
   ds18b20: dallas,
   dnms: crcWords(6),
+  "dcz-noise-meter": noiseLine,
   sen0232: bytes(2),
   ics43434: bytes(192),
   inmp441: bytes(192),

@@ -3,6 +3,7 @@ import { airgradient } from "./sensors/airgradient.ts";
 import { airrohr } from "./sensors/airrohr.ts";
 import { bme280 } from "./sensors/bme280.ts";
 import { bmp280 } from "./sensors/bmp280.ts";
+import { dczNoiseMeter } from "./sensors/dcz-noise-meter.ts";
 import { dht22 } from "./sensors/dht22.ts";
 import { dnms } from "./sensors/dnms.ts";
 import { ds18b20 } from "./sensors/ds18b20.ts";
@@ -64,6 +65,7 @@ export const sensors = {
   ds18b20,
   // Noise
   dnms,
+  "dcz-noise-meter": dczNoiseMeter,
   sen0232,
   ics43434,
   inmp441,

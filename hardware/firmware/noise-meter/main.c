@@ -2,10 +2,10 @@
  *
  * A noise meter: one line a second over the serial port (9600 baud, 8N1).
  *
- *   $DCNM,A,17,54.3,52.1,57.9,-*hh       weighting, count, LAeq, LAmin, LAmax, state
+ *   $PDCZN,A,17,54.3,52.1,57.9,-*hh       weighting, count, LAeq, LAmin, LAmax, state
  *
- * and a calibration, kept over power-off: `$DCNC,94.0*hh` says that 94.0 dB(A) stand at the
- * microphone; the answer is `$DCNC,+1.2*hh`, the correction from now on. README.md tells both.
+ * and a calibration, kept over power-off: `$PDCZC,94.0*hh` says that 94.0 dB(A) stand at the
+ * microphone; the answer is `$PDCZC,+1.2*hh`, the correction from now on. README.md tells both.
  */
 #include "source.h"
 
@@ -96,7 +96,7 @@ static void open_calibration(void)
 
 static void send_correction(void)
 {
-    send_start("DCNC,");
+    send_start("PDCZC,");
     if (correction >= 0) send_char('+');
     send_tenths(correction);
     send_end();
@@ -122,10 +122,10 @@ static uint8_t value_of(char digit)
     return 255;
 }
 
-/* `$DCNC,94.0*hh` in tenths, or 0 for any other line. */
+/* `$PDCZC,94.0*hh` in tenths, or 0 for any other line. */
 static int16_t parse_calibration(const char *line)
 {
-    static const char name[] = "$DCNC,";
+    static const char name[] = "$PDCZC,";
     if (strncmp(line, name, sizeof name - 1) != 0) return 0;
     const char *next = line + sizeof name - 1;
     int16_t tenths = 0;
@@ -178,7 +178,7 @@ static int16_t tenths_of(float energy)
 
 static void send_levels(uint16_t count, int16_t mean, int16_t least, int16_t most, bool overload)
 {
-    send_start("DCNM,");
+    send_start("PDCZN,");
     send_char(source_weighting);
     send_char(',');
     send_number(count);

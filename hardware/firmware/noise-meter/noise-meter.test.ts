@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDeframer } from "../../src/framing.ts";
+import { dczNoiseMeter } from "../../src/sensors/dcz-noise-meter.ts";
 import { createAtmega328p, type Surroundings } from "../emulator/atmega328p.ts";
 import { buildFirmware, missingTool } from "../emulator/build.ts";
 
@@ -30,9 +32,11 @@ const start = (program: Uint8Array, around: Surroundings) => {
   const chip = createAtmega328p(program, around);
   const lines: Line[] = [];
   const answers: string[] = [];
+  const sent: number[] = [];
   let text = "";
   let begun = 0;
   chip.onTransmit = (byte) => {
+    sent.push(byte);
     text += String.fromCharCode(byte);
     if (text === "$") begun = chip.time().seconds;
     if (!text.endsWith("\r\n")) return;
@@ -40,7 +44,7 @@ const start = (program: Uint8Array, around: Surroundings) => {
     expect(xor(body)).toBe(sum);
     text = "";
     const [name, weighting = "", count, laeq, lamin, lamax, state = ""] = body.split(",");
-    if (name !== "DCNM") {
+    if (name !== "PDCZN") {
       answers.push(body);
       return;
     }
@@ -61,7 +65,7 @@ const start = (program: Uint8Array, around: Surroundings) => {
     expect(lines.length).toBe(wanted);
     return lines.slice(-more);
   };
-  return { chip, read, answers };
+  return { chip, read, answers, sent };
 };
 
 let build: string;
@@ -168,6 +172,20 @@ describe("the noise meter with a microphone", () => {
 describe("the noise meter with a SEN0232", () => {
   const volts = (level: number) => level / 50;
 
+  test.skipIf(lacks)("is read by the platform's own decoder", async () => {
+    const { chip, read, sent } = start(await firmware("sen0232.hex"), { volts: () => volts(61.5) });
+    read(2);
+    chip.receive(dczNoiseMeter.commands?.calibrate(94) ?? []);
+    read(3);
+    const pieces = createDeframer(dczNoiseMeter.framing).push(Uint8Array.from(sent));
+    const decoded = pieces.map((piece) => (piece.ok ? dczNoiseMeter.decode(piece.frame) : piece));
+    const [level] = decoded;
+    expect(level?.ok && Math.abs((level.values.laeq ?? 0) - 61.5)).toBeLessThan(0.2);
+    // No correction of more than 20 dB is taken; the meter answers that it kept the one it had.
+    expect(decoded.map(({ ok }) => ok)).toEqual([true, true, true, false, true, true]);
+    expect(decoded[3]).toEqual({ ok: false, reason: "reply" });
+  });
+
   test.skipIf(lacks)("is within 1 dB of the device from 35 to 100 dB", async () => {
     const levels = [35, 50, 68.3, 85, 100];
     let level = 35;
@@ -205,16 +223,16 @@ describe("the noise meter with a SEN0232", () => {
     const send = (body: string, sum = xor(body)) =>
       chip.receive(Buffer.from(`$${body}*${sum}\r\n`));
     read(1);
-    send("DCNC,94.0", "00");
-    send("DCNM,94.0");
+    send("PDCZC,94.0", "00");
+    send("PDCZN,94.0");
     expect(read(2)[1]?.laeq).toBeCloseTo(92.8, 0);
     expect(answers).toEqual([]);
-    send("DCNC,94.0");
+    send("PDCZC,94.0");
     read(2);
     expect(answers).toHaveLength(1);
-    expect(answers[0]).toMatch(/^DCNC,\+1\.[0-4]$/);
+    expect(answers[0]).toMatch(/^PDCZC,\+1\.[0-4]$/);
     expect(Math.abs((read(1)[0]?.laeq ?? 0) - 94)).toBeLessThan(0.11);
-    send("DCNC,40.0");
+    send("PDCZC,40.0");
     read(2);
     expect(answers[1]).toBe(answers[0]);
   });
