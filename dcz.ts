@@ -9,7 +9,7 @@ import { kitsCommand } from "./edge/src/commands/kits.ts";
 import { sensorsCommand } from "./edge/src/commands/sensors.ts";
 import { simulateCommand } from "./edge/src/commands/simulate.ts";
 import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
-import { startCommand } from "./start.ts";
+import { startCommand } from "./start/command.ts";
 
 const PARENT_WATCH_MS = 250;
 
@@ -48,7 +48,7 @@ const createProgram = (terminal: Terminal) => {
 
 /** Loaded when it is asked for: it brings the settings of all workspaces along. */
 const examined = (terminal: Terminal) => async () =>
-  (await import("./start-machine.ts")).machineFor(terminal.environment);
+  (await import("./start/machine.ts")).machineFor(terminal.environment);
 
 const run = async (terminal: Terminal, words: readonly string[]) => {
   const program = createProgram(terminal);

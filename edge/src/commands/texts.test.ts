@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 /** Every file of sentences; the root's are the start command's. */
 const root = join(import.meta.dirname, "../../..");
-const files = globSync(["start-texts.ts", "edge/src/commands/**/{texts,*-texts}.ts"], {
+const files = globSync(["start/texts.ts", "edge/src/commands/**/{texts,*-texts}.ts"], {
   cwd: root,
 }).filter((file) => file !== "edge/src/commands/texts.ts");
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { createCommand, refuse } from "./edge/src/commands/command.ts";
-import type { Terminal } from "./edge/src/commands/terminal.ts";
-import { startTexts } from "./start-texts.ts";
+import { createCommand, refuse } from "../edge/src/commands/command.ts";
+import type { Terminal } from "../edge/src/commands/terminal.ts";
+import { startTexts } from "./texts.ts";
 
 interface Options {
   readonly edge: boolean;
@@ -26,10 +26,10 @@ const start = async (terminal: Terminal, options: Options): Promise<void> => {
   // All workspaces' settings come with these; the other commands start faster without them.
   const [{ choosePorts }, { environmentFor, names, readConfig }, { wrongSettings }, { run }] =
     await Promise.all([
-      import("./start-ports.ts"),
-      import("./start-processes.ts"),
-      import("./start-settings.ts"),
-      import("./start-run.ts"),
+      import("./ports.ts"),
+      import("./processes.ts"),
+      import("./settings.ts"),
+      import("./run.ts"),
     ]);
   const texts = startTexts[terminal.language];
   const factor = options.replayFactor === undefined ? undefined : Number(options.replayFactor);

@@ -1,0 +1,53 @@
+import { type InspectColor, stripVTControlCharacters } from "node:util";
+import type { Terminal } from "../edge/src/commands/terminal.ts";
+import type { Said } from "./child.ts";
+import { isWorthShowing, writeLog } from "./log.ts";
+import { type Name, names } from "./processes.ts";
+import { startTexts } from "./texts.ts";
+
+const colours: { readonly [name in Name]: InspectColor } = {
+  cloud: "cyan",
+  dashboards: "magenta",
+  gateway: "blue",
+  edge: "green",
+};
+
+const width = Math.max(...names.map((name) => name.length));
+
+/** What `dcz start` shows: its own sentences, and the processes' words behind their names. */
+export const createConsole = (terminal: Terminal, { verbose }: { readonly verbose: boolean }) => {
+  const texts = startTexts[terminal.language];
+  const { out } = terminal;
+
+  const line = (name: Name, { log, text }: { log?: string; text: string }): string =>
+    [out.style(colours[name], name.padEnd(width)), ...(log ? [log] : []), text].join("  ");
+
+  /** Tools of a process may colour their text though nobody sees it. */
+  const shownText = (text: string) => (out.interactive ? text : stripVTControlCharacters(text));
+
+  return {
+    shownText,
+    say: (sentence: string) => out.say(`${sentence}\n`),
+
+    /** The line for what a process said; undefined when it is no news for people. */
+    render(name: Name, said: Said): string | undefined {
+      if (said.kind === "text") return line(name, { text: shownText(said.text) });
+      const { log } = said;
+      if (!verbose && !isWorthShowing(log)) return undefined;
+      const time = log.time === undefined ? "" : new Date(log.time).toISOString().slice(11, 19);
+      const label = texts.levels[log.level];
+      const level = label && out.style(log.level === "warn" ? "yellow" : "red", label);
+      const head = [verbose ? time : "", level].filter((part) => part !== "").join(" ");
+      return line(name, { log: head, text: writeLog(log) });
+    },
+
+    /** Where to look, as a short block. */
+    block(rows: readonly (readonly [label: string, value: string])[]): string {
+      const column = Math.max(...rows.map(([label]) => label.length));
+      const lines = rows.map(([label, value]) => `  ${label.padEnd(column)}  ${value}`);
+      return ["", out.style(["bold", "green"], texts.running), ...lines, ""].join("\n");
+    },
+  };
+};
+
+export type Console = ReturnType<typeof createConsole>;

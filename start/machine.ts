@@ -1,0 +1,33 @@
+import { dirname, resolve } from "node:path";
+import type { Environment } from "@datacityzen/hardware/settings";
+import type { Machine } from "../edge/src/commands/doctor/facts.ts";
+import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
+import { wrongSettings } from "./settings.ts";
+
+/** What `dcz doctor` examines: the machine as `dcz start` would use it. */
+export const machineFor = (environment: Environment): Machine => {
+  const settings = readConfig(environment);
+  const config = settings.ok ? settings.value : Config.parse({});
+  const used = settings.ok ? environmentFor(environment, config) : environment;
+  const at = places(config);
+  return {
+    root: dirname(import.meta.dirname),
+    host: config.HOST,
+    dataDir: resolve(import.meta.dirname, "..", environment.DATA_DIR || "data"),
+    ports: [
+      { variable: "HTTP_PORT", port: config.HTTP_PORT, owner: "cloud" },
+      { variable: "MQTT_PORT", port: config.MQTT_PORT, owner: "cloud" },
+      { variable: "DASHBOARDS_PORT", port: config.DASHBOARDS_PORT, owner: "dashboards" },
+      { variable: "GATEWAY_PORT", port: config.GATEWAY_PORT, owner: "gateway" },
+      { variable: "GATEWAY_MQTT_PORT", port: config.GATEWAY_MQTT_PORT, owner: "gateway" },
+    ],
+    health: [
+      { owner: "cloud", url: `${at.page}api/v1/health` },
+      { owner: "gateway", url: `${at.localPage}api/health` },
+    ],
+    sensors: used.SENSORS ?? "",
+    wrongSettings: [
+      ...new Set([...(settings.ok ? [] : settings.sentences), ...wrongSettings(used, names)]),
+    ],
+  };
+};

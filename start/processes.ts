@@ -1,0 +1,131 @@
+import { address, type Environment, port, readSettings } from "@datacityzen/hardware/settings";
+import * as z from "zod";
+
+/** The processes of one machine, in the order in which data flows from the last to the first. */
+export const names = ["cloud", "dashboards", "gateway", "edge"] as const;
+export type Name = (typeof names)[number];
+
+interface Program {
+  readonly program: string;
+  /** Started when these are ready: what speaks first would only tell that nobody listens. */
+  readonly after: readonly Name[];
+  /** Folders and files whose change restarts it. */
+  readonly sources: readonly string[];
+}
+
+export const programs: { readonly [name in Name]: Program } = {
+  cloud: { program: "cloud/src/main.ts", after: [], sources: ["cloud/src", "hardware/src"] },
+  dashboards: {
+    program: "dashboards/server.ts",
+    after: [],
+    sources: [
+      "dashboards/app",
+      "dashboards/public",
+      "dashboards/server",
+      "dashboards/server.ts",
+      "hardware/src",
+    ],
+  },
+  gateway: {
+    program: "gateway/src/main.ts",
+    after: ["cloud"],
+    sources: ["gateway/src", "hardware/src"],
+  },
+  edge: {
+    program: "edge/src/main.ts",
+    after: ["gateway"],
+    sources: ["edge/src", "hardware/src", "hardware/captures"],
+  },
+};
+
+/** Sources are told first, so that what they hold is on disk further on before that stops too. */
+export const stopOrder: readonly (readonly Name[])[] = [
+  ["edge"],
+  ["gateway"],
+  ["cloud", "dashboards"],
+];
+
+/** What the processes of one machine must agree on; each of them checks its own settings besides. */
+export const Config = z.object({
+  HOST: address("127.0.0.1"),
+  HTTP_PORT: port(8080),
+  MQTT_PORT: port(1883),
+  GATEWAY_PORT: port(8081),
+  GATEWAY_MQTT_PORT: port(1884),
+  DASHBOARDS_PORT: port(8082),
+  STATION_ID: z.string().default("workshop"),
+});
+export type Config = z.infer<typeof Config>;
+
+export const readConfig = (environment: Environment) => readSettings(Config, environment);
+
+export const portVariables = [
+  "HTTP_PORT",
+  "MQTT_PORT",
+  "GATEWAY_PORT",
+  "GATEWAY_MQTT_PORT",
+  "DASHBOARDS_PORT",
+] as const;
+
+/** Where a process on this machine reaches what listens on `host`: "any address" is no address to call. */
+const reachable = (host: string): string => {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+};
+
+/** An empty variable is an unset one. */
+const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ""));
+
+/** Each process tells that it is ready in its log, at level info: less than that would hide it from us. */
+const logLevel = (wanted: string): string =>
+  ["warn", "error", "fatal", "silent"].includes(wanted) ? "info" : wanted;
+
+/** Without hardware: both sensors of the workshop, replayed, and a day behind them for the chart. */
+const workbench = (environment: Environment): Environment => {
+  const sensors = environment.SENSORS || "sds011@replay,pmsx003@replay";
+  const replayed = sensors.split(",").every((sensor) => sensor.trim().endsWith("@replay"));
+  return {
+    SENSORS: sensors,
+    SAMPLE_EVERY: "PT10S",
+    // A station with real sensors gets no invented day.
+    ...(replayed ? { BACKFILL: "P1D" } : {}),
+  };
+};
+
+/**
+ * What each process gets: the person's own variables, and for those that are unset what makes the
+ * processes of one machine find each other. `config` holds no port 0.
+ */
+export const environmentFor = (
+  environment: Environment,
+  config: Config,
+  replayFactor?: number,
+): Environment => {
+  const host = reachable(config.HOST);
+  const ports = Object.fromEntries(portVariables.map((name) => [name, String(config[name])]));
+  return {
+    API_URL: `http://${host}:${config.HTTP_PORT}`,
+    DASHBOARDS_URL: `http://${host}:${config.DASHBOARDS_PORT}`,
+    CLOUD_MQTT_URL: `mqtt://${host}:${config.MQTT_PORT}`,
+    GATEWAY_MQTT_URL: `mqtt://${host}:${config.GATEWAY_MQTT_PORT}`,
+    ...workbench(environment),
+    ...withoutEmpty(environment),
+    ...ports,
+    LOG_LEVEL: logLevel(environment.LOG_LEVEL || "info"),
+    ...(replayFactor === undefined ? {} : { REPLAY_FACTOR: String(replayFactor) }),
+  };
+};
+
+/** Where people look, once all is ready. */
+export const places = ({ HOST, ...config }: Config) => {
+  const host = reachable(HOST);
+  return {
+    page: `http://${host}:${config.HTTP_PORT}/`,
+    api: `http://${host}:${config.HTTP_PORT}/api/openapi.json`,
+    localPage: `http://${host}:${config.GATEWAY_PORT}/`,
+    cloudMqtt: `mqtt://${host}:${config.MQTT_PORT}`,
+    gatewayMqtt: `mqtt://${host}:${config.GATEWAY_MQTT_PORT}`,
+  };
+};

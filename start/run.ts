@@ -1,0 +1,146 @@
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "@datacityzen/hardware/settings";
+import type { Terminal } from "../edge/src/commands/terminal.ts";
+import { type End, type Said, startChild } from "./child.ts";
+import { createConsole } from "./console.ts";
+import { type Config, type Name, places, programs, stopOrder } from "./processes.ts";
+import { type Happening, type Supervisor, supervise } from "./supervisor.ts";
+import { startTexts } from "./texts.ts";
+import { watchSources } from "./watch.ts";
+
+/** Everything is down within 5 s; each step of the way down gets its share. */
+const STOP_WITHIN_MS = 4_700;
+const STOP_STEP_MS = 1_500;
+const SLOW_MS = 30_000;
+
+export interface Plan {
+  readonly wanted: readonly Name[];
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly verbose: boolean;
+  readonly watch: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** Runs the processes until the person stops them, or one cannot start; gives the exit code. */
+export const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
+  const { wanted, environment, stop } = plan;
+  const texts = startTexts[terminal.language];
+  const shown = createConsole(terminal, { verbose: plan.verbose });
+  const supervisors = new Map<Name, Supervisor>();
+  /** What a process says before it is ready is held back: if it fails, that must stand last. */
+  const held = new Map<Name, string[]>();
+  const isReady = new Set<Name>();
+  const failure = Promise.withResolvers<{ name: Name; end: End }>();
+  const allReady = Promise.withResolvers<void>();
+  let stopping = false;
+
+  const hear = (name: Name) => (said: Said) => {
+    const line = shown.render(name, said);
+    if (line === undefined) return;
+    const before = held.get(name);
+    if (before === undefined) shown.say(line);
+    else before.push(said.kind === "text" ? shown.shownText(said.text) : line);
+  };
+
+  const launch = (name: Name) => {
+    held.set(name, []);
+    const supervisor = supervise({
+      start: () => startChild({ program: programs[name].program, environment, onSaid: hear(name) }),
+      tell: (happening) => hearHappening(name, happening),
+      now: () => performance.now(),
+      pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    });
+    supervisors.set(name, supervisor);
+  };
+
+  const launchWhatCan = () => {
+    if (stopping) return;
+    for (const name of wanted)
+      if (!supervisors.has(name) && programs[name].after.every((other) => isReady.has(other)))
+        launch(name);
+  };
+
+  const hearHappening = (name: Name, happening: Happening) => {
+    if (happening.kind === "failed") return failure.resolve({ name, end: happening.end });
+    if (stopping) return;
+    if (happening.kind === "fell")
+      return shown.say(texts.fell(name, happening.end, Math.round(happening.pauseMs / 1000)));
+    if (happening.again) return shown.say(texts.readyAgain(name));
+    for (const line of held.get(name) ?? []) shown.say(line);
+    held.delete(name);
+    isReady.add(name);
+    if (terminal.out.interactive) shown.say(texts.ready(name));
+    if (isReady.size === wanted.length) allReady.resolve();
+    launchWhatCan();
+  };
+
+  const slow = setInterval(() => {
+    for (const name of supervisors.keys())
+      if (!isReady.has(name)) shown.say(texts.slow(name, SLOW_MS / 1000));
+  }, SLOW_MS);
+
+  const stopAll = async () => {
+    stopping = true;
+    clearInterval(slow);
+    const killer = setTimeout(() => {
+      for (const supervisor of supervisors.values()) supervisor.kill();
+    }, STOP_WITHIN_MS);
+    const all: Promise<void>[] = [];
+    for (const step of stopOrder) {
+      const ends = step.flatMap((name) => supervisors.get(name)?.stop() ?? []);
+      all.push(...ends);
+      await Promise.race([Promise.all(ends), delay(STOP_STEP_MS, undefined, { ref: false })]);
+    }
+    await Promise.all(all);
+    clearTimeout(killer);
+  };
+
+  const stopped = new Promise<"stopped">((resolve) => {
+    stop.addEventListener("abort", () => resolve("stopped"), { once: true });
+  });
+  if (terminal.out.interactive) shown.say(texts.starting);
+  launchWhatCan();
+
+  const first = await Promise.race([allReady.promise, failure.promise, stopped]);
+  if (typeof first === "object") {
+    await stopAll();
+    terminal.err.say(`${texts.failed(first.name, first.end)}\n`);
+    const words = held.get(first.name) ?? [];
+    terminal.err.say(`${words.length > 0 ? words.join("\n") : texts.silent(first.name)}\n`);
+    return first.end.code ?? 1;
+  }
+  if (first === undefined) {
+    clearInterval(slow);
+    shown.say(whereToLook(terminal, plan, shown.block));
+    const watching = plan.watch
+      ? watchSources(dirname(import.meta.dirname), wanted, (changed, file) => {
+          shown.say(texts.changed(file, changed.join(", ")));
+          for (const name of changed) supervisors.get(name)?.restart();
+        })
+      : undefined;
+    await stopped;
+    watching?.close();
+  }
+  if (terminal.out.interactive) shown.say(`\n${texts.stopping}`);
+  await stopAll();
+  if (terminal.out.interactive) shown.say(texts.stopped);
+  return 0;
+};
+
+const whereToLook = (
+  terminal: Terminal,
+  { config }: Plan,
+  block: (rows: readonly (readonly [string, string])[]) => string,
+): string => {
+  const texts = startTexts[terminal.language];
+  const at = places(config);
+  return block([
+    [texts.places.page, at.page],
+    [texts.places.localPage, at.localPage],
+    [texts.places.mqtt, texts.mqtt(at.cloudMqtt, at.gatewayMqtt)],
+    [texts.places.api, at.api],
+    [texts.places.stop, texts.stop],
+  ]);
+};

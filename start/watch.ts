@@ -1,0 +1,51 @@
+import { type FSWatcher, statSync, watch } from "node:fs";
+import { basename, join } from "node:path";
+import { type Name, programs } from "./processes.ts";
+
+/** Editors write a file in several steps. */
+const SETTLED_MS = 300;
+
+/** Tests and the command line are no part of a running process. */
+const isSource = (path: string): boolean =>
+  !/\.(test|contract|fixture)\.tsx?$/.test(path) &&
+  !path.startsWith("edge/src/commands/") &&
+  !/^\.|~$|\.sw.$/.test(basename(path));
+
+/** Calls `onChange` with the names of the processes whose sources changed, and one of the files. */
+export const watchSources = (
+  root: string,
+  names: readonly Name[],
+  onChange: (changed: readonly Name[], file: string) => void,
+): { close(): void } => {
+  let timer: NodeJS.Timeout | undefined;
+  let changed = new Set<Name>();
+
+  const noticed = (file: string) => {
+    if (!isSource(file)) return;
+    for (const name of names)
+      if (programs[name].sources.some((source) => file === source || file.startsWith(`${source}/`)))
+        changed.add(name);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const concerned = [...changed];
+      changed = new Set();
+      if (concerned.length > 0) onChange(concerned, file);
+    }, SETTLED_MS);
+  };
+
+  const sources = new Set(names.flatMap((name) => programs[name].sources));
+  const watchers: FSWatcher[] = [];
+  for (const source of sources) {
+    const folder = statSync(join(root, source)).isDirectory();
+    const watcher = watch(join(root, source), { recursive: folder }, (_, file) =>
+      noticed(folder && file !== null ? `${source}/${file}` : source),
+    );
+    watchers.push(watcher);
+  }
+  return {
+    close() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+};
