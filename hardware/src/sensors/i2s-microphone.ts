@@ -25,16 +25,22 @@ const levelOf = ({ sensitivity, overload }: Microphone, frame: Uint8Array): Deco
   const count = Math.floor(frame.length / 4);
   if (count < FEWEST_SAMPLES || frame.length % 4 !== 0) return { ok: false, reason: "foreign" };
   const view = viewOf(frame);
+  const first = view.getInt32(0, true);
+  let moves = false;
   let mean = 0;
-  for (let index = 0; index < count; index++) mean += view.getInt32(4 * index, true) / count;
+  for (let index = 0; index < count; index++) {
+    const sample = view.getInt32(4 * index, true);
+    mean += sample / count;
+    moves ||= sample !== first;
+  }
+  // No sample differs from the others: the data wire is dead.
+  if (!moves) return { ok: false, reason: "error_code" };
   let power = 0;
   // Microphones of this kind rest at some offset, which is no sound.
   for (let index = 0; index < count; index++)
     power += ((view.getInt32(4 * index, true) - mean) / FULL_SCALE) ** 2 / count;
   // A sine of full scale has a mean square of one half.
   const lzeq = 94 - sensitivity + 10 * Math.log10(2 * power);
-  // No sample differs from the others: the data wire is dead.
-  if (!Number.isFinite(lzeq)) return { ok: false, reason: "error_code" };
   return lzeq > overload + 3 || lzeq < 0
     ? { ok: false, reason: "out_of_range" }
     : { ok: true, values: { lzeq } };

@@ -4,9 +4,11 @@ import type { Decoded, Position, Sensor } from "../sensor.ts";
 
 /**
  * No fix is older than this program. A receiver that lost count of the 1024-week epochs says a
- * date some 20 years back; its position is right all the same.
+ * date some 20 years back, one that knows nothing its own beginning; a date is believed within one
+ * epoch only. The position is right all the same.
  */
 const EARLIEST = Date.UTC(2026, 0, 1);
+const LATEST = EARLIEST + 1024 * 7 * 86_400_000;
 
 /** "4717.11437", "N": degrees and minutes as degrees, or undefined. */
 const degreesOf = (text: string | undefined, hemisphere: string | undefined, limit: number) => {
@@ -30,13 +32,15 @@ const timeOf = (clock: string | undefined, date: string | undefined): number | u
   const day = /^(\d{2})(\d{2})(\d{2})$/.exec(date ?? "");
   if (time === null || day === null) return undefined;
   const [hour, minute, second] = [Number(time[1]), Number(time[2]), Number(time[3])];
-  const [dayOfMonth, month, year] = [Number(day[1]), Number(day[2]), 2000 + Number(day[3])];
+  const [dayOfMonth, month] = [Number(day[1]), Number(day[2])];
+  // GPS begins in 1980.
+  const year = (Number(day[3]) >= 80 ? 1900 : 2000) + Number(day[3]);
   if (hour > 23 || minute > 59 || second >= 61) return undefined;
   const midnight = new Date(Date.UTC(year, month - 1, dayOfMonth));
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== dayOfMonth)
     return undefined;
   const instant = midnight.getTime() + Math.round(((hour * 60 + minute) * 60 + second) * 1000);
-  return instant >= EARLIEST ? instant : undefined;
+  return instant >= EARLIEST && instant < LATEST ? instant : undefined;
 };
 
 /** RMC: recommended minimum, the only sentence with time, date and their validity. */
