@@ -21,7 +21,7 @@ export default defineConfig({
             "hardware/{firmware,decoders}/**/*.test.ts",
             "dashboards/{app,server}/**/*.test.ts",
             "bench/**/*.test.ts",
-            "{start/,}*.test.ts",
+            "{start/,install/,}*.test.ts",
           ],
         },
       },

@@ -4,20 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import type { IngestFigures } from "./figures.ts";
 import { peerIngest } from "./peer.ts";
 import { processFigures } from "./process-figures.ts";
 import type { PublishersFigures, PublishersOptions } from "./publishers.ts";
-
-/** One candidate's figures. `seconds` ends when every message is durable (ours) or can be queried (the peer). */
-export interface IngestFigures {
-  readonly name: string;
-  readonly messages: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMb: number;
-  readonly latencyMs?: PublishersFigures["latencyMs"];
-  readonly note: string;
-}
 
 /** Runs the publishers in their own process until every message is acknowledged. */
 export const publish = async (options: PublishersOptions): Promise<PublishersFigures> => {

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { IngestFigures } from "./ingest.ts";
+import type { IngestFigures } from "./figures.ts";
 import { processFigures } from "./process-figures.ts";
 import type { PublishersFigures, PublishersOptions } from "./publishers.ts";
 

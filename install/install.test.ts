@@ -18,8 +18,9 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dcz-install-"));
-  for (const file of ["install.js", "install-lock.js", "install-failure.js"])
-    await copyFile(join(import.meta.dirname, file), join(folder, file));
+  await mkdir(join(folder, "install"));
+  for (const file of ["install.js", "lock.js", "failure.js"])
+    await copyFile(join(import.meta.dirname, file), join(folder, "install", file));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -74,7 +75,7 @@ const install = (changes: Record<string, string | undefined> = {}) =>
     };
     const child = execFile(
       process.execPath,
-      [join(folder, "install.js")],
+      [join(folder, "install", "install.js")],
       { env },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
@@ -96,7 +97,7 @@ const finds = (packages: Record<string, LockedPackage>, path: string, name: stri
 // refuses the lock file everywhere. Such an entry is completed by hand: version, os, cpu, libc.
 test("the project's lock file names every package for every kind of machine", async () => {
   const { packages } = JSON.parse(
-    await readFile(join(import.meta.dirname, "package-lock.json"), "utf8"),
+    await readFile(join(import.meta.dirname, "..", "package-lock.json"), "utf8"),
   ) as { packages: Record<string, LockedPackage> };
   const missing = Object.entries(packages).flatMap(([path, entry]) =>
     Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter(

@@ -5,10 +5,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { explainFailure, npmTooOld, pick } from "./install-failure.js";
-import { lockInstallation } from "./install-lock.js";
+import { explainFailure, npmTooOld, pick } from "./failure.js";
+import { lockInstallation } from "./lock.js";
 
-const root = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const stampFile = join(modules, ".datacityzen-install");
 
