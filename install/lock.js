@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { pick } from "./install-failure.js";
+import { pick } from "./failure.js";
 
 const STALE_LOCK_MS = 30 * 60_000;
 
