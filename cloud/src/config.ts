@@ -1,6 +1,7 @@
 import {
   address,
   type Environment,
+  logLevel,
   port,
   readSettings,
   type Settings,
@@ -16,11 +17,7 @@ export const Config = z.object({
   MQTT_PORT: port(1883),
   /** Where the pages come from: every path that is not the API's. */
   DASHBOARDS_URL: url(["http:", "https:"], "http://127.0.0.1:8082"),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-      error: "must be one of fatal, error, warn, info, debug, trace, silent",
-    })
-    .default("info"),
+  LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;
 

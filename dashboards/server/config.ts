@@ -1,6 +1,7 @@
 import {
   address,
   type Environment,
+  logLevel,
   port,
   readSettings,
   type Settings,
@@ -13,11 +14,7 @@ const Config = z
     HOST: address("127.0.0.1"),
     DASHBOARDS_PORT: port(8082),
     API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
-    LOG_LEVEL: z
-      .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
-        error: "must be trace, debug, info, warn, error, fatal or silent",
-      })
-      .default("info"),
+    LOG_LEVEL: logLevel(),
   })
   .transform((set) => ({
     host: set.HOST,

@@ -5,6 +5,7 @@ import {
   duration,
   type Environment,
   fixedDurationMs,
+  logLevel,
   readSettings,
   type Settings,
   url,
@@ -99,11 +100,7 @@ export const Config = z
         return z.NEVER;
       }),
     GATEWAY_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1884"),
-    LOG_LEVEL: z
-      .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
-        error: "must be trace, debug, info, warn, error, fatal or silent",
-      })
-      .default("info"),
+    LOG_LEVEL: logLevel(),
   })
   .refine(
     ({ BACKFILL, SENSORS }) => BACKFILL === 0 || SENSORS.every(({ from }) => from === REPLAY),

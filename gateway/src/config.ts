@@ -2,6 +2,7 @@ import { StationId } from "@datacityzen/hardware/identifiers";
 import {
   address,
   type Environment,
+  logLevel,
   port,
   readSettings,
   type Settings,
@@ -23,12 +24,7 @@ export const Config = z.object({
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1883"),
-  LOG_LEVEL: z
-    .enum(
-      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
-      "must be fatal, error, warn, info, debug, trace or silent",
-    )
-    .default("info"),
+  LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;
 

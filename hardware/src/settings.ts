@@ -15,6 +15,14 @@ export const port = (preset: number) =>
 export const address = (preset: string) =>
   z.string().min(1, "must be a host name or an address").default(preset);
 
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** How much a process logs. */
+export const logLevel = () =>
+  z
+    .enum(levels, { error: `must be ${levels.slice(0, -1).join(", ")} or ${levels.at(-1)}` })
+    .default("info");
+
 /** A URL whose protocol is one of `protocols` (with the colon: "mqtt:"). */
 export const url = (protocols: readonly string[], preset: string) =>
   z
