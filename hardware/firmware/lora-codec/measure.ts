@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { encode as encodeCbor } from "cborg";
@@ -130,42 +130,28 @@ const folder = import.meta.dirname;
 const linesOf = (path: string) => readFileSync(path, "utf8").trim().split("\n").slice(1);
 const noiseSeries = () => linesOf(join(folder, "series/laeq-5-minutes.csv")).map(Number);
 
-/** What real sensors said, from the captures: values by model, one element a frame. */
-const captures = (): { model: string; frames: Values[] }[] => {
-  const root = join(folder, "../../captures");
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: model }) => {
-      const recorded = readdirSync(join(root, model)).filter((name) =>
-        /^recorded-.*\.json$/.test(name),
-      );
-      return recorded.map((name) => {
-        const { frames } = JSON.parse(readFileSync(join(root, model, name), "utf8")) as {
-          frames: { values?: Values }[];
-        };
-        return { model, frames: frames.flatMap(({ values }) => values ?? []) };
-      });
-    })
-    .filter(({ frames }) => frames.length >= BATCH && frames[0]?.pm10 !== undefined);
+/** Captures of real sensors that measure PM2.5 and PM10 (hardware/captures/NOTICE). */
+const recorded = ["sds011", "pmsx003", "pms5003t", "sps30"] as const;
+
+const captureOf = (model: string): Values[] => {
+  const path = join(folder, "../../captures", model, "recorded-pypms.json");
+  const { frames } = JSON.parse(readFileSync(path, "utf8")) as { frames: { values?: Values }[] };
+  return frames.flatMap(({ values }) => values ?? []);
 };
 
 /** What can be measured from files of the repository. */
 export const measureOwn = (): Row[] => {
-  const noise = noiseSeries();
-  const recorded = captures();
-  const street = recorded.map(({ model, frames }) => {
-    const known = noise.map((laeq, index) => ({
-      ...frames[index % frames.length],
-      laeq,
-    }));
+  const street = recorded.map((model) => {
+    const frames = captureOf(model);
+    const known = noiseSeries().map((laeq, index) => ({ ...frames[index % frames.length], laeq }));
     return measure(
-      `${model} capture and LAeq of a day, both real, every 5 min; weather invented`,
+      `${model} and LAeq, every 5 min; the rest invented`,
       inventRest(known, 300),
       300,
     );
   });
-  const alone = recorded.map(({ model, frames }) =>
-    measure(`${model} capture alone, every 10 s`, frames, 10),
+  const alone = recorded.map((model) =>
+    measure(`${model} alone, every 10 s`, captureOf(model), 10),
   );
   return [...street, ...alone];
 };
@@ -184,12 +170,8 @@ const measureAir = (path: string): Row[] => {
     return { ...fine, pm10: Number(pm10), laeq: noise[index % hours] ?? 0 };
   });
   return [
-    measure(
-      "hourly series: PM10 and LAeq real; weather, PM2.5 invented",
-      inventRest(known, 3600),
-      3600,
-    ),
-    measure("hourly series: PM10 and LAeq alone", known, 3600),
+    measure("hourly PM10 and LAeq; the rest invented", inventRest(known, 3600), 3600),
+    measure("hourly PM10 and LAeq alone", known, 3600),
   ];
 };
 
