@@ -45,10 +45,10 @@ export class StoreInUse extends Error {}
 export const openDatabase = async (path: string): Promise<Database> => {
   mkdirSync(dirname(path), { recursive: true });
   const instance = await DuckDBInstance.create(path, {
-    memory_limit: "512MB",
+    memory_limit: "256MB",
     threads: "2",
     // The log is folded into the file past this size; small logs would do it, and hold commits up, too often.
-    wal_autocheckpoint: "128MB",
+    wal_autocheckpoint: "64MB",
     // Nothing is fetched from outside.
     autoinstall_known_extensions: "false",
     enable_external_access: "false",
