@@ -3,35 +3,39 @@ import type { Framing, Match, StreamFraming } from "../framing.ts";
 import { checksOut } from "./checksum.ts";
 import type { DeclaredLength, DeclaredSensor } from "./schema.ts";
 
-/** Bytes without their escapes, and how many raw bytes each took; undefined when an escape is cut or doubled. */
-export const unescaped = (
-  raw: Uint8Array,
-  stuffing: { readonly by: number; readonly xor: number } | undefined,
-): Uint8Array => {
-  if (stuffing === undefined) return raw;
-  const plain: number[] = [];
-  for (let index = 0; index < raw.length; index++) {
-    const byte = raw[index] ?? 0;
-    if (byte !== stuffing.by) plain.push(byte);
-    else if (index + 1 < raw.length) plain.push((raw[++index] ?? 0) ^ stuffing.xor);
+interface Stuffing {
+  readonly by: number;
+  readonly xor: number;
+}
+
+interface Plain {
+  readonly bytes: Uint8Array;
+  /** How many raw bytes they took. */
+  readonly rawLength: number;
+}
+
+/** The first `count` bytes without their escapes, or as many as `raw` holds. */
+const plainOf = (raw: Uint8Array, count: number, stuffing: Stuffing | undefined): Plain => {
+  if (stuffing === undefined) {
+    const bytes = raw.subarray(0, count);
+    return { bytes, rawLength: bytes.length };
   }
-  return Uint8Array.from(plain);
+  const plain = new Uint8Array(count);
+  let length = 0;
+  let at = 0;
+  while (length < count && at < raw.length) {
+    const byte = raw[at] ?? 0;
+    const escaped = byte === stuffing.by;
+    if (escaped && at + 1 === raw.length) break;
+    plain[length++] = escaped ? (raw[at + 1] ?? 0) ^ stuffing.xor : byte;
+    at += escaped ? 2 : 1;
+  }
+  return { bytes: plain.subarray(0, length), rawLength: at };
 };
 
-/** How many raw bytes hold the first `count` plain ones; undefined when `raw` holds fewer. */
-const rawLengthOf = (
-  raw: Uint8Array,
-  count: number,
-  stuffing: { readonly by: number } | undefined,
-): number | undefined => {
-  if (stuffing === undefined) return raw.length < count ? undefined : count;
-  let at = 0;
-  for (let plain = 0; plain < count; plain++) {
-    if (at >= raw.length) return undefined;
-    at += raw[at] === stuffing.by ? 2 : 1;
-  }
-  return at > raw.length ? undefined : at;
-};
+/** A whole frame without its escapes. */
+export const unescaped = (raw: Uint8Array, stuffing: Stuffing | undefined): Uint8Array =>
+  plainOf(raw, raw.length, stuffing).bytes;
 
 /** Length of a whole plain frame, "unknown" while the bytes that say it are not there. */
 const statedLength = (length: DeclaredLength, plain: Uint8Array): number | "unknown" => {
@@ -58,14 +62,13 @@ const matchShape = (
   for (let index = 0; index < shown; index++)
     if (bytes[index] !== head[index]) return { kind: "none" };
   if (bytes.length < head.length) return { kind: "more" };
-  const plain = unescaped(bytes.subarray(0, 2 * LONGEST), stuffing);
-  const whole = statedLength(length, plain);
+  const sayingLength = typeof length === "number" ? 0 : length.at + length.bytes;
+  const whole = statedLength(length, plainOf(bytes, sayingLength, stuffing).bytes);
   if (whole === "unknown") return { kind: "more" };
   const fewest = head.length + (tail?.length ?? 0);
   if (whole > LONGEST || whole <= fewest) return { kind: "none", reason: "length" };
-  const rawLength = rawLengthOf(bytes, whole, stuffing);
-  if (rawLength === undefined) return { kind: "more", headed: true };
-  const frame = plain.subarray(0, whole);
+  const { bytes: frame, rawLength } = plainOf(bytes, whole, stuffing);
+  if (frame.length < whole) return { kind: "more", headed: true };
   const tailAt = whole - (tail?.length ?? 0);
   if (tail?.some((byte, index) => frame[tailAt + index] !== byte))
     return { kind: "none", reason: "tail", length: rawLength };
