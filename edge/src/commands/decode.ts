@@ -1,10 +1,12 @@
 import { createReadStream } from "node:fs";
 import type { Command } from "commander";
 import { createCommand, refuse } from "./command.ts";
-import { createDecoder, type Outcome } from "./decode/decode.ts";
+import { declaredOrKnown } from "./declared.ts";
+import type { Outcome } from "./decode/decode.ts";
+import { createEitherDecoder } from "./decode/either-bus.ts";
 import type { Form } from "./decode/form.ts";
 import { decodeTexts } from "./decode/texts.ts";
-import { findSensor, knownModels } from "./known-sensors.ts";
+import { knownModels } from "./known-sensors.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options {
@@ -30,7 +32,9 @@ export const decodeCommand = (terminal: Terminal): Command => {
 const decode = async (terminal: Terminal, file: string | undefined, options: Options) => {
   const texts = decodeTexts[terminal.language];
   if (options.sensor === undefined) return refuse(terminal, texts.missingSensor(knownModels));
-  const sensor = findSensor(options.sensor);
+  const meant = await declaredOrKnown(options.sensor);
+  if (!meant.ok) return refuse(terminal, meant.sentences.join("\n"));
+  const [sensor, ...others] = meant.sensors;
   if (sensor === undefined)
     return refuse(terminal, texts.unknownSensor(options.sensor, knownModels));
   const form = forms.find((name) => name === options.form);
@@ -40,7 +44,7 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
   if (calibration !== undefined && !/^(?:[0-9a-f]{2})+$/i.test(calibration))
     return refuse(terminal, texts.wrongCalibration);
 
-  const decoder = createDecoder(sensor, {
+  const decoder = createEitherDecoder([sensor, ...others], {
     ...(form === undefined ? {} : { form }),
     ...(calibration === undefined
       ? {}

@@ -1,12 +1,13 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { findSensor, findSensors } from "@datacityzen/hardware/find-sensor";
 import type { Framing } from "@datacityzen/hardware/framing";
 import { sensors } from "@datacityzen/hardware/sensors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findSensor } from "../known-sensors.ts";
 import { createDecoder } from "./decode.ts";
+import { createEitherDecoder } from "./either-bus.ts";
 import { readAs } from "./form.ts";
 
 const captures = new URL("../../../../hardware/captures/", import.meta.url);
@@ -123,4 +124,21 @@ test("a sensor that speaks in transactions is read line by line", () => {
   );
   const outcomes = [...decoder.push(Buffer.from(lines.join("\n"))), ...decoder.end()];
   expect(outcomes).toEqual(expected.slice(0, 2));
+});
+
+test.each([
+  ["SPS30", "sps30-i2c/data-sheet.hex", "sps30-i2c"],
+  ["sen55", "sen5x-uart/worked.hex", "sen5x-uart"],
+  ["SCD30", "scd30-modbus/data-sheet.hex", "scd30-modbus"],
+  ["sps30", "sps30/recorded-pypms.hex", "sps30"],
+])("%s is decoded on whichever of its buses it spoke: %s", async (name, file, model) => {
+  const [first, ...others] = findSensors(name);
+  if (first === undefined) throw new Error(`no sensor ${name}`);
+  const input = await readFile(new URL(file, captures));
+  const decoder = createEitherDecoder([first, ...others]);
+  const outcomes = [...decoder.push(input.subarray(0, 20)), ...decoder.push(input.subarray(20))];
+  const found = [...outcomes, ...decoder.end()].flatMap((outcome) =>
+    outcome.ok ? [outcome.sensor] : [],
+  );
+  expect(new Set(found)).toEqual(new Set([model]));
 });

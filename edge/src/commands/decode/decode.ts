@@ -8,6 +8,11 @@ export type Outcome =
   | (Extract<Decoded, { ok: true }> & { readonly sensor: string })
   | { readonly ok: false; readonly reason: Rejection; readonly bytes: Uint8Array };
 
+export interface DecoderOptions {
+  readonly form?: Form;
+  readonly context?: DecodeContext;
+}
+
 export interface Decoder {
   /** What the next bytes complete: at once when they are raw, at the end when they are text. */
   push(chunk: Uint8Array): Outcome[];
@@ -33,7 +38,7 @@ const readings = (outcomes: readonly Outcome[]): number => outcomes.filter(({ ok
  */
 export const createDecoder = (
   sensor: Sensor,
-  { form, context = {} }: { readonly form?: Form; readonly context?: DecodeContext } = {},
+  { form, context = {} }: DecoderOptions = {},
 ): Decoder => {
   const live = createDeframer(sensor.framing);
   let found = form;

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { captureTerminal } from "./captured-terminal.fixture.ts";
+import { decodeCommand } from "./decode.ts";
+
+const described = fileURLToPath(
+  new URL("../../../hardware/declared-sensors/sds011.json", import.meta.url),
+);
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dcz-declared-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const decode = async (sensor: string, input: string) => {
+  const file = join(folder, "input.hex");
+  await writeFile(file, input);
+  const captured = captureTerminal();
+  await decodeCommand(captured.terminal).parseAsync(["--sensor", sensor, file], { from: "user" });
+  return captured.outcome();
+};
+
+test("a sensor that a file describes is decoded like a built-in one", async () => {
+  const { stdout, code } = await decode(described, "aa c0 06 00 06 00 58 d9 3d ab");
+  expect(JSON.parse(stdout)).toEqual({
+    sensor: "my-sds011",
+    serial: "58d9",
+    values: { pm2_5: 0.6, pm10: 0.6 },
+  });
+  expect(code).toBe(0);
+});
+
+test("what is wrong with the file is told, each fault in its place", async () => {
+  const wrong = join(folder, "wrong.json");
+  await writeFile(wrong, '{ "model": "my-sensor", "fields": [{ "quantity": "pm25" }] }');
+  const { stderr, code } = await decode(wrong, "aa");
+  expect(stderr).toContain("wrong.json: fields[0].quantity: is no quantity of docs/quantities.md");
+  expect(stderr).toContain("wrong.json: bus: ");
+  expect(code).toBe(2);
+  await writeFile(wrong, "{");
+  expect((await decode(wrong, "aa")).stderr).toMatch(/wrong\.json is no JSON/);
+  expect((await decode(join(folder, "absent.json"), "aa")).stderr).toMatch(/ENOENT/);
+});
