@@ -6,6 +6,7 @@ import {
   avrInstruction,
   CPU,
   EEPROMMemoryBackend,
+  PinState,
   portBConfig,
   portCConfig,
   portDConfig,
@@ -15,14 +16,7 @@ import {
   twiConfig,
 } from "avr8js";
 import { attachI2c, type I2cDevice } from "./i2c.ts";
-import {
-  attachConverter,
-  attachUsart,
-  attachWatchdog,
-  CLOCK_HZ,
-  RECEIVED,
-  UCSR0A,
-} from "./peripherals.ts";
+import { attachConverter, attachUsart, attachWatchdog, RECEIVED, UCSR0A } from "./peripherals.ts";
 
 const FLASH_BYTES = 32_768;
 const SRAM_BYTES = 2048;
@@ -36,22 +30,27 @@ const SLEEP_OPCODE = 0x9588;
 export interface Surroundings {
   /** Volts at an analogue input at an instant (seconds since power-on). */
   readonly volts?: (channel: number, seconds: number) => number;
-  /** Volts at AVCC, which is the converter's reference here. */
+  /** Volts at AVCC, which is the converter's reference here; 5 if not given. */
   readonly supply?: number;
+  /** 16 MHz if not given. */
+  readonly clockHz?: number;
   readonly i2c?: { readonly [address: number]: I2cDevice };
   /** The watchdog's own oscillator: nominally 128 kHz, on real chips some 10 % off. */
   readonly watchdogHz?: number;
 }
+
+/** Port and bit, as the data sheet names them. */
+export type Pin = `P${"B" | "C" | "D"}${number}`;
 
 export interface Atmega328p {
   /** Bytes for the serial port; they arrive at its speed, none is overwritten. */
   receive(bytes: Iterable<number>): void;
   /** Called for every byte that the serial port sends. */
   onTransmit: (byte: number) => void;
-  /** Drives a pin of port D from outside. */
-  setPortD(bit: number, high: boolean): void;
-  /** The level that the chip puts on a pin of port D. */
-  portD(bit: number): boolean;
+  /** Drives a pin from outside. */
+  drive(pin: Pin, high: boolean): void;
+  /** Whether the chip drives a pin high. */
+  isHigh(pin: Pin): boolean;
   /** Calls back at that time from now, in the chip's time. */
   after(seconds: number, call: () => void): void;
   /** Runs until `until` says so, checked a thousand times a second, or for `seconds`. */
@@ -60,19 +59,25 @@ export interface Atmega328p {
   readonly time: () => { readonly seconds: number; readonly asleep: number };
 }
 
-/** An ATmega328P at 16 MHz with this program (avr8js), freshly powered on. */
+/** An ATmega328P with this program (avr8js), freshly powered on. */
 export const createAtmega328p = (program: Uint8Array, around: Surroundings = {}): Atmega328p => {
   const flash = new Uint16Array(FLASH_BYTES / 2).fill(0xffff);
   new Uint8Array(flash.buffer).set(program.slice(0, FLASH_BYTES));
+  const clockHz = around.clockHz ?? 16_000_000;
   const cpu = new CPU(flash, SRAM_BYTES);
   for (const timer of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, timer);
-  for (const port of [portBConfig, portCConfig]) new AVRIOPort(cpu, port);
+  const ports = {
+    B: new AVRIOPort(cpu, portBConfig),
+    C: new AVRIOPort(cpu, portCConfig),
+    D: new AVRIOPort(cpu, portDConfig),
+  };
+  const portOf = (pin: Pin) => ports[pin.charAt(1) as keyof typeof ports];
+  const bitOf = (pin: Pin) => Number(pin.slice(2));
   new AVREEPROM(cpu, new EEPROMMemoryBackend(EEPROM_BYTES));
-  attachWatchdog(cpu, around.watchdogHz ?? 128_000);
-  attachConverter(cpu, { volts: around.volts ?? (() => 0), supply: around.supply ?? 5 });
-  attachI2c(new AVRTWI(cpu, twiConfig, CLOCK_HZ), around.i2c ?? {});
-  const portD = new AVRIOPort(cpu, portDConfig);
-  const usart = attachUsart(cpu);
+  attachWatchdog(cpu, clockHz, around.watchdogHz ?? 128_000);
+  attachConverter(cpu, { volts: around.volts ?? (() => 0), supply: around.supply ?? 5, clockHz });
+  attachI2c(new AVRTWI(cpu, twiConfig, clockHz), around.i2c ?? {});
+  const usart = attachUsart(cpu, clockHz);
   const incoming: number[] = [];
   let asleep = 0;
 
@@ -81,7 +86,7 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
     const unread = ((cpu.data[UCSR0A] ?? 0) & RECEIVED) !== 0;
     const [byte] = incoming;
     if (byte !== undefined && !unread && usart.writeByte(byte)) incoming.shift();
-    if (incoming.length > 0) cpu.addClockEvent(feed, (10 * CLOCK_HZ) / usart.baudRate);
+    if (incoming.length > 0) cpu.addClockEvent(feed, (10 * clockHz) / usart.baudRate);
   };
 
   const chip: Atmega328p = {
@@ -91,13 +96,13 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
       if (idle) cpu.addClockEvent(feed, 1);
     },
     onTransmit: () => undefined,
-    setPortD: (bit, high) => portD.setPin(bit, high),
-    portD: (bit) => portD.pinState(bit) === 1,
-    after: (seconds, call) => void cpu.addClockEvent(call, Math.round(seconds * CLOCK_HZ)),
+    drive: (pin, high) => portOf(pin).setPin(bitOf(pin), high),
+    isHigh: (pin) => portOf(pin).pinState(bitOf(pin)) === PinState.High,
+    after: (seconds, call) => void cpu.addClockEvent(call, Math.round(seconds * clockHz)),
     run(seconds, until = () => false) {
-      const end = cpu.cycles + seconds * CLOCK_HZ;
+      const end = cpu.cycles + seconds * clockHz;
       while (cpu.cycles < end && !until()) {
-        const pause = Math.min(end, cpu.cycles + CLOCK_HZ / 1000);
+        const pause = Math.min(end, cpu.cycles + clockHz / 1000);
         while (cpu.cycles < pause) {
           const isSleep = flash[cpu.pc] === SLEEP_OPCODE;
           avrInstruction(cpu);
@@ -106,7 +111,7 @@ export const createAtmega328p = (program: Uint8Array, around: Surroundings = {})
         }
       }
     },
-    time: () => ({ seconds: cpu.cycles / CLOCK_HZ, asleep: asleep / CLOCK_HZ }),
+    time: () => ({ seconds: cpu.cycles / clockHz, asleep: asleep / clockHz }),
   };
   usart.onByteTransmit = (byte) => chip.onTransmit(byte);
   return chip;

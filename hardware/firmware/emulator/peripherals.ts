@@ -11,8 +11,6 @@ import {
 } from "avr8js";
 
 /** Peripherals of avr8js, with what it leaves out or gets wrong and our firmware needs. */
-export const CLOCK_HZ = 16_000_000;
-
 /** Addresses of registers in data space (ATmega328P data sheet, DS40002061, chapter 36). */
 const ADCSRA = 0x7a;
 const ADCSRB = 0x7b;
@@ -27,8 +25,8 @@ const WATCHDOG_HZ = 128_000;
  * The serial port. avr8js forgets a byte that has arrived and was not read yet when the control
  * register is written, as Arduino's core does for each byte that it sends: here it stays.
  */
-export const attachUsart = (cpu: CPU): AVRUSART => {
-  const usart = new AVRUSART(cpu, usart0Config, CLOCK_HZ);
+export const attachUsart = (cpu: CPU, clockHz: number): AVRUSART => {
+  const usart = new AVRUSART(cpu, usart0Config, clockHz);
   const received = {
     address: usart0Config.rxCompleteInterrupt,
     flagRegister: UCSR0A,
@@ -48,9 +46,9 @@ export const attachUsart = (cpu: CPU): AVRUSART => {
 };
 
 /** The watchdog, whose oscillator may run at another speed than the nominal one. */
-export const attachWatchdog = (cpu: CPU, oscillatorHz: number): void => {
+export const attachWatchdog = (cpu: CPU, clockHz: number, oscillatorHz: number): void => {
   // avr8js divides this frequency by the nominal 128 kHz: that is where another speed goes in.
-  const frequency = (CLOCK_HZ * WATCHDOG_HZ) / oscillatorHz;
+  const frequency = (clockHz * WATCHDOG_HZ) / oscillatorHz;
   const watchdog = new AVRWatchdog(cpu, watchdogConfig, { frequency } as AVRClock);
   const write = cpu.writeHooks[WDTCSR];
   cpu.writeHooks[WDTCSR] = (...written) => {
@@ -67,15 +65,16 @@ export const attachWatchdog = (cpu: CPU, oscillatorHz: number): void => {
 export interface Supply {
   readonly volts: (channel: number, seconds: number) => number;
   readonly supply: number;
+  readonly clockHz: number;
 }
 
 /** The converter with its free-running mode, which avr8js leaves out (data sheet, 24.4). */
-export const attachConverter = (cpu: CPU, { volts, supply }: Supply): void => {
+export const attachConverter = (cpu: CPU, { volts, supply, clockHz }: Supply): void => {
   const adc = new AVRADC(cpu, adcConfig);
   adc.avcc = supply;
   let due = 0;
   adc.onADCRead = (input) => {
-    const seconds = cpu.cycles / CLOCK_HZ;
+    const seconds = cpu.cycles / clockHz;
     const voltage =
       input.type === ADCMuxInputType.SingleEnded
         ? volts(input.channel, seconds)

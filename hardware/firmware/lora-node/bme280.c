@@ -125,7 +125,7 @@ static uint32_t humidity_of(const coefficients *c, int32_t fine, int32_t raw)
 void bme280_open(void)
 {
     TWSR = 0;
-    TWBR = 72; /* 100 kHz */
+    TWBR = (F_CPU / 100000 - 16) / 2; /* 100 kHz */
 }
 
 bool bme280_read(bme280_reading *reading)

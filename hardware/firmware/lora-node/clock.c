@@ -55,7 +55,7 @@ void clock_open(void)
     MCUSR = 0; /* a reset by the watchdog leaves it running, and this bit would keep it so */
     TCCR0A = _BV(WGM01);
     TCCR0B = _BV(CS01) | _BV(CS00);
-    OCR0A = 249; /* 16 MHz / 64 / 250 = 1 kHz */
+    OCR0A = F_CPU / 64 / 1000 - 1;
     TIMSK0 = _BV(OCIE0A);
     guard();
 }
@@ -81,12 +81,12 @@ void clock_calibrate(void)
     TCNT1 = 0;
     expired = 0;
     set_watchdog(_BV(WDIE) | prescaler(0));
-    TCCR1B = _BV(CS12); /* 16 MHz / 256: 16 microseconds */
+    TCCR1B = _BV(CS12); /* a 256th of the clock: 16 or 32 microseconds */
     set_sleep_mode(SLEEP_MODE_IDLE);
     while (!expired) sleep_mode();
     const uint16_t count = TCNT1;
     TCCR1B = 0;
-    tick_micros = (uint32_t)count * 16;
+    tick_micros = (uint32_t)count * (256000000UL / F_CPU);
     guard();
 }
 

@@ -11,9 +11,12 @@ import { buildFirmware, missingTool } from "../emulator/build.ts";
 const lacks = process.env.REQUIRE_REAL === "1" ? undefined : missingTool("make", "avr-gcc");
 
 const PERIOD = 300;
-/** Pins of port D. */
-const SDS011_TX = 2;
-const FAN = 6;
+/** The boards of board.h: clock, supply, and whether a high pin 4 switches the fan on. */
+const boards = {
+  "country-station": { clockHz: 8_000_000, supply: 3.3, isFanOnHigh: false },
+  uno: { clockHz: 16_000_000, supply: 5, isFanOnHigh: true },
+} as const;
+type Board = keyof typeof boards;
 
 /** A frame of the SDS011 (AA C0 … AB), values in tenths. */
 const sds011Frame = (pm2_5: number, pm10: number): number[] => {
@@ -22,19 +25,23 @@ const sds011Frame = (pm2_5: number, pm10: number): number[] => {
 };
 
 /** Speaks on its wire at 9600 baud, once a second while it has power; the first frames are 0/0. */
-const attachSds011 = (chip: Atmega328p, values: (seconds: number) => [number, number]) => {
+const attachSds011 = (
+  chip: Atmega328p,
+  isPowered: () => boolean,
+  values: (seconds: number) => [number, number],
+) => {
   let running = 0;
   const second = () => {
-    running = chip.portD(FAN) ? running + 1 : 0;
+    running = isPowered() ? running + 1 : 0;
     if (running > 0) {
       const frame = running < 8 ? sds011Frame(0, 0) : sds011Frame(...values(chip.time().seconds));
       for (const [place, byte] of frame.entries())
         for (const [bit, level] of [0, ...bitsOf(byte), 1].entries())
-          chip.after((10 * place + bit) / 9600, () => chip.setPortD(SDS011_TX, level === 1));
+          chip.after((10 * place + bit) / 9600, () => chip.drive("PB0", level === 1));
     }
     chip.after(1.003, second);
   };
-  chip.setPortD(SDS011_TX, true);
+  chip.drive("PB0", true);
   chip.after(0.5, second);
 };
 
@@ -100,12 +107,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(build, { recursive: true }));
 
-const firmware = (period: number, batch: number) =>
+const firmware = (board: Board, period: number, batch: number, noise: boolean) =>
   buildFirmware({
     folder: import.meta.dirname,
-    into: join(build, `${period}-${batch}`),
+    into: join(build, `${board}-${period}-${batch}-${noise}`),
     target: "lora-node.hex",
-    variables: { PERIOD: period, BATCH: batch },
+    variables: { BOARD: board, PERIOD: period, BATCH: batch, NOISE: noise ? 1 : 0 },
   });
 
 /** What the air does in a period, in tenths: a value of its own, so that a reading tells its time. */
@@ -125,19 +132,22 @@ const humidity = (() => {
 })();
 
 const start = async (
+  board: Board,
   period: number,
   batch: number,
   around: { watchdogHz?: number; weather?: boolean; noise?: boolean } = {},
   modem: Partial<ModemBehaviour> = {},
 ) => {
-  const chip = createAtmega328p(await firmware(period, batch), {
+  const chip = createAtmega328p(await firmware(board, period, batch, around.noise !== false), {
+    ...boards[board],
     volts: (_, seconds) =>
       around.noise === false ? 0 : levelIn(Math.floor(seconds / period)) / 50,
     i2c: around.weather === false ? {} : { 118: createBme280() },
     watchdogHz: around.watchdogHz ?? 128_000,
   });
-  attachSds011(chip, (seconds) => airIn(Math.floor(seconds / period)));
-  return { chip, ...attachModem(chip, modem) };
+  const isFanOn = () => chip.isHigh("PD4") === boards[board].isFanOnHigh;
+  attachSds011(chip, isFanOn, (seconds) => airIn(Math.floor(seconds / period)));
+  return { chip, isFanOn, ...attachModem(chip, modem) };
 };
 
 const POWER_ON = 1_760_000_000_000;
@@ -150,37 +160,43 @@ const received = ({ bytes, seconds }: Uplink, every = PERIOD): readonly Reading[
 };
 
 describe("the LoRa node", () => {
-  test.skipIf(lacks)("sends six readings in one frame, true in values and instants", async () => {
-    // Its own clock, while it sleeps, is 9 % slow: the node measures it and corrects.
-    const { chip, uplinks, commands } = await start(PERIOD, 6, { watchdogHz: 117_000 });
-    chip.run(7 * PERIOD, () => uplinks.length > 0);
-    expect(commands).toEqual([
-      "mac join otaa",
-      expect.stringMatching(/^sys sleep /),
-      "mac get dr",
-      expect.stringMatching(/^mac tx uncnf 1 /),
-    ]);
-    const [uplink] = uplinks;
-    if (uplink === undefined) throw new Error("nothing was sent");
-    expect(uplink.bytes.length).toBeLessThanOrEqual(35);
-    const readings = received(uplink);
-    expect(readings).toHaveLength(6);
-    for (const [index, { at, values }] of readings.entries()) {
-      const seconds = (at - POWER_ON) / 1000;
-      expect(Math.abs(seconds - index * PERIOD)).toBeLessThan(3);
-      const [pm2_5, pm10] = airIn(index);
-      expect(values.pm2_5).toBe(pm2_5 / 10);
-      expect(values.pm10).toBe(pm10 / 10);
-      expect(values.temperature).toBe(25.1);
-      expect(values.pressure).toBe(1006.6);
-      expect(Math.abs((values.humidity ?? 0) - humidity)).toBeLessThan(0.11);
-      expect(Math.abs((values.laeq ?? 0) - levelIn(index))).toBeLessThan(0.3);
-    }
-    // Nine seconds of ten and more, it is powered down or idle.
-    const { seconds, asleep } = chip.time();
-    expect(asleep / seconds).toBeGreaterThan(0.9);
-    expect(chip.portD(FAN)).toBe(false);
-  });
+  const everyBoard = Object.keys(boards) as Board[];
+  test.skipIf(lacks).each(everyBoard)(
+    "on %s sends six readings in a frame, true in values and instants",
+    async (board) => {
+      // Its own clock, while it sleeps, is 9 % slow: the node measures it and corrects.
+      const { chip, isFanOn, uplinks, commands } = await start(board, PERIOD, 6, {
+        watchdogHz: 117_000,
+      });
+      chip.run(7 * PERIOD, () => uplinks.length > 0);
+      expect(commands).toEqual([
+        "mac join otaa",
+        expect.stringMatching(/^sys sleep /),
+        "mac get dr",
+        expect.stringMatching(/^mac tx uncnf 1 /),
+      ]);
+      const [uplink] = uplinks;
+      if (uplink === undefined) throw new Error("nothing was sent");
+      expect(uplink.bytes.length).toBeLessThanOrEqual(35);
+      const readings = received(uplink);
+      expect(readings).toHaveLength(6);
+      for (const [index, { at, values }] of readings.entries()) {
+        const seconds = (at - POWER_ON) / 1000;
+        expect(Math.abs(seconds - index * PERIOD)).toBeLessThan(3);
+        const [pm2_5, pm10] = airIn(index);
+        expect(values.pm2_5).toBe(pm2_5 / 10);
+        expect(values.pm10).toBe(pm10 / 10);
+        expect(values.temperature).toBe(25.1);
+        expect(values.pressure).toBe(1006.6);
+        expect(Math.abs((values.humidity ?? 0) - humidity)).toBeLessThan(0.11);
+        expect(Math.abs((values.laeq ?? 0) - levelIn(index))).toBeLessThan(0.3);
+      }
+      // Nine seconds of ten and more, it is powered down or idle.
+      const { seconds, asleep } = chip.time();
+      expect(asleep / seconds).toBeGreaterThan(0.9);
+      expect(isFanOn()).toBe(false);
+    },
+  );
 
   test.skipIf(lacks)("keeps what could not be sent, and sends less where less fits", async () => {
     const every = 60;
@@ -191,7 +207,7 @@ describe("the LoRa node", () => {
       const bytes = ((sendings.at(-1)?.length ?? 0) - "mac tx uncnf 1 ".length) / 2;
       return ["ok", bytes > 36 ? "invalid_data_len" : "mac_tx_ok"];
     };
-    const { chip, uplinks } = await start(every, 2, {}, { dataRate: 0, behave });
+    const { chip, uplinks } = await start("country-station", every, 2, {}, { dataRate: 0, behave });
     chip.run(20 * every, () => uplinks.length > 1);
     const [first = [], second = []] = uplinks.map((uplink) => received(uplink, every));
     const [longest = 0] = uplinks.map(({ bytes }) => bytes.length);
@@ -204,7 +220,7 @@ describe("the LoRa node", () => {
 
   test.skipIf(lacks)("leaves out what is not connected", async () => {
     const around = { weather: false, noise: false };
-    const { chip, uplinks } = await start(60, 1, around);
+    const { chip, uplinks } = await start("country-station", 60, 1, around);
     chip.run(130, () => uplinks.length > 0);
     const [uplink] = uplinks;
     if (uplink === undefined) throw new Error("nothing was sent");

@@ -6,6 +6,7 @@
 #include "../lora-codec/dcz_lora.h"
 #include "../noise-meter/source.h"
 #include "bme280.h"
+#include "board.h"
 #include "clock.h"
 #include "modem.h"
 #include "sds011.h"
@@ -23,18 +24,18 @@
 #endif
 
 /* Before a period's end: sound (without the fan), the fan's 30 s, five readings and their patience. */
-enum { NOISE_BLOCKS = 40, NOISE_SECONDS = 6, LEAD = NOISE_SECONDS + SDS011_WARM_UP + 12 };
+enum { NOISE_BLOCKS = 40, NOISE_SECONDS = HAS_NOISE ? 6 : 0, LEAD = NOISE_SECONDS + SDS011_WARM_UP + 12 };
 enum { KEPT = 24, ALWAYS_FITS = 36 /* 51, less the 15 that the network's commands take */, SDS011_DRIEST_LIMIT = 700 };
 
 static dcz_lora_record kept[KEPT];
 static uint8_t count;
 static bool is_joined;
 
-/* A SEN0232 on A0, its power switched on D7: the energetic mean of five seconds, in tenths. */
+/* A SEN0232, its power switched: the energetic mean of five seconds, in tenths. */
 static int16_t measure_noise(bool *overload)
 {
     float energy = 0;
-    PORTD |= _BV(PORTD7);
+    NOISE_PORT |= _BV(NOISE);
     clock_sleep_until(clock_seconds() + 1);
     source_open();
     *overload = false;
@@ -47,9 +48,9 @@ static int16_t measure_noise(bool *overload)
         blocks++;
     }
     source_close();
-    PORTD &= (uint8_t)~_BV(PORTD7);
+    NOISE_PORT &= (uint8_t)~_BV(NOISE);
     const float tenths = 100.0f * log10f(energy / NOISE_BLOCKS);
-    /* Outside what the device can say, it is not there. */
+    /* Outside what the device can say, its wire is off. */
     return tenths < 300.0f || tenths > 1300.0f ? DCZ_LORA_MISSING : (int16_t)lroundf(tenths);
 }
 
@@ -59,8 +60,8 @@ static void measure(dcz_lora_record *record)
     record->flags = 0;
     record->flagged = 0;
 
-    bool overload;
-    record->counts[DCZ_LORA_LAEQ] = measure_noise(&overload);
+    bool overload = false;
+    if (HAS_NOISE) record->counts[DCZ_LORA_LAEQ] = measure_noise(&overload);
     if (overload && record->counts[DCZ_LORA_LAEQ] != DCZ_LORA_MISSING) {
         record->flags |= DCZ_LORA_OUT_OF_RANGE;
         record->flagged |= 1u << DCZ_LORA_LAEQ;
@@ -138,7 +139,7 @@ int main(void)
 {
     ADCSRA = 0;
     ACSR = _BV(ACD);
-    DDRD |= _BV(DDD7);
+    NOISE_DIRECTION |= _BV(NOISE);
     clock_open();
     sds011_open();
     bme280_open();

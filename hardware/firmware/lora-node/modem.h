@@ -28,7 +28,7 @@ uint8_t modem_budget(void);
 /* Unconfirmed, on port 1. */
 modem_result modem_send(const uint8_t *frame, uint8_t length);
 
-/* By its reset pin, on D4; it forgets the network. */
+/* By its reset pin; it forgets the network. */
 void modem_reset(void);
 
 void modem_sleep(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sds011.h"
 
+#include "board.h"
 #include "clock.h"
 
 #include <avr/interrupt.h>
@@ -10,9 +11,11 @@
 
 enum { FRAME = 10, READINGS = 5, PATIENCE = 10, LARGEST = 9999 };
 
-/* The serial port is the modem's: here a start bit's edge (INT0) begins eight looks at the pin, 1667
- * cycles apart. _delay_loop_2 takes four cycles a turn; a look and its loop take some 15 more. */
-enum { HALF_MORE_TURNS = 615, BIT_TURNS = 413 };
+/* The serial port is the modem's: here a start bit's edge begins eight looks at the pin, a bit apart.
+ * _delay_loop_2 takes four cycles a turn; a look and its loop take some 15 more, and the way into the
+ * interrupt some 50. */
+#define BIT_CYCLES (F_CPU / 9600)
+enum { FIRST_TURNS = (3 * BIT_CYCLES / 2 - 50) / 4, BIT_TURNS = (BIT_CYCLES - 15) / 4 };
 
 static uint8_t window[FRAME];
 static volatile uint8_t arrived[FRAME];
@@ -26,16 +29,17 @@ static bool is_good(const uint8_t *bytes)
     return sum == bytes[8];
 }
 
-ISR(INT0_vect)
+ISR(SDS011_EDGE)
 {
+    if (bit_is_set(SDS011_TX_PIN, SDS011_TX)) return; /* a rising edge begins nothing */
     uint8_t byte = 0;
-    _delay_loop_2(HALF_MORE_TURNS);
+    _delay_loop_2(FIRST_TURNS);
     for (uint8_t bit = 0; bit < 8; bit++) {
         byte >>= 1;
-        if (bit_is_set(PIND, PIND2)) byte |= 0x80;
+        if (bit_is_set(SDS011_TX_PIN, SDS011_TX)) byte |= 0x80;
         _delay_loop_2(BIT_TURNS);
     }
-    EIFR = _BV(INTF0); /* edges inside the byte are no start bits */
+    PCIFR = _BV(PCIF0); /* edges inside the byte are no start bits */
 
     memmove(window, window + 1, FRAME - 1);
     window[FRAME - 1] = byte;
@@ -46,17 +50,22 @@ ISR(INT0_vect)
 
 void sds011_open(void)
 {
-    DDRD |= _BV(DDD6);
+    FAN_DIRECTION |= _BV(FAN);
     sds011_power(false);
 }
 
 /* The pull-up keeps the line quiet; without power it would feed the sensor through its output. */
 void sds011_power(bool on)
 {
-    if (on) {
-        PORTD |= _BV(PORTD6) | _BV(PORTD2);
+    if (on == FAN_ON_IS_HIGH) {
+        FAN_PORT |= _BV(FAN);
     } else {
-        PORTD &= (uint8_t)~(_BV(PORTD6) | _BV(PORTD2));
+        FAN_PORT &= (uint8_t)~_BV(FAN);
+    }
+    if (on) {
+        SDS011_TX_PULL_UP |= _BV(SDS011_TX);
+    } else {
+        SDS011_TX_PULL_UP &= (uint8_t)~_BV(SDS011_TX);
     }
 }
 
@@ -67,9 +76,9 @@ bool sds011_read(int16_t *pm2_5, int16_t *pm10)
     uint8_t readings = 0;
     memset(window, 0, FRAME);
     is_frame = false;
-    EICRA = _BV(ISC01); /* falling edge */
-    EIFR = _BV(INTF0);
-    EIMSK = _BV(INT0);
+    PCMSK0 = _BV(SDS011_TX);
+    PCIFR = _BV(PCIF0);
+    PCICR = _BV(PCIE0);
     while (readings < READINGS && (int32_t)(end - clock_seconds()) > 0) {
         clock_idle();
         if (!is_frame) continue;
@@ -82,7 +91,7 @@ bool sds011_read(int16_t *pm2_5, int16_t *pm10)
         all += second;
         readings++;
     }
-    EIMSK = 0;
+    PCICR = 0;
     if (readings < READINGS) return false;
     *pm2_5 = (int16_t)((fine + READINGS / 2) / READINGS);
     *pm10 = (int16_t)((all + READINGS / 2) / READINGS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  *
- * A Nova Fitness SDS011: its TX on D2, its power switched by a MOSFET on D6.
+ * A Nova Fitness SDS011, whose power is switched.
  */
 #ifndef SDS011_H
 #define SDS011_H

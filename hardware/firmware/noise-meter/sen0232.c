@@ -14,7 +14,16 @@ const char source_weighting = 'D';
 
 enum { SLICE_SAMPLES = 150, SLICES = 8 }; /* 9615 a second: 15.6 ms, 0.124 8 s */
 
-#define REFERENCE_VOLTS 5.0f
+/* The converter at 125 kHz, whatever the clock. */
+#if F_CPU > 8000000UL
+#define PRESCALER (_BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0))
+#else
+#define PRESCALER (_BV(ADPS2) | _BV(ADPS1))
+#endif
+
+#ifndef SUPPLY_VOLTS
+#define SUPPLY_VOLTS 5.0f
+#endif
 #define DECIBELS_A_VOLT 50.0f
 #define LOWEST 30.0f
 #define HIGHEST 130.0f
@@ -46,7 +55,7 @@ void source_open(void)
     DIDR0 = _BV(ADC0D);
     ADMUX = _BV(REFS0);
     ADCSRB = 0; /* free-running */
-    ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADATE) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
+    ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADATE) | _BV(ADIE) | PRESCALER;
 }
 
 void source_close(void) { ADCSRA = 0; }
@@ -60,7 +69,7 @@ bool source_take(source_block *block)
     sei();
     /* A count says "this much or up to one more": half of one more is the middle. */
     const float counts = (float)total / SLICE_SAMPLES + 0.5f;
-    const float level = counts * (REFERENCE_VOLTS / 1024.0f * DECIBELS_A_VOLT);
+    const float level = counts * (SUPPLY_VOLTS / 1024.0f * DECIBELS_A_VOLT);
     if (level < LOWEST || level > HIGHEST) overload = true;
     energy += powf(10.0f, level / 10.0f);
     if (++slices < SLICES) return false;
