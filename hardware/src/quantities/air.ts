@@ -66,9 +66,15 @@ export const air = {
     homeAssistant: { id: "pm10" },
     eea: eeaPollutant(5),
   }),
-  pm1_cf1: mass("PM₁ CF=1", "PM1, étalonnage d'usine", "PM1, factory calibration"),
-  pm2_5_cf1: mass("PM₂.₅ CF=1", "PM2,5, étalonnage d'usine", "PM2.5, factory calibration"),
-  pm10_cf1: mass("PM₁₀ CF=1", "PM10, étalonnage d'usine", "PM10, factory calibration"),
+  pm1_cf1: mass("PM₁ CF=1", "PM1, étalonnage d'usine", "PM1, factory calibration", {
+    airGradient: { id: "pm01Standard" },
+  }),
+  pm2_5_cf1: mass("PM₂.₅ CF=1", "PM2,5, étalonnage d'usine", "PM2.5, factory calibration", {
+    airGradient: { id: "pm02Standard" },
+  }),
+  pm10_cf1: mass("PM₁₀ CF=1", "PM10, étalonnage d'usine", "PM10, factory calibration", {
+    airGradient: { id: "pm10Standard" },
+  }),
   co2: ppm("CO₂", "Dioxyde de carbone", "Carbon dioxide", {
     sensorCommunity: { id: "co2_ppm" },
     openSenseMap: { id: "CO₂" },

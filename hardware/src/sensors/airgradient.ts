@@ -57,6 +57,11 @@ export const airgradient: Sensor = {
       caution: "as its PMS5003 says it; the monitor's own corrected figure is not taken over",
     },
     { quantity: "pm10", range: [0, 1000] },
+    ...(["pm1_cf1", "pm2_5_cf1", "pm10_cf1"] as const).map((quantity) => ({
+      quantity,
+      range: [0, 1000] as const,
+      caution: "factory calibration (CF=1), the input of published corrections",
+    })),
     ...(
       ["n_above_0_3", "n_above_0_5", "n_above_1", "n_above_2_5", "n_above_5", "n_above_10"] as const
     ).map((quantity) => ({ quantity, range: [0, 655.35] as const })),
