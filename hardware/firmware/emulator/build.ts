@@ -7,6 +7,9 @@ import { parseIntelHex } from "./intel-hex.ts";
 const FLASH_BYTES = 32_768;
 const run = promisify(execFile);
 
+/** A second of the chip is a third of a second here, or several when the machine has more to do. */
+export const EMULATED_MS = 90_000;
+
 /** Why these programs cannot be used here, or `undefined` when all of them answer. */
 export const missingTool = (...programs: readonly string[]): string | undefined => {
   const missing = programs.filter((program) => spawnSync(program, ["--version"]).status !== 0);

@@ -3,14 +3,14 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { packFlags } from "../../src/flags.ts";
 import type { Reading } from "../../src/wire/batch.ts";
 import { collected } from "../../src/wire/lora/arbitrary.ts";
 import { columns, payloadLimits } from "../../src/wire/lora/profile.ts";
 import { type Encoded, encodeLora, type Sending } from "../../src/wire/lora.ts";
 import { createAtmega328p } from "../emulator/atmega328p.ts";
-import { buildFirmware, make, missingTool } from "../emulator/build.ts";
+import { buildFirmware, EMULATED_MS, make, missingTool } from "../emulator/build.ts";
 
 const folder = import.meta.dirname;
 const examples = join(folder, "../../src/wire/examples/lora");
@@ -77,7 +77,9 @@ beforeAll(async () => {
 afterAll(() => rm(build, { recursive: true }));
 
 const hostLacks = process.env.REQUIRE_REAL === "1" ? undefined : missingTool("make", "cc");
-describe("the C encoder on this machine", () => {
+describe("the C encoder on this machine", { timeout: EMULATED_MS }, () => {
+  beforeEach(({ skip }) => skip(hostLacks !== undefined, hostLacks));
+
   const ask = (lines: readonly string[]): string[] => {
     const { stdout, status } = spawnSync(join(build, "harness"), {
       input: `${lines.join("\n")}\n`,
@@ -91,13 +93,13 @@ describe("the C encoder on this machine", () => {
     if (hostLacks === undefined) await make({ folder, into: build, target: "harness" });
   });
 
-  test.skipIf(hostLacks)("gives the bytes of the frozen examples", async () => {
+  test("gives the bytes of the frozen examples", async () => {
     const all = await frozen();
     const answers = ask(all.map(({ readings, sending }) => lineOf(readings, sending)));
     expect(answers).toEqual(all.map(({ records, bytes }) => `${records} ${bytes}`));
   });
 
-  test.skipIf(hostLacks)("gives the bytes of TypeScript for any batch and budget", () => {
+  test("gives the bytes of TypeScript for any batch and budget", () => {
     fc.assert(
       fc.property(fc.array(batch, { minLength: 20, maxLength: 40 }), (batches) => {
         const answers = ask(batches.map(({ readings, sending }) => lineOf(readings, sending)));
@@ -110,7 +112,7 @@ describe("the C encoder on this machine", () => {
     );
   });
 
-  test.skipIf(hostLacks)("refuses for the same reasons", () => {
+  test("refuses for the same reasons", () => {
     const street = { at: 1_760_000_000_000, sensor: "lora-node", values: { laeq: 50 } };
     const sending = { budget: 51, every: 60_000, sent: street.at + 60_000, clock: "free" } as const;
     const cases = [
@@ -126,8 +128,10 @@ describe("the C encoder on this machine", () => {
 });
 
 const avrLacks = process.env.REQUIRE_REAL === "1" ? undefined : missingTool("make", "avr-gcc");
-describe("the C encoder on an ATmega328P", () => {
-  test.skipIf(avrLacks)("gives the same bytes", async () => {
+describe("the C encoder on an ATmega328P", { timeout: EMULATED_MS }, () => {
+  beforeEach(({ skip }) => skip(avrLacks !== undefined, avrLacks));
+
+  test("gives the same bytes", async () => {
     const all = await frozen();
     const drawn = fc.sample(batch, { numRuns: 20, seed: 328 });
     const lines = [...all, ...drawn].map(({ readings, sending }) => lineOf(readings, sending));

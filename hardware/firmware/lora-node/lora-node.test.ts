@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Reading } from "../../src/wire/batch.ts";
 import { decodeLora } from "../../src/wire/lora.ts";
 import { type Atmega328p, createAtmega328p } from "../emulator/atmega328p.ts";
 import { createBme280 } from "../emulator/bme280.ts";
-import { buildFirmware, missingTool } from "../emulator/build.ts";
+import { buildFirmware, EMULATED_MS, missingTool } from "../emulator/build.ts";
 
 const lacks = process.env.REQUIRE_REAL === "1" ? undefined : missingTool("make", "avr-gcc");
+beforeEach(({ skip }) => skip(lacks !== undefined, lacks));
 
 const PERIOD = 300;
 /** The boards of board.h: clock, supply, and whether a high pin 4 switches the fan on. */
@@ -159,9 +160,9 @@ const received = ({ bytes, seconds }: Uplink, every = PERIOD): readonly Reading[
   return decoded.readings;
 };
 
-describe("the LoRa node", () => {
+describe("the LoRa node", { timeout: EMULATED_MS }, () => {
   const everyBoard = Object.keys(boards) as Board[];
-  test.skipIf(lacks).each(everyBoard)(
+  test.each(everyBoard)(
     "on %s sends six readings in a frame, true in values and instants",
     async (board) => {
       // Its own clock, while it sleeps, is 9 % slow: the node measures it and corrects.
@@ -198,7 +199,7 @@ describe("the LoRa node", () => {
     },
   );
 
-  test.skipIf(lacks)("keeps what could not be sent, and sends less where less fits", async () => {
+  test("keeps what could not be sent, and sends less where less fits", async () => {
     const every = 60;
     // The duty cycle is used up for a while; then frames of more than 36 bytes are too long.
     const behave = (commands: readonly string[]): readonly string[] => {
@@ -218,7 +219,7 @@ describe("the LoRa node", () => {
     expect(first.length + second.length).toBeGreaterThanOrEqual(9);
   });
 
-  test.skipIf(lacks)("leaves out what is not connected", async () => {
+  test("leaves out what is not connected", async () => {
     const around = { weather: false, noise: false };
     const { chip, uplinks } = await start("country-station", 60, 1, around);
     chip.run(130, () => uplinks.length > 0);

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDeframer } from "../../src/framing.ts";
 import { dczNoiseMeter } from "../../src/sensors/dcz-noise-meter.ts";
 import { createAtmega328p, type Surroundings } from "../emulator/atmega328p.ts";
-import { buildFirmware, missingTool } from "../emulator/build.ts";
+import { buildFirmware, EMULATED_MS, missingTool } from "../emulator/build.ts";
 
 const lacks = process.env.REQUIRE_REAL === "1" ? undefined : missingTool("make", "avr-gcc");
+beforeEach(({ skip }) => skip(lacks !== undefined, lacks));
 
 interface Line {
   readonly weighting: string;
@@ -131,13 +132,13 @@ const oneAfterAnother =
       seconds,
     ) ?? 0;
 
-describe("the noise meter with a microphone", () => {
+describe("the noise meter with a microphone", { timeout: EMULATED_MS }, () => {
   const measure = async (sounds: readonly ((seconds: number) => number)[]) => {
     const around = microphone(oneAfterAnother(sounds));
     return start(await firmware("microphone.hex"), around).read(sounds.length);
   };
 
-  test.skipIf(lacks)("is within 1 dB of the truth from 35 to 100 dB", async () => {
+  test("is within 1 dB of the truth from 35 to 100 dB", async () => {
     const levels = [35, 50, 70, 83, 100];
     const lines = await measure(levels.map((level) => sine(1000, level)));
     for (const [index, level] of levels.entries()) {
@@ -149,30 +150,30 @@ describe("the noise meter with a microphone", () => {
     expect(Math.abs(span / (levels.length - 1) - LINE_SECONDS)).toBeLessThan(0.001);
   });
 
-  test.skipIf(lacks)("weighs frequencies as IEC 61672-1 says, from 63 Hz to 8 kHz", async () => {
+  test("weighs frequencies as IEC 61672-1 says, from 63 Hz to 8 kHz", async () => {
     const tones = [63, 125, 500, 7900, 4000];
     const lines = await measure(tones.map((hertz) => sine(hertz, 78)));
     for (const [index, hertz] of tones.entries())
       expect(Math.abs((lines[index]?.laeq ?? 0) - 78 - weightAt(hertz))).toBeLessThan(0.5);
   });
 
-  test.skipIf(lacks)("is within 1 dB for a sound of many tones, faint or loud", async () => {
+  test("is within 1 dB for a sound of many tones, faint or loud", async () => {
     const levels = [35, 65, 95];
     const lines = await measure(levels.map(pink));
     for (const [index, level] of levels.entries())
       expect(Math.abs((lines[index]?.laeq ?? 0) - level)).toBeLessThan(1);
   });
 
-  test.skipIf(lacks)("says so when a sound is beyond its range", async () => {
+  test("says so when a sound is beyond its range", async () => {
     const [line] = await measure([sine(1000, 112)]);
     expect(line?.state).toBe("O");
   });
 });
 
-describe("the noise meter with a SEN0232", () => {
+describe("the noise meter with a SEN0232", { timeout: EMULATED_MS }, () => {
   const volts = (level: number) => level / 50;
 
-  test.skipIf(lacks)("is read by the platform's own decoder", async () => {
+  test("is read by the platform's own decoder", async () => {
     const { chip, read, sent } = start(await firmware("sen0232.hex"), { volts: () => volts(61.5) });
     read(2);
     chip.receive(dczNoiseMeter.commands?.calibrate(94) ?? []);
@@ -186,7 +187,7 @@ describe("the noise meter with a SEN0232", () => {
     expect(decoded[3]).toEqual({ ok: false, reason: "reply" });
   });
 
-  test.skipIf(lacks)("is within 1 dB of the device from 35 to 100 dB", async () => {
+  test("is within 1 dB of the device from 35 to 100 dB", async () => {
     const levels = [35, 50, 68.3, 85, 100];
     let level = 35;
     const { read } = start(await firmware("sen0232.hex"), { volts: () => volts(level) });
@@ -198,25 +199,22 @@ describe("the noise meter with a SEN0232", () => {
     }
   });
 
-  test.skipIf(lacks)(
-    "averages energy: a quarter at 80 dB and the rest at 50 are 74 dB",
-    async () => {
-      const bursts = (seconds: number) => (seconds % 0.5 < 0.125 ? 80 : 50);
-      const { read } = start(await firmware("sen0232.hex"), {
-        volts: (_, seconds) => volts(bursts(seconds)),
-      });
-      const [, line] = read(2);
-      expect(line?.laeq).toBeCloseTo(74, 0);
-      expect(line?.lamin).toBeLessThan(line?.laeq ?? 0);
-    },
-  );
+  test("averages energy: a quarter at 80 dB and the rest at 50 are 74 dB", async () => {
+    const bursts = (seconds: number) => (seconds % 0.5 < 0.125 ? 80 : 50);
+    const { read } = start(await firmware("sen0232.hex"), {
+      volts: (_, seconds) => volts(bursts(seconds)),
+    });
+    const [, line] = read(2);
+    expect(line?.laeq).toBeCloseTo(74, 0);
+    expect(line?.lamin).toBeLessThan(line?.laeq ?? 0);
+  });
 
-  test.skipIf(lacks)("says so when the device's output leaves 0.6 to 2.6 V", async () => {
+  test("says so when the device's output leaves 0.6 to 2.6 V", async () => {
     const { read } = start(await firmware("sen0232.hex"), { volts: () => 0 });
     expect(read(1)[0]?.state).toBe("O");
   });
 
-  test.skipIf(lacks)("takes a calibration, and no other line", async () => {
+  test("takes a calibration, and no other line", async () => {
     const { chip, read, answers } = start(await firmware("sen0232.hex"), {
       volts: () => volts(92.8),
     });

@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createAtmega328p, type Surroundings } from "../emulator/atmega328p.ts";
 import { createBme280 } from "../emulator/bme280.ts";
-import { buildFirmware, missingTool } from "../emulator/build.ts";
+import { buildFirmware, EMULATED_MS, missingTool } from "../emulator/build.ts";
 import { parseIntelHex } from "../emulator/intel-hex.ts";
 import { openSerialPort } from "../emulator/serial-port.ts";
 
@@ -90,20 +90,25 @@ const images = [
   },
 ];
 
-describe.each(images)("$name on an emulated Uno, driven by johnny-five", ({ load, lacks }) => {
-  test.skipIf(lacks)("reads a voltage: 1.094 V is 224 of 1024", async () => {
-    const { board, io } = await start(await load(), { volts: () => 1.094 });
-    expect(io.firmware.name).toMatch(/firmata/i);
-    const sensor = new five.Sensor({ board, pin: "A0", freq: 20 });
-    await new Promise<void>((resolve) => sensor.once("data", resolve));
-    expect(sensor.value).toBe(224);
-  });
+describe.each(images)(
+  "$name on an emulated Uno, driven by johnny-five",
+  { timeout: EMULATED_MS },
+  ({ load, lacks }) => {
+    beforeEach(({ skip }) => skip(lacks !== undefined, lacks));
 
-  test.skipIf(lacks)("reads a BME280 at 0x76: 25.08 °C, 100.656 kPa", async () => {
-    const { board } = await start(await load(), { i2c: { 118: createBme280() } });
-    const multi = new five.Multi({ board, controller: "BME280", address: 0x76, freq: 20 });
-    await new Promise<void>((resolve) => multi.once("data", resolve));
-    expect(multi.thermometer.celsius).toBeCloseTo(25.08, 2);
-    expect(multi.barometer.pressure).toBeCloseTo(100.656, 3);
-  });
-});
+    test("reads a voltage, 1.094 V, and a BME280 at 0x76, 25.08 °C and 100.656 kPa", async () => {
+      const around = { volts: () => 1.094, i2c: { 118: createBme280() } };
+      const { board, io } = await start(await load(), around);
+      expect(io.firmware.name).toMatch(/firmata/i);
+
+      const sensor = new five.Sensor({ board, pin: "A0", freq: 20 });
+      await new Promise<void>((resolve) => sensor.once("data", resolve));
+      expect(sensor.value).toBe(224);
+
+      const multi = new five.Multi({ board, controller: "BME280", address: 0x76, freq: 20 });
+      await new Promise<void>((resolve) => multi.once("data", resolve));
+      expect(multi.thermometer.celsius).toBeCloseTo(25.08, 2);
+      expect(multi.barometer.pressure).toBeCloseTo(100.656, 3);
+    });
+  },
+);
