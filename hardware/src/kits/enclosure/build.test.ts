@@ -53,7 +53,7 @@ test("whatever the sizes within their limits, parts in their places make solids"
     .record({
       inner: fc.record({
         length: millimetres(110, 180),
-        width: millimetres(80, 180),
+        width: millimetres(130, 180),
         height: millimetres(20, 90),
       }),
       wall: millimetres(1.2, 5),
@@ -72,9 +72,9 @@ test("whatever the sizes within their limits, parts in their places make solids"
         kit: "any",
         ...rest,
         features: [
-          { kind: "board", board: "raspberry-pi-zero", at: [10, 10], turn: 90 },
+          { kind: "board", board: "raspberry-pi-zero", at: [16, 16], turn: 90 },
           { kind: "partition", x: partition, height: 12 },
-          { kind: "cradle", body: "sps30", at: [10, rest.inner.width - 26], window: true },
+          { kind: "cradle", body: "sps30", at: [16, rest.inner.width - 32], window: true },
         ],
       }),
     );
@@ -104,7 +104,7 @@ test("a board over a gland, over the edge, and a body higher than the box are to
     features: [
       { kind: "board", board: "raspberry-pi-4", at: [20, 20] },
       { kind: "hole", for: "gland", diameter: 20.5, clear: 28, at: [60, 40] },
-      { kind: "board", board: "sds011", at: [120, 36] },
+      { kind: "board", board: "sds011", at: [120, 34] },
       { kind: "cradle", body: "sps30", at: [120, 8] },
     ],
   });

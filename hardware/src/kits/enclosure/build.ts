@@ -1,8 +1,16 @@
 import modeling from "@jscad/modeling";
 import { boards, bodies } from "./bodies.ts";
 import type { Enclosure, Feature } from "./enclosure.ts";
-import { columnRadius, columns, cradleInside, cradleWall, partitionWall } from "./floor-plan.ts";
-import { type Mesh, weld } from "./mesh.ts";
+import {
+  columnInset,
+  columnRadius,
+  columns,
+  cradleInside,
+  cradleWall,
+  innerRadius,
+  partitionWall,
+} from "./floor-plan.ts";
+import { checkMesh, type Mesh, weld } from "./mesh.ts";
 
 const { subtract, union } = modeling.booleans;
 const { extrudeLinear } = modeling.extrusions;
@@ -160,6 +168,31 @@ const shape = (feature: Feature, { floor, inner }: Enclosure): Shapes => {
   }
 };
 
+/** Half the width of the webs between a column and its two walls. */
+const WEB = 1;
+
+/** A column with its webs, which end in the middle of the walls, rounded corner or not. */
+const column = (
+  enclosure: Enclosure,
+  [x, y]: readonly [number, number],
+  from: number,
+  height: number,
+): Solid[] => {
+  const { inner, wall } = enclosure;
+  const inset = columnInset(enclosure);
+  const rounding = innerRadius(enclosure);
+  const aside = Math.max(0, rounding - (inset - WEB));
+  const end = rounding - Math.sqrt((rounding + wall / 2) ** 2 - aside ** 2);
+  const reach = inset - end;
+  const webX = x < inner.length / 2 ? x - reach : x;
+  const webY = y < inner.width / 2 ? y - reach : y;
+  return [
+    rod(x, y, from, 2 * columnRadius, height),
+    box(webX, y - WEB, from, reach, 2 * WEB, height),
+    box(x - WEB, webY, from, 2 * WEB, reach, height),
+  ];
+};
+
 /** The tray: floor, walls, columns for the lid, and what each part needs. It prints as it stands. */
 const buildBase = (enclosure: Enclosure): Solid => {
   const { inner, wall, floor, cornerRadius, lid, features } = enclosure;
@@ -167,7 +200,7 @@ const buildBase = (enclosure: Enclosure): Solid => {
     [-wall, -wall],
     rounded(inner.length + 2 * wall, inner.width + 2 * wall, cornerRadius),
   );
-  const inside = rounded(inner.length, inner.width, Math.max(1, cornerRadius - wall));
+  const inside = rounded(inner.length, inner.width, innerRadius(enclosure));
   const shell = subtract(
     slab(outside, 0, floor + inner.height),
     slab(inside, floor, inner.height + 1),
@@ -175,14 +208,17 @@ const buildBase = (enclosure: Enclosure): Solid => {
   const shapes = features.map((feature) => shape(feature, enclosure));
   const top = floor + inner.height + lid.slit;
   const backZ = floor + inner.height * 0.6;
-  const partitions = features
-    .filter((feature) => feature.kind === "partition")
-    .map(({ x }) => ({ from: x, until: x + partitionWall }));
   const backX = [-1, 1].map((side) => inner.length / 2 + (side * BRACKET_SPACING) / 2);
+  const spared = [
+    ...features
+      .filter((feature) => feature.kind === "partition")
+      .map(({ x }) => ({ from: x, until: x + partitionWall })),
+    ...(enclosure.bracket ? backX.map((x) => ({ from: x - 2, until: x + 2 })) : []),
+  ];
   const solid = union(
     shell,
-    ...columns(enclosure).map(([x, y]) =>
-      rod(x, y, floor - ROOT, 2 * columnRadius, top - floor + ROOT),
+    ...columns(enclosure).flatMap((axis) =>
+      column(enclosure, axis, floor - ROOT, top - floor + ROOT),
     ),
     ...shapes.flatMap(({ added }) => added),
   );
@@ -194,7 +230,7 @@ const buildBase = (enclosure: Enclosure): Solid => {
       : []),
     ...(enclosure.wallVents
       ? [-wall - 1, inner.width - 0.5].flatMap((y) =>
-          slots(16, y, inner.length - 32, wall + 1.5, floor + 6, inner.height - 14, partitions),
+          slots(16, y, inner.length - 32, wall + 1.5, floor + 6, inner.height - 14, spared),
         )
       : []),
   ];
@@ -237,8 +273,23 @@ const buildBracket = (): Solid => {
   );
 };
 
-const toMesh = (solid: Solid): Mesh =>
-  weld(geom3.toPolygons(solid).map(({ vertices }) => vertices));
+/**
+ * Distances within which corners are one, in mm: all far below what a printer can place. Which of them
+ * tells rounding from a real sliver depends on where the cuts fell, so the first that closes the mesh
+ * is taken; when none does, the mesh is given as it is, and `checkMesh` says so.
+ */
+const weldings = [2e-3, 5e-3, 1e-3, 8e-3, 5e-4, 1e-2, 2e-4] as const;
+
+const toMesh = (solid: Solid): Mesh => {
+  const polygons = geom3.toPolygons(solid).map(({ vertices }) => vertices);
+  let mesh = weld(polygons, weldings[0]);
+  for (const distance of weldings.slice(1)) {
+    const { openEdges, degenerate } = checkMesh(mesh);
+    if (openEdges === 0 && degenerate === 0) break;
+    mesh = weld(polygons, distance);
+  }
+  return mesh;
+};
 
 /** The parts to print, each as it lies on the bed, without supports. */
 export const buildEnclosure = (enclosure: Enclosure): Printable[] => [

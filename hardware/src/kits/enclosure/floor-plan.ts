@@ -76,24 +76,31 @@ export const footprint = (feature: Feature, { inner }: Enclosure): Rectangle => 
 
 /** The columns that carry the lid. */
 export const columnRadius = 4.5;
-/** Plastic between a column and the outer face of a rounded corner. */
-const columnCover = 0.4;
+/** Between a column and the wall: a web bridges it. Circles that graze a wall make slivers. */
+const columnClear = 0.5;
 
-/** Where their axes stand on the inner floor: in the walls' corners, and inside the rounding. */
-export const columns = ({
-  inner,
+/** How far a column's axis is from the walls of its corner, so that it clears the rounding too. */
+export const columnInset = ({ wall, cornerRadius }: Enclosure): number => {
+  const reach = columnRadius + columnClear;
+  const rounding = innerRadius({ wall, cornerRadius });
+  return Math.max(reach, rounding - Math.max(0, rounding - reach) / Math.SQRT2);
+};
+
+/** Of the inner corners. */
+export const innerRadius = ({
   wall,
   cornerRadius,
-}: Enclosure): readonly (readonly [x: number, y: number])[] => {
-  const inset = Math.max(
-    3,
-    cornerRadius - wall - (cornerRadius - columnRadius - columnCover) / Math.SQRT2,
-  );
+}: Pick<Enclosure, "wall" | "cornerRadius">): number => Math.max(1, cornerRadius - wall);
+
+/** Where the columns' axes stand on the inner floor. */
+export const columns = (enclosure: Enclosure): readonly (readonly [x: number, y: number])[] => {
+  const { length, width } = enclosure.inner;
+  const inset = columnInset(enclosure);
   return [
     [inset, inset],
-    [inner.length - inset, inset],
-    [inset, inner.width - inset],
-    [inner.length - inset, inner.width - inset],
+    [length - inset, inset],
+    [inset, width - inset],
+    [length - inset, width - inset],
   ];
 };
 

@@ -12,7 +12,7 @@ export interface MeshReport {
   readonly triangles: number;
   /** Edges that do not belong to exactly two triangles, which run them in opposite senses. */
   readonly openEdges: number;
-  /** Triangles with two equal corners, or thinner than a ten-thousandth of a millimetre. */
+  /** Triangles with two equal corners, or thinner than a hundred-thousandth of a millimetre. */
   readonly degenerate: number;
   /** In mm³: negative when the skin is turned inside out. */
   readonly volume: number;
@@ -36,7 +36,7 @@ const thickness = (a: Point, b: Point, c: Point): number => {
   return longest === 0 ? 0 : length(cross(minus(b, a), minus(c, a))) / longest;
 };
 
-const THINNEST_MM = 1e-4;
+const THINNEST_MM = 1e-5;
 
 export const checkMesh = ({ points, triangles }: Mesh): MeshReport => {
   const at = (index: number): Point => points[index] as Point;
@@ -86,14 +86,11 @@ export const checkMesh = ({ points, triangles }: Mesh): MeshReport => {
   };
 };
 
-/** Points closer than this are one: below what a printer can place, above the rounding of booleans. */
-const WELD_MM = 5e-3;
-
-/** Gives each place a number; places within WELD_MM get the same. */
-const createWelder = () => {
+/** Gives each place a number; places within `distance` get the same. */
+const createWelder = (distance: number) => {
   const points: Point[] = [];
   const cells = new Map<string, number[]>();
-  const cell = (value: number) => Math.floor(value / (WELD_MM * 2));
+  const cell = (value: number) => Math.floor(value / (distance * 2));
   const nearby = (point: Point): number[] => {
     const found: number[] = [];
     for (const dx of [-1, 0, 1])
@@ -108,7 +105,7 @@ const createWelder = () => {
     points,
     number(point: Point): number {
       const known = nearby(point).find(
-        (index) => length(minus(points[index] as Point, point)) <= WELD_MM,
+        (index) => length(minus(points[index] as Point, point)) <= distance,
       );
       if (known !== undefined) return known;
       const index = points.push(point) - 1;
@@ -123,9 +120,10 @@ const createWelder = () => {
  * Makes one closed mesh of the polygons that constructive geometry leaves behind. Its cuts leave a
  * corner of one polygon in the middle of a neighbour's side ("T-junctions"), and corners that differ
  * by rounding: the first are added to the side, the second welded, before polygons become triangles.
+ * Corners within `distance` (mm) of each other, or of a side, are taken to be there.
  */
-export const weld = (polygons: readonly (readonly Point[])[]): Mesh => {
-  const welder = createWelder();
+export const weld = (polygons: readonly (readonly Point[])[], distance: number): Mesh => {
+  const welder = createWelder(distance);
   const rings = polygons.map((ring) =>
     ring.map(welder.number).filter((corner, index, all) => corner !== all.at(index - 1)),
   );
@@ -152,15 +150,15 @@ export const weld = (polygons: readonly (readonly Point[])[]): Mesh => {
       const side = minus(at(b), at(a));
       const span = length(side);
       const inside: { corner: number; along: number }[] = [];
-      const until = Math.max(at(a)[0], at(b)[0]) + WELD_MM;
-      for (let i = firstFrom(Math.min(at(a)[0], at(b)[0]) - WELD_MM); i < byX.length; i++) {
+      const until = Math.max(at(a)[0], at(b)[0]) + distance;
+      for (let i = firstFrom(Math.min(at(a)[0], at(b)[0]) - distance); i < byX.length; i++) {
         const corner = byX[i] as number;
         if (at(corner)[0] > until) break;
         if (corner === a || corner === b) continue;
         const offset = minus(at(corner), at(a));
         const along = dot(offset, side) / span;
         if (along <= 0 || along >= span) continue;
-        if (length(cross(offset, side)) / span <= WELD_MM) inside.push({ corner, along });
+        if (length(cross(offset, side)) / span <= distance) inside.push({ corner, along });
       }
       found = inside.sort((p, q) => p.along - q.along).map(({ corner }) => corner);
       between.set(key, found);

@@ -10,24 +10,24 @@ import { wireTable } from "../wiring/table.ts";
 import { printTexts } from "./texts.ts";
 
 /** A4, text of 14 pt and more, black on white, nothing that only colour tells. */
-const style = `
-@page { size: A4; margin: 12mm 10mm; @bottom-right { content: counter(page); font: 11pt sans-serif } }
+const style = (foot: string): string => `
+@page { size: A4; margin: 11mm 10mm 13mm; @bottom-right { content: counter(page); font: 11pt sans-serif } @bottom-left { content: "${foot.replaceAll('"', "")}"; font: 11pt sans-serif } }
 * { box-sizing: border-box }
 body { font: 14pt/1.4 "DejaVu Sans", Verdana, sans-serif; color: #111; background: #fff; max-width: 190mm; margin: 0 auto }
 h1 { font-size: 24pt; line-height: 1.2; margin: 0 0 4mm }
 h2 { font-size: 19pt; margin: 8mm 0 3mm; break-after: avoid }
+section.leaf > h2:first-child { margin-top: 0 }
 h3 { font-size: 15.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 p, ul, ol { margin: 0 0 3mm } li { margin-bottom: 1mm } dt { font-weight: bold } dd { margin: 0 0 2mm }
 section.leaf { break-before: page }
-section > p, li, tr, dl > div { break-inside: avoid }
-p { orphans: 3; widows: 3 }
+section > p, article, li, tr, dl > div { break-inside: avoid }
 table { border-collapse: collapse; width: 100%; margin: 0 0 4mm }
-th, td { border: 0.3mm solid #555; padding: 1mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-thead { display: table-header-group } th { border-bottom: 0.7mm solid #111 }
+th, td { border: 0.3mm solid #555; padding: 1mm 1.6mm; text-align: left; vertical-align: top; hyphens: auto }
+thead { display: table-header-group } th { border-bottom: 0.7mm solid #111; hyphens: manual; white-space: nowrap }
 td.number { text-align: right; white-space: nowrap }
-td.box { width: 13mm; text-align: center; font-size: 18pt; line-height: 1 }
-svg { display: block; width: 100%; height: auto; max-height: 246mm }
-.swatch { display: inline-block; width: 5mm; height: 3mm; border: 0.3mm solid #111; margin-right: 1.5mm }
+td.box { text-align: center; font-size: 18pt; line-height: 1 }
+svg { display: block; width: 100%; height: auto; max-height: 252mm }
+.swatch { display: inline-block; width: 5mm; height: 3mm; border: 0.3mm solid #111; margin-right: 1.5mm; print-color-adjust: exact }
 footer { margin-top: 6mm; border-top: 0.3mm solid #555; padding-top: 2mm }
 a { color: inherit }
 `;
@@ -49,13 +49,22 @@ const table = (heads: readonly string[], rows: readonly string[]): string =>
 const number = (text: string): string => `<td class="number">${text}</td>`;
 const box = '<td class="box">☐</td>';
 
-/** Markdown of this project's own files, one heading level lower for the page's own title. */
-const prose = (markdown: string): string =>
-  marked.parse(markdown.replace(/^(#+) /gmu, "#$1 "), { async: false });
+/** Markdown of this project's own files as HTML. */
+const prose = (markdown: string): string => marked.parse(markdown, { async: false });
+/** The page has its own title: a file's title goes one level down, and so does what is under it. */
+const lower = (markdown: string): string => markdown.replace(/^(#+) /gmu, "#$1 ");
+/** Each part under a heading of the third level in one piece: a step is not cut by the end of a page. */
+const inPieces = (html: string): string =>
+  html
+    .split(/(?=<h[123])/u)
+    .map((piece) => (piece.startsWith("<h3") ? `<article>${piece}</article>` : piece))
+    .join("");
 /** Links lead to files that a sheet of paper does not have. */
 const withoutLinks = (markdown: string): string =>
   markdown.replace(/\[([^\]]+)\]\([^)]+\)/gu, "$1");
-const withoutTitle = (markdown: string): string => markdown.replace(/^# .*\n/u, "");
+/** A guide from its first section on: its title and summary stand on the first page already. */
+const fromFirstSection = (markdown: string): string =>
+  markdown.slice(Math.max(0, markdown.search(/^## /mu)));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const readableDuration = (duration: string): string =>
@@ -83,6 +92,7 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
   const texts = printTexts[language];
   const { kit, bom, netlist, acceptance } = folder;
   const guide = folder.guides[language];
+  const colon = language === "fr" ? " :" : ":";
   const dates = bom.map(({ price_date }) => price_date).sort();
   const about = [
     [texts.measures, kit.measures.map((name) => quantities[name].name[language]).join(", ")],
@@ -103,13 +113,10 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
       `${escapeXml(line[`part_${language}`])}${
         line[`alternatives_${language}`] === ""
           ? ""
-          : `<br><em>${texts.instead}${language === "fr" ? " :" : ":"} ${escapeXml(line[`alternatives_${language}`])}</em>`
-      }`,
+          : `<br><em>${texts.instead}${colon} ${escapeXml(line[`alternatives_${language}`])}</em>`
+      }<br>${texts.sources}${colon} ${escapeXml([line.source_1, line.source_2].map((kind) => sourceKinds[kind][language]).join(", "))}`,
       number(decimal(language, line.quantity)),
       number(euros(language, line.quantity * line.price_eur)),
-      escapeXml(
-        [line.source_1, line.source_2].map((kind) => sourceKinds[kind][language]).join(", "),
-      ),
       box,
     ]),
   );
@@ -135,27 +142,27 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeXml(kit.name[language])}</title>
-<style>${style}</style>
+<style>${style(`${kit.name[language]} · DataCityZen · ${texts.priced(dates.at(-1) ?? "").split(",")[0]}`)}</style>
 <main>
 <h1>${escapeXml(kit.name[language])}</h1>
 <p>${escapeXml(kit.summary[language])}</p>
 <dl>${about.map(([term, text]) => `<div><dt>${escapeXml(term)}</dt><dd>${escapeXml(capital(text))}</dd></div>`).join("")}</dl>
-<section class="leaf"><h2>${texts.agenda}</h2>
-${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}</section>
-<section class="leaf">${prose(withoutLinks(workshop))}</section>
+<section><h2>${texts.agenda}</h2>
+${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}
+<footer>${escapeXml(texts.licence)}</footer></section>
+<section class="leaf">${inPieces(prose(lower(withoutLinks(workshop))))}</section>
 <section class="leaf"><h2>${texts.parts}</h2>
-${table([texts.part, texts.quantity, texts.price, texts.sources, texts.done], partRows)}
-<p><strong>${texts.total}${language === "fr" ? " :" : ":"} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(texts.priced(dates.at(-1) ?? ""))}</p></section>
+${table([texts.part, texts.quantity, texts.price, texts.done], partRows)}
+<p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(texts.priced(dates.at(-1) ?? ""))}</p></section>
 <section class="leaf"><h2>${texts.wiring}</h2>
 ${drawWiring(netlist, kit.name[language], language)}</section>
 <section class="leaf"><p>${escapeXml(texts.legend)}</p>
 <h2>${texts.wires}</h2>
 ${table([texts.wire, texts.colour, texts.ends, texts.done, texts.checked], wireRows)}</section>
-<section class="leaf">${prose(withoutTitle(withoutLinks(guide.assembly)))}</section>
+<section class="leaf">${inPieces(prose(fromFirstSection(withoutLinks(guide.assembly))))}</section>
 <section class="leaf"><h2>${texts.acceptance}</h2>
 ${table(["", texts.check, texts.otherwise, texts.done], acceptanceRows)}</section>
-<section class="leaf">${prose(guide.care)}</section>
-<footer>${escapeXml(texts.licence)}</footer>
+<section class="leaf">${inPieces(prose(lower(guide.care)))}</section>
 </main>
 </html>
 `;

@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkMesh } from "@datacityzen/hardware/kits/enclosure/mesh";
+import { readStl } from "@datacityzen/hardware/kits/enclosure/stl";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { captureTerminal } from "./captured-terminal.fixture.ts";
+import { kitsCommand } from "./kits.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dcz-kits-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const kits = async (words: readonly string[], environment: Record<string, string> = {}) => {
+  const captured = captureTerminal(environment);
+  await kitsCommand(captured.terminal).parseAsync(words, { from: "user" });
+  return captured.outcome();
+};
+
+test("the kits are listed as a table and as JSON", async () => {
+  const table = await kits([]);
+  expect(table.code).toBe(0);
+  expect(table.stdout.split("\n")[0]).toMatch(/^kit +name +parts +indicative price$/);
+  expect(table.stdout).toMatch(/street-station +Street station +\d+ +€\d+\.\d\d\n/);
+  const list = JSON.parse((await kits(["--json"])).stdout) as { id: string }[];
+  expect(list.map(({ id }) => id)).toEqual([
+    "country-station",
+    "indoor-station",
+    "pollen-range-station",
+    "street-station",
+  ]);
+});
+
+test("a kit is shown in the person's language", async () => {
+  const shown = await kits(["show", "indoor-station"], { LANG: "fr_FR.UTF-8" });
+  expect(shown.stdout).toContain("Station d'intérieur");
+  expect(shown.stdout).toContain("0 h 15  2. Reconnaître les pièces");
+  const data = JSON.parse((await kits(["show", "indoor-station", "--json"])).stdout);
+  expect(data).toMatchObject({ id: "indoor-station", netlist: { kit: "indoor-station" } });
+});
+
+test("the wiring of every kit is checked", async () => {
+  const checked = await kits(["check"]);
+  expect(checked).toMatchObject({ code: 0, stderr: "" });
+  expect(checked.stdout.match(/no fault/g)).toHaveLength(4);
+});
+
+test("a purchase list adds up, as a table, as CSV and as JSON", async () => {
+  const order = ["buy", "street-station=10", "country-station=5"];
+  const table = await kits([...order, "--heads", "10"]);
+  expect(table.stdout).toContain("For 10 people: €");
+  expect(table.stdout).toContain("Indicative prices of 2025-06-30");
+  const csv = (await kits([...order, "--csv"])).stdout.trimEnd().split("\r\n");
+  const list = JSON.parse((await kits([...order, "--json"])).stdout);
+  expect(csv).toHaveLength(1 + list.lines.length);
+  const costs = list.lines.map(({ costEur }: { costEur: number }) => Math.round(costEur * 100));
+  expect(costs.reduce((sum: number, cost: number) => sum + cost, 0)).toBe(
+    Math.round(list.totalEur * 100),
+  );
+  expect(list.heads).toBe(15);
+});
+
+test.each([
+  [["show"], "Which kit?"],
+  [["show", "boat"], 'Unknown kit "boat". There are: country-station, '],
+  [["buy"], "What is to be bought?"],
+  [["buy", "street-station"], '"street-station" is no order'],
+  [["buy", "street-station=0"], "whole number from 1 to 10000"],
+  [["buy", "street-station=1", "street-station=2"], "is ordered twice"],
+  [["buy", "street-station=1", "--heads", "none"], "--heads must be"],
+  [["print", "street-station"], "Say so with --out"],
+  [["print", "street-station", "--lang", "de", "--out", "x"], "--lang must be fr or en"],
+  [["enclosure", "street-station", "--out", "x", "--set", "wall"], "is no measure"],
+  [["enclosure", "street-station", "--out", "x", "--set", "wall=9"], "Box, wall:"],
+  [["enclosure", "street-station", "--out", "x", "--set", "inner.length=90"], "over the edge"],
+])("%j is refused in a sentence", async (words, sentence) => {
+  const refused = await kits(words);
+  expect(refused).toMatchObject({ code: 2, stdout: "" });
+  expect(refused.stderr).toContain(sentence);
+});
+
+test("the box is written as STL files that are solids, with the measures asked for", async () => {
+  const written = await kits(["enclosure", "indoor-station", "--out", folder, "--set", "wall=3"]);
+  expect(written.code).toBe(0);
+  expect((await readdir(folder)).sort()).toEqual([
+    "indoor-station-base.stl",
+    "indoor-station-lid.stl",
+  ]);
+  const mesh = readStl(await readFile(join(folder, "indoor-station-base.stl")));
+  expect(mesh && checkMesh(mesh)).toMatchObject({ openEdges: 0, degenerate: 0 });
+  expect(mesh && checkMesh(mesh).size[0]).toBeCloseTo(118 + 2 * 3, 3);
+});
+
+test("the guide and the drawing are written in the language asked for", async () => {
+  const guide = join(folder, "new", "guide.html");
+  await kits(["print", "street-station", "--lang", "fr", "--out", guide]);
+  expect(await readFile(guide, "utf8")).toContain("<h1>Station de rue</h1>");
+  const drawing = join(folder, "wiring.svg");
+  await kits(["draw", "street-station", "--lang", "en", "--out", drawing]);
+  expect(await readFile(drawing, "utf8")).toContain("Wiring : Street station");
+});

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { agenda, clock } from "./agenda.ts";
+import { type KitFile, kitFiles, readKit } from "./folder.ts";
+import { languages } from "./language.ts";
+import { printKit } from "./print/page.ts";
+import { purchaseList } from "./purchase.ts";
+
+const root = new URL("../../kits/", import.meta.url);
+const kits = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const textsOf = (kit: string): Record<KitFile, string> =>
+  Object.fromEntries(
+    kitFiles.map((file) => [file, readFileSync(new URL(`${kit}/${file}`, root), "utf8")]),
+  ) as Record<KitFile, string>;
+const open = (kit: string) => {
+  const read = readKit(kit, textsOf(kit));
+  if (!read.ok) throw new Error(read.sentences.join("\n"));
+  return read.folder;
+};
+
+test("the four kits are there", () => {
+  expect(kits.sort()).toEqual([
+    "country-station",
+    "indoor-station",
+    "pollen-range-station",
+    "street-station",
+  ]);
+});
+
+describe.each(kits)("%s", (kit) => {
+  test("holds every file that a kit must have, and each reads", () => {
+    expect(readKit(kit, textsOf(kit))).toMatchObject({ ok: true });
+  });
+
+  test("its workshop has the same steps in both languages, and takes three hours", () => {
+    const { fr, en } = open(kit).guides;
+    const shape = (steps: typeof fr.steps) =>
+      steps.map(({ number, minutes, checkpoint }) => ({ number, minutes, checkpoint }));
+    expect(shape(en.steps)).toEqual(shape(fr.steps));
+    expect(fr.steps.map(({ number }) => number)).toEqual(fr.steps.map((_, index) => index + 1));
+    expect(agenda(fr.steps).at(-1)?.until).toBe(180);
+    expect(fr.steps.filter(({ checkpoint }) => checkpoint).length).toBeGreaterThanOrEqual(5);
+    const sections = (markdown: string) => markdown.match(/^#{1,3} /gmu);
+    expect(sections(open(kit).guides.en.care)).toEqual(sections(open(kit).guides.fr.care));
+  });
+
+  test("its parts list has every part of its wiring", () => {
+    const { bom, netlist } = open(kit);
+    const needed = Map.groupBy(netlist.parts, (part) => part.bom);
+    for (const [id, parts] of needed)
+      expect(bom.find((line) => line.id === id)?.quantity, id).toBeGreaterThanOrEqual(parts.length);
+    const joints = new Set(netlist.nets.flatMap(({ joint }) => joint ?? []));
+    const headers = bom.find(({ id }) => id === "pin-header-40")?.quantity ?? 0;
+    expect(headers * 40).toBeGreaterThanOrEqual(joints.size * netlist.jointWays);
+  });
+
+  test("its acceptance test reads what it says it measures, each check once", () => {
+    const { kit: about, acceptance } = open(kit);
+    expect(new Set(acceptance.checks.map(({ id }) => id)).size).toBe(acceptance.checks.length);
+    const read = acceptance.checks.flatMap((check) =>
+      check.by === "reading" ? check.quantity : [],
+    );
+    expect(about.measures).toEqual(expect.arrayContaining(read));
+    expect(read.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test.each(languages)("prints as one page without any outside file (%s)", (language) => {
+    const folder = open(kit);
+    const workshop = readFileSync(new URL(`workshop.${language}.md`, root), "utf8");
+    const page = printKit(folder, workshop, language);
+    expect(page).not.toMatch(/(?:src|href)=|@import|url\(/u);
+    expect(page).toContain(`<html lang="${language}">`);
+    expect(page.match(/<svg/gu)).toHaveLength(1);
+    for (const { title } of folder.guides[language].steps) expect(page).toContain(title);
+    for (const part of folder.bom)
+      expect(page).toContain(part[`part_${language}`].replaceAll('"', "&quot;"));
+    const sizes = [...page.matchAll(/font(?:-size)?:\s*(\d+(?:\.\d+)?)pt/gu)].map(([, size]) =>
+      Number(size),
+    );
+    // Page numbers and the line at the foot are the only smaller text.
+    expect(sizes.filter((size) => size < 14)).toEqual([11, 11]);
+    expect(sizes.length).toBeGreaterThan(4);
+  });
+});
+
+test("all kits can be bought together", () => {
+  const orders = kits.map((kit) => ({ kit, count: 2, lines: open(kit).bom }));
+  expect(purchaseList(orders, 8)).toMatchObject({ ok: true, heads: 8 });
+});
+
+test("a broken folder is told in sentences that name the file", () => {
+  const good = textsOf("street-station");
+  const wrong = (file: KitFile, text: string) =>
+    readKit("street-station", { ...good, [file]: text });
+  expect(wrong("kit.json", "{")).toMatchObject({
+    ok: false,
+    sentences: [expect.stringMatching(/^kit\.json is not JSON/)],
+  });
+  expect(wrong("netlist.json", "{}")).toMatchObject({
+    ok: false,
+    sentences: expect.arrayContaining([expect.stringMatching(/^netlist\.json, parts/)]),
+  });
+  expect(wrong("assembly.fr.md", "# Rien")).toMatchObject({
+    ok: false,
+    sentences: ["assembly.fr.md has no steps."],
+  });
+  expect(readKit("other", good)).toMatchObject({ ok: false });
+});
+
+test("minutes are told as hours", () => {
+  expect([0, 65, 180].map(clock)).toEqual(["0 h 00", "1 h 05", "3 h 00"]);
+});
