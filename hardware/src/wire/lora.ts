@@ -22,7 +22,10 @@ export type Encoded =
   | {
       readonly ok: true;
       readonly bytes: Uint8Array<ArrayBuffer>;
-      /** What the frame carries (values outside the profile stay behind), and what waits. */
+      /**
+       * What the frame carries, and what waits. Values outside the profile stay behind; a reading of
+       * an instant that has no other is in neither.
+       */
       readonly taken: readonly Reading[];
       readonly left: readonly Reading[];
     }
