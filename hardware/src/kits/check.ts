@@ -1,7 +1,8 @@
+import { checkAddresses, checkResistors } from "./check/buses.ts";
 import { checkConnections, checkJoints, checkPlugs } from "./check/connections.ts";
 import type { Finding } from "./check/finding.ts";
 import { checkGrounds } from "./check/grounds.ts";
-import { checkAddresses, checkResistors, checkSignals } from "./check/signals.ts";
+import { checkSignals } from "./check/signals.ts";
 import { checkCurrents, checkPowered, checkSupplies } from "./check/supplies.ts";
 import { type Circuit, readCircuit } from "./circuit.ts";
 import type { Netlist } from "./netlist.ts";

@@ -1,4 +1,3 @@
-import modeling from "@jscad/modeling";
 import { boards, bodies } from "./bodies.ts";
 import type { Enclosure, Feature } from "./enclosure.ts";
 import {
@@ -10,63 +9,25 @@ import {
   innerRadius,
   partitionWall,
 } from "./floor-plan.ts";
-import { checkMesh, type Mesh, weld } from "./mesh.ts";
+import type { Mesh } from "./mesh.ts";
+import {
+  box,
+  rod,
+  rodAlong,
+  rounded,
+  type Solid,
+  slab,
+  subtract,
+  toMesh,
+  translate,
+  union,
+} from "./solids.ts";
 
-const { subtract, union } = modeling.booleans;
-const { extrudeLinear } = modeling.extrusions;
-const { circle, rectangle, roundedRectangle } = modeling.primitives;
-const { translate, rotateX } = modeling.transforms;
-const { geom3 } = modeling.geometries;
-
-type Solid = ReturnType<typeof geom3.create>;
-type Outline = ReturnType<typeof circle>;
-
-/** A part as it lies on the printer's bed, and how many of it a kit needs. */
+/** A part as it lies on the printer's bed. */
 export interface Printable {
   readonly name: "base" | "lid" | "bracket";
   readonly mesh: Mesh;
 }
-
-/**
- * Facets of a circle: as many as keep it within 0.02 mm of round, finer than any nozzle, and no more:
- * corners must stay farther from the chords beside them than the mesh welds.
- */
-const facets = (radius: number): number =>
-  Math.max(12, 4 * Math.floor((Math.PI * Math.sqrt(radius / 0.04)) / 4));
-const slab = (outline: Outline, from: number, height: number): Solid =>
-  translate([0, 0, from], extrudeLinear({ height }, outline));
-const box = (
-  x: number,
-  y: number,
-  z: number,
-  length: number,
-  width: number,
-  height: number,
-): Solid =>
-  slab(translate([x + length / 2, y + width / 2], rectangle({ size: [length, width] })), z, height);
-const rod = (x: number, y: number, z: number, diameter: number, height: number): Solid =>
-  slab(
-    translate([x, y], circle({ radius: diameter / 2, segments: facets(diameter / 2) })),
-    z,
-    height,
-  );
-/** A rod along the y axis. */
-const rodAlong = (x: number, y: number, z: number, diameter: number, length: number): Solid =>
-  translate(
-    [x, y + length, z],
-    rotateX(
-      Math.PI / 2,
-      extrudeLinear(
-        { height: length },
-        circle({ radius: diameter / 2, segments: facets(diameter / 2) }),
-      ),
-    ),
-  );
-const rounded = (length: number, width: number, radius: number): Outline =>
-  translate(
-    [length / 2, width / 2],
-    roundedRectangle({ size: [length, width], roundRadius: radius, segments: facets(radius) }),
-  );
 
 /** Posts end this deep in the floor, so that no two faces merely touch. */
 const ROOT = 1;
@@ -271,24 +232,6 @@ const buildBracket = (): Solid => {
     ...[-1, 1].map((side) => rod(length / 2 + side * 15, 48, -1, 5, height + 2)),
     ...[10, length - 14].flatMap((x) => [12, 36].map((y) => box(x, y, -1, 4, 14, height + 2))),
   );
-};
-
-/**
- * Distances within which corners are one, in mm: all far below what a printer can place. Which of them
- * tells rounding from a real sliver depends on where the cuts fell, so the first that closes the mesh
- * is taken; when none does, the mesh is given as it is, and `checkMesh` says so.
- */
-const weldings = [2e-3, 5e-3, 1e-3, 8e-3, 5e-4, 1e-2, 2e-4] as const;
-
-const toMesh = (solid: Solid): Mesh => {
-  const polygons = geom3.toPolygons(solid).map(({ vertices }) => vertices);
-  let mesh = weld(polygons, weldings[0]);
-  for (const distance of weldings.slice(1)) {
-    const { openEdges, degenerate } = checkMesh(mesh);
-    if (openEdges === 0 && degenerate === 0) break;
-    mesh = weld(polygons, distance);
-  }
-  return mesh;
 };
 
 /** The parts to print, each as it lies on the bed, without supports. */
