@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
-import { readConfig } from "./config.ts";
+import { readConfig, type SensorSetting } from "./config.ts";
 
 const sentences = (environment: Record<string, string>) => {
   const read = readConfig(environment);
   return read.ok ? [] : read.sentences;
 };
 
+const modelled = (setting: SensorSetting) => {
+  if ("file" in setting) return setting;
+  const { sensor, ...rest } = setting;
+  return { model: sensor.model, ...rest };
+};
+
 test("presets read two real sensors, each on its own port", () => {
   const read = readConfig({});
   if (!read.ok) throw new Error(read.sentences.join("\n"));
   const { SENSORS, ...rest } = read.value;
-  expect(SENSORS.map(({ sensor, ...setting }) => ({ model: sensor.model, ...setting }))).toEqual([
+  expect(SENSORS.map(modelled)).toEqual([
     { model: "sds011", from: "port", path: "/dev/ttyUSB0", baudRate: 9600 },
     { model: "pmsx003", from: "port", path: "/dev/ttyAMA0", baudRate: 9600 },
   ]);
@@ -25,6 +31,19 @@ test("presets read two real sensors, each on its own port", () => {
   });
 });
 
+test("a sensor is named by its model, by an alias, or by the JSON file that describes it", () => {
+  const read = readConfig({
+    SENSORS: "PMS5003@/dev/a,MH-Z19B@/dev/b,sensors/mine.json@/dev/c,scd30@/dev/d",
+  });
+  expect(read.ok && read.value.SENSORS.map(modelled)).toEqual([
+    { model: "pmsx003", from: "port", path: "/dev/a", baudRate: 9600 },
+    { model: "mhz19b", from: "port", path: "/dev/b", baudRate: 9600 },
+    { file: "sensors/mine.json", from: "port", path: "/dev/c" },
+    // Of a part that has several buses, the one that a serial port reads.
+    { model: "scd30-modbus", from: "port", path: "/dev/d", baudRate: 19200 },
+  ]);
+});
+
 test("a path may hold an @; one model may be read twice on two ports", () => {
   const read = readConfig({ SENSORS: "sds011@/dev/a@b, sds011@/dev/c" });
   expect(
@@ -35,7 +54,11 @@ test("a path may hold an @; one model may be read twice on two ports", () => {
 test.each([
   [{ STATION_ID: "Chez Nous" }, "STATION_ID must be 2 to 64 lower-case letters, digits or hyphens"],
   [{ SENSORS: "sds011" }, 'SENSORS must list sensors as "model@port"'],
-  [{ SENSORS: "sds012@replay" }, 'SENSORS names "sds012", which is none of '],
+  [
+    { SENSORS: "sds012@replay" },
+    'SENSORS names "sds012", which is neither a JSON file nor one of ',
+  ],
+  [{ SENSORS: "mine.json@replay" }, "SENSORS has no recording of mine.json to replay"],
   [{ SENSORS: "sds011@replay,sds011@replay" }, "SENSORS must not use sds011@replay twice"],
   [{ SENSORS: "sds011@/dev/a,pmsx003@/dev/a" }, "SENSORS must not use /dev/a twice"],
   [{ SAMPLE_EVERY: "PT0.05S" }, "SAMPLE_EVERY must be from 0.1 s"],

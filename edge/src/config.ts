@@ -1,3 +1,4 @@
+import { findSensors } from "@datacityzen/hardware/find-sensor";
 import { StationId } from "@datacityzen/hardware/identifiers";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import { sensors } from "@datacityzen/hardware/sensors";
@@ -12,44 +13,50 @@ import {
 } from "@datacityzen/hardware/settings";
 import * as z from "zod";
 
-/** Where a sensor's bytes come from. */
-export type SensorSetting =
-  | {
-      readonly sensor: Sensor;
-      readonly from: "port";
-      readonly path: string;
-      readonly baudRate: number;
-    }
-  | { readonly sensor: Sensor; readonly from: "replay"; readonly baudRate: number };
+/** A sensor as it is named: a built-in model, or the JSON file that describes one (not read here). */
+export type NamedSensor =
+  | { readonly sensor: Sensor; readonly baudRate: number }
+  | { readonly file: string };
+
+/** Where its bytes come from: a serial port, or a recording. */
+export type SensorSetting = NamedSensor &
+  ({ readonly from: "port"; readonly path: string } | { readonly from: "replay" });
 
 const REPLAY = "replay";
 const DAY_MS = 86_400_000;
 
-/** The models that speak on a serial port. */
-const serialSensors = new Map(
-  Object.values<Sensor>(sensors).flatMap((sensor) =>
-    "baudRate" in sensor.bus
-      ? [[sensor.model, { sensor, baudRate: sensor.bus.baudRate }] as const]
-      : [],
-  ),
-);
+/** The bus of a sensor that speaks on a serial port. */
+const baudRateOf = ({ bus }: Sensor): number | undefined =>
+  "baudRate" in bus ? bus.baudRate : undefined;
 
-/** `model@path` or `model@replay`; a sentence's end when it is neither. */
+const named = (name: string): NamedSensor | undefined => {
+  if (/\.json$/i.test(name)) return { file: name };
+  const sensor = findSensors(name).find((one) => baudRateOf(one) !== undefined);
+  return sensor === undefined ? undefined : { sensor, baudRate: baudRateOf(sensor) as number };
+};
+
+const serialModels = Object.values<Sensor>(sensors)
+  .filter((sensor) => baudRateOf(sensor) !== undefined)
+  .map(({ model }) => model);
+
+/** `model@path`, `file.json@path` or `model@replay`; a sentence's end when it is none of these. */
 const parseSensor = (text: string): SensorSetting | string => {
   const at = text.indexOf("@");
-  const model = text.slice(0, at).trim();
+  const name = text.slice(0, at).trim();
   const path = text.slice(at + 1).trim();
   if (at < 1 || path === "")
     return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay"';
-  const known = serialSensors.get(model);
+  const known = named(name);
   if (known === undefined)
-    return `names "${model}", which is none of ${[...serialSensors.keys()].join(", ")}`;
-  if (path === REPLAY) return { ...known, from: "replay" };
-  return { ...known, from: "port", path };
+    return `names "${name}", which is neither a JSON file nor one of ${serialModels.join(", ")}`;
+  if (path !== REPLAY) return { ...known, from: "port", path };
+  return "file" in known ? `has no recording of ${name} to replay` : { ...known, from: "replay" };
 };
 
-const place = (setting: SensorSetting): string =>
-  setting.from === "port" ? setting.path : `${setting.sensor.model}@${REPLAY}`;
+const place = (setting: SensorSetting): string => {
+  if (setting.from === "port") return setting.path;
+  return `${"sensor" in setting ? setting.sensor.model : setting.file}@${REPLAY}`;
+};
 
 const Sensors = z
   .string()

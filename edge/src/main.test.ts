@@ -8,6 +8,8 @@ import { Status } from "@datacityzen/hardware/wire/status";
 import { Aedes } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 
+import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
+
 const main = new URL("main.ts", import.meta.url).pathname;
 
 const startBroker = async () => {
@@ -123,4 +125,35 @@ test("without a gateway it still stops within five seconds", async () => {
   expect(await ended).toEqual([0, null]);
   expect(performance.now() - begun).toBeLessThan(5000);
   expect(lines).toContainEqual(expect.objectContaining({ msg: "not connected" }));
+});
+
+test("a sensor that a JSON file describes is read from its port like a built-in one", async () => {
+  const broker = await startBroker();
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) throw new Error(opened.reason);
+  const { terminal } = opened;
+  const described = new URL("../../hardware/declared-sensors/sds011.json", import.meta.url);
+  const { errors } = startEdge({
+    STATION_ID: "test-station",
+    SENSORS: `${described.pathname}@${terminal.path}`,
+    SAMPLE_EVERY: "PT0.5S",
+    GATEWAY_MQTT_URL: broker.url,
+  });
+  const speak = setInterval(() => terminal.write(Buffer.from("aac00900090058d943ab", "hex")), 100);
+  onTestFinished(() => {
+    clearInterval(speak);
+    terminal.unplug();
+  });
+  await expect
+    .poll(() => broker.heard("hello").map((hello) => Hello.parse(hello).sensors), {
+      timeout: 10_000,
+    })
+    .toContainEqual([{ id: "my-sds011-58d9", model: "my-sds011", serial: "58d9", every: 500 }]);
+  expect(errors()).toBe("");
+});
+
+test("a described sensor whose file is missing ends it with a sentence", async () => {
+  const { errors, ended } = startEdge({ SENSORS: "nowhere/mine.json@/dev/ttyUSB0" });
+  expect(await ended).toEqual([1, null]);
+  expect(errors()).toContain("nowhere/mine.json");
 });

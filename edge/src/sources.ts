@@ -1,5 +1,7 @@
+import type { Sensor } from "@datacityzen/hardware/sensor";
 import { type Capture, readCapture } from "./capture.ts";
-import type { Config, SensorSetting } from "./config.ts";
+import type { Config, NamedSensor } from "./config.ts";
+import { readSensorFile } from "./declared-sensor-file.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import type { Source } from "./station.ts";
@@ -16,8 +18,24 @@ const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardw
 
 type Given = { readonly now: () => number; readonly random: () => number };
 
+interface SerialSensor {
+  readonly sensor: Sensor;
+  readonly baudRate: number;
+}
+
+/** The sensor that a setting names; a described one is read from its file. */
+const sensorOf = async (setting: NamedSensor): Promise<SerialSensor | string> => {
+  if ("sensor" in setting) return setting;
+  const read = await readSensorFile(setting.file);
+  if (!read.ok) return read.sentences.join("\n");
+  const { sensor } = read;
+  return "baudRate" in sensor.bus
+    ? { sensor, baudRate: sensor.bus.baudRate }
+    : `SENSORS names ${setting.file}, which describes a sensor on ${sensor.bus.kind}: a serial port reads those whose bus is "uart" or "modbus".`;
+};
+
 const openReplay = async (
-  { sensor, baudRate }: SensorSetting,
+  { sensor, baudRate }: SerialSensor,
   place: number,
   factor: number,
   given: Given,
@@ -37,16 +55,21 @@ export const openSources = async (
   { SENSORS, REPLAY_FACTOR }: Pick<Config, "SENSORS" | "REPLAY_FACTOR">,
   given: Given,
 ): Promise<OpenedSources> => {
+  const named = await Promise.all(SENSORS.map(sensorOf));
+  const wrong = named.filter((one) => typeof one === "string");
+  if (wrong.length > 0) return { ok: false, sentence: wrong.join("\n") };
+
   const sources: OpenedSource[] = [];
-  for (const setting of SENSORS) {
-    const { sensor, baudRate } = setting;
-    const place = 1 + sources.filter((source) => source.sensor === sensor).length;
+  for (const [index, setting] of SENSORS.entries()) {
+    const meant = named[index] as SerialSensor;
+    const { sensor, baudRate } = meant;
+    const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
     if (setting.from === "port") {
       const port = openSerialPort({ path: setting.path, baudRate, ...given });
       sources.push({ sensor, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
       continue;
     }
-    const replay = await openReplay(setting, place, REPLAY_FACTOR, given);
+    const replay = await openReplay(meant, place, REPLAY_FACTOR, given);
     if (typeof replay === "string") return { ok: false, sentence: replay };
     sources.push(replay);
   }

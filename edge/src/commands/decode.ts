@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Command } from "commander";
+import { declaredOrKnown } from "../declared-sensor-file.ts";
 import { createCommand, refuse } from "./command.ts";
-import { declaredOrKnown } from "./declared.ts";
 import type { Outcome } from "./decode/decode.ts";
 import { createEitherDecoder } from "./decode/either-bus.ts";
 import type { Form } from "./decode/form.ts";

@@ -4,7 +4,7 @@ import { findSensors } from "@datacityzen/hardware/find-sensor";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 
 /** A sensor that a JSON file describes (docs/sensors.md); each fault is a sentence. */
-const readSensorFile = async (path: string): Promise<ReadSensor> => {
+export const readSensorFile = async (path: string): Promise<ReadSensor> => {
   let text: string;
   try {
     text = await readFile(path, "utf8");
