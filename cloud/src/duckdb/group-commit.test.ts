@@ -15,6 +15,7 @@ const open = async (faults: string[] = [], closeWithinMs = 1000) => {
     onFault: (error) => faults.push(error.message),
     onRecovery: () => faults.push("recovered"),
     retryMs: 1,
+    fullAtRows: 10,
     closeWithinMs,
   });
   const entries = async () =>
@@ -35,6 +36,37 @@ test("work of one turn shares a group, and is there once the group is durable", 
   expect(await entries()).toEqual(["a", "b"]);
   expect(commits.open()).not.toBe(group);
   await commits.close();
+});
+
+test("a full group waits its turn while the next one fills, and each keeps its place", async () => {
+  const { commits, entries, insert } = await open();
+  const first = commits.open();
+  first.add(insert("a"));
+  first.grow(9);
+  expect(commits.open()).toBe(first);
+  first.grow(1);
+  const second = commits.open();
+  expect(second).not.toBe(first);
+  const gate = Promise.withResolvers<void>();
+  second.add(() => gate.promise);
+  second.add(insert("b"));
+  await first.durable;
+  expect(await entries()).toEqual(["a"]);
+  gate.resolve();
+  await second.durable;
+  expect(await entries()).toEqual(["a", "b"]);
+  await commits.close();
+});
+
+test("closing commits every group that waits", async () => {
+  const { commits, entries, insert } = await open();
+  for (const name of ["a", "b", "c"]) {
+    const group = commits.open();
+    group.add(insert(name));
+    group.grow(10);
+  }
+  await commits.close();
+  expect(await entries()).toEqual(["a", "b", "c"]);
 });
 
 test("a group that fails leaves nothing behind, and is tried again whole until it goes through", async () => {

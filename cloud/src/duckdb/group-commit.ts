@@ -7,6 +7,8 @@ export type Work = (connection: DuckDBConnection) => Promise<void>;
 /** Work that shares one transaction, and so one wait for the disk. */
 export interface Group {
   add(work: Work): void;
+  /** Says that the group's work has grown by so many rows. */
+  grow(rows: number): void;
   /** Resolves when the transaction is on disk; rejects only when the store closes before that. */
   readonly durable: Promise<void>;
 }
@@ -24,12 +26,18 @@ export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
   readonly retryMs?: number;
+  /**
+   * A group that has this many rows is full: the next one fills while it waits its turn. Senders with
+   * a bounded window are then acknowledged in turns, and not all at once while the disk is idle.
+   */
+  readonly fullAtRows?: number;
   /** How long `close` goes on trying when the disk does not take the last group. */
   readonly closeWithinMs?: number;
 }
 
 type OpenGroup = Group & {
   readonly works: Work[];
+  readonly rows: () => number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 };
@@ -39,7 +47,18 @@ const createGroup = (): OpenGroup => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // A group nobody waits for (all its senders gone) must not end the process when the store closes.
   promise.catch(() => undefined);
-  return { works, resolve, reject, durable: promise, add: (work) => works.push(work) };
+  let rows = 0;
+  return {
+    works,
+    rows: () => rows,
+    resolve,
+    reject,
+    durable: promise,
+    add: (work) => works.push(work),
+    grow: (more) => {
+      rows += more;
+    },
+  };
 };
 
 /**
@@ -48,9 +67,16 @@ const createGroup = (): OpenGroup => {
  */
 export const createGroupCommit = (
   connection: DuckDBConnection,
-  { onFault, onRecovery, retryMs = 1000, closeWithinMs = 3000 }: GroupCommitOptions,
+  {
+    onFault,
+    onRecovery,
+    retryMs = 1000,
+    fullAtRows = 16_384,
+    closeWithinMs = 3000,
+  }: GroupCommitOptions,
 ): GroupCommit => {
-  let filling: OpenGroup | undefined;
+  /** Full groups that wait for their turn, and last the one that is filling. */
+  const waiting: OpenGroup[] = [];
   let running: Promise<void> | undefined;
   let lastFault: string | undefined;
   let closing = false;
@@ -91,23 +117,21 @@ export const createGroupCommit = (
   };
 
   const run = async (): Promise<void> => {
-    while (filling !== undefined) {
-      const group = filling;
-      filling = undefined;
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
       await commit(group);
-    }
     running = undefined;
   };
 
   return {
     open() {
       if (closing) throw new Error("the store is closed");
-      if (filling === undefined) {
-        filling = createGroup();
-        // Wait for the end of this turn: what arrived with it shares the transaction.
-        running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
-      }
-      return filling;
+      const last = waiting.at(-1);
+      if (last !== undefined && last.rows() < fullAtRows) return last;
+      const group = createGroup();
+      waiting.push(group);
+      // Wait for the end of this turn: what arrived with it shares the transaction.
+      running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+      return group;
     },
     fault: () => lastFault,
     async close() {

@@ -116,6 +116,7 @@ export const openDuckdbSeries = async (
     append({ station, received, readings }) {
       const group = commits.open();
       if (stage?.group !== group) stage = createStage(group);
+      let rows = 0;
       for (const { at, sensor, values, flags } of readings) {
         const mask = packFlags(flags);
         for (const name in values) {
@@ -126,8 +127,10 @@ export const openDuckdbSeries = async (
             stage.created.push(series);
           }
           stage.push(series, at, values[quantity] as number, mask, received);
+          rows += 1;
         }
       }
+      group.grow(rows);
       return group.durable;
     },
 
