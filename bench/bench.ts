@@ -1,7 +1,9 @@
+import { decodeBench } from "./decode.ts";
+import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
-const benches = { ingest: ingestBench } as const;
+const benches = { decode: decodeBench, gateway: gatewayBench, ingest: ingestBench } as const;
 
 const name = process.argv[2] ?? "";
 const bench = Object.entries(benches).find(([known]) => known === name)?.[1];

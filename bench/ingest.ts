@@ -1,37 +1,11 @@
-import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { promisify } from "node:util";
+import { startProcess } from "../tests/processes.ts";
 import type { IngestFigures } from "./figures.ts";
 import { peerIngest } from "./peer.ts";
 import { processFigures } from "./process-figures.ts";
-import type { PublishersFigures, PublishersOptions } from "./publishers.ts";
-
-/** Runs the publishers in their own process until every message is acknowledged. */
-export const publish = async (options: PublishersOptions): Promise<PublishersFigures> => {
-  const script = join(import.meta.dirname, "publishers.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(options)]);
-  return JSON.parse(stdout) as PublishersFigures;
-};
-
-/** Starts the real process on free ports and gives the addresses of its "ready" line. */
-const startCloud = async (directory: string) => {
-  const main = join(import.meta.dirname, "..", "cloud", "src", "main.ts");
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const entry = JSON.parse(line) as { msg: string; mqtt?: string; http?: string };
-    if (entry.msg === "ready" && entry.mqtt !== undefined && entry.http !== undefined) {
-      child.stdout.resume();
-      return { child, port: Number(new URL(entry.mqtt).port), http: entry.http };
-    }
-  }
-  throw new Error("the cloud did not start");
-};
+import { publish } from "./publish.ts";
 
 const ours = async (
   messages: number,
@@ -39,8 +13,14 @@ const ours = async (
   window: number,
 ): Promise<IngestFigures> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-bench-"));
-  const { child, port, http } = await startCloud(directory);
-  const pid = child.pid as number;
+  const cloud = startProcess("cloud/src/main.ts", {
+    DATA_DIR: directory,
+    HTTP_PORT: "0",
+    MQTT_PORT: "0",
+  });
+  const { http = "", mqtt = "" } = await cloud.ready;
+  const port = Number(new URL(mqtt).port);
+  const pid = cloud.child.pid as number;
   const before = await processFigures(pid);
   const figures = await publish({ port, connections, messages, window, payload: "batch" });
   const after = await processFigures(pid);
@@ -48,9 +28,7 @@ const ours = async (
   const count = await storedPoints(http, connections);
   const expected = figures.acknowledged * 6;
   if (count !== expected) throw new Error(`${count} of ${expected} values are stored`);
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  await ended;
+  await cloud.end("SIGTERM");
   await rm(directory, { recursive: true });
   return {
     name: "DataCityZen cloud",
@@ -100,6 +78,6 @@ export const ingestBench = async (): Promise<void> => {
   for (let run = 0; run < runs; run++) {
     process.stdout.write(`${row(await ours(messages, connections, window))}\n`);
     if (process.env.BENCH_PEER === "1")
-      process.stdout.write(`${row(await peerIngest(messages, connections, window, publish))}\n`);
+      process.stdout.write(`${row(await peerIngest(messages, connections, window))}\n`);
   }
 };

@@ -1,20 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "../tests/processes.ts";
 import type { IngestFigures } from "./figures.ts";
 import { processFigures } from "./process-figures.ts";
-import type { PublishersFigures, PublishersOptions } from "./publishers.ts";
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+import { publish } from "./publish.ts";
 
 const until = async (what: string, ready: () => Promise<boolean>): Promise<void> => {
   for (let tries = 0; tries < 600; tries++) {
@@ -56,7 +48,6 @@ export const peerIngest = async (
   messages: number,
   connections: number,
   window: number,
-  publish: (options: PublishersOptions) => Promise<PublishersFigures>,
 ): Promise<IngestFigures> => {
   const binaries = process.env.BENCH_PEER_DIR;
   if (binaries === undefined)
