@@ -7,16 +7,19 @@ const builtIn: readonly Sensor[] = Object.values(sensors);
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /**
- * The sensors that a person may mean, by model or alias, whatever the case, spaces and hyphens. The
- * first is the likeliest; the others are the same part on another bus (SPS30: serial, then I²C).
+ * The sensors that a person may mean, by model or alias, with or without the maker's name, whatever
+ * the case, spaces and hyphens. The first is the likeliest; the others are the same part on another
+ * bus (SPS30: serial, then I²C).
  */
 export const findSensors = (
   name: string,
   among: readonly Sensor[] = builtIn,
 ): readonly Sensor[] => {
   const wanted = plain(name);
-  const found = among.find(({ model, aliases = [] }) =>
-    [model, ...aliases].some((known) => plain(known) === wanted),
+  const found = among.find(({ maker, model, aliases = [] }) =>
+    [model, ...aliases].some((known) =>
+      [known, `${maker} ${known}`].some((called) => plain(called) === wanted),
+    ),
   );
   if (found === undefined) return [];
   return [found, ...among.filter(({ model }) => model.startsWith(`${found.model}-`))];

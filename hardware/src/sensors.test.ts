@@ -106,6 +106,15 @@ describe("a sensor is found by what people call it", () => {
     ["AM2302", "dht22"],
     ["ICS-43434", "ics43434"],
     ["gps", "nmea-gps"],
+    ["NMEA", "nmea-gps"],
+    ["PMS3003", "pms3003"],
+    ["Plantower PMS7003", "pmsx003"],
+    ["Sensirion SCD41", "scd4x"],
+    ["SenseAir", "s8"],
+    ["HPMA115S0-XXX", "hpma115s0"],
+    ["DNMS", "dnms"],
+    ["airRohr", "airrohr"],
+    ["AirGradient", "airgradient"],
   ])("%s is %s", (name, model) => {
     expect(findSensor(name)?.model).toBe(model);
   });

@@ -6,7 +6,7 @@ export const hpma115s0: Sensor<typeof hpmaCommands> = {
   ...hpmaBody,
   model: "hpma115s0",
   name: "HPMA115S0",
-  aliases: ["hpma115", "hpm"],
+  aliases: ["hpma115", "hpm", "hpma115s0-xxx"],
   measures: [hpmaMass("pm2_5"), hpmaMass("pm10", "computed from PM2.5")],
   framing: hpmaFraming(5),
   decode(frame) {

@@ -46,7 +46,7 @@ export const mhz19b: Sensor<typeof commands> = {
   model: "mhz19b",
   name: "MH-Z19B",
   maker: "Winsen",
-  aliases: ["mhz19", "mhz19c", "mhz14", "mhz14a", "mhz1911a"],
+  aliases: ["mhz19", "mhz19c", "mhz14", "mhz14a", "mhz1911a", "mhz16"],
   bus: { kind: "uart", baudRate: 9600 },
   measures: [
     {

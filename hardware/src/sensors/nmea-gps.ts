@@ -3,11 +3,11 @@ import { sentences } from "../framing/nmea.ts";
 import type { Decoded, Position, Sensor } from "../sensor.ts";
 
 /**
- * No fix is older than this program. A receiver that lost count of the 1024-week epochs says a
- * date some 20 years back, one that knows nothing its own beginning; a date is believed within one
- * epoch only. The position is right all the same.
+ * GPS counts weeks up to 1024 and began to count again on this day. A receiver that lost count of
+ * these epochs says a date some 20 years back, one that knows nothing its own beginning; a date is
+ * believed within the present epoch only. The position is right all the same.
  */
-const EARLIEST = Date.UTC(2026, 0, 1);
+const EARLIEST = Date.UTC(2019, 3, 7);
 const LATEST = EARLIEST + 1024 * 7 * 86_400_000;
 
 /** "4717.11437", "N": degrees and minutes as degrees, or undefined. */
@@ -99,7 +99,7 @@ export const nmeaGps: Sensor<typeof commands> = {
   },
   commands,
   cautions: [
-    "Time is given only by a valid RMC sentence whose date is not before this program: an old receiver may be 1024 weeks behind.",
+    "Time is given only by a valid RMC sentence whose date is not before 7 April 2019, when GPS last began to count its weeks anew: an old receiver may be 1024 weeks behind.",
     "A position tells where somebody lives: publish it rounded, or not at all.",
     "Old receivers speak at 4800 baud.",
   ],

@@ -1,12 +1,9 @@
 import { bytesOf, single, viewOf } from "../bytes.ts";
-import { crc16Modbus } from "../checksums.ts";
-import { fixedReplies } from "../framing/transactions.ts";
 import { opcBins } from "../quantities/particles.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
+import { HISTOGRAM, MASSES, opcReplies, plainReply } from "./opcn3-replies.ts";
 
-const HISTOGRAM = 86;
-const MASSES = 14;
 /** Bins from 10 µm on: the sizes of pollen grains. */
 const FIRST_POLLEN_BIN = 12;
 
@@ -100,15 +97,12 @@ export const opcn3: Sensor<typeof commands> = {
   logicVolts: 3.3,
   serial: "command",
   integrity: "checksum",
-  // Both replies end with the CRC of what precedes, low byte first.
-  framing: fixedReplies([HISTOGRAM, MASSES], (reply) => {
-    const end = reply.length - 2;
-    return crc16Modbus(reply, 0, end) === viewOf(reply).getUint16(end, true);
-  }),
+  framing: opcReplies,
   decode(frame) {
-    if (frame.length === HISTOGRAM) return decodeHistogram(frame);
-    if (frame.length !== MASSES) return { ok: false, reason: "foreign" };
-    const masses = massesOf(frame, 0);
+    const reply = plainReply(frame);
+    if (reply.length === HISTOGRAM) return decodeHistogram(reply);
+    if (reply.length !== MASSES) return { ok: false, reason: "foreign" };
+    const masses = massesOf(reply, 0);
     return areMasses(masses) ? { ok: true, values: masses } : { ok: false, reason: "out_of_range" };
   },
   dialogue: {
@@ -134,7 +128,7 @@ export const opcn3: Sensor<typeof commands> = {
   cautions: [
     "Send a command's first byte every 10 ms until F3 comes back (31: busy); after an error, keep silent for 2 s.",
     "Read a histogram at least once a minute: its counters hold no more.",
-    "Behind the maker's USB dongle, each SPI byte is 61 xx and two bytes come back: keep the second.",
+    "Behind the maker's USB dongle, each SPI byte is sent as 61 xx and comes back as FF and the byte: such captures are understood as they are.",
     "OPC-N2, OPC-R1 and OPC-R2 end at 17 µm or below: they cannot see pollen.",
   ],
   source: "Alphasense 072-0503, Supplemental SPI information for the OPC-N3, issue 2",
