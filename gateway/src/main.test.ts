@@ -76,6 +76,12 @@ test("a wrong variable stops the start with a sentence that names it", async () 
   );
 });
 
+test("a DATA_DIR that is no folder stops the start with a sentence that names it", async () => {
+  const gateway = run({ DATA_DIR: import.meta.filename });
+  expect(await exitCode(gateway)).toBe(1);
+  expect(gateway.stderr()).toMatch(/^The gateway's data cannot be written .*DATA_DIR.*\n$/);
+});
+
 test.each(["GATEWAY_PORT", "GATEWAY_MQTT_PORT"])(
   "a port in use stops the start with a sentence that names %s",
   async (variable) => {

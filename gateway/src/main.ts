@@ -31,6 +31,12 @@ const returnWithinMs = 90_000;
 /** Longer, and something hangs: what was acknowledged is on disk, so the process may end. */
 const stopWithinMs = 4500;
 
+const dataFaults = {
+  in_use: "is in use",
+  newer: "comes from a newer version",
+  refused: "cannot be written",
+} as const;
+
 /** A reason not to start that a person can mend. */
 const fail = (sentence: string, exitCode: number): void => {
   process.stderr.write(`${sentence}\n`);
@@ -44,7 +50,7 @@ const start = async (config: Config, log: Logger): Promise<void> => {
   const folder = join(config.DATA_DIR, "gateway");
   const opened = openDatabase(join(folder, "outbox.sqlite"), now());
   if (!opened.ok) {
-    const what = opened.reason === "in_use" ? "is in use" : "comes from a newer version";
+    const what = dataFaults[opened.reason];
     return fail(
       `The gateway's data ${what} (${opened.detail}): set DATA_DIR to another folder.`,
       1,

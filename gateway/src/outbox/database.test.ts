@@ -49,3 +49,14 @@ test("a file that cannot be read is put aside, whole, and the gateway starts afr
   expect(readdirSync(folder)).toHaveLength(2);
   expect(readFileSync(`${path}.damaged-20261124T000000000Z`)).toEqual(damaged);
 });
+
+test("a place that cannot be written is refused with what the system said", () => {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "not a folder");
+  for (const path of [join(file, "outbox.sqlite"), "/proc/self/outbox.sqlite", "/"])
+    expect(openDatabase(path, today)).toMatchObject({
+      ok: false,
+      reason: "refused",
+      detail: expect.stringMatching(/./),
+    });
+});

@@ -49,18 +49,29 @@ export type OpenedDatabase =
       /** Where a file that SQLite could not read was moved, when there was one. */
       readonly setAside?: string;
     }
-  | { readonly ok: false; readonly reason: "in_use" | "newer"; readonly detail: string };
+  | {
+      readonly ok: false;
+      /** `refused`: the system does not let us write there, or the disk is full. */
+      readonly reason: "in_use" | "newer" | "refused";
+      readonly detail: string;
+    };
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
 const sqliteBusy = 5;
 const sqliteCorrupt = 11;
 const sqliteNotADatabase = 26;
+/** PERM, READONLY, IOERR, FULL, CANTOPEN. */
+const sqliteRefusals: readonly number[] = [3, 8, 10, 13, 14];
 
 /** SQLite's primary result code of an error that `node:sqlite` threw, or undefined. */
 export const resultCode = (error: unknown): number | undefined =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number"
     ? error.errcode & 0xff
     : undefined;
+
+/** Whether it is the place that is at fault: a file where a folder should be, no right, no room. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && (sqliteRefusals.includes(resultCode(error) ?? 0) || "syscall" in error);
 
 const connect = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path);
@@ -94,6 +105,15 @@ const migrate = (database: DatabaseSync): number => {
  * cannot read is moved aside, never deleted: a site goes on measuring after a card went bad.
  */
 export const openDatabase = (path: string, now: number): OpenedDatabase => {
+  try {
+    return openOrSetAside(path, now);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { ok: false, reason: "refused", detail: error.message };
+  }
+};
+
+const openOrSetAside = (path: string, now: number): OpenedDatabase => {
   mkdirSync(dirname(path), { recursive: true });
   let database: DatabaseSync;
   let setAside: string | undefined;
