@@ -45,3 +45,13 @@ test("what is wrong with the file is told, each fault in its place", async () =>
   expect((await decode(wrong, "aa")).stderr).toMatch(/wrong\.json is no JSON/);
   expect((await decode(join(folder, "absent.json"), "aa")).stderr).toMatch(/ENOENT/);
 });
+
+test("good frames without a measurement are told apart from what is no frame", async () => {
+  const reply = await decode("sds018", "aa c5 06 01 01 00 a1 60 09 ab");
+  expect(reply.stderr).toContain("The frames are good, but none holds a measurement");
+  expect(reply.stderr).toContain("the answer to a command");
+  expect(reply.code).toBe(1);
+  const raw = await decode("bmp280", "65 5a c0 7e ed 00");
+  expect(raw.stderr).toContain("give the part's coefficients by --calibration");
+  expect((await decode("sds018", "01 02 03")).stderr).toContain("Nothing could be decoded");
+});

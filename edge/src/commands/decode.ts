@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { DecodeFault } from "@datacityzen/hardware/sensor";
 import type { Command } from "commander";
 import { declaredOrKnown } from "../declared-sensor-file.ts";
 import { createCommand, refuse } from "./command.ts";
@@ -55,9 +56,11 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
 
   let taken = 0;
   let decoded = 0;
+  const sentences = new Set<string>();
   const tell = async (outcomes: readonly Outcome[]) => {
     for (const outcome of outcomes) {
       if (outcome.ok) decoded += 1;
+      else if (isDecodeFault(outcome.reason)) sentences.add(texts.faults[outcome.reason]);
       await show(terminal, outcome);
     }
   };
@@ -76,11 +79,15 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
   }
   await tell(decoder.end());
   if (decoded > 0) return;
-  terminal.err.say(
-    `${taken === 0 ? texts.empty : texts.nothing(sensor.model, decoder.form() ?? "raw")}\n`,
-  );
+  if (taken === 0) terminal.err.say(`${texts.empty}\n`);
+  else if (sentences.size > 0) terminal.err.say(`${texts.withoutValues([...sentences])}\n`);
+  else terminal.err.say(`${texts.nothing(sensor.model, decoder.form() ?? "raw")}\n`);
   terminal.exit(1);
 };
+
+/** Whether a whole frame was refused for what it says, and not for its bytes. */
+const isDecodeFault = (reason: string): reason is DecodeFault =>
+  Object.hasOwn(decodeTexts.en.faults, reason);
 
 async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;

@@ -1,3 +1,4 @@
+import type { DecodeFault } from "@datacityzen/hardware/sensor";
 import type { Texts } from "../texts.ts";
 
 const fr = {
@@ -26,6 +27,19 @@ Pour enchaîner avec un autre programme : npm run -s dcz -- decode …`,
   paste: "Collez les octets en hexadécimal, puis Entrée et Ctrl-D.",
   rejected: "refusé",
   empty: "L'entrée est vide.",
+  withoutValues: (reasons: readonly string[]) =>
+    `Les trames sont bonnes, mais aucune ne porte de mesure : ${reasons.join(" ")}`,
+  faults: {
+    reply: "réponse à une commande, ou message sans mesure.",
+    out_of_range: "valeur au-delà de ce que le capteur peut mesurer.",
+    warming_up: "le capteur chauffe ou démarre encore ; attendez, puis recommencez.",
+    error_code: "le capteur signale lui-même une panne ; vérifiez son alimentation.",
+    inconsistent: "ses valeurs se contredisent.",
+    unknown: "le capteur dit ne pas savoir encore.",
+    no_fix: "pas de position ; mettez l'antenne sous le ciel et attendez.",
+    calibration_missing: "donnez les coefficients du composant par --calibration.",
+    foreign: "trame d'un autre capteur ; vérifiez --sensor.",
+  } satisfies Record<DecodeFault, string>,
   nothing: (model: string, form: string) =>
     `Rien n'a pu être décodé comme ${model} (entrée lue comme ${form}). Est-ce le bon capteur ? Sinon, précisez --form raw, hex ou dump.`,
 };
@@ -55,6 +69,19 @@ To pipe into another program: npm run -s dcz -- decode …`,
   paste: "Paste the bytes in hexadecimal, then Enter and Ctrl-D.",
   rejected: "rejected",
   empty: "The input is empty.",
+  withoutValues: (reasons) =>
+    `The frames are good, but none holds a measurement: ${reasons.join(" ")}`,
+  faults: {
+    reply: "the answer to a command, or a message without measurement.",
+    out_of_range: "a value beyond what the sensor can measure.",
+    warming_up: "the sensor still warms up or starts; wait, then try again.",
+    error_code: "the sensor reports a failure of its own; check its supply.",
+    inconsistent: "its values contradict each other.",
+    unknown: "the sensor says that it does not know yet.",
+    no_fix: "no position; put the antenna under the sky and wait.",
+    calibration_missing: "give the part's coefficients by --calibration.",
+    foreign: "a frame of another sensor; check --sensor.",
+  },
   nothing: (model, form) =>
     `Nothing could be decoded as ${model} (input read as ${form}). Is it the right sensor? Otherwise give --form raw, hex or dump.`,
 };
