@@ -24,26 +24,38 @@ export interface Cloud {
 }
 
 const refusedPort =
-  (variable: string, port: number) =>
+  (variable: string, port: number, host: string) =>
   (error: NodeJS.ErrnoException): never => {
+    const elsewhere = `${host} is not an address of this machine: set HOST to one that is.`;
     const sentence = {
       EADDRINUSE: `Port ${port} is in use by another program: stop that program, or set ${variable} to another port.`,
       EACCES: `Port ${port} may not be opened by this user: set ${variable} to a port above 1023.`,
+      EADDRNOTAVAIL: elsewhere,
+      ENOTFOUND: elsewhere,
     }[error.code ?? ""];
     throw sentence === undefined ? error : new StartError(sentence, { cause: error });
   };
 
+const refusedStore = (error: NodeJS.ErrnoException): never => {
+  if (error instanceof StoreInUse)
+    throw new StartError(
+      `${error.message}: stop the other cloud, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  // The system's word (a file where a folder should be, no right), or DuckDB's (no room, no database).
+  if (error.syscall === undefined && !error.message.startsWith("IO Error")) throw error;
+  throw new StartError(
+    `The cloud's data cannot be used (${error.message}): set DATA_DIR to another folder.`,
+    { cause: error },
+  );
+};
+
+const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
 /** Puts the parts together and listens. */
 export const openCloud = async (config: Config, log: Logger, now: () => number): Promise<Cloud> => {
   const path = join(config.DATA_DIR, "cloud", "series.duckdb");
-  const database = await openDatabase(path).catch((error: Error) => {
-    throw error instanceof StoreInUse
-      ? new StartError(
-          `${error.message}: stop the other cloud, or set DATA_DIR to another folder.`,
-          { cause: error },
-        )
-      : error;
-  });
+  const database = await openDatabase(path).catch(refusedStore);
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => log.error({ error: error.message }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
@@ -92,14 +104,14 @@ export const openCloud = async (config: Config, log: Logger, now: () => number):
   try {
     const http = await app
       .listen({ host: config.HOST, port: config.HTTP_PORT, listenTextResolver: () => "http" })
-      .catch(refusedPort("HTTP_PORT", config.HTTP_PORT));
+      .catch(refusedPort("HTTP_PORT", config.HTTP_PORT, config.HOST));
     broker = await openBroker({
       host: config.HOST,
       port: config.MQTT_PORT,
       accept: ingest.accept,
       log,
-    }).catch(refusedPort("MQTT_PORT", config.MQTT_PORT));
-    return { http, mqtt: `mqtt://${config.HOST}:${broker.port}`, close };
+    }).catch(refusedPort("MQTT_PORT", config.MQTT_PORT, config.HOST));
+    return { http, mqtt: `mqtt://${hostInUrl(config.HOST)}:${broker.port}`, close };
   } catch (error) {
     await close();
     throw error;

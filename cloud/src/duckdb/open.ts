@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
@@ -38,12 +38,28 @@ const migrate = async (connection: DuckDBConnection): Promise<void> => {
   }
 };
 
+/**
+ * A file that a full disk or a power cut stopped at its birth is no database, and would keep every
+ * later start from working: it is made under another name.
+ */
+const createDatabase = async (path: string): Promise<void> => {
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  try {
+    (await DuckDBInstance.create(draft)).closeSync();
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
 /** The store's file is held by another process. */
 export class StoreInUse extends Error {}
 
 /** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
 export const openDatabase = async (path: string): Promise<Database> => {
   mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) await createDatabase(path);
   const instance = await DuckDBInstance.create(path, {
     memory_limit: "256MB",
     threads: "2",
