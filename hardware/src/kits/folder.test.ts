@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { findSensor } from "../find-sensor.ts";
+import { quantities } from "../quantities.ts";
 import { agenda, clock } from "./agenda.ts";
 import { type KitFile, kitFiles, readKit } from "./folder.ts";
 import { languages } from "./language.ts";
@@ -64,6 +66,37 @@ describe.each(kits)("%s", (kit) => {
     );
     expect(about.measures).toEqual(expect.arrayContaining(read));
     expect(read.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test("its acceptance test names sensors of the list, what they measure, and when they are warm", () => {
+    const { acceptance, netlist } = open(kit);
+    const named = new Set<string>();
+    for (const check of acceptance.checks) {
+      if (check.by === "hand") continue;
+      const sensor = findSensor(check.sensor);
+      expect(sensor?.model, check.id).toBe(check.sensor);
+      if (sensor === undefined) continue;
+      named.add(sensor.model);
+      if (check.by !== "reading") continue;
+      const measured = sensor.measures.find(({ quantity }) => quantity === check.quantity);
+      // A microphone's samples give the A-weighted level, which its measures do not hold.
+      if (sensor.bus.kind === "i2s") expect(check.quantity).toBe("laeq");
+      else expect(measured, `${check.id}: ${check.quantity}`).toBeDefined();
+      const [low, high] = measured?.range ?? quantities[check.quantity].plausible;
+      expect(check.between[0]).toBeGreaterThanOrEqual(low);
+      expect(check.between[1]).toBeLessThanOrEqual(high);
+      const afterMs = Temporal.Duration.from(check.after).total("milliseconds");
+      expect(afterMs, check.id).toBeGreaterThan(sensor.warmUpMs);
+    }
+    const wired = netlist.parts.flatMap(({ bom }) => findSensor(bom)?.model ?? []);
+    expect([...named].sort()).toEqual(wired.toSorted());
+  });
+
+  test("a guide speaks one language", () => {
+    const { fr, en } = open(kit).guides;
+    const words = (guide: typeof fr) => JSON.stringify(guide);
+    expect(words(en)).not.toMatch(/\b(?:deux|trois|quatre|les|des|une|avec|dans)\b/u);
+    expect(words(fr)).not.toMatch(/\b(?:the|with|and|into|from)\b/u);
   });
 
   test.each(languages)("prints as one page without any outside file (%s)", (language) => {
