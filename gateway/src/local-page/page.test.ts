@@ -40,6 +40,15 @@ test("a station's values stand in a table with a caption, in the reader's words 
   expect(inEnglish).toContain("1,014.5 µg/m³");
 });
 
+test("a value dated ahead of the gateway's clock is not called fresh", () => {
+  const values = workshop.values.map((value) => ({ ...value, at: noon + 7_200_000 }));
+  const view = { ...quiet, stations: [{ ...workshop, values }] };
+  const text = textOf(renderPage(view, french));
+  expect(text).toContain("daté de 2 heures en avance : vérifiez l’heure de la station");
+  expect(text).not.toContain("à l’instant");
+  expect(textOf(renderPage(view, english))).toContain("dated 2 hours ahead: check the station’s");
+});
+
 test("a link that is down is told with its reason, what waits, and since when", () => {
   const view = {
     ...quiet,

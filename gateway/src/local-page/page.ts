@@ -21,6 +21,14 @@ export interface PageOptions {
 /** Less than this ago is "just now": a reader cannot do anything with the difference. */
 const justNowMs = 5000;
 
+/** Ahead by more, and one of the clocks is wrong: two that keep time differ by far less. */
+const clocksAgreeWithinMs = 60_000;
+
+const writeAge = (ageMs: number, text: Words): string => {
+  if (ageMs < -clocksAgreeWithinMs) return text.ahead(writeDuration(text.locale, -ageMs));
+  return ageMs < justNowMs ? text.justNow : text.ago(writeDuration(text.locale, ageMs));
+};
+
 const fact = (text: Words, watch: boolean, term: string, sentences: readonly string[]): string =>
   html`<div class="fact${watch ? " watch" : ""}">
 <dt>${term}</dt>
@@ -71,8 +79,7 @@ const diskFact = ({ disk, now, setAside }: View, text: Words): string => {
 
 const valueRow = (value: LatestValue, now: number, text: Words, language: Language): string => {
   const { name, unitSymbol, digits } = quantities[value.quantity];
-  const age = now - value.at;
-  const when = age < justNowMs ? text.justNow : text.ago(writeDuration(text.locale, age));
+  const when = writeAge(now - value.at, text);
   const remarks = value.flags.map((flag) => flagWords[flag][language]).join(", ");
   const written = writeValue(text.locale, value.value, digits);
   const label = (column: string) => column + text.colon;

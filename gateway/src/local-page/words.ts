@@ -42,6 +42,7 @@ export interface Words {
   readonly noRemark: string;
   readonly justNow: string;
   readonly ago: (duration: string) => string;
+  readonly ahead: (duration: string) => string;
   readonly refresh: string;
   readonly refreshAlways: string;
   readonly refreshStop: string;
@@ -109,6 +110,8 @@ const fr: Words = {
   noRemark: "aucune",
   justNow: "à l’instant",
   ago: (duration) => `il y a ${duration}`,
+  ahead: (duration) =>
+    `daté de ${duration} en avance\u00a0: vérifiez l’heure de la station, et celle de la passerelle`,
   refresh: "Actualiser",
   refreshAlways: "Actualiser toutes les 30 secondes",
   refreshStop: "Arrêter l’actualisation automatique",
@@ -176,6 +179,7 @@ const en: Words = {
   noRemark: "none",
   justNow: "just now",
   ago: (duration) => `${duration} ago`,
+  ahead: (duration) => `dated ${duration} ahead: check the station’s clock, and the gateway’s`,
   refresh: "Refresh",
   refreshAlways: "Refresh every 30 seconds",
   refreshStop: "Stop automatic refreshing",
