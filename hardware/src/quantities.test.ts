@@ -71,3 +71,8 @@ test("Sensor.Community's P1 is PM10 and its P2 is PM2.5", () => {
   expect(quantities.pm10.identifiers?.sensorCommunity?.id).toBe("P1");
   expect(quantities.pm2_5.identifiers?.sensorCommunity?.id).toBe("P2");
 });
+
+test("names in French elide where French does", () => {
+  expect(quantities.pollen_alnus.name.fr).toBe("Pollen d'aulne");
+  expect(quantities.pollen_fagus.name.fr).toBe("Pollen de hêtre");
+});

@@ -84,8 +84,8 @@ export const air = {
   }),
   voc_index: gasIndex(
     "VOC",
-    "Indice de composés organiques",
-    "Index of organic compounds",
+    "Indice de composés organiques volatils",
+    "Index of volatile organic compounds",
     "tvocIndex",
   ),
   nox_index: gasIndex("NOx", "Indice d'oxydes d'azote", "Index of nitrogen oxides", "noxIndex"),

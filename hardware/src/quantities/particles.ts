@@ -101,7 +101,7 @@ export const particles = {
     averaging: "arithmetic",
     digits: 0,
     name: {
-      fr: "Particules de la taille de pollens (10 à 40 µm)",
+      fr: "Particules de la taille du pollen (10 à 40 µm)",
       en: "Particles of pollen size (10 to 40 µm)",
     },
   },

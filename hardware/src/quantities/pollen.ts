@@ -9,7 +9,7 @@ const taxa = {
   carpinus: ["charme", "hornbeam"],
   castanea: ["châtaignier", "sweet chestnut"],
   corylus: ["noisetier", "hazel"],
-  cupressaceae: ["cyprès et genévriers", "cypress and juniper"],
+  cupressaceae: ["cyprès et de genévrier", "cypress and juniper"],
   fagus: ["hêtre", "beech"],
   fraxinus: ["frêne", "ash"],
   olea: ["olivier", "olive"],
@@ -23,7 +23,7 @@ const taxa = {
   salix: ["saule", "willow"],
   tilia: ["tilleul", "lime"],
   ulmus: ["orme", "elm"],
-  urticaceae: ["orties", "nettles"],
+  urticaceae: ["ortie", "nettle"],
 } as const satisfies Record<string, readonly [fr: string, en: string]>;
 
 export type Taxon = keyof typeof taxa;
@@ -39,7 +39,8 @@ const pollenOf = (symbol: string, fr: string, en: string): Quantity => ({
 });
 
 const latin = (taxon: string) => `${taxon.charAt(0).toUpperCase()}${taxon.slice(1)}`;
-const of = (fr: string) => (/^[aeiouhâê]/i.test(fr) ? `d'${fr}` : `de ${fr}`);
+// The h of hêtre is aspirated: no elision.
+const of = (fr: string) => (/^[aeiouâê]/i.test(fr) ? `d'${fr}` : `de ${fr}`);
 
 /** Grains that an observer or an imaging instrument has told apart. */
 export const pollen = {

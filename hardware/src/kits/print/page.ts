@@ -21,7 +21,7 @@ h3 { font-size: 15.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 p, ul, ol { margin: 0 0 3mm } li { margin-bottom: 1mm } dt { font-weight: bold } dd { margin: 0 0 2mm }
 section.leaf { break-before: page }
 section > p, article, li, tr, dl > div { break-inside: avoid }
-table { border-collapse: collapse; width: 100%; margin: 0 0 4mm }
+table { border-collapse: collapse; width: calc(100% - 0.6mm); margin: 0 0.3mm 4mm }
 th, td { border: 0.3mm solid #555; padding: 1mm 1.6mm; text-align: left; vertical-align: top; hyphens: auto }
 thead { display: table-header-group } th { border-bottom: 0.7mm solid #111; hyphens: manual; white-space: nowrap }
 td.number { text-align: right; white-space: nowrap }
@@ -36,6 +36,12 @@ const decimal = (language: Language, value: number, digits = 2): string =>
   new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB", {
     maximumFractionDigits: digits,
   }).format(value);
+/** "30 juin 2025". */
+const dated = (language: Language, date: string): string =>
+  new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
+    dateStyle: "long",
+    timeZone: "UTC",
+  }).format(new Date(date));
 const euros = (language: Language, value: number): string =>
   new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB", {
     style: "currency",
@@ -65,6 +71,9 @@ const withoutLinks = (markdown: string): string =>
 /** A guide from its first section on: its title and summary stand on the first page already. */
 const fromFirstSection = (markdown: string): string =>
   markdown.slice(Math.max(0, markdown.search(/^## /mu)));
+/** A name amid others: its capital goes, unless it is one of a symbol (CO₂). */
+const inside = (name: string): string =>
+  /^.\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const readableDuration = (duration: string): string =>
@@ -94,8 +103,12 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
   const guide = folder.guides[language];
   const colon = language === "fr" ? " :" : ":";
   const dates = bom.map(({ price_date }) => price_date).sort();
+  const priced = texts.priced(dated(language, dates.at(-1) ?? ""));
   const about = [
-    [texts.measures, kit.measures.map((name) => quantities[name].name[language]).join(", ")],
+    [
+      texts.measures,
+      kit.measures.map((name) => inside(quantities[name].name[language])).join(", "),
+    ],
     [texts.power, kit.power[language]],
     [texts.link, kit.link[language]],
     [texts.limits, kit.limits[language]],
@@ -142,7 +155,7 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeXml(kit.name[language])}</title>
-<style>${style(`${kit.name[language]} · DataCityZen · ${texts.priced(dates.at(-1) ?? "").split(",")[0]}`)}</style>
+<style>${style(`${kit.name[language]} · DataCityZen · ${priced.split(",")[0]}`)}</style>
 <main>
 <h1>${escapeXml(kit.name[language])}</h1>
 <p>${escapeXml(kit.summary[language])}</p>
@@ -153,7 +166,7 @@ ${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}
 <section class="leaf">${inPieces(prose(lower(withoutLinks(workshop))))}</section>
 <section class="leaf"><h2>${texts.parts}</h2>
 ${table([texts.part, texts.quantity, texts.price, texts.done], partRows)}
-<p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(texts.priced(dates.at(-1) ?? ""))}</p></section>
+<p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(priced)}</p></section>
 <section class="leaf"><h2>${texts.wiring}</h2>
 ${drawWiring(netlist, kit.name[language], language)}</section>
 <section class="leaf"><p>${escapeXml(texts.legend)}</p>

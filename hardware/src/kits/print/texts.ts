@@ -10,7 +10,7 @@ const fr = {
   until: "Fin",
   step: "Étape",
   checkpoint: "Contrôle",
-  parts: "Les pièces",
+  parts: "Les pièces (nomenclature)",
   part: "Pièce",
   quantity: "Nombre",
   price: "Prix",
