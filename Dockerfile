@@ -1,5 +1,5 @@
 # One image for every process of a server installation; compose.yaml says which one runs.
-FROM node:26-slim AS installed
+FROM node:26.10.0-slim AS installed
 WORKDIR /datacityzen
 COPY package.json package-lock.json ./
 COPY hardware/package.json hardware/
@@ -9,13 +9,14 @@ COPY cloud/package.json cloud/
 COPY dashboards/package.json dashboards/
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN node dashboards/build.ts
+RUN npm run build --workspace dashboards && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:26-slim
+FROM node:26.10.0-slim
 ENV NODE_ENV=production DATA_DIR=/var/lib/datacityzen HOST=0.0.0.0
 WORKDIR /datacityzen
-COPY --from=installed --chown=root:root /datacityzen ./
-RUN mkdir -p /var/lib/datacityzen && chown node:node /var/lib/datacityzen
+# Owned by root: the processes, which run as another, can change none of it.
+COPY --from=installed /datacityzen ./
+RUN mkdir -p "$DATA_DIR" && chown node:node "$DATA_DIR"
 USER node
 VOLUME /var/lib/datacityzen
 EXPOSE 8080 1883
