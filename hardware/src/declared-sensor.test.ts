@@ -113,15 +113,30 @@ describe("a fault in a declaration is told with its place and a remedy", () => {
   const field = { quantity: "pm2_5", at: 2, type: "u16", endian: "little", scale: 0.1 };
 
   test.each([
-    ["not an object", 7, /^the declaration: /],
+    ["not an object", 7, /^the declaration: give an object/],
     ["a member too many", { ...good, speed: 9600 }, /^speed: is no member here/],
-    ["no model", { ...good, model: undefined }, /^model: is missing/],
+    ["no model", { ...good, model: undefined }, /^model: is missing: give text in quotes/],
+    [
+      "a number in quotes",
+      { ...good, bus: { kind: "uart", baudRate: "9600" } },
+      /^bus\.baudRate: give a number without quotes, such as 9600\.$/,
+    ],
+    [
+      "bytes with 0x",
+      { ...good, frame: { head: "0xAA 0xC0", length: 10 } },
+      /^frame\.head: write bytes .* without 0x/,
+    ],
+    [
+      "no checksum",
+      { ...good, checksum: undefined },
+      /^checksum: is missing: say what seals a frame, such as/,
+    ],
     ["a built-in's name", { ...good, model: "sds011" }, /^model: "sds011" is a built-in sensor/],
     ["a wrong bus", { ...good, bus: { kind: "usb" } }, /^bus\.kind: "kind" is "uart" or "i2c"/],
     [
       "bytes that are none",
       { ...good, frame: { head: "AA XX", length: 10 } },
-      /^frame\.head: write bytes in hexadecimal, such as "AA C0"\.$/,
+      /^frame\.head: write bytes in hexadecimal, two digits each and without 0x, such as "AA C0"\.$/,
     ],
     [
       "an unknown quantity",
@@ -152,6 +167,11 @@ describe("a fault in a declaration is told with its place and a remedy", () => {
       "an unknown checksum",
       { ...good, checksum: { kind: "crc32" } },
       /^checksum\.kind: take one of none, sum8/,
+    ],
+    [
+      "no warm-up",
+      { ...good, warmUp: undefined },
+      /^warmUp: is missing: give an ISO 8601 duration/,
     ],
     ["a wrong duration", { ...good, warmUp: "30 s" }, /^warmUp: give an ISO 8601 duration/],
     [

@@ -17,7 +17,8 @@ export type ReadSensor =
  * `declaration`: what `JSON.parse` gave.
  */
 export const readDeclaredSensor = (declaration: unknown): ReadSensor => {
-  const parsed = DeclaredSensor.safeParse(declaration);
+  // Without the input nothing would tell what is missing from what is of another kind.
+  const parsed = DeclaredSensor.safeParse(declaration, { reportInput: true });
   if (!parsed.success) return { ok: false, sentences: parsed.error.issues.flatMap(sentencesOf) };
   const faults = [...contradictionsIn(parsed.data)];
   if (faults.length > 0) return { ok: false, sentences: faults };
@@ -35,6 +36,22 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     "",
   ) || "the declaration";
 
+/** How each kind of value is written in JSON. */
+const written: Readonly<Record<string, string>> = {
+  string: 'text in quotes, such as "SDS011"',
+  number: "a number without quotes, such as 9600",
+  array: "a list, [ … ]",
+  object: "an object, { … }",
+};
+
+/** A schema's own words for a kind of value that is wrong say what to write; zod's do not. */
+const wrongKind = ({ expected, input, message }: z.core.$ZodIssueInvalidType): string => {
+  const remedy = message.startsWith("Invalid input")
+    ? `give ${written[expected] ?? expected}`
+    : message;
+  return input === undefined ? `is missing: ${remedy}` : remedy;
+};
+
 const sentencesOf = (issue: z.core.$ZodIssue): string[] => {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(
@@ -47,8 +64,8 @@ const sentencesOf = (issue: z.core.$ZodIssue): string[] => {
     const told = nested.map(({ message }) => `${placeOf(issue.path)}: ${message}.`);
     if (told.length > 0) return told;
   }
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
-  return [`${placeOf(issue.path)}: ${missing ? `is missing: ${issue.message}` : issue.message}.`];
+  const { code, message, path } = issue;
+  return [`${placeOf(path)}: ${code === "invalid_type" ? wrongKind(issue) : message}.`];
 };
 
 /** What each part allows but the whole does not. */

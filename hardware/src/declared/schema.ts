@@ -5,9 +5,10 @@ import { QuantityName, quantities } from "../quantities.ts";
 import { fixedDurationMs } from "../settings.ts";
 
 /** Bytes as a data sheet prints them: "AA C0". */
+const hexRemedy = 'write bytes in hexadecimal, two digits each and without 0x, such as "AA C0"';
 const Hex = z
-  .string({ error: 'write bytes in hexadecimal, such as "AA C0"' })
-  .regex(/^([0-9a-fA-F]{2}\s*)+$/, 'write bytes in hexadecimal, such as "AA C0"')
+  .string({ error: hexRemedy })
+  .regex(/^([0-9a-fA-F]{2}\s*)+$/, hexRemedy)
   .transform(bytesOf);
 
 const HexByte = Hex.refine((bytes) => bytes.length === 1, 'give one byte, such as "7E"').transform(
@@ -17,12 +18,10 @@ const HexByte = Hex.refine((bytes) => bytes.length === 1, 'give one byte, such a
 /** A place in the frame, counted in bytes from its first; below zero, from its end: -1 is the last byte. */
 const Place = z.int({ error: "give a whole number of bytes, counted from 0" }).min(-512).max(511);
 
+const durationRemedy = 'give an ISO 8601 duration, such as "PT30S"';
 const Duration = z
-  .string()
-  .refine(
-    (text) => fixedDurationMs(text) !== undefined,
-    'give an ISO 8601 duration, such as "PT30S"',
-  )
+  .string({ error: durationRemedy })
+  .refine((text) => fixedDurationMs(text) !== undefined, durationRemedy)
   .transform((text) => fixedDurationMs(text) ?? 0);
 
 const Range = z
@@ -52,16 +51,19 @@ const Length = z.union(
   },
 );
 
-const Frame = z.strictObject({
-  /** The bytes by which a frame begins; a bus of transactions (I²C) needs none. */
-  head: Hex.optional(),
-  length: Length,
-  tail: Hex.optional(),
-  /** After `by`, a byte comes with the bits of `xor` changed; head and tail are then never escaped. */
-  escape: z.strictObject({ by: HexByte, xor: HexByte }).optional(),
-  /** Frames that carry no values, such as answers to commands; sealed and ended like the others. */
-  replies: z.array(z.strictObject({ head: Hex, length: Length })).default([]),
-});
+const Frame = z.strictObject(
+  {
+    /** The bytes by which a frame begins; a bus of transactions (I²C) needs none. */
+    head: Hex.optional(),
+    length: Length,
+    tail: Hex.optional(),
+    /** After `by`, a byte comes with the bits of `xor` changed; head and tail are then never escaped. */
+    escape: z.strictObject({ by: HexByte, xor: HexByte }).optional(),
+    /** Frames that carry no values, such as answers to commands; sealed and ended like the others. */
+    replies: z.array(z.strictObject({ head: Hex, length: Length })).default([]),
+  },
+  { error: 'say how a frame looks, such as { "head": "AA C0", "length": 10 }' },
+);
 
 export const checksumKinds = [
   "none",
@@ -76,15 +78,21 @@ export const checksumKinds = [
   "crc16_modbus",
 ] as const;
 
-const Checksum = z.strictObject({
-  kind: z.enum(checksumKinds, { error: `take one of ${checksumKinds.join(", ")}` }),
-  /** The bytes that it covers, `until` excluded. */
-  from: Place.default(0),
-  until: Place.optional(),
-  /** Where it stands; presets to `until`. */
-  at: Place.optional(),
-  endian: Endian.default("big"),
-});
+const Checksum = z.strictObject(
+  {
+    kind: z.enum(checksumKinds, { error: `take one of ${checksumKinds.join(", ")}` }),
+    /** The bytes that it covers, `until` excluded. */
+    from: Place.default(0),
+    until: Place.optional(),
+    /** Where it stands; presets to `until`. */
+    at: Place.optional(),
+    endian: Endian.default("big"),
+  },
+  {
+    error:
+      'say what seals a frame, such as { "kind": "sum8", "from": 2, "until": 8 }, or { "kind": "none" }',
+  },
+);
 
 const types = ["u8", "i8", "u16", "i16", "u24", "u32", "i32", "f32"] as const;
 
@@ -169,7 +177,10 @@ export const DeclaredSensor = z.strictObject({
     .default([]),
   warmUp: Duration,
   limits: z.strictObject({ humidity: Range.optional(), temperature: Range.optional() }).optional(),
-  supply: z.strictObject({ volts: Range, milliamps: z.number().positive().optional() }),
+  supply: z.strictObject(
+    { volts: Range, milliamps: z.number().positive().optional() },
+    { error: 'give the supply, such as { "volts": [4.5, 5.5] }' },
+  ),
   logicVolts: z.number().positive().optional(),
   source: z.string().min(1, "say where the facts come from: a data sheet and its page"),
 });
