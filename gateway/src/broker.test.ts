@@ -66,6 +66,30 @@ test("what cannot be read is acknowledged and kept whole", async () => {
   expect(station.connected).toBe(true);
 });
 
+test("a message that the cloud could never take is not acknowledged, and its client let go", async () => {
+  const site = await openSite(temporaryFolder());
+  const large = await openClient(site.url);
+  let acknowledged = false;
+  large.publish(readings, Buffer.alloc(2 * 1024 * 1024 + 1), qos1, (error) => {
+    acknowledged = !error;
+  });
+  await new Promise<void>((resolve) => large.once("close", resolve));
+  expect(acknowledged).toBe(false);
+
+  // Announces 200 MB and never ends: memory must not wait for it.
+  const endless = await openClient(site.url);
+  const closed = new Promise<void>((resolve) => endless.once("close", resolve));
+  endless.stream.write(Buffer.from([0x32, 0x80, 0x80, 0x80, 0x60]));
+  const feed = () => endless.stream.write(Buffer.alloc(65_536), (error) => !error && feed());
+  feed();
+  await closed;
+  expect(site.counters.tooLarge).toBe(2);
+
+  const station = await openClient(site.url);
+  await station.publishAsync(readings, send(1), qos1);
+  expect(site.outbox.waiting().messages).toBe(1);
+});
+
 test("a home's other topics pass between its clients and are not relayed", async () => {
   const site = await openSite(temporaryFolder());
   const house = await openClient(site.url);

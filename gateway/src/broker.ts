@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { Counters, DropReason } from "./counters.ts";
 import type { Intake } from "./intake.ts";
 import type { RetainedMessage } from "./outbox/retained.ts";
+import { guardAgainstOversize, isOversize } from "./oversize.ts";
 
 export interface BrokerOptions {
   readonly host: string;
@@ -49,6 +50,13 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const holding = new Set<Promise<void>>();
   /** The last will of each topic whose keeping is still tried: an older one gives up. */
   const wills = new Map<string, PublishPacket>();
+
+  const letGo = (socket: Socket): void => {
+    log.warn({ address: socket.remoteAddress }, "client let go: its message is too large");
+    counters.tooLarge += 1;
+    socket.destroy();
+  };
+  const oversize = guardAgainstOversize(letGo);
 
   /** Resolves to true when the message is on disk, to false when it is not wanted any more. */
   const keep = async (
@@ -102,6 +110,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     // call waits for the disk. An error would close the connection, and the client would send the
     // same again for ever: there is none for any topic or content.
     authorizePublish: (client, packet, done) => {
+      if (client !== null) {
+        oversize.finished(client.conn);
+        if (isOversize(packet.payload)) return letGo(client.conn as Socket);
+      }
       if (packet.topic.startsWith("$")) {
         drop(packet, "reserved", client);
         return done(null);
@@ -141,6 +153,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    oversize.watch(socket);
     socket.once("close", () => sockets.delete(socket));
     aedes.handle(socket);
   });
@@ -148,8 +161,9 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   }).catch((error: unknown) => {
-    // Its heartbeat would keep a process alive that has nothing to do.
+    // Their timers would keep a process alive that has nothing to do.
     aedes.close();
+    oversize.close();
     throw error;
   });
   const address = server.address() as AddressInfo;
@@ -161,6 +175,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     publish,
     close: async () => {
       stopping.abort();
+      oversize.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));

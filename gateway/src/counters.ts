@@ -15,6 +15,8 @@ export interface Counters {
   readonly dropped: Record<DropReason, number>;
   /** Topics under "dcz/" that are none of the wire's: a station whose name is wrong. */
   unknownTopics: number;
+  /** Connections that were closed because their message was too large to be relayed. */
+  tooLarge: number;
   repeats: number;
   relayed: number;
   receipts: number;
@@ -25,6 +27,7 @@ export const createCounters = (): Counters => ({
   received: { readings: 0, status: 0, hello: 0, receipts: 0, config: 0 },
   dropped: { from_cloud: 0, reserved: 0 },
   unknownTopics: 0,
+  tooLarge: 0,
   repeats: 0,
   relayed: 0,
   receipts: 0,

@@ -53,6 +53,12 @@ export const writeMetrics = (view: View, counters: Counters, localClients: numbe
       single(counters.unknownTopics),
     ),
     metric(
+      "too_large_total",
+      "counter",
+      "Local connections closed because their message was too large.",
+      single(counters.tooLarge),
+    ),
+    metric(
       "relayed_total",
       "counter",
       "Messages that the cloud acknowledged.",
