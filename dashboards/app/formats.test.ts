@@ -12,6 +12,12 @@ test("a figure has its quantity's decimals in the reader's notation", () => {
   expect(en.figure(12, 2)).toBe("12.00");
 });
 
+test("a number beyond all measure stays short", () => {
+  expect(fr.figure(1e308, 1)).toBe("1,0E308");
+  expect(en.figure(-1.26e300, 1)).toBe("-1.3E300");
+  expect(en.figure(123_456_789, 0)).toBe("123,456,789");
+});
+
 test("a value that rounds to zero has no sign", () => {
   expect(fr.figure(-0.04, 1)).toBe("0,0");
   expect(fr.figure(-0.06, 1)).toBe("-0,1");

@@ -18,6 +18,9 @@ export interface Formats {
   readonly duration: (ms: number) => string;
 }
 
+/** No quantity reaches this; a station that sends more must not stretch everybody's page by 300 digits. */
+const NO_MEASUREMENT = 1e9;
+
 const locales = { fr: "fr-FR", en: "en-GB" } as const;
 
 const steps = [
@@ -54,6 +57,7 @@ export const formatsFor = (language: Language, zone: string): Formats => {
         maximumFractionDigits: digits,
         // A temperature of -0.04 °C reads "0.0", not "-0.0".
         signDisplay: "negative",
+        notation: Math.abs(value) < NO_MEASUREMENT ? "standard" : "scientific",
       }).format(value),
     share: (share) => percent.format(Math.floor(share * 100) / 100),
     clock: (at) => clock.format(at),

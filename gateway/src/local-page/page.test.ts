@@ -77,6 +77,12 @@ test("a disk that keeps nothing more is told plainly", () => {
   expect(textOf(aside)).toContain("put aside, not deleted: /data/outbox.damaged");
 });
 
+test("a number beyond all measure stays short", () => {
+  const values = workshop.values.map((each) => ({ ...each, value: -1e308 }));
+  const text = textOf(renderPage({ ...quiet, stations: [{ ...workshop, values }] }, english));
+  expect(text).toContain("-1.0E308 µg/m³");
+});
+
 test("nothing that comes from outside is taken for HTML", () => {
   const hostile = `"><script>alert(1)</script>!`;
   const page = renderPage(

@@ -22,11 +22,15 @@ export const writeDuration = (locale: string, ms: number): string => {
 export const writeCount = (locale: string, count: number): string =>
   new Intl.NumberFormat(locale).format(count);
 
+/** No quantity reaches this: a device that sends more must not stretch the page by 300 digits. */
+const noMeasurement = 1e9;
+
 /** Always with its decimals, so that a column lines up. */
 export const writeValue = (locale: string, value: number, digits: number): string =>
   new Intl.NumberFormat(locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    notation: Math.abs(value) < noMeasurement ? "standard" : "scientific",
   }).format(value);
 
 /** Bytes in mega- or gigabytes. */
