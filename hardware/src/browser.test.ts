@@ -17,7 +17,9 @@ test("there are sources to look at", () => {
 test.each(sources)("%s runs in a browser as well as in Node", (file) => {
   const source = readFileSync(`${import.meta.dirname}/${file}`, "utf8");
   const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
-  const imported = [...code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, from]) => from);
+  const imported = [...code.matchAll(/(?:\bfrom |^import |\bimport\()"([^"]+)"\)?;/gm)].map(
+    ([, from]) => from,
+  );
   const outside = imported.filter((from) => from !== undefined && !from.startsWith("."));
   expect(browserPackages).toEqual(expect.arrayContaining(outside));
   expect(code).not.toMatch(/\b(?:Buffer|process|require|__dirname|setImmediate)\b(?!["':])/);

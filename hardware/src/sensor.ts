@@ -75,6 +75,12 @@ export type Bus =
   | { readonly kind: "i2s"; readonly bits: number; readonly sampleHz: readonly [number, number] }
   | { readonly kind: "http-json"; readonly path: string };
 
+export interface Pin {
+  readonly pin: string;
+  /** "RX" and "TX" are those of the reader: the wires cross. */
+  readonly to: string;
+}
+
 /** How far a value may be from the truth: a part of the range at a time. */
 export interface Accuracy {
   readonly within?: readonly [low: number, high: number];
@@ -152,6 +158,11 @@ export interface Sensor<C extends Commands = Commands> {
     readonly volts: readonly [minimum: number, maximum: number];
     readonly milliamps?: number;
   };
+  /**
+   * Where each of its wires goes, by the number or name that stands on the part or on the usual
+   * board; absent for a device with a network.
+   */
+  readonly pins?: readonly Pin[];
   /** Highest level that its pins bear, in volts; absent for a device with a network. */
   readonly logicVolts?: number;
   /** Where its serial number is found. */

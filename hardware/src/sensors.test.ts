@@ -47,6 +47,16 @@ describe.each(all)("$model", (sensor: Sensor) => {
     expect(sensor.name).not.toBe("");
     expect(sensor.warmUpMs).toBeGreaterThanOrEqual(0);
     expect(sensor.supply.volts[0]).toBeLessThanOrEqual(sensor.supply.volts[1]);
+    if (sensor.bus.kind === "http-json") expect(sensor.pins).toBeUndefined();
+    else {
+      const ends = (sensor.pins ?? []).map(({ to }) => to).join("; ");
+      expect(ends).toMatch(
+        sensor.model === "dcz-noise-meter" ? /USB/ : /\d V\b.*ground|ground.*\d V\b/,
+      );
+      if (sensor.bus.kind === "uart" && sensor.model !== "dcz-noise-meter")
+        expect(ends).toMatch(/\bRX\b/);
+      if (sensor.bus.kind === "i2c") expect(ends).toMatch(/SCL.*SDA|SDA.*SCL/);
+    }
     if (sensor.duty !== undefined) {
       expect(sensor.duty.onMs).toBeLessThan(sensor.duty.everyMs);
       // Awake for less than its warm-up, a sensor would never say anything to be trusted.

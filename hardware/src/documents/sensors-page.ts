@@ -99,6 +99,10 @@ const facts = (sensor: Sensor): string => {
       "Supply",
       `${range(supply.volts, "V")}${supply.milliamps === undefined ? "" : `, ${supply.milliamps} mA`}`,
     ],
+    [
+      "Pins, and where each goes",
+      (sensor.pins ?? []).map(({ pin, to }) => `${pin} → ${to}`).join("; ") || undefined,
+    ],
     ["Its pins bear", sensor.logicVolts === undefined ? undefined : `${sensor.logicVolts} V`],
     ["Warm-up", span(sensor.warmUpMs)],
     ["Response", sensor.responseMs === undefined ? undefined : span(sensor.responseMs)],

@@ -88,6 +88,14 @@ describe.each(kits)("%s", (kit) => {
       const afterMs = Temporal.Duration.from(check.after).total("milliseconds");
       expect(afterMs, check.id).toBeGreaterThan(sensor.warmUpMs);
     }
+    for (const { bom, pins } of netlist.parts)
+      for (const { name } of findSensor(bom) === undefined ? [] : pins) {
+        const known = (findSensor(bom)?.pins ?? []).map(({ pin }) => pin);
+        expect(
+          known.some((pin) => pin.includes(name)),
+          `${bom}: ${name} of ${known}`,
+        ).toBe(true);
+      }
     const wired = netlist.parts.flatMap(({ bom }) => findSensor(bom)?.model ?? []);
     expect([...named].sort()).toEqual(wired.toSorted());
   });

@@ -1,6 +1,7 @@
 import { bytesOf } from "../bytes.ts";
 import type { Sensor } from "../sensor.ts";
 import { boschReplies, decodeBosch } from "./bosch.ts";
+import { i2cPins } from "./pins.ts";
 
 const layout = { coefficients: 33, raw: 8 };
 
@@ -50,6 +51,7 @@ export const bme280: Sensor<typeof commands> = {
   responseMs: 1000,
   everyMs: 1000,
   supply: { volts: [1.71, 3.6], milliamps: 0.7 },
+  pins: i2cPins("3.3 V"),
   logicVolts: 3.6,
   serial: "none",
   integrity: "none",

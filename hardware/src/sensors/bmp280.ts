@@ -1,6 +1,7 @@
 import { bytesOf } from "../bytes.ts";
 import type { Sensor } from "../sensor.ts";
 import { boschReplies, decodeBosch } from "./bosch.ts";
+import { i2cPins } from "./pins.ts";
 
 const layout = { coefficients: 24, raw: 6 };
 
@@ -40,6 +41,7 @@ export const bmp280: Sensor<typeof commands> = {
   responseMs: 1000,
   everyMs: 1000,
   supply: { volts: [1.71, 3.6], milliamps: 0.7 },
+  pins: i2cPins("3.3 V"),
   logicVolts: 3.6,
   serial: "none",
   integrity: "none",

@@ -3,6 +3,7 @@ import { xor } from "../checksums.ts";
 import { sentences } from "../framing/nmea.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** Weighting, count of lines, LAeq, LAmin, LAmax of a second, state. */
 const LEVELS = /^PDCZN,[AD],\d{1,5},(-?\d{1,3}\.\d),(-?\d{1,3}\.\d),(-?\d{1,3}\.\d),([-O])$/;
@@ -42,6 +43,7 @@ export const dczNoiseMeter: Sensor<typeof commands> = {
   responseMs: 125,
   everyMs: 1000,
   supply: { volts: [4.75, 5.25], milliamps: 50 },
+  pins: pins("USB > a USB port of the reader"),
   logicVolts: 5,
   serial: "none",
   integrity: "checksum",

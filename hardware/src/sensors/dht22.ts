@@ -2,6 +2,7 @@ import { viewOf } from "../bytes.ts";
 import { sum } from "../checksums.ts";
 import { fixedReplies } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** Aosong DHT22 (AM2302): temperature and humidity, as 40 pulses. */
 export const dht22: Sensor = {
@@ -30,6 +31,12 @@ export const dht22: Sensor = {
   responseMs: 2000,
   everyMs: 2000,
   supply: { volts: [3.3, 6], milliamps: 1.5 },
+  pins: pins(
+    "1 VDD > 3.3 V",
+    "2 DATA > a digital pin, and 4.7 to 10 kΩ to 3.3 V",
+    "3 NC > free",
+    "4 GND > ground",
+  ),
   logicVolts: 6,
   serial: "none",
   integrity: "checksum",

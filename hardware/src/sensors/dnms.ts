@@ -2,6 +2,7 @@ import { bytesOf, single, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 const commands = {
   reset: bytesOf("00 01"),
@@ -33,6 +34,7 @@ export const dnms: Sensor<typeof commands> = {
   responseMs: 125,
   everyMs: 1000,
   supply: { volts: [4.5, 5.5], milliamps: 60 },
+  pins: pins("5V > 5 V", "GND > ground", "SCL > SCL", "SDA > SDA"),
   logicVolts: 3.3,
   serial: "none",
   integrity: "checksum",

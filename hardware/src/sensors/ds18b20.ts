@@ -2,6 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { crc8Dallas } from "../checksums.ts";
 import { fixedReplies } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 const commands = {
   /** To every part on the wire. */
@@ -37,6 +38,7 @@ export const ds18b20: Sensor<typeof commands> = {
   responseMs: 10_000,
   everyMs: 1000,
   supply: { volts: [3, 5.5], milliamps: 1.5 },
+  pins: pins("1 GND > ground", "2 DQ > a digital pin, and 4.7 kΩ to 3.3 V", "3 VDD > 3.3 V"),
   logicVolts: 5.5,
   serial: "command",
   integrity: "checksum",

@@ -1,6 +1,7 @@
 import type { QuantityName } from "../quantities.ts";
 import type { Sensor } from "../sensor.ts";
 import { decodeHpma, hpmaBody, type hpmaCommands, hpmaFraming, hpmaMass } from "./hpma115.ts";
+import { pins } from "./pins.ts";
 
 const words: readonly QuantityName[] = ["pm1", "pm2_5", "pm4", "pm10"];
 
@@ -9,6 +10,7 @@ export const hpma115c0: Sensor<typeof hpmaCommands> = {
   ...hpmaBody,
   model: "hpma115c0",
   name: "HPMA115C0",
+  pins: pins("VCC > 5 V", "GND > ground", "TX > RX", "RX > TX"),
   measures: [
     hpmaMass("pm1", "computed from PM2.5"),
     hpmaMass("pm2_5"),

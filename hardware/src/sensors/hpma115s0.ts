@@ -1,9 +1,19 @@
 import type { Sensor } from "../sensor.ts";
 import { decodeHpma, hpmaBody, type hpmaCommands, hpmaFraming, hpmaMass } from "./hpma115.ts";
+import { pins } from "./pins.ts";
 
 /** Honeywell HPMA115S0: optical particle sensor. */
 export const hpma115s0: Sensor<typeof hpmaCommands> = {
   ...hpmaBody,
+  pins: pins(
+    "1 3.3V > free: an output",
+    "2 5V > 5 V",
+    "3, 4 NC > free",
+    "5 TEST > free",
+    "6 TX > RX",
+    "7 RX > TX",
+    "8 GND > ground",
+  ),
   model: "hpma115s0",
   name: "HPMA115S0",
   aliases: ["hpma115", "hpm", "hpma115s0-xxx"],

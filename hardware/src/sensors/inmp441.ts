@@ -1,5 +1,6 @@
 import type { Sensor } from "../sensor.ts";
 import { i2sMicrophone } from "./i2s-microphone.ts";
+import { i2sPins } from "./pins.ts";
 
 /** TDK InvenSense INMP441: digital microphone, no longer made, still sold on boards. */
 export const inmp441: Sensor = {
@@ -10,6 +11,7 @@ export const inmp441: Sensor = {
   bus: { kind: "i2s", bits: 24, sampleHz: [7800, 50_000] },
   limits: { temperature: [-40, 85] },
   supply: { volts: [1.8, 3.3], milliamps: 1.4 },
+  pins: i2sPins,
   logicVolts: 3.3,
   cautions: [
     "Not recommended for new designs: take an ICS-43434.",

@@ -1,6 +1,7 @@
 import { viewOf } from "../bytes.ts";
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 const ADDRESS = 0xfe;
 /** "Read RAM", a function of SenseAir's own. */
@@ -33,6 +34,7 @@ export const k30: Sensor<typeof commands> = {
   everyMs: 2000,
   lifeHours: 131_400,
   supply: { volts: [4.5, 14], milliamps: 40 },
+  pins: pins("G+ > 5 V", "G0 > ground", "RxD > TX", "TxD > RX"),
   logicVolts: 3.3,
   serial: "none",
   integrity: "checksum",

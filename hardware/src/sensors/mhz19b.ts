@@ -2,6 +2,7 @@ import { viewOf } from "../bytes.ts";
 import { sum } from "../checksums.ts";
 import type { StreamFraming } from "../framing.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 const LENGTH = 9;
 const READ = 0x86;
@@ -64,6 +65,7 @@ export const mhz19b: Sensor<typeof commands> = {
   everyMs: 5000,
   lifeHours: 43_800,
   supply: { volts: [4.5, 5.5], milliamps: 60 },
+  pins: pins("Vin > 5 V", "GND > ground", "Rx > TX", "Tx > RX", "PWM, HD, Vo > free"),
   logicVolts: 3.3,
   serial: "none",
   integrity: "checksum",

@@ -1,6 +1,7 @@
 import { asciiOf, bytesOf } from "../bytes.ts";
 import { sentences } from "../framing/nmea.ts";
 import type { Decoded, Position, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /**
  * GPS counts weeks up to 1024 and began to count again on this day. A receiver that lost count of
@@ -83,6 +84,12 @@ export const nmeaGps: Sensor<typeof commands> = {
   warmUpMs: 60_000,
   everyMs: 1000,
   supply: { volts: [2.7, 5], milliamps: 50 },
+  pins: pins(
+    "VCC > 5 V on a board with a regulator, else 3.3 V",
+    "GND > ground",
+    "TX > RX",
+    "RX > TX, or free",
+  ),
   logicVolts: 3.3,
   serial: "none",
   integrity: "checksum",

@@ -3,6 +3,7 @@ import { opcBins } from "../quantities/particles.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
 import { HISTOGRAM, MASSES, opcReplies, plainReply } from "./opcn3-replies.ts";
+import { pins } from "./pins.ts";
 
 /** Bins from 10 µm on: the sizes of pollen grains. */
 const FIRST_POLLEN_BIN = 12;
@@ -94,6 +95,14 @@ export const opcn3: Sensor<typeof commands> = {
   responseMs: 1000,
   everyMs: 1000,
   supply: { volts: [4.8, 5.2], milliamps: 180 },
+  pins: pins(
+    "1 VCC > 5 V",
+    "2 SCK > SCK",
+    "3 SDO > MISO",
+    "4 SDI > MOSI",
+    "5 SS > chip select",
+    "6 GND > ground",
+  ),
   logicVolts: 3.3,
   serial: "command",
   integrity: "checksum",

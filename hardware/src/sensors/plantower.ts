@@ -1,6 +1,7 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** What the models that obey commands are told; the PMS3003 obeys pins only. */
 export const plantowerCommands = {
@@ -30,6 +31,16 @@ export const plantowerBody = {
   duty: { onMs: 60_000, everyMs: 300_000 },
   lifeHours: 8000,
   supply: { volts: [4.5, 5.5], milliamps: 100 },
+  pins: pins(
+    "1 VCC > 5 V",
+    "2 GND > ground",
+    "3 SET > free (high: awake)",
+    "4 RX > TX",
+    "5 TX > RX",
+    "6 RESET > free",
+    "7 NC > free",
+    "8 NC > free",
+  ),
   logicVolts: 3.3,
   serial: "none",
   integrity: "checksum",

@@ -34,5 +34,8 @@ export const pmsx003: Sensor<PlantowerCommands> = {
   decode: (frame) => decodePlantower(frame, { length: 32, sizes: 6, errorAt: 29 }),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
+  cautions: [
+    "PMS7003 and PMSA003 have ten pins: 1, 2 VCC; 3, 4 GND; 5 RESET; 7 RX; 9 TX; 10 SET; the others stay free.",
+  ],
   source: "Plantower, PMS5003 series data manual V2.3, appendix I",
 };

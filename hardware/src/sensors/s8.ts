@@ -1,6 +1,7 @@
 import { viewOf } from "../bytes.ts";
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** The address that every SenseAir part answers. */
 const ADDRESS = 0xfe;
@@ -42,6 +43,13 @@ export const s8: Sensor<typeof commands> = {
   everyMs: 4000,
   lifeHours: 131_400,
   supply: { volts: [4.5, 5.25], milliamps: 30 },
+  pins: pins(
+    "G+ > 5 V",
+    "G0 > ground",
+    "UART_RxD > TX",
+    "UART_TxD > RX",
+    "UART_R/T, bCAL_in, Alarm_OC > free",
+  ),
   logicVolts: 3.3,
   serial: "command",
   integrity: "checksum",

@@ -1,5 +1,6 @@
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 import { decodeScd30Floats, scd30Body } from "./scd30.ts";
 
 const ADDRESS = 0x61;
@@ -21,6 +22,14 @@ export const scd30Modbus: Sensor<typeof commands> = {
   ...scd30Body,
   model: "scd30-modbus",
   name: "SCD30 (Modbus)",
+  pins: pins(
+    "VDD > 3.3 V",
+    "GND > ground",
+    "TX/SCL > RX",
+    "RX/SDA > TX",
+    "SEL > VDD, before the power comes",
+    "RDY, PWM > free",
+  ),
   bus: { kind: "modbus", baudRate: 19_200, address: ADDRESS },
   framing: modbusReplies(ADDRESS, 0x03, [12, 2]),
   decode: (frame) =>

@@ -1,6 +1,7 @@
 import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** Values of three 32-bit floats, most significant byte first: CO₂, temperature, humidity. */
 export const decodeScd30Floats = (data: Uint8Array): Decoded => {
@@ -83,6 +84,14 @@ export const scd30: Sensor<typeof commands> = {
   ...scd30Body,
   model: "scd30",
   name: "SCD30",
+  pins: pins(
+    "VDD > 3.3 V",
+    "GND > ground",
+    "TX/SCL > SCL",
+    "RX/SDA > SDA",
+    "SEL > free, or ground",
+    "RDY, PWM > free",
+  ),
   bus: { kind: "i2c", addresses: [0x61], maximumHz: 100_000 },
   framing: wordReplies(6),
   decode: (frame) =>

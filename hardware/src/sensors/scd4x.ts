@@ -1,6 +1,7 @@
 import { bytesOf, joined, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { i2cPins } from "./pins.ts";
 
 const commands = {
   start: bytesOf("21 B1"),
@@ -65,6 +66,7 @@ export const scd4x: Sensor<typeof commands> = {
   everyMs: 5000,
   lifeHours: 87_600,
   supply: { volts: [2.4, 5.5], milliamps: 205 },
+  pins: i2cPins("3.3 V"),
   logicVolts: 5.5,
   serial: "command",
   integrity: "checksum",

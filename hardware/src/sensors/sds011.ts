@@ -2,6 +2,7 @@ import { joined, viewOf } from "../bytes.ts";
 import { sum } from "../checksums.ts";
 import type { StreamFraming } from "../framing.ts";
 import type { Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 const HEAD = 0xaa;
 const DATA = 0xc0;
@@ -80,6 +81,15 @@ export const sds011: Sensor<typeof commands> = {
   duty: { onMs: 60_000, everyMs: 300_000 },
   lifeHours: 8000,
   supply: { volts: [4.7, 5.3], milliamps: 80 },
+  pins: pins(
+    "1 NC > free",
+    "2 1µm > free",
+    "3 5V > 5 V",
+    "4 2.5µm > free",
+    "5 GND > ground",
+    "6 RX > TX",
+    "7 TX > RX",
+  ),
   logicVolts: 3.3,
   serial: "frame",
   integrity: "checksum",

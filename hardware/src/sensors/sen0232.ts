@@ -1,6 +1,7 @@
 import { viewOf } from "../bytes.ts";
 import { fixedReplies } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** DFRobot SEN0232: a voltage that is the A-weighted level, 50 dB in a volt. */
 export const sen0232: Sensor = {
@@ -23,6 +24,7 @@ export const sen0232: Sensor = {
   responseMs: 125,
   everyMs: 125,
   supply: { volts: [3.3, 5], milliamps: 22 },
+  pins: pins("+ > 5 V", "- > ground", "A > an analogue input"),
   logicVolts: 2.6,
   serial: "none",
   integrity: "none",

@@ -1,5 +1,6 @@
 import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 import { decodeSen5xWords, sen5xBody } from "./sen5x.ts";
 
 const commands = {
@@ -16,6 +17,14 @@ export const sen5xUart: Sensor<typeof commands> = {
   model: "sen5x-uart",
   name: "SEN54 / SEN55 (UART)",
   aliases: ["sen54-uart", "sen55-uart"],
+  pins: pins(
+    "1 VDD > 5 V",
+    "2 GND > ground",
+    "3 SDA > TX",
+    "4 SCL > RX",
+    "5 SEL > free",
+    "6 NC > free",
+  ),
   bus: { kind: "uart", baudRate: 115_200 },
   framing: shdlcFraming,
   decode(frame) {
@@ -34,6 +43,7 @@ export const sen5xUart: Sensor<typeof commands> = {
   },
   commands,
   cautions: [
+    "That pin 3 hears and pin 4 speaks is taken over from the SPS30: swap them when it is silent.",
     "The maker documents I²C only: a firmware later than 2.0 may speak otherwise, or not at all.",
   ],
   source: "polluSensWeb, SEN5x_UART_protocol_notes.md (probed on a SEN55 with firmware 2.0)",

@@ -2,6 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 interface Field {
   readonly quantity: QuantityName;
@@ -106,6 +107,14 @@ export const sen5x: Sensor<typeof commands> = {
   model: "sen5x",
   name: "SEN50 / SEN54 / SEN55",
   aliases: ["sen50", "sen54", "sen55"],
+  pins: pins(
+    "1 VDD > 5 V",
+    "2 GND > ground",
+    "3 SDA > SDA",
+    "4 SCL > SCL",
+    "5 SEL > ground, before the power comes",
+    "6 NC > free",
+  ),
   bus: { kind: "i2c", addresses: [0x69], maximumHz: 100_000 },
   framing: wordReplies(8),
   decode: (frame) =>

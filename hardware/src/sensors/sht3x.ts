@@ -1,6 +1,7 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { i2cPins } from "./pins.ts";
 
 const commands = {
   /** One reading of high repeatability, without clock stretching. */
@@ -37,6 +38,7 @@ export const sht3x: Sensor<typeof commands> = {
   responseMs: 8000,
   everyMs: 1000,
   supply: { volts: [2.15, 5.5], milliamps: 1.5 },
+  pins: i2cPins("3.3 V"),
   logicVolts: 5.5,
   serial: "command",
   integrity: "checksum",

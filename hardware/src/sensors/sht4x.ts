@@ -1,6 +1,7 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { i2cPins } from "./pins.ts";
 
 const commands = {
   /** One reading of high precision. */
@@ -37,6 +38,7 @@ export const sht4x: Sensor<typeof commands> = {
   responseMs: 4000,
   everyMs: 1000,
   supply: { volts: [1.08, 3.6], milliamps: 0.5 },
+  pins: i2cPins("3.3 V"),
   logicVolts: 3.6,
   serial: "command",
   integrity: "checksum",

@@ -1,6 +1,7 @@
 import { bytesOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 import { decodeSps30Floats, sps30Body } from "./sps30.ts";
 
 const commands = {
@@ -21,6 +22,13 @@ export const sps30I2c: Sensor<typeof commands> = {
   ...sps30Body,
   model: "sps30-i2c",
   name: "SPS30 (I²C)",
+  pins: pins(
+    "1 VDD > 5 V",
+    "2 SDA > SDA",
+    "3 SCL > SCL",
+    "4 SEL > ground, before the power comes",
+    "5 GND > ground",
+  ),
   bus: { kind: "i2c", addresses: [0x69], maximumHz: 100_000 },
   framing: wordReplies(20),
   decode: (frame) =>

@@ -2,6 +2,7 @@ import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import { pins } from "./pins.ts";
 
 /** The ten figures, in the order in which every interface gives them. */
 const figures = [
@@ -89,6 +90,13 @@ export const sps30Body = {
   everyMs: 1000,
   lifeHours: 87_600,
   supply: { volts: [4.5, 5.5], milliamps: 80 },
+  pins: pins(
+    "1 VDD > 5 V",
+    "2 RX > TX",
+    "3 TX > RX",
+    "4 SEL > free: connected, it makes the part speak I²C",
+    "5 GND > ground",
+  ),
   logicVolts: 5,
   serial: "command",
   integrity: "checksum",
