@@ -1,7 +1,6 @@
 import { bytesOf } from "../bytes.ts";
 import type { Sensor } from "../sensor.ts";
-import { boschReplies, decodeBosch } from "./bosch.ts";
-import { i2cPins } from "./pins.ts";
+import { boschBody, boschPressure, boschReplies, boschTemperature, decodeBosch } from "./bosch.ts";
 
 const layout = { coefficients: 24, raw: 6 };
 
@@ -16,35 +15,10 @@ const commands = {
 
 /** Bosch BMP280: temperature and pressure. */
 export const bmp280: Sensor<typeof commands> = {
+  ...boschBody,
   model: "bmp280",
   name: "BMP280",
-  maker: "Bosch Sensortec",
-  bus: { kind: "i2c", addresses: [0x76, 0x77], maximumHz: 3_400_000 },
-  measures: [
-    {
-      quantity: "temperature",
-      range: [-40, 85],
-      accuracy: [{ within: [0, 65], absolute: 1 }],
-      resolution: 0.01,
-      caution: "the part's own, somewhat above the air's when it is read often",
-    },
-    {
-      quantity: "pressure",
-      range: [300, 1100],
-      accuracy: [{ within: [300, 1100], absolute: 1 }],
-      resolution: 0.0016,
-      caution: "at the station's height, not reduced to sea level",
-    },
-  ],
-  limits: { temperature: [-40, 85] },
-  warmUpMs: 2,
-  responseMs: 1000,
-  everyMs: 1000,
-  supply: { volts: [1.71, 3.6], milliamps: 0.7 },
-  pins: i2cPins("3.3 V"),
-  logicVolts: 3.6,
-  serial: "none",
-  integrity: "none",
+  measures: [boschTemperature, boschPressure(0.0016)],
   framing: boschReplies(layout),
   decode: (frame, context) => decodeBosch(layout, frame, context),
   dialogue: {

@@ -2,7 +2,8 @@ import { viewOf } from "../bytes.ts";
 import { fixedReplies } from "../framing/transactions.ts";
 import type { TransactionFraming } from "../framing.ts";
 import type { Values } from "../quantities.ts";
-import type { DecodeContext, Decoded } from "../sensor.ts";
+import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
+import { i2cPins } from "./pins.ts";
 
 /** What an analogue-digital converter says when its oversampling is set to "skipped". */
 const SKIPPED_20 = 0x80000;
@@ -103,3 +104,34 @@ export const decodeBosch = (
     (pressure === undefined || (pressure >= 300 && pressure <= 1100));
   return sane ? { ok: true, values } : { ok: false, reason: "out_of_range" };
 };
+
+/** What the BME280 and the BMP280 have in common. */
+export const boschBody = {
+  maker: "Bosch Sensortec",
+  bus: { kind: "i2c", addresses: [0x76, 0x77], maximumHz: 3_400_000 },
+  limits: { temperature: [-40, 85] },
+  warmUpMs: 2,
+  responseMs: 1000,
+  everyMs: 1000,
+  supply: { volts: [1.71, 3.6], milliamps: 0.7 },
+  pins: i2cPins("3.3 V"),
+  logicVolts: 3.6,
+  serial: "none",
+  integrity: "none",
+} as const satisfies Partial<Sensor>;
+
+export const boschTemperature: Measure = {
+  quantity: "temperature",
+  range: [-40, 85],
+  accuracy: [{ within: [0, 65], absolute: 1 }],
+  resolution: 0.01,
+  caution: "the part's own, somewhat above the air's when it is read often",
+};
+
+export const boschPressure = (resolution: number): Measure => ({
+  quantity: "pressure",
+  range: [300, 1100],
+  accuracy: [{ within: [300, 1100], absolute: 1 }],
+  resolution,
+  caution: "at the station's height, not reduced to sea level",
+});

@@ -4,6 +4,7 @@ import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
 import { HISTOGRAM, MASSES, opcReplies, plainReply } from "./opcn3-replies.ts";
 import { pins } from "./pins.ts";
+import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
 
 /** Bins from 10 µm on: the sizes of pollen grains. */
 const FIRST_POLLEN_BIN = 12;
@@ -51,8 +52,8 @@ const decodeHistogram = (frame: Uint8Array): Decoded => {
       ...masses,
       ...Object.fromEntries(opcBins.map((bin, index) => [bin, (counts[index] ?? 0) / volume])),
       pollen_range: (large / volume) * 1_000_000,
-      temperature: -45 + (175 * view.getUint16(56, true)) / 65_535,
-      humidity: (100 * view.getUint16(58, true)) / 65_535,
+      temperature: temperatureOfTicks(view.getUint16(56, true)),
+      humidity: humidityOfTicks(view.getUint16(58, true)),
     },
   };
 };

@@ -2,6 +2,7 @@ import { bytesOf, joined, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
+import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
 
 const commands = {
   start: bytesOf("21 B1"),
@@ -81,8 +82,8 @@ export const scd4x: Sensor<typeof commands> = {
       ok: true,
       values: {
         co2,
-        temperature: -45 + (175 * view.getUint16(2)) / 65_535,
-        humidity: (100 * view.getUint16(4)) / 65_535,
+        temperature: temperatureOfTicks(view.getUint16(2)),
+        humidity: humidityOfTicks(view.getUint16(4)),
       },
     };
   },

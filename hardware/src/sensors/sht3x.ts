@@ -2,6 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
+import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
 
 const commands = {
   /** One reading of high repeatability, without clock stretching. */
@@ -49,8 +50,8 @@ export const sht3x: Sensor<typeof commands> = {
     return {
       ok: true,
       values: {
-        temperature: -45 + (175 * view.getUint16(0)) / 65_535,
-        humidity: (100 * view.getUint16(2)) / 65_535,
+        temperature: temperatureOfTicks(view.getUint16(0)),
+        humidity: humidityOfTicks(view.getUint16(2)),
       },
     };
   },

@@ -2,6 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
+import { temperatureOfTicks } from "./ticks.ts";
 
 const commands = {
   /** One reading of high precision. */
@@ -50,7 +51,7 @@ export const sht4x: Sensor<typeof commands> = {
     return {
       ok: true,
       values: {
-        temperature: -45 + (175 * view.getUint16(0)) / 65_535,
+        temperature: temperatureOfTicks(view.getUint16(0)),
         // The formula reaches from -6 to 119 %; the data sheet tells to crop it.
         humidity: Math.min(100, Math.max(0, humidity)),
       },
