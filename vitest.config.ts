@@ -9,6 +9,8 @@ const settings = {
 
 export default defineConfig({
   test: {
+    // Many tests wait for a process or a socket: on two cores, Vitest's own choice is one worker.
+    maxWorkers: "100%",
     reporters: process.env.CI ? ["default", "json"] : ["default"],
     outputFile: { json: `test-results/${process.env.TEST_RUN ?? "all"}.json` },
     projects: [
@@ -21,7 +23,7 @@ export default defineConfig({
             "hardware/{firmware,decoders}/**/*.test.ts",
             "dashboards/{app,server}/**/*.test.ts",
             "bench/**/*.test.ts",
-            "{start/,install/,}*.test.ts",
+            "{start,install}/*.test.ts",
           ],
         },
       },

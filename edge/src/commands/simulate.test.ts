@@ -7,7 +7,7 @@ import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type PublishPacket } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 import { captureTerminal } from "./captured-terminal.fixture.ts";
-import { simulateCommand } from "./simulate.ts";
+import { type Patience, simulateCommand } from "./simulate.ts";
 
 interface Taken {
   readonly station: string;
@@ -55,9 +55,9 @@ const openBroker = async ({ acknowledge = true } = {}) => {
   };
 };
 
-const simulate = (words: readonly string[]) => {
+const simulate = (words: readonly string[], patience?: Patience) => {
   const captured = captureTerminal();
-  const done = simulateCommand(captured.terminal).parseAsync(words, { from: "user" });
+  const done = simulateCommand(captured.terminal, patience).parseAsync(words, { from: "user" });
   return { stop: captured.stop, outcome: () => done.then(captured.outcome) };
 };
 
@@ -108,7 +108,8 @@ test("readings go on in their true rhythm until somebody stops them", async () =
 
 test("what was left without an acknowledgement is counted, and the program ends with 1", async () => {
   const broker = await openBroker({ acknowledge: false });
-  const run = simulate(["-n", "1", "--rate", "10", "--broker", broker.url]);
+  const words = ["-n", "1", "--rate", "10", "--broker", broker.url];
+  const run = simulate(words, { settleMs: 10, stopMs: 10 });
   await broker.firstTaken;
   run.stop();
   const { code, stderr } = await run.outcome();

@@ -11,12 +11,17 @@ interface Options extends Wishes {
   readonly json?: boolean;
 }
 
-const CONNECT_WITHIN_MS = 5_000;
-/** Longer, and what is not acknowledged counts as lost. */
-const SETTLE_WITHIN_MS = 10_000;
-const STOP_WITHIN_MS = 4_000;
+/** How long to wait for the last acknowledgements; what is still out then counts as lost. */
+export interface Patience {
+  readonly settleMs: number;
+  /** For a person who pressed Ctrl-C. */
+  readonly stopMs: number;
+}
 
-export const simulateCommand = (terminal: Terminal): Command => {
+const CONNECT_WITHIN_MS = 5_000;
+const usual: Patience = { settleMs: 10_000, stopMs: 4_000 };
+
+export const simulateCommand = (terminal: Terminal, patience: Patience = usual): Command => {
   const texts = simulateTexts[terminal.language];
   return createCommand(terminal, "simulate")
     .description(texts.description)
@@ -29,10 +34,14 @@ export const simulateCommand = (terminal: Terminal): Command => {
     .option("--seed <N>", texts.seed, "1")
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
-    .action((options: Options) => simulate(terminal, options));
+    .action((options: Options) => simulate(terminal, options, patience));
 };
 
-const simulate = async (terminal: Terminal, options: Options): Promise<void> => {
+const simulate = async (
+  terminal: Terminal,
+  options: Options,
+  patience: Patience,
+): Promise<void> => {
   const texts = simulateTexts[terminal.language];
   const planned = planOf(options, texts);
   if (!planned.ok) return refuse(terminal, planned.sentence);
@@ -50,7 +59,7 @@ const simulate = async (terminal: Terminal, options: Options): Promise<void> => 
   const hideProgress = showProgress(terminal, fleet);
   await fleet.done;
   const elapsedMs = performance.now() - startedAt;
-  const patienceMs = stop.aborted ? STOP_WITHIN_MS : SETTLE_WITHIN_MS;
+  const patienceMs = stop.aborted ? patience.stopMs : patience.settleMs;
   await Promise.all(members.map(({ publisher }) => publisher.stop(patienceMs)));
   hideProgress();
   await summarize(terminal, { fleet, plan, elapsedMs, json: options.json === true });

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { environment } from "./config.ts";
-import { listen } from "./listen.ts";
+import { environment } from "../dashboards/server/config.ts";
+import { listen } from "../dashboards/server/listen.ts";
 
-const program = join(import.meta.dirname, "../server.ts");
+const program = join(import.meta.dirname, "../dashboards/server.ts");
 /** The bundle may have to be made first. */
 const PATIENCE_MS = 120_000;
 
