@@ -1,5 +1,5 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Name, programs } from "./processes.ts";
 
 /** Editors write a file in several steps. */
@@ -36,9 +36,12 @@ export const watchSources = (
   const sources = new Set(names.flatMap((name) => programs[name].sources));
   const watchers: FSWatcher[] = [];
   for (const source of sources) {
-    const folder = statSync(join(root, source)).isDirectory();
-    const watcher = watch(join(root, source), { recursive: folder }, (_, file) =>
-      noticed(folder && file !== null ? `${source}/${file}` : source),
+    const recursive = statSync(join(root, source)).isDirectory();
+    // A file is watched through its folder: an editor that saves by renaming puts another file in
+    // its place, and a watch would stay with the old one.
+    const folder = recursive ? source : dirname(source);
+    const watcher = watch(join(root, folder), { recursive }, (_, file) =>
+      noticed(file === null ? source : `${folder}/${file}`),
     );
     watchers.push(watcher);
   }
