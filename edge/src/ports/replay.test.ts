@@ -16,23 +16,26 @@ const open = async (
   return opened.port;
 };
 
-describePort("a replay port", async (now) => {
-  const bytes = Uint8Array.from({ length: 40 }, (_, index) => index);
-  const heard: Uint8Array[] = [];
-  const port = await open({
-    capture: { frames: [{ offsetMs: 0, bytes }], lengthMs: 5 },
-    factor: 1,
-    now,
-    onCommand: (command) => heard.push(command),
-  });
-  return {
-    port,
-    says: Buffer.concat([bytes, bytes, bytes]),
-    heard: () => Buffer.concat(heard),
-    unplug: { impossible: "a capture has no cable" },
-    dispose: async () => undefined,
-  };
-});
+describePort(
+  "a replay port",
+  async (now) => {
+    const bytes = Uint8Array.from({ length: 40 }, (_, index) => index);
+    const heard: Uint8Array[] = [];
+    const port = await open({
+      capture: { frames: [{ offsetMs: 0, bytes }], lengthMs: 5 },
+      factor: 1,
+      now,
+      onCommand: (command) => heard.push(command),
+    });
+    return {
+      port,
+      says: Buffer.concat([bytes, bytes, bytes]),
+      heard: () => Buffer.concat(heard),
+      dispose: async () => undefined,
+    };
+  },
+  { cable: "none" },
+);
 
 test("frames come in the rhythm of the capture, made faster by the factor", async () => {
   const capture: Capture = {

@@ -66,20 +66,24 @@ async function* speakWhenOpened(events: AsyncIterable<PortEvent>, speak: () => v
   }
 }
 
-describePort("a serial port", async (now) => {
-  const device = await plugDevice();
-  const port = open({ path: device.path, now });
-  return {
-    port: { ...port, events: speakWhenOpened(port.events, device.speak) },
-    says: Buffer.concat([GREETING, GREETING, GREETING]),
-    heard: device.heard,
-    unplug: async () => {
-      device.unplug();
-      return device.plugIn;
-    },
-    dispose: device.dispose,
-  };
-});
+describePort(
+  "a serial port",
+  async (now) => {
+    const device = await plugDevice();
+    const port = open({ path: device.path, now });
+    return {
+      port: { ...port, events: speakWhenOpened(port.events, device.speak) },
+      says: Buffer.concat([GREETING, GREETING, GREETING]),
+      heard: device.heard,
+      unplug: async () => {
+        device.unplug();
+        return device.plugIn;
+      },
+      dispose: device.dispose,
+    };
+  },
+  { cable: "pulled" },
+);
 
 test("a device that is absent is told once, and opened when it comes", async () => {
   const device = await plugDevice();
