@@ -24,13 +24,17 @@ export const startCommand = (terminal: Terminal): Command => {
 
 const start = async (terminal: Terminal, options: Options): Promise<void> => {
   // All workspaces' settings come with these; the other commands start faster without them.
-  const [{ choosePorts }, { environmentFor, names, readConfig }, { wrongSettings }, { run }] =
-    await Promise.all([
-      import("./ports.ts"),
-      import("./processes.ts"),
-      import("./settings.ts"),
-      import("./run.ts"),
-    ]);
+  const [
+    { choosePorts },
+    { environmentFor, names, portClashes, readConfig },
+    { wrongSettings },
+    { run },
+  ] = await Promise.all([
+    import("./ports.ts"),
+    import("./processes.ts"),
+    import("./settings.ts"),
+    import("./run.ts"),
+  ]);
   const texts = startTexts[terminal.language];
   const factor = options.replayFactor === undefined ? undefined : Number(options.replayFactor);
   if (factor !== undefined && !(factor > 0 && Number.isFinite(factor)))
@@ -41,6 +45,8 @@ const start = async (terminal: Terminal, options: Options): Promise<void> => {
     const sentences = [...settings.sentences, ...wrongSettings(terminal.environment, names)];
     return refuse(terminal, [...new Set(sentences)].join("\n"));
   }
+  const clashes = portClashes(settings.value);
+  if (clashes.length > 0) return refuse(terminal, clashes.join("\n"));
   const config = await choosePorts(settings.value);
   const wanted = names.filter((name) => name !== "edge" || options.edge);
   const environment = environmentFor(terminal.environment, config, factor);

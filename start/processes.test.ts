@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { choosePorts } from "./ports.ts";
-import { type Config, environmentFor, places, readConfig } from "./processes.ts";
+import { type Config, environmentFor, places, portClashes, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
 
 const configOf = (environment: Record<string, string>): Config => {
@@ -60,4 +60,13 @@ test("what any process would refuse is told before one is started, each variable
     "SAMPLE_EVERY",
   ]);
   expect(wrongSettings(environmentFor(set, configOf(set)), ["dashboards"])).toHaveLength(1);
+});
+
+test("two ports that are one are told, ports that the system chooses are not", () => {
+  const clash = { ...configOf({}), HTTP_PORT: 9000, DASHBOARDS_PORT: 9000 };
+  expect(portClashes(clash)).toEqual([
+    "HTTP_PORT and DASHBOARDS_PORT are both 9000: give each a port of its own.",
+  ]);
+  expect(portClashes(configOf({}))).toEqual([]);
+  expect(portClashes({ ...configOf({}), HTTP_PORT: 0, MQTT_PORT: 0 })).toEqual([]);
 });

@@ -67,6 +67,14 @@ export const portVariables = [
   "DASHBOARDS_PORT",
 ] as const;
 
+/** What is wrong between the ports: two that are one. The process that comes second could only blame "another program". */
+export const portClashes = (config: Config): string[] =>
+  portVariables.flatMap((name, index) => {
+    const first = portVariables.slice(0, index).find((other) => config[other] === config[name]);
+    if (first === undefined || config[name] === 0) return [];
+    return [`${first} and ${name} are both ${config[name]}: give each a port of its own.`];
+  });
+
 /** Where a process on this machine reaches what listens on `host`: "any address" is no address to call. */
 const reachable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";

@@ -88,6 +88,15 @@ test("help is in French unless the locale says English, and in ASCII where it sh
   expect(await help({ LANG: "fr_FR.UTF-8", LC_ALL: "en_US.UTF-8" })).toContain("Decode what");
 });
 
+test("a preset stands in the help in the person's language", async () => {
+  const help = async (LANG: string) => {
+    const { stdout } = await dcz(["simulate", "--help"], "", { LANG });
+    return stdout.replaceAll(/\s+/g, " ");
+  };
+  expect(await help("fr_FR.UTF-8")).toContain("nombre de stations (préréglage : 10)");
+  expect(await help("en_GB.UTF-8")).toContain("number of stations (preset: 10)");
+});
+
 test("a reader that has read enough ends the program without a word", async () => {
   const capture = await readFile(new URL("sds011/recorded-pypms.hex", captures));
   const bytes = readAs("dump", capture) ?? new Uint8Array(0);

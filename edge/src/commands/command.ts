@@ -18,6 +18,10 @@ export const createCommand = (terminal: Terminal, name: string): Command => {
       .helpCommand(false)
       .configureHelp({
         styleTitle: (title) => terminal.out.style("bold", titles[title] ?? title),
+        optionDescription: ({ description, defaultValue }) =>
+          typeof defaultValue === "string"
+            ? `${description} (${texts.preset(defaultValue)})`
+            : description,
       })
       // What went wrong is said by `explainUsage`, in the person's language.
       .configureOutput({ writeOut: terminal.out.say, outputError: () => {} })

@@ -3,6 +3,9 @@ import type { Texts } from "../texts.ts";
 const inFrench = (value: number) => value.toLocaleString("fr", { maximumFractionDigits: 1 });
 const inEnglish = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 1 });
 
+const points = (count: number) => `${count} point${count > 1 ? "s" : ""} d'attention`;
+const pointsInEnglish = (count: number) => `${count} point${count === 1 ? "" : "s"} to attend to`;
+
 const fr = {
   description:
     "Examine la machine : ce qui est installé, les ports, les capteurs, le disque, l'heure",
@@ -16,8 +19,8 @@ Exemples :
   levels: { ok: "ok", attention: "attention", problem: "problème" },
   summary: (problems: number, attentions: number) =>
     problems === 0
-      ? `Pas de problème${attentions === 0 ? "" : ` ; ${attentions} point(s) d'attention`}.`
-      : `${problems} problème(s), ${attentions} point(s) d'attention.`,
+      ? `Pas de problème${attentions === 0 ? "" : ` ; ${points(attentions)}`}.`
+      : `${problems} problème${problems > 1 ? "s" : ""}, ${points(attentions)}.`,
   node: (version: string) => `Node ${version}`,
   wrongNode: (running: string, pinned: string) => `Node ${running} tourne ; il faut Node ${pinned}`,
   runByNpm: "lancez par npm, qui prend le bon Node : npm run dcz -- doctor",
@@ -90,8 +93,8 @@ Examples:
   levels: { ok: "ok", attention: "attention", problem: "problem" },
   summary: (problems, attentions) =>
     problems === 0
-      ? `No problem${attentions === 0 ? "" : `; ${attentions} point(s) to attend to`}.`
-      : `${problems} problem(s), ${attentions} point(s) to attend to.`,
+      ? `No problem${attentions === 0 ? "" : `; ${pointsInEnglish(attentions)}`}.`
+      : `${problems} problem${problems === 1 ? "" : "s"}, ${pointsInEnglish(attentions)}.`,
   node: (version) => `Node ${version}`,
   wrongNode: (running, pinned) => `Node ${running} runs; Node ${pinned} is needed`,
   runByNpm: "run it by npm, which takes the right Node: npm run dcz -- doctor",
