@@ -86,10 +86,14 @@ afterAll(async () => {
 /** Opens a page, and fails when it logs an error or asks another host for anything. */
 const visit = async (
   path: string,
-  options: BrowserContextOptions,
+  {
+    before = "",
+    ...options
+  }: BrowserContextOptions & { /** Script that runs first. */ before?: string },
   look: (page: Page) => Promise<void>,
 ): Promise<void> => {
   const context = await browser.newContext({ locale: "fr-FR", ...options });
+  await context.addInitScript(before);
   const complaints: string[] = [];
   context.on("request", (request) => {
     if (!request.url().startsWith(site)) complaints.push(`asked for ${request.url()}`);
@@ -127,6 +131,28 @@ testWith(
       await send([{ at: gridAgo(1), sensor: "sds011-58d9", values: { pm2_5: 42.4, pm10: 50 } }]);
       await row.getByText("42,4").waitFor({ timeout: 10_000 });
     }),
+);
+
+/** What browsers learnt after 2021; phones of that time never will. */
+const forget = `
+  for (const name of ["at", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with"])
+    delete Array.prototype[name];
+  for (const name of ["any", "timeout"]) delete AbortSignal[name];
+  for (const owner of [Object, Map]) delete owner.groupBy;
+  delete Object.hasOwn;
+  delete Promise.withResolvers;
+  delete window.structuredClone;
+`;
+
+testWith([browserNeed], "a phone of 2021 draws, asks and follows as well", () =>
+  visit(STATION, { before: forget }, async (page) => {
+    const asked = page.waitForResponse((response) => response.url().includes("/api/v1/series?"));
+    await page.locator(".uplot canvas").first().waitFor();
+    await asked;
+    const row = page.getByRole("row", { name: /PM2,5/ }).first();
+    await send([{ at: gridAgo(0), sensor: "sds011-58d9", values: { pm2_5: 43.4, pm10: 50 } }]);
+    await row.getByText("43,4").waitFor({ timeout: 10_000 });
+  }),
 );
 
 testWith(

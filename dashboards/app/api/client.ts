@@ -18,9 +18,9 @@ export type Asked<T> =
     };
 
 /** Longer than the slowest day of data takes, shorter than a reader waits. */
-const patienceMs = 8_000;
+export const patienceMs = 8_000;
 
-/** The signal to hand to a question: the reader's own, ended by our patience. */
+/** The signal to hand to a question of the server's: the reader's own, ended by our patience. */
 export const patience = (signal: AbortSignal): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
 

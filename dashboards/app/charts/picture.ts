@@ -78,7 +78,7 @@ export const withAnswer = (picture: Picture, answer: Series): Picture => {
     }),
   );
   const sensors = new Set([...picture.lines.map(({ sensor }) => sensor), ...told.keys()]);
-  const lines = [...sensors].toSorted().map((sensor) => {
+  const lines = [...sensors].sort().map((sensor) => {
     const kept = picture.lines.find((line) => line.sensor === sensor)?.slots ?? [];
     const slots = Array.from({ length: picture.size }, (_, index) => {
       const at = picture.from + index * picture.every;
@@ -126,7 +126,12 @@ export const withPoint = (picture: Picture, point: LivePoint): Picture => {
     ...picture,
     lines: lines.map((line) =>
       line.sensor === point.sensor
-        ? { ...line, slots: line.slots.with(index, grown(picture, line, index, point)) }
+        ? {
+            ...line,
+            slots: line.slots.map((slot, at) =>
+              at === index ? grown(picture, line, index, point) : slot,
+            ),
+          }
         : line,
     ),
   };
@@ -140,7 +145,8 @@ const grown = (
 ): Slot => {
   const slot = line.slots[index];
   if (!slot) {
-    const expected = line.slots.findLast((other) => other?.expected != null)?.expected ?? null;
+    const expected =
+      [...line.slots].reverse().find((other) => other?.expected != null)?.expected ?? null;
     return { mean: value, min: value, max: value, count: 1, expected, flags };
   }
   return {

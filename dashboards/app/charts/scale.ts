@@ -27,7 +27,7 @@ export const scaleOf = (
   const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toFixed(decimals)),
   );
-  return { low: ticks[0] ?? 0, high: ticks.at(-1) ?? 1, ticks, digits: decimals };
+  return { low: ticks[0] ?? 0, high: ticks[ticks.length - 1] ?? 1, ticks, digits: decimals };
 };
 
 /** The smallest of 1, 2, 5 times a power of ten that is not below `least`. */

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from "react";
-import { ask, openApi, patience } from "../api/client.ts";
+import { ask, openApi, patienceMs } from "../api/client.ts";
 import { isoMinutes } from "../charts/picture.ts";
 import type { QuantityView } from "../stations/quantity.ts";
 import { type ConnectionState, follow } from "./connection.ts";
@@ -66,8 +66,12 @@ export const useLiveDay = (
         until: new Date(until).toISOString(),
         every: isoMinutes(every),
       };
-      const signal = patience(new AbortController().signal);
+      // Not AbortSignal.timeout: a phone of 2021 does not have it.
+      const impatience = new AbortController();
+      const timer = setTimeout(() => impatience.abort(), patienceMs);
+      const { signal } = impatience;
       const answer = await ask(openApi("").GET("/api/v1/series", { params: { query }, signal }));
+      clearTimeout(timer);
       dispatch(
         answer.ok ? { kind: "answered", answer: answer.value } : { kind: "doubt", from: doubtFrom },
       );

@@ -26,5 +26,5 @@ export const withValue = (rows: readonly Row[], value: Row): readonly Row[] => {
   const index = rows.findIndex((row) => isSameSeries(row, value));
   const known = rows[index];
   if (known === undefined) return [...rows, value];
-  return known.at >= value.at ? rows : rows.with(index, value);
+  return known.at >= value.at ? rows : rows.map((row, at) => (at === index ? value : row));
 };
