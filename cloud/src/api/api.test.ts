@@ -127,6 +127,13 @@ test.each([
   expect(body).toMatchObject({ code, instance: path });
 });
 
+test("an address that cannot be decoded is refused like any other", async () => {
+  const { status, type, body } = await subject.get("/api/v1/stations/%E0%A4%A");
+  expect(status).toBe(400);
+  expect(type).toContain("application/problem+json");
+  expect(body).toMatchObject({ code: "invalid_request" });
+});
+
 test("new values reach a watching page when they are durable", async () => {
   const aborted = new AbortController();
   const answer = await fetch(`${subject.cloud().http}/api/v1/stations/venus/live`, {

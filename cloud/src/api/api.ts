@@ -2,6 +2,8 @@ import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
@@ -69,6 +71,17 @@ const judge = (error: unknown): { code: ProblemCode; detail: string } => {
   return { code: "internal", detail: "The mistake is in the log under this request's number." };
 };
 
+const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+  const { code, detail } = judge(error);
+  if (code === "internal") request.log.error({ error, url: request.url }, "request failed");
+  reply
+    .code(problems[code].status)
+    .type("application/problem+json")
+    // Past the route's own serializer: a problem is none of the route's answers.
+    .serializer(JSON.stringify)
+    .send(problemDocument(code, detail, request.url));
+};
+
 export const createApi = async (log: FastifyBaseLogger, version: string): Promise<Api> => {
   const api = Fastify({
     loggerInstance: log,
@@ -76,6 +89,8 @@ export const createApi = async (log: FastifyBaseLogger, version: string): Promis
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot even be routed ("/%E0%A4%A") is refused like any other.
+    frameworkErrors: answerProblem,
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
@@ -95,16 +110,7 @@ export const createApi = async (log: FastifyBaseLogger, version: string): Promis
     transformObject: jsonSchemaTransformObject,
   });
 
-  api.setErrorHandler((error, request, reply) => {
-    const { code, detail } = judge(error);
-    if (code === "internal") request.log.error({ error, url: request.url }, "request failed");
-    reply
-      .code(problems[code].status)
-      .type("application/problem+json")
-      // Past the route's own serializer: a problem is none of the route's answers.
-      .serializer(JSON.stringify)
-      .send(problemDocument(code, detail, request.url));
-  });
+  api.setErrorHandler(answerProblem);
   api.setNotFoundHandler((request) => {
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
   });
