@@ -18,6 +18,8 @@ export default defineConfig({
         test: {
           ...settings,
           name: "unit",
+          // Files share a worker's modules: none keeps state of its own, and each is loaded once.
+          isolate: false,
           include: [
             "{hardware,edge,gateway,cloud}/src/**/*.test.ts",
             "hardware/{firmware,decoders}/**/*.test.ts",
