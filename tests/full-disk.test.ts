@@ -86,3 +86,66 @@ testWith(
     }
   },
 );
+
+testWith(
+  [root],
+  "a disk that is full when the store's log is long leaves a store that goes on once there is room",
+  async () => {
+    const disk = await mkdtemp(join(tmpdir(), "dcz-disk-"));
+    // Room for the log that is due to be folded into the file, and not for the fold.
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=76m", "tmpfs", disk]);
+    const cloud = startProcess("cloud/src/main.ts", {
+      DATA_DIR: disk,
+      HTTP_PORT: "0",
+      MQTT_PORT: "0",
+    });
+    try {
+      const { http, mqtt: url = "" } = await cloud.ready;
+      const health = async () => (await fetch(`${http}/api/v1/health`)).status;
+      const client = await mqtt.connectAsync(url, { reconnectPeriod: 100 });
+      const names = ["pm1", "pm2_5", "pm4", "pm10", "pm1_cf1", "pm2_5_cf1", "pm10_cf1", "co2"];
+      const wide = (seq: number) =>
+        JSON.stringify({
+          boot: "fulldisk",
+          seq,
+          clock: "ntp",
+          readings: Array.from({ length: 1000 }, (_, index) => ({
+            at: FIRST_AT + (seq * 1000 + index) * 1000,
+            sensor: "test",
+            values: Object.fromEntries(
+              names.map((name, place) => [name, (index * seq) / (place + 7)]),
+            ),
+          })),
+        });
+      let sent = 0;
+      let acknowledged = 0;
+      while ((await health()) === 200) {
+        await expect
+          .poll(async () => sent - acknowledged < 8 || (await health()) === 503)
+          .toBe(true);
+        const published = client.publishAsync("dcz/1/full/readings", wide(sent++), { qos: 1 });
+        published.then(
+          () => void acknowledged++,
+          () => undefined,
+        );
+      }
+      expect(acknowledged * 1000 * names.length * 30).toBeGreaterThan(64 * 1024 * 1024);
+
+      execFileSync("mount", ["-o", "remount,size=400m", disk]);
+      await expect.poll(() => acknowledged, { timeout: 20_000 }).toBe(sent);
+      await expect.poll(health).toBe(200);
+      const answer = await fetch(
+        `${http}/api/v1/series?station=full&quantity=co2&from=2026-01-01&until=2026-12-31&every=P366D`,
+      );
+      const { series } = (await answer.json()) as {
+        series: { points: { count: number }[] }[];
+      };
+      expect(series[0]?.points.reduce((sum, { count }) => sum + count, 0)).toBe(sent * 1000);
+      await client.endAsync(true);
+    } finally {
+      await cloud.end("SIGKILL");
+      execFileSync("umount", [disk]);
+      await rm(disk, { recursive: true });
+    }
+  },
+);

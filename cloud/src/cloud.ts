@@ -59,6 +59,10 @@ export const openCloud = async (config: Config, log: Logger, now: () => number):
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => log.error({ error: error.message }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
+    afterCommit: () =>
+      database
+        .foldLog()
+        .catch((error: Error) => log.error({ error: error.message }, "store's log not folded")),
   });
   const series = await openDuckdbSeries(database, commits);
   const directory = await openStationDirectory(database, commits);

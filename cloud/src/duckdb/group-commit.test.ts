@@ -8,12 +8,17 @@ beforeEach(async () => {
 });
 afterEach(() => instance.closeSync());
 
-const open = async (faults: string[] = [], closeWithinMs = 1000) => {
+const open = async (
+  faults: string[] = [],
+  closeWithinMs = 1000,
+  afterCommit: () => Promise<void> = async () => undefined,
+) => {
   const connection = await instance.connect();
   await connection.run("CREATE TABLE IF NOT EXISTS entry (name VARCHAR)");
   const commits = createGroupCommit(connection, {
     onFault: (error) => faults.push(error.message),
     onRecovery: () => faults.push("recovered"),
+    afterCommit,
     retryMs: 1,
     fullAtRows: 10,
     closeWithinMs,
@@ -105,4 +110,18 @@ test("closing gives a group up that the disk does not take: it is not called dur
   await commits.close();
   await expect(group.durable).rejects.toThrow("the store closed before the commit");
   expect(await entries()).toEqual([]);
+});
+
+test("the store's own work is done after each group and shares no transaction", async () => {
+  let committed: unknown[][] = [];
+  const { commits, entries, insert } = await open([], 1000, async () => {
+    committed = [...committed, await entries()];
+  });
+  for (const name of ["a", "b"]) {
+    const group = commits.open();
+    group.add(insert(name));
+    group.grow(10);
+  }
+  await commits.close();
+  expect(committed).toEqual([["a"], ["a", "b"]]);
 });

@@ -25,6 +25,8 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
+  /** Work of the store itself, which no transaction may share: done after each group. Never rejects. */
+  readonly afterCommit?: () => Promise<void>;
   readonly retryMs?: number;
   /**
    * A group that has this many rows is full: the next one fills while it waits its turn. Senders with
@@ -70,6 +72,7 @@ export const createGroupCommit = (
   {
     onFault,
     onRecovery,
+    afterCommit = async () => undefined,
     retryMs = 1000,
     fullAtRows = 16_384,
     closeWithinMs = 3000,
@@ -117,8 +120,10 @@ export const createGroupCommit = (
   };
 
   const run = async (): Promise<void> => {
-    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       await commit(group);
+      await afterCommit();
+    }
     running = undefined;
   };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,4 +25,34 @@ test("a start that the disk cut short leaves no half database in the way of the 
   expect(rows.getRows()).toEqual([[1]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
+});
+
+test("the log is folded into the file once it is long, and only when the disk has room", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  let free = 0;
+  const database = await openDatabase(path, {
+    foldPastBytes: 100_000,
+    freeBytes: async () => free,
+  });
+  onTestFinished(() => database.close());
+  const logBytes = () => statSync(`${path}.wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const write = (rows: number) =>
+    database.writer.run(`INSERT INTO point SELECT 1, range, random(), 0, 0 FROM range(${rows})`);
+  await database.writer.run("CHECKPOINT");
+
+  await write(10_000);
+  const long = logBytes();
+  expect(long).toBeGreaterThan(100_000);
+  free = long;
+  await database.foldLog();
+  expect(logBytes()).toBe(long);
+  free = 100 * long;
+  await database.foldLog();
+  expect(logBytes()).toBe(0);
+
+  await write(10);
+  await database.foldLog();
+  expect(logBytes()).toBeGreaterThan(0);
 });

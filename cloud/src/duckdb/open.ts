@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
@@ -7,6 +8,8 @@ export interface Database {
   readonly writer: DuckDBConnection;
   /** Runs a question on a connection of its own, so that it waits for no write. */
   query<T>(ask: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
+  foldLog(): Promise<void>;
   /** Writes the log into the file and lets go of it. */
   close(): Promise<void>;
 }
@@ -56,15 +59,30 @@ const createDatabase = async (path: string): Promise<void> => {
 /** The store's file is held by another process. */
 export class StoreInUse extends Error {}
 
+export interface DatabaseOptions {
+  /** The log is folded into the file past this size; small logs would do it, and hold commits up, too often. */
+  readonly foldPastBytes?: number;
+  /** How much a folder's disk still takes. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+const freeBytesOf = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+};
+
 /** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
-export const openDatabase = async (path: string): Promise<Database> => {
+export const openDatabase = async (
+  path: string,
+  { foldPastBytes = 64 * 1024 * 1024, freeBytes = freeBytesOf }: DatabaseOptions = {},
+): Promise<Database> => {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path)) await createDatabase(path);
   const instance = await DuckDBInstance.create(path, {
     memory_limit: "256MB",
     threads: "2",
-    // The log is folded into the file past this size; small logs would do it, and hold commits up, too often.
-    wal_autocheckpoint: "64MB",
+    // Never by itself: see `foldLog`.
+    wal_autocheckpoint: "1TB",
     // Nothing is fetched from outside.
     autoinstall_known_extensions: "false",
     enable_external_access: "false",
@@ -85,6 +103,14 @@ export const openDatabase = async (path: string): Promise<Database> => {
       } finally {
         idle.push(connection);
       }
+    },
+    async foldLog() {
+      const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
+      if (size < foldPastBytes) return;
+      // A commit that finds the disk full leaves the store whole, and can be tried again. A checkpoint
+      // that does makes DuckDB refuse everything until the next start.
+      if ((await freeBytes(dirname(path))) < 2 * size) return;
+      await writer.run("CHECKPOINT");
     },
     async close() {
       await writer.run("CHECKPOINT").catch(() => undefined);
