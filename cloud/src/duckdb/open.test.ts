@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "./open.ts";
 
@@ -22,7 +23,7 @@ test("a start that the disk cut short leaves no half database in the way of the 
   const rows = await database.query((connection) =>
     connection.runAndReadAll("SELECT max(version) FROM schema_version"),
   );
-  expect(rows.getRows()).toEqual([[1]]);
+  expect(rows.getRows()).toEqual([[2]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
 });
@@ -55,4 +56,34 @@ test("the log is folded into the file once it is long, and only when the disk ha
   await write(10);
   await database.foldLog();
   expect(logBytes()).toBeGreaterThan(0);
+});
+
+test("a store of the first version keeps its quarantine, in pieces from now on", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  const old = await DuckDBInstance.create(path);
+  const connection = await old.connect();
+  for (const sql of [
+    "CREATE TABLE schema_version (version INTEGER NOT NULL)",
+    "INSERT INTO schema_version VALUES (1)",
+    "CREATE TABLE quarantine (received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, payload BLOB NOT NULL)",
+    "INSERT INTO quarantine SELECT range, 't', 'c', 'topic', 'd', repeat('x', 1000 * range)::BLOB FROM range(3)",
+  ])
+    await connection.run(sql);
+  connection.closeSync();
+  old.closeSync();
+
+  const database = await openDatabase(path);
+  onTestFinished(() => database.close());
+  const rows = await database.query((asked) =>
+    asked.runAndReadAll(
+      "SELECT received::INTEGER, count(place)::INTEGER, coalesce(sum(octet_length(bytes)), 0)::INTEGER FROM quarantine LEFT JOIN quarantine_piece ON message = id GROUP BY received ORDER BY received",
+    ),
+  );
+  expect(rows.getRows()).toEqual([
+    [0, 0, 0],
+    [1, 1, 1000],
+    [2, 2, 2000],
+  ]);
 });

@@ -22,6 +22,16 @@ const migrations: readonly string[] = [
   CREATE TABLE quarantine (received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, payload BLOB NOT NULL);
   CREATE TABLE station (id VARCHAR NOT NULL, document VARCHAR NOT NULL);
   `,
+  // Payloads in pieces: see ingest/quarantine.ts.
+  `
+  CREATE TABLE quarantine_piece (message BIGINT NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL);
+  INSERT INTO quarantine_piece
+    SELECT rowid, place, payload[place * 1024 + 1 : (place + 1) * 1024]
+    FROM quarantine, range(0, 8192) AS places(place) WHERE place * 1024 < octet_length(payload);
+  CREATE TABLE quarantined AS SELECT rowid AS id, received, topic, client, reason, detail FROM quarantine;
+  DROP TABLE quarantine;
+  ALTER TABLE quarantined RENAME TO quarantine;
+  `,
 ];
 
 const migrate = async (connection: DuckDBConnection): Promise<void> => {

@@ -47,9 +47,8 @@ const AHEAD_MS = 5 * 60_000;
 /** The largest message that is taken apart. A full batch of 1000 readings has some 200 kB. */
 const LARGEST = 1024 * 1024;
 
-/** A detail fits into a receipt and a log line. */
-const shortened = (detail: string): string =>
-  detail.length > 500 ? `${detail.slice(0, 499)}…` : detail;
+/** A detail fits into a receipt and a log line; a topic of 64 kB is none that anybody meant. */
+const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
 
 export const createIngest = (parts: IngestParts): Ingest => {
   const { series, directory, quarantine, live, counters, now } = parts;
@@ -62,7 +61,8 @@ export const createIngest = (parts: IngestParts): Ingest => {
     batch?: Pick<Batch, "boot" | "seq">,
   ): Promise<void> => {
     const received = now();
-    await quarantine.add({ ...message, received, reason, detail: shortened(detail) });
+    const topic = shortened(message.topic);
+    await quarantine.add({ ...message, topic, received, reason, detail: shortened(detail) });
     counters.quarantined(reason);
     if (station === undefined) return;
     const name = batch === undefined ? {} : { boot: batch.boot, seq: batch.seq };
