@@ -6,7 +6,7 @@ import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { DurationParameter, InstantParameter, isoDuration, isoInstant } from "../api/times.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import { expectedReadings } from "../stations/station.ts";
+import { cadencesOf, expectedReadings } from "../stations/station.ts";
 import type { SeriesStore } from "./store.ts";
 
 /** The most points or buckets that one answer carries: some 10 MB of JSON. */
@@ -143,7 +143,7 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
             ...bucket,
             flags: [...flags],
             expected: expectedReadings(
-              record.cadences[sensor],
+              cadencesOf(record, sensor),
               { from: Math.max(at, from), until: Math.min(at + every, until) },
               now(),
             ),

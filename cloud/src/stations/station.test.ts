@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expectedReadings, newStation, withHello } from "./station.ts";
+import { cadencesOf, expectedReadings, newStation, withHello } from "./station.ts";
 
 const hello = (every: number) => ({
   kit: "workshop-table",
@@ -21,6 +21,13 @@ test("a cadence is noted when it changes, and the first counts for all the past"
   });
 });
 
+test("a sensor may be named as what every object has", () => {
+  const sensors = [{ id: "constructor", model: "own", every: 1000 }];
+  const station = withHello(newStation("ab", 0), { ...hello(1000), sensors }, 5);
+  expect(cadencesOf(station, "constructor")).toEqual([{ since: 0, every: 1000 }]);
+  expect(cadencesOf(newStation("ab", 0), "constructor")).toEqual([]);
+});
+
 test("a range that a change of cadence divides is counted by both", () => {
   const cadences = [
     { since: 0, every: 10_000 },
@@ -29,7 +36,7 @@ test("a range that a change of cadence divides is counted by both", () => {
   const later = 10_000_000;
   expect(expectedReadings(cadences, { from: 540_000, until: 720_000 }, later)).toBe(6 + 2);
   expect(expectedReadings(cadences, { from: 0, until: 1 }, later)).toBe(1);
-  expect(expectedReadings(undefined, { from: 0, until: 1 }, later)).toBeNull();
+  expect(expectedReadings([], { from: 0, until: 1 }, later)).toBeNull();
 });
 
 test("a reading is not missing before its interval is over", () => {

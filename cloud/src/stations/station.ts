@@ -26,11 +26,17 @@ export const newStation = (id: string, now: number): StationRecord => ({
   cadences: {},
 });
 
+/** A sensor may bear a name that every object knows, such as "constructor". */
+export const cadencesOf = (
+  { cadences }: Pick<StationRecord, "cadences">,
+  sensor: string,
+): readonly Cadence[] => (Object.hasOwn(cadences, sensor) ? (cadences[sensor] ?? []) : []);
+
 /** The record after the station introduced itself. A cadence is noted only when it changes. */
 export const withHello = (station: StationRecord, hello: Hello, now: number): StationRecord => {
   const cadences = { ...station.cadences };
   for (const { id, every } of hello.sensors) {
-    const known = cadences[id] ?? [];
+    const known = cadencesOf({ cadences }, id);
     if (known.at(-1)?.every === every) continue;
     // What came before the first introduction was measured by it too: a backlog arrives late.
     cadences[id] = [...known, { since: known.length === 0 ? 0 : now, every }];
@@ -54,11 +60,11 @@ const gridPoints = (from: number, until: number, step: number): number =>
  * one whose interval is not over at `now` is not missing.
  */
 export const expectedReadings = (
-  cadences: readonly Cadence[] | undefined,
+  cadences: readonly Cadence[],
   { from, until }: Range,
   now: number,
 ): number | null => {
-  if (cadences === undefined || cadences.length === 0) return null;
+  if (cadences.length === 0) return null;
   return cadences.reduce((total, { since, every }, index) => {
     const start = Math.max(from, since);
     const end = Math.min(until, cadences[index + 1]?.since ?? until, now - every + 1);
