@@ -185,6 +185,38 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       expect(series?.points[0]?.mean).toBeCloseTo(10, 9);
     });
 
+    test("absurd values have a mean all the same", async () => {
+      const values = [1e308, 1.5e308, -1e308, -1e308, 1e308, 1e308, -0, 5e-324];
+      await append(
+        block(
+          "ab",
+          values.flatMap((value, index) => [
+            { at: T0 + index, sensor: "odd", values: { pm2_5: value, laeq: value } },
+            { at: T0 + 1000 * index, sensor: "alone", values: { laeq: value } },
+          ]),
+        ),
+      );
+      for (const [quantity, every] of [
+        ["pm2_5", 1000],
+        ["laeq", 1000],
+      ] as const) {
+        const found = await subject.store().aggregate({ station: "ab", quantity, ...ALL, every });
+        for (const { mean, min, max } of found.flatMap(({ points }) => points)) {
+          expect(mean).toBeGreaterThanOrEqual(min);
+          expect(mean).toBeLessThanOrEqual(max);
+        }
+      }
+      const alone = {
+        station: "ab",
+        quantity: "laeq",
+        sensor: "alone",
+        ...ALL,
+        every: 1000,
+      } as const;
+      const [series] = await subject.store().aggregate(alone);
+      expect(series?.points.map(({ mean }) => mean + 0)).toEqual(values.map((value) => value + 0));
+    });
+
     test("weeks begin on Mondays", async () => {
       await append(block("ab", [pm(Date.UTC(2026, 10, 29, 23), 1), pm(Date.UTC(2026, 10, 30), 2)]));
       const [series] = await subject
