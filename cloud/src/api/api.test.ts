@@ -99,12 +99,32 @@ test.each([
   ["every=PT0.5S", "invalid_request", "whole seconds"],
   ["from=2026-11-25&until=2026-11-24", "range_invalid", "not before"],
   ["from=2020-01-01&until=2026-01-01&every=PT1S", "too_many_points", "intervals"],
+  ["from=-271821-04-20T00:00Z", "invalid_request", "1970 to 9999"],
+  ["until=%2B275760-09-13T00:00Z", "invalid_request", "1970 to 9999"],
+  ["from=1970-01-01&every=P100000000D", "invalid_request", "a century at most"],
 ])("%s is refused as %s", async (query, code, said) => {
   const { status, type, body } = await series(query);
   expect(status).toBe(400);
   expect(type).toContain("application/problem+json");
   expect(body).toMatchObject({ code, status: 400 });
   expect((body as { detail: string }).detail).toContain(said);
+});
+
+test("the first and the last instant, and the longest mean, are answered", async () => {
+  const { status, body } = await series("from=1970-01-01&until=9999-12-31&every=P36525D");
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ series: [{ points: [{ count: 12 }] }] });
+  expect((await series("until=1970-01-01")).status).toBe(200);
+});
+
+test("whoever asks for the headers of a live answer gets them, and the end", async () => {
+  const answer = await fetch(`${subject.cloud().http}/api/v1/stations/venus/live`, {
+    method: "HEAD",
+    signal: AbortSignal.timeout(2000),
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-type")).toBe("text/event-stream");
+  expect((await subject.get("/metrics")).body).toContain("dcz_live_watchers 0");
 });
 
 test("an unknown quantity is refused with those that there are", async () => {

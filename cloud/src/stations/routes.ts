@@ -150,6 +150,11 @@ export const stationRoutes = (api: Api, { directory, series, live }: StationRout
         "cache-control": "no-store",
         "x-accel-buffering": "no",
       });
+      // HEAD asks for these headers alone: nothing would ever end what it watches.
+      if (request.method === "HEAD") {
+        raw.end();
+        return;
+      }
       const gone = new AbortController();
       const signal = AbortSignal.any([gone.signal, closing.signal]);
       const send = (text: string) => {
