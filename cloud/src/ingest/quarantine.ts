@@ -1,5 +1,6 @@
 import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { appendRows } from "../duckdb/append.ts";
 import type { GroupCommit } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
 
@@ -28,20 +29,15 @@ export interface Quarantine {
  */
 const PIECE_BYTES = 1024;
 
-const addPieces = async (
-  connection: DuckDBConnection,
-  id: number,
-  payload: Uint8Array,
-): Promise<void> => {
-  const appender = await connection.createAppender("quarantine_piece");
-  for (let place = 0; place * PIECE_BYTES < payload.length; place++) {
-    appender.appendBigInt(BigInt(id));
-    appender.appendInteger(place);
-    appender.appendBlob(payload.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
-    appender.endRow();
-  }
-  appender.closeSync();
-};
+const addPieces = (connection: DuckDBConnection, id: number, payload: Uint8Array): Promise<void> =>
+  appendRows(connection, "quarantine_piece", (appender) => {
+    for (let place = 0; place * PIECE_BYTES < payload.length; place++) {
+      appender.appendBigInt(BigInt(id));
+      appender.appendInteger(place);
+      appender.appendBlob(payload.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
+      appender.endRow();
+    }
+  });
 
 export const openQuarantine = async (
   database: Database,

@@ -7,6 +7,7 @@ import {
   INTEGER,
 } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
+import { appendRows } from "../../duckdb/append.ts";
 
 /** DuckDB's vector size: the most rows that one chunk takes. */
 const ROWS = 2048;
@@ -78,10 +79,10 @@ export const createPointStage = (): PointStage => {
     },
     async writeTo(connection, table) {
       if (rows === 0) return;
-      const appender = await connection.createAppender(table);
-      for (const [index, page] of pages.entries())
-        appendPage(appender, page, Math.min(ROWS, rows - index * ROWS));
-      appender.closeSync();
+      await appendRows(connection, table, (appender) => {
+        for (const [index, page] of pages.entries())
+          appendPage(appender, page, Math.min(ROWS, rows - index * ROWS));
+      });
     },
   };
 };
