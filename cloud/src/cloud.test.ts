@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { openCloud, StartError } from "./cloud.ts";
@@ -29,6 +30,45 @@ test("a DATA_DIR that cannot be used is told in a sentence that names it", async
   const file = join(folder, "file");
   writeFileSync(file, "not a folder");
   expect(await refusal({ DATA_DIR: file })).toMatch(/^The cloud's data cannot be used .*DATA_DIR/);
+});
+
+const storeOf = async (...statements: string[]) => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  mkdirSync(join(folder, "cloud"));
+  const instance = await DuckDBInstance.create(join(folder, "cloud", "series.duckdb"));
+  const connection = await instance.connect();
+  for (const statement of statements) await connection.run(statement);
+  connection.closeSync();
+  instance.closeSync();
+  return folder;
+};
+
+test("a store that a newer version wrote is told in a sentence, and can be opened by that", async () => {
+  const DATA_DIR = await storeOf(
+    "CREATE TABLE schema_version (version INTEGER NOT NULL)",
+    "INSERT INTO schema_version VALUES (99)",
+  );
+  expect(await refusal({ DATA_DIR })).toMatch(/newer version \(schema 99, .*: update this program/);
+  const instance = await DuckDBInstance.create(join(DATA_DIR, "cloud", "series.duckdb"));
+  instance.closeSync();
+});
+
+test("a store that is not ours, or broken, is told in one line", async () => {
+  const another = await storeOf("CREATE TABLE series (name VARCHAR)");
+  expect(await refusal({ DATA_DIR: another })).toMatch(
+    /^The cloud's data cannot be used .*DATA_DIR/,
+  );
+  const broken = await storeOf(
+    "PRAGMA disable_checkpoint_on_shutdown",
+    "CREATE TABLE entry (name VARCHAR)",
+  );
+  const path = join(broken, "cloud", "series.duckdb.wal");
+  // The type of the log's first entry is none.
+  writeFileSync(path, readFileSync(path).fill(0xff, 2, 3));
+  const sentence = await refusal({ DATA_DIR: broken });
+  expect(sentence).toMatch(/^The cloud's data cannot be used .*DATA_DIR/);
+  expect(sentence).not.toContain("\n");
 });
 
 test("a HOST that is elsewhere is told in a sentence that names it", async () => {

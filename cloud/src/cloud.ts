@@ -5,7 +5,7 @@ import { createApp } from "./app.ts";
 import { type Broker, openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit } from "./duckdb/group-commit.ts";
-import { openDatabase, StoreInUse } from "./duckdb/open.ts";
+import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { openQuarantine } from "./ingest/quarantine.ts";
 import { createMetrics } from "./operations/metrics.ts";
@@ -36,16 +36,26 @@ const refusedPort =
     throw sentence === undefined ? error : new StartError(sentence, { cause: error });
   };
 
+/** What DuckDB begins its sentences with when a file is not one that it can read, or not ours. */
+const UNREADABLE = /^(IO|INTERNAL|Serialization|Catalog|FATAL) Error/;
+
 const refusedStore = (error: NodeJS.ErrnoException): never => {
   if (error instanceof StoreInUse)
     throw new StartError(
       `${error.message}: stop the other cloud, or set DATA_DIR to another folder.`,
       { cause: error },
     );
+  if (error instanceof StoreTooNew)
+    throw new StartError(
+      `The cloud's data was written by a newer version (${error.message}): update this program, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
   // The system's word (a file where a folder should be, no right), or DuckDB's (no room, no database).
-  if (error.syscall === undefined && !error.message.startsWith("IO Error")) throw error;
+  if (error.syscall === undefined && !UNREADABLE.test(error.message)) throw error;
+  // DuckDB adds advice for its own programmers, and its stack.
+  const reason = error.message.split("\n", 1)[0];
   throw new StartError(
-    `The cloud's data cannot be used (${error.message}): set DATA_DIR to another folder.`,
+    `The cloud's data cannot be used (${reason}): set DATA_DIR to another folder.`,
     { cause: error },
   );
 };

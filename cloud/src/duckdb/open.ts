@@ -34,14 +34,15 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** The store's file was written by a later version of this program. */
+export class StoreTooNew extends Error {}
+
 const migrate = async (connection: DuckDBConnection): Promise<void> => {
   await connection.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
   const rows = await connection.runAndReadAll("SELECT max(version) FROM schema_version");
   const version = Number(rows.getRows()[0]?.[0] ?? 0);
   if (version > migrations.length)
-    throw new Error(
-      `the store was written by a newer version (schema ${version}, this program knows ${migrations.length}): update the program`,
-    );
+    throw new StoreTooNew(`schema ${version}, this program knows ${migrations.length}`);
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue;
     await connection.run("BEGIN");
@@ -102,7 +103,11 @@ export const openDatabase = async (
       : error;
   });
   const writer = await instance.connect();
-  await migrate(writer);
+  await migrate(writer).catch((error: Error) => {
+    writer.closeSync();
+    instance.closeSync();
+    throw error;
+  });
   const idle: DuckDBConnection[] = [];
   return {
     writer,
