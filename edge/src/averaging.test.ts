@@ -19,6 +19,13 @@ test("sound is averaged by its energy", () => {
   expect(summarise("laeq", [50, 50, 50])).toBe(50);
 });
 
+test("a day of ten frames a second is summed up", () => {
+  const day = Array.from({ length: 864_000 }, (_, index) => (index % 2 === 0 ? 60 : 70));
+  expect(summarise("laeq", day)).toBe(67.4);
+  expect(summarise("lamax", day)).toBe(70);
+  expect(summarise("lamin", day)).toBe(60);
+});
+
 test("no mean is a negative zero", () => {
   expect(summarise("temperature", [-0.001, -0.002])).toBe(0);
 });

@@ -3,9 +3,16 @@ import { type Averaging, type QuantityName, quantities } from "@datacityzen/hard
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Not `Math.max(...values)`: a day of a talkative sensor is more than a call takes arguments. */
+const most = (values: readonly number[]): number =>
+  values.reduce((found, value) => Math.max(found, value), Number.NEGATIVE_INFINITY);
+
+const least = (values: readonly number[]): number =>
+  values.reduce((found, value) => Math.min(found, value), Number.POSITIVE_INFINITY);
+
 /** 10·log10(mean(10^(L/10))), taken relative to the loudest so that no power overflows (IEC 61672-1). */
 const energeticMean = (levels: readonly number[]): number => {
-  const loudest = Math.max(...levels);
+  const loudest = most(levels);
   return loudest + 10 * Math.log10(mean(levels.map((level) => 10 ** ((level - loudest) / 10))));
 };
 
@@ -20,8 +27,8 @@ const averages = {
   arithmetic: mean,
   energetic: energeticMean,
   circular: circularMean,
-  maximum: (values) => Math.max(...values),
-  minimum: (values) => Math.min(...values),
+  maximum: most,
+  minimum: least,
 } as const satisfies Record<Averaging, (values: readonly number[]) => number>;
 
 /** Sums up `values` (at least one) as their quantity demands; one decimal more than means something. */
