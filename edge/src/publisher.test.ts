@@ -284,3 +284,9 @@ test("stopping does not wait longer than it is told, with a broker that is mute 
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, batches: 1 }));
   }
 });
+
+test("what comes after the good-bye is unsent, and told so at once", async () => {
+  const { publisher } = start("mqtt://127.0.0.1:1");
+  await publisher.stop(0);
+  expect(await publisher.publish([reading(1)])).toBe("unsent");
+});

@@ -181,6 +181,8 @@ export const startPublisher = ({
 
   return {
     publish(readings) {
+      // Nobody would ever settle it.
+      if (stopping.signal.aborted) return Promise.resolve("unsent");
       const batch: Batch = { boot, seq: seq++, clock: clock(), readings: [...readings] };
       return new Promise((settle) => {
         const oldest = queue.add({ payload: encodePayload(batch, "json"), settle });
