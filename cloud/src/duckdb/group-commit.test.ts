@@ -21,6 +21,7 @@ const open = async (
     afterCommit,
     retryMs: 1,
     fullAtRows: 10,
+    mostRowsInFault: 20,
     closeWithinMs,
   });
   const entries = async () =>
@@ -91,6 +92,29 @@ test("a group that fails leaves nothing behind, and is tried again whole until i
   expect(faults).toEqual(["no space left", "recovered"]);
   expect(commits.fault()).toBeUndefined();
   expect(await entries()).toEqual(["a", "b"]);
+  await commits.close();
+});
+
+test("while the disk takes nothing, only so much may wait; once it does, more is taken", async () => {
+  const { commits, entries, insert } = await open();
+  let isFull = true;
+  const fill = (name: string) => {
+    const group = commits.open();
+    group.add(insert(name));
+    group.add(async () => {
+      if (isFull) throw new Error("no space left");
+    });
+    group.grow(10);
+    return group.durable;
+  };
+  const first = fill("a");
+  await expect.poll(commits.fault).toBe("no space left");
+  const others = [fill("b"), fill("c")];
+  expect(() => fill("d")).toThrow("the store does not commit");
+  isFull = false;
+  await Promise.all([first, ...others]);
+  await fill("e");
+  expect(await entries()).toEqual(["a", "b", "c", "e"]);
   await commits.close();
 });
 

@@ -14,7 +14,10 @@ export interface Group {
 }
 
 export interface GroupCommit {
-  /** The group that is still taking work. It is committed as soon as the one before it is on disk. */
+  /**
+   * The group that is still taking work. It is committed as soon as the one before it is on disk.
+   * Throws when the store is closed, or does not commit and too much waits for it already.
+   */
   open(): Group;
   /** Why the last commit failed, or undefined when it went through. */
   fault(): string | undefined;
@@ -33,6 +36,11 @@ export interface GroupCommitOptions {
    * a bounded window are then acknowledged in turns, and not all at once while the disk is idle.
    */
   readonly fullAtRows?: number;
+  /**
+   * How many rows may wait while the store does not commit. Senders that are not acknowledged come
+   * back and send the same again: a disk that is full all night must not fill the memory too.
+   */
+  readonly mostRowsInFault?: number;
   /** How long `close` goes on trying when the disk does not take the last group. */
   readonly closeWithinMs?: number;
 }
@@ -75,6 +83,7 @@ export const createGroupCommit = (
     afterCommit = async () => undefined,
     retryMs = 1000,
     fullAtRows = 16_384,
+    mostRowsInFault = 2_000_000,
     closeWithinMs = 3000,
   }: GroupCommitOptions,
 ): GroupCommit => {
@@ -119,6 +128,10 @@ export const createGroupCommit = (
     }
   };
 
+  const isOverfull = (): boolean =>
+    lastFault !== undefined &&
+    waiting.reduce((rows, group) => rows + group.rows(), 0) >= mostRowsInFault;
+
   const run = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       await commit(group);
@@ -130,6 +143,7 @@ export const createGroupCommit = (
   return {
     open() {
       if (closing) throw new Error("the store is closed");
+      if (isOverfull()) throw new Error("the store does not commit and takes no more meanwhile");
       const last = waiting.at(-1);
       if (last !== undefined && last.rows() < fullAtRows) return last;
       const group = createGroup();

@@ -26,9 +26,11 @@ export const openStationDirectory = async (
     find: (id) => stations.get(id),
     all: () => [...stations.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     change(id, now, update) {
+      // First: it may refuse, and what is not written must not be shown.
+      const group = commits.open();
       const station = update(stations.get(id) ?? newStation(id, now));
       stations.set(id, station);
-      const group = commits.open();
+      group.grow(1);
       group.add(async (connection) => {
         await connection.run("DELETE FROM station WHERE id = $1", [id]);
         await connection.run("INSERT INTO station VALUES ($1, $2)", [id, JSON.stringify(station)]);
