@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
@@ -194,6 +195,35 @@ test("new values reach a watching page when they are durable", async () => {
     ],
   });
   aborted.abort();
+});
+
+test("a page that watches and takes nothing in is let go", async () => {
+  const client = await subject.connect("talkative");
+  const batch = (seq: number) => ({
+    boot: "abcdefgh",
+    seq,
+    clock: "ntp",
+    readings: Array.from({ length: 1000 }, (_, index) => ({
+      at: NOW - 1000 * (1000 * seq + index),
+      sensor: "pmsx003",
+      values: { pm1: 1, pm2_5: 2, pm10: 3 },
+    })),
+  });
+  const publish = (seq: number) =>
+    client.publishAsync("dcz/1/deaf/readings", JSON.stringify(batch(seq)), { qos: 1 });
+  const watchers = async () =>
+    /dcz_live_watchers (\d+)/.exec(String((await subject.get("/metrics")).body))?.[1];
+  await publish(0);
+  const { hostname, port } = new URL(subject.cloud().http);
+  const deaf = connectTcp(Number(port), hostname);
+  deaf.on("error", () => undefined);
+  deaf.write("GET /api/v1/stations/deaf/live HTTP/1.1\r\nHost: cloud\r\n\r\n");
+  await expect.poll(watchers).toBe("1");
+  // More than the sockets' own buffers, many of them durable in the same turn.
+  for (let seq = 1; seq <= 60 && (await watchers()) === "1"; seq += 10)
+    await Promise.all(Array.from({ length: 10 }, (_, index) => publish(seq + index)));
+  await expect.poll(watchers).toBe("0");
+  deaf.destroy();
 });
 
 test("when the pages do not answer, a page in two languages says so", async () => {

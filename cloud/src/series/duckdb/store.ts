@@ -44,8 +44,8 @@ export const openDuckdbSeries = async (
     });
     group.durable.then(
       () => {
-        for (const [series, latest] of newest)
-          if (latest.at > series.latest.at) series.latest = latest;
+        // Groups become durable in their order, and each holds newer points only.
+        for (const [series, latest] of newest) series.latest = latest;
       },
       () => undefined,
     );
