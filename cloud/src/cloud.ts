@@ -4,7 +4,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { type Broker, openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
-import { createGroupCommit } from "./duckdb/group-commit.ts";
+import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { openQuarantine } from "./ingest/quarantine.ts";
@@ -62,17 +62,24 @@ const refusedStore = (error: NodeJS.ErrnoException): never => {
 
 const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
-/** Puts the parts together and listens. */
-export const openCloud = async (config: Config, log: Logger, now: () => number): Promise<Cloud> => {
+/** Puts the parts together and listens. `onBroken`: the store works again only in a new process. */
+export const openCloud = async (
+  config: Config,
+  log: Logger,
+  now: () => number,
+  onBroken: (error: Error) => void = () => undefined,
+): Promise<Cloud> => {
   const path = join(config.DATA_DIR, "cloud", "series.duckdb");
   const database = await openDatabase(path).catch(refusedStore);
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => log.error({ error: error.message }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
+    onBroken,
     afterCommit: () =>
-      database
-        .foldLog()
-        .catch((error: Error) => log.error({ error: error.message }, "store's log not folded")),
+      database.foldLog().catch((error: Error) => {
+        log.error({ error: error.message }, "store's log not folded");
+        if (isBroken(error)) onBroken(error);
+      }),
   });
   const series = await openDuckdbSeries(database, commits);
   const directory = await openStationDirectory(database, commits);
@@ -105,7 +112,8 @@ export const openCloud = async (config: Config, log: Logger, now: () => number):
     observed,
     now,
     version: packageJson.version,
-    log,
+    // Where it listens is told once, when all is ready.
+    log: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }),
     dashboardsUrl: config.DASHBOARDS_URL,
   });
   const close = async () => {
@@ -117,7 +125,7 @@ export const openCloud = async (config: Config, log: Logger, now: () => number):
 
   try {
     const http = await app
-      .listen({ host: config.HOST, port: config.HTTP_PORT, listenTextResolver: () => "http" })
+      .listen({ host: config.HOST, port: config.HTTP_PORT })
       .catch(refusedPort("HTTP_PORT", config.HTTP_PORT, config.HOST));
     broker = await openBroker({
       host: config.HOST,

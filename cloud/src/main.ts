@@ -14,7 +14,13 @@ const fail = (error: Error): never => {
   process.exit(1);
 };
 
-const { http, mqtt, close } = await openCloud(settings.value, log, Date.now).catch(fail);
+const giveUp = ({ message }: Error): never => {
+  log.fatal({ error: message }, "store must be opened again");
+  // Nothing that was acknowledged is lost: whoever keeps this process running starts it again.
+  process.exit(1);
+};
+
+const { http, mqtt, close } = await openCloud(settings.value, log, Date.now, giveUp).catch(fail);
 log.info({ http, mqtt }, "ready");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -118,6 +118,26 @@ test("while the disk takes nothing, only so much may wait; once it does, more is
   await commits.close();
 });
 
+test("a store that DuckDB has given up is told apart from one that waits for room", async () => {
+  const connection = await instance.connect();
+  const broken: string[] = [];
+  const commits = createGroupCommit(connection, {
+    onFault: () => undefined,
+    onRecovery: () => undefined,
+    onBroken: ({ message }) => broken.push(message),
+    retryMs: 1,
+  });
+  const failures = ["no space left", "FATAL Error: the database has been invalidated because …"];
+  const group = commits.open();
+  group.add(async () => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw new Error(failure);
+  });
+  await group.durable;
+  expect(broken).toEqual(["FATAL Error: the database has been invalidated because …"]);
+  await commits.close();
+});
+
 test("closing commits what is open, and refuses more", async () => {
   const { commits, entries, insert } = await open();
   commits.open().add(insert("a"));

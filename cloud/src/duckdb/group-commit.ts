@@ -4,6 +4,10 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 /** Statements to run inside a group's transaction. It must be repeatable: a failed group is tried again whole. */
 export type Work = (connection: DuckDBConnection) => Promise<void>;
 
+/** After some faults, such as a disk that fills while its log is folded, DuckDB refuses everything. */
+export const isBroken = ({ message }: Error): boolean =>
+  message.includes("database has been invalidated");
+
 /** Work that shares one transaction, and so one wait for the disk. */
 export interface Group {
   add(work: Work): void;
@@ -28,6 +32,8 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
+  /** DuckDB has given its file up until it is opened again: trying on is in vain. */
+  readonly onBroken?: (error: Error) => void;
   /** Work of the store itself, which no transaction may share: done after each group. Never rejects. */
   readonly afterCommit?: () => Promise<void>;
   readonly retryMs?: number;
@@ -80,6 +86,7 @@ export const createGroupCommit = (
   {
     onFault,
     onRecovery,
+    onBroken = () => undefined,
     afterCommit = async () => undefined,
     retryMs = 1000,
     fullAtRows = 16_384,
@@ -118,6 +125,7 @@ export const createGroupCommit = (
         return;
       } catch (error) {
         if (lastFault === undefined) onFault(error as Error);
+        if (isBroken(error as Error)) onBroken(error as Error);
         lastFault = (error as Error).message;
         const stopped = await wait(retryMs, false, { signal: abandon.signal }).catch(() => true);
         if (stopped || abandon.signal.aborted) {

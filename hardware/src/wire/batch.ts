@@ -4,7 +4,10 @@ import { BootId, SensorId } from "../identifiers.ts";
 import { QuantityName } from "../quantities.ts";
 
 /** Milliseconds since 1970-01-01T00:00:00Z, from the year 2000 to the year 2100. */
-export const Instant = z.int().min(946_684_800_000).max(4_102_444_800_000);
+export const Instant = z
+  .int("must be a whole number of milliseconds since 1970-01-01T00:00:00Z")
+  .min(946_684_800_000, "is before the year 2000: the station's clock is not set, or gives seconds")
+  .max(4_102_444_800_000, "is after the year 2100: the station's clock is not set");
 
 /**
  * One sensor's values at one instant: the start of the interval that they sum up.

@@ -15,6 +15,8 @@ export const Hello = z.strictObject({
       }),
     )
     .max(64),
-  software: z.record(z.string().max(64), z.string().max(64)),
+  software: z
+    .record(z.string().max(64), z.string().max(64))
+    .refine((parts) => Object.keys(parts).length <= 32, "at most 32 parts of software"),
 });
 export type Hello = z.infer<typeof Hello>;
