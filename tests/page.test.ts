@@ -192,6 +192,19 @@ testWith(
   },
 );
 
+testWith(
+  [browserNeed],
+  "what could not be accepted is told on the station's page, with its cause",
+  async () => {
+    const ahead = { at: gridAgo(-720), sensor: "sds011-58d9", values: { pm2_5: 1 } };
+    await send([ahead]);
+    await visit(STATION, { javaScriptEnabled: false }, async (page) => {
+      const note = page.locator(".aside-note");
+      expect(await note.textContent()).toMatch(/horloge.*avance.*1 message est à part/s);
+    });
+  },
+);
+
 interface AxeResults {
   readonly violations: readonly { id: string; nodes: readonly { target: string[] }[] }[];
 }

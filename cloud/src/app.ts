@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { type Api, createApi } from "./api/api.ts";
+import type { Quarantine } from "./ingest/quarantine.ts";
 import { healthRoute } from "./operations/health.ts";
 import { type Metrics, metricsRoute, type Observed } from "./operations/metrics.ts";
 import { pagesProxy } from "./pages/proxy.ts";
@@ -13,6 +14,7 @@ export interface AppParts {
   readonly series: SeriesStore;
   readonly directory: StationDirectory;
   readonly live: LiveReadings;
+  readonly quarantine: Quarantine;
   readonly metrics: Metrics;
   readonly observed: Observed;
   readonly now: () => number;

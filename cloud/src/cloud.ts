@@ -108,6 +108,7 @@ export const openCloud = async (
     series,
     directory,
     live,
+    quarantine,
     metrics,
     observed,
     now,

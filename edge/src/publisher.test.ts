@@ -219,6 +219,15 @@ test("hello and status are retained, said anew on each connection, and status fr
   await expect.poll(() => broker.said("hello").length).toBe(2);
 });
 
+test("a station whose clock is not set says how it is without a date", async () => {
+  const broker = await startBroker();
+  start(broker.url, { now: () => 42_000 });
+  await expect.poll(() => broker.said("status")).not.toEqual([]);
+  const [said] = broker.said("status");
+  expect(Status.parse(said)).toMatchObject({ state: "online" });
+  expect(said).not.toHaveProperty("at");
+});
+
 test("the will says offline when the station falls silent", async () => {
   const broker = await startBroker();
   start(broker.url);

@@ -1,4 +1,4 @@
-import type { Batch, Clock, Reading } from "@datacityzen/hardware/wire/batch";
+import { type Batch, type Clock, Instant, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
 import { Receipt } from "@datacityzen/hardware/wire/receipt";
@@ -95,7 +95,8 @@ export const startPublisher = ({
 
   const status = (state: Status["state"]): Status => ({
     state,
-    at: now(),
+    // A board without a clock of its own may start in 1970: better no date than one nobody takes.
+    ...(Instant.safeParse(now()).success ? { at: now() } : {}),
     health: { ...health(), waiting: queue.size, dropped },
   });
 

@@ -123,6 +123,25 @@ test("topics that are not a station's own go to quarantine and to nobody", async
   expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 5 });
 });
 
+test("a station's page can tell what of it was kept aside, also after a restart", async () => {
+  const client = await subject.connect();
+  await client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(1, NOW, 1)), { qos: 1 });
+  await client.publishAsync("dcz/1/ab/status", "?", { qos: 1 });
+  const ahead = JSON.stringify(batch(2, NOW + 7_200_000, 1));
+  await client.publishAsync("dcz/1/ab/readings", ahead, { qos: 1 });
+  await client.publishAsync("dcz/1/cd/readings", JSON.stringify(batch(1, NOW, 1)), { qos: 1 });
+  const quarantined = {
+    messages: 2,
+    at: new Date(NOW).toISOString(),
+    reason: "clock_ahead",
+    detail: expect.stringContaining("7200 s ahead of the cloud's clock"),
+  };
+  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject({ quarantined });
+  await subject.restart();
+  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject({ quarantined });
+  expect((await subject.get("/api/v1/stations/cd")).body).not.toHaveProperty("quarantined");
+});
+
 test("nobody subscribes to what stations send", async () => {
   const client = await subject.connect();
   for (const filter of ["#", "dcz/#", "dcz/1/+/readings", "dcz/1/ab/readings", "$SYS/#"]) {

@@ -1,4 +1,5 @@
 import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../duckdb/append.ts";
 import type { GroupCommit } from "../duckdb/group-commit.ts";
@@ -16,11 +17,22 @@ export interface Quarantined {
   readonly payload: Uint8Array;
 }
 
+/** What a station sent and the cloud could not accept, and why the last time. */
+export interface StationQuarantine {
+  readonly messages: number;
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+}
+
 export interface Quarantine {
   /** Resolves when the message is durable. */
   add(message: Quarantined): Promise<void>;
   /** How many messages are kept, since the store was made. */
   count(): number;
+  /** Of one station; undefined when nothing of it is kept. */
+  of(station: string): StationQuarantine | undefined;
 }
 
 /**
@@ -39,6 +51,29 @@ const addPieces = (connection: DuckDBConnection, id: number, payload: Uint8Array
     }
   });
 
+/** What is kept of each station, in the order in which it came. */
+const loadByStation = async (database: Database): Promise<Map<string, StationQuarantine>> => {
+  const rows = await database.query(async (connection) =>
+    (
+      await connection.runAndReadAll(`
+        SELECT topic, count(*), max(received), arg_max(reason, id), arg_max(detail, id)
+        FROM quarantine GROUP BY topic ORDER BY max(id)`)
+    ).getRows(),
+  );
+  const byStation = new Map<string, StationQuarantine>();
+  for (const [topic, messages, at, reason, detail] of rows) {
+    const station = parseTopic(String(topic))?.station;
+    if (station === undefined) continue;
+    byStation.set(station, {
+      messages: (byStation.get(station)?.messages ?? 0) + Number(messages),
+      at: Number(at),
+      reason: reason as QuarantineReason,
+      detail: String(detail),
+    });
+  }
+  return byStation;
+};
+
 export const openQuarantine = async (
   database: Database,
   commits: GroupCommit,
@@ -49,6 +84,7 @@ export const openQuarantine = async (
     ).getRows(),
   );
   let [count = 0, lastId = -1] = (rows[0] ?? []).map(Number);
+  const byStation = await loadByStation(database);
   return {
     add({ received, topic, client, reason, detail, payload }) {
       const group = commits.open();
@@ -68,11 +104,16 @@ export const openQuarantine = async (
       group.durable.then(
         () => {
           count += 1;
+          const station = parseTopic(topic)?.station;
+          if (station === undefined) return;
+          const messages = 1 + (byStation.get(station)?.messages ?? 0);
+          byStation.set(station, { messages, at: received, reason, detail });
         },
         () => undefined,
       );
       return group.durable;
     },
     count: () => count,
+    of: (station) => byStation.get(station),
   };
 };

@@ -1,10 +1,12 @@
 import { Flag } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoDuration, isoInstant } from "../api/times.ts";
+import type { Quarantine } from "../ingest/quarantine.ts";
 import type { LatestValue, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "./directory.ts";
 import type { LiveReadings } from "./live.ts";
@@ -23,6 +25,17 @@ const Station = z
       .datetime()
       .optional()
       .meta({ description: "Instant of the newest reading; absent when there is none" }),
+    quarantined: z
+      .object({
+        messages: z.int(),
+        at: z.iso.datetime(),
+        reason: QuarantineReason,
+        detail: z.string(),
+      })
+      .optional()
+      .meta({
+        description: "Messages of the station that could not be accepted, and the last one's fault",
+      }),
     sensors: z.array(
       z.object({
         id: SensorId,
@@ -66,9 +79,13 @@ export interface StationRoutesParts {
   readonly directory: StationDirectory;
   readonly series: SeriesStore;
   readonly live: LiveReadings;
+  readonly quarantine: Quarantine;
 }
 
-export const stationRoutes = (api: Api, { directory, series, live }: StationRoutesParts): void => {
+export const stationRoutes = (
+  api: Api,
+  { directory, series, live, quarantine }: StationRoutesParts,
+): void => {
   const closing = new AbortController();
   api.addHook("preClose", async () => closing.abort());
 
@@ -82,6 +99,7 @@ export const stationRoutes = (api: Api, { directory, series, live }: StationRout
   const asStation = ({ id, firstSeen, hello, status, statusReceived }: StationRecord) => {
     const newest = Math.max(...series.latest(id).map(({ at }) => at));
     const stateAt = status?.at ?? statusReceived;
+    const aside = quarantine.of(id);
     return {
       id,
       state: status?.state ?? ("unknown" as const),
@@ -89,6 +107,7 @@ export const stationRoutes = (api: Api, { directory, series, live }: StationRout
       ...(hello === undefined ? {} : { kit: hello.kit }),
       firstSeen: isoInstant(firstSeen),
       ...(Number.isFinite(newest) ? { lastSeen: isoInstant(newest) } : {}),
+      ...(aside === undefined ? {} : { quarantined: { ...aside, at: isoInstant(aside.at) } }),
       sensors: (hello?.sensors ?? []).map(({ every, ...sensor }) => ({
         ...sensor,
         every: isoDuration(every),

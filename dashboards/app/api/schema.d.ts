@@ -454,6 +454,15 @@ export interface components {
              * @description Instant of the newest reading; absent when there is none
              */
             lastSeen?: string;
+            /** @description Messages of the station that could not be accepted, and the last one's fault */
+            quarantined?: {
+                messages: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large";
+                detail: string;
+            };
             sensors: {
                 id: string;
                 model: string;

@@ -52,6 +52,11 @@ export const en: typeof fr = {
     kit: "Kit: {{kit}}",
     lastReading: "Last reading: ",
     never: "No reading received from this station.",
+    asideClock:
+      "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right.",
+    asideOther: "The platform did not understand all that the station sends, and kept it aside.",
+    asideCount_one: "{{count}} message is aside, received ",
+    asideCount_other: "{{count}} messages are aside, the last one received ",
     latest: "Right now",
     latestCaption: "Latest value of each quantity",
     more: "Other quantities ({{count}})",

@@ -50,6 +50,11 @@ export const fr = {
     kit: "Kit : {{kit}}",
     lastReading: "Dernière mesure : ",
     never: "Aucune mesure reçue de cette station.",
+    asideClock:
+      "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure.",
+    asideOther: "La plateforme n'a pas compris tout ce que la station envoie et l'a gardé à part.",
+    asideCount_one: "{{count}} message est à part, reçu ",
+    asideCount_other: "{{count}} messages sont à part, le dernier reçu ",
     latest: "En ce moment",
     latestCaption: "Dernière valeur de chaque grandeur",
     more: "Autres grandeurs ({{count}})",

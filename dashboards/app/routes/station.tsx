@@ -7,11 +7,12 @@ import { answerOr, fail } from "../failures.ts";
 import { languageContext } from "../i18n/language.ts";
 import { useLiveDay } from "../live/use-live-day.ts";
 import { services } from "../services.ts";
+import { AsideNote } from "../stations/aside-note.tsx";
 import { Age } from "../stations/instant.tsx";
 import { LatestTable } from "../stations/latest-table.tsx";
 import { tellState } from "../stations/state.ts";
 import { StateMark } from "../stations/state-mark.tsx";
-import { intervals, shownQuantity, stationView } from "../stations/station-view.ts";
+import { intervals, isNews, shownQuantity, stationView } from "../stations/station-view.ts";
 import { territory } from "../territory.ts";
 import type { Route } from "./+types/station.ts";
 
@@ -92,6 +93,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         )}
         {view.kit === undefined ? null : <p>{t("station.kit", { kit: view.kit })}</p>}
       </div>
+      {view.aside && isNews(view.aside, now) ? <AsideNote aside={view.aside} now={now} /> : null}
       {rows.length === 0 ? null : (
         <>
           <section aria-labelledby="latest">

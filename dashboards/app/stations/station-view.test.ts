@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LatestValue, Station } from "../api/answers.ts";
-import { shownQuantity, stationView } from "./station-view.ts";
+import { isNews, shownQuantity, stationView } from "./station-view.ts";
 
 const station: Station = {
   id: "workshop",
@@ -44,6 +44,25 @@ test("what people ask about first comes first, then sensor by sensor", () => {
     "pm1 pmsx003",
     "n_above_1 pmsx003",
   ]);
+});
+
+test("what was kept aside is told while it is news, the clock's fault apart from others", () => {
+  const at = Date.UTC(2026, 10, 24, 12);
+  const aside = (reason: "clock_ahead" | "malformed") =>
+    stationView(
+      {
+        ...station,
+        quarantined: { messages: 2, at: new Date(at).toISOString(), reason, detail: "…" },
+      },
+      [],
+      french,
+    ).aside;
+  expect(aside("malformed")).toEqual({ messages: 2, at, fault: "other" });
+  const clock = aside("clock_ahead");
+  expect(clock).toMatchObject({ fault: "clock" });
+  expect(clock && isNews(clock, at + 86_399_999)).toBe(true);
+  expect(clock && isNews(clock, at + 86_400_000)).toBe(false);
+  expect(stationView(station, [], french)).not.toHaveProperty("aside");
 });
 
 test("all words are in the reader's language", () => {

@@ -12,6 +12,7 @@ export interface StationView {
   readonly id: string;
   readonly kit?: string;
   readonly facts: StateFacts;
+  readonly aside?: Aside;
   /** UTC ms. */
   readonly firstSeen: number;
   /** Main quantities first. */
@@ -23,17 +24,39 @@ export interface StationView {
   readonly flags: { readonly [name: string]: string };
 }
 
+/** What the cloud kept in quarantine of a station. */
+export interface Aside {
+  readonly messages: number;
+  /** Of the last one, UTC ms. */
+  readonly at: number;
+  readonly fault: "clock" | "other";
+}
+
+/** Long enough for its owner to look in; what was mended before that is no news. */
+const ASIDE_NEWS_MS = 86_400_000;
+
+export const isNews = ({ at }: Aside, now: number): boolean => now - at < ASIDE_NEWS_MS;
+
+const asideOf = ({ quarantined }: Station): Aside | undefined =>
+  quarantined && {
+    messages: quarantined.messages,
+    at: Date.parse(quarantined.at),
+    fault: quarantined.reason === "clock_ahead" ? "clock" : "other",
+  };
+
 export const stationView = (
   station: Station,
   latest: readonly LatestValue[],
   { shown, language }: { readonly shown: QuantityName; readonly language: Language },
 ): StationView => {
   const rows = latest.map(rowOf).toSorted(compareRows);
+  const aside = asideOf(station);
   const named = new Set([...rows.map(({ quantity }) => quantity), shown]);
   return {
     id: station.id,
     ...(station.kit === undefined ? {} : { kit: station.kit }),
     facts: stateFacts(station),
+    ...(aside === undefined ? {} : { aside }),
     firstSeen: Date.parse(station.firstSeen),
     rows,
     main: mainQuantities,
