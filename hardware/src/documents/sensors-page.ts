@@ -203,7 +203,7 @@ const overview = (): string =>
 
 const ownSensor = (example: string): string => `## A sensor of your own
 
-A sensor that is not in the list can be described instead of programmed: a JSON file that says how its frames look and where each value stands. \`npm run dcz -- decode --sensor FILE.json\` reads with it, and programs get it as the same object as a built-in one (\`readDeclaredSensor\`). More examples are in [hardware/declared-sensors](../hardware/declared-sensors/); each of them is tested against a built-in sensor. This is the SDS011:
+A sensor that is not in the list can be described instead of programmed: a JSON file that says how its frames look and where each value stands. \`npm run dcz -- decode --sensor FILE.json\` reads with it, a station reads it from a serial port (\`SENSORS=FILE.json@/dev/ttyUSB0\`), and programs get it as the same object as a built-in one (\`readDeclaredSensor\`). More examples are in [hardware/declared-sensors](../hardware/declared-sensors/); each of them is tested against a built-in sensor. This is the SDS011:
 
 \`\`\`json
 ${example.trimEnd()}
