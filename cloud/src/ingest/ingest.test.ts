@@ -142,6 +142,16 @@ test("a station's page can tell what of it was kept aside, also after a restart"
   expect((await subject.get("/api/v1/stations/cd")).body).not.toHaveProperty("quarantined");
 });
 
+test("clearing a retained status or hello changes nothing", async () => {
+  const client = await subject.connect();
+  const status = JSON.stringify({ state: "sleeping", at: NOW });
+  await client.publishAsync("dcz/1/ab/status", status, { qos: 1, retain: true });
+  for (const kind of ["status", "hello"])
+    await client.publishAsync(`dcz/1/ab/${kind}`, "", { qos: 1, retain: true });
+  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject({ state: "sleeping" });
+  expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 0 });
+});
+
 test("nobody subscribes to what stations send", async () => {
   const client = await subject.connect();
   for (const filter of ["#", "dcz/#", "dcz/1/+/readings", "dcz/1/ab/readings", "$SYS/#"]) {

@@ -107,6 +107,9 @@ export const createIngest = (parts: IngestParts): Ingest => {
     parsed: Parsed<T>,
     update: (record: Parameters<typeof withHello>[0], value: T, at: number) => typeof record,
   ): Promise<void> => {
+    // An empty message clears what a broker retains (MQTT 3.1.1, 3.3.1.3). The cloud retains nothing,
+    // and what a station once said of itself stays its past.
+    if (message.payload.length === 0) return;
     if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
     const received = now();
     await directory.change(station, received, (record) => update(record, parsed.value, received));
