@@ -35,7 +35,7 @@ await Promise.all(running.map(({ ready }) => ready));
 
 const browser = await openBrowser();
 const tab = await browser.newPage({
-  viewport: { width: 1100, height: 1800 },
+  viewport: { width: 1100, height: 1650 },
   locale: "fr-FR",
   deviceScaleFactor: 1,
 });
