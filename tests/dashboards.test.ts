@@ -107,7 +107,7 @@ test(
     const child = start({ DASHBOARDS_PORT: port });
     const told = text(child.stderr);
     expect(await once(child, "exit")).toEqual([1, null]);
-    expect(await told).toContain(`Port ${port} on 127.0.0.1 is in use`);
+    expect(await told).toContain(`Port ${port} is in use: set DASHBOARDS_PORT`);
   },
   PATIENCE_MS,
 );

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { refusedAddress } from "@datacityzen/hardware/settings";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
@@ -25,14 +26,8 @@ export interface Cloud {
 
 const refusedPort =
   (variable: string, port: number, host: string) =>
-  (error: NodeJS.ErrnoException): never => {
-    const elsewhere = `${host} is not an address of this machine: set HOST to one that is.`;
-    const sentence = {
-      EADDRINUSE: `Port ${port} is in use by another program: stop that program, or set ${variable} to another port.`,
-      EACCES: `Port ${port} may not be opened by this user: set ${variable} to a port above 1023.`,
-      EADDRNOTAVAIL: elsewhere,
-      ENOTFOUND: elsewhere,
-    }[error.code ?? ""];
+  (error: unknown): never => {
+    const sentence = refusedAddress(error, { host, port, variable });
     throw sentence === undefined ? error : new StartError(sentence, { cause: error });
   };
 

@@ -63,6 +63,6 @@ test("a port in use is told with the variable to change", async () => {
   const second = await listen(createServer(), { host: "127.0.0.1", port: Number(address.port) });
   expect(second).toEqual({
     ok: false,
-    sentence: `Port ${address.port} on 127.0.0.1 is in use by another program: stop it, or set DASHBOARDS_PORT to a free port.`,
+    sentence: `Port ${address.port} is in use: set DASHBOARDS_PORT to another one, or stop what uses it.`,
   });
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { env } from "node:process";
+import { refusedAddress } from "@datacityzen/hardware/settings";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { type Logger, pino } from "pino";
@@ -9,7 +10,6 @@ import { type Config, readConfig } from "./config.ts";
 import { createCounters } from "./counters.ts";
 import { type Intake, openIntake } from "./intake.ts";
 import { openLatest } from "./latest.ts";
-import { listenSentence } from "./listening.ts";
 import { writeMetrics } from "./local-page/metrics.ts";
 import { createLocalPage } from "./local-page/server.ts";
 import type { View } from "./local-page/view.ts";
@@ -99,7 +99,7 @@ const start = async (config: Config, log: Logger): Promise<void> => {
     retained: retained.all(),
     counters,
     log,
-  }).catch((error: unknown) => listenSentence(error, mqttPlace) ?? Promise.reject(error));
+  }).catch((error: unknown) => refusedAddress(error, mqttPlace) ?? Promise.reject(error));
   if (typeof broker === "string") {
     database.close();
     return fail(broker, 1);
@@ -126,7 +126,7 @@ const start = async (config: Config, log: Logger): Promise<void> => {
   const pagePlace = { host, port: GATEWAY_PORT, variable: "GATEWAY_PORT" };
   const pageFault = await page.listen(pagePlace).then(
     () => undefined,
-    (error: unknown) => listenSentence(error, pagePlace) ?? Promise.reject(error),
+    (error: unknown) => refusedAddress(error, pagePlace) ?? Promise.reject(error),
   );
   if (pageFault !== undefined) {
     await broker.close();

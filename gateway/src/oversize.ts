@@ -1,14 +1,10 @@
 import type { Socket } from "node:net";
+import { limits } from "@datacityzen/hardware/wire/limits";
 
-/**
- * Half of what the cloud's broker lets through, and twice what it reads: what is acknowledged here
- * must never be what the cloud cuts the link for, each time it is sent.
- */
-const mostBytes = 2 * 1024 * 1024;
 const lookEveryMs = 250;
 
 export const isOversize = (payload: { readonly length: number }): boolean =>
-  payload.length > mostBytes;
+  payload.length > limits.relayed;
 
 export interface OversizeGuard {
   readonly watch: (socket: Socket) => void;
@@ -26,7 +22,7 @@ export const guardAgainstOversize = (onOversize: (socket: Socket) => void): Over
   const watched = new Set<Socket>();
   const timer = setInterval(() => {
     for (const socket of watched)
-      if (socket.bytesRead - (finishedAt.get(socket) ?? 0) > mostBytes) onOversize(socket);
+      if (socket.bytesRead - (finishedAt.get(socket) ?? 0) > limits.relayed) onOversize(socket);
   }, lookEveryMs);
   return {
     watch: (socket) => {

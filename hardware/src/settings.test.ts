@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { duration, fixedDurationMs, port, readSettings, url } from "./settings.ts";
+import { duration, fixedDurationMs, port, readSettings, refusedAddress, url } from "./settings.ts";
 
 const Schema = z.object({
   HTTP_PORT: port(8080),
@@ -29,6 +29,17 @@ test("each wrong variable is named, with the remedy and what was given", () => {
       'SAMPLE_EVERY must be an ISO 8601 duration such as "PT1M", not "P1M".',
     ],
   });
+});
+
+test("an address that cannot be listened on is told with what to change", () => {
+  const place = { host: "10.0.0.9", port: 80, variable: "HTTP_PORT" };
+  const told = (code: string) => refusedAddress(Object.assign(new Error(code), { code }), place);
+  expect(told("EADDRINUSE")).toBe(
+    "Port 80 is in use: set HTTP_PORT to another one, or stop what uses it.",
+  );
+  expect(told("EACCES")).toMatch(/^Port 80 .*HTTP_PORT.*above 1023/);
+  expect(told("EADDRNOTAVAIL")).toMatch(/10\.0\.0\.9.*HOST/);
+  expect(told("ENOENT")).toBeUndefined();
 });
 
 test("durations of fixed length only", () => {

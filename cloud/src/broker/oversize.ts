@@ -1,10 +1,6 @@
 import type { Socket } from "node:net";
+import { limits } from "@datacityzen/hardware/wire/limits";
 
-/**
- * MQTT lets a packet announce up to 256 MB, and the parser keeps what has come of it in memory.
- * A client that sends more than this without finishing a message is let go.
- */
-const MOST_UNFINISHED_BYTES = 4 * 1024 * 1024;
 const CHECK_EVERY_MS = 250;
 
 export interface OversizeGuard {
@@ -14,13 +10,17 @@ export interface OversizeGuard {
   close(): void;
 }
 
+/**
+ * MQTT lets a packet announce up to 256 MB, and the parser keeps what has come of it in memory.
+ * Lets go of a client whose message does not end, after it was told.
+ */
 export const guardAgainstOversize = (onOversize: (socket: Socket) => void): OversizeGuard => {
   const finishedAt = new WeakMap<object, number>();
   const watched = new Set<Socket>();
   const timer = setInterval(() => {
     for (const socket of watched) {
       const unfinished = socket.bytesRead - (finishedAt.get(socket) ?? 0);
-      if (unfinished <= MOST_UNFINISHED_BYTES) continue;
+      if (unfinished <= limits.unfinished) continue;
       onOversize(socket);
       socket.destroy();
     }

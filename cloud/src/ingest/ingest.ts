@@ -1,5 +1,6 @@
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
+import { limits } from "@datacityzen/hardware/wire/limits";
 import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
 import type { QuarantineReason, Receipt } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
@@ -43,9 +44,6 @@ export interface IngestParts {
 
 /** A clock that runs ahead by more than this gives instants that cannot be believed. */
 const AHEAD_MS = 5 * 60_000;
-
-/** The largest message that is taken apart. A full batch of 1000 readings has some 200 kB. */
-const LARGEST = 1024 * 1024;
 
 /** A detail fits into a receipt and a log line; a topic of 64 kB is none that anybody meant. */
 const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
@@ -121,7 +119,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
       if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
         return setAside(message, undefined, "topic", "stations publish readings, status and hello");
       const { station, kind } = topic;
-      if (message.payload.length > LARGEST)
+      if (message.payload.length > limits.read)
         return setAside(message, station, "too_large", `${message.payload.length} bytes`);
       switch (kind) {
         case "readings":

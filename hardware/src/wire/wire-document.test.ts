@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Flag } from "../flags.ts";
 import { Batch } from "./batch.ts";
+import { limits } from "./limits.ts";
 import { QuarantineReason } from "./receipt.ts";
 import { kinds } from "./topic.ts";
 
@@ -12,6 +13,18 @@ const firstColumn = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, nam
 test("docs/wire.md lists every topic and every reason for quarantine", () => {
   expect(firstColumn(/^\| `dcz\/1\/<station>\/(\w+)`/gm)).toEqual([...kinds].sort());
   expect(firstColumn(/^\| `(\w+)` \|/gm)).toEqual([...QuarantineReason.options].sort());
+});
+
+test("docs/wire.md tells the limits, each within the next", () => {
+  const [read, relayed, unfinished] = [limits.read, limits.relayed, limits.unfinished];
+  expect(read).toBeLessThan(relayed);
+  expect(relayed).toBeLessThan(unfinished);
+  const section = /## Limits\n\n([\s\S]*?)\n\n##/.exec(page)?.[1] ?? "";
+  expect([...section.matchAll(/(\d+) MiB/g)].map(([, mib]) => Number(mib) * 1024 * 1024)).toEqual([
+    read,
+    relayed,
+    unfinished,
+  ]);
 });
 
 test("docs/wire.md names every flag", () => {

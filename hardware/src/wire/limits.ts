@@ -1,0 +1,14 @@
+const MIB = 1024 * 1024;
+
+/**
+ * The largest messages that each part deals with, in bytes; they belong together. What a gateway
+ * acknowledges, the cloud's broker must let through, or the link breaks each time it is sent.
+ */
+export const limits = {
+  /** The cloud takes a message of this size apart; a full batch has some 200 kB. A larger one is quarantined. */
+  read: MIB,
+  /** A gateway acknowledges messages up to this size. */
+  relayed: 2 * MIB,
+  /** The cloud's broker lets go of a client that sends more without finishing a message. */
+  unfinished: 4 * MIB,
+} as const;
