@@ -99,7 +99,7 @@ export const refusedAddress = (
       return `Port ${port} may not be opened by this user: set ${variable} to one above 1023.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return `The address ${host} is not one of this machine: set HOST to one that is.`;
+      return `${host} is not an address of this machine: set HOST to one that is.`;
     default:
       return undefined;
   }
