@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
@@ -6,11 +6,22 @@ import pino from "pino";
 import { type Cloud, openCloud } from "./cloud.ts";
 import { Config } from "./config.ts";
 
+export interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
 /** A cloud on free ports and in a folder of its own, with what tests ask of it. */
 export interface CloudUnderTest {
   readonly cloud: () => Cloud;
-  connect(clientId?: string, will?: IClientOptions["will"]): Promise<MqttClient>;
-  get(path: string): Promise<{ status: number; type: string | null; body: unknown }>;
+  /** The folder of its data. */
+  readonly folder: string;
+  connect(clientId?: string, options?: IClientOptions): Promise<MqttClient>;
+  get(path: string, options?: RequestInit): Promise<Answer>;
+  /** The same as this machine's administrator. */
+  getAsAdministrator(path: string, options?: RequestInit): Promise<Answer>;
   restart(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -26,26 +37,31 @@ export const openCloudUnderTest = async (now: () => number = Date.now): Promise<
   const open = () => openCloud(config, pino({ level: "silent" }), now);
   let cloud = await open();
   const clients: MqttClient[] = [];
+  const get = async (path: string, options: RequestInit = {}): Promise<Answer> => {
+    const { status, headers, ...answer } = await fetch(`${cloud.http}${path}`, options).then(
+      async (found) => ({ status: found.status, headers: found.headers, text: await found.text() }),
+    );
+    const type = headers.get("content-type");
+    const isJson = /\bjson\b/.test(type ?? "") && answer.text !== "";
+    return { status, type, headers, body: isJson ? JSON.parse(answer.text) : answer.text };
+  };
   return {
     cloud: () => cloud,
-    async connect(clientId = "test", will) {
+    folder: directory,
+    async connect(clientId = "test", options = {}) {
       const client = await mqtt.connectAsync(cloud.mqtt, {
         clientId,
         reconnectPeriod: 0,
-        ...(will === undefined ? {} : { will }),
+        ...options,
       });
       clients.push(client);
       return client;
     },
-    async get(path) {
-      const answer = await fetch(`${cloud.http}${path}`);
-      const text = await answer.text();
-      const type = answer.headers.get("content-type");
-      return {
-        status: answer.status,
-        type,
-        body: type?.includes("json") ? JSON.parse(text) : text,
-      };
+    get,
+    async getAsAdministrator(path, options = {}) {
+      const token = (await readFile(join(directory, "cloud", "admin-token"), "utf8")).trim();
+      const headers = { ...options.headers, authorization: `Bearer ${token}` };
+      return get(path, { ...options, headers });
     },
     async restart() {
       await cloud.close();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { refusedAddress } from "@datacityzen/hardware/settings";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
+import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
 import { type Broker, openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
@@ -126,6 +127,7 @@ export const openCloud = async (
     broker = await openBroker({
       host: config.HOST,
       port: config.MQTT_PORT,
+      authenticate: async (credentials) => senderOf(credentials),
       accept: ingest.accept,
       log,
     }).catch(refusedPort("MQTT_PORT", config.MQTT_PORT, config.HOST));

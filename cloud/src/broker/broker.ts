@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
-import { Aedes, type Client, type PublishPacket } from "aedes";
+import { Aedes, type Client, type PublishPacket, type Subscription } from "aedes";
 import type { Logger } from "pino";
+import { may } from "../access/may.ts";
+import { type Credentials, nobody, type Principal } from "../access/principal.ts";
 import type { Incoming } from "../ingest/ingest.ts";
 import { guardAgainstOversize } from "./oversize.ts";
 
@@ -17,6 +19,8 @@ export interface Broker {
 export interface BrokerOptions {
   readonly host: string;
   readonly port: number;
+  /** Who connects; undefined when nobody may connect like that. */
+  readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
   /** The message is acknowledged when this resolves; when it rejects, the client is let go. */
   readonly accept: (message: Incoming) => Promise<void>;
   readonly log: Logger;
@@ -24,11 +28,20 @@ export interface BrokerOptions {
 
 type PublishDone = (error?: Error) => void;
 
-/** Stations send to the cloud; what comes down to them is subscribed by its exact topic. */
-const maySubscribe = (filter: string): boolean => {
+/** What comes down to a station is subscribed by its exact topic; what stations send, by nobody. */
+const maySubscribe = (sender: Principal, filter: string): boolean => {
   const topic = parseTopic(filter);
-  return topic !== undefined && (topic.kind === "receipts" || topic.kind === "config");
+  if (topic?.kind === "receipts") return may(sender, "receipts.subscribe", topic);
+  if (topic?.kind === "config") return may(sender, "config.subscribe", topic);
+  return false;
 };
+
+/** CONNACK return code of MQTT 3.1.1: not authorized. */
+const NOT_AUTHORIZED = 5;
+
+interface Persistence {
+  addSubscriptions(client: Client, subscriptions: Subscription[]): Promise<unknown>;
+}
 
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -44,7 +57,17 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
  * `authorizePublish` has called back: the callback is held until the message is durable.
  */
-export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Promise<Broker> => {
+export const openBroker = async ({
+  host,
+  port,
+  authenticate,
+  accept,
+  log,
+}: BrokerOptions): Promise<Broker> => {
+  const senders = new WeakMap<Client, Principal>();
+  const senderOf = (client: Client | null): Principal =>
+    (client === null ? undefined : senders.get(client)) ?? nobody;
+
   const oversize = guardAgainstOversize((socket) =>
     log.warn({ address: socket.remoteAddress }, "client let go: a message without end"),
   );
@@ -57,6 +80,7 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
     const message = {
       topic: packet.topic,
       client: client?.id ?? "",
+      sender: senderOf(client),
       payload: packet.payload as Uint8Array,
     };
     accept(message).then(
@@ -69,12 +93,43 @@ export const openBroker = async ({ host, port, accept, log }: BrokerOptions): Pr
   };
 
   const aedes = await Aedes.createBroker({
+    authenticate: (client, userName, password, done) => {
+      authenticate({ clientId: client.id, userName, password }).then(
+        (sender) => {
+          if (sender === undefined) {
+            const refusal = new Error("not authorized");
+            done(Object.assign(refusal, { returnCode: NOT_AUTHORIZED }), false);
+            return;
+          }
+          senders.set(client, sender);
+          done(null, true);
+        },
+        (error: Error) => {
+          log.error({ err: error, client: client.id }, "sender not authenticated");
+          done(Object.assign(error, { returnCode: NOT_AUTHORIZED }), false);
+        },
+      );
+    },
     authorizePublish: hold,
-    authorizeSubscribe: (_client, subscription, done) =>
-      done(null, maySubscribe(subscription.topic) ? subscription : null),
+    authorizeSubscribe: (client, subscription, done) =>
+      done(null, maySubscribe(senderOf(client), subscription.topic) ? subscription : null),
+    // Asked again for each message that goes down: a session may have been left by another sender.
+    authorizeForward: (client, packet) =>
+      maySubscribe(senderOf(client), packet.topic) ? packet : null,
     // MQTT 3.1.1 lets a server take longer names than 23 characters, and gateways use them.
     maxClientsIdLength: 128,
   });
+  // Aedes keeps every filter of a SUBSCRIBE that had one granted: the refused ones would collect
+  // messages while their client is away, and come alive when it returns.
+  const { persistence } = aedes as unknown as { readonly persistence: Persistence };
+  const keepSubscriptions = persistence.addSubscriptions.bind(persistence);
+  persistence.addSubscriptions = (client, subscriptions) => {
+    const sender = senderOf(client);
+    return keepSubscriptions(
+      client,
+      subscriptions.filter(({ topic }) => maySubscribe(sender, topic)),
+    );
+  };
   // What clients send is for ingest alone, retained or not: nobody subscribes to it, and a receipt
   // that a client forged must reach no station. Only the cloud's own messages are handed out.
   const handOut = aedes.publish.bind(aedes);

@@ -85,7 +85,7 @@ test.each([
 ] as const)(
   "%s: it is acknowledged, kept in quarantine and told on receipts",
   async (reason, topic, payload, seq) => {
-    const client = await subject.connect();
+    const client = await subject.connect("station", { username: "ab" });
     await client.subscribeAsync("dcz/1/ab/receipts", { qos: 1 });
     const message = nextMessage(client);
     await client.publishAsync(topic, typeof payload === "string" ? payload : Buffer.from(payload), {
@@ -109,7 +109,7 @@ test.each([
 );
 
 test("topics that are not a station's own go to quarantine and to nobody", async () => {
-  const client = await subject.connect();
+  const client = await subject.connect("station", { username: "ab" });
   await client.subscribeAsync("dcz/1/ab/receipts");
   let forged = 0;
   client.on("message", () => forged++);
@@ -186,10 +186,12 @@ test("a station introduces itself, says how it is, and its will speaks when it v
   expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);
 
   const dying = await subject.connect("dying", {
-    topic: "dcz/1/ab/status",
-    payload: Buffer.from('{"state":"offline"}'),
-    qos: 1,
-    retain: true,
+    will: {
+      topic: "dcz/1/ab/status",
+      payload: Buffer.from('{"state":"offline"}'),
+      qos: 1,
+      retain: true,
+    },
   });
   dying.stream.destroy();
   await expect

@@ -5,6 +5,8 @@ import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
 import type { QuarantineReason, Receipt } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
+import { may } from "../access/may.ts";
+import type { Principal } from "../access/principal.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import type { LiveReadings } from "../stations/live.ts";
@@ -14,7 +16,9 @@ import type { Quarantine } from "./quarantine.ts";
 /** A message as it came from the broker. */
 export interface Incoming {
   readonly topic: string;
+  /** The MQTT client's own name for itself. */
   readonly client: string;
+  readonly sender: Principal;
   readonly payload: Uint8Array;
 }
 
@@ -119,6 +123,14 @@ export const createIngest = (parts: IngestParts): Ingest => {
       if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
         return setAside(message, undefined, "topic", "stations publish readings, status and hello");
       const { station, kind } = topic;
+      if (!may(message.sender, "station.publish", { station }))
+        return setAside(
+          message,
+          // The station that was named has sent nothing: the one that used its name is told.
+          message.sender.kind === "station" ? message.sender.id : undefined,
+          "not_allowed",
+          `published under the name "${station}", which is not the sender's own`,
+        );
       if (message.payload.length > limits.read)
         return setAside(message, station, "too_large", `${message.payload.length} bytes`);
       switch (kind) {

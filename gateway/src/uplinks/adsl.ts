@@ -95,7 +95,8 @@ export const openAdsl = (options: AdslOptions): Uplink => {
       let cause: unknown;
       const client = connect(url, {
         clientId: id,
-        username: id,
+        // The colon tells the cloud that this is no station: see docs/wire.md, "Who sends".
+        username: `gateway:${id}`,
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,

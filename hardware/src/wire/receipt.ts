@@ -9,6 +9,10 @@ export const QuarantineReason = z.enum([
   "invalid",
   "clock_ahead",
   "too_large",
+  "conflict",
+  "not_allowed",
+  "too_many",
+  "refused",
 ]);
 export type QuarantineReason = z.infer<typeof QuarantineReason>;
 
