@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { clipRejected } from "@datacityzen/hardware/wire/status";
 import { pino } from "pino";
 import manifest from "../package.json" with { type: "json" };
 import { fillPast } from "./backfill.ts";
@@ -38,7 +39,10 @@ const publisher = startPublisher({
   now,
   random,
   clock: () => clock,
-  health: () => ({ uptime: Math.round(process.uptime()), rejected: station.rejected() }),
+  health: () => ({
+    uptime: Math.round(process.uptime()),
+    rejected: clipRejected(station.rejected()),
+  }),
   log,
 });
 

@@ -9,13 +9,35 @@ export const flags = {
     fr: "humidité au-delà de la limite du capteur",
     en: "humidity above the sensor's limit",
   },
+  simulated: { fr: "simulé : personne ne l'a mesuré", en: "simulated: nobody measured it" },
+  implausible: {
+    fr: "valeur qu'aucun instrument ne donne",
+    en: "a value that no instrument gives",
+  },
+  clock_doubtful: {
+    fr: "heure douteuse : l'horloge de la station n'est pas fiable",
+    en: "doubtful time: the station's clock cannot be trusted",
+  },
+  clock_repaired: {
+    fr: "heure corrigée d'un décalage connu de l'horloge",
+    en: "time corrected by a known offset of the clock",
+  },
 } as const;
 
 export const Flag = z.enum(Object.keys(flags) as [keyof typeof flags, ...(keyof typeof flags)[]]);
 export type Flag = z.infer<typeof Flag>;
 
 /** The order is part of stored data: append, never reorder. */
-const bits: readonly Flag[] = ["replayed", "warming_up", "out_of_range", "humid"];
+const bits: readonly Flag[] = [
+  "replayed",
+  "warming_up",
+  "out_of_range",
+  "humid",
+  "simulated",
+  "implausible",
+  "clock_doubtful",
+  "clock_repaired",
+];
 
 /** Flags as one integer, the form in which stores keep them. */
 export const packFlags = (names: readonly Flag[] = []): number =>
@@ -23,3 +45,13 @@ export const packFlags = (names: readonly Flag[] = []): number =>
 
 export const unpackFlags = (mask: number): Flag[] =>
   bits.filter((_, bit) => (mask & (1 << bit)) !== 0);
+
+/** Where a value comes from. Values of different origins are never one series. */
+export const origins = ["measured", "replayed", "simulated"] as const;
+export type Origin = (typeof origins)[number];
+
+/** A capture of a simulation is a simulation. */
+export const originOf = (names: readonly Flag[] = []): Origin => {
+  if (names.includes("simulated")) return "simulated";
+  return names.includes("replayed") ? "replayed" : "measured";
+};

@@ -137,9 +137,19 @@ export const createIngest = (parts: IngestParts): Ingest => {
         case "readings":
           return acceptBatch(message, station);
         case "hello":
-          return change(message, station, parsePayload(Hello, message.payload), withHello);
+          return change(
+            message,
+            station,
+            parsePayload(Hello, message.payload, limits.document),
+            withHello,
+          );
         case "status":
-          return change(message, station, parsePayload(Status, message.payload), withStatus);
+          return change(
+            message,
+            station,
+            parsePayload(Status, message.payload, limits.document),
+            withStatus,
+          );
         default:
           return kind satisfies never;
       }

@@ -418,7 +418,7 @@ export interface components {
                     /** Format: date-time */
                     received: string;
                     value: number;
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
                 }[] | {
                     /**
                      * Format: date-time
@@ -433,7 +433,7 @@ export interface components {
                     /** @description Readings that a complete interval has; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
                 }[];
             }[];
         };
@@ -460,7 +460,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
-                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large";
+                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                 detail: string;
             };
             sensors: {
@@ -484,7 +484,7 @@ export interface components {
                 /** Format: date-time */
                 received: string;
                 value: number;
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid")[];
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
             }[];
         };
     };

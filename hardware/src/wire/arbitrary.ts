@@ -6,6 +6,8 @@ import type { Batch, Reading } from "./batch.ts";
 /** Any valid batch, for property tests. */
 const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
 
+const flags = fc.uniqueArray(fc.constantFrom(...Flag.options));
+
 export const reading: fc.Arbitrary<Reading> = fc.record(
   {
     at: fc.integer({ min: 946_684_800_000, max: 4_102_444_800_000 }),
@@ -18,7 +20,8 @@ export const reading: fc.Arbitrary<Reading> = fc.record(
       })
       // JSON has no negative zero.
       .map((pairs) => Object.fromEntries(pairs.map(([name, number]) => [name, number + 0]))),
-    flags: fc.uniqueArray(fc.constantFrom(...Flag.options)),
+    flags,
+    value_flags: fc.dictionary(fc.constantFrom(...QuantityName.options), flags, { maxKeys: 3 }),
   },
   { requiredKeys: ["at", "sensor", "values"] },
 );

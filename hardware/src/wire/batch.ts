@@ -19,9 +19,18 @@ export const Reading = z.strictObject({
   values: z
     .partialRecord(QuantityName, z.number())
     .refine((values) => Object.keys(values).length > 0, "at least one value"),
+  /** What is known of all values of the reading. */
   flags: z.array(Flag).max(16).optional(),
+  /** What is known of single values, beside `flags`. Of a quantity without a value it says nothing. */
+  value_flags: z.partialRecord(QuantityName, z.array(Flag).max(16)).optional(),
 });
 export type Reading = z.infer<typeof Reading>;
+
+/** All that is known of one value of a reading, each flag once. */
+export const flagsOf = (
+  { flags = [], value_flags }: Pick<Reading, "flags" | "value_flags">,
+  quantity: QuantityName,
+): Flag[] => [...new Set([...flags, ...(value_flags?.[quantity] ?? [])])];
 
 /**
  * What the edge publishes on `dcz/1/<station>/readings`.

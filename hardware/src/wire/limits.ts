@@ -5,6 +5,8 @@ const MIB = 1024 * 1024;
  * acknowledges, the cloud's broker must let through, or the link breaks each time it is sent.
  */
 export const limits = {
+  /** A status or a hello, as JSON: each is kept as one row of a store. */
+  document: 16 * 1024,
   /** The cloud takes a message of this size apart; a full batch has some 200 kB. A larger one is quarantined. */
   read: MIB,
   /** A gateway acknowledges messages up to this size. */

@@ -1,11 +1,16 @@
 import { decode as decodeCbor, encode as encodeCbor } from "cborg";
 import * as z from "zod";
+import { limits } from "./limits.ts";
 
 export type Encoding = "json" | "cbor";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: "malformed" | "invalid"; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly reason: "malformed" | "invalid" | "too_large";
+      readonly detail: string;
+    };
 
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder("utf-8", { fatal: true }) };
 
@@ -16,18 +21,42 @@ export const encodePayload = (value: unknown, encoding: Encoding): Uint8Array =>
 /** CBOR major type 5, a map: 0xa0 to 0xbf. A JSON document begins with "{" (0x7b) or white space. */
 const isCbor = (first: number | undefined): boolean => first !== undefined && first >> 5 === 5;
 
-/** Reads a payload in either encoding against its schema; never throws. */
-export const parsePayload = <T>(schema: z.ZodType<T>, payload: Uint8Array): Parsed<T> => {
+/** A detail fits into a receipt and a log line. */
+const LONGEST_DETAIL = 500;
+const MOST_ISSUES = 5;
+
+const shortened = (detail: string): string =>
+  detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL - 1)}…` : detail;
+
+/** The first faults: a thousand readings can have a hundred thousand. */
+const describe = ({ issues }: z.ZodError): string => {
+  const first = issues.slice(0, MOST_ISSUES);
+  const more = issues.length - first.length;
+  const told = shortened(z.prettifyError(new z.ZodError(first)));
+  const rest = `\nand ${more} more`;
+  return more === 0 ? told : `${told.slice(0, LONGEST_DETAIL - rest.length)}${rest}`;
+};
+
+/**
+ * Reads a payload in either encoding against its schema; never throws. What exceeds `limit` bytes is
+ * not looked at: judging a megabyte of nonsense costs a quarter of a second.
+ */
+export const parsePayload = <T>(
+  schema: z.ZodType<T>,
+  payload: Uint8Array,
+  limit: number = limits.read,
+): Parsed<T> => {
+  if (payload.length > limit)
+    return { ok: false, reason: "too_large", detail: `${payload.length} bytes; at most ${limit}` };
   let raw: unknown;
   try {
     raw = isCbor(payload[0])
       ? decodeCbor(payload, { rejectDuplicateMapKeys: true })
       : JSON.parse(text.decoder.decode(payload));
   } catch (error) {
-    return { ok: false, reason: "malformed", detail: (error as Error).message };
+    return { ok: false, reason: "malformed", detail: shortened((error as Error).message) };
   }
   const parsed = schema.safeParse(raw);
-  if (!parsed.success)
-    return { ok: false, reason: "invalid", detail: z.prettifyError(parsed.error) };
+  if (!parsed.success) return { ok: false, reason: "invalid", detail: describe(parsed.error) };
   return { ok: true, value: parsed.data };
 };
