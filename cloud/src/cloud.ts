@@ -1,19 +1,21 @@
 import { join } from "node:path";
 import { refusedAddress } from "@datacityzen/hardware/settings";
 import type { Logger } from "pino";
+import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };
+import { openAdminToken } from "./access/admin-token.ts";
 import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
-import { type Broker, openBroker } from "./broker/broker.ts";
+import { createBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
+import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
-import { openQuarantine } from "./ingest/quarantine.ts";
-import { createMetrics } from "./operations/metrics.ts";
+import { createOperationsListener } from "./operations/listener.ts";
+import { openQuarantine } from "./quarantine/store.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
-import { createLiveReadings } from "./stations/live.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -22,6 +24,8 @@ export interface Cloud {
   /** Where it listens: a port 0 in the settings lets the system choose. */
   readonly http: string;
   readonly mqtt: string;
+  /** The operators' own door, when OPERATIONS_PORT is set. */
+  readonly operations?: string;
   close(): Promise<void>;
 }
 
@@ -56,6 +60,8 @@ const refusedStore = (error: NodeJS.ErrnoException): never => {
   );
 };
 
+const LOOPBACK = "127.0.0.1";
+
 const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 /** Puts the parts together and listens. `onBroken`: the store works again only in a new process. */
@@ -65,73 +71,76 @@ export const openCloud = async (
   now: () => number,
   onBroken: (error: Error) => void = () => undefined,
 ): Promise<Cloud> => {
-  const path = join(config.DATA_DIR, "cloud", "series.duckdb");
-  const database = await openDatabase(path).catch(refusedStore);
+  const folder = join(config.DATA_DIR, "cloud");
+  const database = await openDatabase(join(folder, "series.duckdb")).catch(refusedStore);
+  const token = await openAdminToken(join(folder, "admin-token"));
   const commits = createGroupCommit(database.writer, {
-    onFault: (error) => log.error({ error: error.message }, "store does not commit, messages wait"),
+    onFault: (error) => log.error({ err: error }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
     onBroken,
     afterCommit: () =>
       database.foldLog().catch((error: Error) => {
-        log.error({ error: error.message }, "store's log not folded");
+        log.error({ err: error }, "store's log not folded");
         if (isBroken(error)) onBroken(error);
       }),
   });
-  const series = await openDuckdbSeries(database, commits);
-  const directory = await openStationDirectory(database, commits);
-  const quarantine = await openQuarantine(database, commits);
-  const live = createLiveReadings();
-
-  let broker: Broker | undefined;
-  const observed = {
-    clients: () => broker?.clients() ?? 0,
-    stations: () => directory.all().length,
-    watchers: live.watchers,
-    quarantined: quarantine.count,
-    storeFault: commits.fault,
-  };
-  const metrics = createMetrics(observed);
-  const ingest = createIngest({
-    series,
-    directory,
-    quarantine,
-    live,
-    counters: metrics.ingest,
-    now,
-    sendReceipt: (station, receipt) => broker?.sendReceipt(station, receipt),
+  const events = createEventBus({
+    onFault: (subscriber, event, error) =>
+      log.error({ err: error, subscriber, event }, "subscriber failed"),
+    onLeftOut: (subscriber, event) =>
+      log.warn({ subscriber, event }, "subscriber too slow, oldest events left out"),
   });
+  const series = await openDuckdbSeries(database, commits);
+  const stations = await openStationDirectory(database, commits);
+  const quarantine = await openQuarantine(database, commits);
+  const ingest = createIngest({ series, directory: stations, quarantine, events, now });
+  const broker = await createBroker({
+    authenticate: async (credentials) => senderOf(credentials),
+    accept: ingest.accept,
+    events,
+    now,
+    log,
+  });
+  const figures = new Registry();
   const app = await createApp({
+    events,
     series,
-    directory,
-    live,
+    stations,
     quarantine,
-    metrics,
-    observed,
+    figures,
+    storeFault: commits.fault,
+    mqttClients: broker.clients,
     now,
     version: packageJson.version,
     // Where it listens is told once, when all is ready.
     log: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }),
+    token,
     dashboardsUrl: config.DASHBOARDS_URL,
   });
+  const operations = createOperationsListener({ figures, storeFault: commits.fault });
   const close = async () => {
-    await broker?.close();
+    await broker.close();
+    await operations.close();
     await app.close();
     await commits.close();
+    await events.settled();
     await database.close();
   };
 
+  const { HOST: host, HTTP_PORT, MQTT_PORT, OPERATIONS_PORT } = config;
   try {
     const http = await app
-      .listen({ host: config.HOST, port: config.HTTP_PORT })
-      .catch(refusedPort("HTTP_PORT", config.HTTP_PORT, config.HOST));
-    broker = await openBroker({
-      host: config.HOST,
-      port: config.MQTT_PORT,
-      authenticate: async (credentials) => senderOf(credentials),
-      accept: ingest.accept,
-      log,
-    }).catch(refusedPort("MQTT_PORT", config.MQTT_PORT, config.HOST));
-    return { http, mqtt: `mqtt://${hostInUrl(config.HOST)}:${broker.port}`, close };
+      .listen({ host, port: HTTP_PORT })
+      .catch(refusedPort("HTTP_PORT", HTTP_PORT, host));
+    const port = await broker
+      .listen(host, MQTT_PORT)
+      .catch(refusedPort("MQTT_PORT", MQTT_PORT, host));
+    const mqtt = `mqtt://${hostInUrl(host)}:${port}`;
+    if (OPERATIONS_PORT === undefined) return { http, mqtt, close };
+    const figuresAt = await operations
+      .listen({ host: LOOPBACK, port: OPERATIONS_PORT })
+      .catch(refusedPort("OPERATIONS_PORT", OPERATIONS_PORT, LOOPBACK));
+    return { http, mqtt, operations: figuresAt, close };
   } catch (error) {
     await close();
     throw error;

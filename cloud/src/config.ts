@@ -15,6 +15,8 @@ export const Config = z.object({
   HOST: address("127.0.0.1"),
   HTTP_PORT: port(8080),
   MQTT_PORT: port(1883),
+  /** Figures for Prometheus and faults of the store, on the loopback address; closed when unset. */
+  OPERATIONS_PORT: port(0).unwrap().optional(),
   /** Where the pages come from: every path that is not the API's. */
   DASHBOARDS_URL: url(["http:", "https:"], "http://127.0.0.1:8082"),
   LOG_LEVEL: logLevel(),

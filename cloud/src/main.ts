@@ -7,21 +7,30 @@ if (!settings.ok) {
   for (const sentence of settings.sentences) process.stderr.write(`${sentence}\n`);
   process.exit(2);
 }
-const log = pino({ name: "cloud", level: settings.value.LOG_LEVEL });
+const log = pino({
+  name: "cloud",
+  level: settings.value.LOG_LEVEL,
+  serializers: { err: pino.stdSerializers.errWithCause },
+});
 
 const fail = (error: Error): never => {
   process.stderr.write(`${error instanceof StartError ? error.message : error.stack}\n`);
   process.exit(1);
 };
 
-const giveUp = ({ message }: Error): never => {
-  log.fatal({ error: message }, "store must be opened again");
+const giveUp = (error: Error): never => {
+  log.fatal({ err: error }, "store must be opened again");
   // Nothing that was acknowledged is lost: whoever keeps this process running starts it again.
   process.exit(1);
 };
 
-const { http, mqtt, close } = await openCloud(settings.value, log, Date.now, giveUp).catch(fail);
-log.info({ http, mqtt }, "ready");
+const { http, mqtt, operations, close } = await openCloud(
+  settings.value,
+  log,
+  Date.now,
+  giveUp,
+).catch(fail);
+log.info({ http, mqtt, operations }, "ready");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {

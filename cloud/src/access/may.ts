@@ -24,7 +24,9 @@ const downToStation: Rule = {
 
 /** Every action of the cloud, and who may do it. What is not listed nobody may do. */
 export const rules = {
-  /** Pages, names of errors, health, the API's own description. */
+  /** Pages, which a process of their own makes. */
+  "pages.read": everybody,
+  /** Names of errors, health, the API's own description. */
   "service.read": everybody,
   /** Quantities, stations, their values. */
   "measurements.read": everybody,

@@ -1,3 +1,6 @@
+import accepts from "@fastify/accepts";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
@@ -18,12 +21,16 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import * as z from "zod";
+import type { AdminToken } from "../access/admin-token.ts";
+import { guardRoutes, shownAccess } from "./access.ts";
+import { refuseUnknownParameters } from "./parameters.ts";
 import {
+  apiProblems,
   Problem,
-  type ProblemCode,
   ProblemDocument,
+  type ProblemKind,
   problemDocument,
-  problems,
+  refusals,
 } from "./problems.ts";
 
 /** Where modules put their routes: request and answer are described by zod, and OpenAPI is made of it. */
@@ -36,8 +43,8 @@ export type Api = FastifyInstance<
 >;
 
 /**
- * The API's OpenAPI document. The pages' paths are none of its, and schemas are used in answers
- * only: the variants that the generator makes for requests stand in it for nothing.
+ * The API's OpenAPI document, without the paths of the pages. The generator makes a variant of each
+ * schema for requests; ours are used in answers only.
  */
 const openApiDocument = (api: Api) => {
   const { paths, components, ...document } = api.swagger() as {
@@ -60,41 +67,113 @@ const sentences = (error: { validation: readonly unknown[] }): string =>
     .map(({ instancePath, message }) => `"${instancePath.slice(1)}": ${message}.`)
     .join(" ");
 
-/** What went wrong, as a code and a sentence that may be shown. */
-const judge = (error: unknown): { code: ProblemCode; detail: string } => {
-  if (error instanceof Problem) return { code: error.code, detail: error.message };
+/** Errors that Fastify and its plugins give by their HTTP status. */
+const kindByStatus: { readonly [status: number]: ProblemKind } = {
+  401: apiProblems.not_authenticated,
+  403: apiProblems.not_allowed,
+  404: apiProblems.not_found,
+  409: apiProblems.conflict,
+  413: apiProblems.too_large,
+  415: apiProblems.unsupported_type,
+  429: apiProblems.too_many_requests,
+};
+
+/** What went wrong, as a kind of problem and a sentence that may be shown. */
+const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
+  if (error instanceof Problem) return { kind: error.kind, detail: error.message };
   if (hasZodFastifySchemaValidationErrors(error))
-    return { code: "invalid_request", detail: sentences(error) };
+    return { kind: apiProblems.invalid_request, detail: sentences(error) };
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status >= 400 && status < 500)
-    return { code: "invalid_request", detail: (error as Error).message };
-  return { code: "internal", detail: "The mistake is in the log under this request's number." };
+    return {
+      kind: kindByStatus[status] ?? apiProblems.invalid_request,
+      detail: (error as Error).message,
+    };
+  return {
+    kind: apiProblems.internal,
+    detail: 'The mistake is in the log of the server, under the number in "request".',
+  };
 };
+
+const RETRY_AFTER_S = 5;
 
 const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-  const { code, detail } = judge(error);
-  if (code === "internal") request.log.error({ error, url: request.url }, "request failed");
+  const { kind, detail } = judge(error);
+  if (kind === apiProblems.internal)
+    request.log.error({ err: error, request: request.id, url: request.url }, "request failed");
+  if (kind.status === 401) reply.header("www-authenticate", "Bearer");
+  if (kind.status === 429 || kind.status === 503) reply.header("retry-after", RETRY_AFTER_S);
   reply
-    .code(problems[code].status)
+    .code(kind.status)
     .type("application/problem+json")
-    // Past the route's own serializer: a problem is none of the route's answers.
+    // Not the route's own serializer, which knows its answers only.
     .serializer(JSON.stringify)
-    .send(problemDocument(code, detail, request.url));
+    .send(problemDocument(kind, detail, { instance: request.url, request: request.id }));
 };
 
-export const createApi = async (log: FastifyBaseLogger, version: string): Promise<Api> => {
+/** A client that sends its request more slowly than this is let go. */
+const REQUEST_MS = 15_000;
+const HEADERS_MS = 5_000;
+const BODY_BYTES = 64 * 1024;
+const PARAMETER_LENGTH = 512;
+
+export interface ApiOptions {
+  readonly log: FastifyBaseLogger;
+  readonly version: string;
+  readonly token: AdminToken;
+  /** Those of every module, by code. */
+  readonly problems: { readonly [code: string]: ProblemKind };
+}
+
+const secureHeaders = async (api: Api): Promise<void> => {
+  await api.register(helmet, {
+    // For documents of data. The pages' process sends its own policy.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
+    },
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+    // Whoever ends TLS in front of the cloud decides for its own name.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+  });
+  // Public data may be read by any page. Nothing of a visitor's own travels with such a request.
+  await api.register(cors, {
+    delegator: (request, callback) =>
+      callback(null, {
+        origin: request.url?.startsWith("/api/") === true ? "*" : false,
+        credentials: false,
+        methods: ["GET", "HEAD"],
+        allowedHeaders: ["accept"],
+      }),
+  });
+};
+
+export const createApi = async ({ log, version, token, problems }: ApiOptions): Promise<Api> => {
   const api = Fastify({
     loggerInstance: log,
     // Each request is counted, none is logged: a log of who looked at what is personal data.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true },
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH },
     // An address that cannot even be routed ("/%E0%A4%A") is refused like any other.
     frameworkErrors: answerProblem,
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(answerProblem);
+  api.setNotFoundHandler((request) => {
+    throw new Problem(
+      apiProblems.not_found,
+      `There is nothing at ${request.method} ${request.url}.`,
+    );
+  });
 
+  await secureHeaders(api);
+  await api.register(accepts);
   await api.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -102,34 +181,43 @@ export const createApi = async (log: FastifyBaseLogger, version: string): Promis
         title: "DataCityZen",
         version,
         description:
-          "What citizens measure. Instants are ISO 8601 in UTC, durations ISO 8601, units UCUM; a range of time includes its start and excludes its end; errors are RFC 9457 problem documents.",
+          "What citizens measure. Instants are ISO 8601 in UTC, durations ISO 8601, units UCUM; a range of time includes its start and excludes its end; errors are RFC 9457 problem documents. x-access says who may use an operation.",
         license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: (document) => {
+      const transformed = jsonSchemaTransform(document);
+      const action = document.route.config?.access;
+      if (action === undefined || transformed.schema?.hide === true) return transformed;
+      return { ...transformed, schema: { ...transformed.schema, ...shownAccess(action) } };
+    },
     transformObject: jsonSchemaTransformObject,
   });
+  guardRoutes(api, token);
+  api.addHook("preValidation", refuseUnknownParameters);
 
-  api.setErrorHandler(answerProblem);
-  api.setNotFoundHandler((request) => {
-    throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
-  });
-
-  api.get("/api/openapi.json", { schema: { hide: true } }, async () => openApiDocument(api));
+  const access = "service.read";
+  api.get("/api/openapi.json", { config: { access }, schema: { hide: true } }, async () =>
+    openApiDocument(api),
+  );
   api.get(
     "/api/v1/problems/:code",
     {
+      config: { access },
       schema: {
         summary: "What an error's code means",
         params: z.object({ code: z.string() }),
-        response: { 200: ProblemDocument.pick({ code: true, title: true, status: true }) },
+        response: {
+          200: ProblemDocument.pick({ code: true, title: true, status: true }),
+          ...refusals,
+        },
       },
     },
     async ({ params }) => {
-      const known = Object.entries(problems).find(([code]) => code === params.code);
+      const known = Object.hasOwn(problems, params.code) ? problems[params.code] : undefined;
       if (known === undefined)
-        throw new Problem("not_found", `No error has the code "${params.code}".`);
-      return { code: known[0] as ProblemCode, ...known[1] };
+        throw new Problem(apiProblems.not_found, `No error has the code "${params.code}".`);
+      return { ...known };
     },
   );
   return api;

@@ -5,24 +5,25 @@ import { Aedes, type Client, type PublishPacket, type Subscription } from "aedes
 import type { Logger } from "pino";
 import { may } from "../access/may.ts";
 import { type Credentials, nobody, type Principal } from "../access/principal.ts";
+import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
 import { guardAgainstOversize } from "./oversize.ts";
 
 export interface Broker {
-  readonly port: number;
+  /** Starts to take connections; gives the port, which the system chooses for 0. */
+  listen(host: string, port: number): Promise<number>;
   clients(): number;
-  sendReceipt(station: string, receipt: Receipt): void;
   /** Lets go of every client. What was not acknowledged is theirs to send again. */
   close(): Promise<void>;
 }
 
 export interface BrokerOptions {
-  readonly host: string;
-  readonly port: number;
   /** Who connects; undefined when nobody may connect like that. */
   readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
   /** The message is acknowledged when this resolves; when it rejects, the client is let go. */
   readonly accept: (message: Incoming) => Promise<void>;
+  readonly events: EventBus;
+  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -57,11 +58,11 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
  * `authorizePublish` has called back: the callback is held until the message is durable.
  */
-export const openBroker = async ({
-  host,
-  port,
+export const createBroker = async ({
   authenticate,
   accept,
+  events,
+  now,
   log,
 }: BrokerOptions): Promise<Broker> => {
   const senders = new WeakMap<Client, Principal>();
@@ -86,7 +87,10 @@ export const openBroker = async ({
     accept(message).then(
       () => done(),
       (error: Error) => {
-        log.warn({ client: client?.id, topic: message.topic, error }, "message not acknowledged");
+        log.warn(
+          { client: client?.id, topic: message.topic, err: error },
+          "message not acknowledged",
+        );
         done(error);
       },
     );
@@ -140,11 +144,43 @@ export const openBroker = async ({
   };
 
   aedes.on("clientError", (client, error) =>
-    log.debug({ client: client.id, error: error.message }, "client let go"),
+    log.debug({ client: client.id, err: error }, "client let go"),
   );
-  aedes.on("connectionError", (_client, error) =>
-    log.debug({ error: error.message }, "connection refused"),
-  );
+  aedes.on("connectionError", (_client, error) => log.debug({ err: error }, "connection refused"));
+
+  const gatewayOf = (client: Client): string | undefined => {
+    const sender = senderOf(client);
+    return sender.kind === "gateway" ? sender.id : undefined;
+  };
+  aedes.on("clientReady", (client) => {
+    const gateway = gatewayOf(client);
+    if (gateway !== undefined) events.publish("gateway.connected", { gateway, at: now() });
+  });
+  aedes.on("clientDisconnect", (client) => {
+    const gateway = gatewayOf(client);
+    if (gateway !== undefined) events.publish("gateway.left", { gateway, at: now() });
+  });
+
+  const sendReceipt = (station: string, receipt: Receipt): void =>
+    aedes.publish(
+      {
+        cmd: "publish",
+        topic: formatTopic({ station, kind: "receipts" }),
+        payload: JSON.stringify(receipt),
+        qos: 1,
+        retain: false,
+        dup: false,
+      },
+      (error) => {
+        if (error) log.warn({ station, err: error }, "receipt not sent");
+      },
+    );
+  events.subscribe("message.quarantined", {
+    name: "receipts",
+    handle: ({ station, received: at, ...said }) => {
+      if (station !== undefined) sendReceipt(station, { at, outcome: "quarantined", ...said });
+    },
+  });
 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -153,28 +189,13 @@ export const openBroker = async ({
     socket.on("close", () => sockets.delete(socket));
     aedes.handle(socket);
   });
-  const listening = await listen(server, host, port);
 
   return {
-    port: listening,
+    listen: (host, port) => listen(server, host, port),
     clients: () => aedes.connectedClients,
-    sendReceipt(station, receipt) {
-      aedes.publish(
-        {
-          cmd: "publish",
-          topic: formatTopic({ station, kind: "receipts" }),
-          payload: JSON.stringify(receipt),
-          qos: 1,
-          retain: false,
-          dup: false,
-        },
-        (error) => {
-          if (error) log.warn({ station, error }, "receipt not sent");
-        },
-      );
-    },
     async close() {
       oversize.close();
+      // Calls back with an error when it never listened, and is closed all the same.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));

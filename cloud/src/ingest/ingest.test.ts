@@ -100,8 +100,8 @@ test.each([
       ...(seq === undefined ? {} : { boot: "abcdefgh", seq }),
     });
     expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });
-    expect((await subject.get("/metrics")).body).toContain(
-      `dcz_ingest_quarantined_total{reason="${reason}"} 1`,
+    expect((await subject.getAsAdministrator("/metrics")).body).toContain(
+      `dcz_cloud_quarantined_total{reason="${reason}"} 1`,
     );
     await subject.restart();
     expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });

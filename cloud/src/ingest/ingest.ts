@@ -2,16 +2,16 @@ import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
-import type { QuarantineReason, Receipt } from "@datacityzen/hardware/wire/receipt";
+import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { may } from "../access/may.ts";
 import type { Principal } from "../access/principal.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { Quarantine } from "../quarantine/store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import type { LiveReadings } from "../stations/live.ts";
-import { withHello, withStatus } from "../stations/station.ts";
-import type { Quarantine } from "./quarantine.ts";
+import { type StationRecord, withHello, withStatus } from "../stations/station.ts";
 
 /** A message as it came from the broker. */
 export interface Incoming {
@@ -30,20 +30,12 @@ export interface Ingest {
   accept(message: Incoming): Promise<void>;
 }
 
-/** Counted for operators; names are the metrics'. */
-export interface IngestCounters {
-  batches(readings: number, values: number): void;
-  quarantined(reason: QuarantineReason): void;
-}
-
 export interface IngestParts {
   readonly series: SeriesStore;
   readonly directory: StationDirectory;
   readonly quarantine: Quarantine;
-  readonly live: LiveReadings;
-  readonly counters: IngestCounters;
+  readonly events: EventBus;
   readonly now: () => number;
-  readonly sendReceipt: (station: string, receipt: Receipt) => void;
 }
 
 /** A clock that runs ahead by more than this gives instants that cannot be believed. */
@@ -53,7 +45,7 @@ const AHEAD_MS = 5 * 60_000;
 const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { series, directory, quarantine, live, counters, now } = parts;
+  const { series, directory, quarantine, events, now } = parts;
 
   const setAside = async (
     message: Incoming,
@@ -65,15 +57,12 @@ export const createIngest = (parts: IngestParts): Ingest => {
     const received = now();
     const topic = shortened(message.topic);
     await quarantine.add({ ...message, topic, received, reason, detail: shortened(detail) });
-    counters.quarantined(reason);
-    if (station === undefined) return;
-    const name = batch === undefined ? {} : { boot: batch.boot, seq: batch.seq };
-    parts.sendReceipt(station, {
-      at: received,
-      outcome: "quarantined",
+    events.publish("message.quarantined", {
+      received,
       reason,
       detail: shortened(detail),
-      ...name,
+      ...(station === undefined ? {} : { station }),
+      ...(batch === undefined ? {} : { boot: batch.boot, seq: batch.seq }),
     });
   };
 
@@ -97,17 +86,15 @@ export const createIngest = (parts: IngestParts): Ingest => {
         : undefined;
     await series.append({ station, received, readings });
     await known;
-    let values = 0;
-    for (const reading of readings) values += Object.keys(reading.values).length;
-    counters.batches(readings.length, values);
-    live.publish(station, received, readings);
+    events.publish("readings.committed", { station, received, readings });
   };
 
   const change = async <T>(
     message: Incoming,
     station: string,
     parsed: Parsed<T>,
-    update: (record: Parameters<typeof withHello>[0], value: T, at: number) => typeof record,
+    update: (record: StationRecord, value: T, at: number) => StationRecord,
+    publish: (value: T, received: number) => void,
   ): Promise<void> => {
     // An empty message clears what a broker retains (MQTT 3.1.1, 3.3.1.3). The cloud retains nothing,
     // and what a station once said of itself stays its past.
@@ -115,10 +102,12 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
     const received = now();
     await directory.change(station, received, (record) => update(record, parsed.value, received));
+    publish(parsed.value, received);
   };
 
   return {
     async accept(message) {
+      events.publish("message.received", { received: now(), bytes: message.payload.length });
       const topic = parseTopic(message.topic);
       if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
         return setAside(message, undefined, "topic", "stations publish readings, status and hello");
@@ -142,6 +131,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
             station,
             parsePayload(Hello, message.payload, limits.document),
             withHello,
+            (hello, received) => events.publish("station.hello", { station, received, hello }),
           );
         case "status":
           return change(
@@ -149,6 +139,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
             station,
             parsePayload(Status, message.payload, limits.document),
             withStatus,
+            (status, received) => events.publish("station.status", { station, received, status }),
           );
         default:
           return kind satisfies never;

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { may } from "../access/may.ts";
 import type { Api } from "../api/api.ts";
 import { isoInstant } from "../api/times.ts";
-import type { Observed } from "./metrics.ts";
+import type { ModuleContext } from "../module.ts";
 
 const Health = z
   .object({
@@ -11,30 +12,38 @@ const Health = z
     stations: z.int(),
     clients: z.int(),
     quarantined: z.int(),
-    /** Why the store does not commit; messages then wait unacknowledged. */
-    storeFault: z.string().optional(),
+    storeFault: z.string().optional().meta({
+      description:
+        "Why the store does not commit, for the administrator; messages then wait unacknowledged",
+    }),
   })
   .meta({ id: "Health" });
 
-export const healthRoute = (
-  api: Api,
-  observed: Observed,
-  { version, startedAt }: { version: string; startedAt: number },
-): void => {
+type Observed = Pick<
+  ModuleContext,
+  "version" | "now" | "stations" | "mqttClients" | "quarantine" | "storeFault"
+>;
+
+export const healthRoute = (api: Api, observed: Observed): void => {
+  const startedAt = isoInstant(observed.now());
   api.get(
     "/api/v1/health",
-    { schema: { summary: "How the service is", response: { 200: Health, 503: Health } } },
-    async (_request, reply) => {
+    {
+      config: { access: "service.read" },
+      schema: { summary: "How the service is", response: { 200: Health, 503: Health } },
+    },
+    async (request, reply) => {
       const storeFault = observed.storeFault();
+      const isShown = storeFault !== undefined && may(request.principal, "operations.read");
       reply.code(storeFault === undefined ? 200 : 503);
       return {
         status: storeFault === undefined ? ("ok" as const) : ("degraded" as const),
-        version,
-        startedAt: isoInstant(startedAt),
-        stations: observed.stations(),
-        clients: observed.clients(),
-        quarantined: observed.quarantined(),
-        ...(storeFault === undefined ? {} : { storeFault }),
+        version: observed.version,
+        startedAt,
+        stations: observed.stations.count(),
+        clients: observed.mqttClients(),
+        quarantined: observed.quarantine.count(),
+        ...(isShown ? { storeFault } : {}),
       };
     },
   );

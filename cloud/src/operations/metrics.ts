@@ -1,48 +1,19 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from "prom-client";
 import type { Api } from "../api/api.ts";
-import type { IngestCounters } from "../ingest/ingest.ts";
+import type { ModuleContext } from "../module.ts";
 
-export interface Metrics {
-  readonly ingest: IngestCounters;
-  /** Prometheus text exposition. */
-  text(): Promise<string>;
-  readonly contentType: string;
-}
+type Observed = Pick<
+  ModuleContext,
+  "events" | "figures" | "mqttClients" | "stations" | "quarantine" | "storeFault"
+>;
 
-/** Figures that are asked for when Prometheus comes, not kept up meanwhile. */
-export interface Observed {
-  readonly clients: () => number;
-  readonly stations: () => number;
-  readonly watchers: () => number;
-  readonly quarantined: () => number;
-  readonly storeFault: () => string | undefined;
-}
-
-export const createMetrics = (observed: Observed): Metrics => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  const batches = new Counter({
-    name: "dcz_ingest_batches_total",
-    help: "Batches acknowledged after their commit",
-    registers,
-  });
-  const readings = new Counter({
-    name: "dcz_ingest_readings_total",
-    help: "Readings acknowledged after their commit, repeats included",
-    registers,
-  });
-  const values = new Counter({
-    name: "dcz_ingest_values_total",
-    help: "Values acknowledged after their commit, repeats included",
-    registers,
-  });
-  const quarantined = new Counter({
-    name: "dcz_ingest_quarantined_total",
-    help: "Messages kept in quarantine since the process started",
-    labelNames: ["reason"],
-    registers,
-  });
+/** Counts what happens, and reads the rest when Prometheus asks. */
+export const createMetrics = (observed: Observed): void => {
+  const { events, figures } = observed;
+  collectDefaultMetrics({ register: figures });
+  const registers = [figures];
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name, help, labelNames, registers });
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -52,30 +23,57 @@ export const createMetrics = (observed: Observed): Metrics => {
         this.set(read());
       },
     });
-  gauge("dcz_mqtt_clients", "MQTT clients connected", observed.clients);
-  gauge("dcz_stations", "Stations known", observed.stations);
-  gauge("dcz_live_watchers", "Pages that watch a station", observed.watchers);
-  gauge("dcz_quarantine_messages", "Messages in quarantine", observed.quarantined);
-  gauge("dcz_store_fault", "1 while the store cannot commit", () =>
+
+  const messages = counter("dcz_cloud_messages_total", "Messages that came from MQTT clients");
+  const batches = counter("dcz_cloud_batches_total", "Batches committed");
+  const readings = counter("dcz_cloud_readings_total", "Readings committed, repeats included");
+  const values = counter("dcz_cloud_values_total", "Values committed, repeats included");
+  const quarantined = counter(
+    "dcz_cloud_quarantined_total",
+    "Messages kept in quarantine since the process started",
+    ["reason"],
+  );
+  const thinned = counter(
+    "dcz_cloud_quarantine_removed_total",
+    "Messages removed from the quarantine because a limit was reached",
+    ["limit"],
+  );
+
+  events.subscribe("message.received", { name: "metrics", handle: () => messages.inc() });
+  events.subscribe("readings.committed", {
+    name: "metrics",
+    handle: (committed) => {
+      batches.inc();
+      readings.inc(committed.readings.length);
+      let count = 0;
+      for (const reading of committed.readings) count += Object.keys(reading.values).length;
+      values.inc(count);
+    },
+  });
+  events.subscribe("message.quarantined", {
+    name: "metrics",
+    handle: ({ reason }) => quarantined.inc({ reason }),
+  });
+  events.subscribe("quarantine.thinned", {
+    name: "metrics",
+    handle: (removed) => thinned.inc({ limit: removed.limit }, removed.messages),
+  });
+
+  gauge("dcz_cloud_mqtt_clients", "MQTT clients connected", observed.mqttClients);
+  gauge("dcz_cloud_stations", "Stations known", () => observed.stations.count());
+  gauge("dcz_cloud_quarantine_messages", "Messages in quarantine", observed.quarantine.count);
+  gauge("dcz_cloud_store_fault", "1 while the store cannot commit", () =>
     observed.storeFault() === undefined ? 0 : 1,
   );
-  return {
-    ingest: {
-      batches(readingCount, valueCount) {
-        batches.inc();
-        readings.inc(readingCount);
-        values.inc(valueCount);
-      },
-      quarantined: (reason) => quarantined.inc({ reason }),
-    },
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
-  };
 };
 
-export const metricsRoute = (api: Api, metrics: Metrics): void => {
-  api.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.text();
-  });
+export const metricsRoute = (api: Api, figures: Registry): void => {
+  api.get(
+    "/metrics",
+    { config: { access: "operations.read" }, schema: { hide: true } },
+    async (_request, reply) => {
+      reply.type(figures.contentType);
+      return figures.metrics();
+    },
+  );
 };

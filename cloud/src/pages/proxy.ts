@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import httpProxy from "@fastify/http-proxy";
 import type { Api } from "../api/api.ts";
-import { Problem } from "../api/problems.ts";
+import { apiProblems, Problem } from "../api/problems.ts";
 
 /** Shown when the pages' own process does not answer: it can come from nowhere else. */
 const UNAVAILABLE = `<!doctype html>
@@ -14,16 +15,43 @@ const UNAVAILABLE = `<!doctype html>
 <p>The page service is starting or has stopped. Measurements keep arriving and nothing is lost.</p>
 <p><a href="">Try again</a></p></section></main></html>`;
 
+/** Headers of one connection, not of the message (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** What may be passed on: not the connection's own headers, nor those that it names. */
+export const withoutHopByHop = (headers: IncomingHttpHeaders): IncomingHttpHeaders => {
+  const named = [headers.connection ?? []].flat().join(",").toLowerCase().split(",");
+  const dropped = new Set([...HOP_BY_HOP, ...named.map((name) => name.trim())]);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
+};
+
 /** Everything that is not the API's comes from the dashboards, so that people see one address. */
 export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
   await api.register(httpProxy, {
     upstream,
     httpMethods: ["GET", "HEAD", "POST"],
+    // The pages' process sends a policy of its own for each page.
+    config: { access: "pages.read", helmet: { contentSecurityPolicy: false } },
     preHandler: async (request) => {
       if (/^\/api(?:[/?]|$)/.test(request.url))
-        throw new Problem("not_found", `There is nothing at ${request.method} ${request.url}.`);
+        throw new Problem(
+          apiProblems.not_found,
+          `There is nothing at ${request.method} ${request.url}.`,
+        );
     },
     replyOptions: {
+      rewriteRequestHeaders: (_request, headers) => withoutHopByHop(headers),
+      rewriteHeaders: withoutHopByHop,
       onError: (reply) => {
         reply
           .code(503)

@@ -1,26 +1,21 @@
 import { Flag } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
-import { type Averaging, QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { DurationParameter, InstantParameter, isoDuration, isoInstant } from "../api/times.ts";
+import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
+import { stationProblems } from "../stations/problems.ts";
 import { cadencesOf, expectedReadings } from "../stations/station.ts";
+import { seriesProblems } from "./problems.ts";
 import type { SeriesStore } from "./store.ts";
 
 /** The most points or buckets that one answer carries: some 10 MB of JSON. */
 const MOST_POINTS = 100_000;
 
 const DAY_MS = 86_400_000;
-
-const AveragingName = z.enum([
-  "arithmetic",
-  "energetic",
-  "circular",
-  "maximum",
-  "minimum",
-] as const satisfies readonly Averaging[]);
 
 const Query = z.object({
   station: StationId,
@@ -68,14 +63,15 @@ const Answer = z
 
 export interface SeriesRoutesParts {
   readonly series: SeriesStore;
-  readonly directory: StationDirectory;
+  readonly stations: StationDirectory;
   readonly now: () => number;
 }
 
-export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesParts): void => {
+export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesParts): void => {
   api.get(
     "/api/v1/series",
     {
+      config: { access: "measurements.read" },
       schema: {
         summary: "Values of one quantity of a station, raw or as means with their completeness",
         querystring: Query,
@@ -84,14 +80,17 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
     },
     async ({ query }) => {
       const { station, quantity, sensor, every } = query;
-      const record = directory.find(station);
+      const record = stations.find(station);
       if (record === undefined)
-        throw new Problem("station_unknown", `No station named "${station}" has reported.`);
+        throw new Problem(
+          stationProblems.station_unknown,
+          `No station named "${station}" has reported.`,
+        );
       const until = query.until ?? now();
       const from = query.from ?? until - DAY_MS;
       if (from >= until)
         throw new Problem(
-          "range_invalid",
+          seriesProblems.range_invalid,
           `"from" (${isoInstant(from)}) is not before "until" (${isoInstant(until)}).`,
         );
       const selection = { station, quantity, sensor, from, until };
@@ -109,7 +108,7 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
         const count = await series.count(selection);
         if (count > MOST_POINTS)
           throw new Problem(
-            "too_many_points",
+            seriesProblems.too_many_points,
             `The range holds ${count} points and one answer carries ${MOST_POINTS}: ask for a shorter range, or for means with "every".`,
           );
         const found = await series.read(selection);
@@ -129,7 +128,7 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
 
       if ((until - from) / every > MOST_POINTS)
         throw new Problem(
-          "too_many_points",
+          seriesProblems.too_many_points,
           `The range has ${Math.ceil((until - from) / every)} intervals and one answer carries ${MOST_POINTS}: ask for a shorter range or a longer "every".`,
         );
       const found = await series.aggregate({ ...selection, every });
@@ -151,53 +150,5 @@ export const seriesRoutes = (api: Api, { series, directory, now }: SeriesRoutesP
         })),
       };
     },
-  );
-
-  api.get(
-    "/api/v1/quantities",
-    {
-      schema: {
-        summary: "Every quantity that stations measure, with its unit and names",
-        response: {
-          200: z.object({
-            quantities: z.array(
-              z.object({
-                name: QuantityName,
-                symbol: z.string(),
-                unit: z.string().meta({ description: "UCUM" }),
-                unitSymbol: z.string(),
-                averaging: AveragingName,
-                digits: z.int(),
-                plausible: z.array(z.number()).length(2),
-                label: z.object({ fr: z.string(), en: z.string() }),
-              }),
-            ),
-          }),
-        },
-      },
-    },
-    async () => ({
-      quantities: QuantityName.options.map((name) => {
-        const {
-          symbol,
-          unit,
-          unitSymbol,
-          averaging,
-          digits,
-          plausible,
-          name: label,
-        } = quantities[name];
-        return {
-          name,
-          symbol,
-          unit,
-          unitSymbol,
-          averaging,
-          digits,
-          plausible: [...plausible],
-          label: { ...label },
-        };
-      }),
-    }),
   );
 };

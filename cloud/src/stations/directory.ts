@@ -6,6 +6,7 @@ import { newStation, StationRecord } from "./station.ts";
 export interface StationDirectory {
   find(id: string): StationRecord | undefined;
   all(): readonly StationRecord[];
+  count(): number;
   /** Makes or changes a station's record; resolves when the change is durable. */
   change(id: string, now: number, update: (station: StationRecord) => StationRecord): Promise<void>;
 }
@@ -25,6 +26,7 @@ export const openStationDirectory = async (
   return {
     find: (id) => stations.get(id),
     all: () => [...stations.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    count: () => stations.size,
     change(id, now, update) {
       // First: it may refuse, and what is not written must not be shown.
       const group = commits.open();

@@ -1,16 +1,16 @@
 import type { Reading } from "@datacityzen/hardware/wire/batch";
+import { Gauge, type Registry } from "prom-client";
+import type { EventBus } from "../events/bus.ts";
 import type { LatestValue } from "../series/store.ts";
 
 /** Hands what has just become durable to whoever watches a station. */
 export interface LiveReadings {
-  publish(station: string, received: number, readings: readonly Reading[]): void;
   /** Calls `watcher` for each block of new values until `signal` aborts. */
   watch(
     station: string,
     watcher: (values: readonly LatestValue[]) => void,
     signal: AbortSignal,
   ): void;
-  watchers(): number;
 }
 
 const valuesOf = (received: number, readings: readonly Reading[]): LatestValue[] =>
@@ -25,15 +25,26 @@ const valuesOf = (received: number, readings: readonly Reading[]): LatestValue[]
     })),
   );
 
-export const createLiveReadings = (): LiveReadings => {
+export const createLiveReadings = (events: EventBus, figures: Registry): LiveReadings => {
   const watched = new Map<string, Set<(values: readonly LatestValue[]) => void>>();
-  return {
-    publish(station, received, readings) {
+  events.subscribe("readings.committed", {
+    name: "live pages",
+    handle: ({ station, received, readings }) => {
       const watchers = watched.get(station);
       if (watchers === undefined) return;
       const values = valuesOf(received, readings);
       for (const watcher of watchers) watcher(values);
     },
+  });
+  new Gauge({
+    name: "dcz_cloud_live_watchers",
+    help: "Pages that watch a station",
+    registers: [figures],
+    collect() {
+      this.set([...watched.values()].reduce((total, { size }) => total + size, 0));
+    },
+  });
+  return {
     watch(station, watcher, signal) {
       let watchers = watched.get(station);
       if (watchers === undefined) {
@@ -46,6 +57,5 @@ export const createLiveReadings = (): LiveReadings => {
         if (watchers.size === 0) watched.delete(station);
       });
     },
-    watchers: () => [...watched.values()].reduce((total, { size }) => total + size, 0),
   };
 };

@@ -6,10 +6,11 @@ import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoDuration, isoInstant } from "../api/times.ts";
-import type { Quarantine } from "../ingest/quarantine.ts";
+import type { Quarantine } from "../quarantine/store.ts";
 import type { LatestValue, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "./directory.ts";
 import type { LiveReadings } from "./live.ts";
+import { stationProblems } from "./problems.ts";
 import type { StationRecord } from "./station.ts";
 
 const Station = z
@@ -76,7 +77,7 @@ const WATCHER_BACKLOG = 256 * 1024;
 const HEARTBEAT_MS = 15_000;
 
 export interface StationRoutesParts {
-  readonly directory: StationDirectory;
+  readonly stations: StationDirectory;
   readonly series: SeriesStore;
   readonly live: LiveReadings;
   readonly quarantine: Quarantine;
@@ -84,15 +85,16 @@ export interface StationRoutesParts {
 
 export const stationRoutes = (
   api: Api,
-  { directory, series, live, quarantine }: StationRoutesParts,
+  { stations, series, live, quarantine }: StationRoutesParts,
 ): void => {
+  const access = "measurements.read";
   const closing = new AbortController();
   api.addHook("preClose", async () => closing.abort());
 
   const find = (id: string): StationRecord => {
-    const station = directory.find(id);
+    const station = stations.find(id);
     if (station === undefined)
-      throw new Problem("station_unknown", `No station named "${id}" has reported.`);
+      throw new Problem(stationProblems.station_unknown, `No station named "${id}" has reported.`);
     return station;
   };
 
@@ -118,25 +120,30 @@ export const stationRoutes = (
   api.get(
     "/api/v1/stations",
     {
+      config: { access },
       schema: {
         summary: "Every station that has reported",
         response: { 200: z.object({ stations: z.array(Station) }) },
       },
     },
-    async () => ({ stations: directory.all().map(asStation) }),
+    async () => ({ stations: stations.all().map(asStation) }),
   );
 
   const params = z.object({ id: z.string() });
 
   api.get(
     "/api/v1/stations/:id",
-    { schema: { summary: "One station", params, response: { 200: Station, ...refusals } } },
+    {
+      config: { access },
+      schema: { summary: "One station", params, response: { 200: Station, ...refusals } },
+    },
     async (request) => asStation(find(request.params.id)),
   );
 
   api.get(
     "/api/v1/stations/:id/latest",
     {
+      config: { access },
       schema: {
         summary: "The newest value of each series of a station",
         params,
@@ -152,6 +159,7 @@ export const stationRoutes = (
   api.get(
     "/api/v1/stations/:id/live",
     {
+      config: { access },
       schema: {
         summary: "New values as they become durable (server-sent events)",
         description:

@@ -30,11 +30,20 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @enum {string} */
-                            code: "invalid_request" | "range_invalid" | "too_many_points" | "not_found" | "station_unknown" | "pages_unavailable" | "internal";
+                            /** @description Stable: docs/errors.md explains each */
+                            code: string;
                             title: string;
                             status: number;
                         };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -306,6 +315,7 @@ export interface paths {
                                 unitSymbol: string;
                                 /** @enum {string} */
                                 averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
+                                /** @description Digits after the point that a value deserves */
                                 digits: number;
                                 plausible: number[];
                                 label: {
@@ -381,10 +391,12 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @enum {string} */
-            code: "invalid_request" | "range_invalid" | "too_many_points" | "not_found" | "station_unknown" | "pages_unavailable" | "internal";
+            /** @description Stable: docs/errors.md explains each */
+            code: string;
             detail: string;
             instance?: string;
+            /** @description This request's number in the log of the server */
+            request?: string;
         };
         Health: {
             /** @enum {string} */
@@ -395,6 +407,7 @@ export interface components {
             stations: number;
             clients: number;
             quarantined: number;
+            /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
         };
         Series: {

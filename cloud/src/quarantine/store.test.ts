@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../duckdb/group-commit.ts";
 import { openDatabase } from "../duckdb/open.ts";
-import { openQuarantine } from "./quarantine.ts";
+import { openQuarantine } from "./store.ts";
 
 const MESSAGE = { received: 1, topic: "t", client: "c", reason: "topic", detail: "" } as const;
 

@@ -1,0 +1,73 @@
+import type { FastifyRequest } from "fastify";
+import * as z from "zod";
+import { apiProblems, Problem } from "./problems.ts";
+
+/** Names that other APIs have for what ours calls otherwise. */
+const otherNames: { readonly [name: string]: readonly string[] } = {
+  from: ["start", "since", "begin", "after", "startdate"],
+  until: ["to", "end", "stop", "before", "enddate"],
+  every: ["step", "interval", "period", "resolution", "bucket", "window", "granularity"],
+  zone: ["tz", "timezone"],
+  quantity: ["metric", "parameter", "variable", "field", "measurement", "quantities"],
+  station: ["stations", "device", "box", "id"],
+  search: ["q", "query", "find", "name"],
+  cursor: ["page", "offset", "skip", "next"],
+  limit: ["size", "count", "per_page", "pagesize", "max"],
+  state: ["status"],
+};
+
+/** Levenshtein's distance: insertions, deletions and substitutions from one text to the other. */
+export const editDistance = (from: string, to: string): number => {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [line, letter] of [...from].entries()) {
+    const next = [line + 1];
+    for (const [column, other] of [...to].entries())
+      next.push(
+        Math.min(
+          (row[column + 1] ?? 0) + 1,
+          (next[column] ?? 0) + 1,
+          (row[column] ?? 0) + (letter === other ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};
+
+/** The known name that was most likely meant, or undefined when none resembles. */
+export const nearestName = (name: string, known: readonly string[]): string | undefined => {
+  const lower = name.toLowerCase().slice(0, 40);
+  const byOtherName = known.find((candidate) => otherNames[candidate]?.includes(lower));
+  if (byOtherName !== undefined) return byOtherName;
+  const [nearest] = known
+    .map((candidate) => ({ candidate, distance: editDistance(lower, candidate) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 2))
+    .toSorted((a, b) => a.distance - b.distance);
+  return nearest?.candidate;
+};
+
+const knownParameters = (querystring: unknown): readonly string[] =>
+  querystring instanceof z.ZodObject ? Object.keys(querystring.shape) : [];
+
+/**
+ * Refuses a parameter that the route does not have: an answer that ignores half of the question looks
+ * right and is not.
+ */
+export const refuseUnknownParameters = async (request: FastifyRequest): Promise<void> => {
+  if (!request.url.startsWith("/api")) return;
+  const known = knownParameters(request.routeOptions.schema?.querystring);
+  const unknown = Object.keys((request.query ?? {}) as object).find(
+    (name) => !known.includes(name),
+  );
+  if (unknown === undefined) return;
+  const nearest = nearestName(unknown, known);
+  const meant = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  const all =
+    known.length === 0
+      ? "This address has no parameters."
+      : `The parameters are ${known.map((name) => `"${name}"`).join(", ")}.`;
+  throw new Problem(
+    apiProblems.unknown_parameter,
+    `There is no parameter "${unknown.slice(0, 100)}".${meant} ${all}`,
+  );
+};

@@ -1,0 +1,48 @@
+import type { Reading } from "@datacityzen/hardware/wire/batch";
+import type { Hello } from "@datacityzen/hardware/wire/hello";
+import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import type { Status } from "@datacityzen/hardware/wire/status";
+
+/**
+ * What happens in the cloud. Every event is plain data that survives JSON, so that it can travel
+ * between processes; instants are UTC milliseconds.
+ */
+export interface CloudEvents {
+  /** A message came from a client; whether it can be accepted is not known yet. */
+  "message.received": { readonly received: number; readonly bytes: number };
+  /** Readings are durable. Repeats are in it too. */
+  "readings.committed": {
+    readonly station: string;
+    readonly received: number;
+    readonly readings: readonly Reading[];
+  };
+  /** A message was acknowledged, could not be accepted, and is kept aside. */
+  "message.quarantined": {
+    readonly received: number;
+    readonly reason: QuarantineReason;
+    readonly detail: string;
+    /** The station to tell; absent when there is none. */
+    readonly station?: string;
+    readonly boot?: string;
+    readonly seq?: number;
+  };
+  /** Messages were removed from the quarantine, the oldest first, because a limit was reached. */
+  "quarantine.thinned": {
+    readonly at: number;
+    readonly messages: number;
+    readonly bytes: number;
+    readonly limit: "sender" | "total" | "age";
+    /** The client whose messages were removed, when the limit is a sender's. */
+    readonly client?: string;
+  };
+  "station.hello": { readonly station: string; readonly received: number; readonly hello: Hello };
+  "station.status": {
+    readonly station: string;
+    readonly received: number;
+    readonly status: Status;
+  };
+  "gateway.connected": { readonly gateway: string; readonly at: number };
+  "gateway.left": { readonly gateway: string; readonly at: number };
+}
+
+export type EventName = keyof CloudEvents;

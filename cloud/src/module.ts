@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Api } from "./api/api.ts";
+import type { ProblemKind } from "./api/problems.ts";
+import type { EventBus } from "./events/bus.ts";
+import type { Quarantine } from "./quarantine/store.ts";
+import type { SeriesStore } from "./series/store.ts";
+import type { StationDirectory } from "./stations/directory.ts";
+
+/** What a module is given. It reaches nothing else of the cloud. */
+export interface ModuleContext {
+  /** Its own part of the API: hooks and decorators that it adds stay its own. */
+  readonly api: Api;
+  readonly events: EventBus;
+  readonly series: SeriesStore;
+  readonly stations: StationDirectory;
+  readonly quarantine: Quarantine;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly version: string;
+  /** Figures for operators; those that a module adds are named `dcz_cloud_…`. */
+  readonly figures: Registry;
+  /** Why the store does not commit, or undefined. */
+  readonly storeFault: () => string | undefined;
+  /** MQTT clients that are connected. */
+  readonly mqttClients: () => number;
+}
+
+/** One subject of the cloud, in one folder: docs/how-to/add-a-module.md. */
+export interface CloudModule {
+  readonly name: string;
+  /** The errors that its routes give, beside those of the API. */
+  readonly problems: { readonly [code: string]: ProblemKind };
+  /** Its tables among the records; none until there are records. */
+  readonly tables: { readonly [name: string]: never };
+  /** Adds its routes and subscribes to events. */
+  open(context: ModuleContext): void | Promise<void>;
+}

@@ -1,0 +1,23 @@
+import { apiProblems, type ProblemKind } from "./api/problems.ts";
+import type { CloudModule } from "./module.ts";
+import { operations } from "./operations/module.ts";
+import { quantitiesModule } from "./quantities/module.ts";
+import { quarantineModule } from "./quarantine/module.ts";
+import { seriesModule } from "./series/module.ts";
+import { stationsModule } from "./stations/module.ts";
+
+/** Every module of the cloud. A new one is a folder and a line here: docs/how-to/add-a-module.md. */
+export const modules: readonly CloudModule[] = [
+  stationsModule,
+  seriesModule,
+  quantitiesModule,
+  quarantineModule,
+  operations,
+];
+
+/** The errors of the API and of every module, by code. */
+export const problems: { readonly [code: string]: ProblemKind } = Object.assign(
+  {},
+  apiProblems,
+  ...modules.map((module) => module.problems),
+);
