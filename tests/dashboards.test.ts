@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { environment } from "../dashboards/server/config.ts";
-import { listen } from "../dashboards/server/listen.ts";
+import { freePort } from "./processes.ts";
 
 const program = join(import.meta.dirname, "../dashboards/server.ts");
 /** The bundle may have to be made first. */
@@ -21,19 +22,11 @@ const start = (settings: { readonly [name: string]: string }) => {
   return child;
 };
 
-/** A port on which nothing listens: taken from the system and given back. */
-const closedPort = async (): Promise<number> => {
-  const server = createServer();
-  const listening = await listen(server, { host: "127.0.0.1", port: 0 });
-  if (!listening.ok) throw new Error(listening.sentence);
-  server.close();
-  await once(server, "close");
-  return Number(new URL(listening.address).port);
-};
-
 /** The pages of a server whose cloud is away. */
-const startAlone = async () => {
-  const child = start({ API_URL: `http://127.0.0.1:${await closedPort()}` });
+const startAlone = async () => startAt(`http://127.0.0.1:${await freePort()}`);
+
+const startAt = async (cloud: string) => {
+  const child = start({ API_URL: cloud });
   for await (const line of createInterface({ input: child.stdout })) {
     const { msg, http } = JSON.parse(line) as { msg: string; http?: string };
     if (msg === "ready" && http !== undefined) return { child, address: http };
@@ -85,7 +78,50 @@ test(
     expect((await fetch(address)).headers.get("x-content-type-options")).toBe("nosniff");
 
     expect((await fetch(address, { method: "DELETE" })).status).toBe(405);
-    expect((await fetch(`${address}/icon.svg`)).status).toBe(200);
+    const icon = await fetch(`${address}/icon.svg`, { headers: { "accept-encoding": "br" } });
+    expect(icon.status).toBe(200);
+    expect(icon.headers.get("content-encoding")).toBe("br");
+    expect(icon.headers.get("content-type")).toContain("image/svg+xml");
+    const again = await fetch(`${address}/icon.svg`, {
+      headers: {
+        "accept-encoding": "br",
+        "cache-control": "max-age=0",
+        "if-none-match": icon.headers.get("etag") ?? "",
+      },
+    });
+    expect(again.status).toBe(304);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "a question to the cloud carries the person's session and the request's number, and nothing else",
+  async () => {
+    const asked: IncomingHttpHeaders[] = [];
+    const cloud = createServer((request, response) => {
+      asked.push(request.headers);
+      response.writeHead(503).end();
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void cloud.close());
+    await once(cloud, "listening");
+    const { port } = cloud.address() as AddressInfo;
+    const { address } = await startAt(`http://127.0.0.1:${port}`);
+
+    const page = await fetch(address, {
+      headers: { cookie: "session=of-ada", authorization: "Bearer of-ada", "x-secret": "1" },
+    });
+    const number = page.headers.get("x-request-id") ?? "";
+    expect(number).toMatch(/^[\w-]{8,64}$/);
+    expect(asked[0]).toMatchObject({
+      cookie: "session=of-ada",
+      authorization: "Bearer of-ada",
+      "x-request-id": number,
+    });
+    expect(asked[0]).not.toHaveProperty("x-secret");
+
+    await fetch(address, { headers: { "x-request-id": "of-the-proxy-1" } });
+    expect(asked[1]).toMatchObject({ "x-request-id": "of-the-proxy-1" });
+    expect(asked[1]).not.toHaveProperty("cookie");
   },
   PATIENCE_MS,
 );

@@ -2,9 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { flags } from "@datacityzen/hardware/flags";
+import { quantities } from "@datacityzen/hardware/quantities";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { allTexts } from "../dashboards/app/i18n/all-texts.ts";
 import { browserNeed, openBrowser } from "./browser.ts";
 import { freePort, type Running, startProcess } from "./processes.ts";
 import { testWith } from "./real.ts";
@@ -241,6 +244,43 @@ testWith(
         );
   },
 );
+
+type Tree = { readonly [key: string]: string | Tree };
+
+/** The texts of a language that are long enough to be found in a file without chance. */
+const sentencesOf = (tree: Tree): string[] =>
+  Object.values(tree)
+    .flatMap((text) => (typeof text === "string" ? text.split(/\{\{\w+\}\}/) : sentencesOf(text)))
+    .filter((text) => text.length > 20);
+
+testWith([browserNeed], "a page loads no text of the other language", async () => {
+  const named = Object.values({ ...quantities, ...flags });
+  const words = (language: "fr" | "en") => [
+    ...sentencesOf(allTexts[language]),
+    ...named.map((one) => ("name" in one ? one.name : one)[language]),
+  ];
+  const shared = new Set(words("fr").filter((text) => words("en").includes(text)));
+  for (const [locale, other] of [
+    ["fr-FR", "en"],
+    ["en-GB", "fr"],
+  ] as const) {
+    let addresses: string[] = [];
+    await visit(STATION, { locale }, async (page) => {
+      await page.locator(".uplot canvas").first().waitFor();
+      const names = await page.evaluate<string[]>(
+        'performance.getEntriesByType("resource").map(({ name }) => name)',
+      );
+      addresses = names.filter((name) => name.includes("/assets/"));
+    });
+    const headers = { "accept-language": locale };
+    const loaded = await Promise.all(
+      [site + STATION, ...addresses].map(async (url) => (await fetch(url, { headers })).text()),
+    ).then((texts) => texts.join("\n"));
+    expect(loaded).toContain("uplot");
+    const found = words(other).filter((text) => !shared.has(text) && loaded.includes(text));
+    expect(found.filter((text) => text.length > 12)).toEqual([]);
+  }
+});
 
 testWith([browserNeed], "a page weighs less than 150 kB without script", () =>
   visit(STATION, { javaScriptEnabled: false }, async (page) => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { renderToReadableStream } from "react-dom/server";
+import { I18nextProvider } from "react-i18next";
 import {
   type EntryContext,
   type HandleErrorFunction,
@@ -9,8 +10,11 @@ import {
   type RouterContextProvider,
   ServerRouter,
 } from "react-router";
-import { contentSecurityPolicy } from "./content-security-policy.ts";
-import { services } from "./services.ts";
+import { allTexts } from "./i18n/all-texts.ts";
+import { languageContext } from "./i18n/language.ts";
+import { translatorFor } from "./i18n/translator.ts";
+import { requestId, services } from "./services.ts";
+import { contentSecurityPolicy } from "./site/content-security-policy.ts";
 
 /** Writes one page. Pages are small and wait for nothing once their loaders are done, so each is sent whole. */
 export default async function writePage(
@@ -18,7 +22,9 @@ export default async function writePage(
   status: number,
   headers: Headers,
   entry: EntryContext,
+  context: RouterContextProvider,
 ): Promise<Response> {
+  const language = context.get(languageContext);
   const nonce = randomBytes(18).toString("base64");
   headers.set("content-type", "text/html; charset=utf-8");
   headers.set("content-security-policy", contentSecurityPolicy(nonce));
@@ -29,7 +35,9 @@ export default async function writePage(
 
   let failure: unknown;
   const stream = await renderToReadableStream(
-    <ServerRouter context={entry} url={request.url} nonce={nonce} />,
+    <I18nextProvider i18n={translatorFor(language, allTexts[language])}>
+      <ServerRouter context={entry} url={request.url} nonce={nonce} />
+    </I18nextProvider>,
     {
       nonce,
       signal: request.signal,
@@ -51,7 +59,9 @@ export default async function writePage(
 /** Failures that have their own page are no news; the rest is a bug and goes into the log. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {
   if (request.signal.aborted || isRouteErrorResponse(error)) return;
-  (context as RouterContextProvider)
-    .get(services)
-    .report(error, { path: new URL(request.url).pathname });
+  const provided = context as RouterContextProvider;
+  provided.get(services).report(error, {
+    path: new URL(request.url).pathname,
+    request: provided.get(requestId),
+  });
 };

@@ -2,7 +2,8 @@ import type { RequestListener } from "node:http";
 import * as build from "virtual:react-router/server-build";
 import { createRequestListener } from "@react-router/node";
 import { RouterContextProvider, type ServerBuild } from "react-router";
-import { type Services, services } from "./services.ts";
+import { REQUEST_ID } from "./api/client.ts";
+import { requestApi, requestId, type Services, services } from "./services.ts";
 
 /** All pages as a listener for Node's HTTP server: the server bundle's one export. */
 export const pagesWith = (provided: Services): RequestListener =>
@@ -10,9 +11,11 @@ export const pagesWith = (provided: Services): RequestListener =>
     // Its types are not written for exactOptionalPropertyTypes.
     build: build as ServerBuild,
     mode: "production",
-    getLoadContext: () => {
+    getLoadContext: (request) => {
       const context = new RouterContextProvider();
       context.set(services, provided);
+      context.set(requestApi, provided.apiFor(request));
+      context.set(requestId, request.headers.get(REQUEST_ID) ?? "");
       return context;
     },
   });

@@ -1,7 +1,6 @@
-import { index, type RouteConfig, route } from "@react-router/dev/routes";
+import type { RouteConfig } from "@react-router/dev/routes";
+import { missingRoute } from "./site/routes.ts";
+import { stationRoutes } from "./stations/routes.ts";
 
-export default [
-  index("routes/home.tsx"),
-  route("stations/:id", "routes/station.tsx"),
-  route("*", "routes/missing.tsx"),
-] satisfies RouteConfig;
+/** Each module's routes, in the order in which addresses are looked up. */
+export default [...stationRoutes, missingRoute] satisfies RouteConfig;

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 import { environment } from "./config.ts";
 import { sourceDigest } from "./digest.ts";
 
@@ -37,6 +39,7 @@ export const upToDateBuild = async ({ onStart, signal }: BuildOptions): Promise<
   try {
     const bundled = await bundle(draft, signal);
     if (!bundled.ok) return bundled;
+    await compressUnder(join(draft, "client"));
     await rename(draft, directory).catch(async (error: unknown) => {
       // Another process was quicker with the same sources.
       if (!(await exists(directory))) throw error;
@@ -72,10 +75,37 @@ const bundle = async (directory: string, signal: AbortSignal): Promise<Build> =>
   return code === 0 ? { ok: true, directory } : { ok: false, output: `${output}${errors}` };
 };
 
+const compressible = new Set([".js", ".css", ".svg", ".txt"]);
+
+/** Writes each text file a second and a third time, as brotli and as gzip, to be sent as they are. */
+const compressUnder = async (directory: string): Promise<void> => {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && compressible.has(extname(entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const written = paths.map(async (path) => {
+    const content = await readFile(path);
+    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
+    await writeFile(`${path}.gz`, await promisify(gzip)(content));
+  });
+  await Promise.all(written);
+};
+
 /** Long enough for a server that starts, or a bundler that runs, to be done with its folder. */
 const IN_USE_MS = 600_000;
 
-/** A running server has read its bundle into memory, so older ones can go. */
+/** Marks a bundle as used until `signal` aborts, so that another server's start leaves it in place. */
+export const keepInUse = (directory: string, signal: AbortSignal): void => {
+  const mark = () => {
+    const now = new Date();
+    // A folder that is gone cannot be marked, and its files are answered with 404.
+    utimes(directory, now, now).catch(() => undefined);
+  };
+  const timer = setInterval(mark, IN_USE_MS / 10).unref();
+  signal.addEventListener("abort", () => clearInterval(timer));
+  mark();
+};
+
 const removeOlder = async (folder: string, kept: string) => {
   const paths = (await readdir(folder)).map((name) => join(folder, name));
   const removals = paths

@@ -19,6 +19,7 @@ const repository = async () => {
     "package.json": "{}",
     "react-router.config.ts": "a",
     "vite.config.ts": "b",
+    "../hardware/package.json": "{}",
     "../hardware/src/quantities.ts": "c",
     "../package-lock.json": "{}",
   };

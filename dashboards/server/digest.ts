@@ -9,6 +9,7 @@ const sources = [
   "package.json",
   "react-router.config.ts",
   "vite.config.ts",
+  "../hardware/package.json",
   "../hardware/src",
   "../package-lock.json",
 ];

@@ -4,7 +4,25 @@ import type { paths } from "./schema.d.ts";
 /** The cloud's HTTP API, typed by the document that the cloud generates of it. */
 export type Api = Client<paths>;
 
-export const openApi = (baseUrl: string): Api => createClient<paths>({ baseUrl });
+export const openApi = (baseUrl: string, headers: { [name: string]: string } = {}): Api =>
+  createClient<paths>({ baseUrl, headers });
+
+/** Names a request in the logs of the pages and of the cloud. */
+export const REQUEST_ID = "x-request-id";
+
+/** What says who asks, and under which number: the rest of a request is between browser and pages. */
+const forwarded = ["authorization", "cookie", REQUEST_ID] as const;
+
+/** The API as the person who made `request` may use it: their session travels with each question. */
+export const apiFor =
+  (baseUrl: string) =>
+  (request: Request): Api => {
+    const headers = forwarded.flatMap((name) => {
+      const value = request.headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    return openApi(baseUrl, Object.fromEntries(headers));
+  };
 
 /** What came of a question: an answer, a refusal with the problem's code, or nothing at all. */
 export type Asked<T> =

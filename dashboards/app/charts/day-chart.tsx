@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { Picture } from "./picture.ts";
 import { type Plot, startPlot } from "./plot.ts";

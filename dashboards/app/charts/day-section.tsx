@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
 import type { ConnectionState } from "../live/connection.ts";
 import type { Day } from "../live/day.ts";
 import { useAnnouncement } from "../live/use-announcement.ts";
 import { useMedia } from "../live/use-media.ts";
 import { useSlowed } from "../live/use-slowed.ts";
+import { useFormats } from "../site/formats-context.tsx";
 import type { StationView } from "../stations/station-view.ts";
 import { DataLinks } from "./data-links.tsx";
 import { DayChart } from "./day-chart.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import { Clock } from "../stations/instant.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { Line, Picture } from "./picture.ts";

@@ -1,5 +1,5 @@
 import type UPlotClass from "uplot";
-import type { Formats } from "../formats.ts";
+import type { Formats } from "../site/formats.ts";
 import type { Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
 import { hourMarks } from "./time-axis.ts";

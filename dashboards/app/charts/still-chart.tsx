@@ -1,4 +1,4 @@
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import type { Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
 import { strokeOf } from "./stroke.ts";

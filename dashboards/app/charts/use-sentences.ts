@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
 import type { Day } from "../live/day.ts";
+import { useFormats } from "../site/formats-context.tsx";
 import type { StationView } from "../stations/station-view.ts";
 import { type Span, shareOf, summaryOf } from "./summary.ts";
 

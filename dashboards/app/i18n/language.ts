@@ -3,7 +3,7 @@ import { createContext, type MiddlewareFunction } from "react-router";
 export const languages = ["fr", "en"] as const;
 export type Language = (typeof languages)[number];
 
-const isLanguage = (text: string | null | undefined): text is Language =>
+export const isLanguage = (text: string | null | undefined): text is Language =>
   languages.some((language) => language === text);
 
 /**

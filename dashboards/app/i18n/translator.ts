@@ -1,18 +1,19 @@
 import { createInstance, type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en } from "./en.ts";
-import { fr } from "./fr.ts";
+import type { fr } from "./fr.ts";
 import type { Language } from "./language.ts";
 
+export type Texts = typeof fr;
+
 /** A translator of its own for each page: two readers with two languages never share one. */
-export const translatorFor = (language: Language): i18n => {
+export const translatorFor = (language: Language, texts: Texts): i18n => {
   const instance = createInstance();
   // With all texts at hand and `initAsync: false` it is ready when the call returns.
   void instance.use(initReactI18next).init({
     lng: language,
-    fallbackLng: "fr",
+    fallbackLng: false,
     initAsync: false,
-    resources: { fr: { translation: fr }, en: { translation: en } },
+    resources: { [language]: { translation: texts } },
     interpolation: { escapeValue: false },
   });
   return instance;

@@ -1,4 +1,4 @@
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 
 /** How long ago an instant is; the instant itself, in UTC, for machines and on hovering. */
 export const Age = ({ at, now }: { at: number; now: number }) => {

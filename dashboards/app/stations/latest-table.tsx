@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a browser drops a table's own roles when its cells
 // are displayed as cards, which the style sheet does on a narrow screen
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
 import type { Row } from "./rows.ts";
 import type { StationView } from "./station-view.ts";

@@ -40,8 +40,7 @@ export const mainQuantities: readonly QuantityName[] = [
 /** Main quantities first, the others in the order of the contract. */
 export const byImportance = (a: QuantityName, b: QuantityName): number => rank(a) - rank(b);
 
-const names = Object.keys(quantities) as QuantityName[];
 const rank = (name: QuantityName): number => {
   const main = mainQuantities.indexOf(name);
-  return main >= 0 ? main : mainQuantities.length + names.indexOf(name);
+  return main >= 0 ? main : mainQuantities.length + Object.keys(quantities).indexOf(name);
 };

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import type { TellingState } from "./state.ts";
 
 /** A station's state in words, with a shape of its own: colour only repeats them. */

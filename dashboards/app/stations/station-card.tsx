@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../formats-context.tsx";
+import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
 import type { QuantityView } from "./quantity.ts";
 import type { Row } from "./rows.ts";

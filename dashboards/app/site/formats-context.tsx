@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { Language } from "../i18n/language.ts";
 import { type Formats, formatsFor } from "./formats.ts";
-import type { Language } from "./i18n/language.ts";
 
 const Context = createContext<Formats>(formatsFor("fr", "UTC"));
 

@@ -1,4 +1,4 @@
-import { fail } from "../failures.ts";
+import { fail } from "./failures.ts";
 
 /** Any other address: a route of its own, so that the page has its language and its frame. */
 export const loader = () => fail({ kind: "missing" });

@@ -1,4 +1,4 @@
-import type { Language } from "./i18n/language.ts";
+import type { Language } from "../i18n/language.ts";
 
 /** How figures and instants are written for a reader. Instants are UTC milliseconds. */
 export interface Formats {

@@ -1,5 +1,5 @@
 import { data } from "react-router";
-import type { Asked } from "./api/client.ts";
+import type { Asked } from "../api/client.ts";
 
 /** What a page can fail with, as its reader needs to know it. */
 export type Failure =

@@ -1,22 +1,23 @@
 import { useTranslation } from "react-i18next";
 import type { Station } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
-import { answerOr } from "../failures.ts";
 import { languageContext } from "../i18n/language.ts";
-import { services } from "../services.ts";
-import { matching, pageOf } from "../stations/directory.ts";
-import { byImportance, mainQuantities, quantityView } from "../stations/quantity.ts";
-import { rowOf } from "../stations/rows.ts";
-import { type CardView, StationCard } from "../stations/station-card.tsx";
-import { sensorNames, stateFacts } from "../stations/station-view.ts";
-import type { Route } from "./+types/home.ts";
+import { requestApi, services } from "../services.ts";
+import { answerOr } from "../site/failures.ts";
+import type { Route } from "./+types/list-page.ts";
+import { matching, pageOf } from "./directory.ts";
+import { byImportance, mainQuantities, quantityView } from "./quantity.ts";
+import { rowOf } from "./rows.ts";
+import { type CardView, StationCard } from "./station-card.tsx";
+import { sensorNames, stateFacts } from "./station-view.ts";
 
 /** Each card asks for its station's values, so a page has as many as a reader looks through. */
 const CARDS = 24;
 const VALUES_PER_CARD = 4;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
-  const { api, now } = context.get(services);
+  const { now } = context.get(services);
+  const api = context.get(requestApi);
   const language = context.get(languageContext);
   const signal = patience(request.signal);
   const { stations } = answerOr(await ask(api.GET("/api/v1/stations", { signal })), {

@@ -3,18 +3,18 @@ import uplotStyle from "uplot/dist/uPlot.min.css?url";
 import { ask, patience } from "../api/client.ts";
 import { DaySection } from "../charts/day-section.tsx";
 import { isoMinutes, lastDay, pictureOf, slotWidth } from "../charts/picture.ts";
-import { answerOr, fail } from "../failures.ts";
 import { languageContext } from "../i18n/language.ts";
 import { useLiveDay } from "../live/use-live-day.ts";
-import { services } from "../services.ts";
-import { AsideNote } from "../stations/aside-note.tsx";
-import { Age } from "../stations/instant.tsx";
-import { LatestTable } from "../stations/latest-table.tsx";
-import { tellState } from "../stations/state.ts";
-import { StateMark } from "../stations/state-mark.tsx";
-import { intervals, isNews, shownQuantity, stationView } from "../stations/station-view.ts";
-import { territory } from "../territory.ts";
-import type { Route } from "./+types/station.ts";
+import { requestApi, services } from "../services.ts";
+import { answerOr, fail } from "../site/failures.ts";
+import { territory } from "../site/territory.ts";
+import type { Route } from "./+types/station-page.ts";
+import { AsideNote } from "./aside-note.tsx";
+import { Age } from "./instant.tsx";
+import { LatestTable } from "./latest-table.tsx";
+import { tellState } from "./state.ts";
+import { StateMark } from "./state-mark.tsx";
+import { intervals, isNews, shownQuantity, stationView } from "./station-view.ts";
 
 /** The page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: true };
@@ -22,7 +22,8 @@ export const handle = { scripts: true };
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: uplotStyle }];
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
-  const { api, now: clock } = context.get(services);
+  const { now: clock } = context.get(services);
+  const api = context.get(requestApi);
   const signal = patience(request.signal);
   const station = { kind: "station", id: params.id } as const;
   const path = { id: params.id };

@@ -1,0 +1,35 @@
+import type { fr } from "./fr.ts";
+
+export const en: typeof fr = {
+  site: {
+    name: "DataCityZen",
+    motto: "What surrounds us, measured by us",
+    skip: "Skip to content",
+    home: "All stations",
+    languages: "Language",
+    about:
+      "Measured by residents with low-cost sensors. The figures are indicative and do not replace regulatory measurements.",
+    api: "Description of the API (JSON)",
+    licence: "Free software, licence AGPL-3.0",
+    dataOf: "Data of {{moment}}.",
+  },
+  failure: {
+    silentTitle: "The readings do not answer",
+    silentText:
+      "This page could not reach the service that keeps the readings. Nothing is lost: the stations keep their readings and will send them later.",
+    silentHelp:
+      "Try again in a minute. If it lasts, tell the person who looks after the installation.",
+    retry: "Try again",
+    stationTitle: "There is no such station",
+    stationText:
+      "No station is called “{{id}}”. Perhaps it has not sent a reading yet, or the name has a typing error.",
+    quantityTitle: "There is no such quantity",
+    quantityText: "No quantity is called “{{quantity}}”.",
+    missingTitle: "There is no such page",
+    missingText: "Perhaps the address has a typing error, or the page was removed.",
+    bugTitle: "This page has a defect",
+    bugText:
+      "An error on our side prevents this page from being shown. It was noted; the readings are kept.",
+    toHome: "See all stations",
+  },
+};

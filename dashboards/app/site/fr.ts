@@ -1,0 +1,33 @@
+export const fr = {
+  site: {
+    name: "DataCityZen",
+    motto: "Ce qui nous entoure, mesuré par nous",
+    skip: "Aller au contenu",
+    home: "Toutes les stations",
+    languages: "Langue",
+    about:
+      "Mesures faites par des habitants avec des capteurs à bas coût. Elles sont indicatives et ne remplacent pas les mesures réglementaires.",
+    api: "Description de l'API (JSON)",
+    licence: "Logiciel libre, licence AGPL-3.0",
+    dataOf: "Données du {{moment}}.",
+  },
+  failure: {
+    silentTitle: "Les mesures ne répondent pas",
+    silentText:
+      "Cette page n'a pas pu joindre le service qui garde les mesures. Rien n'est perdu : les stations gardent leurs mesures et les enverront plus tard.",
+    silentHelp:
+      "Réessayez dans une minute. Si cela dure, prévenez la personne qui s'occupe de l'installation.",
+    retry: "Réessayer",
+    stationTitle: "Cette station n'existe pas",
+    stationText:
+      "Aucune station ne porte le nom « {{id}} ». Elle n'a peut-être pas encore envoyé de mesure, ou le nom contient une faute.",
+    quantityTitle: "Cette grandeur n'existe pas",
+    quantityText: "Aucune grandeur ne porte le nom « {{quantity}} ».",
+    missingTitle: "Cette page n'existe pas",
+    missingText: "L'adresse contient peut-être une faute, ou la page a été retirée.",
+    bugTitle: "Cette page a un défaut",
+    bugText:
+      "Une erreur de notre côté empêche de montrer cette page. Elle a été notée ; les mesures, elles, sont gardées.",
+    toHome: "Voir toutes les stations",
+  },
+};

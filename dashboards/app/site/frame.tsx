@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
+import { inLanguage, languages } from "../i18n/language.ts";
+import { useFormats } from "./formats-context.tsx";
+import { Skyline } from "./skyline.tsx";
+
+/** What surrounds every page. Links are plain ones: with script and without, a page is loaded whole, always fresh. */
+export const Frame = ({ children, now }: { children: ReactNode; now: number | undefined }) => {
+  const { t, i18n } = useTranslation();
+  const { search } = useLocation();
+  const formats = useFormats();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t("site.skip")}
+      </a>
+      <header className="masthead">
+        <div className="masthead-row">
+          <a className="brand" href="/">
+            <span className="brand-name">{t("site.name")}</span>
+            <span className="brand-motto">{t("site.motto")}</span>
+          </a>
+          <nav aria-label={t("site.languages")}>
+            <ul className="languages">
+              {languages.map((language) => (
+                <li key={language}>
+                  <a
+                    href={inLanguage(search, language)}
+                    lang={language}
+                    hrefLang={language}
+                    aria-current={language === i18n.language ? "true" : undefined}
+                  >
+                    {{ fr: "Français", en: "English" }[language]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+        <Skyline />
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="colophon">
+        <p>{t("site.about")}</p>
+        {now === undefined ? null : (
+          <p>
+            <time dateTime={new Date(now).toISOString()} suppressHydrationWarning>
+              {t("site.dataOf", { moment: formats.moment(now) })}
+            </time>
+          </p>
+        )}
+        <ul>
+          <li>
+            <a href="/">{t("site.home")}</a>
+          </li>
+          <li>
+            <a href="/api/openapi.json">{t("site.api")}</a>
+          </li>
+          <li>{t("site.licence")}</li>
+        </ul>
+      </footer>
+    </>
+  );
+};

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { refusedAddress } from "@datacityzen/hardware/settings";
+import fastifyStatic from "@fastify/static";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
+import { apiFor, REQUEST_ID } from "../app/api/client.ts";
+import { keepInUse, upToDateBuild } from "./build.ts";
+import type { Config } from "./config.ts";
+
+/** A start that cannot be, in sentences for the person who started it. */
+export class StartError extends Error {
+  readonly sentences: readonly string[];
+  constructor(sentences: readonly string[], options?: ErrorOptions) {
+    super(sentences[0], options);
+    this.sentences = sentences;
+  }
+}
+
+export interface Dashboards {
+  /** Where it listens: port 0 in the settings lets the system choose. */
+  readonly http: string;
+  close(): Promise<void>;
+}
+
+/** How long a page that is being written may take once the server stops: nothing is stored here. */
+const CLOSING_MS = 2_000;
+
+const methods = ["GET", "HEAD", "POST"];
+
+/** A number that came with the request is kept, so that a proxy's log, ours and the cloud's agree. */
+const numberOf = ({ headers }: IncomingMessage): string => {
+  const given = String(headers[REQUEST_ID] ?? "");
+  return /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+};
+
+const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => {
+  await app.register(fastifyStatic, {
+    root,
+    // Only the files that are there at the start: every other address is a page.
+    wildcard: false,
+    globIgnore: ["**/*.br", "**/*.gz"],
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+      reply.header(
+        "cache-control",
+        // The bundler puts a digest of the content into the names under assets/.
+        path.includes("/assets/") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+      );
+    },
+  });
+};
+
+/** Makes the bundle where it is missing, puts the parts together and listens. */
+export const openDashboards = async (
+  config: Config,
+  log: Logger,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Dashboards> => {
+  const build = await upToDateBuild({
+    onStart: () => log.info("building the pages, a few seconds"),
+    signal,
+  });
+  if (!build.ok) throw new StartError(["The pages could not be built:", build.output]);
+  const closing = new AbortController();
+  keepInUse(build.directory, closing.signal);
+
+  const bundle = pathToFileURL(join(build.directory, "server/index.js")).href;
+  const { pagesWith }: typeof import("../app/pages.ts") = await import(bundle);
+  const pages = pagesWith({
+    apiFor: apiFor(config.apiUrl),
+    now,
+    report: (error, where) => log.error({ err: error, ...where }, "page failed"),
+  });
+
+  const quiet: FastifyBaseLogger = log.child(
+    {},
+    { level: log.isLevelEnabled("warn") ? "warn" : log.level },
+  );
+  const app = Fastify({
+    loggerInstance: quiet,
+    // Who looked at which page is personal data: requests are not logged.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: numberOf,
+    exposeHeadRoutes: false,
+    forceCloseConnections: "idle",
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    request.raw.headers[REQUEST_ID] = request.id;
+    reply.raw.setHeader(REQUEST_ID, request.id);
+    reply.raw.setHeader("x-content-type-options", "nosniff");
+    reply.raw.setHeader("referrer-policy", "same-origin");
+  });
+  await serveFiles(app, join(build.directory, "client"));
+  // A form's body is read by the page that it is sent to.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_, __, done) => done(null));
+  app.route({
+    method: methods,
+    url: "*",
+    handler: (request, reply) => {
+      reply.hijack();
+      pages(request.raw, reply.raw);
+    },
+  });
+  app.setNotFoundHandler((_, reply) => reply.code(405).header("allow", methods.join(", ")).send());
+
+  const { host, port } = config;
+  try {
+    const http = await app.listen({ host, port });
+    log.info({ http, api: config.apiUrl }, "ready");
+    return {
+      http,
+      async close() {
+        closing.abort();
+        const impatience = setTimeout(() => app.server.closeAllConnections(), CLOSING_MS);
+        await app.close();
+        clearTimeout(impatience);
+      },
+    };
+  } catch (error) {
+    closing.abort();
+    await app.close();
+    const sentence = refusedAddress(error, { host, port, variable: "DASHBOARDS_PORT" });
+    throw sentence === undefined ? error : new StartError([sentence], { cause: error });
+  }
+};
