@@ -10,7 +10,7 @@ const flags = fc.uniqueArray(fc.constantFrom(...Flag.options));
 
 export const reading: fc.Arbitrary<Reading> = fc.record(
   {
-    at: fc.integer({ min: 946_684_800_000, max: 4_102_444_800_000 }),
+    at: fc.integer({ min: 315_964_800_000, max: 4_102_444_800_000 }),
     sensor: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/),
     values: fc
       .uniqueArray(fc.tuple(fc.constantFrom(...QuantityName.options), value), {

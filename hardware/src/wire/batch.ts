@@ -3,10 +3,13 @@ import { Flag } from "../flags.ts";
 import { BootId, SensorId } from "../identifiers.ts";
 import { QuantityName } from "../quantities.ts";
 
-/** Milliseconds since 1970-01-01T00:00:00Z, from the year 2000 to the year 2100. */
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z, from the first week of GPS to the year 2100: a receiver
+ * that counts 2048 weeks too few is kept, marked and repaired (`clock-judgement.ts`).
+ */
 export const Instant = z
   .int("must be a whole number of milliseconds since 1970-01-01T00:00:00Z")
-  .min(946_684_800_000, "is before the year 2000: the station's clock is not set, or gives seconds")
+  .min(315_964_800_000, "is before the year 1980: the station's clock is not set, or gives seconds")
   .max(4_102_444_800_000, "is after the year 2100: the station's clock is not set");
 
 /**
