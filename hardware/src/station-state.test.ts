@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type StationFacts, type StationState, stationState } from "./station-state.ts";
+
+const now = Date.UTC(2026, 10, 24, 12);
+const SECOND = 1000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const ago = (ms: number) => now - ms;
+
+const said = (state: "online" | "sleeping" | "offline", since: number) => ({ state, since });
+const live = (at: number) => ({ at, received: at + SECOND });
+
+test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, StationState]>([
+  ["nothing is known", {}, { kind: "unknown" }],
+  [
+    "it says online and measures",
+    { said: said("online", ago(HOUR)), reading: live(ago(20 * SECOND)) },
+    { kind: "online" },
+  ],
+  [
+    "it said online ten hours ago and measured a minute ago",
+    { said: said("online", ago(10 * HOUR)), reading: live(ago(MINUTE)) },
+    { kind: "online" },
+  ],
+  [
+    "it said offline ten hours ago and measured a minute ago",
+    { said: said("offline", ago(10 * HOUR)), reading: live(ago(MINUTE)) },
+    { kind: "online" },
+  ],
+  [
+    "its will came after its last reading",
+    { said: said("offline", ago(MINUTE)), reading: live(ago(2 * MINUTE)) },
+    { kind: "offline", since: ago(MINUTE) },
+  ],
+  [
+    "a reading from before its good-bye came after it",
+    {
+      said: said("offline", ago(MINUTE)),
+      reading: { at: ago(2 * MINUTE), received: ago(10 * SECOND) },
+    },
+    { kind: "offline", since: ago(MINUTE) },
+  ],
+  [
+    "it sleeps",
+    { said: said("sleeping", ago(HOUR)), reading: live(ago(HOUR + MINUTE)) },
+    { kind: "sleeping", since: ago(HOUR) },
+  ],
+  [
+    "it was offline, came back and fell silent",
+    { said: said("offline", ago(5 * HOUR)), reading: live(ago(2 * HOUR)) },
+    { kind: "silent", since: ago(2 * HOUR) },
+  ],
+  [
+    "it never spoke of itself and measures, as behind a radio gateway",
+    { reading: live(ago(MINUTE)) },
+    { kind: "online" },
+  ],
+  [
+    "it never spoke of itself and measures no more",
+    { reading: live(ago(HOUR)) },
+    { kind: "silent", since: ago(HOUR) },
+  ],
+  [
+    "it says online and gives nothing for more than five minutes",
+    { said: said("online", ago(HOUR)), reading: live(ago(5 * MINUTE + 1)) },
+    { kind: "silent", since: ago(5 * MINUTE + 1) },
+  ],
+  [
+    "it measures each quarter of an hour: three of them are given",
+    {
+      said: said("online", ago(HOUR)),
+      reading: live(ago(40 * MINUTE)),
+      everyMs: 15 * MINUTE,
+    },
+    { kind: "online" },
+  ],
+  [
+    "it has just come and measured nothing yet",
+    { said: said("online", ago(MINUTE)) },
+    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE },
+  ],
+  [
+    "it has just come back after six hours",
+    { said: said("online", ago(MINUTE)), reading: live(ago(6 * HOUR)) },
+    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE },
+  ],
+  [
+    "it came an hour ago and never measured",
+    { said: said("online", ago(HOUR)) },
+    { kind: "silent", since: ago(HOUR) },
+  ],
+  [
+    "it fills in the past after the start",
+    {
+      said: said("online", ago(MINUTE)),
+      reading: { at: ago(6 * HOUR), received: ago(2 * SECOND) },
+    },
+    { kind: "catching_up", reached: ago(6 * HOUR) },
+  ],
+  [
+    "its clock is three weeks behind and it measures",
+    {
+      said: said("online", ago(HOUR)),
+      reading: { at: ago(21 * 24 * HOUR), received: ago(2 * SECOND), clockDoubtful: true },
+    },
+    { kind: "online" },
+  ],
+  [
+    "its clock is a day ahead and it went an hour ago",
+    {
+      said: said("offline", ago(HOUR)),
+      reading: { at: now + 23 * HOUR, received: ago(HOUR + MINUTE) },
+    },
+    { kind: "offline", since: ago(HOUR) },
+  ],
+])("%s", (_, facts, state) => {
+  expect(stationState({ everyMs: 10_000, ...facts }, now)).toEqual(state);
+});
+
+test("a station of which nothing more is heard is in the end silent, asleep or offline", () => {
+  const instant = fc.integer({ min: ago(HOUR), max: now });
+  fc.assert(
+    fc.property(
+      fc.option(fc.record({ at: instant, received: instant }), { nil: undefined }),
+      fc.constantFrom("online" as const, "sleeping" as const, "offline" as const),
+      instant,
+      (reading, state, since) => {
+        const later = stationState({ said: { state, since }, reading, everyMs: 1 }, now + HOUR);
+        expect(["silent", "sleeping", "offline"]).toContain(later.kind);
+      },
+    ),
+  );
+});

@@ -1,0 +1,79 @@
+/** What a station last said of itself, in its status or by its will. All instants are UTC milliseconds. */
+export interface SaidState {
+  readonly state: "online" | "sleeping" | "offline";
+  /** When it first said so: repeating it changes nothing. */
+  readonly since: number;
+}
+
+/** The newest reading of a station. */
+export interface HeardReading {
+  readonly at: number;
+  readonly received: number;
+  /** The station's clock cannot be trusted: `at` says nothing about when it was measured. */
+  readonly clockDoubtful?: boolean | undefined;
+}
+
+export interface StationFacts {
+  readonly said?: SaidState | undefined;
+  readonly reading?: HeardReading | undefined;
+  /** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
+  readonly everyMs: number;
+}
+
+/** The states that people see. */
+export const stationStates = [
+  "online",
+  "starting",
+  "catching_up",
+  "silent",
+  "sleeping",
+  "offline",
+  "unknown",
+] as const;
+
+export type StationState =
+  | { readonly kind: "online" }
+  /** It has just come, and its first reading is awaited until `until`. */
+  | { readonly kind: "starting"; readonly until: number }
+  /** What it measured earlier arrives now; the newest of it was measured at `reached`. */
+  | { readonly kind: "catching_up"; readonly reached: number }
+  /** Nothing was measured since. */
+  | { readonly kind: "silent"; readonly since: number }
+  | { readonly kind: "sleeping" | "offline"; readonly since: number }
+  | { readonly kind: "unknown" };
+
+const LEAST_PATIENCE_MS = 300_000;
+/** Two readings may come late together, as a batch; three missing ones are a silence. */
+const MISSED = 3;
+
+/** How long a station may give no reading before that is a silence. */
+export const patienceMs = (everyMs: number): number =>
+  Math.max(LEAST_PATIENCE_MS, MISSED * everyMs);
+
+/** A clock that runs ahead measures nothing in the future. */
+const measuredAt = ({ at, received, clockDoubtful }: HeardReading): number =>
+  clockDoubtful ? received : Math.min(at, received);
+
+const isLate = (reading: HeardReading, patience: number): boolean =>
+  reading.received - measuredAt(reading) > patience;
+
+/**
+ * The state of a station. What happened last decides: a reading that was measured after the station
+ * said good-bye means that it is back, and one that was measured before and came late does not.
+ */
+export const stationState = (
+  { said, reading, everyMs }: StationFacts,
+  now: number,
+): StationState => {
+  const patience = patienceMs(everyMs);
+  const measured = reading && measuredAt(reading);
+  if (said !== undefined && said.state !== "online" && (measured ?? 0) <= said.since)
+    return { kind: said.state, since: said.since };
+  if (measured !== undefined && now - measured <= patience) return { kind: "online" };
+  if (reading && isLate(reading, patience) && now - reading.received <= patience)
+    return { kind: "catching_up", reached: reading.at };
+  if (said?.state === "online" && now - said.since <= patience)
+    return { kind: "starting", until: said.since + patience };
+  const last = measured ?? said?.since;
+  return last === undefined ? { kind: "unknown" } : { kind: "silent", since: last };
+};
