@@ -1,9 +1,15 @@
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
+import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
-const benches = { decode: decodeBench, gateway: gatewayBench, ingest: ingestBench } as const;
+const benches = {
+  decode: decodeBench,
+  gateway: gatewayBench,
+  ingest: ingestBench,
+  stations: stationsBench,
+} as const;
 
 const name = process.argv[2] ?? "";
 const bench = Object.entries(benches).find(([known]) => known === name)?.[1];

@@ -93,7 +93,7 @@ export const openCloud = async (
   const series = await openDuckdbSeries(database, commits);
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits);
-  const ingest = createIngest({ series, directory: stations, quarantine, events, now });
+  const ingest = createIngest({ series, stations, quarantine, events, now });
   const broker = await createBroker({
     authenticate: async (credentials) => senderOf(credentials),
     accept: ingest.accept,

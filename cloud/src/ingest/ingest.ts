@@ -1,4 +1,5 @@
-import { Batch } from "@datacityzen/hardware/wire/batch";
+import { originOf } from "@datacityzen/hardware/flags";
+import { Batch, type Reading } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
@@ -11,7 +12,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import { type StationRecord, withHello, withStatus } from "../stations/station.ts";
+import { type StationRecord, withHello, withOrigins, withStatus } from "../stations/station.ts";
 
 /** A message as it came from the broker. */
 export interface Incoming {
@@ -32,7 +33,7 @@ export interface Ingest {
 
 export interface IngestParts {
   readonly series: SeriesStore;
-  readonly directory: StationDirectory;
+  readonly stations: StationDirectory;
   readonly quarantine: Quarantine;
   readonly events: EventBus;
   readonly now: () => number;
@@ -45,7 +46,7 @@ const AHEAD_MS = 5 * 60_000;
 const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { series, directory, quarantine, events, now } = parts;
+  const { series, stations, quarantine, events, now } = parts;
 
   const setAside = async (
     message: Incoming,
@@ -66,6 +67,18 @@ export const createIngest = (parts: IngestParts): Ingest => {
     });
   };
 
+  /** Makes the station's record when it is new; writes nothing when all is known. */
+  const noteOrigins = async (
+    station: string,
+    received: number,
+    readings: readonly Reading[],
+  ): Promise<void> => {
+    const found = new Set(readings.map(({ flags }) => originOf(flags)));
+    const record = await stations.find(station);
+    if (record !== undefined && withOrigins(record, found) === record) return;
+    await stations.change(station, received, (known) => withOrigins(known, found));
+  };
+
   const acceptBatch = async (message: Incoming, station: string): Promise<void> => {
     const parsed = parsePayload(Batch, message.payload);
     if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
@@ -80,12 +93,9 @@ export const createIngest = (parts: IngestParts): Ingest => {
         `a reading is dated ${new Date(ahead.at).toISOString()}, ${Math.round((ahead.at - received) / 1000)} s ahead of the cloud's clock`,
         parsed.value,
       );
-    const known =
-      directory.find(station) === undefined
-        ? directory.change(station, received, (record) => record)
-        : undefined;
+    const noted = noteOrigins(station, received, readings);
     await series.append({ station, received, readings });
-    await known;
+    await noted;
     events.publish("readings.committed", { station, received, readings });
   };
 
@@ -101,7 +111,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (message.payload.length === 0) return;
     if (!parsed.ok) return setAside(message, station, parsed.reason, parsed.detail);
     const received = now();
-    await directory.change(station, received, (record) => update(record, parsed.value, received));
+    await stations.change(station, received, (record) => update(record, parsed.value, received));
     publish(parsed.value, received);
   };
 

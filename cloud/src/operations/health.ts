@@ -40,7 +40,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
         status: storeFault === undefined ? ("ok" as const) : ("degraded" as const),
         version: observed.version,
         startedAt,
-        stations: observed.stations.count(),
+        stations: await observed.stations.count(),
         clients: observed.mqttClients(),
         quarantined: observed.quarantine.count(),
         ...(isShown ? { storeFault } : {}),

@@ -80,7 +80,7 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     },
     async ({ query }) => {
       const { station, quantity, sensor, every } = query;
-      const record = stations.find(station);
+      const record = await stations.find(station);
       if (record === undefined)
         throw new Problem(
           stationProblems.station_unknown,

@@ -1,42 +1,131 @@
-import type { GroupCommit } from "../duckdb/group-commit.ts";
+import type { Origin } from "@datacityzen/hardware/flags";
+import { appendRows } from "../duckdb/append.ts";
+import type { Group, GroupCommit, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
-import { newStation, StationRecord } from "./station.ts";
+import { newStation, StationRecord, type StationState, stateOf } from "./station.ts";
+
+export interface StationQuery {
+  /** A part of the name. */
+  readonly search?: string | undefined;
+  readonly state?: StationState | undefined;
+  readonly origin?: Origin | undefined;
+  /** Only stations whose names come after this one. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export interface StationPage {
+  /** In alphabetical order of their names. */
+  readonly stations: readonly StationRecord[];
+  /** Whether there are more after the last of these. */
+  readonly more: boolean;
+  /** How many fit the query, on all pages. */
+  readonly total: number;
+  /** How many fit the query but for its state, by state. */
+  readonly counts: { readonly [state in StationState]: number };
+}
 
 /** Every station that the cloud has heard of. */
 export interface StationDirectory {
-  find(id: string): StationRecord | undefined;
-  all(): readonly StationRecord[];
-  count(): number;
+  find(id: string): Promise<StationRecord | undefined>;
+  list(query: StationQuery): Promise<StationPage>;
+  count(): Promise<number>;
   /** Makes or changes a station's record; resolves when the change is durable. */
   change(id: string, now: number, update: (station: StationRecord) => StationRecord): Promise<void>;
 }
+
+/** The place of `id` in the ordered list, or where it belongs. */
+const placeOf = (ids: readonly string[], id: string): number => {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] as string) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const listed = (
+  records: readonly StationRecord[],
+  { search = "", state, origin, after = "", limit }: StationQuery,
+): StationPage => {
+  const needle = search.trim().toLowerCase();
+  const counts = { online: 0, sleeping: 0, offline: 0, unknown: 0 };
+  const stations: StationRecord[] = [];
+  let total = 0;
+  let more = false;
+  for (const record of records) {
+    if (needle !== "" && !record.id.includes(needle)) continue;
+    if (origin !== undefined && !record.origins?.includes(origin)) continue;
+    const found = stateOf(record);
+    counts[found] += 1;
+    if (state !== undefined && found !== state) continue;
+    total += 1;
+    if (record.id <= after) continue;
+    if (stations.length < limit) stations.push(record);
+    else more = true;
+  }
+  return { stations, more, total, counts };
+};
+
+const writeRecords =
+  (records: ReadonlyMap<string, StationRecord>): Work =>
+  async (connection) => {
+    // Names hold no space: one text carries them all.
+    const ids = [...records.keys()].join(" ");
+    await connection.run("DELETE FROM station WHERE id IN (SELECT unnest(string_split($1, ' ')))", [
+      ids,
+    ]);
+    await appendRows(connection, "station", (appender) => {
+      for (const [id, record] of records) {
+        appender.appendVarchar(id);
+        appender.appendVarchar(JSON.stringify(record));
+        appender.endRow();
+      }
+    });
+  };
 
 export const openStationDirectory = async (
   database: Database,
   commits: GroupCommit,
 ): Promise<StationDirectory> => {
-  const stations = new Map<string, StationRecord>();
   const rows = await database.query(async (connection) =>
     (await connection.runAndReadAll("SELECT document FROM station")).getRows(),
   );
+  const stations = new Map<string, StationRecord>();
   for (const [document] of rows) {
     const station = StationRecord.parse(JSON.parse(String(document)));
     stations.set(station.id, station);
   }
+  const ids = [...stations.keys()].sort();
+  const byGroup = new WeakMap<Group, Map<string, StationRecord>>();
+  /** The records that a group writes: one statement for all, however many stations speak at once. */
+  const recordsIn = (group: Group): Map<string, StationRecord> => {
+    const known = byGroup.get(group);
+    if (known !== undefined) return known;
+    const records = new Map<string, StationRecord>();
+    byGroup.set(group, records);
+    group.add(writeRecords(records));
+    return records;
+  };
   return {
-    find: (id) => stations.get(id),
-    all: () => [...stations.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    count: () => stations.size,
+    find: async (id) => stations.get(id),
+    list: async (query) =>
+      listed(
+        ids.map((id) => stations.get(id) as StationRecord),
+        query,
+      ),
+    count: async () => stations.size,
     change(id, now, update) {
       // First: it may refuse, and what is not written must not be shown.
       const group = commits.open();
-      const station = update(stations.get(id) ?? newStation(id, now));
+      const known = stations.get(id);
+      const station = update(known ?? newStation(id, now));
+      if (station === known) return group.durable;
+      if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
       stations.set(id, station);
+      recordsIn(group).set(id, station);
       group.grow(1);
-      group.add(async (connection) => {
-        await connection.run("DELETE FROM station WHERE id = $1", [id]);
-        await connection.run("INSERT INTO station VALUES ($1, $2)", [id, JSON.stringify(station)]);
-      });
       return group.durable;
     },
   };

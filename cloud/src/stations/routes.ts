@@ -1,4 +1,4 @@
-import { Flag } from "@datacityzen/hardware/flags";
+import { Flag, origins } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
@@ -11,15 +11,17 @@ import type { LatestValue, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "./directory.ts";
 import type { LiveReadings } from "./live.ts";
 import { stationProblems } from "./problems.ts";
-import type { StationRecord } from "./station.ts";
+import { type StationRecord, stateOf, stationStates } from "./station.ts";
+
+const State = z.enum(stationStates);
+const OriginName = z.enum(origins);
 
 const Station = z
   .object({
     id: StationId,
-    state: z
-      .enum(["online", "sleeping", "offline", "unknown"])
-      .meta({ description: "What the station last said of itself" }),
+    state: State.meta({ description: "What the station last said of itself" }),
     stateAt: z.iso.datetime().optional(),
+    origins: z.array(OriginName).meta({ description: "Where its readings come from" }),
     kit: z.string().optional(),
     firstSeen: z.iso.datetime(),
     lastSeen: z.iso
@@ -47,6 +49,7 @@ const Station = z
     ),
   })
   .meta({ id: "Station" });
+type Station = z.infer<typeof Station>;
 
 const Latest = z.object({
   sensor: SensorId,
@@ -61,6 +64,25 @@ const Latest = z.object({
 const LatestAnswer = z
   .object({ station: StationId, values: z.array(Latest) })
   .meta({ id: "LatestValues" });
+
+const MOST_STATIONS = 500;
+
+const Query = z.object({
+  search: z.string().max(64).optional().describe("A part of the name"),
+  state: State.optional(),
+  origin: OriginName.optional(),
+  cursor: StationId.optional().describe("`next` of the page before"),
+  limit: z.coerce.number().int().min(1).max(MOST_STATIONS).default(100),
+});
+
+const Page = z.object({
+  stations: z.array(Station.extend({ latest: z.array(Latest) })),
+  next: StationId.optional().meta({ description: "Cursor of the next page; absent on the last" }),
+  total: z.int().meta({ description: "Stations on all pages" }),
+  counts: z
+    .record(State, z.int())
+    .meta({ description: "The same by state, whatever state was asked for" }),
+});
 
 const asLatest = ({ sensor, quantity, at, received, value, flags }: LatestValue) => ({
   sensor,
@@ -91,21 +113,29 @@ export const stationRoutes = (
   const closing = new AbortController();
   api.addHook("preClose", async () => closing.abort());
 
-  const find = (id: string): StationRecord => {
-    const station = stations.find(id);
+  const find = async (id: string): Promise<StationRecord> => {
+    const station = await stations.find(id);
     if (station === undefined)
       throw new Problem(stationProblems.station_unknown, `No station named "${id}" has reported.`);
     return station;
   };
 
-  const asStation = ({ id, firstSeen, hello, status, statusReceived }: StationRecord) => {
-    const newest = Math.max(...series.latest(id).map(({ at }) => at));
+  /** The newest values of each station, by its name. */
+  const latestOf = async (
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly LatestValue[]>> =>
+    new Map(ids.map((id) => [id, series.latest(id)]));
+
+  const asStation = (record: StationRecord, latest: readonly LatestValue[]): Station => {
+    const { id, firstSeen, hello, status, statusReceived, origins } = record;
+    const newest = Math.max(...latest.map(({ at }) => at));
     const stateAt = status?.at ?? statusReceived;
     const aside = quarantine.of(id);
     return {
       id,
-      state: status?.state ?? ("unknown" as const),
+      state: stateOf(record),
       ...(stateAt === undefined ? {} : { stateAt: isoInstant(stateAt) }),
+      origins: [...(origins ?? [])],
       ...(hello === undefined ? {} : { kit: hello.kit }),
       firstSeen: isoInstant(firstSeen),
       ...(Number.isFinite(newest) ? { lastSeen: isoInstant(newest) } : {}),
@@ -122,11 +152,25 @@ export const stationRoutes = (
     {
       config: { access },
       schema: {
-        summary: "Every station that has reported",
-        response: { 200: z.object({ stations: z.array(Station) }) },
+        summary: "Stations that have reported, in order of their names, with their newest values",
+        querystring: Query,
+        response: { 200: Page, ...refusals },
       },
     },
-    async () => ({ stations: stations.all().map(asStation) }),
+    async ({ query: { cursor, ...query } }) => {
+      const page = await stations.list({ ...query, after: cursor });
+      const latest = await latestOf(page.stations.map(({ id }) => id));
+      const last = page.stations.at(-1);
+      return {
+        stations: page.stations.map((record) => {
+          const values = latest.get(record.id) ?? [];
+          return { ...asStation(record, values), latest: values.map(asLatest) };
+        }),
+        ...(page.more && last !== undefined ? { next: last.id } : {}),
+        total: page.total,
+        counts: page.counts,
+      };
+    },
   );
 
   const params = z.object({ id: z.string() });
@@ -137,7 +181,10 @@ export const stationRoutes = (
       config: { access },
       schema: { summary: "One station", params, response: { 200: Station, ...refusals } },
     },
-    async (request) => asStation(find(request.params.id)),
+    async ({ params: { id } }) => {
+      const record = await find(id);
+      return asStation(record, (await latestOf([id])).get(id) ?? []);
+    },
   );
 
   api.get(
@@ -150,9 +197,9 @@ export const stationRoutes = (
         response: { 200: LatestAnswer, ...refusals },
       },
     },
-    async (request) => {
-      const { id } = find(request.params.id);
-      return { station: id, values: series.latest(id).map(asLatest) };
+    async ({ params: { id } }) => {
+      await find(id);
+      return { station: id, values: ((await latestOf([id])).get(id) ?? []).map(asLatest) };
     },
   );
 
@@ -168,8 +215,8 @@ export const stationRoutes = (
         produces: ["text/event-stream"],
       },
     },
-    (request, reply) => {
-      const { id } = find(request.params.id);
+    async (request, reply) => {
+      const { id } = await find(request.params.id);
       reply.hijack();
       const { raw } = reply;
       raw.writeHead(200, {

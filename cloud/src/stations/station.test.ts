@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cadencesOf, expectedReadings, newStation, withHello } from "./station.ts";
+import {
+  cadencesOf,
+  expectedReadings,
+  newStation,
+  withHello,
+  withOrigins,
+  withStatus,
+} from "./station.ts";
 
 const hello = (every: number) => ({
   kit: "workshop-table",
@@ -26,6 +33,26 @@ test("a sensor may be named as what every object has", () => {
   const station = withHello(newStation("ab", 0), { ...hello(1000), sensors }, 5);
   expect(cadencesOf(station, "constructor")).toEqual([{ since: 0, every: 1000 }]);
   expect(cadencesOf(newStation("ab", 0), "constructor")).toEqual([]);
+});
+
+test("what was said earlier and arrives later changes nothing, a will always counts", () => {
+  const online = withStatus(newStation("ab", 0), { state: "online", at: 1000 }, 1010);
+  expect(withStatus(online, { state: "sleeping", at: 900 }, 1020)).toBe(online);
+  expect(withStatus(online, { state: "sleeping", at: 1100 }, 1110).status?.state).toBe("sleeping");
+  const vanished = withStatus(online, { state: "offline" }, 1200);
+  expect(vanished).toMatchObject({ status: { state: "offline" }, statusReceived: 1200 });
+  expect(withStatus(vanished, { state: "online", at: 1100 }, 1300)).toBe(vanished);
+  expect(withStatus(vanished, { state: "online", at: 1300 }, 1300).status?.state).toBe("online");
+  // A clock that runs ahead does not silence the station for as long.
+  const ahead = withStatus(online, { state: "online", at: 9_000_000 }, 1400);
+  expect(withStatus(ahead, { state: "sleeping", at: 1500 }, 1500).status?.state).toBe("sleeping");
+});
+
+test("an origin is noted once", () => {
+  const station = withOrigins(newStation("ab", 0), new Set(["measured"]));
+  expect(station.origins).toEqual(["measured"]);
+  expect(withOrigins(station, new Set(["measured"]))).toBe(station);
+  expect(withOrigins(station, new Set(["simulated"])).origins).toEqual(["measured", "simulated"]);
 });
 
 test("a range that a change of cadence divides is counted by both", () => {

@@ -1,3 +1,4 @@
+import { type Origin, origins } from "@datacityzen/hardware/flags";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
@@ -15,6 +16,8 @@ export const StationRecord = z.object({
   status: Status.optional(),
   /** When the status reached the cloud, in UTC ms. */
   statusReceived: z.number().optional(),
+  /** Where its readings come from; absent in records of before this was kept. */
+  origins: z.array(z.enum(origins)).optional(),
   /** Each sensor's cadences in order of time: completeness of the past is judged by the past's. */
   cadences: z.record(z.string(), z.array(Cadence)),
 });
@@ -44,11 +47,41 @@ export const withHello = (station: StationRecord, hello: Hello, now: number): St
   return { ...station, hello, cadences };
 };
 
-export const withStatus = (station: StationRecord, status: Status, now: number): StationRecord => ({
-  ...station,
-  status,
-  statusReceived: now,
-});
+/** When a station was as it says. A clock that runs ahead is not believed beyond the arrival. */
+const statusInstant = (status: Status, received: number): number =>
+  Math.min(status.at ?? received, received);
+
+/**
+ * The record after the station said how it is. What was said earlier and arrives later changes nothing.
+ * A will does not know when it was sent: it is as new as its arrival.
+ */
+export const withStatus = (
+  station: StationRecord,
+  status: Status,
+  received: number,
+): StationRecord => {
+  const { status: known, statusReceived = received } = station;
+  const isOlder =
+    status.at !== undefined &&
+    known !== undefined &&
+    statusInstant(status, received) < statusInstant(known, statusReceived);
+  return isOlder ? station : { ...station, status, statusReceived: received };
+};
+
+/** The record after a reading of this origin; the same record when nothing is new. */
+export const withOrigins = (station: StationRecord, found: ReadonlySet<Origin>): StationRecord => {
+  const known = station.origins ?? [];
+  const added = [...found].filter((origin) => !known.includes(origin));
+  return added.length === 0 && station.origins !== undefined
+    ? station
+    : { ...station, origins: [...known, ...added] };
+};
+
+export const stationStates = ["online", "sleeping", "offline", "unknown"] as const;
+export type StationState = (typeof stationStates)[number];
+
+/** What the station last said of itself. */
+export const stateOf = ({ status }: StationRecord): StationState => status?.state ?? "unknown";
 
 /** Multiples of `step` in the half-open range [from, until). */
 const gridPoints = (from: number, until: number, step: number): number =>

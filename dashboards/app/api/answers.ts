@@ -8,6 +8,7 @@ type Answer<P extends Path> = paths[P]["get"]["responses"][200]["content"] exten
   : never;
 
 export type Station = Answer<"/api/v1/stations/{id}">;
+export type StationList = Answer<"/api/v1/stations">;
 export type LatestValue = Answer<"/api/v1/stations/{id}/latest">["values"][number];
 export type Series = Answer<"/api/v1/series">;
 type Points = Series["series"][number]["points"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matching, pageOf } from "./directory.ts";
+import { pageOf } from "./directory.ts";
 
 const letters = [..."abcdefg"];
 
@@ -20,10 +20,4 @@ test.each([
 
 test("an empty list has one page", () => {
   expect(pageOf([], "7", 3)).toEqual({ items: [], page: 1, pages: 1 });
-});
-
-test("a part of a name finds its stations in the order of names", () => {
-  const stations = ["rue-haute", "atelier", "rue-basse"].map((id) => ({ id }));
-  expect(matching(stations, " RUE ").map(({ id }) => id)).toEqual(["rue-basse", "rue-haute"]);
-  expect(matching(stations, "")).toHaveLength(3);
 });

@@ -12,14 +12,3 @@ export const pageOf = <T>(all: readonly T[], asked: string | null, size: number)
   const page = Math.min(pages, Math.max(1, Number.isNaN(wanted) ? 1 : wanted));
   return { items: all.slice((page - 1) * size, page * size), page, pages };
 };
-
-/** Stations whose names hold what is wanted, in the order of their names. */
-export const matching = <T extends { readonly id: string }>(
-  stations: readonly T[],
-  wanted: string,
-): readonly T[] => {
-  const needle = wanted.trim().toLowerCase();
-  return stations
-    .filter(({ id }) => id.includes(needle))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-};

@@ -1,17 +1,24 @@
 import { useTranslation } from "react-i18next";
-import type { Station } from "../api/answers.ts";
+import type { StationList } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
 import { languageContext } from "../i18n/language.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/list-page.ts";
-import { matching, pageOf } from "./directory.ts";
+import { pageOf } from "./directory.ts";
 import { byImportance, mainQuantities, quantityView } from "./quantity.ts";
 import { rowOf } from "./rows.ts";
 import { type CardView, StationCard } from "./station-card.tsx";
 import { sensorNames, stateFacts } from "./station-view.ts";
 
-/** Each card asks for its station's values, so a page has as many as a reader looks through. */
+type Listed = StationList["stations"][number];
+interface ListQuery {
+  readonly search?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** As many as a reader looks through. */
 const CARDS = 24;
 const VALUES_PER_CARD = 4;
 
@@ -20,33 +27,38 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = context.get(requestApi);
   const language = context.get(languageContext);
   const signal = patience(request.signal);
-  const { stations } = answerOr(await ask(api.GET("/api/v1/stations", { signal })), {
-    kind: "missing",
-  });
+  const list = async (query: ListQuery) =>
+    answerOr(await ask(api.GET("/api/v1/stations", { params: { query }, signal })), {
+      kind: "missing",
+    });
 
   const { searchParams } = new URL(request.url);
   const wanted = searchParams.get("find") ?? "";
-  const found = matching(stations, wanted);
+  const search = wanted.trim().slice(0, 64);
+  const found: Listed[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await list({ search, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    found.push(...answer.stations);
+    cursor = answer.next;
+  } while (cursor !== undefined);
+  const total = search === "" ? found.length : (await list({ limit: 1 })).total;
   const { items, page, pages } = pageOf(found, searchParams.get("page"), CARDS);
 
-  const card = async (station: Station): Promise<CardView> => {
-    const params = { path: { id: station.id } };
-    const latest = await ask(api.GET("/api/v1/stations/{id}/latest", { params, signal }));
-    const values = latest.ok
-      ? latest.value.values
-          .filter(({ quantity }) => mainQuantities.includes(quantity))
-          .toSorted((a, b) => byImportance(a.quantity, b.quantity))
-          .slice(0, VALUES_PER_CARD)
-          .map((value) => ({
-            row: rowOf(value),
-            sensor: sensorNames(station, [value])[value.sensor] ?? value.sensor,
-            quantity: quantityView(value.quantity, language),
-          }))
-      : undefined;
+  const card = (station: Listed): CardView => {
+    const values = station.latest
+      .filter(({ quantity }) => mainQuantities.includes(quantity))
+      .toSorted((a, b) => byImportance(a.quantity, b.quantity))
+      .slice(0, VALUES_PER_CARD)
+      .map((value) => ({
+        row: rowOf(value),
+        sensor: sensorNames(station, [value])[value.sensor] ?? value.sensor,
+        quantity: quantityView(value.quantity, language),
+      }));
     return { id: station.id, facts: stateFacts(station), values };
   };
-  const cards = await Promise.all(items.map(card));
-  return { total: stations.length, found: found.length, wanted, page, pages, cards, now: now() };
+  const cards = items.map(card);
+  return { total, found: found.length, wanted, page, pages, cards, now: now() };
 };
 
 export default function Home({ loaderData }: Route.ComponentProps) {

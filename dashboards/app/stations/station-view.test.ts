@@ -7,6 +7,7 @@ const station: Station = {
   state: "online",
   stateAt: "2026-11-24T08:00:00.000Z",
   kit: "workshop-table",
+  origins: ["measured"],
   firstSeen: "2026-11-01T00:00:00.000Z",
   lastSeen: "2026-11-24T12:00:00.000Z",
   sensors: [
