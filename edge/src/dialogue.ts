@@ -1,6 +1,6 @@
 import type { Dialogue, Exchange } from "@datacityzen/hardware/sensor";
+import { pause } from "./pause.ts";
 import type { Port } from "./ports/port.ts";
-import { pause } from "./retry.ts";
 
 export interface ConversationOptions {
   readonly dialogue: Dialogue;

@@ -1,3 +1,4 @@
+import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { type Batch, type Clock, Instant, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
@@ -6,7 +7,7 @@ import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Kind } from "@datacityzen/hardware/wire/topic";
 import { connect, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
-import { type Patience, pause, retryDelayMs } from "./retry.ts";
+import { pause } from "./pause.ts";
 import { createSendQueue } from "./send-queue.ts";
 
 /** What became of a batch. `unsent`: the publisher was stopped before an acknowledgement came. */

@@ -1,8 +1,8 @@
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { Values } from "@datacityzen/hardware/quantities";
 import type { Sensor } from "@datacityzen/hardware/sensor";
+import { pause } from "./pause.ts";
 import type { PortEvent } from "./ports/port.ts";
-import { pause } from "./retry.ts";
 
 /** What becomes of a port's bytes once the sensor behind it is known. */
 export type SensorEvent =

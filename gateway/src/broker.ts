@@ -1,12 +1,16 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { limits } from "@datacityzen/hardware/wire/limits";
+import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import { parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import type { Counters, DropReason } from "./counters.ts";
 import type { Intake } from "./intake.ts";
 import type { RetainedMessage } from "./outbox/retained.ts";
-import { guardAgainstOversize, isOversize } from "./oversize.ts";
+
+/** A topic, its length and a packet identifier stand before the payload (MQTT 3.1.1, 3.3.2). */
+const LONGEST_TOPIC = 65_535 + 2 + 2;
 
 export interface BrokerOptions {
   readonly host: string;
@@ -56,7 +60,13 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     counters.tooLarge += 1;
     socket.destroy();
   };
-  const oversize = guardAgainstOversize(letGo);
+  const oversize = guardAgainstOversize<Socket>(
+    {
+      packet: limits.relayed + LONGEST_TOPIC,
+      unfinished: limits.unfinishedTogether.gateway,
+    },
+    letGo,
+  );
 
   /** Resolves to true when the message is on disk, to false when it is not wanted any more. */
   const keep = async (
@@ -111,8 +121,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     // same again for ever: there is none for any topic or content.
     authorizePublish: (client, packet, done) => {
       if (client !== null) {
-        oversize.finished(client.conn);
-        if (isOversize(packet.payload)) return letGo(client.conn as Socket);
+        if (packet.payload.length > limits.relayed) return letGo(client.conn as Socket);
       }
       if (packet.topic.startsWith("$")) {
         drop(packet, "reserved", client);
@@ -153,17 +162,16 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    oversize.watch(socket);
     socket.once("close", () => sockets.delete(socket));
     aedes.handle(socket);
+    oversize.watch(socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   }).catch((error: unknown) => {
-    // Their timers would keep a process alive that has nothing to do.
+    // Its timers would keep a process alive that has nothing to do.
     aedes.close();
-    oversize.close();
     throw error;
   });
   const address = server.address() as AddressInfo;
@@ -175,7 +183,6 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     publish,
     close: async () => {
       stopping.abort();
-      oversize.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));

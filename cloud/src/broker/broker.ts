@@ -1,4 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { limits } from "@datacityzen/hardware/wire/limits";
+import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket, type Subscription } from "aedes";
@@ -7,7 +9,6 @@ import { may } from "../access/may.ts";
 import { type Credentials, nobody, type Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
-import { guardAgainstOversize } from "./oversize.ts";
 
 export interface Broker {
   /** Starts to take connections; gives the port, which the system chooses for 0. */
@@ -69,15 +70,18 @@ export const createBroker = async ({
   const senderOf = (client: Client | null): Principal =>
     (client === null ? undefined : senders.get(client)) ?? nobody;
 
-  const oversize = guardAgainstOversize((socket) =>
-    log.warn({ address: socket.remoteAddress }, "client let go: a message without end"),
+  const oversize = guardAgainstOversize<Socket>(
+    { packet: limits.unfinished, unfinished: limits.unfinishedTogether.cloud },
+    (socket) => {
+      log.warn({ address: socket.remoteAddress }, "client let go: its message is too large");
+      socket.destroy();
+    },
   );
   const hold = (
     client: Client | null,
     packet: PublishPacket,
     done: (error?: Error | null) => void,
   ): void => {
-    if (client !== null) oversize.finished(client.conn);
     const message = {
       topic: packet.topic,
       client: client?.id ?? "",
@@ -185,16 +189,15 @@ export const createBroker = async ({
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    oversize.watch(socket);
     socket.on("close", () => sockets.delete(socket));
     aedes.handle(socket);
+    oversize.watch(socket);
   });
 
   return {
     listen: (host, port) => listen(server, host, port),
     clients: () => aedes.connectedClients,
     async close() {
-      oversize.close();
       // Calls back with an error when it never listened, and is closed all the same.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { pause } from "../retry.ts";
+import { pause } from "../pause.ts";
 import { describePort } from "./port.contract.ts";
 import type { PortEvent } from "./port.ts";
 import { openPseudoTerminal } from "./pseudo-terminal.ts";

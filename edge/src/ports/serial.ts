@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
+import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { SerialPort } from "serialport";
-import { type Patience, pause, retryDelayMs } from "../retry.ts";
+import { pause } from "../pause.ts";
 import type { Port, PortEvent, PortFault } from "./port.ts";
 
 export interface SerialOptions {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { createBackOff } from "@datacityzen/hardware/back-off";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
 import { connect, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
@@ -6,7 +7,6 @@ import type { Counters } from "../counters.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Retained } from "../outbox/retained.ts";
 import type { Stations } from "../outbox/stations.ts";
-import { createBackoff } from "./backoff.ts";
 import { linkFault } from "./link-fault.ts";
 import { openRelay, type Publication, type Relay } from "./relay.ts";
 import { createSuspects } from "./suspects.ts";
@@ -60,7 +60,7 @@ export const openAdsl = (options: AdslOptions): Uplink => {
   const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 15_000 } = options;
 
   const stopping = new AbortController();
-  const backoff = createBackoff({ firstMs: firstRetryMs, longestMs: longestRetryMs, random });
+  const backOff = createBackOff({ firstMs: firstRetryMs, longestMs: longestRetryMs }, random);
   const suspects = createSuspects(now);
   let link: LinkState = { state: "connecting", since: now() };
   let current: Connection | undefined;
@@ -113,7 +113,7 @@ export const openAdsl = (options: AdslOptions): Uplink => {
         publish: publishOver(client),
         onAcknowledged: () => {
           counters.relayed += 1;
-          backoff.reset();
+          backOff.reset();
         },
         now,
       });
@@ -165,7 +165,7 @@ export const openAdsl = (options: AdslOptions): Uplink => {
       if (stopping.signal.aborted) return;
       const fault = linkFault(cause);
       const since = link.state === "connected" ? now() : link.since;
-      const waitMs = backoff.next();
+      const waitMs = backOff.next();
       // One warning an outage, not one an attempt.
       const first = link.state === "connected" || link.fault === undefined;
       log[first ? "warn" : "debug"]({ fault, err: cause }, "link to the cloud is down");

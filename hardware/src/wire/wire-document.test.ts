@@ -33,6 +33,8 @@ test("docs/wire.md tells the limits, each within the next", () => {
     read,
     relayed,
     unfinished,
+    limits.unfinishedTogether.gateway,
+    limits.unfinishedTogether.cloud,
   ]);
   expect(/at most (\d+) KiB as JSON/.exec(section)?.[1]).toBe(String(document / 1024));
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { retryDelayMs } from "./retry.ts";
+import { createBackOff, retryDelayMs } from "./back-off.ts";
 
 const patience = { firstMs: 500, longestMs: 30_000 };
 
@@ -18,4 +18,13 @@ test("chance takes at most half of a wait", () => {
       expect(wait).toBeLessThanOrEqual(whole);
     }),
   );
+});
+
+test("an outage of weeks does not overflow, and success starts again", () => {
+  const backOff = createBackOff(patience, () => 1);
+  const waits = Array.from({ length: 5000 }, () => backOff.next());
+  expect(waits.slice(0, 8)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+  expect(waits.at(-1)).toBe(30_000);
+  backOff.reset();
+  expect(backOff.next()).toBe(500);
 });
