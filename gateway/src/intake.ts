@@ -1,11 +1,12 @@
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import type { Counters } from "./counters.ts";
-import type { Latest } from "./latest.ts";
-import type { Committed } from "./outbox/group-commit.ts";
+import type { Events } from "./events.ts";
 import { readMessage } from "./outbox/message.ts";
 import type { Outbox } from "./outbox/outbox.ts";
-import type { Retained } from "./outbox/retained.ts";
-import type { Stations } from "./outbox/stations.ts";
+import type { Committed } from "./store/group-commit.ts";
+import type { Latest } from "./store/latest.ts";
+import type { Retained } from "./store/retained.ts";
+import type { Stations } from "./store/stations.ts";
 
 export interface IntakeOptions {
   readonly outbox: Outbox;
@@ -13,9 +14,8 @@ export interface IntakeOptions {
   readonly latest: Latest;
   readonly stations: Stations;
   readonly counters: Counters;
+  readonly events: Events;
   readonly now: () => number;
-  /** Called when there is something new for the uplink. */
-  readonly onKept: () => void;
 }
 
 /** Puts what a station says on disk; resolves once it is there, or with the reason why it is not. */
@@ -23,10 +23,10 @@ export type Intake = (topic: Topic, payload: Uint8Array) => Promise<Committed<"k
 
 /** Everything that one publication changes is handed over in one turn: it shares one transaction. */
 export const openIntake =
-  (options: IntakeOptions): Intake =>
+  ({ outbox, retained, latest, stations, counters, events, now }: IntakeOptions): Intake =>
   async (topic, payload) => {
-    const { outbox, retained, latest, stations, counters, now, onKept } = options;
     const arrived = now();
+    events.emit("heard", topic.station);
 
     const keepReadings = async () => {
       const { message, batch } = readMessage(topic, payload, arrived);
@@ -43,7 +43,7 @@ export const openIntake =
     ]);
     if (!outcome.ok) return outcome;
     counters.received[topic.kind] += 1;
-    if (outcome.value === "kept") onKept();
+    if (outcome.value === "kept") events.emit("kept");
     else counters.repeats += 1;
     return outcome;
   };

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "./folder.fixture.ts";
-import { batch, payloadOf } from "./outbox/store.fixture.ts";
 import { openClient, openCloud } from "./site.fixture.ts";
+import { batch, payloadOf } from "./store/store.fixture.ts";
 
 const free = { GATEWAY_PORT: "0", GATEWAY_MQTT_PORT: "0", CLOUD_MQTT_URL: "mqtt://127.0.0.1:9" };
 

@@ -4,13 +4,14 @@ import { Aedes, type PublishPacket } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import { openBroker } from "./broker.ts";
+import { openBroker } from "./broker/broker.ts";
 import { createCounters } from "./counters.ts";
+import { createEvents } from "./events.ts";
 import { openIntake } from "./intake.ts";
-import { openLatest } from "./latest.ts";
-import type { GroupCommitOptions } from "./outbox/group-commit.ts";
-import { openStore, today } from "./outbox/store.fixture.ts";
-import { type AdslOptions, openAdsl } from "./uplinks/adsl.ts";
+import type { GroupCommitOptions } from "./store/group-commit.ts";
+import { openLatest } from "./store/latest.ts";
+import { openStore, today } from "./store/store.fixture.ts";
+import { type MqttUplinkOptions, openMqttUplink } from "./uplinks/mqtt.ts";
 
 const log = pino({ level: "silent" });
 
@@ -20,12 +21,12 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
   const counters = createCounters();
   const now = () => today;
   const latest = openLatest(store.database, store.commits, now);
-  let wake = (): void => {};
-  const intake = openIntake({ ...store, latest, counters, now, onKept: () => wake() });
+  const events = createEvents();
+  const intake = openIntake({ ...store, latest, counters, events, now });
   const retained = store.retained.all();
   const rules = { intake, retained, counters, log, retryAfterMs: 20 };
   const broker = await openBroker({ host: "127.0.0.1", port: 0, ...rules });
-  let uplink: ReturnType<typeof openAdsl> | undefined;
+  let uplink: ReturnType<typeof openMqttUplink> | undefined;
 
   const close = async (): Promise<void> => {
     await broker.close();
@@ -47,16 +48,16 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
     url: `mqtt://127.0.0.1:${broker.port}`,
     close: closeOnce,
     /** Joins the cloud at `url`, with waiting times that suit a test. */
-    join: (url: string, settings: Partial<AdslOptions> = {}) => {
+    join: (url: string, settings: Partial<MqttUplinkOptions> = {}) => {
       const receipts = (receipt: { topic: string; payload: Uint8Array }) =>
         void broker.publish({ ...receipt, retain: false });
-      uplink = openAdsl({
+      uplink = openMqttUplink({
         ...{ url, id: "gateway", outbox: store.outbox, retained: store.retained },
         ...{ stations: store.stations, counters, onReceipt: receipts, log },
         ...{ now: () => Date.now(), random: Math.random, firstRetryMs: 20, longestRetryMs: 100 },
         ...settings,
       });
-      wake = uplink.wake;
+      events.on("kept", uplink.wake);
       return uplink;
     },
   };

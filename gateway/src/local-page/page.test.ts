@@ -16,18 +16,22 @@ const textOf = (page: string): string =>
 
 test("without a station, the page says what to do", () => {
   const text = textOf(renderPage(quiet, french));
-  expect(text).toContain("Passerelle fablab");
+  expect(text).toContain("Passerelle de la maison");
+  expect(text).toContain("Son nom : fablab.");
+  expect(text).toContain("Connectée.");
   expect(text).toContain("Le lien avec platform.example:8883 est établi depuis 3 minutes.");
-  expect(text).toContain("Rien n’attend : toutes les mesures sont arrivées à la plateforme.");
+  expect(text).toContain("Tout est envoyé. Toutes les mesures sont arrivées à la plateforme.");
   expect(text).toContain("12 Go libres.");
   expect(text).toContain("Aucune station n’a encore envoyé de mesure.");
   expect(text).toContain(`Réglez l’adresse de la passerelle sur la station : ${broker}.`);
 });
 
-test("a station's values stand in a table with a caption, in the reader's words and figures", () => {
+test("a station's values stand in a table below a heading, in the reader's words and figures", () => {
   const page = renderPage({ ...quiet, stations: [workshop] }, french);
   expect(page).toContain('<html lang="fr">');
-  expect(page).toContain("<caption><h3>Station workshop</h3></caption>");
+  expect(page).toMatch(
+    /<h3 id="station-workshop">Station workshop<\/h3>\s*<table role="table" aria-labelledby="station-workshop">/,
+  );
   expect(page).toContain('<th scope="row" role="rowheader">Particules fines PM2,5</th>');
   const text = textOf(page);
   expect(text).toContain("Particules fines PM2,5 8,3 µg/m³ il y a 1 minute sds011-58d9 aucune");

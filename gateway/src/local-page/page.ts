@@ -1,7 +1,7 @@
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { html } from "ghtml";
-import type { LatestOfStation, LatestValue } from "../latest.ts";
+import type { LatestOfStation, LatestValue } from "../store/latest.ts";
 import type { Language } from "./language.ts";
 import { style } from "./style.ts";
 import type { View } from "./view.ts";
@@ -29,52 +29,63 @@ const writeAge = (ageMs: number, text: Words): string => {
   return ageMs < justNowMs ? text.justNow : text.ago(writeDuration(text.locale, ageMs));
 };
 
-const fact = (text: Words, watch: boolean, term: string, sentences: readonly string[]): string =>
-  html`<div class="fact${watch ? " watch" : ""}">
+interface Fact {
+  readonly term: string;
+  /** The state in a word or two; undefined when somebody should look at it. */
+  readonly fine: string | undefined;
+  readonly sentences: readonly string[];
+}
+
+const writeFact = (text: Words, { term, fine, sentences }: Fact): string =>
+  html`<div class="fact${fine === undefined ? " watch" : ""}">
 <dt>${term}</dt>
-<dd><span class="word">${watch ? text.watch : text.good}.</span> ${sentences.join(" ")}</dd>
+<dd><span class="word">${fine ?? text.watch}.</span> ${sentences.join(" ")}</dd>
 </div>`;
 
-const linkFact = (view: View, text: Words): string => {
+const linkFact = (view: View, text: Words): Fact => {
   const { link, now } = view;
+  const term = text.linkTerm;
   const duration = (ms: number) => writeDuration(text.locale, ms);
-  if (link.state === "connected")
-    return fact(text, false, text.linkTerm, [text.linkUp(view.cloud, duration(now - link.since))]);
-  const sentences =
-    link.fault === undefined
-      ? [text.linkTrying(view.cloud)]
-      : [
-          text.linkDown(view.cloud, duration(now - link.since), text.faults[link.fault]),
-          text.keptMeanwhile,
-        ];
+  if (link.state === "connected") {
+    const sentences = [text.linkUp(view.cloud, duration(now - link.since))];
+    return { term, fine: text.connected, sentences };
+  }
   const next = link.state === "waiting" ? [text.nextTry(duration(link.next - now + 999))] : [];
-  return fact(text, link.fault !== undefined, text.linkTerm, [...sentences, ...next]);
+  if (link.fault === undefined)
+    return { term, fine: text.connecting, sentences: [text.linkTrying(view.cloud), ...next] };
+  const down = text.linkDown(view.cloud, duration(now - link.since), text.faults[link.fault]);
+  return { term, fine: undefined, sentences: [down, text.keptMeanwhile, ...next] };
 };
 
 /** A message on its way to a cloud that is there is nothing to worry about. */
 const worryAfterMs = 60_000;
 
-const waitingFact = ({ waiting, now }: View, text: Words): string => {
+const waitingFact = ({ waiting, now }: View, text: Words): Fact => {
   const { messages, readings, oldest } = waiting;
+  const term = text.waitingTerm;
   if (messages === 0 || oldest === undefined)
-    return fact(text, false, text.waitingTerm, [text.nothingWaits]);
+    return { term, fine: text.allSent, sentences: [text.nothingWaits] };
   const age = writeDuration(text.locale, now - oldest);
   const sentence =
     readings === 0
       ? text.unreadable(messages, writeCount(text.locale, messages), age)
       : text.waits(readings, writeCount(text.locale, readings), age);
-  return fact(text, now - oldest > worryAfterMs, text.waitingTerm, [sentence]);
+  const fine = now - oldest > worryAfterMs ? undefined : text.sending;
+  return { term, fine, sentences: [sentence] };
 };
 
-const diskFact = ({ disk, now, setAside }: View, text: Words): string => {
+const diskFact = ({ disk, now, setAside }: View, text: Words): Fact => {
   const free = writeSize(text.locale, disk.freeBytes);
   const { trouble } = disk;
+  const term = text.diskTerm;
   const aside = setAside === undefined ? [] : [text.setAside(setAside)];
-  if (trouble === undefined)
-    return fact(text, aside.length > 0, text.diskTerm, [text.diskGood(free), ...aside]);
+  if (trouble === undefined) {
+    const fine = aside.length > 0 ? undefined : text.diskFine;
+    return { term, fine, sentences: [text.diskGood(free), ...aside] };
+  }
   const age = writeDuration(text.locale, now - trouble.since);
   const sentence = trouble.reason === "disk_full" ? text.diskFull(age, free) : text.diskFails(age);
-  return fact(text, true, text.diskTerm, [sentence, ...aside]);
+  return { term, fine: undefined, sentences: [sentence, ...aside] };
 };
 
 const valueRow = (value: LatestValue, now: number, text: Words, language: Language): string => {
@@ -104,8 +115,9 @@ const stationTable = (
   const heads = [quantity, value, age, sensor, remarks].map(
     (label) => html`<th scope="col" role="columnheader">${label}</th>`,
   );
-  return html`<table role="table">
-<caption><h3>${text.station} ${station}</h3></caption>
+  const id = `station-${station}`;
+  return html`<h3 id="${id}">${text.station} ${station}</h3>
+<table role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">!${heads}</tr></thead>
 <tbody role="rowgroup">!${values.map((row) => valueRow(row, now, text, language))}</tbody>
 </table>`;
@@ -121,7 +133,8 @@ export const renderPage = (view: View, options: PageOptions): string => {
   const { language, refresh } = options;
   const text = words[language];
   const other: Language = language === "fr" ? "en" : "fr";
-  const title = text.title(view.gateway);
+  const { title } = text;
+  const facts = [linkFact(view, text), waitingFact(view, text), diskFact(view, text)];
   const meta = refresh === undefined ? "" : html`<meta http-equiv="refresh" content="${refresh}">`;
   const automatic =
     refresh === undefined
@@ -132,7 +145,7 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${title} ${view.gateway}</title>
 !${meta}
 <style>!${style}</style>
 </head>
@@ -142,11 +155,11 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <header>
 <div class="top"><h1>${title}</h1>
 <a class="action" lang="${other}" hreflang="${other}" href="/?lang=${other}">${text.otherLanguage}</a></div>
-<p>${text.intro}</p>
+<p>${text.name(view.gateway)} ${text.intro}</p>
 </header>
 <main>
 <section aria-labelledby="state"><h2 id="state">${text.stateHeading}</h2>
-<dl>!${linkFact(view, text)}!${waitingFact(view, text)}!${diskFact(view, text)}</dl></section>
+<dl>!${facts.map((fact) => writeFact(text, fact))}</dl></section>
 <section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
 <p class="actions"><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
 !${stationTables(view, text, options)}</section>

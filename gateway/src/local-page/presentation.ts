@@ -1,5 +1,5 @@
 import { quantities } from "@datacityzen/hardware/quantities";
-import type { LatestOfStation } from "../latest.ts";
+import type { LatestOfStation } from "../store/latest.ts";
 import type { View } from "./view.ts";
 
 /** The view as programs read it: instants are ISO 8601 in UTC, units are UCUM. */

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import accepts from "@fastify/accepts";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import * as z from "zod";
-import { chooseLanguage } from "./language.ts";
+import { chooseLanguage, languages } from "./language.ts";
 import { renderPage } from "./page.ts";
 import { presentHealth, presentLatest } from "./presentation.ts";
 import { style } from "./style.ts";
@@ -10,7 +12,7 @@ import type { View } from "./view.ts";
 
 export interface LocalPageOptions {
   readonly view: () => View;
-  readonly metrics: (view: View) => string;
+  readonly metrics: Registry;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
   readonly log: Logger;
@@ -23,7 +25,7 @@ const Query = z.object({
 
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-/** A page that may show a home's values loads nothing, runs nothing, and tells nobody where it was. */
+/** The page loads nothing and runs nothing, and its address is not sent to other sites. */
 const headers = {
   "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   "x-content-type-options": "nosniff",
@@ -40,13 +42,14 @@ const problem = (status: number, code: string, title: string, detail: string) =>
 });
 
 /** The gateway's page for people, its JSON for programs, its metrics for operators. */
-export const createLocalPage = ({
+export const createLocalPage = async ({
   view,
   metrics,
   broker,
   log,
-}: LocalPageOptions): FastifyInstance => {
+}: LocalPageOptions): Promise<FastifyInstance> => {
   const app = Fastify({ logger: false, forceCloseConnections: true });
+  await app.register(accepts);
 
   app.addHook("onSend", async (_request, reply) => {
     reply.headers(headers);
@@ -54,7 +57,7 @@ export const createLocalPage = ({
 
   app.get("/", async (request, reply) => {
     const { lang, refresh } = Query.parse(request.query);
-    const language = chooseLanguage(lang, request.headers["accept-language"]);
+    const language = chooseLanguage(lang, request.language([...languages]));
     reply.type("text/html; charset=utf-8").headers({
       "content-language": language,
       vary: "accept-language",
@@ -65,8 +68,8 @@ export const createLocalPage = ({
   app.get("/api/latest", async () => presentLatest(view().stations));
   app.get("/api/health", async () => presentHealth(view()));
   app.get("/metrics", async (_request, reply) => {
-    reply.type("text/plain; version=0.0.4; charset=utf-8");
-    return metrics(view());
+    reply.type(metrics.contentType);
+    return metrics.metrics();
   });
 
   app.setNotFoundHandler(async (request, reply) => {

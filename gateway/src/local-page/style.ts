@@ -39,7 +39,6 @@ dd { margin: 0; }
 .word { font-weight: 700; color: var(--good); }
 .watch .word { color: var(--watch); }
 table { width: 100%; border-collapse: collapse; margin: 0 0 1.5rem; }
-caption { text-align: left; }
 th, td { text-align: left; vertical-align: baseline; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
@@ -49,7 +48,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: 0.5re
 td.age { white-space: nowrap; }
 @media (max-width: 44rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table, tbody, tr, th, td, caption { display: block; }
+  table, tbody, tr, th, td { display: block; }
   tbody tr { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
   th, td { border: 0; padding: 0; }
   tbody th { font-weight: 700; }

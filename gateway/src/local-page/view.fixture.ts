@@ -1,4 +1,4 @@
-import type { LatestOfStation } from "../latest.ts";
+import type { LatestOfStation } from "../store/latest.ts";
 import type { View } from "./view.ts";
 
 /** 2026-11-24T12:00:00Z */

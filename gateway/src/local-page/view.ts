@@ -1,6 +1,6 @@
-import type { LatestOfStation } from "../latest.ts";
-import type { DiskTrouble } from "../outbox/group-commit.ts";
 import type { Waiting } from "../outbox/outbox.ts";
+import type { DiskTrouble } from "../store/group-commit.ts";
+import type { LatestOfStation } from "../store/latest.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
 
 /** Everything that the gateway shows of itself, at one instant (UTC ms). */

@@ -5,13 +5,19 @@ import type { Language } from "./language.ts";
 export interface Words {
   readonly locale: string;
   readonly colon: string;
-  readonly title: (gateway: string) => string;
+  readonly title: string;
+  readonly name: (gateway: string) => string;
   readonly otherLanguage: string;
   readonly skip: string;
   readonly intro: string;
   readonly stateHeading: string;
-  readonly good: string;
   readonly watch: string;
+  /** The first words of each fact that needs no attention. */
+  readonly connected: string;
+  readonly connecting: string;
+  readonly allSent: string;
+  readonly sending: string;
+  readonly diskFine: string;
   readonly linkTerm: string;
   readonly linkUp: (cloud: string, duration: string) => string;
   readonly linkTrying: (cloud: string) => string;
@@ -52,21 +58,27 @@ export interface Words {
 const fr: Words = {
   locale: "fr-FR",
   colon: "\u00a0: ",
-  title: (gateway) => `Passerelle ${gateway}`,
+  title: "Passerelle de la maison",
+  name: (gateway) => `Son nom\u00a0: ${gateway}.`,
   otherLanguage: "English",
   skip: "Aller aux mesures",
   intro:
     "Cette page est servie par la passerelle elle-même\u00a0: elle reste lisible quand Internet est coupé.",
   stateHeading: "État",
-  good: "En ordre",
   watch: "À surveiller",
+  connected: "Connectée",
+  connecting: "Connexion en cours",
+  allSent: "Tout est envoyé",
+  sending: "Envoi en cours",
+  diskFine: "Place suffisante",
   linkTerm: "Lien avec la plateforme",
   linkUp: (cloud, duration) => `Le lien avec ${cloud} est établi depuis ${duration}.`,
-  linkTrying: (cloud) => `Connexion à ${cloud} en cours…`,
+  linkTrying: (cloud) => `La passerelle appelle ${cloud}.`,
   linkDown: (cloud, duration, fault) =>
     `Le lien avec ${cloud} est coupé depuis ${duration}\u00a0: ${fault}.`,
   nextTry: (duration) => `Nouvel essai dans ${duration}.`,
-  keptMeanwhile: "Les mesures sont gardées ici et partiront d’elles-mêmes à son retour.",
+  keptMeanwhile:
+    "Les mesures sont gardées ici. Elles partiront toutes seules dès que le lien sera rétabli.",
   faults: {
     refused: "rien ne répond à cette adresse",
     unknown_host: "le nom du serveur est introuvable, vérifiez l’accès à Internet",
@@ -78,7 +90,7 @@ const fr: Words = {
     other: "la connexion a échoué",
   },
   waitingTerm: "En attente d’envoi",
-  nothingWaits: "Rien n’attend\u00a0: toutes les mesures sont arrivées à la plateforme.",
+  nothingWaits: "Toutes les mesures sont arrivées à la plateforme.",
   waits: (readings, written, duration) =>
     readings > 1
       ? `${written} relevés attendent, le plus ancien depuis ${duration}.`
@@ -121,21 +133,26 @@ const fr: Words = {
 const en: Words = {
   locale: "en-GB",
   colon: ": ",
-  title: (gateway) => `Gateway ${gateway}`,
+  title: "Home gateway",
+  name: (gateway) => `Its name: ${gateway}.`,
   otherLanguage: "Français",
   skip: "Go to the measurements",
   intro:
     "This page is served by the gateway itself: it can be read even when the internet is down.",
   stateHeading: "State",
-  good: "All right",
   watch: "Needs attention",
+  connected: "Connected",
+  connecting: "Connecting",
+  allSent: "Everything has been sent",
+  sending: "Sending",
+  diskFine: "Enough room",
   linkTerm: "Link to the platform",
   linkUp: (cloud, duration) => `The link to ${cloud} has been up for ${duration}.`,
-  linkTrying: (cloud) => `Connecting to ${cloud}…`,
+  linkTrying: (cloud) => `The gateway is calling ${cloud}.`,
   linkDown: (cloud, duration, fault) =>
     `The link to ${cloud} has been down for ${duration}: ${fault}.`,
   nextTry: (duration) => `Next attempt in ${duration}.`,
-  keptMeanwhile: "Measurements are kept here and will leave by themselves when it returns.",
+  keptMeanwhile: "Measurements are kept here. They will be sent as soon as the link is back.",
   faults: {
     refused: "nothing answers at this address",
     unknown_host: "the server’s name cannot be found, check the internet access",
@@ -147,7 +164,7 @@ const en: Words = {
     other: "the connection failed",
   },
   waitingTerm: "Waiting to be sent",
-  nothingWaits: "Nothing waits: every measurement has reached the platform.",
+  nothingWaits: "Every measurement has reached the platform.",
   waits: (readings, written, duration) =>
     readings === 1
       ? `${written} reading has been waiting for ${duration}.`

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
-import { crash, message, numbered, openStore, type Store } from "./store.fixture.ts";
+import { crash, message, numbered, openStore, type Store } from "../store/store.fixture.ts";
 
 const none: ReadonlySet<number> = new Set();
 const everything = { limit: 10_000, except: none };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Committed, GroupCommit } from "./group-commit.ts";
+import type { Committed, GroupCommit } from "../store/group-commit.ts";
 import type { NewMessage } from "./message.ts";
 
 export interface Message {

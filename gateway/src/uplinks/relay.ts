@@ -1,5 +1,5 @@
 import type { Outbox } from "../outbox/outbox.ts";
-import type { Retained, RetainedMessage } from "../outbox/retained.ts";
+import type { Retained, RetainedMessage } from "../store/retained.ts";
 import type { Key, Suspects } from "./suspects.ts";
 
 export interface Publication {

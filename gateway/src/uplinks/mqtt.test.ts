@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
-import { batch, numbered, payloadOf } from "../outbox/store.fixture.ts";
 import { openClient, openCloud, openSite } from "../site.fixture.ts";
+import { batch, numbered, payloadOf } from "../store/store.fixture.ts";
 
 const readings = "dcz/1/workshop/readings";
 const qos1 = { qos: 1 } as const;
@@ -145,7 +145,7 @@ test("a cloud that acknowledges nothing is left and tried again", async () => {
   const cloud = await openCloud({ judge: () => (mute ? "withhold" : "acknowledge") });
   const site = await openSite(temporaryFolder());
   await site.outbox.append(numbered(1));
-  site.join(cloud.url, { acknowledgeWithinMs: 50 });
+  site.join(cloud.url, { acknowledgeWithinMs: 400 });
   await vi.waitFor(() => expect(site.counters.connections).toBeGreaterThan(1), patient);
   expect(site.outbox.waiting().messages).toBe(1);
   mute = false;

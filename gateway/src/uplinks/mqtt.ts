@@ -5,17 +5,17 @@ import { connect, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import type { Counters } from "../counters.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { Retained } from "../outbox/retained.ts";
-import type { Stations } from "../outbox/stations.ts";
+import type { Retained } from "../store/retained.ts";
+import type { Stations } from "../store/stations.ts";
 import { linkFault } from "./link-fault.ts";
 import { openRelay, type Publication, type Relay } from "./relay.ts";
 import { createSuspects } from "./suspects.ts";
 import type { LinkState, Uplink } from "./uplink.ts";
 
-export interface AdslOptions {
+export interface MqttUplinkOptions {
   /** mqtt: or mqtts: */
   readonly url: string;
-  /** User name and client identifier at the cloud. */
+  /** The gateway's name; the cloud is told `gateway:<name>` as user name and client identifier. */
   readonly id: string;
   readonly outbox: Outbox;
   readonly retained: Retained;
@@ -54,7 +54,7 @@ const stopWithinMs = 1500;
  * messages in memory, forgets the oldest of them beyond 65 535, and resends in an order of its
  * own. Here nothing waits but the outbox.
  */
-export const openAdsl = (options: AdslOptions): Uplink => {
+export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   const { url, id, outbox, retained, stations, counters, onReceipt, log, now, random } = options;
   const { window = 64, keepaliveSeconds = 30, connectTimeoutMs = 10_000 } = options;
   const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 15_000 } = options;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { payloadOf } from "../store/store.fixture.ts";
 import { absentStations } from "./absent.ts";
-import { payloadOf } from "./outbox/store.fixture.ts";
 
 const status = (station: string, payload: unknown) => ({
   topic: `dcz/1/${station}/status`,

@@ -5,9 +5,9 @@ import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import { parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
-import type { Counters, DropReason } from "./counters.ts";
-import type { Intake } from "./intake.ts";
-import type { RetainedMessage } from "./outbox/retained.ts";
+import type { Counters, DropReason } from "../counters.ts";
+import type { Intake } from "../intake.ts";
+import type { RetainedMessage } from "../store/retained.ts";
 
 /** A topic, its length and a packet identifier stand before the payload (MQTT 3.1.1, 3.3.2). */
 const LONGEST_TOPIC = 65_535 + 2 + 2;

@@ -1,7 +1,7 @@
 import { parsePayload } from "@datacityzen/hardware/wire/payload";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
-import type { RetainedMessage } from "./outbox/retained.ts";
+import type { RetainedMessage } from "../store/retained.ts";
 
 /**
  * The status topics of stations that were online when the gateway stopped and that nobody has

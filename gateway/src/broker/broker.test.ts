@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { temporaryFolder } from "./folder.fixture.ts";
-import { batch, payloadOf, today } from "./outbox/store.fixture.ts";
-import { openClient, openSite } from "./site.fixture.ts";
+import { temporaryFolder } from "../folder.fixture.ts";
+import { openClient, openSite } from "../site.fixture.ts";
+import { batch, payloadOf, today } from "../store/store.fixture.ts";
 
 const readings = "dcz/1/workshop/readings";
 const none: ReadonlySet<number> = new Set();

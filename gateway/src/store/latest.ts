@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Flag, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Batch } from "@datacityzen/hardware/wire/batch";
-import type { GroupCommit } from "./outbox/group-commit.ts";
+import type { GroupCommit } from "./group-commit.ts";
 
 /** The newest value of one quantity of one sensor, in the quantity's own unit; instants are UTC ms. */
 export interface LatestValue {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Batch } from "@datacityzen/hardware/wire/batch";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
+import { type NewMessage, readMessage } from "../outbox/message.ts";
+import { openOutbox } from "../outbox/outbox.ts";
 import { openDatabase } from "./database.ts";
 import { type GroupCommitOptions, openGroupCommit } from "./group-commit.ts";
-import { type NewMessage, readMessage } from "./message.ts";
-import { openOutbox } from "./outbox.ts";
 import { openRetained } from "./retained.ts";
 import { openStations } from "./stations.ts";
 

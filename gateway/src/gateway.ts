@@ -1,0 +1,160 @@
+import { join } from "node:path";
+import { refusedAddress } from "@datacityzen/hardware/settings";
+import { encodePayload } from "@datacityzen/hardware/wire/payload";
+import { formatTopic } from "@datacityzen/hardware/wire/topic";
+import type { Logger } from "pino";
+import { absentStations } from "./broker/absent.ts";
+import { openBroker } from "./broker/broker.ts";
+import type { Config } from "./config.ts";
+import { createCounters } from "./counters.ts";
+import { createEvents } from "./events.ts";
+import { openIntake } from "./intake.ts";
+import { createMetrics } from "./local-page/metrics.ts";
+import { createLocalPage } from "./local-page/server.ts";
+import type { View } from "./local-page/view.ts";
+import { openOutbox } from "./outbox/outbox.ts";
+import { openDatabase } from "./store/database.ts";
+import { freeBytes, openRoom } from "./store/free-space.ts";
+import { openGroupCommit } from "./store/group-commit.ts";
+import { openLatest } from "./store/latest.ts";
+import { openRetained } from "./store/retained.ts";
+import { openStations } from "./store/stations.ts";
+import { openMqttUplink } from "./uplinks/mqtt.ts";
+
+/** A start that cannot be, told in a sentence for the person who started it. */
+export class StartError extends Error {}
+
+export interface Gateway {
+  /** Where it listens: a port 0 in the settings lets the system choose. */
+  readonly http: string;
+  readonly mqtt: string;
+  /** Lets go of the stations, gives the cloud a moment to acknowledge, and closes the database. */
+  readonly close: () => Promise<void>;
+}
+
+/** Left free on the disk: room for SQLite's log, and for the machine to go on. */
+const reservedBytes = 32 * 1024 * 1024;
+
+/** How long a station may take to come back after the gateway restarted before it is called offline. */
+const returnWithinMs = 90_000;
+
+const dataFaults = {
+  in_use: "is in use",
+  newer: "comes from a newer version",
+  refused: "cannot be written",
+} as const;
+
+const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+const refusedPort =
+  (place: { readonly host: string; readonly port: number; readonly variable: string }) =>
+  (error: unknown): never => {
+    const sentence = refusedAddress(error, place);
+    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
+  };
+
+/** Puts the parts together and listens; throws a `StartError` when a person must mend something first. */
+export const openGateway = async (
+  config: Config,
+  log: Logger,
+  now: () => number,
+  random: () => number = Math.random,
+): Promise<Gateway> => {
+  const folder = join(config.DATA_DIR, "gateway");
+  const opened = openDatabase(join(folder, "outbox.sqlite"), now());
+  if (!opened.ok)
+    throw new StartError(
+      `The gateway's data ${dataFaults[opened.reason]} (${opened.detail}): set DATA_DIR to another folder.`,
+    );
+  const { database, setAside } = opened;
+  if (setAside !== undefined)
+    log.error({ setAside }, "the outbox could not be read and was put aside");
+
+  const free = (): number => freeBytes(folder);
+  const commits = openGroupCommit(database, {
+    now,
+    hasRoom: openRoom(database, { free, reserve: reservedBytes }),
+    onTrouble: (trouble) =>
+      trouble === undefined
+        ? log.info("messages are kept again")
+        : log.error({ ...trouble, freeBytes: free() }, "messages cannot be kept"),
+  });
+  const outbox = openOutbox(database, commits);
+  const retained = openRetained(database, commits);
+  const stations = openStations(database, commits);
+  const latest = openLatest(database, commits, now);
+  const counters = createCounters();
+  const events = createEvents();
+  const intake = openIntake({ outbox, retained, latest, stations, counters, events, now });
+  const heard = new Set<string>();
+  events.on("heard", (station) => heard.add(station));
+
+  const { HOST: host, GATEWAY_PORT, GATEWAY_MQTT_PORT } = config;
+  const mqttPlace = { host, port: GATEWAY_MQTT_PORT, variable: "GATEWAY_MQTT_PORT" };
+  const broker = await openBroker({
+    ...mqttPlace,
+    intake,
+    retained: retained.all(),
+    counters,
+    log,
+  }).catch((error: unknown) => {
+    database.close();
+    return refusedPort(mqttPlace)(error);
+  });
+
+  const uplink = openMqttUplink({
+    url: config.CLOUD_MQTT_URL,
+    id: config.GATEWAY_ID,
+    outbox,
+    retained,
+    stations,
+    counters,
+    onReceipt: (receipt) => void broker.publish({ ...receipt, retain: false }),
+    log,
+    now,
+    random,
+  });
+  events.on("kept", uplink.wake);
+
+  const view = (): View => ({
+    now: now(),
+    gateway: config.GATEWAY_ID,
+    cloud: new URL(config.CLOUD_MQTT_URL).host,
+    link: uplink.link(),
+    waiting: outbox.waiting(),
+    disk: { freeBytes: free(), trouble: commits.trouble() },
+    setAside,
+    stations: latest.all(),
+  });
+  const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
+  const metrics = createMetrics(view, counters, broker.clients);
+  const page = await createLocalPage({ view, metrics, broker: mqtt, log });
+
+  const sayAbsent = (): void => {
+    const payload = encodePayload({ state: "offline" }, "json");
+    for (const topic of absentStations(retained.all(), heard)) {
+      log.warn({ station: topic.station }, "station did not come back");
+      void intake(topic, payload);
+      void broker.publish({ topic: formatTopic(topic), payload, retain: true });
+    }
+  };
+  const absence = setTimeout(sayAbsent, returnWithinMs);
+
+  const close = async (): Promise<void> => {
+    clearTimeout(absence);
+    // The broker before the database: what it still acknowledges must find the database open.
+    await Promise.all([broker.close(), page.close()]);
+    await uplink.stop();
+    commits.flush();
+    database.close();
+  };
+
+  const pagePlace = { host, port: GATEWAY_PORT, variable: "GATEWAY_PORT" };
+  try {
+    await page.listen(pagePlace).catch(refusedPort(pagePlace));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { http: page.listeningOrigin, mqtt, close };
+};
