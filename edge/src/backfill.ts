@@ -47,8 +47,8 @@ export const pastReadings = async (
   for await (const event of readSensor(sensor, pastFrames(capture, past))) {
     if (event.kind !== "measured") continue;
     const id = sensorId(sensor.model, event.serial);
-    sampler ??= createSampler({ sensor: id, everyMs: past.everyMs, warmUpMs: 0 });
-    readings.push(...sampler.take(event.at, event.values));
+    sampler ??= createSampler({ sensor: id, everyMs: past.everyMs, measures: sensor.measures });
+    readings.push(...sampler.add({ at: event.at, values: event.values, settled: true }));
   }
   readings.push(...(sampler?.end() ?? []));
   return readings.map((reading) =>
@@ -58,7 +58,7 @@ export const pastReadings = async (
 
 export interface FillOptions extends Past {
   readonly replayed: readonly Replayed[];
-  /** Resolves when the batch has found its fate: one is under way at a time. */
+  /** Resolves when the batch is acknowledged, or given up: one is under way at a time. */
   readonly publish: (readings: readonly Reading[]) => Promise<unknown>;
   readonly signal: AbortSignal;
   /** Readings in a batch, at most. */

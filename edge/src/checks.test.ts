@@ -4,12 +4,9 @@ import { type Circumstances, check, checkTogether } from "./checks.ts";
 
 const T = 1_790_000_040_000;
 const counter: Circumstances["sensor"] = {
-  measures: [{ quantity: "pm2_5", range: [0, 999.9] }],
   limits: { humidity: [0, 70] },
 };
-const hygrometer: Circumstances["sensor"] = {
-  measures: [{ quantity: "humidity", range: [0, 100] }],
-};
+const hygrometer: Circumstances["sensor"] = {};
 const reading = (values: Reading["values"], more: Partial<Reading> = {}): Reading => ({
   at: T,
   sensor: "counter",
@@ -20,12 +17,6 @@ const reading = (values: Reading["values"], more: Partial<Reading> = {}): Readin
 test("a reading without fault stays as it is", () => {
   const plain = reading({ pm2_5: 999.9 });
   expect(check(plain, { sensor: counter, humidity: 70 })).toBe(plain);
-});
-
-test("a value that the sensor cannot measure is flagged and kept", () => {
-  expect(check(reading({ pm2_5: 1000 }), { sensor: counter, humidity: undefined })).toEqual(
-    reading({ pm2_5: 1000 }, { flags: ["out_of_range"] }),
-  );
 });
 
 test("flags that a reading has stay", () => {
@@ -44,4 +35,12 @@ test("humidity of the same interval tells on its neighbours, not on the hygromet
     sensorOf,
   );
   expect(checked.map(({ flags }) => flags)).toEqual([undefined, ["humid"], undefined]);
+});
+
+test("a humidity that no instrument gives tells nothing on its neighbours", () => {
+  const checked = checkTogether(
+    [reading({ pm2_5: 12 }), reading({ humidity: 250 }, { sensor: "hygrometer" })],
+    ({ sensor }) => (sensor === "counter" ? counter : hygrometer),
+  );
+  expect(checked.map(({ flags }) => flags)).toEqual([undefined, undefined]);
 });

@@ -1,23 +1,16 @@
 import type { Flag } from "@datacityzen/hardware/flags";
-import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 
 /** What a check may know beside the reading. */
 export interface Circumstances {
-  readonly sensor: Pick<Sensor, "measures" | "limits">;
+  readonly sensor: Pick<Sensor, "limits">;
   /** Relative humidity that the station measured in the same interval, %. */
   readonly humidity: number | undefined;
 }
 
 type Check = (reading: Reading, circumstances: Circumstances) => boolean;
-
-/** Some value lies where its sensor cannot measure. */
-const isOutOfRange: Check = ({ values }, { sensor }) =>
-  Object.entries(values).some(([name, value]) => {
-    const range = sensor.measures.find(({ quantity }) => quantity === name)?.range;
-    return range !== undefined && (value < range[0] || value > range[1]);
-  });
 
 /** Fog swells particles: an optical counter takes water for dust. */
 const isHumid: Check = (_, { sensor, humidity }) => {
@@ -25,9 +18,7 @@ const isHumid: Check = (_, { sensor, humidity }) => {
   return limit !== undefined && humidity !== undefined && humidity > limit;
 };
 
-const checks = { out_of_range: isOutOfRange, humid: isHumid } as const satisfies {
-  [flag in Flag]?: Check;
-};
+const checks = { humid: isHumid } as const satisfies { [flag in Flag]?: Check };
 
 /** The reading with the flags that its circumstances deserve; its values stay as they are. */
 export const check = (reading: Reading, circumstances: Circumstances): Reading => {
@@ -44,10 +35,10 @@ export const checkTogether = (
   sensorOf: (reading: Reading) => Circumstances["sensor"],
 ): Reading[] => {
   const humidityAt = new Map<number, number>();
-  const name: QuantityName = "humidity";
   for (const { at, values } of readings) {
-    const humidity = values[name];
-    if (humidity !== undefined)
+    const { humidity } = values;
+    // A humidity of 250 % says nothing of the air, and nothing of the neighbours.
+    if (humidity !== undefined && likelyMistake("humidity", humidity) === undefined)
       humidityAt.set(at, Math.max(humidity, humidityAt.get(at) ?? humidity));
   }
   return readings.map((reading) =>

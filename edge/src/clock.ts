@@ -17,11 +17,17 @@ const TIMESYNC_MARK = "/run/systemd/timesync/synchronized";
 const isTracking = (tracking: string): boolean =>
   ["Normal", "Insert second", "Delete second"].includes(tracking.trim().split(",").at(-1) ?? "");
 
-/** What this machine's clock rests on. A clock that nobody is known to set runs free. */
+/**
+ * What this machine's clock rests on. A clock that nobody is known to set runs free. The kernel
+ * knows best: it also notices when somebody sets the clock by hand after a server did.
+ */
 export const readClock = async ({ exists, run }: Machine): Promise<Clock> => {
-  if (await exists(TIMESYNC_MARK)) return "ntp";
+  const kernel = await run("timedatectl", "show", "--property=NTPSynchronized", "--value");
+  const known = kernel?.trim();
+  if (known === "yes" || known === "no") return known === "yes" ? "ntp" : "free";
   const tracking = await run("chronyc", "-c", "tracking");
-  return tracking !== undefined && isTracking(tracking) ? "ntp" : "free";
+  if (tracking !== undefined) return isTracking(tracking) ? "ntp" : "free";
+  return (await exists(TIMESYNC_MARK)) ? "ntp" : "free";
 };
 
 const execute = promisify(execFile);

@@ -299,3 +299,54 @@ test("what comes after the good-bye is unsent, and told so at once", async () =>
   await publisher.stop(0);
   expect(await publisher.publish([reading(1)])).toBe("unsent");
 });
+
+test("readings that were never sent move with the clock; what a broker may have stays as it is", async () => {
+  const broker = await startBroker();
+  broker.hold();
+  const { publisher } = start(broker.url, { window: 1, clock: () => "free" });
+  const settled = publishAll(publisher, 1, 2);
+  await expect.poll(() => broker.batches().length).toBe(1);
+  publisher.moveInstants(60_000);
+  broker.letGo();
+  await settled;
+  expect(broker.batches().map(({ readings }) => readings)).toEqual([
+    [reading(1)],
+    [{ ...reading(2), at: reading(2).at + 60_000, flags: ["clock_repaired"] }],
+  ]);
+  expect(publisher.latestSent()).toBe(reading(2).at + 60_000);
+});
+
+test("readings of a clock that a server set do not move", async () => {
+  const broker = await startBroker();
+  const { publisher } = start(broker.url, { isHeld: () => broker.batches().length > 0 });
+  void publisher.publish([reading(1)]);
+  publisher.moveInstants(60_000);
+  await expect.poll(() => broker.batches().length).toBe(1);
+  expect(broker.batches()[0]?.readings).toEqual([reading(1)]);
+});
+
+test("readings are held while a clock that is about to be set is wrong", async () => {
+  const broker = await startBroker();
+  let held = true;
+  const { publisher, lines } = start(broker.url, { isHeld: () => held, clock: () => "free" });
+  const settled = publisher.publish([{ ...reading(1), at: 5000, flags: ["clock_doubtful"] }]);
+  await expect.poll(() => lines).toContainEqual(expect.objectContaining({ msg: "connected" }));
+  publisher.moveInstants(reading(1).at - 5000);
+  expect(broker.batches()).toEqual([]);
+  held = false;
+  publisher.wake();
+  expect(await settled).toBe("acknowledged");
+  expect(broker.batches()[0]?.readings).toEqual([{ ...reading(1), flags: ["clock_repaired"] }]);
+});
+
+test("two devices with one name notice it, come back ever more rarely, and say what to do", async () => {
+  const broker = await startBroker();
+  const devices = [start(broker.url), start(broker.url)];
+  const words = () => devices.flatMap(({ lines }) => lines).map(({ msg }) => String(msg));
+  await expect
+    .poll(words, { timeout: 5000 })
+    .toContainEqual(expect.stringContaining('uses the name "workshop"'));
+  const before = words().filter((word) => word === "connected").length;
+  expect(before).toBeLessThan(12);
+  expect(words().find((word) => word.includes("uses the name"))).toContain("STATION_ID");
+});

@@ -7,11 +7,12 @@ import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Kind } from "@datacityzen/hardware/wire/topic";
 import { connect, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
+import { repairInstants } from "./clock-flags.ts";
 import { pause } from "./pause.ts";
 import { createSendQueue } from "./send-queue.ts";
 
 /** What became of a batch. `unsent`: the publisher was stopped before an acknowledgement came. */
-export type Fate = "acknowledged" | "dropped" | "unsent";
+export type Outcome = "acknowledged" | "dropped" | "unsent";
 
 export interface PublisherOptions {
   /** Of the gateway's broker. */
@@ -22,8 +23,10 @@ export interface PublisherOptions {
   readonly random: () => number;
   readonly clock: () => Clock;
   /** The part of the station's health that the publisher does not know. */
-  readonly health: () => Pick<NonNullable<Status["health"]>, "uptime" | "rejected">;
+  readonly health: () => Omit<NonNullable<Status["health"]>, "waiting" | "dropped" | "takeovers">;
   readonly log: Pick<Logger, "info" | "warn" | "debug">;
+  /** While it says so, readings wait: their instants are about to be repaired. */
+  readonly isHeld?: () => boolean;
   /** Batches that may wait for a link; a week of minutes by default. */
   readonly limit?: number;
   /** Batches that may be on their way without an acknowledgement. */
@@ -31,13 +34,23 @@ export interface PublisherOptions {
   readonly statusEveryMs?: number;
   /** Between attempts to connect. */
   readonly patience?: Patience;
+  /** Between attempts to connect when another client takes the connection again and again. */
+  readonly takeoverPatience?: Patience;
 }
 
 export interface Publisher {
   /** Queues one batch; resolves with what became of it. Never rejects. */
-  publish(readings: readonly Reading[]): Promise<Fate>;
+  publish(readings: readonly Reading[]): Promise<Outcome>;
   /** What the station is made of, from now on. */
   sayHello(hello: Hello): void;
+  /** Sends the status now: something in it has changed. */
+  sayStatus(): void;
+  /** Sends what was held back, if it is not held any more. */
+  wake(): void;
+  /** Moves the readings that wait, were never sent, and were dated by a clock that runs free. */
+  moveInstants(byMs: number): void;
+  /** The latest instant that was ever sent, which no correction reaches. */
+  latestSent(): number;
   /** Says good-bye once the queue is empty, or when `patienceMs` are over. */
   stop(patienceMs: number): Promise<void>;
 }
@@ -45,9 +58,25 @@ export interface Publisher {
 /** What a gateway that has fallen silent may cost when we leave. */
 const GOODBYE_MS = 500;
 
-interface Parcel {
+/** So many lost connections in a row, each made anew at once: somebody else connects by our name. */
+const TAKEOVERS = 3;
+/** A connection that lasted so long was not taken. */
+const LASTING_MS = 20 * 60_000;
+
+interface QueuedMessage {
   readonly payload: Uint8Array;
-  readonly settle: (fate: Fate) => void;
+  /** Instant of the latest reading. */
+  readonly latest: number;
+  /** Dated by a clock that nobody sets. */
+  readonly isFree: boolean;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** How a connection ended. */
+interface Ended {
+  /** How long it lasted; undefined when it was never made. */
+  readonly lastedMs?: number;
+  readonly fault: string;
 }
 
 /**
@@ -64,26 +93,32 @@ export const startPublisher = ({
   clock,
   health,
   log,
+  isHeld = () => false,
   limit = 10_080,
   window = 16,
   statusEveryMs = 60_000,
   patience = { firstMs: 500, longestMs: 30_000 },
+  takeoverPatience = { firstMs: 5000, longestMs: 300_000 },
 }: PublisherOptions): Publisher => {
   const stopping = new AbortController();
-  const queue = createSendQueue<Parcel>({ limit, window });
+  const queue = createSendQueue<QueuedMessage>({ limit, window });
+  /** What a broker may have, so that it must stay as it is. */
+  const sent = new WeakSet<QueuedMessage>();
   /** The attempt of now, and the same once it is connected. */
   let current: MqttClient | undefined;
   let client: MqttClient | undefined;
   let hello: Hello | undefined;
   let seq = 0;
   let dropped = 0;
+  let takeovers = 0;
+  let latestSent = Number.NEGATIVE_INFINITY;
   let drained: (() => void) | undefined;
 
   const topic = (kind: Kind) => formatTopic({ station, kind });
 
-  const drop = (parcels: readonly Parcel[]) => {
-    dropped += parcels.length;
-    for (const { settle } of parcels) settle("dropped");
+  const drop = (messages: readonly QueuedMessage[]) => {
+    dropped += messages.length;
+    for (const { settle } of messages) settle("dropped");
   };
 
   const say = (kind: "hello" | "status", content: Hello | Status) => {
@@ -98,19 +133,26 @@ export const startPublisher = ({
     state,
     // A board without a clock of its own may start in 1970: better no date than one nobody takes.
     ...(Instant.safeParse(now()).success ? { at: now() } : {}),
-    health: { ...health(), waiting: queue.size, dropped },
+    health: {
+      ...health(),
+      waiting: queue.size,
+      dropped,
+      ...(takeovers >= TAKEOVERS ? { takeovers } : {}),
+    },
   });
 
   const send = () => {
     const link = client;
-    if (link === undefined) return;
-    for (let parcel = queue.next(); parcel !== undefined; parcel = queue.next()) {
-      const { payload, settle } = parcel;
-      const sent = parcel;
+    if (link === undefined || isHeld()) return;
+    for (let message = queue.next(); message !== undefined; message = queue.next()) {
+      const { payload, latest, settle } = message;
+      const queued = message;
+      sent.add(queued);
+      latestSent = Math.max(latestSent, latest);
       link.publish(topic("readings"), Buffer.from(payload), { qos: 1 }, (error) => {
-        // A broken link gives an error; the parcel then waits for the next link.
+        // A broken link gives an error; the message then waits for the next link.
         if (error || client !== link) return;
-        queue.acknowledge(sent);
+        queue.acknowledge(queued);
         settle("acknowledged");
         if (queue.size === 0) drained?.();
         send();
@@ -118,16 +160,16 @@ export const startPublisher = ({
     }
   };
 
-  const hear = (payload: Uint8Array) => {
+  const onMessage = (payload: Uint8Array) => {
     const receipt = parsePayload(Receipt, payload);
     if (receipt.ok) log.warn(receipt.value, "batch quarantined by the cloud");
     else log.warn({ reason: receipt.reason }, "receipt not understood");
   };
 
-  /** One connection, from its attempt to its end; resolves with whether it was ever made. */
-  const link = (): Promise<boolean> =>
+  /** One connection, from its attempt to its end. */
+  const link = (): Promise<Ended> =>
     new Promise((resolve) => {
-      let made = false;
+      let madeAt: number | undefined;
       let fault = "closed";
       const attempt = connect(url, {
         clientId: `edge-${station}`,
@@ -146,12 +188,12 @@ export const startPublisher = ({
         },
       });
       current = attempt;
-      attempt.on("message", (_, payload) => hear(payload));
+      attempt.on("message", (_, payload) => onMessage(payload));
       attempt.on("error", (error) => {
         fault = error.message || (error as NodeJS.ErrnoException).code || error.name;
       });
       attempt.on("connect", () => {
-        made = true;
+        madeAt = performance.now();
         client = attempt;
         log.info({ gateway: url, waiting: queue.size }, "connected");
         attempt.subscribe(topic("receipts"), { qos: 1 }, (error) => {
@@ -167,14 +209,36 @@ export const startPublisher = ({
         if (!stopping.signal.aborted)
           log.warn({ gateway: url, reason: fault, waiting: queue.size }, "not connected");
         attempt.end(true);
-        resolve(made);
+        resolve(madeAt === undefined ? { fault } : { lastedMs: performance.now() - madeAt, fault });
       });
     });
 
+  /**
+   * A gateway that goes away refuses the next connection; one that restarts takes it back once. Who
+   * is thrown out again and again and let in at once shares its name with another device.
+   */
+  const countTakeovers = ({ lastedMs, fault }: Ended) => {
+    if (/identifier rejected/i.test(fault)) takeovers += 1;
+    else if (lastedMs === undefined) takeovers = 0;
+    else takeovers = lastedMs > LASTING_MS ? 1 : takeovers + 1;
+  };
+
   const run = async () => {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
-      if (await link()) attempt = 0;
-      await pause(retryDelayMs(attempt, patience, random), stopping.signal);
+      const ended = await link();
+      if (stopping.signal.aborted) return;
+      countTakeovers(ended);
+      if (ended.lastedMs !== undefined) attempt = 0;
+      if (takeovers < TAKEOVERS) {
+        await pause(retryDelayMs(attempt, patience, random), stopping.signal);
+        continue;
+      }
+      const waitMs = retryDelayMs(takeovers - TAKEOVERS, takeoverPatience, random);
+      log.warn(
+        { station, times: takeovers, nextAttemptSeconds: Math.round(waitMs / 1000) },
+        `Another device probably uses the name "${station}": the gateway lets only one of them stay connected. Give each station a name of its own: set STATION_ID on one of them, or delete edge/identity.json in the DATA_DIR of the one that was copied.`,
+      );
+      await pause(waitMs, stopping.signal);
     }
   };
 
@@ -187,7 +251,12 @@ export const startPublisher = ({
       if (stopping.signal.aborted) return Promise.resolve("unsent");
       const batch: Batch = { boot, seq: seq++, clock: clock(), readings: [...readings] };
       return new Promise((settle) => {
-        const oldest = queue.add({ payload: encodePayload(batch, "json"), settle });
+        const oldest = queue.add({
+          payload: encodePayload(batch, "json"),
+          latest: Math.max(...readings.map(({ at }) => at)),
+          isFree: batch.clock === "free",
+          settle,
+        });
         if (oldest !== undefined) drop([oldest]);
         send();
       });
@@ -196,9 +265,24 @@ export const startPublisher = ({
       hello = said;
       say("hello", said);
     },
+    sayStatus: () => say("status", status("online")),
+    wake: send,
+    moveInstants(byMs) {
+      queue.update((message) => {
+        if (sent.has(message) || !message.isFree) return message;
+        // Not parsed by its schema: a date of 1970 is just what is repaired here.
+        const batch: Batch = JSON.parse(Buffer.from(message.payload).toString());
+        return {
+          ...message,
+          payload: encodePayload(repairInstants(batch, byMs), "json"),
+          latest: message.latest + byMs,
+        };
+      });
+    },
+    latestSent: () => latestSent,
     async stop(patienceMs) {
       clearInterval(reports);
-      const enough = AbortSignal.timeout(patienceMs);
+      const enough = AbortSignal.timeout(Math.round(patienceMs));
       if (queue.size > 0)
         await new Promise<void>((resolve) => {
           drained = resolve;

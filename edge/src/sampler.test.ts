@@ -1,3 +1,5 @@
+import type { Values } from "@datacityzen/hardware/quantities";
+import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -7,21 +9,39 @@ const MINUTE = 60_000;
 /** A whole minute of 2026. */
 const T = 1_790_000_040_000;
 
-const sampler = (warmUpMs = 0) =>
-  createSampler({ sensor: "sds011-58d9", everyMs: MINUTE, warmUpMs });
+const measures: Sensor["measures"] = [
+  { quantity: "pm2_5", range: [0, 999.9] },
+  { quantity: "pm10", range: [0, 500] },
+];
+
+/** A sampler that takes samples of a warm sensor, and what it left out of its means. */
+const sampler = () => {
+  const leftOut: string[] = [];
+  const one = createSampler({
+    sensor: "sds011-58d9",
+    everyMs: MINUTE,
+    measures,
+    onLeftOut: (quantity, code) => leftOut.push(`${quantity} ${code}`),
+  });
+  return {
+    ...one,
+    leftOut,
+    add: (at: number, values: Values, settled = true) => one.add({ at, values, settled }),
+  };
+};
 
 test("an interval includes its start, excludes its end, and is dated by its start", () => {
   const one = sampler();
-  expect(one.take(T, { pm2_5: 1 })).toEqual([]);
-  expect(one.take(T + MINUTE - 1, { pm2_5: 2, pm10: 5 })).toEqual([]);
-  expect(one.take(T + MINUTE, { pm2_5: 9 })).toEqual([
+  expect(one.add(T, { pm2_5: 1 })).toEqual([]);
+  expect(one.add(T + MINUTE - 1, { pm2_5: 2, pm10: 5 })).toEqual([]);
+  expect(one.add(T + MINUTE, { pm2_5: 9 })).toEqual([
     { at: T, sensor: "sds011-58d9", values: { pm2_5: 1.5, pm10: 5 } },
   ]);
 });
 
 test("time closes an interval even when no frame comes", () => {
   const one = sampler();
-  one.take(T + 10_000, { pm2_5: 4 });
+  one.add(T + 10_000, { pm2_5: 4 });
   expect(one.tick(T + MINUTE - 1)).toEqual([]);
   expect(one.tick(T + MINUTE)).toMatchObject([{ at: T, values: { pm2_5: 4 } }]);
   expect(one.tick(T + 2 * MINUTE)).toEqual([]);
@@ -29,33 +49,91 @@ test("time closes an interval even when no frame comes", () => {
 
 test("a silent interval gives no reading", () => {
   const one = sampler();
-  one.take(T, { pm2_5: 1 });
-  expect(one.take(T + 10 * MINUTE, { pm2_5: 2 })).toHaveLength(1);
+  one.add(T, { pm2_5: 1 });
+  expect(one.add(T + 10 * MINUTE, { pm2_5: 2 })).toHaveLength(1);
   expect(one.end()).toMatchObject([{ at: T + 10 * MINUTE }]);
   expect(one.end()).toEqual([]);
 });
 
 test("what a cold sensor says is flagged, and left out beside what a warm one says", () => {
-  const one = sampler(30_000);
-  one.powered(T - 10_000);
-  one.take(T, { pm2_5: 100 });
-  one.take(T + 19_999, { pm2_5: 100 });
-  one.take(T + 20_000, { pm2_5: 3 });
+  const one = sampler();
+  one.add(T, { pm2_5: 100 }, false);
+  one.add(T + 20_000, { pm2_5: 3 });
   expect(one.tick(T + MINUTE)).toEqual([{ at: T, sensor: "sds011-58d9", values: { pm2_5: 3 } }]);
-
-  one.powered(T + MINUTE + 40_000);
-  one.take(T + MINUTE + 45_000, { pm2_5: 80 });
+  one.add(T + MINUTE + 45_000, { pm2_5: 80 }, false);
   expect(one.tick(T + 2 * MINUTE)).toEqual([
     { at: T + MINUTE, sensor: "sds011-58d9", values: { pm2_5: 80 }, flags: ["warming_up"] },
   ]);
 });
 
-test("a clock put back a little keeps the interval; put back far, time begins anew", () => {
+test("one sample that no instrument gives among sixty does not move the mean, and is counted", () => {
   const one = sampler();
-  one.take(T, { pm2_5: 1 });
-  expect(one.take(T - 500, { pm2_5: 3 })).toEqual([]);
-  expect(one.take(T - 60 * MINUTE, { pm2_5: 7 })).toMatchObject([{ at: T, values: { pm2_5: 2 } }]);
-  expect(one.end()).toMatchObject([{ at: T - 60 * MINUTE, values: { pm2_5: 7 } }]);
+  for (let second = 0; second < 60; second++)
+    one.add(T + 1000 * second, { pm2_5: second === 30 ? 6553.4 : 10, pm10: 12 });
+  expect(one.tick(T + MINUTE)).toEqual([
+    {
+      at: T,
+      sensor: "sds011-58d9",
+      values: { pm2_5: 10, pm10: 12 },
+      value_flags: { pm2_5: ["implausible"] },
+    },
+  ]);
+  expect(one.leftOut).toEqual(["pm2_5 absent"]);
+});
+
+test("when all samples are mistakes the last one is given as it came, and flagged", () => {
+  const one = sampler();
+  one.add(T, { pressure: 101_325 });
+  one.add(T + 1000, { pressure: 101_330 });
+  expect(one.end()).toEqual([
+    {
+      at: T,
+      sensor: "sds011-58d9",
+      values: { pressure: 101_330 },
+      value_flags: { pressure: ["implausible"] },
+    },
+  ]);
+  expect(one.leftOut).toEqual(["pressure pascal", "pressure pascal"]);
+});
+
+test("a sample outside the sensor's range stays in the mean, which is flagged although it lies inside", () => {
+  const one = sampler();
+  one.add(T, { pm10: 600 });
+  one.add(T + 1000, { pm10: 2 });
+  expect(one.end()).toMatchObject([
+    { values: { pm10: 301 }, value_flags: { pm10: ["out_of_range"] } },
+  ]);
+});
+
+test("directions that cancel each other give no value, and alone no reading", () => {
+  const one = sampler();
+  one.add(T, { wind_direction: 90, wind_speed: 1 });
+  one.add(T + 1000, { wind_direction: 270 });
+  expect(one.tick(T + MINUTE)).toMatchObject([{ values: { wind_speed: 1 } }]);
+  one.add(T + MINUTE, { wind_direction: 90 });
+  one.add(T + MINUTE + 1, { wind_direction: 270 });
+  expect(one.end()).toEqual([]);
+});
+
+test("a clock put back a little adds to the open interval, or to the next, and gives none twice", () => {
+  const one = sampler();
+  one.add(T, { pm2_5: 1 });
+  expect(one.add(T - 500, { pm2_5: 3 })).toEqual([]);
+  expect(one.tick(T + MINUTE)).toMatchObject([{ at: T, values: { pm2_5: 2 } }]);
+  one.add(T + MINUTE - 500, { pm2_5: 7 });
+  expect(one.end()).toMatchObject([{ at: T + MINUTE, values: { pm2_5: 7 } }]);
+});
+
+test("a clock that is set moves the open interval, and what follows goes on from there", () => {
+  const one = sampler();
+  const DAYS = 21 * 1440 * MINUTE;
+  one.add(T, { pm2_5: 1 });
+  one.shift(DAYS);
+  expect(one.add(T + DAYS + 59_000, { pm2_5: 3 })).toEqual([]);
+  expect(one.tick(T + DAYS + MINUTE)).toMatchObject([{ at: T + DAYS, values: { pm2_5: 2 } }]);
+  one.shift(-60 * MINUTE, T + DAYS - 57 * MINUTE);
+  one.add(T + DAYS - 59 * MINUTE, { pm2_5: 5 });
+  expect(one.end()).toMatchObject([{ at: T + DAYS - 57 * MINUTE, values: { pm2_5: 5 } }]);
 });
 
 test("as time goes on, no sample is lost or counted twice, and no interval is told twice", () => {
@@ -65,7 +143,7 @@ test("as time goes on, no sample is lost or counted twice, and no interval is to
   );
   fc.assert(
     fc.property(steps, fc.constantFrom(1000, 10_000, MINUTE, 7 * MINUTE), (walk, everyMs) => {
-      const one = createSampler({ sensor: "x1", everyMs, warmUpMs: 0 });
+      const one = createSampler({ sensor: "x1", everyMs, measures: [] });
       const readings: Reading[] = [];
       const truth = new Map<number, number[]>();
       let at = T;
@@ -75,9 +153,9 @@ test("as time goes on, no sample is lost or counted twice, and no interval is to
           readings.push(...one.tick(at));
           continue;
         }
-        readings.push(...one.take(at, { temperature: index }));
+        readings.push(...one.add({ at, values: { temperature: index / 2 }, settled: true }));
         const start = Math.floor(at / everyMs) * everyMs;
-        truth.set(start, [...(truth.get(start) ?? []), index]);
+        truth.set(start, [...(truth.get(start) ?? []), index / 2]);
       }
       readings.push(...one.end());
       expect(readings.map((reading) => reading.at)).toEqual([...truth.keys()]);

@@ -1,76 +1,147 @@
-import type { QuantityName, Values } from "@datacityzen/hardware/quantities";
+import { meanOf, roundedTo } from "@datacityzen/hardware/averaging/summary";
+import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
+import type { Flag } from "@datacityzen/hardware/flags";
+import { likelyMistake } from "@datacityzen/hardware/plausibility";
+import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
+import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
-import { summarise } from "./averaging.ts";
+
+/** What a sensor said once. */
+export interface Sample {
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly values: Values;
+  /** Whether the sensor's warm-up was over. */
+  readonly settled: boolean;
+}
 
 /**
  * Gathers what one sensor says into one reading an interval. Intervals lie on the UTC grid
- * of `everyMs`; a reading's instant is the start of its interval. Instants are UTC milliseconds.
+ * of `everyMs`; a reading's instant is the start of its interval. No interval is given twice.
  */
 export interface Sampler {
-  /** The sensor got its power at `at`, as far as can be known; its warm-up begins. */
-  powered(at: number): void;
-  /** Takes decoded values; gives the reading of the interval that their instant closes. */
-  take(at: number, values: Values): Reading[];
+  /** Adds a sample; gives the reading of the interval that its instant closes. */
+  add(sample: Sample): Reading[];
   /** Time has passed, whether or not the sensor spoke. */
   tick(now: number): Reading[];
+  /** The clock was set: the open interval, and what follows, move by `byMs`, a multiple of the interval. */
+  shift(byMs: number, notBefore?: number): void;
   /** Closes the interval as it stands. */
   end(): Reading[];
-}
-
-interface Interval {
-  readonly start: number;
-  readonly settled: Values[];
-  readonly warmingUp: Values[];
 }
 
 export interface SamplerOptions {
   /** The sensor's name on the wire. */
   readonly sensor: string;
   readonly everyMs: number;
-  /** Time from power to values that can be trusted. */
-  readonly warmUpMs: number;
+  /** What the sensor can measure. */
+  readonly measures: Sensor["measures"];
+  /** A value was left out of the mean, and why (the code of `likelyMistake`). */
+  readonly onLeftOut?: (quantity: QuantityName, code: string) => void;
 }
 
-const summariseAll = (samples: readonly Values[]): Values => {
-  const names = new Set(samples.flatMap((values) => Object.keys(values) as QuantityName[]));
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const values = samples.flatMap((sample) => sample[name] ?? []);
-      return [name, summarise(name, values)];
-    }),
-  );
+/** All samples of one quantity in one interval. */
+interface Gathered {
+  readonly sums: Sums;
+  /** The last value that no instrument gives. */
+  readonly implausible?: number;
+  /** Some value lies where the sensor cannot measure. */
+  readonly outOfRange: boolean;
+}
+type AllGathered = Map<QuantityName, Gathered>;
+
+interface Interval {
+  readonly start: number;
+  readonly settled: AllGathered;
+  readonly warmingUp: AllGathered;
+}
+
+const nothing: Gathered = { sums: emptySums, outOfRange: false };
+
+const flagsOf = ({ implausible, outOfRange }: Gathered): Flag[] => [
+  ...(outOfRange ? (["out_of_range"] as const) : []),
+  ...(implausible === undefined ? [] : (["implausible"] as const)),
+];
+
+/** One decimal more than means something. */
+const summaryOf = (name: QuantityName, { sums, implausible }: Gathered): number | undefined => {
+  // No good sample at all: the last one as it came, flagged. A mean of several mistakes is a number
+  // that nobody ever gave, and without any value nobody would see what the sensor says.
+  if (sums.count === 0) return implausible;
+  const mean = meanOf(sums, quantities[name].averaging);
+  return mean === undefined ? undefined : roundedTo(mean, name, 1);
 };
 
-export const createSampler = ({ sensor, everyMs, warmUpMs }: SamplerOptions): Sampler => {
-  let settledFrom = Number.NEGATIVE_INFINITY;
+const summarise = (gathered: AllGathered): Pick<Reading, "values" | "value_flags"> => {
+  const values: { -readonly [name in keyof Values]: Values[name] } = {};
+  const valueFlags: NonNullable<Reading["value_flags"]> = {};
+  for (const [name, all] of gathered) {
+    const value = summaryOf(name, all);
+    if (value === undefined) continue;
+    values[name] = value;
+    const flags = flagsOf(all);
+    if (flags.length > 0) valueFlags[name] = flags;
+  }
+  return Object.keys(valueFlags).length === 0 ? { values } : { values, value_flags: valueFlags };
+};
+
+export const createSampler = ({
+  sensor,
+  everyMs,
+  measures,
+  onLeftOut = () => undefined,
+}: SamplerOptions): Sampler => {
   let open: Interval | undefined;
+  /** The first interval that was not given yet. */
+  let nextStart = Number.NEGATIVE_INFINITY;
 
   const close = (): Reading[] => {
     if (open === undefined) return [];
     const { start, settled, warmingUp } = open;
     open = undefined;
+    nextStart = start + everyMs;
     // What a cold sensor says is better than silence, but is never mixed with what a warm one says.
-    if (settled.length > 0) return [{ at: start, sensor, values: summariseAll(settled) }];
-    return [{ at: start, sensor, values: summariseAll(warmingUp), flags: ["warming_up"] }];
+    const isWarm = settled.size > 0;
+    const summary = summarise(isWarm ? settled : warmingUp);
+    if (Object.keys(summary.values).length === 0) return [];
+    return [{ at: start, sensor, ...summary, ...(isWarm ? {} : { flags: ["warming_up"] }) }];
   };
 
-  /** A clock that was put back by less than an interval leaves the interval open; by more, time begins anew. */
-  const isPast = ({ start }: Interval, instant: number): boolean =>
-    instant >= start + everyMs || instant < start - everyMs;
+  const tick = (now: number): Reading[] =>
+    open !== undefined && now >= open.start + everyMs ? close() : [];
 
-  const tick = (now: number): Reading[] => (open !== undefined && isPast(open, now) ? close() : []);
+  const gather = (gathered: AllGathered, name: QuantityName, value: number, at: number) => {
+    const before = gathered.get(name) ?? nothing;
+    const mistake = likelyMistake(name, value);
+    if (mistake !== undefined) {
+      gathered.set(name, { ...before, implausible: value });
+      return onLeftOut(name, mistake.code);
+    }
+    const range = measures.find(({ quantity }) => quantity === name)?.range;
+    const isOutside = range !== undefined && (value < range[0] || value > range[1]);
+    gathered.set(name, {
+      ...before,
+      sums: addValue(before.sums, quantities[name].averaging, value, at),
+      outOfRange: before.outOfRange || isOutside,
+    });
+  };
 
   return {
-    powered(at) {
-      settledFrom = at + warmUpMs;
-    },
-    take(at, values) {
+    add({ at, values, settled }) {
       const closed = tick(at);
-      open ??= { start: Math.floor(at / everyMs) * everyMs, settled: [], warmingUp: [] };
-      (at < settledFrom ? open.warmingUp : open.settled).push(values);
+      // A clock that was put back by a moment adds to the interval that is open, or comes next.
+      const start = Math.max(nextStart, Math.floor(at / everyMs) * everyMs);
+      open ??= { start, settled: new Map(), warmingUp: new Map() };
+      const gathered = settled ? open.settled : open.warmingUp;
+      for (const [name, value] of Object.entries(values))
+        gather(gathered, name as QuantityName, value, at);
       return closed;
     },
     tick,
+    shift(byMs, notBefore = Number.NEGATIVE_INFINITY) {
+      nextStart = Math.max(nextStart + byMs, notBefore);
+      if (open !== undefined) open = { ...open, start: Math.max(open.start + byMs, nextStart) };
+    },
     end: close,
   };
 };

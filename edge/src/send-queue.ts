@@ -7,6 +7,8 @@ export interface SendQueue<T> {
   acknowledge(item: T): void;
   /** The link broke: what was on its way waits again, before the rest. Gives what found no room. */
   release(): T[];
+  /** Replaces what waits; what is on its way stays as it is. */
+  update(change: (item: T) => T): void;
   /** Takes everything out. */
   clear(): T[];
   /** Waiting and on its way. */
@@ -42,6 +44,9 @@ export const createSendQueue = <T>({ limit, window }: SendQueueOptions): SendQue
       waiting.unshift(...underWay);
       underWay.clear();
       return waiting.splice(0, Math.max(0, waiting.length - limit));
+    },
+    update(change) {
+      waiting.splice(0, waiting.length, ...waiting.map(change));
     },
     clear() {
       const all = [...underWay, ...waiting.splice(0)];

@@ -13,6 +13,8 @@ export type SensorEvent =
       readonly values: Values;
       /** The sensor's own serial number, where its frames carry one. */
       readonly serial?: string;
+      /** UTC by the sensor's own clock, where it has one (a satellite receiver). */
+      readonly time?: number;
     }
   | { readonly kind: "rejected"; readonly at: number; readonly reason: string };
 
@@ -44,10 +46,14 @@ export async function* readSensor(
     if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
     const decoded = sensor.decode(framed.frame);
     if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
-    const { values, serial } = decoded;
-    return serial === undefined
-      ? { kind: "measured", at, values }
-      : { kind: "measured", at, values, serial };
+    const { values, serial, time } = decoded;
+    return {
+      kind: "measured",
+      at,
+      values,
+      ...(serial === undefined ? {} : { serial }),
+      ...(time === undefined ? {} : { time }),
+    };
   };
 
   function* judgeRest(): Generator<SensorEvent> {

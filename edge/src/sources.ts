@@ -16,7 +16,13 @@ export type OpenedSources =
 /** Recordings stand beside the sensors that they are of. */
 const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardware/sensors"));
 
-type Given = { readonly now: () => number; readonly random: () => number };
+interface Given {
+  /** Stamps what comes from the ports. */
+  readonly monotonic: () => number;
+  /** UTC, by which a replay says the same at the same instants. */
+  readonly now: () => number;
+  readonly random: () => number;
+}
 
 interface SerialSensor {
   readonly sensor: Sensor;
@@ -43,7 +49,14 @@ const openReplay = async (
   const capture = await readCapture(captures, sensor.model);
   if (capture === undefined)
     return `SENSORS names ${sensor.model}@replay, but there is no recording of that sensor.`;
-  const opened = await openReplayPort({ capture, factor, baudRate, ...given });
+  const opened = await openReplayPort({
+    capture,
+    factor,
+    baudRate,
+    now: given.monotonic,
+    utc: given.now,
+    random: given.random,
+  });
   if (!opened.ok)
     return `A replayed sensor needs a pseudo serial port, which this machine cannot make (${opened.reason}). Install again without leaving optional packages out, or set SENSORS to a real port, such as "sds011@/dev/ttyUSB0".`;
   // The captured sensor was warm.
@@ -65,7 +78,12 @@ export const openSources = async (
     const { sensor, baudRate } = meant;
     const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
     if (setting.from === "port") {
-      const port = openSerialPort({ path: setting.path, baudRate, ...given });
+      const port = openSerialPort({
+        path: setting.path,
+        baudRate,
+        now: given.monotonic,
+        random: given.random,
+      });
       sources.push({ sensor, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
       continue;
     }

@@ -61,7 +61,7 @@ const run = async (
   const station = startStation({
     sources: sources(ports.map(({ port }) => port)),
     everyMs: MINUTE,
-    now: () => T,
+    clock: { monotonic: () => T, now: () => T, utcOf: (stamp) => stamp, hearSatellite: () => {} },
     onReadings: (readings) => batches.push(readings),
     onSensors: (known) => hellos.push(known),
     log: pino({ level: "silent" }),
@@ -143,12 +143,45 @@ test("refused frames are counted by sensor and reason; a frame that an unplug cu
   expect(batches.flat()).toHaveLength(1);
 });
 
-test("a clock that was never set dates nothing", async () => {
-  const { rejected, batches } = await run([[bytes(5000, sds011(5, [0x58, 0xd9]))]], ([port]) => [
-    source(sensors.sds011, port as Port),
+test("a warm-up is counted by the clock that nobody sets", async () => {
+  const { batches } = await run(
+    [
+      [
+        { kind: "opened", at: T },
+        bytes(T + 29_999, sds011(80, [0x58, 0xd9])),
+        { kind: "lost", at: T + 30_000, reason: "unplugged", detail: "" },
+        { kind: "opened", at: T + 40_000 },
+        bytes(T + 69_999, sds011(60, [0x58, 0xd9])),
+        bytes(T + 150_000, sds011(5, [0x58, 0xd9])),
+      ],
+    ],
+    ([port]) => [source(sensors.sds011, port as Port, { warmUpMs: 30_000 })],
+  );
+  expect(batches.flat().map(({ values, flags }) => [values.pm2_5, flags])).toEqual([
+    [80, ["warming_up"]],
+    [60, ["warming_up"]],
+    [5, undefined],
   ]);
-  expect(batches).toEqual([]);
-  expect(rejected).toEqual({ sds011: { clock_unset: 1 } });
+});
+
+test("values left out of a mean are counted by sensor and reason", async () => {
+  const absent: Sensor = {
+    ...sensors.sds011,
+    decode: (frame) => {
+      const decoded = sensors.sds011.decode(frame);
+      return decoded.ok && decoded.values.pm2_5 === 9
+        ? { ...decoded, values: { pm2_5: 6553.4 } }
+        : decoded;
+    },
+  };
+  const { batches, rejected } = await run(
+    [[bytes(T, sds011(5, [1, 2])), bytes(T + 1, sds011(9, [1, 2]))]],
+    ([port]) => [source(absent, port as Port)],
+  );
+  expect(batches.flat()).toMatchObject([
+    { values: { pm2_5: 5 }, value_flags: { pm2_5: ["implausible"] } },
+  ]);
+  expect(rejected).toEqual({ "sds011-0102": { value_absent: 1 } });
 });
 
 test("a sensor is told what it must be told each time its port opens", async () => {

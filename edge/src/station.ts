@@ -1,8 +1,8 @@
 import type { Flag } from "@datacityzen/hardware/flags";
 import type { Sensor } from "@datacityzen/hardware/sensor";
-import { Instant, type Reading } from "@datacityzen/hardware/wire/batch";
+import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
-import type { Status } from "@datacityzen/hardware/wire/status";
+import type { Rejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { converse } from "./dialogue.ts";
@@ -10,10 +10,12 @@ import type { Port } from "./ports/port.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
+import type { ClockStep, StationClock } from "./station-clock.ts";
 
 /** A sensor and the way to it. */
 export interface Source {
   readonly sensor: Sensor;
+  /** Its events bear the instants of the station's monotonic clock. */
   readonly port: Port;
   /** Where it stands among the station's sensors of its model, from 1. */
   readonly place: number;
@@ -26,7 +28,7 @@ export interface Source {
 export interface StationOptions {
   readonly sources: readonly Source[];
   readonly everyMs: number;
-  readonly now: () => number;
+  readonly clock: Pick<StationClock, "monotonic" | "utcOf" | "now" | "hearSatellite">;
   /** Takes the readings of an interval, checked and flagged. */
   readonly onReadings: (readings: readonly Reading[]) => void;
   /** The sensors that are known by now: each is when it has first spoken. */
@@ -35,14 +37,19 @@ export interface StationOptions {
 }
 
 export interface Station {
-  /** Frames refused since the start, by sensor and reason. */
-  rejected(): NonNullable<Status["health"]>["rejected"];
-  /** Closes the ports and gives out what the open interval holds. */
+  /** Frames refused and values left out since the start, by sensor and reason. */
+  rejected(): Rejected;
+  /**
+   * The clock was set: the open intervals move to where the new time puts them. Gives by how much, a
+   * multiple of the interval, so that what was told before moves by the same and nothing overlaps.
+   */
+  moveIntervals(step: ClockStep, notBefore?: number): number;
+  /** Closes the ports and publishes what the open interval holds. */
   stop(): Promise<void>;
 }
 
 /** A sensor that has spoken: its name is known. */
-interface Known {
+interface Registered {
   readonly source: Source;
   readonly sampler: Sampler;
   readonly entry: Hello["sensors"][number];
@@ -51,27 +58,24 @@ interface Known {
 /** Never sleep past a clock that is put right meanwhile. */
 const LONGEST_SLEEP_MS = 1000;
 
-/** Reads every source into readings, and gives those of one interval out together. */
+/** Reads every source into readings, and publishes those of one interval together. */
 export const startStation = ({
   sources,
   everyMs,
-  now,
+  clock,
   onReadings,
   onSensors,
   log,
 }: StationOptions): Station => {
-  const known = new Map<string, Known>();
+  const registered = new Map<string, Registered>();
   const rejected: Record<string, Record<string, number>> = {};
   let closed: Reading[] = [];
   let stopped = false;
 
-  const sourceOf = ({ sensor }: Reading): Source | undefined => known.get(sensor)?.source;
+  const sourceOf = ({ sensor }: Reading): Source | undefined => registered.get(sensor)?.source;
 
-  const giveOut = () => {
-    const checked = checkTogether(
-      closed,
-      (reading) => sourceOf(reading)?.sensor ?? { measures: [] },
-    );
+  const publishInterval = () => {
+    const checked = checkTogether(closed, (reading) => sourceOf(reading)?.sensor ?? {});
     closed = [];
     const readings = checked.map((reading) => {
       const flags = [...(sourceOf(reading)?.flags ?? []), ...(reading.flags ?? [])];
@@ -80,60 +84,68 @@ export const startStation = ({
     if (readings.length > 0) onReadings(readings);
   };
 
-  const meet = (source: Source, id: string, serial: string | undefined, poweredAt: number) => {
-    const { model } = source.sensor;
-    const sampler = createSampler({ sensor: id, everyMs, warmUpMs: source.warmUpMs });
-    sampler.powered(poweredAt);
+  const countRejected = (id: string, reason: string) => {
+    rejected[id] = { ...rejected[id], [reason]: (rejected[id]?.[reason] ?? 0) + 1 };
+  };
+
+  const registerSensor = (source: Source, id: string, serial: string | undefined): Registered => {
+    const { model, measures } = source.sensor;
+    const sampler = createSampler({
+      sensor: id,
+      everyMs,
+      measures,
+      onLeftOut: (quantity, code) => {
+        countRejected(id, `value_${code}`);
+        log.debug({ sensor: id, quantity, reason: code }, "value left out");
+      },
+    });
     const entry = { id, model, every: everyMs, ...(serial === undefined ? {} : { serial }) };
-    const met = { source, sampler, entry };
-    known.set(id, met);
+    const one = { source, sampler, entry };
+    registered.set(id, one);
     log.info({ sensor: id }, "sensor found");
-    onSensors([...known.values()].map((one) => one.entry));
-    return met;
+    onSensors([...registered.values()].map(({ entry }) => entry));
+    return one;
   };
 
   const follow = async (source: Source): Promise<void> => {
     const { sensor, port, place } = source;
     let id = sensorId(sensor.model, undefined, place);
-    let poweredAt = now();
+    let poweredAt = clock.monotonic();
     let lost = new AbortController();
-    const conversations: Promise<void>[] = [];
+    const dialogues: Promise<void>[] = [];
 
-    const talk = () => {
+    const runDialogue = () => {
       const { dialogue, everyMs: newValueMs = everyMs } = sensor;
       lost = new AbortController();
       if (dialogue === undefined) return;
       const { signal } = lost;
-      conversations.push(converse({ dialogue, everyMs: newValueMs, write: port.write, signal }));
+      dialogues.push(converse({ dialogue, everyMs: newValueMs, write: port.write, signal }));
     };
 
-    const reject = (reason: string) => {
-      rejected[id] = { ...rejected[id], [reason]: (rejected[id]?.[reason] ?? 0) + 1 };
-      log.debug({ sensor: id, reason }, "frame rejected");
-    };
-
-    const take = (event: SensorEvent) => {
+    const handleEvent = (event: SensorEvent) => {
       switch (event.kind) {
         case "opened":
           // It had power before, perhaps; this is the latest moment at which it can have got it.
           poweredAt = event.at;
-          known.get(id)?.sampler.powered(event.at);
-          talk();
+          runDialogue();
           return log.info({ sensor: id }, "port opened");
         case "lost":
           lost.abort();
           return log.warn({ sensor: id, reason: event.reason, detail: event.detail }, "port lost");
         case "rejected":
           // Answers to what we told it: expected, and no measurement.
-          return event.reason === "reply" ? undefined : reject(event.reason);
+          if (event.reason === "reply") return;
+          log.debug({ sensor: id, reason: event.reason }, "frame rejected");
+          return countRejected(id, event.reason);
         case "measured": {
-          // A board without a clock of its own may start in 1970: no reading can bear that date.
-          if (!Instant.safeParse(event.at).success) return reject("clock_unset");
+          if (event.time !== undefined) clock.hearSatellite(event.time, event.at);
           // A frame may tell other things, such as a place.
           if (Object.keys(event.values).length === 0) return;
           id = sensorId(sensor.model, event.serial, place);
-          const { sampler } = known.get(id) ?? meet(source, id, event.serial, poweredAt);
-          closed.push(...sampler.take(event.at, event.values));
+          const { sampler } = registered.get(id) ?? registerSensor(source, id, event.serial);
+          const settled = event.at >= poweredAt + source.warmUpMs;
+          const at = clock.utcOf(event.at);
+          closed.push(...sampler.add({ at, values: event.values, settled }));
           return;
         }
         default:
@@ -141,16 +153,21 @@ export const startStation = ({
       }
     };
 
-    for await (const event of readSensor(sensor, port.events)) take(event);
+    for await (const event of readSensor(sensor, port.events)) handleEvent(event);
     lost.abort();
-    await Promise.all(conversations);
+    await Promise.all(dialogues);
+  };
+
+  const closeUntil = (now: number) => {
+    for (const { sampler } of registered.values()) closed.push(...sampler.tick(now));
+    publishInterval();
   };
 
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
-    for (const { sampler } of known.values()) closed.push(...sampler.tick(now()));
-    giveOut();
-    if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now() % everyMs), LONGEST_SLEEP_MS));
+    const now = clock.now();
+    closeUntil(now);
+    if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now % everyMs), LONGEST_SLEEP_MS));
   };
 
   const followed = Promise.all(sources.map(follow));
@@ -158,13 +175,20 @@ export const startStation = ({
 
   return {
     rejected: () => rejected,
+    moveIntervals({ before, after }, notBefore) {
+      closeUntil(before);
+      const startOf = (instant: number) => Math.floor(instant / everyMs) * everyMs;
+      const byMs = startOf(after) - startOf(before);
+      for (const { sampler } of registered.values()) sampler.shift(byMs, notBefore);
+      return byMs;
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await Promise.all(sources.map(({ port }) => port.close()));
       await followed;
-      for (const { sampler } of known.values()) closed.push(...sampler.end());
-      giveOut();
+      for (const { sampler } of registered.values()) closed.push(...sampler.end());
+      publishInterval();
     },
   };
 };

@@ -9,6 +9,7 @@ const open = async (
   const opened = await openReplayPort({
     baudRate: 9600,
     now: Date.now,
+    utc: Date.now,
     random: () => 0.5,
     ...options,
   });

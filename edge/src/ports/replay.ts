@@ -6,6 +6,8 @@ import { openSerialPort, type SerialOptions } from "./serial.ts";
 
 export interface ReplayOptions extends Omit<SerialOptions, "path"> {
   readonly capture: Capture;
+  /** By which the capture is played: it says the same at the same instants. */
+  readonly utc: () => number;
   /** How many times faster than it was captured. */
   readonly factor: number;
   /** What the device is told; a capture does not answer. */
@@ -25,15 +27,15 @@ const LONGEST_SLEEP_MS = 1000;
  * or the clock was put forward, is not said: a sensor does not repeat what nobody read.
  */
 const play = async (
-  { capture, factor, now }: Pick<ReplayOptions, "capture" | "factor" | "now">,
+  { capture, factor, utc }: Pick<ReplayOptions, "capture" | "factor" | "utc">,
   say: (bytes: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  let position = now() * factor;
+  let position = utc() * factor;
   while (!signal.aborted) {
     const due = frameAfter(capture, position);
-    const waitMs = due.position / factor - now();
-    if (Math.abs(waitMs) * factor > capture.lengthMs) position = now() * factor;
+    const waitMs = due.position / factor - utc();
+    if (Math.abs(waitMs) * factor > capture.lengthMs) position = utc() * factor;
     else if (waitMs > 0)
       await sleep(Math.min(waitMs, LONGEST_SLEEP_MS), undefined, { signal }).catch(() => undefined);
     else {

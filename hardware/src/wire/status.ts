@@ -51,6 +51,8 @@ export const StationHealth = z.strictObject({
   dropped: z.int().min(0),
   /** Frames and values refused since the start, by sensor and reason. */
   rejected: Rejected,
+  /** How often in a row another client took the connection: two devices use one name. */
+  takeovers: z.int().min(0).optional(),
 });
 export type StationHealth = z.infer<typeof StationHealth>;
 

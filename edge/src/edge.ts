@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
+import { clipRejected } from "@datacityzen/hardware/wire/status";
+import type { Logger } from "pino";
+import manifest from "../package.json" with { type: "json" };
+import { fillPast } from "./backfill.ts";
+import { readClock, thisMachine } from "./clock.ts";
+import { markDoubtful } from "./clock-flags.ts";
+import type { Config } from "./config.ts";
+import { createMonotonic, machineCounters } from "./monotonic.ts";
+import { startPublisher } from "./publisher.ts";
+import { openSources } from "./sources.ts";
+import { type Station, startStation } from "./station.ts";
+import { createStationClock } from "./station-clock.ts";
+
+/** What the edge takes from its machine; a test gives its own. */
+export interface Surroundings {
+  readonly monotonic?: () => number;
+  readonly random?: () => number;
+  readonly readSource?: () => Promise<Clock>;
+}
+
+export interface Edge {
+  /** The name under which it publishes. */
+  readonly station: string;
+  readonly sensors: readonly string[];
+  stop(): Promise<void>;
+}
+
+export type OpenedEdge =
+  | { readonly ok: true; readonly edge: Edge }
+  /** Why it cannot start, as a sentence for people. */
+  | { readonly ok: false; readonly sentence: string };
+
+const STOP_PATIENCE_MS = 4000;
+const LOOK_AT_CLOCK_EVERY_MS = 1000;
+const ASK_CLOCK_SOURCE_EVERY_MS = 60_000;
+/** How long readings of a clock that is certainly wrong wait for the network to set it. */
+const CLOCK_PATIENCE_MS = 120_000;
+
+/** Reads the station's sensors and publishes their readings until it is stopped. */
+export const openEdge = async (
+  config: Config,
+  log: Logger,
+  now: () => number,
+  {
+    monotonic = createMonotonic(machineCounters),
+    random = Math.random,
+    readSource = () => readClock(thisMachine),
+  }: Surroundings = {},
+): Promise<OpenedEdge> => {
+  const everyMs = config.SAMPLE_EVERY;
+  const openedAt = monotonic();
+  const opened = await openSources(config, { monotonic, now, random });
+  if (!opened.ok) return opened;
+  const { sources } = opened;
+
+  let station: Station | undefined;
+  const clock = createStationClock({
+    utc: now,
+    monotonic,
+    readSource,
+    onStep: (step) => {
+      if (station === undefined) return;
+      log.warn(
+        { byMs: Math.round(step.byMs), source: clock.source() },
+        step.repairs
+          ? "The machine's clock was set: readings that wait are moved to their true time."
+          : "The machine's clock was set: readings go on by its new time.",
+      );
+      const byMs = station.moveIntervals(step, firstFree(step.after));
+      if (step.repairs && byMs !== 0) publisher.moveInstants(byMs);
+    },
+    onRefused: (refused) =>
+      log.warn(
+        { refused: new Date(refused).toISOString() },
+        "The machine's clock was set to a time that cannot be: the station goes on by the time it knew.",
+      ),
+  });
+  await clock.refresh();
+
+  /**
+   * After a clock was put back, instants come that were sent already, for other readings. When few
+   * do, what is measured meanwhile joins the first interval that is free; when many do, each
+   * interval keeps its true name, and the cloud reports the conflict.
+   */
+  const firstFree = (time: number): number | undefined => {
+    const free = publisher.latestSent() + everyMs;
+    return free - time <= Math.max(60_000, 2 * everyMs) ? free : undefined;
+  };
+
+  const publisher = startPublisher({
+    url: config.GATEWAY_MQTT_URL,
+    station: config.STATION_ID,
+    boot: randomBytes(8).toString("hex"),
+    now: clock.now,
+    random,
+    clock: clock.source,
+    isHeld: () =>
+      clock.isWrong() &&
+      (!Instant.safeParse(clock.now()).success || monotonic() - openedAt < CLOCK_PATIENCE_MS),
+    health: () => ({
+      uptime: Math.round(process.uptime()),
+      rejected: clipRejected(station?.rejected() ?? {}),
+    }),
+    log,
+  });
+
+  const running = startStation({
+    sources,
+    everyMs,
+    clock,
+    onReadings: (readings) =>
+      void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
+    onSensors: (sensors) =>
+      publisher.sayHello({
+        kit: config.KIT,
+        sensors,
+        software: { edge: manifest.version, node: process.versions.node },
+      }),
+    log,
+  });
+  station = running;
+
+  const looks = setInterval(() => {
+    clock.look();
+    publisher.wake();
+  }, LOOK_AT_CLOCK_EVERY_MS);
+  const refreshes = setInterval(() => void clock.refresh(), ASK_CLOCK_SOURCE_EVERY_MS);
+
+  const stopping = new AbortController();
+  // The interval in which we start is the first of the live readings: the past ends before it.
+  const present = Math.floor(clock.now() / everyMs) * everyMs;
+  const filled = fillPast({
+    replayed: sources.flatMap(({ sensor, capture }) => (capture ? [{ sensor, capture }] : [])),
+    factor: config.REPLAY_FACTOR,
+    everyMs,
+    from: Math.ceil((present - config.BACKFILL) / everyMs) * everyMs,
+    until: present,
+    publish: publisher.publish,
+    signal: stopping.signal,
+  });
+
+  return {
+    ok: true,
+    edge: {
+      station: config.STATION_ID,
+      sensors: sources.map(({ sensor }) => sensor.model),
+      async stop() {
+        const deadline = monotonic() + STOP_PATIENCE_MS;
+        clearInterval(looks);
+        clearInterval(refreshes);
+        stopping.abort();
+        // Stop the sensors before the publisher, so that nothing new arrives.
+        await running.stop();
+        await publisher.stop(Math.max(0, deadline - monotonic()));
+        await filled;
+      },
+    },
+  };
+};
