@@ -23,7 +23,7 @@ test("a start that the disk cut short leaves no half database in the way of the 
   const rows = await database.query((connection) =>
     connection.runAndReadAll("SELECT max(version) FROM schema_version"),
   );
-  expect(rows.getRows()).toEqual([[2]]);
+  expect(rows.getRows()).toEqual([[3]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
 });
@@ -58,7 +58,7 @@ test("the log is folded into the file once it is long, and only when the disk ha
   expect(logBytes()).toBeGreaterThan(0);
 });
 
-test("a store of the first version keeps its quarantine, in pieces from now on", async () => {
+test("a store of the first version keeps its quarantine in pieces, and replayed values apart", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, "series.duckdb");
@@ -67,6 +67,10 @@ test("a store of the first version keeps its quarantine, in pieces from now on",
   for (const sql of [
     "CREATE TABLE schema_version (version INTEGER NOT NULL)",
     "INSERT INTO schema_version VALUES (1)",
+    "CREATE TABLE series (id INTEGER NOT NULL, station VARCHAR NOT NULL, sensor VARCHAR NOT NULL, quantity VARCHAR NOT NULL)",
+    "CREATE TABLE point (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL, received BIGINT NOT NULL)",
+    "INSERT INTO series VALUES (1, 'ab', 'sds011', 'pm2_5'), (2, 'ab', 'sds011', 'pm10')",
+    "INSERT INTO point VALUES (1, 10, 1.5, 0, 11), (1, 20, 2.5, 1, 21), (2, 20, 3.5, 3, 21)",
     "CREATE TABLE quarantine (received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, payload BLOB NOT NULL)",
     "INSERT INTO quarantine SELECT range, 't', 'c', 'topic', 'd', repeat('x', 1000 * range)::BLOB FROM range(3)",
   ])
@@ -85,5 +89,15 @@ test("a store of the first version keeps its quarantine, in pieces from now on",
     [0, 0, 0],
     [1, 1, 1000],
     [2, 2, 2000],
+  ]);
+  const points = await database.query((asked) =>
+    asked.runAndReadAll(
+      "SELECT quantity, origin, variant, value FROM point JOIN series ON id = series ORDER BY value",
+    ),
+  );
+  expect(points.getRows()).toEqual([
+    ["pm2_5", "measured", "raw", 1.5],
+    ["pm2_5", "replayed", "raw", 2.5],
+    ["pm10", "replayed", "raw", 3.5],
   ]);
 });

@@ -7,7 +7,10 @@ export interface Database {
   /** The one connection that writes. */
   readonly writer: DuckDBConnection;
   /** Runs a question on a connection of its own, so that it waits for no write. */
-  query<T>(ask: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  query<T>(
+    ask: (connection: DuckDBConnection) => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<T>;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
   foldLog(): Promise<void>;
   /** Writes the log into the file and lets go of it. */
@@ -31,6 +34,22 @@ const migrations: readonly string[] = [
   CREATE TABLE quarantined AS SELECT rowid AS id, received, topic, client, reason, detail FROM quarantine;
   DROP TABLE quarantine;
   ALTER TABLE quarantined RENAME TO quarantine;
+  `,
+  // An origin and a variant for each series. Replayed values (the flag of value 1) stood among measured
+  // ones: they become series of their own.
+  `
+  ALTER TABLE series ADD COLUMN origin VARCHAR DEFAULT 'measured';
+  ALTER TABLE series ADD COLUMN variant VARCHAR DEFAULT 'raw';
+  CREATE TEMP TABLE replayed AS
+    SELECT series AS measured, (SELECT max(id) FROM series) + (row_number() OVER ())::INTEGER AS id
+    FROM (SELECT DISTINCT series FROM point WHERE flags & 1 = 1);
+  INSERT INTO series
+    SELECT replayed.id, station, sensor, quantity, 'replayed', 'raw'
+    FROM replayed JOIN series ON series.id = replayed.measured;
+  UPDATE point SET series = replayed.id FROM replayed
+    WHERE point.series = replayed.measured AND point.flags & 1 = 1;
+  DROP TABLE replayed;
+  CREATE TABLE choice (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE, decided BIGINT NOT NULL, decided_by VARCHAR NOT NULL);
   `,
 ];
 

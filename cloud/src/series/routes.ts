@@ -1,3 +1,4 @@
+import { meanOf } from "@datacityzen/hardware/averaging/summary";
 import { Flag } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
@@ -93,7 +94,13 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
           seriesProblems.range_invalid,
           `"from" (${isoInstant(from)}) is not before "until" (${isoInstant(until)}).`,
         );
-      const selection = { station, quantity, sensor, from, until };
+      const selection = {
+        stations: [station],
+        quantities: [quantity],
+        sensors: sensor === undefined ? undefined : [sensor],
+        from,
+        until,
+      };
       const { unit, averaging } = quantities[quantity];
       const head = {
         station,
@@ -131,15 +138,19 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
           seriesProblems.too_many_points,
           `The range has ${Math.ceil((until - from) / every)} intervals and one answer carries ${MOST_POINTS}: ask for a shorter range or a longer "every".`,
         );
-      const found = await series.aggregate({ ...selection, every });
+      const found = await series.aggregate({ ...selection, buckets: { every } });
       return {
         ...head,
         every: isoDuration(every),
         series: found.map(({ sensor, points }) => ({
           sensor,
-          points: points.map(({ at, flags, ...bucket }) => ({
+          points: points.map(({ at, sums, flags }) => ({
             at: isoInstant(at),
-            ...bucket,
+            // Directions that cancel have no mean; their extremes do not replace one.
+            mean: meanOf(sums, averaging) ?? sums.mean,
+            min: sums.minimum?.value ?? sums.mean,
+            max: sums.maximum?.value ?? sums.mean,
+            count: sums.count,
             flags: [...flags],
             expected: expectedReadings(
               cadencesOf(record, sensor),

@@ -1,6 +1,17 @@
+import { extremesOf, meanOf } from "@datacityzen/hardware/averaging/summary";
+import { mergeSums } from "@datacityzen/hardware/averaging/sums";
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Block, GRID_ORIGIN, gridStart, type SeriesStore } from "./store.ts";
+import {
+  type Block,
+  type Buckets,
+  GRID_ORIGIN,
+  gridStart,
+  type Selection,
+  type SeriesKey,
+  type SeriesStore,
+} from "./store.ts";
 
 /** A store under test: `reopen` closes it and opens what it left behind. */
 export interface Subject {
@@ -10,6 +21,7 @@ export interface Subject {
 }
 
 const T0 = Date.UTC(2026, 10, 24, 10);
+const HOUR = 3_600_000;
 const ALL = { from: 0, until: T0 * 2 };
 
 const block = (station: string, readings: Block["readings"], received = T0): Block => ({
@@ -21,6 +33,14 @@ const pm = (at: number, value: number, sensor = "sds011-58d9") => ({
   at,
   sensor,
   values: { pm2_5: value },
+});
+const keyOf = (station: string, more: Partial<SeriesKey> = {}): SeriesKey => ({
+  station,
+  sensor: "sds011-58d9",
+  quantity: "pm2_5",
+  origin: "measured",
+  variant: "raw",
+  ...more,
 });
 
 /** What every series store does, whatever it is made of. */
@@ -34,34 +54,70 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
 
     const append = (...blocks: Block[]) =>
       Promise.all(blocks.map((each) => subject.store().append(each)));
-    const read = (station: string, range = ALL) =>
-      subject.store().read({ station, quantity: "pm2_5", ...range });
+    const selected = (
+      station: string,
+      quantity: QuantityName = "pm2_5",
+      more: Partial<Selection> = {},
+    ): Selection => ({ stations: [station], quantities: [quantity], ...ALL, ...more });
+    const read = (station: string, more: Partial<Selection> = {}) =>
+      subject.store().read(selected(station, "pm2_5", more));
+    /** Means of a station's buckets: [start, mean, count], by series. */
+    const means = async (
+      station: string,
+      quantity: QuantityName,
+      buckets: Buckets,
+      more: Partial<Selection> = {},
+    ) =>
+      (await subject.store().aggregate({ ...selected(station, quantity, more), buckets })).map(
+        ({ points }) =>
+          points.map(
+            ({ at, sums }) =>
+              [at, meanOf(sums, quantities[quantity].averaging) ?? Number.NaN, sums.count] as const,
+          ),
+      );
 
     test("an unknown station has no points, no buckets and no latest value", async () => {
       expect(await read("nobody")).toEqual([]);
-      expect(
-        await subject
-          .store()
-          .aggregate({ station: "nobody", quantity: "pm2_5", ...ALL, every: 1000 }),
-      ).toEqual([]);
-      expect(subject.store().latest("nobody")).toEqual([]);
-      expect(subject.store().stations()).toEqual([]);
+      expect(await means("nobody", "pm2_5", { every: 1000 })).toEqual([]);
+      expect(await subject.store().count(selected("nobody"))).toBe(0);
+      expect(await subject.store().latest(["nobody"])).toEqual(new Map());
     });
 
     test("what was appended is read in the order of its instants, with its flags", async () => {
       await append(
-        block("ab", [pm(T0 + 20, 3), { ...pm(T0 + 10, 2), flags: ["replayed", "humid"] }]),
+        block("ab", [pm(T0 + 20, 3), { ...pm(T0 + 10, 2), flags: ["out_of_range", "humid"] }]),
         block("ab", [pm(T0, 1)], T0 + 99),
       );
       expect(await read("ab")).toEqual([
         {
-          sensor: "sds011-58d9",
+          ...keyOf("ab"),
           points: [
             { at: T0, received: T0 + 99, value: 1, flags: [] },
-            { at: T0 + 10, received: T0, value: 2, flags: ["replayed", "humid"] },
+            { at: T0 + 10, received: T0, value: 2, flags: ["out_of_range", "humid"] },
             { at: T0 + 20, received: T0, value: 3, flags: [] },
           ],
         },
+      ]);
+    });
+
+    test("a value has the flags of its reading and its own", async () => {
+      await append(
+        block("ab", [
+          {
+            at: T0,
+            sensor: "bme280",
+            values: { temperature: 293.15, humidity: 40 },
+            flags: ["humid"],
+            value_flags: { temperature: ["implausible"] },
+          },
+        ]),
+      );
+      const found = await subject
+        .store()
+        .read(selected("ab", "temperature", { quantities: ["humidity", "temperature"] }));
+      expect(found.map(({ quantity, points }) => [quantity, points[0]?.flags])).toEqual([
+        ["humidity", ["humid"]],
+        ["temperature", ["humid", "implausible"]],
       ]);
     });
 
@@ -69,20 +125,19 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       await append(block("ab", [pm(T0, 1), pm(T0 + 10, 2), pm(T0 + 20, 3)]));
       const [series] = await read("ab", { from: T0, until: T0 + 20 });
       expect(series?.points.map(({ value }) => value)).toEqual([1, 2]);
-      expect(
-        await subject
-          .store()
-          .count({ station: "ab", quantity: "pm2_5", from: T0 + 10, until: T0 + 20 }),
-      ).toBe(1);
+      const range = { from: T0 + 10, until: T0 + 20 };
+      expect(await subject.store().count(selected("ab", "pm2_5", range))).toBe(1);
     });
 
-    test("a repeat changes nothing, even with another value, in one group or later", async () => {
-      await append(block("ab", [pm(T0, 1)]), block("ab", [pm(T0, 5)]), block("ab", [pm(T0, 1)]));
-      await append(block("ab", [pm(T0 + 10, 2)]));
-      await append(
-        block("ab", [pm(T0, 7), pm(T0 - 10, 0)]),
-        block("ab", [pm(T0 - 10, 9), pm(T0, 8)]),
-      );
+    test("an equal repeat changes nothing, in one block, in one group or later", async () => {
+      const appended = [
+        ...(await append(block("ab", [pm(T0, 1), pm(T0, 1)]), block("ab", [pm(T0, 1)]))),
+        ...(await append(block("ab", [pm(T0 + 10, 2)]))),
+        ...(await append(block("ab", [pm(T0, 1), pm(T0 - 10, 0)]), block("ab", [pm(T0 - 10, 0)]))),
+      ];
+      await subject.reopen();
+      appended.push(...(await append(block("ab", [pm(T0 - 10, 0), pm(T0, 1), pm(T0 + 10, 2)]))));
+      expect(appended.flatMap(({ conflicts }) => conflicts)).toEqual([]);
       const [series] = await read("ab");
       expect(series?.points.map(({ at, value }) => [at - T0, value])).toEqual([
         [-10, 0],
@@ -91,51 +146,135 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       ]);
     });
 
-    test("stations, sensors and quantities do not mix", async () => {
+    test("another value for a point that exists is settled as the store's trait says, and reported where it can be seen", async () => {
+      const { traits } = subject.store();
+      const appended = await append(
+        block("ab", [pm(T0, 1), pm(T0, 4)]),
+        block("ab", [pm(T0, 5)]),
+        block("ab", [pm(T0 - 10, 6)]),
+        block("ab", [pm(T0 - 10, 7)]),
+      );
+      appended.push(...(await append(block("ab", [pm(T0, 8), pm(T0 + 10, 9)]))));
+      await subject.reopen();
+      appended.push(...(await append(block("ab", [pm(T0 - 10, 10)]))));
+      const wins = traits.conflict === "first_wins";
+      const [series] = await read("ab");
+      expect(series?.points.map(({ at, value }) => [at - T0, value])).toEqual([
+        [-10, wins ? 6 : 10],
+        [0, wins ? 1 : 8],
+        [10, 9],
+      ]);
+      if (!traits.reportsConflicts) return;
+      const conflict = (at: number, kept: number, offered: number) => ({
+        ...keyOf("ab"),
+        ...{ at, kept, offered },
+      });
+      expect(appended.map(({ conflicts }) => conflicts)).toEqual([
+        [conflict(T0, 1, 4)],
+        [conflict(T0, 1, 5)],
+        [],
+        [conflict(T0 - 10, 6, 7)],
+        [conflict(T0, 1, 8)],
+        [conflict(T0 - 10, 6, 10)],
+      ]);
+    });
+
+    test("stations, sensors, quantities and origins do not mix", async () => {
       await append(
         block("ab", [
           pm(T0, 1),
           pm(T0, 2, "pmsx003"),
           { at: T0, sensor: "pmsx003", values: { pm10: 9, pm2_5_cf1: 4 } },
+          { ...pm(T0, 5), flags: ["replayed"] },
+          { ...pm(T0, 6), flags: ["simulated", "replayed"] },
         ]),
         block("cd", [pm(T0, 3)]),
       );
-      expect(
-        (await read("ab")).map(({ sensor, points }) => [sensor, points.map(({ value }) => value)]),
-      ).toEqual([
-        ["pmsx003", [2]],
-        ["sds011-58d9", [1]],
+      const shown = async (selection: Selection) =>
+        (await subject.store().read(selection)).map(
+          ({ station, sensor, quantity, origin, points }) => [
+            `${station} ${sensor} ${quantity} ${origin}`,
+            points.map(({ value }) => value),
+          ],
+        );
+      expect(await shown(selected("ab", "pm2_5", { stations: ["cd", "ab", "nobody"] }))).toEqual([
+        ["ab pmsx003 pm2_5 measured", [2]],
+        ["ab sds011-58d9 pm2_5 measured", [1]],
+        ["ab sds011-58d9 pm2_5 replayed", [5]],
+        ["ab sds011-58d9 pm2_5 simulated", [6]],
+        ["cd sds011-58d9 pm2_5 measured", [3]],
       ]);
-      expect(
-        await subject.store().read({ station: "ab", quantity: "pm2_5", sensor: "pmsx003", ...ALL }),
-      ).toHaveLength(1);
-      expect([...subject.store().stations()].sort()).toEqual(["ab", "cd"]);
+      const some = {
+        sensors: ["pmsx003"],
+        quantities: ["pm10", "pm2_5"],
+        origins: ["measured"],
+      } as const;
+      expect(await shown(selected("ab", "pm2_5", some))).toEqual([
+        ["ab pmsx003 pm10 measured", [9]],
+        ["ab pmsx003 pm2_5 measured", [2]],
+      ]);
+      await subject.reopen();
+      expect(await shown(selected("ab", "pm2_5", { origins: ["simulated", "replayed"] }))).toEqual([
+        ["ab sds011-58d9 pm2_5 replayed", [5]],
+        ["ab sds011-58d9 pm2_5 simulated", [6]],
+      ]);
+    });
+
+    test("a variant is a series of its own, and the latest values are the raw ones", async () => {
+      await append(block("ab", [pm(T0, 1)]));
+      await append({ ...block("ab", [pm(T0, 0.7), pm(T0 + 10, 0.8)]), variant: "epa-2021@1" });
+      expect(await read("ab", { variant: "epa-2021@1" })).toMatchObject([
+        { ...keyOf("ab", { variant: "epa-2021@1" }), points: [{ value: 0.7 }, { value: 0.8 }] },
+      ]);
+      expect(await read("ab")).toMatchObject([{ ...keyOf("ab"), points: [{ value: 1 }] }]);
+      const latest = await subject.store().latest(["ab"]);
+      expect(latest.get("ab")?.map(({ value }) => value)).toEqual([1]);
     });
 
     test("the latest value is the newest instant's, whatever came last", async () => {
       await append(block("ab", [pm(T0 + 10, 2)], T0 + 11));
       await append(block("ab", [pm(T0, 1)], T0 + 50));
-      const latest = [
-        {
-          sensor: "sds011-58d9",
-          quantity: "pm2_5",
-          at: T0 + 10,
-          received: T0 + 11,
-          value: 2,
-          flags: [],
-        },
-      ];
-      expect(subject.store().latest("ab")).toEqual(latest);
+      await append(block("cd", [pm(T0 + 5, 3)]));
+      const latest = new Map([
+        ["ab", [{ ...keyOf("ab"), at: T0 + 10, received: T0 + 11, value: 2, flags: [] }]],
+        ["cd", [{ ...keyOf("cd"), at: T0 + 5, received: T0, value: 3, flags: [] }]],
+      ]);
+      expect(await subject.store().latest(["ab", "nobody", "cd"])).toEqual(latest);
       await subject.reopen();
-      expect(subject.store().latest("ab")).toEqual(latest);
+      expect(await subject.store().latest(["cd", "ab"])).toEqual(latest);
     });
 
     test("everything is there after a restart, and repeats still change nothing", async () => {
       await append(block("ab", [pm(T0, 1), pm(T0 + 10, 2)]));
       await subject.reopen();
-      await append(block("ab", [pm(T0, 9), pm(T0 + 10, 9), pm(T0 + 20, 3)]));
+      await append(block("ab", [pm(T0, 1), pm(T0 + 10, 2), pm(T0 + 20, 3)]));
       const [series] = await read("ab");
       expect(series?.points.map(({ value }) => value)).toEqual([1, 2, 3]);
+    });
+
+    test("a person's choice is applied on reading, and what was kept stays beside it", async () => {
+      await append(block("ab", [pm(T0, 1), pm(T0 + 10, 2), pm(T0 + 20, 3)]));
+      const decided = { ...keyOf("ab"), decided: T0 + 99, by: "administrator" };
+      await subject.store().choose([
+        { ...decided, at: T0, value: 100 },
+        { ...decided, at: T0 + 10, value: null },
+        { ...decided, at: T0 + 20, value: 5 },
+      ]);
+      await subject.store().choose([{ ...decided, decided: T0 + 100, at: T0 + 20, value: 7 }]);
+      const look = async () => {
+        const [series] = await read("ab");
+        expect(series?.points).toEqual([
+          { at: T0, received: T0, value: 100, first: 1, flags: [] },
+          { at: T0 + 20, received: T0, value: 7, first: 3, flags: [] },
+        ]);
+        expect(await subject.store().count(selected("ab"))).toBe(2);
+        expect(await means("ab", "pm2_5", { every: HOUR })).toEqual([[[T0, 53.5, 2]]]);
+        const latest = await subject.store().latest(["ab"]);
+        expect(latest.get("ab")).toMatchObject([{ value: 7, first: 3 }]);
+      };
+      await look();
+      await subject.reopen();
+      await look();
     });
 
     test("sound levels are averaged by energy", async () => {
@@ -147,16 +286,38 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       );
       const [series] = await subject
         .store()
-        .aggregate({ station: "ab", quantity: "laeq", ...ALL, every: 3_600_000 });
+        .aggregate({ ...selected("ab", "laeq"), buckets: { every: HOUR } });
+      const [bucket] = series?.points ?? [];
       // 10·log10((10^6 + 10^7 + 10^8) / 3)
-      expect(series?.points[0]?.mean).toBeCloseTo(75.682, 3);
-      expect(series?.points[0]).toMatchObject({ at: T0, min: 60, max: 80, count: 3 });
+      expect(meanOf(bucket?.sums ?? never(), "energetic")).toBeCloseTo(75.682, 3);
+      expect(bucket).toMatchObject({
+        at: T0,
+        until: T0 + HOUR,
+        sums: {
+          count: 3,
+          minimum: { value: 60, at: T0 },
+          maximum: { value: 80, at: T0 + 2 },
+        },
+      });
     });
 
-    test("a mean has the flags of any of its values", async () => {
+    test("an extreme that occurs twice is told with its first instant", async () => {
+      await append(
+        block("ab", [pm(T0, 5), pm(T0 + 1, 2), pm(T0 + 2, 9), pm(T0 + 3, 2), pm(T0 + 4, 9)]),
+      );
+      const [series] = await subject
+        .store()
+        .aggregate({ ...selected("ab"), buckets: { every: HOUR } });
+      expect(series?.points[0]?.sums).toMatchObject({
+        minimum: { value: 2, at: T0 + 1 },
+        maximum: { value: 9, at: T0 + 2 },
+      });
+    });
+
+    test("a bucket has the flags of any of its values", async () => {
       await append(
         block("ab", [
-          { ...pm(T0, 1), flags: ["replayed"] },
+          { ...pm(T0, 1), flags: ["out_of_range"] },
           pm(T0 + 1, 2),
           { ...pm(T0 + 2, 3), flags: ["humid"] },
           pm(T0 + 10_000, 4),
@@ -164,15 +325,15 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       );
       const [series] = await subject
         .store()
-        .aggregate({ station: "ab", quantity: "pm2_5", ...ALL, every: 10_000 });
-      expect(series?.points.map(({ flags }) => flags)).toEqual([["replayed", "humid"], []]);
+        .aggregate({ ...selected("ab"), buckets: { every: 10_000 } });
+      expect(series?.points.map(({ flags }) => flags)).toEqual([["out_of_range", "humid"], []]);
     });
 
-    test("directions are averaged on the circle", async () => {
+    test("directions are averaged on the circle, and their extremes are an arc", async () => {
       await append(
         block(
           "ab",
-          [350, 10, 30].map((wind_direction, index) => ({
+          [350, 10, 30, 360].map((wind_direction, index) => ({
             at: T0 + index,
             sensor: "vane",
             values: { wind_direction },
@@ -181,8 +342,13 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       );
       const [series] = await subject
         .store()
-        .aggregate({ station: "ab", quantity: "wind_direction", ...ALL, every: 3_600_000 });
-      expect(series?.points[0]?.mean).toBeCloseTo(10, 9);
+        .aggregate({ ...selected("ab", "wind_direction"), buckets: { every: HOUR } });
+      const sums = series?.points[0]?.sums ?? never();
+      expect(meanOf(sums, "circular")).toBeCloseTo(7.5, 0);
+      expect(extremesOf(sums, "circular")).toEqual({
+        kind: "arc",
+        arc: { from: 350, to: 30, width: 40 },
+      });
     });
 
     test("absurd values have a mean all the same", async () => {
@@ -191,41 +357,54 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
         block(
           "ab",
           values.flatMap((value, index) => [
-            { at: T0 + index, sensor: "odd", values: { pm2_5: value, laeq: value } },
+            {
+              at: T0 + index,
+              sensor: "odd",
+              values: { pm2_5: value, laeq: value, wind_direction: value },
+            },
             { at: T0 + 1000 * index, sensor: "alone", values: { laeq: value } },
           ]),
         ),
       );
-      for (const [quantity, every] of [
-        ["pm2_5", 1000],
-        ["laeq", 1000],
-      ] as const) {
-        const found = await subject.store().aggregate({ station: "ab", quantity, ...ALL, every });
-        for (const { mean, min, max } of found.flatMap(({ points }) => points)) {
-          expect(mean).toBeGreaterThanOrEqual(min);
-          expect(mean).toBeLessThanOrEqual(max);
+      for (const quantity of ["pm2_5", "laeq"] as const) {
+        const found = await subject
+          .store()
+          .aggregate({ ...selected("ab", quantity), buckets: { every: 1000 } });
+        for (const { sums } of found.flatMap(({ points }) => points)) {
+          const mean = meanOf(sums, quantities[quantity].averaging);
+          expect(mean).toBeGreaterThanOrEqual(sums.minimum?.value ?? Number.NaN);
+          expect(mean).toBeLessThanOrEqual(sums.maximum?.value ?? Number.NaN);
+          expect(Number.isFinite(sums.squares)).toBe(true);
         }
       }
-      const alone = {
-        station: "ab",
-        quantity: "laeq",
-        sensor: "alone",
-        ...ALL,
-        every: 1000,
-      } as const;
-      const [series] = await subject.store().aggregate(alone);
-      expect(series?.points.map(({ mean }) => mean + 0)).toEqual(values.map((value) => value + 0));
+      const [alone] = await means("ab", "laeq", { every: 1000 }, { sensors: ["alone"] });
+      expect(alone?.map(([, mean]) => mean + 0)).toEqual(values.map((value) => value + 0));
+      expect(await means("ab", "wind_direction", { every: 1000 })).toHaveLength(1);
     });
 
     test("weeks begin on Mondays", async () => {
       await append(block("ab", [pm(Date.UTC(2026, 10, 29, 23), 1), pm(Date.UTC(2026, 10, 30), 2)]));
-      const [series] = await subject
-        .store()
-        .aggregate({ station: "ab", quantity: "pm2_5", ...ALL, every: 7 * 86_400_000 });
-      expect(series?.points.map(({ at }) => new Date(at).toISOString())).toEqual([
+      const [series] = await means("ab", "pm2_5", { every: 7 * 24 * HOUR });
+      expect(series?.map(([at]) => new Date(at).toISOString())).toEqual([
         "2026-11-23T00:00:00.000Z",
         "2026-11-30T00:00:00.000Z",
       ]);
+    });
+
+    test("buckets between edges are as long as the edges say", async () => {
+      // Midnights of Paris around the end of summer time: days of 24 and 25 hours.
+      const edges = ["2026-10-23T22:00Z", "2026-10-24T22:00Z", "2026-10-25T23:00Z"].map(Date.parse);
+      const [first = 0, second = 0, third = 0] = edges;
+      const hours = Array.from({ length: 60 }, (_, hour) =>
+        pm(first - 5 * HOUR + hour * HOUR, hour),
+      );
+      await append(block("ab", hours));
+      const [series] = await subject.store().aggregate({ ...selected("ab"), buckets: { edges } });
+      expect(series?.points.map(({ at, until, sums }) => [at, until, sums.count])).toEqual([
+        [first, second, 24],
+        [second, third, 25],
+      ]);
+      expect(await means("ab", "pm2_5", { edges: [first] })).toEqual([]);
     });
 
     test("ten thousand points of many stations in one group are all there", async () => {
@@ -237,9 +416,38 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       );
       await append(...blocks);
       const counts = await Promise.all(
-        blocks.map(({ station }) => subject.store().count({ station, quantity: "pm2_5", ...ALL })),
+        blocks.map(({ station }) => subject.store().count(selected(station))),
       );
       expect(counts).toEqual(blocks.map(() => 100));
+      const stations = blocks.map(({ station }) => station);
+      expect(await subject.store().count({ ...selected("ab"), stations })).toBe(10_000);
+    });
+
+    test("a message of very many new series is kept like any other", async () => {
+      const names = Object.keys(quantities) as QuantityName[];
+      await append(
+        block(
+          "ab",
+          Array.from({ length: 200 }, (_, sensor) => ({
+            at: T0,
+            sensor: `sensor-${sensor}`,
+            values: Object.fromEntries(names.map((quantity) => [quantity, sensor])),
+          })),
+        ),
+      );
+      await subject.reopen();
+      expect(await subject.store().count({ ...selected("ab"), quantities: names })).toBe(
+        200 * names.length,
+      );
+    });
+
+    test("a question whose asker has left is not answered", async () => {
+      await append(block("ab", [pm(T0, 1)]));
+      const signal = AbortSignal.abort();
+      await expect(subject.store().read(selected("ab"), { signal })).rejects.toMatchObject({
+        name: "ReadRefused",
+        code: "aborted",
+      });
     });
 
     test("reading and averaging agree with the plain computation on any points", async () => {
@@ -256,21 +464,24 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
             const station = `run-${run++}`;
             const kept = new Map<number, number>();
             for (const group of groups) {
-              await append(...group.map(({ at, value }) => block(station, [pm(at, value)])));
-              for (const { at, value } of group) if (!kept.has(at)) kept.set(at, value);
+              // Equal repeats only: what another value does is the store's own trait.
+              const points = group.map(({ at, value }) => {
+                const there = kept.get(at) ?? value;
+                kept.set(at, there);
+                return pm(at, there);
+              });
+              await append(...points.map((point) => block(station, [point])));
             }
             const expected = [...kept].sort(([a], [b]) => a - b);
             const [series] = await read(station);
             expect((series?.points ?? []).map(({ at, value }) => [at, value])).toEqual(expected);
 
             const buckets = Map.groupBy(expected, ([at]) => gridStart(at, every));
-            const [means] = await subject
-              .store()
-              .aggregate({ station, quantity: "pm2_5", ...ALL, every });
-            expect((means?.points ?? []).map(({ at, count }) => [at, count])).toEqual(
+            const [found = []] = await means(station, "pm2_5", { every });
+            expect(found.map(([at, , count]) => [at, count])).toEqual(
               [...buckets].map(([at, points]) => [at, points.length]),
             );
-            for (const { at, mean } of means?.points ?? []) {
+            for (const [at, mean] of found) {
               const values = (buckets.get(at) ?? []).map(([, value]) => value);
               expect(mean).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 9);
             }
@@ -279,5 +490,34 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
         { numRuns: 40 },
       );
     });
+
+    test("hours add up to the day that the store sums up itself", async () => {
+      const day = gridStart(T0, 24 * HOUR);
+      const values = Array.from({ length: 300 }, (_, index) => ({
+        at: day + index * 281_000,
+        sensor: "all",
+        values: { pm2_5: (index * 37) % 101, laeq: 40 + ((index * 7) % 50), wind_direction: index },
+      }));
+      await append(block("ab", values));
+      for (const quantity of ["pm2_5", "laeq", "wind_direction"] as const) {
+        const ask = (every: number) =>
+          subject.store().aggregate({ ...selected("ab", quantity), buckets: { every } });
+        const [hours] = await ask(HOUR);
+        const [whole] = await ask(24 * HOUR);
+        const joined = hours?.points.map(({ sums }) => sums).reduce(mergeSums);
+        const { averaging } = quantities[quantity];
+        const expected = whole?.points[0]?.sums ?? never();
+        expect(meanOf(joined ?? never(), averaging)).toBeCloseTo(
+          meanOf(expected, averaging) ?? Number.NaN,
+          6,
+        );
+        expect(joined?.squares).toBeCloseTo(expected.squares, 3);
+        expect(extremesOf(joined ?? never(), averaging)).toEqual(extremesOf(expected, averaging));
+      }
+    });
   });
+};
+
+const never = (): never => {
+  throw new Error("there is no bucket");
 };

@@ -1,13 +1,40 @@
-import type { Flag } from "@datacityzen/hardware/flags";
+import type { Sums } from "@datacityzen/hardware/averaging/sums";
+import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 
-/** Readings of one station that came together. */
+/** `raw`: as the sensor gave it. Everything else was computed by a version of a recipe. */
+export type Variant = "raw" | `${string}@${string}`;
+
+/** What makes a series. Values of two origins, or of two variants, are never one series. */
+export interface SeriesKey {
+  readonly station: string;
+  readonly sensor: string;
+  readonly quantity: QuantityName;
+  readonly origin: Origin;
+  readonly variant: Variant;
+}
+
+/** Readings of one station that came together. The origin is told by the flags of each reading. */
 export interface Block {
   readonly station: string;
   /** When they reached the cloud, in UTC milliseconds. */
   readonly received: number;
+  /** `raw` when absent. */
+  readonly variant?: Variant;
   readonly readings: readonly Reading[];
+}
+
+/** Another value for a point that exists: `kept` is what the store has, `offered` what came. */
+export interface Conflict extends SeriesKey {
+  readonly at: number;
+  readonly kept: number;
+  readonly offered: number;
+}
+
+export interface Appended {
+  /** Empty where the store cannot see conflicts: see `traits`. */
+  readonly conflicts: readonly Conflict[];
 }
 
 /** One value: `at` is the measurement's instant, `received` its arrival, both in UTC milliseconds. */
@@ -16,30 +43,23 @@ export interface Point {
   readonly received: number;
   readonly value: number;
   readonly flags: readonly Flag[];
+  /** What was first kept, where a person chose another value: see `choose`. */
+  readonly first?: number;
 }
 
-/**
- * The values of one interval that begins at `at`; `mean` as the quantity's averaging demands,
- * `flags` those that any of its values has.
- */
+/** The values of one interval from `at` up to `until`, which is not in it; `flags` of any of them. */
 export interface Bucket {
   readonly at: number;
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
-  readonly count: number;
+  readonly until: number;
+  readonly sums: Sums;
   readonly flags: readonly Flag[];
 }
 
-export interface OfSensor<T> {
-  readonly sensor: string;
+export interface OfSeries<T> extends SeriesKey {
   readonly points: readonly T[];
 }
 
-export interface LatestValue extends Point {
-  readonly sensor: string;
-  readonly quantity: QuantityName;
-}
+export interface LatestValue extends Point, SeriesKey {}
 
 /** A half-open range of instants in UTC milliseconds: `from` is in it, `until` is not. */
 export interface Range {
@@ -48,30 +68,80 @@ export interface Range {
 }
 
 export interface Selection extends Range {
-  readonly station: string;
-  readonly quantity: QuantityName;
-  /** All sensors of the station that measure the quantity when absent. */
-  readonly sensor?: string | undefined;
+  readonly stations: readonly string[];
+  readonly quantities: readonly QuantityName[];
+  /** All sensors when absent. */
+  readonly sensors?: readonly string[] | undefined;
+  /** All origins when absent. */
+  readonly origins?: readonly Origin[] | undefined;
+  /** `raw` when absent. */
+  readonly variant?: Variant | undefined;
 }
 
-/** Keeps series of values for ever. One contract suite, store.contract.ts, says what each must do. */
+/**
+ * Intervals of `every` milliseconds on the grid that starts on Monday 2000-01-03 UTC, or the intervals
+ * between neighbouring `edges` (ascending, UTC milliseconds): calendar days of a zone, for example.
+ */
+export type Buckets = { readonly every: number } | { readonly edges: readonly number[] };
+
+/** What a person decided about one point; it is applied on reading and changes nothing that was kept. */
+export interface Choice extends SeriesKey {
+  readonly at: number;
+  /** The value that counts; null leaves the point out. */
+  readonly value: number | null;
+  /** UTC milliseconds. */
+  readonly decided: number;
+  /** Who or what decided: an account, `administrator`, a recipe. */
+  readonly by: string;
+}
+
+export interface ReadOptions {
+  /** Whoever asked has left: the question is given up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SeriesTraits {
+  /** Which value of a point that comes twice with different values is kept. */
+  readonly conflict: "first_wins" | "newest_wins";
+  /** Whether `append` reports such points. */
+  readonly reportsConflicts: boolean;
+}
+
+/**
+ * Keeps series of values for ever. One contract suite, store.contract.ts, says what each must do.
+ * Questions wait in a queue of their own and delay no `append`; one that cannot be answered rejects
+ * with `ReadRefused`.
+ */
 export interface SeriesStore {
-  /**
-   * Resolves when the block is durable. (station, sensor, quantity, at) names a value for ever:
-   * one that is there already is left as it is.
-   */
-  append(block: Block): Promise<void>;
+  readonly traits: SeriesTraits;
+  /** Resolves when the block is durable. A value that is there already changes nothing. */
+  append(block: Block): Promise<Appended>;
   /** How many points `read` would give. */
-  count(selection: Selection): Promise<number>;
-  /** Points in order of their instants, by sensor in alphabetical order. */
-  read(selection: Selection): Promise<OfSensor<Point>[]>;
-  /** Buckets of `every` milliseconds on the grid that starts on Monday 2000-01-03 UTC; empty ones are left out. */
-  aggregate(selection: Selection & { readonly every: number }): Promise<OfSensor<Bucket>[]>;
-  /** The newest value of each series of a station, by sensor then quantity. */
-  latest(station: string): readonly LatestValue[];
-  /** Stations that have values. */
-  stations(): readonly string[];
+  count(selection: Selection, options?: ReadOptions): Promise<number>;
+  /** Points in order of their instants; series by station, sensor, quantity, origin. */
+  read(selection: Selection, options?: ReadOptions): Promise<OfSeries<Point>[]>;
+  /** Empty buckets are left out. */
+  aggregate(
+    selection: Selection & { readonly buckets: Buckets },
+    options?: ReadOptions,
+  ): Promise<OfSeries<Bucket>[]>;
+  /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */
+  latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
+  /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */
+  choose(choices: readonly Choice[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Why a question was not answered. `busy`: too many wait; `deadline`: it took too long; `aborted`: the asker left. */
+export type ReadRefusal = "busy" | "deadline" | "aborted";
+
+export class ReadRefused extends Error {
+  readonly code: ReadRefusal;
+  constructor(code: ReadRefusal, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ReadRefused";
+    this.code = code;
+  }
 }
 
 /** Monday 2000-01-03T00:00:00Z: weeks begin on Mondays, days and hours on their own. */

@@ -1,4 +1,6 @@
-import type { Reading } from "@datacityzen/hardware/wire/batch";
+import { originOf } from "@datacityzen/hardware/flags";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 import { Gauge, type Registry } from "prom-client";
 import type { EventBus } from "../events/bus.ts";
 import type { LatestValue } from "../series/store.ts";
@@ -13,15 +15,18 @@ export interface LiveReadings {
   ): void;
 }
 
-const valuesOf = (received: number, readings: readonly Reading[]): LatestValue[] =>
-  readings.flatMap(({ at, sensor, values, flags }) =>
-    Object.entries(values).map(([quantity, value]) => ({
-      sensor,
-      quantity: quantity as LatestValue["quantity"],
-      at,
+const valuesOf = (station: string, received: number, readings: readonly Reading[]): LatestValue[] =>
+  readings.flatMap((reading) =>
+    (Object.entries(reading.values) as [QuantityName, number][]).map(([quantity, value]) => ({
+      station,
+      sensor: reading.sensor,
+      quantity,
+      origin: originOf(reading.flags),
+      variant: "raw" as const,
+      at: reading.at,
       received,
       value,
-      flags: flags ?? [],
+      flags: flagsOf(reading, quantity),
     })),
   );
 
@@ -32,7 +37,7 @@ export const createLiveReadings = (events: EventBus, figures: Registry): LiveRea
     handle: ({ station, received, readings }) => {
       const watchers = watched.get(station);
       if (watchers === undefined) return;
-      const values = valuesOf(received, readings);
+      const values = valuesOf(station, received, readings);
       for (const watcher of watchers) watcher(values);
     },
   });

@@ -120,12 +120,6 @@ export const stationRoutes = (
     return station;
   };
 
-  /** The newest values of each station, by its name. */
-  const latestOf = async (
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly LatestValue[]>> =>
-    new Map(ids.map((id) => [id, series.latest(id)]));
-
   const asStation = (record: StationRecord, latest: readonly LatestValue[]): Station => {
     const { id, firstSeen, hello, status, statusReceived, origins } = record;
     const newest = Math.max(...latest.map(({ at }) => at));
@@ -159,7 +153,7 @@ export const stationRoutes = (
     },
     async ({ query: { cursor, ...query } }) => {
       const page = await stations.list({ ...query, after: cursor });
-      const latest = await latestOf(page.stations.map(({ id }) => id));
+      const latest = await series.latest(page.stations.map(({ id }) => id));
       const last = page.stations.at(-1);
       return {
         stations: page.stations.map((record) => {
@@ -183,7 +177,7 @@ export const stationRoutes = (
     },
     async ({ params: { id } }) => {
       const record = await find(id);
-      return asStation(record, (await latestOf([id])).get(id) ?? []);
+      return asStation(record, (await series.latest([id])).get(id) ?? []);
     },
   );
 
@@ -199,7 +193,7 @@ export const stationRoutes = (
     },
     async ({ params: { id } }) => {
       await find(id);
-      return { station: id, values: ((await latestOf([id])).get(id) ?? []).map(asLatest) };
+      return { station: id, values: ((await series.latest([id])).get(id) ?? []).map(asLatest) };
     },
   );
 

@@ -1,34 +1,40 @@
+import type { Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Point } from "../store.ts";
+import type { Point, SeriesKey, Variant } from "../store.ts";
+import { createKnownInstants, type KnownInstants } from "./known-instants.ts";
 
-/** A series: one quantity of one sensor of one station. */
-export interface Series {
+/** A series: one quantity of one sensor of one station, of one origin and variant. */
+export interface Series extends SeriesKey {
   readonly id: number;
-  readonly station: string;
-  readonly sensor: string;
-  readonly quantity: QuantityName;
-  /** The newest instant that was handed to the store, durable or not. */
-  newest: number;
-  /** The newest durable point. */
-  latest: Omit<Point, "flags"> & { readonly flags: number };
+  /** Where there is certainly no point yet, among those handed to the store, durable or not. */
+  readonly known: KnownInstants;
+  /** The newest durable point; undefined before there is one. */
+  latest: (Omit<Point, "flags" | "first"> & { readonly flags: number }) | undefined;
 }
 
 export interface SeriesCatalogue {
   /** The series, or undefined when nothing of it was ever handed in. */
-  find(station: string, sensor: string, quantity: QuantityName): Series | undefined;
-  add(station: string, sensor: string, quantity: QuantityName): Series;
+  find(key: SeriesKey): Series | undefined;
+  add(key: SeriesKey): Series;
+  /** A series that could not be kept is forgotten. */
+  remove(series: Series): void;
+  byId(id: number): Series | undefined;
   of(station: string): readonly Series[];
-  stations(): readonly string[];
 }
 
-const NEVER = { at: Number.NEGATIVE_INFINITY, received: 0, value: Number.NaN, flags: 0 };
+/** Most series are measured and raw: their names stay short. */
+const nameOf = ({ sensor, quantity, origin, variant }: SeriesKey): string =>
+  origin === "measured" && variant === "raw"
+    ? `${sensor}/${quantity}`
+    : `${sensor}/${quantity}/${origin}/${variant}`;
 
 /** Every series with its newest point, in memory: 20 000 stations of ten quantities are some 50 MB. */
 export const loadSeriesCatalogue = async (
   connection: DuckDBConnection,
 ): Promise<SeriesCatalogue> => {
   const byStation = new Map<string, Map<string, Series>>();
+  const byId = new Map<number, Series>();
   let lastId = 0;
 
   const put = (series: Series): Series => {
@@ -38,43 +44,64 @@ export const loadSeriesCatalogue = async (
       ofStation = new Map();
       byStation.set(series.station, ofStation);
     }
-    ofStation.set(`${series.sensor}/${series.quantity}`, series);
+    ofStation.set(nameOf(series), series);
+    byId.set(series.id, series);
     return series;
   };
 
   const rows = await connection.runAndReadAll(`
-    SELECT series.id, station, sensor, quantity, newest, received, value, flags
+    SELECT series.id, station, sensor, quantity, origin, variant, oldest, newest, received, value, flags
     FROM series LEFT JOIN (
-      SELECT series AS id, max(instant) AS newest, arg_max(received, instant) AS received,
-             arg_max(value, instant) AS value, arg_max(flags, instant) AS flags
+      SELECT series AS id, min(instant) AS oldest, max(instant) AS newest,
+             arg_max(received, instant) AS received, arg_max(value, instant) AS value,
+             arg_max(flags, instant) AS flags
       FROM point GROUP BY series
     ) AS last ON last.id = series.id
     ORDER BY series.id`);
-  for (const [id, station, sensor, quantity, newest, received, value, flags] of rows.getRows()) {
-    const latest =
-      newest === null
-        ? NEVER
-        : {
-            at: Number(newest),
-            received: Number(received),
-            value: Number(value),
-            flags: Number(flags),
-          };
+  for (const row of rows.getRows()) {
+    const [id, station, sensor, quantity, origin, variant, oldest, newest, ...last] = row;
+    const [received, value, flags] = last.map(Number);
     put({
       id: Number(id),
       station: String(station),
       sensor: String(sensor),
       quantity: quantity as QuantityName,
-      newest: latest.at,
-      latest,
+      origin: origin as Origin,
+      variant: variant as Variant,
+      known:
+        newest === null
+          ? createKnownInstants()
+          : createKnownInstants({ oldest: Number(oldest), newest: Number(newest) }),
+      latest:
+        newest === null
+          ? undefined
+          : {
+              at: Number(newest),
+              received: received as number,
+              value: value as number,
+              flags: flags as number,
+            },
     });
   }
 
   return {
-    find: (station, sensor, quantity) => byStation.get(station)?.get(`${sensor}/${quantity}`),
-    add: (station, sensor, quantity) =>
-      put({ id: lastId + 1, station, sensor, quantity, newest: NEVER.at, latest: NEVER }),
+    find: (key) => byStation.get(key.station)?.get(nameOf(key)),
+    add: ({ station, sensor, quantity, origin, variant }) =>
+      put({
+        id: lastId + 1,
+        station,
+        sensor,
+        quantity,
+        origin,
+        variant,
+        known: createKnownInstants(),
+        latest: undefined,
+      }),
+    remove(series) {
+      byStation.get(series.station)?.delete(nameOf(series));
+      byId.delete(series.id);
+    },
+    byId: (id) => byId.get(id),
     of: (station) => [...(byStation.get(station)?.values() ?? [])],
-    stations: () => [...byStation.keys()],
   };
 };

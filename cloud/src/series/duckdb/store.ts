@@ -1,191 +1,208 @@
-import { packFlags, unpackFlags } from "@datacityzen/hardware/flags";
-import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
+import { unpackFlags } from "@datacityzen/hardware/flags";
+import { quantities } from "@datacityzen/hardware/quantities";
+import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
-import type { OfSensor, Selection, SeriesStore } from "../store.ts";
-import { GRID_ORIGIN } from "../store.ts";
-import { meanSql } from "./mean-sql.ts";
-import { createPointStage } from "./point-stage.ts";
+import type { Buckets, OfSeries, ReadOptions, Selection, SeriesStore } from "../store.ts";
+import { GRID_ORIGIN, ReadRefused } from "../store.ts";
+import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
+import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
+import { sumsSql, toSums } from "./sums-sql.ts";
 
-/**
- * The series store that needs no server: one DuckDB file.
- *
- * A point newer than all of its series is new for certain and goes straight into the table.
- * Any other may be a repeat, and is compared with what is there before it is added.
- */
+/** How names are ordered in answers: by station, sensor, quantity, origin. */
+const byName = (one: Series, other: Series): number => {
+  for (const part of ["station", "sensor", "quantity", "origin"] as const)
+    if (one[part] !== other[part]) return one[part] < other[part] ? -1 : 1;
+  return 0;
+};
+
+const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
+  station,
+  sensor,
+  quantity,
+  origin,
+  variant,
+});
+
+/** A bucket's start and end for each `instant` of `points`; `edges` may leave gaps at both ends. */
+const bucketed = (points: string, buckets: Buckets): string => {
+  if ("every" in buckets) {
+    const { every } = buckets;
+    const past = `((instant - ${GRID_ORIGIN}) % ${every} + ${every}) % ${every}`;
+    return `(SELECT *, instant - ${past} AS start, instant - ${past} + ${every} AS finish FROM ${points})`;
+  }
+  const { edges } = buckets;
+  return `(
+    SELECT points.*, edge.start, edge.finish
+    FROM ${points} AS points ASOF JOIN (
+      SELECT unnest([${edges.slice(0, -1).join(", ")}]::BIGINT[]) AS start,
+             unnest([${edges.slice(1).join(", ")}]::BIGINT[]) AS finish
+    ) AS edge ON points.instant >= edge.start
+    WHERE points.instant < edge.finish)`;
+};
+
+/** The series store that needs no server: one DuckDB file. */
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
 ): Promise<SeriesStore> => {
-  await database.writer.run("CREATE TEMP TABLE late_point AS FROM point LIMIT 0");
+  await database.writer.run(LATE_POINT_TABLE);
   const catalogue = await loadSeriesCatalogue(database.writer);
-  let stage: ReturnType<typeof createStage> | undefined;
+  const choices = await loadChoices(database);
+  let points: PointGroup | undefined;
 
-  const createStage = (group: Group) => {
-    const fresh = createPointStage();
-    const late = createPointStage();
-    const lateSeen = new Map<number, Set<number>>();
-    const created: Series[] = [];
-    /** The newest point of each series of this group, shown as the latest once durable. */
-    const newest = new Map<Series, Series["latest"]>();
-
-    group.add(async (connection) => {
-      for (const { id, station, sensor, quantity } of created)
-        await connection.run("INSERT INTO series VALUES ($1, $2, $3, $4)", [
-          id,
-          station,
-          sensor,
-          quantity,
-        ]);
-      await fresh.writeTo(connection, "point");
-      if (late.rows > 0) await addLate(connection);
-    });
-    group.durable.then(
-      () => {
-        // Groups become durable in their order, and each holds newer points only.
-        for (const [series, latest] of newest) series.latest = latest;
-      },
-      () => undefined,
-    );
-
-    const addLate = async (connection: DuckDBConnection) => {
-      await connection.run("DELETE FROM late_point");
-      await late.writeTo(connection, "late_point");
-      await connection.run(`
-        INSERT INTO point SELECT late_point.* FROM late_point
-        ANTI JOIN point ON point.series = late_point.series AND point.instant = late_point.instant`);
-      await connection.run("DELETE FROM late_point");
-    };
-
-    return {
-      group,
-      created,
-      push(series: Series, at: number, value: number, flags: number, received: number) {
-        if (at > series.newest) {
-          series.newest = at;
-          newest.set(series, { at, value, flags, received });
-          fresh.push(series.id, at, value, flags, received);
-          return;
-        }
-        let seen = lateSeen.get(series.id);
-        if (seen === undefined) {
-          seen = new Set();
-          lateSeen.set(series.id, seen);
-        }
-        // Twice in one group: the table cannot tell yet, for neither is in it.
-        if (seen.has(at)) return;
-        seen.add(at);
-        late.push(series.id, at, value, flags, received);
-      },
-    };
-  };
-
-  const select = (selection: Selection): Series[] =>
-    catalogue
-      .of(selection.station)
+  const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
+    const { sensors, origins, variant = "raw" } = rest;
+    return [...new Set(stations)]
+      .flatMap((station) => catalogue.of(station))
       .filter(
-        ({ sensor, quantity }) =>
-          quantity === selection.quantity &&
-          (selection.sensor === undefined || sensor === selection.sensor),
+        (series) =>
+          wanted.includes(series.quantity) &&
+          series.variant === variant &&
+          (sensors === undefined || sensors.includes(series.sensor)) &&
+          (origins === undefined || origins.includes(series.origin)),
       )
-      .sort((a, b) => (a.sensor < b.sensor ? -1 : 1));
-
-  /** Rows (series, …) of the selected series, grouped by sensor. */
-  const ask = async <T>(
-    selection: Selection,
-    sql: (where: string) => string,
-    toPoint: (row: readonly unknown[]) => T,
-  ): Promise<OfSensor<T>[]> => {
-    const chosen = select(selection);
-    if (chosen.length === 0) return [];
-    const ids = chosen.map(({ id }) => id).join(", ");
-    const where = `series IN (${ids}) AND instant >= ${selection.from} AND instant < ${selection.until}`;
-    const rows = await database.query(async (connection) =>
-      (await connection.runAndReadAll(sql(where))).getRows(),
-    );
-    const found = new Map<number, T[]>(chosen.map(({ id }) => [id, []]));
-    for (const [series, ...rest] of rows) found.get(Number(series))?.push(toPoint(rest));
-    return chosen
-      .map(({ id, sensor }) => ({ sensor, points: found.get(id) ?? [] }))
-      .filter(({ points }) => points.length > 0);
+      .sort(byName);
   };
+
+  /** Rows (series, …) of the chosen series, by series. */
+  const ask = async (
+    chosen: readonly Series[],
+    { from, until }: Pick<Selection, "from" | "until">,
+    sql: (points: string) => string,
+    { signal }: ReadOptions = {},
+  ): Promise<Map<number, (readonly unknown[])[]>> => {
+    const found = new Map<number, (readonly unknown[])[]>();
+    if (signal?.aborted === true) throw new ReadRefused("aborted", "The asker has left.");
+    if (chosen.length === 0) return found;
+    const ids = chosen.map(({ id }) => id).join(", ");
+    const where = `series IN (${ids}) AND instant >= ${from} AND instant < ${until}`;
+    const plain = `(SELECT *, NULL AS first FROM point WHERE ${where})`;
+    const isDecided = chosen.some(({ id }) => choices.of(id) !== undefined);
+    const rows = await database.query(
+      async (connection) =>
+        (await connection.runAndReadAll(sql(isDecided ? chosenPoints(where) : plain))).getRows(),
+      { signal },
+    );
+    for (const [series, ...rest] of rows) {
+      const id = Number(series);
+      const ofSeries = found.get(id);
+      if (ofSeries === undefined) found.set(id, [rest]);
+      else ofSeries.push(rest);
+    }
+    return found;
+  };
+
+  const answer = <T>(
+    chosen: readonly Series[],
+    rows: ReadonlyMap<number, readonly (readonly unknown[])[]>,
+    toPoint: (row: readonly unknown[], series: Series) => T,
+  ): OfSeries<T>[] =>
+    chosen.flatMap((series) => {
+      const ofSeries = rows.get(series.id);
+      if (ofSeries === undefined) return [];
+      return [{ ...keyOf(series), points: ofSeries.map((row) => toPoint(row, series)) }];
+    });
 
   return {
-    append({ station, received, readings }) {
+    traits: { conflict: "first_wins", reportsConflicts: true },
+
+    append(block) {
       const group = commits.open();
-      if (stage?.group !== group) stage = createStage(group);
-      let rows = 0;
-      for (const { at, sensor, values, flags } of readings) {
-        const mask = packFlags(flags);
-        for (const name in values) {
-          const quantity = name as QuantityName;
-          let series = catalogue.find(station, sensor, quantity);
-          if (series === undefined) {
-            series = catalogue.add(station, sensor, quantity);
-            stage.created.push(series);
-          }
-          stage.push(series, at, values[quantity] as number, mask, received);
-          rows += 1;
-        }
-      }
-      group.grow(rows);
-      return group.durable;
+      if (points?.group !== group) points = createPointGroup(group, catalogue);
+      return points.add(block);
     },
 
-    async count(selection) {
-      const counts = await ask(
+    async count(selection, options) {
+      const chosen = select(selection);
+      const rows = await ask(
+        chosen,
         selection,
-        (where) => `SELECT series, count(*) FROM point WHERE ${where} GROUP BY series`,
-        ([rows]) => Number(rows),
+        (from) => `SELECT series, count(*) FROM ${from} GROUP BY series`,
+        options,
       );
-      return counts.reduce((total, { points }) => total + (points[0] ?? 0), 0);
+      let count = 0;
+      for (const [row] of rows.values()) count += Number(row?.[0]);
+      return count;
     },
 
-    read: (selection) =>
-      ask(
+    async read(selection, options) {
+      const chosen = select(selection);
+      const rows = await ask(
+        chosen,
         selection,
-        (where) =>
-          `SELECT series, instant, received, value, flags FROM point WHERE ${where} ORDER BY series, instant`,
-        ([at, received, value, flags]) => ({
+        (from) =>
+          `SELECT series, instant, received, value, flags, first FROM ${from} ORDER BY series, instant`,
+        options,
+      );
+      return answer(chosen, rows, ([at, received, value, flags, first]) => ({
+        at: Number(at),
+        received: Number(received),
+        value: Number(value),
+        flags: unpackFlags(Number(flags)),
+        ...(first === null ? {} : { first: Number(first) }),
+      }));
+    },
+
+    async aggregate({ buckets, ...selection }, options) {
+      const chosen = select(selection);
+      // Quantities that are summed up alike share a question.
+      const kinds = Map.groupBy(chosen, ({ quantity }) => quantities[quantity].averaging);
+      const rows = await Promise.all(
+        [...kinds].map(([averaging, alike]) =>
+          ask(
+            alike,
+            selection,
+            (from) => `
+              SELECT series, start, finish, bit_or(flags), ${sumsSql(averaging)}
+              FROM ${bucketed(from, buckets)} GROUP BY series, start, finish ORDER BY series, start`,
+            options,
+          ),
+        ),
+      );
+      return answer(
+        chosen,
+        new Map(rows.flatMap((some) => [...some])),
+        ([at, until, flags, ...sums], { quantity }) => ({
           at: Number(at),
-          received: Number(received),
-          value: Number(value),
+          until: Number(until),
+          sums: toSums(quantities[quantity].averaging, sums),
           flags: unpackFlags(Number(flags)),
         }),
-      ),
+      );
+    },
 
-    aggregate: ({ every, ...selection }) =>
-      ask(
-        selection,
-        (where) => `
-          SELECT series, ${GRID_ORIGIN} + (instant - ${GRID_ORIGIN} - ((instant - ${GRID_ORIGIN}) % ${every} + ${every}) % ${every}) AS bucket,
-                 ${meanSql(quantities[selection.quantity].averaging)}, min(value), max(value), count(*), bit_or(flags)
-          FROM point WHERE ${where} GROUP BY series, bucket ORDER BY series, bucket`,
-        ([at, mean, min, max, count, flags]) => ({
-          at: Number(at),
-          mean: Number(mean),
-          min: Number(min),
-          max: Number(max),
-          count: Number(count),
-          flags: unpackFlags(Number(flags)),
+    async latest(stations) {
+      return new Map(
+        stations.flatMap((station) => {
+          const known = catalogue.of(station).filter(({ variant }) => variant === "raw");
+          const values = known.sort(byName).flatMap((series) => {
+            const { latest } = series;
+            if (latest === undefined) return [];
+            const chosen = choices.of(series.id)?.get(latest.at);
+            const { value } = latest;
+            const decided =
+              chosen === undefined || chosen === null ? {} : { value: chosen, first: value };
+            return [{ ...keyOf(series), ...latest, flags: unpackFlags(latest.flags), ...decided }];
+          });
+          return known.length === 0 ? [] : [[station, values] as const];
         }),
-      ),
+      );
+    },
 
-    latest: (station) =>
-      catalogue
-        .of(station)
-        .filter(({ latest }) => latest.received > 0)
-        .map(({ sensor, quantity, latest }) => ({
-          sensor,
-          quantity,
-          ...latest,
-          flags: unpackFlags(latest.flags),
-        }))
-        .sort((a, b) => (`${a.sensor}/${a.quantity}` < `${b.sensor}/${b.quantity}` ? -1 : 1)),
-
-    stations: () => catalogue.stations(),
+    async choose(decided) {
+      const rows = decided.flatMap((choice): SeriesChoice[] => {
+        const series = catalogue.find(choice);
+        if (series === undefined) return [];
+        const { at, value, decided: when, by } = choice;
+        return [{ series: series.id, at, value, decided: when, by }];
+      });
+      const group = commits.open();
+      group.grow(rows.length);
+      group.add((connection) => addChoices(connection, rows));
+      await group.durable;
+      choices.put(rows);
+    },
 
     async close() {
       await commits.close();

@@ -1,0 +1,74 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { appendRows } from "../../duckdb/append.ts";
+import type { Database } from "../../duckdb/open.ts";
+
+/** What was decided about one point of a series; see `Choice`. */
+export interface SeriesChoice {
+  readonly series: number;
+  readonly at: number;
+  readonly value: number | null;
+  readonly decided: number;
+  readonly by: string;
+}
+
+/** The decisions that apply on reading: few, and held in memory. */
+export interface Choices {
+  /** By instant; undefined when nothing was decided about the series. */
+  of(series: number): ReadonlyMap<number, number | null> | undefined;
+  put(choices: readonly SeriesChoice[]): void;
+}
+
+export const loadChoices = async (database: Database): Promise<Choices> => {
+  const bySeries = new Map<number, Map<number, number | null>>();
+  const put = (choices: readonly Pick<SeriesChoice, "series" | "at" | "value">[]) => {
+    for (const { series, at, value } of choices) {
+      const ofSeries = bySeries.get(series) ?? new Map<number, number | null>();
+      bySeries.set(series, ofSeries.set(at, value));
+    }
+  };
+  const rows = await database.query(async (connection) =>
+    (
+      await connection.runAndReadAll("SELECT series, instant, value FROM choice ORDER BY decided")
+    ).getRows(),
+  );
+  put(
+    rows.map(([series, at, value]) => ({
+      series: Number(series),
+      at: Number(at),
+      value: value === null ? null : Number(value),
+    })),
+  );
+  return { of: (series) => bySeries.get(series), put };
+};
+
+/** Every decision is kept; the latest about a point counts. */
+export const addChoices = (
+  connection: DuckDBConnection,
+  choices: readonly SeriesChoice[],
+): Promise<void> =>
+  appendRows(connection, "choice", (appender) => {
+    for (const { series, at, value, decided, by } of choices) {
+      appender.appendInteger(series);
+      appender.appendBigInt(BigInt(at));
+      if (value === null) appender.appendNull();
+      else appender.appendDouble(value);
+      appender.appendBigInt(BigInt(decided));
+      appender.appendVarchar(by);
+      appender.endRow();
+    }
+  });
+
+/**
+ * The points of a query with what was decided about them: `value` is the chosen one, `first` what
+ * was kept, and points that were left out are not in it.
+ */
+export const chosenPoints = (where: string): string => `(
+  SELECT point.series, point.instant, point.received, point.flags,
+         CASE WHEN decision.series IS NULL THEN point.value ELSE decision.value END AS value,
+         CASE WHEN decision.series IS NULL THEN NULL ELSE point.value END AS first
+  FROM (FROM point WHERE ${where}) AS point
+  LEFT JOIN (
+    SELECT series, instant, arg_max(choice, decided).value AS value FROM choice
+    WHERE ${where} GROUP BY series, instant
+  ) AS decision USING (series, instant)
+  WHERE decision.series IS NULL OR decision.value IS NOT NULL)`;

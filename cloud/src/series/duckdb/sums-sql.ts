@@ -1,0 +1,68 @@
+import type { Sums } from "@datacityzen/hardware/averaging/sums";
+import type { Averaging } from "@datacityzen/hardware/quantities";
+
+/**
+ * The columns that sum values up as a quantity's averaging demands, for a query that has `value` and
+ * `instant`; `toSums` reads them. Any finite values have finite sums: one absurd value of a broken
+ * sensor must not hide the others from whoever asks.
+ */
+export const sumsSql = (averaging: Averaging): string =>
+  [
+    "count(*)",
+    // Dividing by a power of two costs no digit, and keeps the sum in what a double can hold.
+    "avg(value / pow(2, 64)) * pow(2, 64)",
+    "var_pop(greatest(-1e150, least(1e150, value))) * count(*)",
+    // The first instant of an extreme that occurs twice.
+    "min({'value': value, 'at': instant})",
+    "max({'value': value, 'at': -instant})",
+    ...kindSql(averaging),
+  ].join(", ");
+
+const kindSql = (averaging: Averaging): readonly string[] => {
+  switch (averaging) {
+    case "energetic":
+      // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1. No power of 300 bels overflows.
+      return ["10 * log10(avg(pow(10, greatest(-300, least(300, value / 10)))))"];
+    case "circular":
+      // The mean unit vector, and the whole degrees that occurred.
+      return [
+        "avg(sin(radians(value % 360)))",
+        "avg(cos(radians(value % 360)))",
+        "list(DISTINCT (round((value % 360 + 360) % 360) % 360)::INTEGER)",
+      ];
+    case "arithmetic":
+    case "maximum":
+    case "minimum":
+      return [];
+    default:
+      return averaging satisfies never;
+  }
+};
+
+interface Struct {
+  readonly entries: { readonly value: unknown; readonly at: unknown };
+}
+interface List {
+  readonly items: readonly unknown[];
+}
+
+/** The columns of `sumsSql` as DuckDB gives them. */
+export const toSums = (averaging: Averaging, columns: readonly unknown[]): Sums => {
+  const [count, mean, squares, least, greatest, first, second, degrees] = columns;
+  const minimum = (least as Struct).entries;
+  const maximum = (greatest as Struct).entries;
+  return {
+    count: Number(count),
+    mean: Number(mean),
+    squares: Number(squares),
+    ...(averaging === "energetic" ? { level: Number(first) } : {}),
+    ...(averaging === "circular"
+      ? {
+          vector: { east: Number(first), north: Number(second) },
+          degrees: (degrees as List).items.map(Number).toSorted((a, b) => a - b),
+        }
+      : {}),
+    minimum: { value: Number(minimum.value), at: Number(minimum.at) },
+    maximum: { value: Number(maximum.value), at: -Number(maximum.at) },
+  };
+};
