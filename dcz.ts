@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { environment } from "./config.ts";
-import { createCommand, explainUsage, refuse } from "./edge/src/commands/command.ts";
-import { commandTexts } from "./edge/src/commands/command-texts.ts";
-import { decodeCommand } from "./edge/src/commands/decode.ts";
-import { doctorCommand } from "./edge/src/commands/doctor.ts";
-import { kitsCommand } from "./edge/src/commands/kits.ts";
-import { sensorsCommand } from "./edge/src/commands/sensors.ts";
-import { simulateCommand } from "./edge/src/commands/simulate.ts";
-import { createTerminal, type Terminal } from "./edge/src/commands/terminal.ts";
+import { createCommand, explainUsage, refuse } from "./dcz/command.ts";
+import { commandTexts } from "./dcz/command-texts.ts";
+import { decodeCommand } from "./dcz/decode/command.ts";
+import { doctorCommand } from "./dcz/doctor/command.ts";
+import { kitsCommand } from "./dcz/kits/command.ts";
+import { sensorsCommand } from "./dcz/sensors/command.ts";
+import { simulateCommand } from "./dcz/simulate/command.ts";
+import { createTerminal, type Terminal } from "./dcz/terminal.ts";
 import { startCommand } from "./start/command.ts";
 
 const PARENT_WATCH_MS = 250;

@@ -25,7 +25,7 @@ export default defineConfig({
             "hardware/{firmware,decoders}/**/*.test.ts",
             "dashboards/{app,server}/**/*.test.ts",
             "bench/**/*.test.ts",
-            "{start,install}/*.test.ts",
+            "{dcz,start,install}/**/*.test.ts",
           ],
         },
       },

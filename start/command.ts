@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { createCommand, refuse } from "../edge/src/commands/command.ts";
-import type { Terminal } from "../edge/src/commands/terminal.ts";
+import { createCommand, refuse } from "../dcz/command.ts";
+import type { Terminal } from "../dcz/terminal.ts";
 import { startTexts } from "./texts.ts";
 
 interface Options {

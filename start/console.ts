@@ -1,5 +1,5 @@
 import { type InspectColor, stripVTControlCharacters } from "node:util";
-import type { Terminal } from "../edge/src/commands/terminal.ts";
+import type { Terminal } from "../dcz/terminal.ts";
 import type { Said } from "./child.ts";
 import { isWorthShowing, writeLog } from "./log.ts";
 import { type Name, names } from "./processes.ts";

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Environment } from "@datacityzen/hardware/settings";
-import type { Machine } from "../edge/src/commands/doctor/facts.ts";
+import type { Machine } from "../dcz/doctor/facts.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
 

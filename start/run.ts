@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "@datacityzen/hardware/settings";
-import type { Terminal } from "../edge/src/commands/terminal.ts";
+import type { Terminal } from "../dcz/terminal.ts";
 import { type End, type Said, startChild } from "./child.ts";
 import { createConsole } from "./console.ts";
 import { type Config, type Name, places, programs, stopOrder } from "./processes.ts";

@@ -1,4 +1,4 @@
-import type { Texts } from "../edge/src/commands/texts.ts";
+import type { Texts } from "../dcz/texts.ts";
 import type { End } from "./child.ts";
 
 const how = ({ code, signal }: End) => (signal === null ? `code ${code}` : `signal ${signal}`);

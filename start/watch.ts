@@ -5,11 +5,9 @@ import { type Name, programs } from "./processes.ts";
 /** Editors write a file in several steps. */
 const SETTLED_MS = 300;
 
-/** Tests and the command line are no part of a running process. */
+/** Tests are no part of a running process. */
 const isSource = (path: string): boolean =>
-  !/\.(test|contract|fixture)\.tsx?$/.test(path) &&
-  !path.startsWith("edge/src/commands/") &&
-  !/^\.|~$|\.sw.$/.test(basename(path));
+  !/\.(test|contract|fixture)\.tsx?$/.test(path) && !/^\.|~$|\.sw.$/.test(basename(path));
 
 /** Calls `onChange` with the names of the processes whose sources changed, and one of the files. */
 export const watchSources = (

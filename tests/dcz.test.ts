@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { readAs } from "../edge/src/commands/decode/form.ts";
+import { readAs } from "../dcz/decode/form.ts";
 
 const program = new URL("../dcz.ts", import.meta.url).pathname;
 const captures = new URL("../hardware/captures/", import.meta.url);

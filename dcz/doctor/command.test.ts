@@ -4,10 +4,10 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import { captureTerminal } from "./captured-terminal.fixture.ts";
-import type { Machine } from "./doctor/facts.ts";
-import type { Finding } from "./doctor/judge.ts";
-import { doctorCommand } from "./doctor.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { doctorCommand } from "./command.ts";
+import type { Machine } from "./facts.ts";
+import type { Finding } from "./judge.ts";
 
 let root: string;
 

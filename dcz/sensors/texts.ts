@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { Texts } from "../texts.ts";
 
 const fr = {
   description: "Montre les capteurs que la plateforme lit",

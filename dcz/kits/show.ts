@@ -5,11 +5,11 @@ import { supplyLoads } from "@datacityzen/hardware/kits/check/supplies";
 import { nameOf, readCircuit } from "@datacityzen/hardware/kits/circuit";
 import type { KitFolder } from "@datacityzen/hardware/kits/folder";
 import { quantities } from "@datacityzen/hardware/quantities";
-import { kitsTexts } from "../kits-texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseKit, euros } from "./choose.ts";
 import { kitNames } from "./read-kits.ts";
 import { alignRows } from "./table.ts";
+import { kitsTexts } from "./texts.ts";
 
 const summary = ({ kit, bom }: KitFolder) => ({
   ...kit,

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { createCommand } from "./command.ts";
-import { type BuyOptions, buyKits } from "./kits/buy.ts";
-import { checkKits, listKits, showKit } from "./kits/show.ts";
-import { drawKit, type OutOptions, printGuide, writeEnclosure } from "./kits/write.ts";
-import { kitsTexts } from "./kits-texts.ts";
-import type { Terminal } from "./terminal.ts";
+import { createCommand } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { type BuyOptions, buyKits } from "./buy.ts";
+import { checkKits, listKits, showKit } from "./show.ts";
+import { kitsTexts } from "./texts.ts";
+import { drawKit, type OutOptions, printGuide, writeEnclosure } from "./write.ts";
 
 interface JsonOption {
   readonly json?: boolean;

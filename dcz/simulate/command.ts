@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import { createCommand, refuse } from "./command.ts";
-import { type Fleet, type Member, sendOut } from "./simulate/fleet.ts";
-import { type Plan, planOf, type Wishes } from "./simulate/plan.ts";
-import { simulateStation } from "./simulate/station.ts";
-import { simulateTexts } from "./simulate/texts.ts";
-import type { Terminal } from "./terminal.ts";
+import { createCommand, refuse } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Fleet, type Member, sendOut } from "./fleet.ts";
+import { type Plan, planOf, type Wishes } from "./plan.ts";
+import { simulateStation } from "./station.ts";
+import { simulateTexts } from "./texts.ts";
 
 interface Options extends Wishes {
   readonly json?: boolean;
@@ -87,7 +87,7 @@ const openStations = async (
   { stations, seed, broker, everyMs }: Plan,
   stop: AbortSignal,
 ): Promise<Member[]> => {
-  const { startPublisher } = await import("../publisher.ts");
+  const { startPublisher } = await import("../../edge/src/publisher.ts");
   const connections: Promise<void>[] = [];
   const members = Array.from({ length: stations }, (_, index) => {
     const station = simulateStation(seed, index);

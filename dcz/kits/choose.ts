@@ -1,9 +1,9 @@
 import type { KitFolder } from "@datacityzen/hardware/kits/folder";
 import { refuse } from "../command.ts";
-import { kitsTexts } from "../kits-texts.ts";
 import type { Language } from "../language.ts";
 import type { Terminal } from "../terminal.ts";
 import { kitNames, openKit } from "./read-kits.ts";
+import { kitsTexts } from "./texts.ts";
 
 /** The kit that a person named; undefined once the person was told what is wrong. */
 export const chooseKit = (terminal: Terminal, name: string | undefined): KitFolder | undefined => {

@@ -1,12 +1,12 @@
 import { sourceKinds } from "@datacityzen/hardware/kits/bom";
 import { type Order, type Purchase, purchaseList } from "@datacityzen/hardware/kits/purchase";
 import { refuse } from "../command.ts";
-import { kitsTexts } from "../kits-texts.ts";
 import type { Language } from "../language.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseKit, euros } from "./choose.ts";
 import { kitNames } from "./read-kits.ts";
 import { alignRows, csvRows } from "./table.ts";
+import { kitsTexts } from "./texts.ts";
 
 const MOST_KITS = 10_000;
 const countOf = (text: string | undefined): number | undefined => {

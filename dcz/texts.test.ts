@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /** Every file of sentences; the root's are the start command's. */
-const root = join(import.meta.dirname, "../../..");
-const files = globSync(["start/texts.ts", "edge/src/commands/**/{texts,*-texts}.ts"], {
+const root = join(import.meta.dirname, "..");
+const files = globSync(["start/texts.ts", "dcz/**/{texts,*-texts}.ts"], {
   cwd: root,
-}).filter((file) => file !== "edge/src/commands/texts.ts");
+}).filter((file) => file !== "dcz/texts.ts");
 
 const keysOf = (value: unknown, path = ""): string[] =>
   typeof value === "object" && value !== null

@@ -8,10 +8,10 @@ import { writeStl } from "@datacityzen/hardware/kits/enclosure/stl";
 import { printKit } from "@datacityzen/hardware/kits/print/page";
 import { drawWiring } from "@datacityzen/hardware/kits/wiring/svg";
 import { refuse } from "../command.ts";
-import { kitsTexts } from "../kits-texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseKit, chooseLanguage } from "./choose.ts";
 import { readWorkshop } from "./read-kits.ts";
+import { kitsTexts } from "./texts.ts";
 
 export interface OutOptions {
   readonly out?: string;

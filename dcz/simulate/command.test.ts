@@ -6,8 +6,8 @@ import { parsePayload } from "@datacityzen/hardware/wire/payload";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type PublishPacket } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
-import { captureTerminal } from "./captured-terminal.fixture.ts";
-import { type Patience, simulateCommand } from "./simulate.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { type Patience, simulateCommand } from "./command.ts";
 
 interface Taken {
   readonly station: string;

@@ -1,14 +1,14 @@
 import { createReadStream } from "node:fs";
 import type { DecodeFault } from "@datacityzen/hardware/sensor";
 import type { Command } from "commander";
-import { declaredOrKnown } from "../declared-sensor-file.ts";
-import { createCommand, refuse } from "./command.ts";
-import type { Outcome } from "./decode/decode.ts";
-import { createEitherDecoder } from "./decode/either-bus.ts";
-import type { Form } from "./decode/form.ts";
-import { decodeTexts } from "./decode/texts.ts";
-import { knownModels } from "./known-sensors.ts";
-import type { Terminal } from "./terminal.ts";
+import { declaredOrKnown } from "../../edge/src/declared-sensor-file.ts";
+import { createCommand, refuse } from "../command.ts";
+import { knownModels } from "../known-sensors.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Outcome } from "./decode.ts";
+import { createEitherDecoder } from "./either-bus.ts";
+import type { Form } from "./form.ts";
+import { decodeTexts } from "./texts.ts";
 
 interface Options {
   readonly sensor?: string;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { checkMesh } from "@datacityzen/hardware/kits/enclosure/mesh";
 import { readStl } from "@datacityzen/hardware/kits/enclosure/stl";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { captureTerminal } from "./captured-terminal.fixture.ts";
-import { kitsCommand } from "./kits.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { kitsCommand } from "./command.ts";
 
 let folder = "";
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { createCommand } from "./command.ts";
-import type { Machine } from "./doctor/facts.ts";
-import { type Finding, judge } from "./doctor/judge.ts";
-import { doctorTexts } from "./doctor/texts.ts";
-import type { Terminal } from "./terminal.ts";
+import { createCommand } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Machine } from "./facts.ts";
+import { type Finding, judge } from "./judge.ts";
+import { doctorTexts } from "./texts.ts";
 
 export const doctorCommand = (terminal: Terminal, machine: () => Promise<Machine>): Command => {
   const texts = doctorTexts[terminal.language];
@@ -22,7 +22,7 @@ const examine = async (
   { json }: { readonly json: boolean },
 ): Promise<void> => {
   // Native parts (serial ports, pseudo terminals) are loaded only when they are looked at.
-  const { gatherFacts } = await import("./doctor/gather.ts");
+  const { gatherFacts } = await import("./gather.ts");
   const findings = judge(await gatherFacts(machine, Date.now), terminal.language);
   const problems = findings.filter(({ level }) => level === "problem").length;
   if (json)

@@ -3,7 +3,7 @@ import { type KitFile, kitFiles, type ReadKit, readKit } from "@datacityzen/hard
 import type { Language } from "../language.ts";
 
 /** Designs are data beside the code of hardware, not modules. */
-const folder = new URL("../../../../hardware/kits/", import.meta.url);
+const folder = new URL("../../hardware/kits/", import.meta.url);
 
 /** The kits that there are: a kit is a folder. */
 export const kitNames = (): string[] =>

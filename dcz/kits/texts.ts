@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { Texts } from "../texts.ts";
 
 const fr = {
   description: "Les kits à construire en atelier : pièces, câblage, boîtier, notice",

@@ -1,5 +1,5 @@
-import { readClock, thisMachine } from "../../clock.ts";
-import { openPseudoTerminal } from "../../ports/pseudo-terminal.ts";
+import { readClock, thisMachine } from "../../edge/src/clock.ts";
+import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
 import { lookAtDisk } from "./disk.ts";
 import type { Facts, Machine } from "./facts.ts";
 import { askHealth } from "./health.ts";

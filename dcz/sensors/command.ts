@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { createCommand } from "./command.ts";
-import { knownSensors } from "./known-sensors.ts";
-import { sensorsTexts } from "./sensors-texts.ts";
-import type { Terminal } from "./terminal.ts";
+import { createCommand } from "../command.ts";
+import { knownSensors } from "../known-sensors.ts";
+import type { Terminal } from "../terminal.ts";
+import { sensorsTexts } from "./texts.ts";
 
 export const sensorsCommand = (terminal: Terminal): Command => {
   const texts = sensorsTexts[terminal.language];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Publisher } from "../../publisher.ts";
+import type { Publisher } from "../../edge/src/publisher.ts";
 import { createLatencies, type Latencies } from "./latencies.ts";
 import type { Plan } from "./plan.ts";
 import type { SimulatedStation } from "./station.ts";

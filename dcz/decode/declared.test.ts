@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { captureTerminal } from "./captured-terminal.fixture.ts";
-import { decodeCommand } from "./decode.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { decodeCommand } from "./command.ts";
 
 const described = fileURLToPath(
-  new URL("../../../hardware/declared-sensors/sds011.json", import.meta.url),
+  new URL("../../hardware/declared-sensors/sds011.json", import.meta.url),
 );
 
 let folder = "";

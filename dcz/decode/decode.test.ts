@@ -10,7 +10,7 @@ import { createDecoder } from "./decode.ts";
 import { createEitherDecoder } from "./either-bus.ts";
 import { readAs } from "./form.ts";
 
-const captures = new URL("../../../../hardware/captures/", import.meta.url);
+const captures = new URL("../../hardware/captures/", import.meta.url);
 const capture = await readFile(new URL("sds011/recorded-pypms.hex", captures));
 const { frames } = JSON.parse(
   await readFile(new URL("sds011/recorded-pypms.json", captures), "utf8"),
