@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
+import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
+import { MOST_LINES } from "@datacityzen/hardware/wire/line";
 import { clipRejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
@@ -99,10 +101,14 @@ export const openEdge = async (
     isHeld: () =>
       clock.isWrong() &&
       (!Instant.safeParse(clock.now()).success || monotonic() - openedAt < CLOCK_PATIENCE_MS),
-    health: () => ({
-      uptime: Math.round(process.uptime()),
-      rejected: clipRejected(station?.rejected() ?? {}),
-    }),
+    health: () => {
+      const counts = {
+        uptime: Math.round(process.uptime()),
+        rejected: clipRejected(station?.rejected() ?? {}),
+      };
+      const lines = (station?.lines() ?? []).slice(0, MOST_LINES);
+      return isSmallDocument([counts, lines]) ? { ...counts, lines } : counts;
+    },
     log,
   });
 
@@ -112,6 +118,7 @@ export const openEdge = async (
     clock,
     onReadings: (readings) =>
       void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
+    onLines: () => publisher.sayStatus(),
     onSensors: (sensors) =>
       publisher.sayHello({
         kit: config.KIT,

@@ -157,3 +157,39 @@ test("a described sensor whose file is missing ends it with a sentence", async (
   expect(await ended).toEqual([1, null]);
   expect(errors()).toContain("nowhere/mine.json");
 });
+
+test("frames of another sensor are told within 30 s, in the log and in the status", async () => {
+  const broker = await startBroker();
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) throw new Error(opened.reason);
+  const { terminal } = opened;
+  const { lines } = startEdge({
+    STATION_ID: "test-station",
+    SENSORS: `pmsx003@${terminal.path}`,
+    GATEWAY_MQTT_URL: broker.url,
+  });
+  const speak = setInterval(() => terminal.write(Buffer.from("aac00900090058d943ab", "hex")), 500);
+  onTestFinished(() => {
+    clearInterval(speak);
+    terminal.unplug();
+  });
+  await expect
+    .poll(() => broker.heard("status").map((status) => Status.parse(status).health?.lines?.[0]), {
+      timeout: 30_000,
+    })
+    .toContainEqual(
+      expect.objectContaining({
+        port: terminal.path,
+        state: "unreadable",
+        likely: ["sds011"],
+        advice: "other_sensor",
+      }),
+    );
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      port: terminal.path,
+      msg: expect.stringContaining(`Put "sds011@${terminal.path}" into SENSORS`),
+    }),
+  );
+}, 40_000);

@@ -60,7 +60,15 @@ const openReplay = async (
   if (!opened.ok)
     return `A replayed sensor needs a pseudo serial port, which this machine cannot make (${opened.reason}). Install again without leaving optional packages out, or set SENSORS to a real port, such as "sds011@/dev/ttyUSB0".`;
   // The captured sensor was warm.
-  return { sensor, port: opened.port, place, warmUpMs: 0, flags: ["replayed"], capture };
+  return {
+    sensor,
+    path: "replay",
+    port: opened.port,
+    place,
+    warmUpMs: 0,
+    flags: ["replayed"],
+    capture,
+  };
 };
 
 /** Opens the way to each sensor of the configuration; a real port that is absent is waited for. */
@@ -84,7 +92,8 @@ export const openSources = async (
         now: given.monotonic,
         random: given.random,
       });
-      sources.push({ sensor, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
+      const { path } = setting;
+      sources.push({ sensor, path, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
       continue;
     }
     const replay = await openReplay(meant, place, REPLAY_FACTOR, given);

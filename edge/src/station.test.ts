@@ -43,6 +43,7 @@ const scripted = (events: readonly PortEvent[]) => {
 
 const source = (sensor: Sensor, port: Port, more: Partial<Source> = {}): Source => ({
   sensor,
+  path: "/dev/ttyUSB0",
   port,
   place: 1,
   warmUpMs: 0,
@@ -64,6 +65,7 @@ const run = async (
     clock: { monotonic: () => T, now: () => T, utcOf: (stamp) => stamp, hearSatellite: () => {} },
     onReadings: (readings) => batches.push(readings),
     onSensors: (known) => hellos.push(known),
+    onLines: () => {},
     log: pino({ level: "silent" }),
   });
   await Promise.all(ports.map(({ allRead }) => allRead));

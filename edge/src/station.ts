@@ -1,12 +1,15 @@
 import type { Flag } from "@datacityzen/hardware/flags";
+import { describeLine } from "@datacityzen/hardware/line-texts";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
+import type { Line } from "@datacityzen/hardware/wire/line";
 import type { Rejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { converse } from "./dialogue.ts";
-import type { Port } from "./ports/port.ts";
+import { createLineMonitor, describeLines } from "./line-monitor.ts";
+import type { Port, PortEvent } from "./ports/port.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
@@ -15,6 +18,8 @@ import type { ClockStep, StationClock } from "./station-clock.ts";
 /** A sensor and the way to it. */
 export interface Source {
   readonly sensor: Sensor;
+  /** Where it is: a serial port's path, or "replay". */
+  readonly path: string;
   /** Its events bear the instants of the station's monotonic clock. */
   readonly port: Port;
   /** Where it stands among the station's sensors of its model, from 1. */
@@ -33,12 +38,16 @@ export interface StationOptions {
   readonly onReadings: (readings: readonly Reading[]) => void;
   /** The sensors that are known by now: each is when it has first spoken. */
   readonly onSensors: (sensors: Hello["sensors"]) => void;
+  /** What arrives on a line has changed. */
+  readonly onLines: () => void;
   readonly log: Pick<Logger, "info" | "warn" | "debug">;
 }
 
 export interface Station {
   /** Frames refused and values left out since the start, by sensor and reason. */
   rejected(): Rejected;
+  /** What arrives from each source. */
+  lines(): Line[];
   /**
    * The clock was set: the open intervals move to where the new time puts them. Gives by how much, a
    * multiple of the interval, so that what was told before moves by the same and nothing overlaps.
@@ -65,10 +74,19 @@ export const startStation = ({
   clock,
   onReadings,
   onSensors,
+  onLines,
   log,
 }: StationOptions): Station => {
   const registered = new Map<string, Registered>();
   const rejected: Record<string, Record<string, number>> = {};
+  const watched = sources.map((source) => ({
+    port: source.path,
+    model: source.sensor.model,
+    source,
+    monitor: createLineMonitor({ sensor: source.sensor, everyMs, now: clock.monotonic() }),
+  }));
+  const told = new Map<string, string>();
+  let lines: Line[] = [];
   let closed: Reading[] = [];
   let stopped = false;
 
@@ -107,7 +125,32 @@ export const startStation = ({
     return one;
   };
 
-  const follow = async (source: Source): Promise<void> => {
+  /** Looks at every line, and says in a sentence what has changed. */
+  const lookAtLines = () => {
+    const now = clock.monotonic();
+    lines = describeLines(
+      watched.map(({ port, model, monitor }) => ({ port, model, view: monitor.look(now) })),
+      clock.utcOf,
+    );
+    let changed = false;
+    for (const line of lines) {
+      const { port, model, state, bytes, likely, advice = "" } = line;
+      const key = [state, advice, ...(likely ?? [])].join(" ");
+      const before = told.get(`${model}@${port}`);
+      if (before === key) continue;
+      told.set(`${model}@${port}`, key);
+      changed = true;
+      const sentence = describeLine(line, "en");
+      // That a port was lost is told when it happens.
+      if (sentence !== undefined && state !== "closed")
+        log.warn({ port, model, state, bytes, likely, advice }, sentence);
+      else if (state === "speaking" && before !== undefined)
+        log.info({ port, model, state }, "sensor speaks");
+    }
+    if (changed) onLines();
+  };
+
+  const follow = async ({ source, monitor }: (typeof watched)[number]): Promise<void> => {
     const { sensor, port, place } = source;
     let id = sensorId(sensor.model, undefined, place);
     let poweredAt = clock.monotonic();
@@ -153,7 +196,16 @@ export const startStation = ({
       }
     };
 
-    for await (const event of readSensor(sensor, port.events)) handleEvent(event);
+    const events = async function* (): AsyncGenerator<PortEvent, void> {
+      for await (const event of port.events) {
+        monitor.onPortEvent(event);
+        yield event;
+      }
+    };
+    for await (const event of readSensor(sensor, events())) {
+      monitor.onSensorEvent(event);
+      handleEvent(event);
+    }
     lost.abort();
     await Promise.all(dialogues);
   };
@@ -167,14 +219,16 @@ export const startStation = ({
   const tick = () => {
     const now = clock.now();
     closeUntil(now);
+    lookAtLines();
     if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now % everyMs), LONGEST_SLEEP_MS));
   };
 
-  const followed = Promise.all(sources.map(follow));
+  const followed = Promise.all(watched.map(follow));
   tick();
 
   return {
     rejected: () => rejected,
+    lines: () => lines,
     moveIntervals({ before, after }, notBefore) {
       closeUntil(before);
       const startOf = (instant: number) => Math.floor(instant / everyMs) * everyMs;

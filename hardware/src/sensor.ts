@@ -151,6 +151,8 @@ export interface Sensor<C extends Commands = Commands> {
   readonly responseMs?: number;
   /** How often a new value exists. */
   readonly everyMs?: number;
+  /** The longest that a sensor in order may say nothing, by a setting that it keeps without power. */
+  readonly longestSilenceMs?: number;
   /** A cycle that spares a part that wears: on for `onMs`, once in `everyMs`. */
   readonly duty?: { readonly onMs: number; readonly everyMs: number };
   readonly lifeHours?: number;

@@ -78,6 +78,8 @@ export const sds011: Sensor<typeof commands> = {
   warmUpMs: 30_000,
   responseMs: 10_000,
   everyMs: 1000,
+  // The working period is at most 30 minutes (protocol V1.3, command 8).
+  longestSilenceMs: 30 * 60_000,
   duty: { onMs: 60_000, everyMs: 300_000 },
   lifeHours: 8000,
   supply: { volts: [4.7, 5.3], milliamps: 80 },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { SensorId } from "../identifiers.ts";
 import { Instant } from "./batch.ts";
 import { isSmallDocument, tooLargeDocument } from "./document-size.ts";
+import { Line, MOST_LINES } from "./line.ts";
 
 const MOST_SENSORS = 64;
 /** Sensors with their reasons: with their names they fit into a document. */
@@ -53,6 +54,8 @@ export const StationHealth = z.strictObject({
   rejected: Rejected,
   /** How often in a row another client took the connection: two devices use one name. */
   takeovers: z.int().min(0).optional(),
+  /** What arrives from each sensor. */
+  lines: z.array(Line).max(MOST_LINES).optional(),
 });
 export type StationHealth = z.infer<typeof StationHealth>;
 

@@ -1,0 +1,79 @@
+import type { Sensor } from "./sensor.ts";
+import { sensors } from "./sensors.ts";
+import type { Line, LineAdvice } from "./wire/line.ts";
+
+type Language = "fr" | "en";
+
+const nameOf = (model: string): string =>
+  (sensors as { readonly [model: string]: Sensor | undefined })[model]?.name ?? model;
+
+const listed = (models: readonly string[], or: string): string => {
+  const names = models.map(nameOf);
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} ${or} ${last}`;
+};
+
+type Sentence = (line: Line) => string;
+
+const minutes = ({ within = 0 }: Line): string => String(Math.max(1, Math.round(within / 60)));
+const duration = (line: Line): string =>
+  (line.within ?? 0) < 90 ? `${line.within ?? 0} s` : `${minutes(line)} min`;
+
+const fr: { readonly [advice in LineAdvice]: Sentence } = {
+  wait: (line) =>
+    `rien n'arrive pour l'instant ; attente, jusqu'à ${duration(line)} (ce capteur peut se taire aussi longtemps). S'il devrait parler, vérifiez son alimentation et que son TX va au RX.`,
+  check_wires: () =>
+    "rien n'arrive. Vérifiez l'alimentation du capteur, que son TX va au RX et son RX au TX, et que c'est le bon port.",
+  check_question: () =>
+    "le capteur ne répond pas aux questions. Vérifiez son alimentation et les deux fils croisés : TX vers RX et RX vers TX.",
+  other_sensor: ({ port, likely = [] }) =>
+    `ce qui arrive parle comme ${listed(likely, "ou")}. Mettez « ${likely[0]}@${port} » dans SENSORS, ou branchez le capteur attendu.`,
+  swapped_ports: ({ likely = [], other = "" }) =>
+    `ce qui arrive parle comme ${listed(likely.slice(0, 1), "ou")}, attendu sur ${other}, et inversement : les deux ports sont échangés. Échangez-les dans SENSORS, ou échangez les deux prises.`,
+  damaged_frames: () =>
+    "des trames de ce capteur arrivent abîmées. Vérifiez la masse commune, la longueur des fils et l'alimentation.",
+  noise: () =>
+    "des octets arrivent, mais aucun capteur connu ne parle ainsi à cette vitesse. Vérifiez le modèle et sa vitesse, la masse commune, le niveau des signaux (3,3 ou 5 V), et que rien d'autre n'utilise le port.",
+  no_value: () =>
+    "le capteur parle, mais ne donne aucune mesure. Son ventilateur tourne-t-il, son alimentation suffit-elle ?",
+  port_absent: () => "ce port n'existe pas. Branchez l'adaptateur, ou corrigez SENSORS.",
+  port_denied: () =>
+    "cet utilisateur n'a pas le droit d'ouvrir ce port. Ajoutez-le au groupe dialout, puis reconnectez-vous.",
+  port_busy: () => "un autre programme utilise ce port. Arrêtez-le.",
+  port_unplugged: () => "l'adaptateur a été débranché. Rebranchez-le : la mesure reprend seule.",
+  port_failed: () => "ce port ne s'ouvre pas. Débranchez et rebranchez l'adaptateur.",
+};
+
+const en: typeof fr = {
+  wait: (line) =>
+    `nothing arrives for now; waiting, up to ${duration(line)} (this sensor may be silent for so long). If it should speak, check its power and that its TX goes to RX.`,
+  check_wires: () =>
+    "nothing arrives. Check the sensor's power, that its TX goes to RX and its RX to TX, and that this is the right port.",
+  check_question: () =>
+    "the sensor does not answer when it is asked. Check its power and both crossed wires: TX to RX and RX to TX.",
+  other_sensor: ({ port, likely = [] }) =>
+    `what arrives speaks like ${listed(likely, "or")}. Put "${likely[0]}@${port}" into SENSORS, or plug in the sensor that is expected.`,
+  swapped_ports: ({ likely = [], other = "" }) =>
+    `what arrives speaks like ${listed(likely.slice(0, 1), "or")}, which is expected on ${other}, and the other way round: the two ports are swapped. Swap them in SENSORS, or swap the two plugs.`,
+  damaged_frames: () =>
+    "this sensor's frames arrive damaged. Check the common ground, the length of the wires and the supply.",
+  noise: () =>
+    "bytes arrive, but no known sensor speaks like that at this speed. Check the model and its speed, the common ground, the level of the signals (3.3 or 5 V), and that nothing else uses the port.",
+  no_value: () =>
+    "the sensor speaks, but gives no measurement. Does its fan turn, is its supply strong enough?",
+  port_absent: () => "there is no such port. Plug the adapter in, or correct SENSORS.",
+  port_denied: () =>
+    "this user may not open the port. Add the user to the group dialout, then log in again.",
+  port_busy: () => "another program uses this port. Stop it.",
+  port_unplugged: () => "the adapter was unplugged. Plug it in again: measuring goes on by itself.",
+  port_failed: () => "the port cannot be opened. Unplug the adapter and plug it in again.",
+};
+
+const texts = { fr, en } as const;
+
+/** What arrives on a line and what to do, as one or two sentences; undefined when all is well. */
+export const describeLine = (line: Line, language: Language): string | undefined => {
+  if (line.advice === undefined) return undefined;
+  const colon = language === "fr" ? " :" : ":";
+  return `${line.port} (${nameOf(line.model)})${colon} ${texts[language][line.advice](line)}`;
+};

@@ -1,0 +1,46 @@
+import { createDeframer } from "./framing.ts";
+import type { DecodeFault, Sensor } from "./sensor.ts";
+import { sensors } from "./sensors.ts";
+
+/** A sensor that speaks like the bytes that were received. */
+export interface Recognised {
+  readonly model: string;
+  /** Whole frames with a right checksum. */
+  readonly frames: number;
+  /** The share of the bytes that these frames are, from 0 to 1. */
+  readonly share: number;
+}
+
+/** Faults of a frame that is the sensor's own all the same. */
+const own: readonly DecodeFault[] = ["reply", "warming_up", "error_code", "unknown", "no_fix"];
+
+export const isOnSerialPort = ({ bus }: Pick<Sensor, "bus">): boolean => "baudRate" in bus;
+
+const serialSensors: readonly Sensor[] = Object.values<Sensor>(sensors).filter(isOnSerialPort);
+
+const tryAs = ({ model, framing, decode }: Sensor, bytes: Uint8Array): Recognised => {
+  const deframer = createDeframer(framing);
+  const frames = [...deframer.push(bytes), ...deframer.end()].flatMap((framed) => {
+    if (!framed.ok) return [];
+    const decoded = decode(framed.frame);
+    return decoded.ok || own.includes(decoded.reason) ? [framed.frame.length] : [];
+  });
+  const length = frames.reduce((total, one) => total + one, 0);
+  return { model, frames: frames.length, share: length / bytes.length };
+};
+
+/** One frame may be chance; two are most of what comes, or the line does not speak like that. */
+const isLikely = ({ frames, share }: Recognised): boolean =>
+  (frames >= 2 && share >= 0.5) || (frames === 1 && share >= 0.8);
+
+/** Which sensors speak on a serial port like these bytes, the likeliest first. */
+export const recogniseSensors = (
+  bytes: Uint8Array,
+  among: readonly Sensor[] = serialSensors,
+): readonly Recognised[] =>
+  bytes.length === 0
+    ? []
+    : among
+        .map((sensor) => tryAs(sensor, bytes))
+        .filter(isLikely)
+        .toSorted((one, other) => other.share - one.share || other.frames - one.frames);
