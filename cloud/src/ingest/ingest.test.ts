@@ -178,7 +178,8 @@ test("a station introduces itself, says how it is, and its will speaks when it v
   const shown = {
     id: "ab",
     kit: "workshop-table",
-    state: "online",
+    state: "starting",
+    said: { state: "online", since: new Date(NOW).toISOString() },
     sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: "PT1M" }],
   };
   expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);

@@ -4,8 +4,10 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { Picture } from "./picture.ts";
 import { type Plot, startPlot } from "./plot.ts";
-import { scaleOf } from "./scale.ts";
+import { circleScale, scaleOf } from "./scale.ts";
 import { StillChart } from "./still-chart.tsx";
+import { highest, lowest, shownMean } from "./stroke.ts";
+import { useLineName, useValues } from "./use-values.ts";
 
 interface DayChartProps {
   readonly picture: Picture;
@@ -26,9 +28,10 @@ export const DayChart = ({ picture, quantity, sensors, zone, label }: DayChartPr
   const [plot, setPlot] = useState<Plot>();
   const [looked, look] = useState<number>();
   const scale = useMemo(() => {
+    if (picture.averaging === "circular") return circleScale;
     const slots = picture.lines.flatMap((line) => line.slots.filter((slot) => slot !== null));
     return scaleOf(
-      slots.map(({ mean }) => mean),
+      slots.flatMap((slot) => [lowest(slot), highest(slot)]),
       quantity,
     );
   }, [picture, quantity]);
@@ -98,16 +101,16 @@ interface LookProps extends Pick<DayChartProps, "picture" | "quantity" | "sensor
 const Look = ({ picture, quantity, sensors, index, onLook }: LookProps) => {
   const { t } = useTranslation();
   const formats = useFormats();
+  const { figure, withUnit } = useValues(quantity);
+  const lineName = useLineName(sensors);
   const last = picture.size - 1;
   const words = index === undefined ? t("day.lookHint") : wordsAt(index);
   function wordsAt(at: number): string {
     const moment = formats.weekdayClock(picture.from + at * picture.every);
-    const values = picture.lines.flatMap(({ sensor, slots }) => {
-      const slot = slots[at];
-      if (!slot) return [];
-      const value = formats.figure(slot.mean, quantity.digits);
-      const name = sensors[sensor] ?? sensor.toUpperCase();
-      return [t("day.valueAt", { sensor: name, value, unit: quantity.unit })];
+    const values = picture.lines.flatMap((line) => {
+      const mean = shownMean(line.slots[at], picture.averaging);
+      if (mean === null) return [];
+      return [t("day.valueAt", { sensor: lineName(line), value: withUnit(figure(mean)) })];
     });
     return values.length === 0
       ? t("day.nothingAt", { moment })

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { ConnectionState } from "../live/connection.ts";
 import type { Day } from "../live/day.ts";
 import { useAnnouncement } from "../live/use-announcement.ts";
 import { useMedia } from "../live/use-media.ts";
 import { useSlowed } from "../live/use-slowed.ts";
 import { useFormats } from "../site/formats-context.tsx";
+import type { QuantityView } from "../stations/quantity.ts";
 import type { StationView } from "../stations/station-view.ts";
 import { DataLinks } from "./data-links.tsx";
 import { DayChart } from "./day-chart.tsx";
@@ -14,7 +14,6 @@ import { useSentences } from "./use-sentences.ts";
 
 interface DaySectionProps {
   readonly day: Day;
-  readonly connection: ConnectionState | undefined;
   readonly view: StationView;
   /** Name of the quantity. */
   readonly shown: string;
@@ -26,19 +25,27 @@ const DRAW_AT_MOST_EVERY_MS = 1_000;
 const DRAW_CALMLY_EVERY_MS = 60_000;
 
 /** One quantity over the last 24 hours: chosen, drawn, told in a sentence, listed, and for programs. */
-export const DaySection = ({ day, connection, view, shown, zone }: DaySectionProps) => {
+export const DaySection = (props: DaySectionProps) => {
+  const quantity = props.view.quantities[props.shown];
+  return quantity === undefined ? null : <Section {...props} quantity={quantity} />;
+};
+
+const Section = ({
+  day,
+  view,
+  shown,
+  zone,
+  quantity,
+}: DaySectionProps & { readonly quantity: QuantityView }) => {
   const { t } = useTranslation();
   const { duration } = useFormats();
   const calm = useMedia("(prefers-reduced-motion: reduce)");
   const picture = useSlowed(day.picture, calm ? DRAW_CALMLY_EVERY_MS : DRAW_AT_MOST_EVERY_MS);
-  const quantity = view.quantities[shown];
   const first = firstReading(picture);
   const since = Math.max(picture.from, Math.min(view.firstSeen, first ?? view.firstSeen));
   const span = { since, now: day.now };
-  const named = { ...day, picture };
-  const sentences = useSentences(named, view, span);
+  const sentences = useSentences({ ...day, picture }, quantity, view, span);
   const announced = useAnnouncement(sentences[0]?.now ?? "");
-  if (quantity === undefined) return null;
   const label = t("day.chartLabel", { quantity: quantity.label, unit: quantity.unit });
   const told = sentences.map(({ text }) => text).join(" ");
   return (
@@ -52,8 +59,8 @@ export const DaySection = ({ day, connection, view, shown, zone }: DaySectionPro
         <p>{t("day.empty")}</p>
       ) : (
         <>
-          {sentences.map(({ sensor, text }, index) => (
-            <p className="sentence" key={sensor}>
+          {sentences.map(({ name, text }, index) => (
+            <p className="sentence" key={name}>
               <LineSample index={index} />
               <span suppressHydrationWarning>{text}</span>
             </p>
@@ -67,9 +74,11 @@ export const DaySection = ({ day, connection, view, shown, zone }: DaySectionPro
           />
           <p className="note">
             <span suppressHydrationWarning>
-              {t("day.every", { duration: duration(picture.every) })} {t("day.zone", { zone })}
-            </span>{" "}
-            {connection === undefined ? null : <LiveMark connection={connection} />}
+              {t(quantity.circular ? "day.everyDirection" : "day.every", {
+                duration: duration(picture.every),
+              })}{" "}
+              {t("day.zone", { zone })}
+            </span>
           </p>
           <HourlyTables picture={picture} span={span} quantity={quantity} sensors={view.sensors} />
         </>
@@ -100,11 +109,6 @@ const QuantityChoice = ({ view, day, shown }: Pick<DaySectionProps, "view" | "da
       <button type="submit">{t("day.chooseButton")}</button>
     </form>
   );
-};
-
-const LiveMark = ({ connection }: { connection: ConnectionState }) => {
-  const { t } = useTranslation();
-  return <span className={`live live-${connection}`}>{t(`live.${connection}`)}</span>;
 };
 
 /** A piece of the chart's line beside its sentence: the same colour and the same dashes. */

@@ -2,8 +2,9 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Clock } from "../stations/instant.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
-import type { Line, Picture } from "./picture.ts";
+import { type Line, nameOf, type Picture } from "./picture.ts";
 import { type Hour, hoursOf, type Span } from "./summary.ts";
+import { useLineName, useValues } from "./use-values.ts";
 
 interface HourlyTablesProps {
   readonly picture: Picture;
@@ -19,7 +20,7 @@ export const HourlyTables = (props: HourlyTablesProps) => {
     <details className="hours">
       <summary>{t("day.hours")}</summary>
       {props.picture.lines.map((line) => (
-        <HourlyTable key={line.sensor} line={line} {...props} />
+        <HourlyTable key={nameOf(line)} line={line} {...props} />
       ))}
     </details>
   );
@@ -33,14 +34,17 @@ const HourlyTable = ({
   sensors,
 }: HourlyTablesProps & { line: Line }) => {
   const { t } = useTranslation();
-  const { label, unit } = quantity;
-  const sensor = sensors[line.sensor] ?? line.sensor.toUpperCase();
+  const { label, unit, circular } = quantity;
+  const sensor = useLineName(sensors)(line);
+  const headings = circular
+    ? (["hour", "mean", "arcHeading", "count"] as const)
+    : (["hour", "mean", "min", "max", "count"] as const);
   return (
     <table>
       <caption>{t("day.hoursCaption", { quantity: label, unit, sensor })}</caption>
       <thead>
         <tr>
-          {(["hour", "mean", "min", "max", "count"] as const).map((heading) => (
+          {headings.map((heading) => (
             <th key={heading} scope="col">
               {t(`day.${heading}`)}
             </th>
@@ -49,31 +53,50 @@ const HourlyTable = ({
       </thead>
       <tbody>
         {hoursOf(picture, line, span).map((hour) => (
-          <HourRow key={hour.at} hour={hour} digits={quantity.digits} />
+          <HourRow key={hour.at} hour={hour} quantity={quantity} />
         ))}
       </tbody>
     </table>
   );
 };
 
-const HourRow = ({ hour, digits }: { hour: Hour; digits: number }) => {
+const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => {
   const { t } = useTranslation();
-  const { figure } = useFormats();
+  const formats = useFormats();
+  const { figure, extremes } = useValues(quantity);
   const { count, expected } = hour;
+  const told = "extremes" in hour ? hour : undefined;
+  const range = told?.extremes;
+  const cells = [
+    told?.mean === undefined ? "–" : figure(told.mean),
+    ...(quantity.circular
+      ? [range === undefined ? "–" : extremes(range)]
+      : [
+          range?.kind === "range" ? figure(range.minimum.value) : "–",
+          range?.kind === "range" ? figure(range.maximum.value) : "–",
+        ]),
+  ];
+  const counted =
+    expected === null
+      ? formats.figure(count, 0)
+      : t("day.countOf", {
+          count: formats.figure(count, 0) as never,
+          expected: formats.figure(expected, 0),
+        });
   return (
     <tr>
       <th scope="row">
         <Clock at={hour.at} />
       </th>
-      {(["mean", "min", "max"] as const).map((name) => (
-        <td key={name} suppressHydrationWarning>
-          {name in hour ? figure((hour as { [key in typeof name]: number })[name], digits) : "–"}
+      {cells.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a table stay in their order
+        <td key={index} suppressHydrationWarning>
+          {cell}
         </td>
       ))}
       <td suppressHydrationWarning>
-        {expected === null
-          ? figure(count, 0)
-          : t("day.countOf", { count: figure(count, 0) as never, expected: figure(expected, 0) })}
+        {counted}
+        {hour.partial ? ` (${t("day.partial")})` : null}
       </td>
     </tr>
   );

@@ -1,22 +1,25 @@
-import type { Averaging } from "@datacityzen/hardware/quantities";
+import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
+import { type Flag, type Origin, originOf } from "@datacityzen/hardware/flags";
+import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import { buckets, type Series } from "../api/answers.ts";
-import { combine } from "./averaging.ts";
+import { sumsOfBucket } from "./bucket-sums.ts";
 
-/** The figures of the readings whose instants lie in one slot of time. */
+/** The readings whose instants lie in one slot of time, summed up. */
 export interface Slot {
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
-  readonly count: number;
+  readonly sums: Sums;
   /** Readings that the slot has when nothing is missing; null when not known. */
   readonly expected: number | null;
   /** Flags that any of the readings has. */
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
 }
 
-/** One sensor's slots, oldest first; null where it gave no reading: there the line is broken. */
+/**
+ * What one sensor gave, oldest first; null where it gave no reading: there the line is broken.
+ * What was replayed or simulated is a line of its own.
+ */
 export interface Line {
   readonly sensor: string;
+  readonly origin: Origin;
   readonly slots: readonly (Slot | null)[];
 }
 
@@ -68,27 +71,33 @@ export const pictureOf = (answer: Series, window: Window): Picture => {
 export const withAnswer = (picture: Picture, answer: Series): Picture => {
   const since = Date.parse(answer.from);
   const until = Date.parse(answer.until);
-  const told = new Map(
-    answer.series.map(({ sensor, points }) => {
-      const bySlot = buckets(points).map(({ at, ...slot }) => [
-        slotAt(picture, Date.parse(at)),
-        slot,
-      ]);
-      return [sensor, new Map<number, Slot>(bySlot as [number, Slot][])];
-    }),
-  );
-  const sensors = new Set([...picture.lines.map(({ sensor }) => sensor), ...told.keys()]);
-  const lines = [...sensors].sort().map((sensor) => {
-    const kept = picture.lines.find((line) => line.sensor === sensor)?.slots ?? [];
-    const slots = Array.from({ length: picture.size }, (_, index) => {
-      const at = picture.from + index * picture.every;
-      const asked = at >= since && at < until;
-      return (asked ? told.get(sensor)?.get(index) : kept[index]) ?? null;
+  const told = new Map<string, Line & { readonly bySlot: ReadonlyMap<number, Slot> }>();
+  for (const { sensor, points } of answer.series)
+    for (const bucket of buckets(points)) {
+      const { expected, flags } = bucket;
+      const origin = originOf(flags);
+      const name = nameOf({ sensor, origin });
+      const slot = { sums: sumsOfBucket(picture.averaging, bucket), expected, flags };
+      const bySlot = new Map(told.get(name)?.bySlot).set(slotAt(picture, Date.parse(bucket.at)), slot);
+      told.set(name, { sensor, origin, slots: [], bySlot });
+    }
+  const known = new Map(picture.lines.map((line) => [nameOf(line), line]));
+  const lines = [...new Map<string, Pick<Line, "sensor" | "origin">>([...known, ...told]).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { sensor, origin }]) => {
+      const slots = Array.from({ length: picture.size }, (_, index) => {
+        const at = picture.from + index * picture.every;
+        const asked = at >= since && at < until;
+        return (asked ? told.get(name)?.bySlot.get(index) : known.get(name)?.slots[index]) ?? null;
+      });
+      return { sensor, origin, slots };
     });
-    return { sensor, slots };
-  });
   return { ...picture, lines };
 };
+
+/** Names a line in its picture. */
+export const nameOf = ({ sensor, origin }: Pick<Line, "sensor" | "origin">): string =>
+  `${sensor} ${origin}`;
 
 /** The picture moved so that its last slot is the one that holds `now`. It never moves back. */
 export const advance = (picture: Picture, now: number): Picture => {
@@ -111,28 +120,29 @@ export interface LivePoint {
   /** UTC ms. */
   readonly at: number;
   readonly value: number;
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
 }
 
 /** The picture with one more reading in its slot; readings outside the picture change nothing. */
 export const withPoint = (picture: Picture, point: LivePoint): Picture => {
   const index = slotAt(picture, point.at);
   if (index < 0 || index >= picture.size) return picture;
-  const known = picture.lines.some(({ sensor }) => sensor === point.sensor);
-  const lines = known
+  const line = { sensor: point.sensor, origin: originOf(point.flags) };
+  const isOf = (one: Pick<Line, "sensor" | "origin">) => nameOf(one) === nameOf(line);
+  const lines = picture.lines.some(isOf)
     ? picture.lines
-    : [...picture.lines, { sensor: point.sensor, slots: Array<null>(picture.size).fill(null) }];
+    : [...picture.lines, { ...line, slots: Array<null>(picture.size).fill(null) }];
   return {
     ...picture,
-    lines: lines.map((line) =>
-      line.sensor === point.sensor
+    lines: lines.map((one) =>
+      isOf(one)
         ? {
-            ...line,
-            slots: line.slots.map((slot, at) =>
-              at === index ? grown(picture, line, index, point) : slot,
+            ...one,
+            slots: one.slots.map((slot, at) =>
+              at === index ? grown(picture, one, slot, point) : slot,
             ),
           }
-        : line,
+        : one,
     ),
   };
 };
@@ -140,22 +150,17 @@ export const withPoint = (picture: Picture, point: LivePoint): Picture => {
 const grown = (
   { averaging }: Picture,
   line: Line,
-  index: number,
-  { value, flags }: LivePoint,
+  slot: Slot | null,
+  { at, value, flags }: LivePoint,
 ): Slot => {
-  const slot = line.slots[index];
-  if (!slot) {
-    const expected =
-      [...line.slots].reverse().find((other) => other?.expected != null)?.expected ?? null;
-    return { mean: value, min: value, max: value, count: 1, expected, flags };
-  }
+  const expected =
+    slot?.expected ??
+    [...line.slots].reverse().find((other) => other?.expected != null)?.expected ??
+    null;
   return {
-    ...slot,
-    mean: combine(averaging, [slot, { mean: value, count: 1 }]) ?? value,
-    min: Math.min(slot.min, value),
-    max: Math.max(slot.max, value),
-    count: slot.count + 1,
-    flags: [...new Set([...slot.flags, ...flags])],
+    sums: addValue(slot?.sums ?? emptySums, averaging, value, at),
+    expected,
+    flags: [...new Set([...(slot?.flags ?? []), ...flags])],
   };
 };
 

@@ -1,7 +1,8 @@
 import type UPlotClass from "uplot";
 import type { Formats } from "../site/formats.ts";
-import type { Picture } from "./picture.ts";
+import { nameOf, type Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
+import { highest, lowest, shownMean } from "./stroke.ts";
 import { hourMarks } from "./time-axis.ts";
 
 /** What the plot shows at this moment. */
@@ -42,7 +43,7 @@ export const startPlot = (options: PlotOptions): Plot => {
   let plot: UPlotClass | undefined;
   const redraw = () => {
     const { picture } = drawing();
-    const present = picture.lines.map(({ sensor }) => sensor).join();
+    const present = picture.lines.map(nameOf).join();
     if (plot !== undefined && present === sensors) return plot.setData(dataOf(picture));
     plot?.destroy();
     sensors = present;
@@ -75,14 +76,31 @@ export const startPlot = (options: PlotOptions): Plot => {
 const middle = ({ from, every }: Picture, index: number): number =>
   (from + (index + 0.5) * every) / 1000;
 
-/** Columns as uPlot takes them: instants in seconds, then a mean or null for each slot of each line. */
+const BAND_ALPHA = "33";
+
+/**
+ * Columns as uPlot takes them: instants in seconds, then for each line its means, its highest and its
+ * lowest readings, or null where there is none. Directions have no extremes to draw.
+ */
 const dataOf = (picture: Picture): UPlotClass.AlignedData => [
   Array.from({ length: picture.size }, (_, index) => middle(picture, index)),
-  ...picture.lines.map(({ slots }) => slots.map((slot) => slot?.mean ?? null)),
+  ...picture.lines.flatMap(({ slots }) => [
+    slots.map((slot) => shownMean(slot, picture.averaging)),
+    ...(picture.averaging === "circular"
+      ? []
+      : [highest, lowest].map((extreme) => slots.map((slot) => (slot ? extreme(slot) : null)))),
+  ]),
 ];
+
+/** The index of a line's column of means; its extremes stand in the two after it. */
+const columnOf = (line: number, averaging: Picture["averaging"]): number =>
+  averaging === "circular" ? line + 1 : 3 * line + 1;
 
 const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPlotClass.Options => {
   const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
+  const { picture } = drawing();
+  const { averaging } = picture;
+  const isCircular = averaging === "circular";
   const start = () => drawing().picture.from / 1000;
   const end = () => start() + (drawing().picture.size * drawing().picture.every) / 1000;
   const axis: UPlotClass.Axis = {
@@ -102,16 +120,29 @@ const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPl
     },
     series: [
       {},
-      ...drawing().picture.lines.map(
-        (_, index): UPlotClass.Series => ({
-          stroke: colour(`--line-${index % 4}`),
+      ...picture.lines.flatMap((_, index): UPlotClass.Series[] => {
+        const stroke = colour(`--line-${index % 4}`);
+        const mean = {
+          stroke,
           width: 2.5,
           dash: dashes[index % 4] ?? [],
           spanGaps: false,
-          points: { show: true, size: 5, fill: colour(`--line-${index % 4}`), filter: alone },
-        }),
-      ),
+          ...(isCircular ? { paths: () => null } : {}),
+          points: { show: true, size: 5, fill: stroke, ...(isCircular ? {} : { filter: alone }) },
+        };
+        const extreme = { stroke: "transparent", points: { show: false } };
+        return isCircular ? [mean] : [mean, extreme, extreme];
+      }),
     ],
+    bands: isCircular
+      ? []
+      : picture.lines.map((_, index) => {
+          const column = columnOf(index, averaging);
+          return {
+            series: [column + 1, column + 2],
+            fill: () => `${colour(`--line-${index % 4}`)()}${BAND_ALPHA}`,
+          };
+        }),
     axes: [
       {
         ...axis,

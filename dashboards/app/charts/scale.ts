@@ -9,6 +9,9 @@ export interface Scale {
 
 const MOST_STEPS = 5;
 
+/** The whole circle, marked at the four winds. */
+export const circleScale: Scale = { low: 0, high: 360, ticks: [0, 90, 180, 270, 360], digits: 0 };
+
 /**
  * A scale that holds `values`. With `fromZero` it begins at zero: a concentration drawn on a cut
  * axis looks dramatic where it is calm. `digits` are the quantity's: steps are never finer.

@@ -1,7 +1,7 @@
 import { useFormats } from "../site/formats-context.tsx";
-import type { Picture } from "./picture.ts";
+import { nameOf, type Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
-import { strokeOf } from "./stroke.ts";
+import { bandOf, strokeOf } from "./stroke.ts";
 import { hourMarks } from "./time-axis.ts";
 
 const HEIGHT = 260;
@@ -57,9 +57,16 @@ export const StillChart = ({ picture, scale, zone }: StillChartProps) => {
         ))}
         {picture.lines.map((line, index) => (
           <path
-            key={line.sensor}
-            className={`line line-${index % 4}`}
-            d={strokeOf(line, scale, { width: WIDTH, height: HEIGHT })}
+            key={nameOf(line)}
+            className={`band band-${index % 4}`}
+            d={bandOf(line, picture.averaging, scale, { width: WIDTH, height: HEIGHT })}
+          />
+        ))}
+        {picture.lines.map((line, index) => (
+          <path
+            key={nameOf(line)}
+            className={`line line-${index % 4}${picture.averaging === "circular" ? " dots" : ""}`}
+            d={strokeOf(line, picture.averaging, scale, { width: WIDTH, height: HEIGHT })}
           />
         ))}
       </svg>

@@ -1,11 +1,12 @@
-import { combine } from "./averaging.ts";
+import { type Extremes, extremesOf, meanOf } from "@datacityzen/hardware/averaging/summary";
+import { emptySums, mergeSums } from "@datacityzen/hardware/averaging/sums";
 import type { Line, Picture, Slot } from "./picture.ts";
 
 /** What can be said of some readings in one sentence. */
 export interface Summary {
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
+  /** Undefined for directions that cancel each other. */
+  readonly mean: number | undefined;
+  readonly extremes: Extremes;
   readonly count: number;
   /** Readings that complete slots would have had; null when the sensor's rhythm is not known. */
   readonly expected: number | null;
@@ -25,7 +26,11 @@ const HOUR = 3_600_000;
 export const summaryOf = (picture: Picture, line: Line, span: Span): Summary | undefined =>
   summarise(picture, line, span, line.slots);
 
-export type Hour = { readonly at: number } & (
+export type Hour = {
+  readonly at: number;
+  /** It is not over, or the station came in the middle of it. */
+  readonly partial: boolean;
+} & (
   | Summary
   | { readonly count: 0; readonly expected: number | null }
 );
@@ -47,8 +52,9 @@ export const hoursOf = (picture: Picture, line: Line, span: Span): readonly Hour
     const begin = (at - picture.from) / picture.every;
     const slots = line.slots.slice(begin, begin + length / picture.every);
     const summary = summarise(picture, line, span, slots, begin);
-    if (summary) return { at, ...summary };
-    return { at, count: 0, expected: expectedOf(picture, line, span, slots, begin) };
+    const partial = at + length > span.now || at < span.since;
+    if (summary) return { at, partial, ...summary };
+    return { at, partial, count: 0, expected: expectedOf(picture, line, span, slots, begin) };
   });
 };
 
@@ -60,13 +66,13 @@ const summarise = (
   begin = 0,
 ): Summary | undefined => {
   const present = slots.filter((slot) => slot !== null);
-  const mean = combine(picture.averaging, present);
-  if (mean === undefined) return undefined;
+  const sums = present.map((slot) => slot.sums).reduce(mergeSums, emptySums);
+  const extremes = extremesOf(sums, picture.averaging);
+  if (extremes === undefined) return undefined;
   return {
-    mean,
-    min: Math.min(...present.map(({ min }) => min)),
-    max: Math.max(...present.map(({ max }) => max)),
-    count: present.reduce((sum, { count }) => sum + count, 0),
+    mean: meanOf(sums, picture.averaging),
+    extremes,
+    count: sums.count,
     expected: expectedOf(picture, line, span, slots, begin),
     flags: [...new Set(present.flatMap(({ flags }) => flags))],
   };
@@ -91,7 +97,7 @@ const expectedOf = (
     const part = (Math.min(start + every, now) - Math.max(start, since)) / every;
     if (part >= 1) return sum + (slot?.expected ?? rhythm);
     // A reading is told when its own interval is over; one that is there was expected.
-    return sum + Math.max(slot?.count ?? 0, Math.floor(rhythm * Math.max(0, part)));
+    return sum + Math.max(slot?.sums.count ?? 0, Math.floor(rhythm * Math.max(0, part)));
   }, 0);
 };
 

@@ -1,11 +1,16 @@
+import { originOf } from "@datacityzen/hardware/flags";
 import { useTranslation } from "react-i18next";
 import type { Day } from "../live/day.ts";
 import { useFormats } from "../site/formats-context.tsx";
+import type { QuantityView } from "../stations/quantity.ts";
 import type { StationView } from "../stations/station-view.ts";
+import { nameOf } from "./picture.ts";
 import { type Span, shareOf, summaryOf } from "./summary.ts";
+import { useLineName, useValues } from "./use-values.ts";
 
 export interface Sentence {
-  readonly sensor: string;
+  /** Of the line. */
+  readonly name: string;
   /** The day in words: now, mean, extremes, completeness, what is to be known of its readings. */
   readonly text: string;
   /** The newest value alone, short enough to be spoken each minute. */
@@ -14,16 +19,15 @@ export interface Sentence {
 
 /** One sentence for each line of the picture that has a reading, in the lines' order. */
 export const useSentences = (
-  { rows, picture, quantity: name, now }: Pick<Day, "rows" | "picture" | "quantity" | "now">,
-  view: StationView,
+  { rows, picture, now }: Pick<Day, "rows" | "picture" | "now">,
+  quantity: QuantityView,
+  { sensors, flags }: Pick<StationView, "sensors" | "flags">,
   span: Span,
 ): readonly Sentence[] => {
   const { t } = useTranslation();
   const formats = useFormats();
-  const quantity = view.quantities[name];
-  if (quantity === undefined) return [];
-  const { unit, digits, label } = quantity;
-  const figure = (value: number) => formats.figure(value, digits);
+  const values = useValues(quantity);
+  const lineName = useLineName(sensors);
 
   const completeness = (count: number, expected: number | null): string => {
     const share = shareOf({ count, expected });
@@ -37,41 +41,41 @@ export const useSentences = (
       : t("day.complete", { share: formats.share(share) });
   };
 
-  const remarks = (flags: readonly string[]): string =>
-    flags.length === 0
+  const remarks = (names: readonly string[]): string =>
+    names.length === 0
       ? ""
-      : t("day.remarks", { remarks: flags.map((flag) => view.flags[flag] ?? flag).join(", ") });
+      : t("day.remarks", { remarks: names.map((name) => flags[name] ?? name).join(", ") });
 
   return picture.lines.flatMap((line): Sentence[] => {
     const summary = summaryOf(picture, line, span);
     if (summary === undefined) return [];
-    const row = rows.find(({ sensor, quantity }) => sensor === line.sensor && quantity === name);
-    const sensor = view.sensors[line.sensor] ?? line.sensor.toUpperCase();
-    const said = {
+    const row = rows.find(
+      (one) =>
+        one.sensor === line.sensor &&
+        one.quantity === quantity.name &&
+        originOf(one.flags) === line.origin,
+    );
+    const sensor = lineName(line);
+    const told = {
       sensor,
-      unit,
-      mean: figure(summary.mean),
-      min: figure(summary.min),
-      max: figure(summary.max),
+      mean: values.mean(summary.mean),
+      extremes: values.extremes(summary.extremes),
     };
+    const value = row === undefined ? "" : values.withUnit(values.figure(row.value));
     const day =
       row === undefined
-        ? t("day.sentenceBefore", said)
-        : t("day.sentence", {
-            ...said,
-            now: figure(row.value),
-            age: formats.age(now - row.at),
-          });
+        ? t("day.sentenceBefore", told)
+        : t("day.sentence", { ...told, now: value, age: formats.age(now - row.at) });
     return [
       {
-        sensor: line.sensor,
+        name: nameOf(line),
         text: [day, completeness(summary.count, summary.expected), remarks(summary.flags)]
           .filter((part) => part !== "")
           .join(" "),
         now:
           row === undefined
             ? ""
-            : t("live.announce", { quantity: label, sensor, unit, value: figure(row.value) }),
+            : t("live.announce", { quantity: quantity.label, sensor, value }),
       },
     ];
   });

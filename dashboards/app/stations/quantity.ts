@@ -8,6 +8,8 @@ export interface QuantityView {
   readonly symbol: string;
   readonly unit: string;
   readonly digits: number;
+  /** A direction, in degrees of the circle. */
+  readonly circular: boolean;
   /** Zero means "nothing there": its axis begins at zero. */
   readonly fromZero: boolean;
 }
@@ -20,6 +22,7 @@ export const quantityView = (name: QuantityName, language: Language): QuantityVi
     symbol: quantity.symbol,
     unit: quantity.unitSymbol,
     digits: quantity.digits,
+    circular: quantity.averaging === "circular",
     // Levels in decibels have a zero too, but one of convention.
     fromZero: quantity.plausible[0] === 0 && !quantity.unit.startsWith("dB"),
   };

@@ -1,3 +1,4 @@
+import { type Flag, originOf } from "@datacityzen/hardware/flags";
 import type { LatestValue } from "../api/answers.ts";
 
 /** The newest value of one quantity of one sensor. */
@@ -7,7 +8,7 @@ export interface Row {
   /** UTC ms. */
   readonly at: number;
   readonly value: number;
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
 }
 
 export const rowOf = ({ sensor, quantity, at, value, flags }: LatestValue): Row => ({
@@ -18,8 +19,11 @@ export const rowOf = ({ sensor, quantity, at, value, flags }: LatestValue): Row 
   flags,
 });
 
-export const isSameSeries = (a: Omit<Row, "at" | "value">, b: Omit<Row, "at" | "value">) =>
-  a.sensor === b.sensor && a.quantity === b.quantity;
+type OfSeries = Pick<Row, "sensor" | "quantity" | "flags">;
+
+/** What was replayed or simulated is never one series with what was measured. */
+export const isSameSeries = (a: OfSeries, b: OfSeries): boolean =>
+  a.sensor === b.sensor && a.quantity === b.quantity && originOf(a.flags) === originOf(b.flags);
 
 /** The rows with a newer value in its place; an older one, which came late, changes nothing. */
 export const withValue = (rows: readonly Row[], value: Row): readonly Row[] => {
