@@ -21,6 +21,7 @@ let site: string;
 let station: MqttClient;
 let browser: Browser;
 let seq = 0;
+let cloud: Running;
 
 /** The grid point that began `steps` cadences ago. */
 const gridAgo = (steps: number) => (Math.floor(Date.now() / EVERY) - steps) * EVERY;
@@ -48,6 +49,7 @@ beforeAll(async () => {
     startProcess("cloud/src/main.ts", environment),
     startProcess("dashboards/server.ts", environment),
   ];
+  cloud = processes[0] as Running;
   await Promise.all(processes.map(({ ready }) => ready));
   site = environment.API_URL;
   station = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`);
@@ -170,8 +172,8 @@ testWith(
       await page.locator("summary", { hasText: "heure par heure" }).click();
       const hourly = page.locator("details[open] table").first();
       expect(await hourly.getByRole("row").count()).toBeGreaterThan(20);
-      await page.getByLabel(/Grandeur/).selectOption({ label: "Particules PM10" });
-      await page.getByRole("button", { name: "Montrer" }).click();
+      await page.getByLabel("Que voulez-vous voir ?").selectOption({ label: "Particules PM10" });
+      await page.getByRole("button", { name: "Afficher" }).click();
       await page.getByRole("heading", { name: /Particules PM10/ }).waitFor();
     }),
 );
@@ -202,8 +204,81 @@ testWith(
     const ahead = { at: gridAgo(-720), sensor: "sds011-58d9", values: { pm2_5: 1 } };
     await send([ahead]);
     await visit(STATION, { javaScriptEnabled: false }, async (page) => {
-      const note = page.locator(".aside-note");
+      const note = page.locator(".notices");
       expect(await note.textContent()).toMatch(/horloge.*avance.*1 message est à part/s);
+    });
+  },
+);
+
+testWith(
+  [browserNeed],
+  "a cloud that hangs is told at the top of the page within 15 s, and nothing claims to be online",
+  () =>
+    visit(STATION, {}, async (page) => {
+      const standing = page.locator(".facts");
+      await standing.getByText("En ligne").waitFor();
+      await standing.getByText("Se met à jour tout seul").waitFor();
+      cloud.child.kill("SIGSTOP");
+      try {
+        await standing.getByText(/Connexion perdue/).waitFor({ timeout: 15_000 });
+        expect(await standing.textContent()).not.toContain("En ligne");
+      } finally {
+        cloud.child.kill("SIGCONT");
+      }
+      await standing.getByText("En ligne").waitFor({ timeout: 15_000 });
+    }),
+);
+
+testWith([browserNeed], "a station that says good-bye is offline on an open page", () =>
+  visit(STATION, {}, async (page) => {
+    const standing = page.locator(".facts");
+    const say = (state: string) =>
+      station.publishAsync("dcz/1/ecole-jules-ferry/status", JSON.stringify({ state }), {
+        qos: 1,
+        retain: true,
+      });
+    await say("offline");
+    await standing.getByText(/Hors ligne/).waitFor({ timeout: 15_000 });
+    await say("online");
+    await standing.getByText(/En ligne/).waitFor({ timeout: 15_000 });
+  }),
+);
+
+testWith(
+  [browserNeed],
+  "values of 400 days ago are set apart, and a demonstration is marked and not counted",
+  async () => {
+    const publish = (id: string, at: number, flags: string[]) =>
+      station.publishAsync(
+        `dcz/1/${id}/readings`,
+        JSON.stringify({
+          boot: "pagetest",
+          seq: 0,
+          clock: "ntp",
+          readings: [{ at, sensor: "sds011", values: { pm2_5: 7.7 }, flags }],
+        }),
+        { qos: 1 },
+      );
+    await publish("vieille-tour", gridAgo(400 * 8640), []);
+    await publish("vitrine", gridAgo(1), ["simulated"]);
+    await visit("/stations/vieille-tour", { javaScriptEnabled: false }, async (page) => {
+      await page.getByRole("heading", { name: "Dernières valeurs connues" }).waitFor();
+      expect(await page.getByRole("heading", { name: "En ce moment" }).count()).toBe(0);
+      expect(await page.locator(".facts").textContent()).toMatch(
+        /envoie ses mesures passées.*il y a 400\s*j/s,
+      );
+      expect(await page.getByRole("row", { name: /PM2,5/ }).textContent()).toMatch(
+        /il y a 400\s*j/,
+      );
+    });
+    await visit("/stations/vitrine", { javaScriptEnabled: false }, async (page) => {
+      await page.getByText("valeurs simulées, personne ne les a mesurées").first().waitFor();
+      expect(await page.locator(".sentence").textContent()).toContain("(simulé)");
+    });
+    await visit("/", { javaScriptEnabled: false }, async (page) => {
+      expect(await page.locator("main").textContent()).toMatch(
+        /2 stations ont mesuré ici\..*1 station de démonstration n'est pas comptée/s,
+      );
     });
   },
 );
@@ -217,7 +292,7 @@ testWith(
   "axe finds nothing, narrow or wide, light or dark, French or English",
   async () => {
     // axe is a script of ours that the page's policy does not know: only this test lets it in.
-    for (const path of ["/", STATION])
+    for (const path of ["/", STATION, "/stations/vieille-tour", "/stations/vitrine"])
       for (const { width, colorScheme, locale } of [
         { width: 360, colorScheme: "light", locale: "fr-FR" },
         { width: 1440, colorScheme: "dark", locale: "en-GB" },

@@ -25,7 +25,9 @@ export const flags = {
 } as const;
 
 // Marked as pure, so that a browser that asks for origins alone loads no words.
-export const Flag = /* @__PURE__ */ z.enum(/* @__PURE__ */ Object.keys(flags) as [keyof typeof flags, ...(keyof typeof flags)[]]);
+export const Flag = /* @__PURE__ */ z.enum(
+  /* @__PURE__ */ Object.keys(flags) as [keyof typeof flags, ...(keyof typeof flags)[]],
+);
 export type Flag = z.infer<typeof Flag>;
 
 /** The order is part of stored data: append, never reorder. */

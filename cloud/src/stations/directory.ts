@@ -1,13 +1,19 @@
 import type { Origin } from "@datacityzen/hardware/flags";
+import type { StationState } from "@datacityzen/hardware/station-state";
 import { appendRows } from "../duckdb/append.ts";
 import type { Group, GroupCommit, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
-import { newStation, StationRecord, type StationState, stateOf } from "./station.ts";
+import { newStation, StationRecord } from "./station.ts";
+
+type StateName = StationState["kind"];
+
+/** How a station is at the moment of asking. */
+export type JudgeState = (station: StationRecord) => StateName;
 
 export interface StationQuery {
   /** A part of the name. */
   readonly search?: string | undefined;
-  readonly state?: StationState | undefined;
+  readonly state?: StateName | undefined;
   readonly origin?: Origin | undefined;
   /** Only stations whose names come after this one. */
   readonly after?: string | undefined;
@@ -22,13 +28,13 @@ export interface StationPage {
   /** How many fit the query, on all pages. */
   readonly total: number;
   /** How many fit the query but for its state, by state. */
-  readonly counts: { readonly [state in StationState]: number };
+  readonly counts: { readonly [state in StateName]: number };
 }
 
 /** Every station that the cloud has heard of. */
 export interface StationDirectory {
   find(id: string): Promise<StationRecord | undefined>;
-  list(query: StationQuery): Promise<StationPage>;
+  list(query: StationQuery, judge: JudgeState): Promise<StationPage>;
   count(): Promise<number>;
   /** Makes or changes a station's record; resolves when the change is durable. */
   change(id: string, now: number, update: (station: StationRecord) => StationRecord): Promise<void>;
@@ -48,16 +54,25 @@ const placeOf = (ids: readonly string[], id: string): number => {
 const listed = (
   records: readonly StationRecord[],
   { search = "", state, origin, after = "", limit }: StationQuery,
+  judge: JudgeState,
 ): StationPage => {
   const needle = search.trim().toLowerCase();
-  const counts = { online: 0, sleeping: 0, offline: 0, unknown: 0 };
+  const counts = {
+    online: 0,
+    starting: 0,
+    catching_up: 0,
+    silent: 0,
+    sleeping: 0,
+    offline: 0,
+    unknown: 0,
+  };
   const stations: StationRecord[] = [];
   let total = 0;
   let more = false;
   for (const record of records) {
     if (needle !== "" && !record.id.includes(needle)) continue;
     if (origin !== undefined && !record.origins?.includes(origin)) continue;
-    const found = stateOf(record);
+    const found = judge(record);
     counts[found] += 1;
     if (state !== undefined && found !== state) continue;
     total += 1;
@@ -110,10 +125,11 @@ export const openStationDirectory = async (
   };
   return {
     find: async (id) => stations.get(id),
-    list: async (query) =>
+    list: async (query, judge) =>
       listed(
         ids.map((id) => stations.get(id) as StationRecord),
         query,
+        judge,
       ),
     count: async () => stations.size,
     change(id, now, update) {

@@ -9,6 +9,6 @@ export const stationsModule: CloudModule = {
   tables: {},
   open: ({ api, events, figures, ...parts }) => {
     const live = createLiveReadings(events, figures);
-    stationRoutes(api, { live, ...parts });
+    stationRoutes(api, { live, events, ...parts });
   },
 };

@@ -1,17 +1,21 @@
 import { Flag, origins } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { type HeardReading, stationStates } from "@datacityzen/hardware/station-state";
 import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import { StationHealth } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoDuration, isoInstant } from "../api/times.ts";
+import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
 import type { LatestValue, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "./directory.ts";
+import { createHeardReadings } from "./heard.ts";
 import type { LiveReadings } from "./live.ts";
 import { stationProblems } from "./problems.ts";
-import { type StationRecord, stateOf, stationStates } from "./station.ts";
+import { type StationRecord, saidState, stateOf } from "./station.ts";
 
 const State = z.enum(stationStates);
 const OriginName = z.enum(origins);
@@ -19,8 +23,24 @@ const OriginName = z.enum(origins);
 const Station = z
   .object({
     id: StationId,
-    state: State.meta({ description: "What the station last said of itself" }),
-    stateAt: z.iso.datetime().optional(),
+    state: State.meta({
+      description: "How the station is: what happened last decides, its words or its readings",
+    }),
+    stateAt: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "Since when it is silent, asleep or offline" }),
+    said: z
+      .object({
+        state: z.enum(["online", "sleeping", "offline"]),
+        since: z.iso.datetime().meta({ description: "When it first said so" }),
+      })
+      .optional()
+      .meta({ description: "What the station last said of itself" }),
+    heardAt: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "When a reading or a status last reached the cloud" }),
     origins: z.array(OriginName).meta({ description: "Where its readings come from" }),
     kit: z.string().optional(),
     firstSeen: z.iso.datetime(),
@@ -28,6 +48,14 @@ const Station = z
       .datetime()
       .optional()
       .meta({ description: "Instant of the newest reading; absent when there is none" }),
+    lastReceived: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "When the reading that came last reached the cloud" }),
+    clockDoubtful: z
+      .boolean()
+      .meta({ description: "The station's clock cannot be trusted at the moment" }),
+    health: StationHealth.optional().meta({ description: "What the station said of its health" }),
     quarantined: z
       .object({
         messages: z.int(),
@@ -96,18 +124,21 @@ const asLatest = ({ sensor, quantity, at, received, value, flags }: LatestValue)
 
 /** A watcher that takes nothing in for so long that this many bytes wait is let go; it will come back. */
 const WATCHER_BACKLOG = 256 * 1024;
-const HEARTBEAT_MS = 15_000;
+/** A page that hears nothing for three of them knows that the connection is lost. */
+const HEARTBEAT_MS = 5_000;
 
 export interface StationRoutesParts {
   readonly stations: StationDirectory;
   readonly series: SeriesStore;
   readonly live: LiveReadings;
   readonly quarantine: Quarantine;
+  readonly events: EventBus;
+  readonly now: () => number;
 }
 
 export const stationRoutes = (
   api: Api,
-  { stations, series, live, quarantine }: StationRoutesParts,
+  { stations, series, live, quarantine, events, now }: StationRoutesParts,
 ): void => {
   const access = "measurements.read";
   const closing = new AbortController();
@@ -120,19 +151,32 @@ export const stationRoutes = (
     return station;
   };
 
-  const asStation = (record: StationRecord, latest: readonly LatestValue[]): Station => {
+  const heardReadings = createHeardReadings(events, async () => {
+    const every = { limit: Number.POSITIVE_INFINITY };
+    const { stations: all } = await stations.list(every, () => "unknown");
+    return series.latest(all.map(({ id }) => id));
+  });
+
+  const asStation = (record: StationRecord, reading: HeardReading | undefined): Station => {
     const { id, firstSeen, hello, status, statusReceived, origins } = record;
-    const newest = Math.max(...latest.map(({ at }) => at));
-    const stateAt = status?.at ?? statusReceived;
+    const state = stateOf(record, reading, now());
+    const said = saidState(record);
+    const heard = Math.max(reading?.received ?? 0, statusReceived ?? 0);
     const aside = quarantine.of(id);
     return {
       id,
-      state: stateOf(record),
-      ...(stateAt === undefined ? {} : { stateAt: isoInstant(stateAt) }),
+      state: state.kind,
+      ...("since" in state ? { stateAt: isoInstant(state.since) } : {}),
+      ...(said === undefined ? {} : { said: { state: said.state, since: isoInstant(said.since) } }),
+      ...(heard === 0 ? {} : { heardAt: isoInstant(heard) }),
       origins: [...(origins ?? [])],
       ...(hello === undefined ? {} : { kit: hello.kit }),
       firstSeen: isoInstant(firstSeen),
-      ...(Number.isFinite(newest) ? { lastSeen: isoInstant(newest) } : {}),
+      ...(reading === undefined
+        ? {}
+        : { lastSeen: isoInstant(reading.at), lastReceived: isoInstant(reading.received) }),
+      clockDoubtful: reading?.clockDoubtful ?? false,
+      ...(status?.health === undefined ? {} : { health: status.health }),
       ...(aside === undefined ? {} : { quarantined: { ...aside, at: isoInstant(aside.at) } }),
       sensors: (hello?.sensors ?? []).map(({ every, ...sensor }) => ({
         ...sensor,
@@ -152,13 +196,17 @@ export const stationRoutes = (
       },
     },
     async ({ query: { cursor, ...query } }) => {
-      const page = await stations.list({ ...query, after: cursor });
+      const heard = await heardReadings.ready();
+      const page = await stations.list(
+        { ...query, after: cursor },
+        (record) => stateOf(record, heard.of(record.id), now()).kind,
+      );
       const latest = await series.latest(page.stations.map(({ id }) => id));
       const last = page.stations.at(-1);
       return {
         stations: page.stations.map((record) => {
           const values = latest.get(record.id) ?? [];
-          return { ...asStation(record, values), latest: values.map(asLatest) };
+          return { ...asStation(record, heard.of(record.id)), latest: values.map(asLatest) };
         }),
         ...(page.more && last !== undefined ? { next: last.id } : {}),
         total: page.total,
@@ -177,7 +225,7 @@ export const stationRoutes = (
     },
     async ({ params: { id } }) => {
       const record = await find(id);
-      return asStation(record, (await series.latest([id])).get(id) ?? []);
+      return asStation(record, (await heardReadings.ready()).of(id));
     },
   );
 
@@ -204,7 +252,7 @@ export const stationRoutes = (
       schema: {
         summary: "New values as they become durable (server-sent events)",
         description:
-          'Each event is named "readings" and its data has the shape of LatestValues. A comment is sent every 15 s.',
+          'An event "readings" has data of the shape of LatestValues. An event "station", every 5 s, has { now, station }: the time of the cloud and a Station. Who hears nothing for 15 s has lost the connection.',
         params,
         produces: ["text/event-stream"],
       },
@@ -230,7 +278,16 @@ export const stationRoutes = (
         if (raw.writableLength > WATCHER_BACKLOG) raw.destroy();
       };
       send(": watching\n\n");
-      const heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
+      const sendStation = async () => {
+        const [record, heard] = await Promise.all([find(id), heardReadings.ready()]);
+        if (signal.aborted) return;
+        const told = { now: isoInstant(now()), station: asStation(record, heard.of(id)) };
+        send(`event: station\ndata: ${JSON.stringify(told)}\n\n`);
+      };
+      // A store that does not answer is told to the watcher by the silence that follows.
+      const tryToSend = () => void sendStation().catch(() => undefined);
+      tryToSend();
+      const heartbeat = setInterval(tryToSend, HEARTBEAT_MS);
       signal.addEventListener("abort", () => {
         clearInterval(heartbeat);
         raw.end();

@@ -4,6 +4,8 @@ import {
   cadencesOf,
   expectedReadings,
   newStation,
+  saidState,
+  stateOf,
   withHello,
   withOrigins,
   withStatus,
@@ -98,4 +100,20 @@ test("neighbouring ranges tile: none counts a reading twice or forgets one", () 
       },
     ),
   );
+});
+
+test("saying the same again, as after a restart of ours, changes no since", () => {
+  const first = withStatus(newStation("ab", 0), { state: "online", at: 1000 }, 1005);
+  const again = withStatus(first, { state: "online", at: 90_000 }, 90_005);
+  expect(saidState(again)).toEqual({ state: "online", since: 1000 });
+  const gone = withStatus(again, { state: "offline" }, 100_000);
+  expect(saidState(withStatus(gone, { state: "offline" }, 900_000))).toEqual({
+    state: "offline",
+    since: 100_000,
+  });
+});
+
+test("a record of an older version says since when by its status", () => {
+  const old = { ...newStation("ab", 0), status: { state: "offline" as const }, statusReceived: 7 };
+  expect(stateOf(old, undefined, 1000)).toEqual({ kind: "offline", since: 7 });
 });

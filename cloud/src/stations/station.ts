@@ -1,4 +1,10 @@
 import { type Origin, origins } from "@datacityzen/hardware/flags";
+import {
+  type HeardReading,
+  type SaidState,
+  type StationState,
+  stationState,
+} from "@datacityzen/hardware/station-state";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
@@ -16,6 +22,8 @@ export const StationRecord = z.object({
   status: Status.optional(),
   /** When the status reached the cloud, in UTC ms. */
   statusReceived: z.number().optional(),
+  /** Since when it says the same, in UTC ms: repeating it, as after a restart of ours, changes nothing. */
+  statusSince: z.number().optional(),
   /** Where its readings come from; absent in records of before this was kept. */
   origins: z.array(z.enum(origins)).optional(),
   /** Each sensor's cadences in order of time: completeness of the past is judged by the past's. */
@@ -65,7 +73,21 @@ export const withStatus = (
     status.at !== undefined &&
     known !== undefined &&
     statusInstant(status, received) < statusInstant(known, statusReceived);
-  return isOlder ? station : { ...station, status, statusReceived: received };
+  if (isOlder) return station;
+  const said = saidState(station);
+  const since = said?.state === status.state ? said.since : statusInstant(status, received);
+  return { ...station, status, statusReceived: received, statusSince: since };
+};
+
+/** What the station last said of itself, and since when it says so. */
+export const saidState = (
+  station: Pick<StationRecord, "status" | "statusReceived" | "statusSince">,
+): SaidState | undefined => {
+  const { status, statusReceived, statusSince } = station;
+  if (status === undefined) return undefined;
+  // Records of older versions do not know since when.
+  const since = statusSince ?? statusInstant(status, statusReceived ?? status.at ?? 0);
+  return { state: status.state, since };
 };
 
 /** The record after a reading of this origin; the same record when nothing is new. */
@@ -77,11 +99,15 @@ export const withOrigins = (station: StationRecord, found: ReadonlySet<Origin>):
     : { ...station, origins: [...known, ...added] };
 };
 
-export const stationStates = ["online", "sleeping", "offline", "unknown"] as const;
-export type StationState = (typeof stationStates)[number];
-
-/** What the station last said of itself. */
-export const stateOf = ({ status }: StationRecord): StationState => status?.state ?? "unknown";
+/** The state of a station as people see it. */
+export const stateOf = (
+  station: StationRecord,
+  reading: HeardReading | undefined,
+  now: number,
+): StationState => {
+  const everyMs = Math.max(0, ...(station.hello?.sensors ?? []).map(({ every }) => every));
+  return stationState({ said: saidState(station), reading, everyMs }, now);
+};
 
 /** Multiples of `step` in the half-open range [from, until). */
 const gridPoints = (from: number, until: number, step: number): number =>

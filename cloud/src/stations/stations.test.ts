@@ -38,7 +38,7 @@ test("stations come in order of their names, with their newest values and counts
   expect(ids(all)).toEqual(["atelier", "quai", "rue-basse", "rue-haute"]);
   expect(all).toMatchObject({
     total: 4,
-    counts: { online: 2, sleeping: 0, offline: 1, unknown: 1 },
+    counts: { online: 2, starting: 1, sleeping: 0, offline: 1, unknown: 0 },
   });
   expect(all.next).toBeUndefined();
   const [atelier, , basse, haute] = all.stations;

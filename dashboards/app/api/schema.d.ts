@@ -69,7 +69,7 @@ export interface paths {
                 query?: {
                     /** @description A part of the name */
                     search?: string;
-                    state?: "online" | "sleeping" | "offline" | "unknown";
+                    state?: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
                     origin?: "measured" | "replayed" | "simulated";
                     /** @description `next` of the page before */
                     cursor?: string;
@@ -91,12 +91,30 @@ export interface paths {
                             stations: {
                                 id: string;
                                 /**
-                                 * @description What the station last said of itself
+                                 * @description How the station is: what happened last decides, its words or its readings
                                  * @enum {string}
                                  */
-                                state: "online" | "sleeping" | "offline" | "unknown";
-                                /** Format: date-time */
+                                state: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it is silent, asleep or offline
+                                 */
                                 stateAt?: string;
+                                /** @description What the station last said of itself */
+                                said?: {
+                                    /** @enum {string} */
+                                    state: "online" | "sleeping" | "offline";
+                                    /**
+                                     * Format: date-time
+                                     * @description When it first said so
+                                     */
+                                    since: string;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description When a reading or a status last reached the cloud
+                                 */
+                                heardAt?: string;
                                 /** @description Where its readings come from */
                                 origins: ("measured" | "replayed" | "simulated")[];
                                 kit?: string;
@@ -107,6 +125,24 @@ export interface paths {
                                  * @description Instant of the newest reading; absent when there is none
                                  */
                                 lastSeen?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the reading that came last reached the cloud
+                                 */
+                                lastReceived?: string;
+                                /** @description The station's clock cannot be trusted at the moment */
+                                clockDoubtful: boolean;
+                                /** @description What the station said of its health */
+                                health?: {
+                                    uptime: number;
+                                    waiting: number;
+                                    dropped: number;
+                                    rejected: {
+                                        [key: string]: {
+                                            [key: string]: number;
+                                        };
+                                    };
+                                };
                                 /** @description Messages of the station that could not be accepted, and the last one's fault */
                                 quarantined?: {
                                     messages: number;
@@ -270,7 +306,7 @@ export interface paths {
         };
         /**
          * New values as they become durable (server-sent events)
-         * @description Each event is named "readings" and its data has the shape of LatestValues. A comment is sent every 15 s.
+         * @description An event "readings" has data of the shape of LatestValues. An event "station", every 5 s, has { now, station }: the time of the cloud and a Station. Who hears nothing for 15 s has lost the connection.
          */
         get: {
             parameters: {
@@ -526,12 +562,30 @@ export interface components {
         Station: {
             id: string;
             /**
-             * @description What the station last said of itself
+             * @description How the station is: what happened last decides, its words or its readings
              * @enum {string}
              */
-            state: "online" | "sleeping" | "offline" | "unknown";
-            /** Format: date-time */
+            state: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
+            /**
+             * Format: date-time
+             * @description Since when it is silent, asleep or offline
+             */
             stateAt?: string;
+            /** @description What the station last said of itself */
+            said?: {
+                /** @enum {string} */
+                state: "online" | "sleeping" | "offline";
+                /**
+                 * Format: date-time
+                 * @description When it first said so
+                 */
+                since: string;
+            };
+            /**
+             * Format: date-time
+             * @description When a reading or a status last reached the cloud
+             */
+            heardAt?: string;
             /** @description Where its readings come from */
             origins: ("measured" | "replayed" | "simulated")[];
             kit?: string;
@@ -542,6 +596,24 @@ export interface components {
              * @description Instant of the newest reading; absent when there is none
              */
             lastSeen?: string;
+            /**
+             * Format: date-time
+             * @description When the reading that came last reached the cloud
+             */
+            lastReceived?: string;
+            /** @description The station's clock cannot be trusted at the moment */
+            clockDoubtful: boolean;
+            /** @description What the station said of its health */
+            health?: {
+                uptime: number;
+                waiting: number;
+                dropped: number;
+                rejected: {
+                    [key: string]: {
+                        [key: string]: number;
+                    };
+                };
+            };
             /** @description Messages of the station that could not be accepted, and the last one's fault */
             quarantined?: {
                 messages: number;

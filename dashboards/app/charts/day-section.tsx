@@ -53,7 +53,13 @@ const Section = ({
       <h2 id="day">{t("day.title")}</h2>
       <QuantityChoice view={view} day={day} shown={shown} />
       <h3>
-        {quantity.label} <span className="symbol">{quantity.symbol}</span>
+        {quantity.label}
+        {quantity.symbol === undefined ? null : (
+          <>
+            {" "}
+            <span className="symbol">{quantity.symbol}</span>
+          </>
+        )}
       </h3>
       {first === undefined ? (
         <p>{t("day.empty")}</p>

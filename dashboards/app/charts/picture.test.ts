@@ -10,6 +10,7 @@ import {
   withAnswer,
   withPoint,
 } from "./picture.ts";
+import { shownMean } from "./stroke.ts";
 
 const MINUTE = 60_000;
 const now = Date.UTC(2026, 10, 24, 12, 2);
@@ -42,7 +43,9 @@ const answer = (
 });
 
 const means = (picture: Picture, sensor = "sds011") =>
-  picture.lines.find((line) => line.sensor === sensor)?.slots.map((slot) => slot?.mean ?? null);
+  picture.lines
+    .find((line) => line.sensor === sensor)
+    ?.slots.map((slot) => shownMean(slot, picture.averaging));
 
 test("a day is 288 slots of five minutes, of which the last one runs", () => {
   expect(window).toEqual({
@@ -86,15 +89,12 @@ test("a live reading joins the slot that runs", () => {
     sensor: "sds011",
     at: running + MINUTE,
     value: 14,
-    flags: ["replayed"],
+    flags: ["humid"],
   });
-  expect(live.lines[0]?.slots.at(-1)).toEqual({
-    mean: 11,
-    min: 9,
-    max: 14,
-    count: 4,
+  expect(live.lines[0]?.slots.at(-1)).toMatchObject({
+    sums: { mean: 11, minimum: { value: 9 }, maximum: { value: 14 }, count: 4 },
     expected: 30,
-    flags: ["replayed"],
+    flags: ["humid"],
   });
 });
 
@@ -161,11 +161,41 @@ test("readings folded one by one give what the store computes of them", () => {
           pictureOf(answer({}), window),
         );
         const slot = live.lines[0]?.slots.at(-1);
-        expect(slot?.count).toBe(values.length);
-        expect(slot?.mean).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 6);
-        expect(slot?.min).toBe(Math.min(...values));
-        expect(slot?.max).toBe(Math.max(...values));
+        expect(slot?.sums.count).toBe(values.length);
+        expect(slot?.sums.mean).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 6);
+        expect(slot?.sums.minimum?.value).toBe(Math.min(...values));
+        expect(slot?.sums.maximum?.value).toBe(Math.max(...values));
       },
     ),
   );
+});
+
+test("what is replayed or simulated is never in one line with what was measured", () => {
+  const { from, until } = window;
+  const buckets = [bucket(from, 10), bucket(from + 5 * MINUTE, 80, { flags: ["simulated"] })];
+  const picture = pictureOf(answer({ sds011: buckets }), window);
+  expect(picture.lines.map(({ origin }) => origin)).toEqual(["measured", "simulated"]);
+  expect(means(picture)?.slice(0, 2)).toEqual([10, null]);
+  const live = withPoint(picture, {
+    sensor: "sds011",
+    at: until - MINUTE,
+    value: 1,
+    flags: ["replayed"],
+  });
+  expect(live.lines.map(({ origin }) => origin)).toEqual(["measured", "simulated", "replayed"]);
+  expect(live.lines[0]?.slots.at(-1)).toBeNull();
+});
+
+test("directions of 350 and 10 degrees give north, in a slot and over slots", () => {
+  const wind = {
+    ...answer({ vane: [] }),
+    quantity: "wind_direction",
+    averaging: "circular",
+  } as const;
+  const point = { sensor: "vane", at: now, flags: [] };
+  const north = [350, 10].reduce(
+    (picture, value) => withPoint(picture, { ...point, value }),
+    pictureOf(wind, window),
+  );
+  expect(means(north, "vane")?.at(-1)).toBeCloseTo(0, 6);
 });

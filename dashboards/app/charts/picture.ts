@@ -78,7 +78,10 @@ export const withAnswer = (picture: Picture, answer: Series): Picture => {
       const origin = originOf(flags);
       const name = nameOf({ sensor, origin });
       const slot = { sums: sumsOfBucket(picture.averaging, bucket), expected, flags };
-      const bySlot = new Map(told.get(name)?.bySlot).set(slotAt(picture, Date.parse(bucket.at)), slot);
+      const bySlot = new Map(told.get(name)?.bySlot).set(
+        slotAt(picture, Date.parse(bucket.at)),
+        slot,
+      );
       told.set(name, { sensor, origin, slots: [], bySlot });
     }
   const known = new Map(picture.lines.map((line) => [nameOf(line), line]));

@@ -1,13 +1,36 @@
+import { directionOf } from "@datacityzen/hardware/averaging/direction";
+import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import { expect, test } from "vitest";
-import { strokeOf } from "./stroke.ts";
+import type { Line, Slot } from "./picture.ts";
+import { bandOf, strokeOf } from "./stroke.ts";
 
-const slot = (mean: number) => ({ mean, min: mean, max: mean, count: 1, expected: 1, flags: [] });
+type Extremes = readonly [minimum: number, mean: number, maximum: number];
+
+const slot = ([minimum, mean, maximum]: Extremes): Slot => ({
+  sums: {
+    count: 1,
+    mean,
+    squares: 0,
+    vector: directionOf(mean),
+    minimum: { value: minimum, at: 0 },
+    maximum: { value: maximum, at: 0 },
+  },
+  expected: 1,
+  flags: [],
+});
 const scale = { low: 0, high: 10, ticks: [0, 10], digits: 0 };
-const stroke = (means: (number | null)[]) =>
+const box = { width: 100, height: 50 };
+const lineOf = (slots: readonly (Extremes | null)[]): Line => ({
+  sensor: "sds011",
+  origin: "measured",
+  slots: slots.map((one) => (one === null ? null : slot(one))),
+});
+const stroke = (means: (number | null)[], averaging: Averaging = "arithmetic") =>
   strokeOf(
-    { sensor: "sds011", slots: means.map((mean) => (mean === null ? null : slot(mean))) },
+    lineOf(means.map((mean) => (mean === null ? null : [mean, mean, mean]))),
+    averaging,
     scale,
-    { width: 100, height: 50 },
+    box,
   );
 
 test("neighbours are joined, low values at the bottom, each at the middle of its slot", () => {
@@ -25,4 +48,19 @@ test("a reading between gaps is a dot", () => {
 
 test("nothing draws nothing", () => {
   expect(stroke([null, null])).toBe("");
+});
+
+test("directions are dots: no line crosses the circle from 350 to 10 degrees", () => {
+  const circle = { ...scale, high: 360 };
+  const line = lineOf([
+    [350, 350, 350],
+    [10, 10, 10],
+  ]);
+  expect(strokeOf(line, "circular", circle, box)).toBe("M25 1.4h0M75 48.6h0");
+  expect(bandOf(line, "circular", circle, box)).toBe("");
+});
+
+test("the band reaches from the lowest to the highest reading of each slot, and stops at a gap", () => {
+  const band = bandOf(lineOf([[0, 2, 10], [2, 3, 4], null, [0, 5, 10]]), "arithmetic", scale, box);
+  expect(band).toBe("M12.5 0L37.5 30L37.5 40L12.5 50ZM75 0H100V50H75Z");
 });

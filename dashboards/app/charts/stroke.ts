@@ -12,8 +12,7 @@ export interface Box {
 const places = (line: Line, scale: Scale, box: Box) => ({
   /** The mean of a slot stands at its middle. */
   x: (index: number) => round((box.width * (index + 0.5)) / line.slots.length),
-  y: (value: number) =>
-    round(box.height * (1 - (value - scale.low) / (scale.high - scale.low))),
+  y: (value: number) => round(box.height * (1 - (value - scale.low) / (scale.high - scale.low))),
 });
 
 const round = (value: number) => Math.round(value * 10) / 10;

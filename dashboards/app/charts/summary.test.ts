@@ -1,22 +1,36 @@
+import { addValue, emptySums } from "@datacityzen/hardware/averaging/sums";
 import { expect, test } from "vitest";
 import type { Line, Picture, Slot } from "./picture.ts";
 import { firstReading, hoursOf, shareOf, summaryOf } from "./summary.ts";
 
 const MINUTE = 60_000;
 const from = Date.UTC(2026, 10, 23, 12, 30);
-const slot = (mean: number, more: Partial<Slot> = {}): Slot => ({
-  mean,
-  min: mean - 1,
-  max: mean + 2,
-  count: 30,
+/** A slot whose readings lie between one less and two more than their mean. */
+const slot = (
+  mean: number,
+  { count = 30, ...more }: Partial<Slot> & { count?: number } = {},
+): Slot => ({
+  sums: {
+    count,
+    mean,
+    squares: 0,
+    minimum: { value: mean - 1, at: from },
+    maximum: { value: mean + 2, at: from },
+  },
   expected: 30,
   flags: [],
   ...more,
 });
 
+const range = (minimum: number, maximum: number) => ({
+  kind: "range",
+  minimum: { value: minimum, at: from },
+  maximum: { value: maximum, at: from },
+});
+
 /** A picture of half-hour slots whose last one has run for ten minutes. */
 const draw = (slots: (Slot | null)[]): [Picture, Line, { since: number; now: number }] => {
-  const line = { sensor: "sds011", slots };
+  const line = { sensor: "sds011", origin: "measured", slots } as const;
   const every = 30 * MINUTE;
   const picture = {
     averaging: "arithmetic",
@@ -32,8 +46,7 @@ test("a summary weighs means by their readings and keeps the extremes of single 
   const [picture, line, span] = draw([slot(10), slot(30, { count: 10 }), slot(20, { count: 10 })]);
   expect(summaryOf(picture, line, span)).toEqual({
     mean: expect.closeTo((300 + 300 + 200) / 50, 10),
-    min: 9,
-    max: 32,
+    extremes: range(9, 32),
     count: 50,
     expected: 70,
     flags: [],
@@ -103,9 +116,9 @@ test("hours come newest first, whole ones only at the start, silent ones include
     "13:00",
   ]);
   expect(hours).toMatchObject([
-    { mean: 7, count: 10, expected: 10 },
-    { count: 0, expected: 60 },
-    { mean: 2, min: 0, max: 5, count: 60, expected: 60 },
+    { mean: 7, count: 10, expected: 10, partial: true },
+    { count: 0, expected: 60, partial: false },
+    { mean: 2, extremes: range(0, 5), count: 60, expected: 60, partial: false },
   ]);
 });
 
@@ -113,4 +126,17 @@ test("hours begin with the station's first one", () => {
   const [picture, line, span] = draw([null, null, null, null, slot(1), slot(1)]);
   const hours = hoursOf(picture, line, { ...span, since: firstReading(picture) ?? 0 });
   expect(hours).toMatchObject([{ count: 30 }, { count: 30, expected: 30 }]);
+});
+
+test("directions around north are summed up as an arc, not from 10 to 350", () => {
+  const wind = (value: number): Slot => ({
+    sums: addValue(emptySums, "circular", value, from),
+    expected: 1,
+    flags: [],
+  });
+  const [picture, line, span] = draw([wind(350), wind(10)]);
+  expect(summaryOf({ ...picture, averaging: "circular" }, line, span)).toMatchObject({
+    mean: 0,
+    extremes: { kind: "arc", arc: { from: 350, to: 10 } },
+  });
 });

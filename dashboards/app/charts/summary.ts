@@ -30,10 +30,7 @@ export type Hour = {
   readonly at: number;
   /** It is not over, or the station came in the middle of it. */
   readonly partial: boolean;
-} & (
-  | Summary
-  | { readonly count: 0; readonly expected: number | null }
-);
+} & (Summary | { readonly count: 0; readonly expected: number | null });
 
 /**
  * The line hour by hour (or slot by slot where those are longer), newest first, hours without a

@@ -73,9 +73,7 @@ export const useSentences = (
           .filter((part) => part !== "")
           .join(" "),
         now:
-          row === undefined
-            ? ""
-            : t("live.announce", { quantity: quantity.label, sensor, value }),
+          row === undefined ? "" : t("live.announce", { quantity: quantity.label, sensor, value }),
       },
     ];
   });

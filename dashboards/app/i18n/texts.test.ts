@@ -17,8 +17,7 @@ test("both languages have the same keys, in the same order, filled with the same
 });
 
 test("no text is empty", () => {
-  for (const tree of [fr, en]) {
-    const values = Object.values(tree).flatMap((section) => Object.values(section));
-    expect(values.filter((text) => text.trim() === "")).toEqual([]);
-  }
+  const words = (tree: Texts): string[] =>
+    Object.values(tree).flatMap((text) => (typeof text === "string" ? [text] : words(text)));
+  for (const tree of [fr, en]) expect(words(tree).filter((text) => text.trim() === "")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readingsOf, retryDelayMs } from "./connection.ts";
+import { readingsOf, retryDelayMs, standingOf } from "./connection.ts";
 
 test("an event's values become rows", () => {
   const value = { sensor: "sds011", quantity: "pm2_5", value: 12.3, flags: ["replayed"] };
@@ -18,5 +18,13 @@ test.each(["", "{", "[]", '{"values":[{"sensor":"sds011"}]}'])(
 );
 
 test("failures are retried soon, then gently", () => {
-  expect([0, 1, 2, 9].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 64_000]);
+  expect([0, 1, 2, 9].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 8_000]);
+});
+
+test("a station event gives the cloud's time and the station; anything else is passed over", () => {
+  const station = { id: "workshop", clockDoubtful: false };
+  const data = JSON.stringify({ now: "2026-11-24T12:00:00.000Z", station });
+  expect(standingOf(data)).toEqual({ now: Date.UTC(2026, 10, 24, 12), station });
+  for (const wrong of ["", "{}", '{"now":"2026-11-24T12:00:00.000Z"}'])
+    expect(standingOf(wrong)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Station } from "../api/answers.ts";
 import type { Row } from "../stations/rows.ts";
 
 /** What an event of the live stream carries, as far as the page uses it. */
@@ -16,59 +17,108 @@ const Readings = z.object({
 
 /** The rows of an event's data, or undefined when it is not what it should be. */
 export const readingsOf = (text: string): readonly Row[] | undefined => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = Readings.safeParse(json);
+  const parsed = Readings.safeParse(jsonOf(text));
   if (!parsed.success) return undefined;
-  return parsed.data.values.map(({ at, quantity, ...value }) => ({
+  return parsed.data.values.map(({ at, quantity, flags, ...value }) => ({
     ...value,
     quantity: quantity as Row["quantity"],
+    flags: flags as Row["flags"],
     at: Date.parse(at),
   }));
 };
 
-/** 2 s, 4 s … 64 s: quick after a restart, gentle in a long failure. */
-export const retryDelayMs = (failures: number): number => 2_000 * 2 ** Math.min(failures, 5);
+/** What the station event carries, as far as the page's life hangs on it; the rest is the API's to keep. */
+const Standing = z.object({ now: z.string(), station: z.looseObject({ id: z.string() }) });
 
-export type ConnectionState = "connecting" | "on" | "lost";
+/** The time of the cloud (UTC ms), and the station as it is told at that time. */
+export const standingOf = (
+  text: string,
+): { readonly now: number; readonly station: Station } | undefined => {
+  const parsed = Standing.safeParse(jsonOf(text));
+  if (!parsed.success) return undefined;
+  return { now: Date.parse(parsed.data.now), station: parsed.data.station as unknown as Station };
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** 2 s, 4 s, 8 s: a page must not go on saying "lost" when all is well again. */
+export const retryDelayMs = (failures: number): number => 2_000 * 2 ** Math.min(failures, 2);
+
+/** The cloud speaks every five seconds: after this long without a word, it is not there any more. */
+const SILENCE_MS = 12_000;
+const CHECK_MS = 1_000;
+
+export type Connection =
+  | { readonly state: "connecting" | "on" }
+  /** Nothing was heard since, in UTC ms. */
+  | { readonly state: "lost"; readonly since: number };
 
 export interface Follower {
-  readonly onState: (state: ConnectionState) => void;
+  readonly onConnection: (state: Connection["state"]) => void;
   readonly onReadings: (values: readonly Row[]) => void;
+  readonly onStation: (now: number, station: Station) => void;
 }
 
 /**
- * Follows a stream of server-sent events until `signal` aborts. The browser comes back by itself
- * after a broken connection, but gives up for ever after an answer that is not a stream (a 503
- * while the cloud restarts): then a new stream is opened.
+ * Follows a stream of server-sent events until `signal` aborts. A stream that is silent is as lost as
+ * one that broke: a server that hangs, or a cable that was pulled, closes nothing. The browser comes
+ * back by itself after a broken connection, but gives up for ever after an answer that is not a stream
+ * (a 503 while the cloud restarts): then a new stream is opened.
  */
-export const follow = (url: string, { onState, onReadings }: Follower, signal: AbortSignal) => {
+export const follow = (
+  url: string,
+  { onConnection, onReadings, onStation }: Follower,
+  signal: AbortSignal,
+) => {
   let failures = 0;
   const open = () => {
     const source = new EventSource(url);
-    let retry: ReturnType<typeof setTimeout> | undefined;
+    let heard = performance.now();
+    const onHeard = () => {
+      heard = performance.now();
+    };
+    const close = () => {
+      source.close();
+      clearInterval(watch);
+      signal.removeEventListener("abort", close);
+    };
+    const retry = () => {
+      close();
+      const timer = setTimeout(open, retryDelayMs(failures));
+      failures += 1;
+      signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    };
+    const watch = setInterval(() => {
+      if (performance.now() - heard <= SILENCE_MS) return;
+      onConnection("lost");
+      retry();
+    }, CHECK_MS);
     source.addEventListener("open", () => {
       failures = 0;
-      onState("on");
+      onHeard();
+      onConnection("on");
     });
     source.addEventListener("readings", ({ data }: MessageEvent<string>) => {
+      onHeard();
       const values = readingsOf(data);
       if (values !== undefined) onReadings(values);
     });
-    source.addEventListener("error", () => {
-      onState("lost");
-      if (source.readyState !== EventSource.CLOSED) return;
-      signal.removeEventListener("abort", stop);
-      retry = setTimeout(open, retryDelayMs(failures));
-      failures += 1;
-      signal.addEventListener("abort", () => clearTimeout(retry), { once: true });
+    source.addEventListener("station", ({ data }: MessageEvent<string>) => {
+      onHeard();
+      const standing = standingOf(data);
+      if (standing !== undefined) onStation(standing.now, standing.station);
     });
-    const stop = () => source.close();
-    signal.addEventListener("abort", stop, { once: true });
+    source.addEventListener("error", () => {
+      onConnection("lost");
+      if (source.readyState === EventSource.CLOSED) retry();
+    });
+    signal.addEventListener("abort", close, { once: true });
   };
   open();
 };

@@ -1,3 +1,4 @@
+import { stationState } from "@datacityzen/hardware/station-state";
 import { expect, test } from "vitest";
 import { lastDay, pictureOf } from "../charts/picture.ts";
 import type { Row } from "../stations/rows.ts";
@@ -47,6 +48,8 @@ const reading = (at: number, value: number, more: Partial<Row> = {}): Row => ({
 
 const day: Day = {
   now,
+  facts: { everyMs: 10_000 },
+  notices: [],
   rows: [reading(now - 10_000, 10)],
   quantity: "pm2_5",
   picture: pictureOf(answer(window.from), window),
@@ -58,14 +61,14 @@ const slots = (state: Day) => state.picture.lines[0]?.slots ?? [];
 test("a new reading moves the table and the line, and raises no doubt", () => {
   const after = afterEvent(day, { kind: "readings", now, values: [reading(now, 12)] });
   expect(after.rows).toEqual([reading(now, 12)]);
-  expect(slots(after).at(-1)).toMatchObject({ mean: 12, count: 1 });
+  expect(slots(after).at(-1)).toMatchObject({ sums: { mean: 12, count: 1 } });
   expect(after.doubtFrom).toBeNull();
 });
 
 test("a reading that is repeated is not counted twice", () => {
   const event = { kind: "readings", now, values: [reading(now, 12)] } as const;
   const after = afterEvent(afterEvent(day, event), event);
-  expect(slots(after).at(-1)).toMatchObject({ count: 1 });
+  expect(slots(after).at(-1)).toMatchObject({ sums: { count: 1 } });
 });
 
 test("a reading that comes late is left to the store, from its slot on", () => {
@@ -106,5 +109,21 @@ test("the earliest doubt counts until the store is asked, and its answer settles
   const asked = afterEvent(doubting, { kind: "asked" });
   expect(asked.doubtFrom).toBeNull();
   const settled = afterEvent(asked, { kind: "answered", answer: answer(running, 17) });
-  expect(slots(settled).at(-1)).toMatchObject({ mean: 17, count: 30 });
+  expect(slots(settled).at(-1)).toMatchObject({ sums: { mean: 17, count: 30 } });
+});
+
+test("a reading tells that the station is there, and the cloud's word replaces ours", () => {
+  const facts = { everyMs: 10_000, said: { state: "offline", since: now - MINUTE } } as const;
+  const after = afterEvent(
+    { ...day, facts },
+    { kind: "readings", now, values: [reading(now - 1000, 12)] },
+  );
+  expect(stationState(after.facts, now)).toEqual({ kind: "online" });
+  const told = afterEvent(after, {
+    kind: "station",
+    now: now + 5000,
+    facts,
+    notices: [{ kind: "clock" }],
+  });
+  expect(told).toMatchObject({ now: now + 5000, facts, notices: [{ kind: "clock" }] });
 });

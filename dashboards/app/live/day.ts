@@ -1,10 +1,15 @@
+import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { Series } from "../api/answers.ts";
 import { advance, type Picture, withAnswer, withPoint } from "../charts/picture.ts";
+import type { Notice } from "../stations/notices.ts";
 import { isSameSeries, type Row, withValue } from "../stations/rows.ts";
 
 /** What an open page knows and keeps up to date. Instants are UTC ms. */
 export interface Day {
   readonly now: number;
+  /** What the station's state is judged by. */
+  readonly facts: StationFacts;
+  readonly notices: readonly Notice[];
   readonly rows: readonly Row[];
   readonly quantity: string;
   readonly picture: Picture;
@@ -18,6 +23,12 @@ export interface Day {
 export type DayEvent =
   | { readonly kind: "tick"; readonly now: number }
   | { readonly kind: "readings"; readonly now: number; readonly values: readonly Row[] }
+  | {
+      readonly kind: "station";
+      readonly now: number;
+      readonly facts: StationFacts;
+      readonly notices: readonly Notice[];
+    }
   /** Readings since `from` may have been missed. */
   | { readonly kind: "doubt"; readonly from: number }
   /** The store is being asked; what comes from now on is a new doubt. */
@@ -34,7 +45,9 @@ export const afterEvent = (day: Day, event: DayEvent): Day => {
     case "tick":
       return moved(day, event.now);
     case "readings":
-      return event.values.reduce(withReading, moved(day, event.now));
+      return event.values.reduce(withReading, heard(moved(day, event.now), event));
+    case "station":
+      return { ...moved(day, event.now), facts: event.facts, notices: event.notices };
     case "doubt":
       return doubting(day, event.from);
     case "asked":
@@ -44,6 +57,16 @@ export const afterEvent = (day: Day, event: DayEvent): Day => {
     default:
       return event satisfies never;
   }
+};
+
+/** The station gave readings just now: the cloud tells the same a moment later. */
+const heard = (
+  day: Day,
+  { now, values }: { readonly now: number; readonly values: readonly Row[] },
+): Day => {
+  const clockDoubtful = values.some(({ flags }) => flags.includes("clock_doubtful"));
+  const at = Math.max(day.facts.reading?.at ?? 0, ...values.map((value) => value.at));
+  return { ...day, facts: { ...day.facts, reading: { at, received: now, clockDoubtful } } };
 };
 
 const moved = (day: Day, now: number): Day => {

@@ -4,7 +4,9 @@ export const en: typeof fr = {
   live: {
     on: "Updates by itself",
     connecting: "Connecting…",
-    lost: "Connection lost, trying again…",
-    announce: "{{quantity}}, {{sensor}}: {{value}} {{unit}}",
+    lost: "Trying again…",
+    lostSince: "Connection lost. This page shows what was known at {{time}}.",
+    asOf: "As of ",
+    announce: "{{quantity}}, {{sensor}}: {{value}}",
   },
 };

@@ -2,7 +2,9 @@ export const fr = {
   live: {
     on: "Se met à jour tout seul",
     connecting: "Connexion…",
-    lost: "Connexion perdue, nouvel essai…",
-    announce: "{{quantity}}, {{sensor}} : {{value}} {{unit}}",
+    lost: "Nouvel essai en cours…",
+    lostSince: "Connexion perdue. Cette page montre ce qui était connu à {{time}}.",
+    asOf: "Situation à ",
+    announce: "{{quantity}}, {{sensor}} : {{value}}",
   },
 };

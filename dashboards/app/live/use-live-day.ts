@@ -1,8 +1,10 @@
 import { useEffect, useReducer, useRef, useState } from "react";
 import { ask, openApi, patienceMs } from "../api/client.ts";
 import { isoMinutes } from "../charts/picture.ts";
+import { type Notice, noticesOf } from "../stations/notices.ts";
 import type { QuantityView } from "../stations/quantity.ts";
-import { type ConnectionState, follow } from "./connection.ts";
+import { factsOf } from "../stations/station-facts.ts";
+import { type Connection, follow } from "./connection.ts";
 import { afterEvent, type Day } from "./day.ts";
 
 const TICK_MS = 10_000;
@@ -18,44 +20,57 @@ export interface LiveSource {
 export const useLiveDay = (
   initial: Day,
   { station, quantity }: LiveSource,
-): { readonly day: Day; readonly connection: ConnectionState | undefined } => {
+): { readonly day: Day; readonly connection: Connection | undefined } => {
   const [day, dispatch] = useReducer(afterEvent, initial);
-  const [connection, setConnection] = useState<ConnectionState>();
+  const [connection, setConnection] = useState<Connection>();
   const heard = useRef(initial.now);
   const asked = useRef(Number.NEGATIVE_INFINITY);
+  /** How far the reader's clock is ahead of the cloud's: theirs may be wrong by hours. */
+  const ahead = useRef(0);
+  // What the server alone can say stays as the page brought it.
+  const kept = useRef<readonly Notice[]>(initial.notices.filter(({ kind }) => kind === "mistake"));
+  const { everyMs } = initial.facts;
 
   useEffect(() => {
     const leaving = new AbortController();
-    setConnection("connecting");
+    const now = () => Date.now() - ahead.current;
+    ahead.current = Date.now() - heard.current;
+    setConnection({ state: "connecting" });
     follow(
       `/api/v1/stations/${encodeURIComponent(station)}/live`,
       {
-        onState: (state) => {
-          setConnection(state);
+        onConnection: (state) => {
+          setConnection(state === "lost" ? { state, since: heard.current } : { state });
           if (state !== "on") return;
           // What came while the page was cut off is asked for at once.
           asked.current = Number.NEGATIVE_INFINITY;
           dispatch({ kind: "doubt", from: heard.current });
         },
         onReadings: (values) => {
-          heard.current = Date.now();
-          dispatch({ kind: "readings", now: Date.now(), values });
+          heard.current = now();
+          dispatch({ kind: "readings", now: now(), values });
+        },
+        onStation: (told, document) => {
+          ahead.current = Date.now() - told;
+          heard.current = told;
+          const notices = [...noticesOf(document, everyMs, told), ...kept.current];
+          dispatch({ kind: "station", now: told, facts: factsOf(document, everyMs), notices });
         },
       },
       leaving.signal,
     );
-    const tick = setInterval(() => dispatch({ kind: "tick", now: Date.now() }), TICK_MS);
+    const tick = setInterval(() => dispatch({ kind: "tick", now: now() }), TICK_MS);
     return () => {
       leaving.abort();
       clearInterval(tick);
     };
-  }, [station]);
+  }, [station, everyMs]);
 
   const { doubtFrom } = day;
   const { from, every, size } = day.picture;
   const until = from + size * every;
   useEffect(() => {
-    if (doubtFrom === null || connection !== "on") return;
+    if (doubtFrom === null || connection?.state !== "on") return;
     const askStore = async () => {
       asked.current = Date.now();
       dispatch({ kind: "asked" });

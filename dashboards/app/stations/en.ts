@@ -3,33 +3,56 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   state: {
     online: "Online",
-    silent: "Online, but no reading for {{duration}}",
-    sleeping: "Sleeping",
-    sleepingSince: "Sleeping for {{duration}}",
-    offline: "Offline",
-    offlineSince: "Offline for {{duration}}",
+    starting: "Online, first reading expected within {{duration}}",
+    catching_up: "Online, sending its past readings: received up to {{moment}}",
+    silent: "No reading for {{duration}}",
+    sleeping: "Asleep for {{duration}}",
+    offline: "Offline for {{duration}}",
     unknown: "State unknown",
+  },
+  origin: {
+    replayed: "Demonstration: readings recorded elsewhere and replayed",
+    simulated: "Demonstration: simulated values, nobody measured them",
+    mixed: "Some values are replayed or simulated. They are marked.",
+    named: {
+      replayed: "{{name}} (replayed)",
+      simulated: "{{name}} (simulated)",
+    },
   },
   home: {
     title: "The stations",
-    count_one: "{{count}} station measures or has measured here.",
-    count_other: "{{count}} stations measure or have measured here.",
+    count_one: "{{count}} station has measured here.",
+    count_other: "{{count}} stations have measured here.",
+    demonstrations_one: "{{count}} demonstration station is not counted.",
+    demonstrations_other: "{{count}} demonstration stations are not counted.",
+    onlyDemonstrations_one: "Nothing measured here yet, {{count}} demonstration.",
+    onlyDemonstrations_other: "Nothing measured here yet, {{count}} demonstrations.",
+    states: "Choose by state",
+    stateLabel: "State",
+    anyState: "Any",
+    stateCount: "{{state}} ({{count}})",
+    shortState: {
+      online: "Online",
+      starting: "Just started",
+      catching_up: "Sending its past",
+      silent: "No reading",
+      sleeping: "Asleep",
+      offline: "Offline",
+      unknown: "State unknown",
+    },
     lastReading: "Last reading: ",
     never: "No reading received.",
-    noValues: "The values of this station are not available at the moment.",
-    find: "Find a station",
     findLabel: "Name of the station, or part of it",
     findButton: "Search",
-    found_one: "{{count}} station found for “{{wanted}}”.",
-    found_other: "{{count}} stations found for “{{wanted}}”.",
-    showAll: "Show all stations",
+    found_one: "{{count}} station found.",
+    found_other: "{{count}} stations found.",
+    showAll: "See all stations",
     pages: "Pages of the list",
-    page: "Page {{page}} of {{pages}}",
-    previous: "Previous page",
-    next: "Next page",
+    first: "Back to the start of the list",
+    next: "Next stations",
     emptyTitle: "No station yet",
     emptyText:
-      "As soon as a station sends its first reading, it appears on this page. To see one right now, no hardware is needed:",
+      "As soon as a station sends its first reading, it appears here. To see one right now, no hardware is needed:",
     emptyDemo:
       "On the computer where DataCityZen is installed, start the demonstration station, which replays real readings:",
     emptyReal: "Or plug an SDS011 sensor into a USB port, then run:",
@@ -39,14 +62,15 @@ export const en: typeof fr = {
     title: "Station {{id}}",
     kit: "Kit: {{kit}}",
     lastReading: "Last reading: ",
+    doubtfulTime: "received just now, but its time is doubtful",
     never: "No reading received from this station.",
-    asideClock:
-      "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right.",
-    asideOther: "The platform did not understand all that the station sends, and kept it aside.",
-    asideCount_one: "{{count}} message is aside, received ",
-    asideCount_other: "{{count}} messages are aside, the last one received ",
     latest: "Right now",
     latestCaption: "Latest value of each quantity",
+    older: "Last known values",
+    olderCount_one: "{{count}} value",
+    olderCount_other: "{{count}} values",
+    olderNote: "These values are too old to describe the situation now.",
+    olderCaption: "Last known value of each quantity",
     more: "Other quantities ({{count}})",
     moreCaption: "Latest value of the other quantities",
     quantity: "Quantity",
@@ -57,5 +81,51 @@ export const en: typeof fr = {
     remarks: "Remarks",
     noRemark: "none",
     showDay: "{{quantity}}: see the last 24 hours",
+  },
+  notice: {
+    title: "To check",
+    clock:
+      "The station's clock is wrong. Its readings are kept, but their time is doubtful. Check that the station has internet access to set its clock, or change the battery of the clock.",
+    aside: {
+      topic:
+        "Messages came to an address that does not exist. Check the station's name and the topic in its settings.",
+      malformed:
+        "Messages could not be read. Update the station's program; if it goes on, check its connection.",
+      invalid:
+        "Messages had a value or a field that the platform does not know. Update the station's program.",
+      clock_ahead:
+        "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right.",
+      too_large: "Messages were too large. Set the station to send fewer readings at a time.",
+      conflict:
+        "Two different values came for the same instant. Both are kept. Perhaps two devices use this name: give each its own.",
+      not_allowed:
+        "Messages came from a device that may not send under this name. Perhaps two devices use this name: give each its own.",
+      too_many:
+        "The station announced too many names of sensors or stations. Check that these names do not change at each start.",
+      refused:
+        "The database refused messages. They are kept; tell the person who looks after the installation.",
+    },
+    asideCount_one: "{{count}} message is aside, received ",
+    asideCount_other: "{{count}} messages are aside, the last one received ",
+    rejected: {
+      checksum:
+        "{{sensor}}: {{count}} readings arrived damaged. Check the sensor's cable and power supply.",
+      length:
+        "{{sensor}}: {{count}} readings arrived incomplete. Check the cable and the chosen sensor model.",
+      truncated:
+        "{{sensor}}: {{count}} readings arrived cut short. Check the sensor's cable and power supply.",
+      foreign:
+        "{{sensor}}: what arrives is from another sensor model ({{count}} times). Correct the model in the station's settings.",
+      noise:
+        "{{sensor}}: what arrives looks like no reading at all ({{count}} times). Check the speed of the port and the wires.",
+      silent:
+        "{{sensor}}: nothing arrives from the sensor. Check that it is plugged in and powered.",
+      unplugged: "{{sensor}}: the sensor was unplugged. Plug it in again.",
+      warming_up: "{{sensor}}: the sensor is still warming up.",
+      other: "{{sensor}}: {{count}} readings could not be read. Check the sensor and its cable.",
+    },
+    dropped:
+      "The station had to delete {{count}} batches for lack of room, because the connection was away for too long.",
+    mistake: "{{sensor}}: {{text}}",
   },
 };

@@ -1,33 +1,56 @@
 export const fr = {
   state: {
     online: "En ligne",
-    silent: "En ligne, mais sans mesure depuis {{duration}}",
-    sleeping: "En veille",
-    sleepingSince: "En veille depuis {{duration}}",
-    offline: "Hors ligne",
-    offlineSince: "Hors ligne depuis {{duration}}",
+    starting: "En ligne, première mesure attendue d'ici {{duration}}",
+    catching_up: "En ligne, envoie ses mesures passées : reçues jusqu'à {{moment}}",
+    silent: "Aucune mesure depuis {{duration}}",
+    sleeping: "En veille depuis {{duration}}",
+    offline: "Hors ligne depuis {{duration}}",
     unknown: "État inconnu",
+  },
+  origin: {
+    replayed: "Démonstration : mesures enregistrées ailleurs, rejouées",
+    simulated: "Démonstration : valeurs simulées, personne ne les a mesurées",
+    mixed: "Certaines valeurs sont rejouées ou simulées. Elles sont signalées.",
+    named: {
+      replayed: "{{name}} (rejoué)",
+      simulated: "{{name}} (simulé)",
+    },
   },
   home: {
     title: "Les stations",
-    count_one: "{{count}} station mesure ou a mesuré ici.",
-    count_other: "{{count}} stations mesurent ou ont mesuré ici.",
+    count_one: "{{count}} station a mesuré ici.",
+    count_other: "{{count}} stations ont mesuré ici.",
+    demonstrations_one: "{{count}} station de démonstration n'est pas comptée.",
+    demonstrations_other: "{{count}} stations de démonstration ne sont pas comptées.",
+    onlyDemonstrations_one: "Aucune mesure d'ici pour l'instant, {{count}} démonstration.",
+    onlyDemonstrations_other: "Aucune mesure d'ici pour l'instant, {{count}} démonstrations.",
+    states: "Choisir selon l'état",
+    stateLabel: "État",
+    anyState: "Tous",
+    stateCount: "{{state}} ({{count}})",
+    shortState: {
+      online: "En ligne",
+      starting: "Vient de démarrer",
+      catching_up: "Envoie son passé",
+      silent: "Sans mesure",
+      sleeping: "En veille",
+      offline: "Hors ligne",
+      unknown: "État inconnu",
+    },
     lastReading: "Dernière mesure : ",
     never: "Aucune mesure reçue.",
-    noValues: "Les valeurs de cette station ne sont pas disponibles pour le moment.",
-    find: "Chercher une station",
     findLabel: "Nom de la station, ou une partie",
     findButton: "Chercher",
-    found_one: "{{count}} station trouvée pour « {{wanted}} ».",
-    found_other: "{{count}} stations trouvées pour « {{wanted}} ».",
-    showAll: "Montrer toutes les stations",
+    found_one: "{{count}} station trouvée.",
+    found_other: "{{count}} stations trouvées.",
+    showAll: "Voir toutes les stations",
     pages: "Pages de la liste",
-    page: "Page {{page}} sur {{pages}}",
-    previous: "Page précédente",
-    next: "Page suivante",
+    first: "Revenir au début de la liste",
+    next: "Stations suivantes",
     emptyTitle: "Aucune station pour le moment",
     emptyText:
-      "Dès qu'une station envoie sa première mesure, elle apparaît sur cette page. Pour en voir une tout de suite, il n'y a besoin d'aucun matériel :",
+      "Dès qu'une station envoie sa première mesure, elle apparaît ici. Pour en voir une tout de suite, aucun matériel n'est nécessaire :",
     emptyDemo:
       "Sur l'ordinateur où DataCityZen est installé, lancez la station de démonstration, qui rejoue de vraies mesures :",
     emptyReal: "Ou branchez un capteur SDS011 sur un port USB, puis lancez :",
@@ -37,14 +60,15 @@ export const fr = {
     title: "Station {{id}}",
     kit: "Kit : {{kit}}",
     lastReading: "Dernière mesure : ",
+    doubtfulTime: "reçue à l'instant, mais son heure est douteuse",
     never: "Aucune mesure reçue de cette station.",
-    asideClock:
-      "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure.",
-    asideOther: "La plateforme n'a pas compris tout ce que la station envoie et l'a gardé à part.",
-    asideCount_one: "{{count}} message est à part, reçu ",
-    asideCount_other: "{{count}} messages sont à part, le dernier reçu ",
     latest: "En ce moment",
     latestCaption: "Dernière valeur de chaque grandeur",
+    older: "Dernières valeurs connues",
+    olderCount_one: "{{count}} valeur",
+    olderCount_other: "{{count}} valeurs",
+    olderNote: "Ces valeurs sont trop anciennes pour décrire la situation actuelle.",
+    olderCaption: "Dernière valeur connue de chaque grandeur",
     more: "Autres grandeurs ({{count}})",
     moreCaption: "Dernière valeur des autres grandeurs",
     quantity: "Grandeur",
@@ -55,5 +79,52 @@ export const fr = {
     remarks: "Remarques",
     noRemark: "aucune",
     showDay: "{{quantity}} : voir les dernières 24 heures",
+  },
+  notice: {
+    title: "À vérifier",
+    clock:
+      "L'horloge de la station n'est pas à l'heure. Ses mesures sont gardées, mais leur heure est douteuse. Vérifiez que la station a accès à internet pour se remettre à l'heure, ou changez la pile de son horloge.",
+    aside: {
+      topic:
+        "Des messages sont arrivés à une adresse qui n'existe pas. Vérifiez le nom de la station et le « topic » dans ses réglages.",
+      malformed:
+        "Des messages étaient illisibles. Mettez à jour le programme de la station ; si cela continue, vérifiez sa connexion.",
+      invalid:
+        "Des messages contenaient une valeur ou un champ que la plateforme ne connaît pas. Mettez à jour le programme de la station.",
+      clock_ahead:
+        "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure.",
+      too_large:
+        "Des messages étaient trop gros. Réglez la station pour qu'elle envoie moins de mesures à la fois.",
+      conflict:
+        "Deux valeurs différentes sont arrivées pour le même instant. Les deux sont gardées. Deux appareils portent peut-être le même nom : donnez à chacun le sien.",
+      not_allowed:
+        "Des messages venaient d'un appareil qui n'a pas le droit d'envoyer sous ce nom. Deux appareils portent peut-être le même nom : donnez à chacun le sien.",
+      too_many:
+        "La station a annoncé trop de noms de capteurs ou de stations. Vérifiez que ces noms ne changent pas à chaque démarrage.",
+      refused:
+        "La base de données a refusé des messages. Ils sont gardés ; prévenez la personne qui s'occupe de l'installation.",
+    },
+    asideCount_one: "{{count}} message est à part, reçu ",
+    asideCount_other: "{{count}} messages sont à part, le dernier reçu ",
+    rejected: {
+      checksum:
+        "{{sensor}} : {{count}} mesures sont arrivées abîmées. Vérifiez le câble et l'alimentation du capteur.",
+      length:
+        "{{sensor}} : {{count}} mesures sont arrivées incomplètes. Vérifiez le câble et le modèle de capteur choisi.",
+      truncated:
+        "{{sensor}} : {{count}} mesures sont arrivées coupées. Vérifiez le câble et l'alimentation du capteur.",
+      foreign:
+        "{{sensor}} : ce qui arrive vient d'un autre modèle de capteur ({{count}} fois). Corrigez le modèle dans les réglages de la station.",
+      noise:
+        "{{sensor}} : ce qui arrive ne ressemble à aucune mesure ({{count}} fois). Vérifiez la vitesse du port et les fils.",
+      silent: "{{sensor}} : rien n'arrive du capteur. Vérifiez qu'il est branché et alimenté.",
+      unplugged: "{{sensor}} : le capteur a été débranché. Rebranchez-le.",
+      warming_up: "{{sensor}} : le capteur chauffe encore.",
+      other:
+        "{{sensor}} : {{count}} mesures n'ont pas pu être lues. Vérifiez le capteur et son câble.",
+    },
+    dropped:
+      "La station a dû effacer {{count}} envois, faute de place, parce que la connexion a manqué trop longtemps.",
+    mistake: "{{sensor}} : {{text}}",
   },
 };

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a browser drops a table's own roles when its cells
 // are displayed as cards, which the style sheet does on a narrow screen
+import { originOf } from "@datacityzen/hardware/flags";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
@@ -33,7 +34,11 @@ export const LatestTable = ({ caption, rows, ...shown }: LatestTableProps) => {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <LatestRow key={`${row.sensor} ${row.quantity}`} row={row} {...shown} />
+          <LatestRow
+            key={`${row.sensor} ${row.quantity} ${originOf(row.flags)}`}
+            row={row}
+            {...shown}
+          />
         ))}
       </tbody>
     </table>
@@ -55,8 +60,13 @@ const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
           title={t("station.showDay", { quantity: quantity.label })}
         >
           {quantity.label}
-        </a>{" "}
-        <span className="symbol">{quantity.symbol}</span>
+        </a>
+        {quantity.symbol === undefined ? null : (
+          <>
+            {" "}
+            <span className="symbol">{quantity.symbol}</span>
+          </>
+        )}
       </th>
       {/* The key makes a new value a new element, which the style sheet lets shine for a moment. */}
       <td role="cell" className="latest-value">

@@ -1,69 +1,84 @@
+import { stationStates } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import type { StationList } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
-import { languageContext } from "../i18n/language.ts";
+import { type Language, languageContext } from "../i18n/language.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/list-page.ts";
-import { pageOf } from "./directory.ts";
+import { type ListQuery, listAddress, listQuery } from "./list-query.ts";
 import { byImportance, mainQuantities, quantityView } from "./quantity.ts";
 import { rowOf } from "./rows.ts";
+import { currentMs } from "./standing.tsx";
 import { type CardView, StationCard } from "./station-card.tsx";
-import { sensorNames, stateFacts } from "./station-view.ts";
-
-type Listed = StationList["stations"][number];
-interface ListQuery {
-  readonly search?: string;
-  readonly cursor?: string;
-  readonly limit: number;
-}
+import { sensorNames, stationFacts } from "./station-view.ts";
 
 /** As many as a reader looks through. */
 const CARDS = 24;
 const VALUES_PER_CARD = 4;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
-  const { now } = context.get(services);
   const api = context.get(requestApi);
   const language = context.get(languageContext);
   const signal = patience(request.signal);
-  const list = async (query: ListQuery) =>
+  const list = async (query: object) =>
     answerOr(await ask(api.GET("/api/v1/stations", { params: { query }, signal })), {
       kind: "missing",
     });
 
-  const { searchParams } = new URL(request.url);
-  const wanted = searchParams.get("find") ?? "";
-  const search = wanted.trim().slice(0, 64);
-  const found: Listed[] = [];
-  let cursor: string | undefined;
-  do {
-    const answer = await list({ search, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...answer.stations);
-    cursor = answer.next;
-  } while (cursor !== undefined);
-  const total = search === "" ? found.length : (await list({ limit: 1 })).total;
-  const { items, page, pages } = pageOf(found, searchParams.get("page"), CARDS);
+  const asked = listQuery(new URL(request.url).searchParams);
+  const { find: search, state, after: cursor } = asked;
+  const [page, all, measured] = await Promise.all([
+    list({
+      ...(search && { search }),
+      ...(state && { state }),
+      ...(cursor && { cursor }),
+      limit: CARDS,
+    }),
+    list({ limit: 1 }),
+    // What was only replayed or simulated is nobody's measurement.
+    list({ origin: "measured", limit: 1 }),
+  ]);
+  const now = context.get(services).now();
+  return {
+    asked,
+    total: all.total,
+    measured: measured.total,
+    found: page.total,
+    counts: page.counts,
+    next: page.next,
+    cards: page.stations.map((station) => cardOf(station, language, now)),
+    now,
+  };
+};
 
-  const card = (station: Listed): CardView => {
-    const values = station.latest
-      .filter(({ quantity }) => mainQuantities.includes(quantity))
-      .toSorted((a, b) => byImportance(a.quantity, b.quantity))
-      .slice(0, VALUES_PER_CARD)
-      .map((value) => ({
-        row: rowOf(value),
+const cardOf = (
+  station: StationList["stations"][number],
+  language: Language,
+  now: number,
+): CardView => ({
+  id: station.id,
+  facts: stationFacts(station),
+  origins: station.origins,
+  values: station.latest
+    .filter(({ quantity }) => mainQuantities.includes(quantity))
+    .toSorted((a, b) => byImportance(a.quantity, b.quantity))
+    .slice(0, VALUES_PER_CARD)
+    .map((value) => {
+      const row = rowOf(value);
+      return {
+        row,
         sensor: sensorNames(station, [value])[value.sensor] ?? value.sensor,
         quantity: quantityView(value.quantity, language),
-      }));
-    return { id: station.id, facts: stateFacts(station), values };
-  };
-  const cards = items.map(card);
-  return { total, found: found.length, wanted, page, pages, cards, now: now() };
-};
+        current: now - row.at <= currentMs(stationFacts(station).everyMs),
+      };
+    }),
+});
 
 export default function Home({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { total, found, wanted, page, pages, cards, now } = loaderData;
+  const { asked, total, measured, found, counts, next, cards, now } = loaderData;
+  const isChosen = asked.find !== "" || asked.state !== undefined;
   return (
     <>
       <title>{`${t("home.title")} – ${t("site.name")}`}</title>
@@ -73,12 +88,9 @@ export default function Home({ loaderData }: Route.ComponentProps) {
       ) : (
         <>
           <h1>{t("home.title")}</h1>
-          <p>
-            {wanted === ""
-              ? t("home.count", { count: total })
-              : t("home.found", { count: found, wanted })}
-          </p>
-          {total > CARDS || wanted !== "" ? <Find wanted={wanted} /> : null}
+          <Counts measured={measured} demonstrations={total - measured} />
+          {total > 1 ? <Find asked={asked} counts={counts} /> : null}
+          {isChosen ? <p>{t("home.found", { count: found })}</p> : null}
           <ul className="cards">
             {cards.map((card) => (
               <li key={card.id}>
@@ -86,36 +98,67 @@ export default function Home({ loaderData }: Route.ComponentProps) {
               </li>
             ))}
           </ul>
-          {pages > 1 ? <Pages wanted={wanted} page={page} pages={pages} /> : null}
+          <Pages asked={asked} next={next} />
         </>
       )}
     </>
   );
 }
 
-const Find = ({ wanted }: { wanted: string }) => {
+const Counts = ({ measured, demonstrations }: { measured: number; demonstrations: number }) => {
   const { t } = useTranslation();
+  if (measured === 0) return <p>{t("home.onlyDemonstrations", { count: demonstrations })}</p>;
+  return (
+    <p>
+      {t("home.count", { count: measured })}
+      {demonstrations === 0 ? null : <> {t("home.demonstrations", { count: demonstrations })}</>}
+    </p>
+  );
+};
+
+/** A form that works without script. */
+const Find = ({ asked, counts }: { asked: ListQuery; counts: StationList["counts"] }) => {
+  const { t } = useTranslation();
+  const present = stationStates.filter(
+    (state) => (counts[state] ?? 0) > 0 || state === asked.state,
+  );
   return (
     <search>
       <form className="find" method="get" action="/">
         <label htmlFor="find">{t("home.findLabel")}</label>
-        <input id="find" name="find" type="search" defaultValue={wanted} />
+        <input id="find" name="find" type="search" maxLength={64} defaultValue={asked.find} />
+        <label htmlFor="state">{t("home.stateLabel")}</label>
+        <select id="state" name="state" defaultValue={asked.state ?? ""}>
+          <option value="">{t("home.anyState")}</option>
+          {present.map((state) => (
+            <option key={state} value={state}>
+              {t("home.stateCount", {
+                state: t(`home.shortState.${state}`),
+                count: counts[state] ?? 0,
+              })}
+            </option>
+          ))}
+        </select>
         <button type="submit">{t("home.findButton")}</button>
-        {wanted === "" ? null : <a href="/">{t("home.showAll")}</a>}
+        {asked.find === "" && asked.state === undefined ? null : (
+          <a href="/">{t("home.showAll")}</a>
+        )}
       </form>
     </search>
   );
 };
 
-const Pages = ({ wanted, page, pages }: { wanted: string; page: number; pages: number }) => {
+const Pages = ({ asked, next }: { asked: ListQuery; next: string | undefined }) => {
   const { t } = useTranslation();
-  const address = (to: number) =>
-    `/?${new URLSearchParams({ ...(wanted === "" ? {} : { find: wanted }), page: String(to) })}`;
+  if (next === undefined && asked.after === undefined) return null;
   return (
     <nav className="pages" aria-label={t("home.pages")}>
-      {page > 1 ? <a href={address(page - 1)}>{t("home.previous")}</a> : null}
-      <span>{t("home.page", { page, pages })}</span>
-      {page < pages ? <a href={address(page + 1)}>{t("home.next")}</a> : null}
+      {asked.after === undefined ? null : (
+        <a href={listAddress({ ...asked, after: undefined })}>{t("home.first")}</a>
+      )}
+      {next === undefined ? null : (
+        <a href={listAddress({ ...asked, after: next })}>{t("home.next")}</a>
+      )}
     </nav>
   );
 };

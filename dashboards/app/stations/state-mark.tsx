@@ -1,44 +1,66 @@
+import type { StationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
-import type { TellingState } from "./state.ts";
 
 /** A station's state in words, with a shape of its own: colour only repeats them. */
-export const StateMark = ({ state }: { state: TellingState }) => (
-  <p className={`state state-${state.kind}`}>
+export const StateMark = ({ state, now }: { state: StationState; now: number }) => (
+  <Mark kind={state.kind}>
+    <StateWords state={state} now={now} />
+  </Mark>
+);
+
+/** In place of the state, where it cannot be known: the page hears nothing any more. */
+export const LostMark = ({ since }: { since: number }) => {
+  const { t } = useTranslation();
+  const { clock } = useFormats();
+  return <Mark kind="lost">{t("live.lostSince", { time: clock(since) })}</Mark>;
+};
+
+const Mark = ({ kind, children }: { kind: keyof typeof shapes; children: React.ReactNode }) => (
+  <p className={`state state-${kind}`}>
     <svg viewBox="0 0 20 20" aria-hidden="true">
-      <path d={shapes[state.kind]} />
+      <path d={shapes[kind]} />
     </svg>
-    <StateWords state={state} />
+    <span suppressHydrationWarning>{children}</span>
   </p>
 );
 
-const StateWords = ({ state }: { state: TellingState }) => {
+const WEEK_MS = 6 * 86_400_000;
+
+const StateWords = ({ state, now }: { state: StationState; now: number }) => {
   const { t } = useTranslation();
-  const { duration } = useFormats();
-  const words = () => {
-    switch (state.kind) {
-      case "online":
-      case "unknown":
-        return t(`state.${state.kind}`);
-      case "silent":
-        return t("state.silent", { duration: duration(state.forMs) });
-      case "sleeping":
-      case "offline":
-        return state.forMs === undefined
-          ? t(`state.${state.kind}`)
-          : t(`state.${state.kind}Since`, { duration: duration(state.forMs) });
-      default:
-        return state satisfies never;
-    }
-  };
-  return <span suppressHydrationWarning>{words()}</span>;
+  const { duration, moment, weekdayClock } = useFormats();
+  switch (state.kind) {
+    case "online":
+    case "unknown":
+      return t(`state.${state.kind}`);
+    case "starting":
+      return t("state.starting", { duration: duration(Math.max(60_000, state.until - now)) });
+    case "catching_up":
+      return t("state.catching_up", {
+        // A weekday names one of the last seven days only.
+        moment: (now - state.reached < WEEK_MS ? weekdayClock : moment)(state.reached),
+      });
+    case "silent":
+    case "sleeping":
+    case "offline":
+      return t(`state.${state.kind}`, { duration: duration(now - state.since) });
+    default:
+      return state satisfies never;
+  }
 };
 
-/** Drawn on 20 × 20: a full disc, a half one, a crescent, a cross, a ring. */
+const disc = "M10 2a8 8 0 1 1 0 16a8 8 0 1 1 0-16z";
+const ring = `${disc}m0 3.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z`;
+
+/** Drawn on 20 × 20: a full disc, a half one, a crescent, a cross, a ring, a broken line. */
 const shapes = {
-  online: "M10 2a8 8 0 1 1 0 16a8 8 0 1 1 0-16z",
+  online: disc,
+  starting: `${disc}M10 5v5.6l4 2.4 1-1.7-3-1.8V5z`,
+  catching_up: `${disc}M10 5v5.6l4 2.4 1-1.7-3-1.8V5z`,
   silent: "M10 2a8 8 0 1 0 0 16z",
   sleeping: "M13 2.6a8 8 0 1 0 4.6 9.6a6.5 6.5 0 0 1-4.6-9.6z",
   offline: "M4.5 2.5 10 8l5.5-5.5 2 2L12 10l5.5 5.5-2 2L10 12l-5.5 5.5-2-2L8 10 2.5 4.5z",
-  unknown: "M10 2a8 8 0 1 1 0 16a8 8 0 1 1 0-16zm0 3.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z",
+  unknown: ring,
+  lost: "M1 9h6v3H1zM13 9h6v3h-6zM9 3h2v4H9zM9 13h2v4H9z",
 } as const;

@@ -1,9 +1,11 @@
+import { type Origin, originOf } from "@datacityzen/hardware/flags";
+import { type StationFacts, stationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
+import { OriginNote } from "./origin-note.tsx";
 import type { QuantityView } from "./quantity.ts";
 import type { Row } from "./rows.ts";
-import { type StateFacts, tellState } from "./state.ts";
 import { StateMark } from "./state-mark.tsx";
 
 interface CardValue {
@@ -11,43 +13,43 @@ interface CardValue {
   /** Its name for people. */
   readonly sensor: string;
   readonly quantity: QuantityView;
+  /** It describes the situation now. */
+  readonly current: boolean;
 }
 
 /** What the list tells of a station. */
 export interface CardView {
   readonly id: string;
-  readonly facts: StateFacts;
-  /** Undefined when the API did not answer for this station. */
-  readonly values: readonly CardValue[] | undefined;
+  readonly facts: StationFacts;
+  readonly origins: readonly Origin[];
+  readonly values: readonly CardValue[];
 }
 
 export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
   const { t } = useTranslation();
   const { figure } = useFormats();
-  const { newest } = card.facts;
   return (
     <article className="card">
       <h2>
         <a href={`/stations/${card.id}`}>{card.id}</a>
       </h2>
-      <StateMark state={tellState(card.facts, now)} />
-      {newest === undefined ? (
-        <p>{t("home.never")}</p>
-      ) : (
-        <p>
-          {t("home.lastReading")}
-          <Age at={newest} now={now} />
-        </p>
-      )}
-      {card.values === undefined ? <p>{t("home.noValues")}</p> : null}
+      <StateMark state={stationState(card.facts, now)} now={now} />
+      <OriginNote origins={card.origins} />
+      {card.facts.reading === undefined ? <p>{t("home.never")}</p> : null}
       <dl className="figures">
-        {card.values?.map(({ row, sensor, quantity }) => (
-          <div key={`${row.sensor} ${row.quantity}`}>
+        {card.values.map(({ row, sensor, quantity, current }) => (
+          <div
+            key={`${row.sensor} ${row.quantity} ${originOf(row.flags)}`}
+            className={current ? undefined : "past"}
+          >
             <dt>
               {quantity.label} <span className="symbol">{sensor}</span>
             </dt>
             <dd>
-              <strong>{figure(row.value, quantity.digits)}</strong> {quantity.unit}
+              <strong>{figure(row.value, quantity.digits)}</strong> {quantity.unit}{" "}
+              <span className="value-age">
+                <Age at={row.at} now={now} />
+              </span>
             </dd>
           </div>
         ))}

@@ -9,12 +9,13 @@ import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
-import { AsideNote } from "./aside-note.tsx";
-import { Age } from "./instant.tsx";
 import { LatestTable } from "./latest-table.tsx";
-import { tellState } from "./state.ts";
-import { StateMark } from "./state-mark.tsx";
-import { intervals, isNews, shownQuantity, stationView } from "./station-view.ts";
+import { NoticeList } from "./notice-list.tsx";
+import { noticesOf } from "./notices.ts";
+import { OriginNote } from "./origin-note.tsx";
+import type { Row } from "./rows.ts";
+import { currentMs, Standing } from "./standing.tsx";
+import { intervals, mistakesOf, shownQuantity, stationView } from "./station-view.ts";
 
 /** The page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: true };
@@ -53,7 +54,11 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   };
   const series = await ask(api.GET("/api/v1/series", { params: { query }, signal }));
   const picture = pictureOf(answerOr(series, station), window);
-  return { view, quantity, picture, now, zone: territory.zone };
+  const notices = [
+    ...noticesOf(known, view.facts.everyMs, now),
+    ...mistakesOf(view.rows, context.get(languageContext)),
+  ];
+  return { view, quantity, picture, notices, now, zone: territory.zone };
 };
 
 export default function StationPage({ loaderData }: Route.ComponentProps) {
@@ -62,6 +67,8 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
   const { day, connection } = useLiveDay(
     {
       now: loaderData.now,
+      facts: view.facts,
+      notices: loaderData.notices,
       rows: view.rows,
       quantity,
       picture: loaderData.picture,
@@ -70,11 +77,13 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
     { station: view.id, quantity },
   );
   const { rows, now } = day;
-  const newest = rows.length === 0 ? undefined : Math.max(...rows.map(({ at }) => at));
-  const main = rows.filter((row) => view.main.includes(row.quantity));
-  const others = rows.filter((row) => !view.main.includes(row.quantity));
+  const isCurrent = ({ at, sensor }: Row) => now - at <= currentMs(view.every[sensor] ?? 0);
+  const isMain = ({ quantity: name }: Row) => view.main.includes(name);
+  const current = rows.filter(isCurrent);
+  const older = rows.filter((row) => !isCurrent(row));
+  const main = current.filter(isMain);
+  const others = current.filter((row) => !isMain(row));
   const shown = { view, now, since: loaderData.now };
-  const facts = newest === undefined ? view.facts : { ...view.facts, newest };
   return (
     <>
       <title>{`${t("station.title", { id: view.id })} – ${t("site.name")}`}</title>
@@ -82,36 +91,34 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         <a href="/">{t("site.home")}</a>
       </p>
       <h1>{t("station.title", { id: view.id })}</h1>
-      <div className="facts">
-        <StateMark state={tellState(facts, now)} />
-        {newest === undefined ? (
-          <p>{t("station.never")}</p>
-        ) : (
-          <p>
-            {t("station.lastReading")}
-            <Age at={newest} now={now} />
-          </p>
-        )}
-        {view.kit === undefined ? null : <p>{t("station.kit", { kit: view.kit })}</p>}
-      </div>
-      {view.aside && isNews(view.aside, now) ? <AsideNote aside={view.aside} now={now} /> : null}
-      {rows.length === 0 ? null : (
-        <>
-          <section aria-labelledby="latest">
-            <h2 id="latest">{t("station.latest")}</h2>
-            {main.length === 0 ? null : (
-              <LatestTable caption={t("station.latestCaption")} rows={main} {...shown} />
-            )}
-            {others.length === 0 ? null : (
-              <details open={main.length === 0}>
-                <summary>{t("station.more", { count: others.length })}</summary>
-                <LatestTable caption={t("station.moreCaption")} rows={others} {...shown} />
-              </details>
-            )}
-          </section>
-          <DaySection day={day} connection={connection} view={view} shown={quantity} zone={zone} />
-        </>
+      <Standing facts={day.facts} now={now} connection={connection} kit={view.kit} />
+      <OriginNote origins={view.origins} />
+      <NoticeList notices={day.notices} sensors={view.sensors} now={now} />
+      {current.length === 0 ? null : (
+        <section aria-labelledby="latest">
+          <h2 id="latest">{t("station.latest")}</h2>
+          {main.length === 0 ? null : (
+            <LatestTable caption={t("station.latestCaption")} rows={main} {...shown} />
+          )}
+          {others.length === 0 ? null : (
+            <details open={main.length === 0}>
+              <summary>{t("station.more", { count: others.length })}</summary>
+              <LatestTable caption={t("station.moreCaption")} rows={others} {...shown} />
+            </details>
+          )}
+        </section>
       )}
+      {older.length === 0 ? null : (
+        <section aria-labelledby="older" className="older">
+          <h2 id="older">{t("station.older")}</h2>
+          <p>{t("station.olderNote")}</p>
+          <details open={current.length === 0}>
+            <summary>{t("station.olderCount", { count: older.length })}</summary>
+            <LatestTable caption={t("station.olderCaption")} rows={older} {...shown} />
+          </details>
+        </section>
+      )}
+      {rows.length === 0 ? null : <DaySection day={day} view={view} shown={quantity} zone={zone} />}
     </>
   );
 }

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import type { LatestValue, Station } from "../api/answers.ts";
-import { isNews, shownQuantity, stationView } from "./station-view.ts";
+import { mistakesOf, shownQuantity, stationView } from "./station-view.ts";
 
 const station: Station = {
   id: "workshop",
   state: "online",
-  stateAt: "2026-11-24T08:00:00.000Z",
+  said: { state: "online", since: "2026-11-24T08:00:00.000Z" },
   kit: "workshop-table",
   origins: ["measured"],
   firstSeen: "2026-11-01T00:00:00.000Z",
   lastSeen: "2026-11-24T12:00:00.000Z",
+  lastReceived: "2026-11-24T12:00:01.000Z",
+  clockDoubtful: false,
   sensors: [
     { id: "sds011-58d9", model: "sds011", serial: "58d9", every: "PT10S" },
     { id: "pmsx003", model: "pmsx003", every: "PT1M" },
@@ -47,23 +49,12 @@ test("what people ask about first comes first, then sensor by sensor", () => {
   ]);
 });
 
-test("what was kept aside is told while it is news, the clock's fault apart from others", () => {
-  const at = Date.UTC(2026, 10, 24, 12);
-  const aside = (reason: "clock_ahead" | "malformed") =>
-    stationView(
-      {
-        ...station,
-        quarantined: { messages: 2, at: new Date(at).toISOString(), reason, detail: "…" },
-      },
-      [],
-      french,
-    ).aside;
-  expect(aside("malformed")).toEqual({ messages: 2, at, fault: "other" });
-  const clock = aside("clock_ahead");
-  expect(clock).toMatchObject({ fault: "clock" });
-  expect(clock && isNews(clock, at + 86_399_999)).toBe(true);
-  expect(clock && isNews(clock, at + 86_400_000)).toBe(false);
-  expect(stationView(station, [], french)).not.toHaveProperty("aside");
+test("a value that no instrument gives is told with what it probably is", () => {
+  const row = { sensor: "bme280", quantity: "pressure", at: 0, value: 101_325 } as const;
+  const [notice] = mistakesOf([{ ...row, flags: ["implausible"] }], "en");
+  expect(notice).toMatchObject({ kind: "mistake", sensor: "bme280" });
+  expect(notice && "text" in notice && notice.text).toMatch(/pascal/i);
+  expect(mistakesOf([{ ...row, flags: [] }], "en")).toEqual([]);
 });
 
 test("all words are in the reader's language", () => {
@@ -99,11 +90,11 @@ test("a sensor is called by its model, and by its identifier where two share the
 });
 
 test("the slowest sensor sets the rhythm by which silence is judged", () => {
+  const noon = Date.UTC(2026, 10, 24, 12);
   expect(stationView(station, [], french).facts).toEqual({
-    state: "online",
     everyMs: 60_000,
-    since: Date.UTC(2026, 10, 24, 8),
-    newest: Date.UTC(2026, 10, 24, 12),
+    said: { state: "online", since: Date.UTC(2026, 10, 24, 8) },
+    reading: { at: noon, received: noon + 1000, clockDoubtful: false },
   });
 });
 

@@ -1,18 +1,23 @@
-import { flags } from "@datacityzen/hardware/flags";
+import { flags, type Origin } from "@datacityzen/hardware/flags";
+import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { fixedDurationMs } from "@datacityzen/hardware/settings";
+import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { LatestValue, Station } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
+import type { Notice } from "./notices.ts";
 import { byImportance, mainQuantities, type QuantityView, quantityView } from "./quantity.ts";
 import { type Row, rowOf } from "./rows.ts";
-import type { StateFacts } from "./state.ts";
+import { factsOf } from "./station-facts.ts";
 
 /** A station as its page shows it, with all words in one language: the browser needs no dictionary. */
 export interface StationView {
   readonly id: string;
   readonly kit?: string;
-  readonly facts: StateFacts;
-  readonly aside?: Aside;
+  readonly facts: StationFacts;
+  readonly origins: readonly Origin[];
+  /** Milliseconds from one reading of a sensor to the next, where it told that. */
+  readonly every: { readonly [sensor: string]: number };
   /** UTC ms. */
   readonly firstSeen: number;
   /** Main quantities first. */
@@ -24,39 +29,21 @@ export interface StationView {
   readonly flags: { readonly [name: string]: string };
 }
 
-/** What the cloud kept in quarantine of a station. */
-export interface Aside {
-  readonly messages: number;
-  /** Of the last one, UTC ms. */
-  readonly at: number;
-  readonly fault: "clock" | "other";
-}
-
-/** Long enough for its owner to look in; what was mended before that is no news. */
-const ASIDE_NEWS_MS = 86_400_000;
-
-export const isNews = ({ at }: Aside, now: number): boolean => now - at < ASIDE_NEWS_MS;
-
-const asideOf = ({ quarantined }: Station): Aside | undefined =>
-  quarantined && {
-    messages: quarantined.messages,
-    at: Date.parse(quarantined.at),
-    fault: quarantined.reason === "clock_ahead" ? "clock" : "other",
-  };
-
 export const stationView = (
   station: Station,
   latest: readonly LatestValue[],
   { shown, language }: { readonly shown: QuantityName; readonly language: Language },
 ): StationView => {
   const rows = latest.map(rowOf).toSorted(compareRows);
-  const aside = asideOf(station);
   const named = new Set([...rows.map(({ quantity }) => quantity), shown]);
   return {
     id: station.id,
     ...(station.kit === undefined ? {} : { kit: station.kit }),
-    facts: stateFacts(station),
-    ...(aside === undefined ? {} : { aside }),
+    facts: stationFacts(station),
+    origins: station.origins,
+    every: Object.fromEntries(
+      station.sensors.map(({ id, every }) => [id, fixedDurationMs(every) ?? 0]),
+    ),
     firstSeen: Date.parse(station.firstSeen),
     rows,
     main: mainQuantities,
@@ -66,12 +53,16 @@ export const stationView = (
   };
 };
 
-export const stateFacts = (station: Station): StateFacts => ({
-  state: station.state,
-  everyMs: Math.max(0, ...intervals(station)),
-  ...(station.stateAt === undefined ? {} : { since: Date.parse(station.stateAt) }),
-  ...(station.lastSeen === undefined ? {} : { newest: Date.parse(station.lastSeen) }),
-});
+export const stationFacts = (station: Station): StationFacts =>
+  factsOf(station, Math.max(0, ...intervals(station)));
+
+/** Values that no instrument gives, each with what it probably is. */
+export const mistakesOf = (rows: readonly Row[], language: Language): readonly Notice[] =>
+  rows.flatMap(({ sensor, quantity, value, flags: names }) => {
+    if (!names.includes("implausible")) return [];
+    const mistake = likelyMistake(quantity, value);
+    return mistake === undefined ? [] : [{ kind: "mistake", sensor, text: mistake[language] }];
+  });
 
 /** From one reading to the next, in ms, of each sensor that told it. */
 export const intervals = (station: Station): readonly number[] =>

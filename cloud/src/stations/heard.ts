@@ -1,0 +1,58 @@
+import type { HeardReading } from "@datacityzen/hardware/station-state";
+import type { EventBus } from "../events/bus.ts";
+import type { LatestValue } from "../series/store.ts";
+
+/** The newest reading of each station, by which its state is judged. */
+export interface HeardReadings {
+  of(station: string): HeardReading | undefined;
+}
+
+type Told = Pick<LatestValue, "at" | "received" | "flags">;
+
+/** The newest of what was known and what came; whether the clock is trusted, what came last says. */
+const newer = (known: HeardReading | undefined, values: readonly Told[]): HeardReading => {
+  const received = Math.max(...values.map((value) => value.received), known?.received ?? 0);
+  const last = values.filter((value) => value.received === received);
+  return {
+    at: Math.max(...values.map(({ at }) => at), known?.at ?? 0),
+    received,
+    clockDoubtful:
+      last.length === 0
+        ? known?.clockDoubtful
+        : last.some(({ flags }) => flags.includes("clock_doubtful")),
+  };
+};
+
+/** Reads what the store has when the first station is asked for, and follows what is committed. */
+export const createHeardReadings = (
+  events: EventBus,
+  readStored: () => Promise<ReadonlyMap<string, readonly LatestValue[]>>,
+): { ready(): Promise<HeardReadings> } => {
+  const heard = new Map<string, HeardReading>();
+  const note = (station: string, values: readonly Told[]) => {
+    if (values.length > 0) heard.set(station, newer(heard.get(station), values));
+  };
+  events.subscribe("readings.committed", {
+    name: "states of stations",
+    handle: ({ station, received, readings }) =>
+      note(
+        station,
+        readings.map(({ at, flags = [] }) => ({ at, received, flags })),
+      ),
+  });
+  const readings: HeardReadings = { of: (station) => heard.get(station) };
+  let stored: Promise<void> | undefined;
+  return {
+    async ready() {
+      stored ??= readStored().then((latest) => {
+        for (const [station, values] of latest) note(station, values);
+      });
+      await stored.catch((error: unknown) => {
+        // The next who asks tries again.
+        stored = undefined;
+        throw error;
+      });
+      return readings;
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import { useTranslation } from "react-i18next";
+import { Age } from "./instant.tsx";
+import type { Notice } from "./notices.ts";
+
+interface NoticeListProps {
+  readonly notices: readonly Notice[];
+  readonly sensors: { readonly [id: string]: string };
+  readonly now: number;
+}
+
+/** What the station's people should know of it, each with what to do. */
+export const NoticeList = ({ notices, sensors, now }: NoticeListProps) => {
+  const { t } = useTranslation();
+  if (notices.length === 0) return null;
+  return (
+    <section className="notices" aria-labelledby="notices">
+      <h2 id="notices">{t("notice.title")}</h2>
+      <ul>
+        {notices.map((notice) => (
+          <li key={keyOf(notice)}>
+            <NoticeText notice={notice} sensors={sensors} now={now} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const keyOf = (notice: Notice): string => {
+  switch (notice.kind) {
+    case "aside":
+      return `aside ${notice.reason}`;
+    case "rejected":
+      return `rejected ${notice.sensor} ${notice.reason}`;
+    case "mistake":
+      return `mistake ${notice.sensor} ${notice.text}`;
+    case "clock":
+    case "dropped":
+      return notice.kind;
+    default:
+      return notice satisfies never;
+  }
+};
+
+const NoticeText = ({
+  notice,
+  sensors,
+  now,
+}: Omit<NoticeListProps, "notices"> & { notice: Notice }) => {
+  const { t } = useTranslation();
+  switch (notice.kind) {
+    case "clock":
+      return <p>{t("notice.clock")}</p>;
+    case "aside":
+      return (
+        <>
+          <p>{t(`notice.aside.${notice.reason}`)}</p>
+          <p>
+            {t("notice.asideCount", { count: notice.messages })}
+            <Age at={notice.at} now={now} />.
+          </p>
+        </>
+      );
+    case "rejected": {
+      const sensor = sensors[notice.sensor] ?? notice.sensor.toUpperCase();
+      return <p>{t(`notice.rejected.${notice.reason}`, { sensor, count: notice.count })}</p>;
+    }
+    case "dropped":
+      return <p>{t("notice.dropped", { count: notice.count })}</p>;
+    case "mistake": {
+      const sensor = sensors[notice.sensor] ?? notice.sensor.toUpperCase();
+      return <p>{t("notice.mistake", { sensor, text: notice.text })}</p>;
+    }
+    default:
+      return notice satisfies never;
+  }
+};

@@ -1,0 +1,80 @@
+import type { Station } from "../api/answers.ts";
+
+/** Something about a station that a person should know, and can mend. */
+export type Notice =
+  | { readonly kind: "clock" }
+  | {
+      readonly kind: "aside";
+      readonly reason: NonNullable<Station["quarantined"]>["reason"];
+      readonly messages: number;
+      /** Of the last one, UTC ms. */
+      readonly at: number;
+    }
+  /** What arrives on a sensor's line and is none of its readings. */
+  | {
+      readonly kind: "rejected";
+      readonly sensor: string;
+      readonly reason: RejectedReason | "other";
+      readonly count: number;
+    }
+  | { readonly kind: "dropped"; readonly count: number }
+  /** A value that no instrument gives, and what it probably is, in the reader's language. */
+  | { readonly kind: "mistake"; readonly sensor: string; readonly text: string };
+
+const rejectedReasons = [
+  "checksum",
+  "length",
+  "truncated",
+  "foreign",
+  "noise",
+  "silent",
+  "unplugged",
+  "warming_up",
+] as const;
+type RejectedReason = (typeof rejectedReasons)[number];
+
+/** Long enough for its owner to look in; what was mended before that is no news. */
+const NEWS_MS = 86_400_000;
+/** One frame in twenty. A few damaged ones are usual, on any cable. */
+const NOTABLE_SHARE = 0.05;
+const NOTABLE_COUNT = 3;
+
+type Told = Pick<Station, "quarantined" | "clockDoubtful" | "health">;
+
+/** What a station's own reports, and the cloud's, say of it at `now`. */
+export const noticesOf = (
+  { quarantined, clockDoubtful, health }: Told,
+  everyMs: number,
+  now: number,
+): readonly Notice[] => {
+  const at = quarantined === undefined ? 0 : Date.parse(quarantined.at);
+  const expected = health === undefined ? 0 : (health.uptime * 1000) / Math.max(1000, everyMs);
+  const least = Math.max(NOTABLE_COUNT, expected * NOTABLE_SHARE);
+  const rejected = Object.entries(health?.rejected ?? {}).flatMap(([sensor, reasons]) =>
+    Object.entries(reasons).map(([reason, count]) => ({ sensor, reason, count })),
+  );
+  return [
+    ...(clockDoubtful ? [{ kind: "clock" } as const] : []),
+    ...(quarantined && now - at < NEWS_MS
+      ? [
+          {
+            kind: "aside",
+            reason: quarantined.reason,
+            messages: quarantined.messages,
+            at,
+          } as const,
+        ]
+      : []),
+    ...rejected
+      .filter(({ reason, count }) => reason !== "warming_up" && count >= least)
+      .map(({ sensor, reason, count }) => ({
+        kind: "rejected" as const,
+        sensor,
+        reason: rejectedReasons.find((known) => known === reason) ?? ("other" as const),
+        count,
+      })),
+    ...(health !== undefined && health.dropped > 0
+      ? [{ kind: "dropped", count: health.dropped } as const]
+      : []),
+  ];
+};
