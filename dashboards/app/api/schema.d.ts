@@ -142,6 +142,20 @@ export interface paths {
                                             [key: string]: number;
                                         };
                                     };
+                                    takeovers?: number;
+                                    lines?: {
+                                        port: string;
+                                        model: string;
+                                        /** @enum {string} */
+                                        state: "waiting" | "speaking" | "silent" | "unreadable" | "closed";
+                                        since?: number;
+                                        bytes: number;
+                                        within?: number;
+                                        likely?: string[];
+                                        other?: string;
+                                        /** @enum {string} */
+                                        advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
+                                    }[];
                                 };
                                 /** @description Messages of the station that could not be accepted, and the last one's fault */
                                 quarantined?: {
@@ -613,6 +627,20 @@ export interface components {
                         [key: string]: number;
                     };
                 };
+                takeovers?: number;
+                lines?: {
+                    port: string;
+                    model: string;
+                    /** @enum {string} */
+                    state: "waiting" | "speaking" | "silent" | "unreadable" | "closed";
+                    since?: number;
+                    bytes: number;
+                    within?: number;
+                    likely?: string[];
+                    other?: string;
+                    /** @enum {string} */
+                    advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
+                }[];
             };
             /** @description Messages of the station that could not be accepted, and the last one's fault */
             quarantined?: {
