@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, globSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { arrowsForBiome, rooms } from "./arrows.ts";
 import { root } from "./processes.ts";
 
 const forbidden = [
@@ -16,13 +18,66 @@ const forbidden = [
   ["cloud/src/a.ts", "../../gateway/src/broker.ts"],
   ["cloud/src/series/b.ts", "../../../dashboards/app/root.tsx"],
   ["dashboards/app/a.ts", "../../cloud/src/cloud.ts"],
+  // What stands above the workspaces.
+  ["edge/src/c.ts", "../../dcz/terminal.ts"],
+  ["gateway/src/store/above.ts", "../../../start/ports.ts"],
+  ["cloud/src/above.test.ts", "../../tests/processes.ts"],
+  ["dashboards/server/above.ts", "../../dcz.ts"],
+  // Each adapter outside its rooms.
+  ["cloud/src/ingest/a.ts", "aedes"],
+  ["cloud/src/ingest/b.ts", "@duckdb/node-api"],
+  ["cloud/src/ingest/c.ts", "fastify"],
+  ["cloud/src/ingest/d.ts", "node:fs/promises"],
+  ["cloud/src/ingest/e.ts", "node:net"],
+  ["cloud/src/access/a.ts", "aedes"],
+  ["cloud/src/access/b.ts", "@duckdb/node-api"],
+  ["cloud/src/access/c.ts", "node:fs"],
+  ["cloud/src/events/a.ts", "@fastify/cors"],
+  ["cloud/src/stations/a.ts", "@duckdb/node-api"],
+  ["cloud/src/series/a.ts", "@duckdb/node-api"],
+  ["cloud/src/quarantine/a.ts", "@duckdb/node-api"],
+  ["cloud/src/broker/a.ts", "@duckdb/node-api"],
+  ["cloud/src/duckdb/a.ts", "aedes"],
+  ["cloud/src/new-module/a.ts", "node:child_process"],
+  ["gateway/src/new-room/a.ts", "node:sqlite"],
+  ["gateway/src/broker/a.ts", "node:sqlite"],
+  ["gateway/src/outbox/a.ts", "aedes"],
+  ["gateway/src/store/a.ts", "mqtt"],
+  ["gateway/src/local-page/a.ts", "mqtt"],
+  ["edge/src/d.ts", "serialport"],
+  ["edge/src/e.ts", "mqtt"],
+  ["edge/src/f.ts", "commander"],
+  ["edge/src/ports/a.ts", "mqtt"],
+  ["dashboards/server/a.ts", "react"],
+  ["dashboards/app/b.ts", "fastify"],
+  // Rooms of one workspace.
+  ["cloud/src/ingest/f.ts", "../duckdb/open.ts"],
+  ["cloud/src/access/d.ts", "../broker/broker.ts"],
+  ["cloud/src/duckdb/b.ts", "../ingest/ingest.ts"],
+  ["cloud/src/series/duckdb/a.ts", "../../api/api.ts"],
+  ["gateway/src/store/b.ts", "../outbox/outbox.ts"],
+  ["gateway/src/outbox/b.ts", "../broker/broker.ts"],
+  ["gateway/src/broker/b.ts", "../uplinks/mqtt.ts"],
 ] as const;
 
 const allowed = [
   ["edge/src/allowed.ts", "@datacityzen/hardware/wire/batch"],
   ["gateway/src/allowed.ts", "@datacityzen/hardware/wire/topic"],
-  ["cloud/src/allowed.ts", "node:fs"],
+  ["cloud/src/allowed.ts", "node:path"],
   ["dashboards/app/allowed.ts", "@datacityzen/hardware/quantities"],
+  ["cloud/src/broker/allowed.ts", "aedes"],
+  ["cloud/src/duckdb/allowed.ts", "@duckdb/node-api"],
+  ["cloud/src/series/duckdb/allowed.ts", "@duckdb/node-api"],
+  ["cloud/src/ingest/allowed.test.ts", "aedes"],
+  ["cloud/src/ingest/allowed.ts", "../access/may.ts"],
+  ["gateway/src/store/allowed.ts", "node:sqlite"],
+  ["gateway/src/outbox/allowed.ts", "../store/group-commit.ts"],
+  ["gateway/src/uplinks/allowed.ts", "mqtt"],
+  ["cloud/src/quarantine/store.ts", "@duckdb/node-api"],
+  ["edge/src/ports/allowed.ts", "serialport"],
+  ["edge/src/identity.ts", "node:fs"],
+  ["dashboards/app/pages/allowed.tsx", "react"],
+  ["hardware/src/allowed.test.ts", "node:fs"],
 ] as const;
 
 /** A tree with the project's own rules and manifests, and one file for each import. */
@@ -32,7 +87,7 @@ const found = new Map<string, string[]>();
 
 beforeAll(async () => {
   tree = await mkdtemp(join(tmpdir(), "dcz-arrows-"));
-  const kept = ["biome.json", "package.json"].concat(
+  const kept = ["biome.json", "arrows.biome.json", "package.json"].concat(
     ["hardware", "edge", "gateway", "cloud", "dashboards"].map((name) => `${name}/package.json`),
   );
   for (const file of kept) await cp(join(root, file), join(tree, file), { recursive: true });
@@ -71,4 +126,22 @@ test("a package that a workspace does not declare may not be imported", () => {
   expect(found.get("gateway/src/undeclared.ts")).toContain(
     "lint/correctness/noUndeclaredDependencies",
   );
+});
+
+test("the arrows that Biome reads are those of arrows.ts (npm run arrows)", async () => {
+  expect(JSON.parse(await readFile(join(root, "arrows.biome.json"), "utf8"))).toEqual(
+    arrowsForBiome(),
+  );
+});
+
+test("every room that has arrows exists, and so does every room it may not import", () => {
+  for (const [workspace, inside] of Object.entries(rooms))
+    for (const [path, { not = [] }] of Object.entries(inside)) {
+      const found = globSync(path, { cwd: join(root, workspace) });
+      expect(found, `${workspace}/${path}`).not.toEqual([]);
+      for (const other of not)
+        expect(existsSync(join(root, workspace, "src", other)), `${workspace}: ${other}`).toBe(
+          true,
+        );
+    }
 });

@@ -1,0 +1,175 @@
+/**
+ * Who may import what. Biome holds these arrows, but of its overrides only the last that fits a
+ * file counts, so each has to repeat the ones before: `node tests/write-arrows.ts` writes them into
+ * `arrows.biome.json`, which `biome.json` extends. Change the arrows here.
+ */
+
+/** Packages that touch the world: a socket, a file, a process, a database, a screen. */
+const adapters = {
+  aedes: { packages: ["aedes", "aedes-*", "mqemitter*"], is: "the MQTT broker" },
+  mqtt: { packages: ["mqtt"], is: "the MQTT client" },
+  duckdb: { packages: ["@duckdb/**"], is: "the series database" },
+  sqlite: { packages: ["node:sqlite"], is: "the database of a site" },
+  serialport: {
+    packages: ["serialport", "@serialport/**", "@lydell/node-pty"],
+    is: "the serial ports",
+  },
+  fastify: { packages: ["fastify", "fastify-*", "@fastify/**"], is: "the HTTP server" },
+  react: {
+    packages: ["react", "react/**", "react-dom", "react-dom/**", "react-router", "react-aria*"],
+    is: "the pages",
+  },
+  commander: { packages: ["commander"], is: "the command line" },
+  files: { packages: ["node:fs", "node:fs/**"], is: "the file system" },
+  network: {
+    packages: ["node:net", "node:tls", "node:dgram", "node:http", "node:https", "node:http2"],
+    is: "the network",
+  },
+  processes: {
+    packages: ["node:child_process", "node:cluster", "node:worker_threads"],
+    is: "other processes",
+  },
+} as const satisfies { [name: string]: { packages: readonly string[]; is: string } };
+type Adapter = keyof typeof adapters;
+
+interface Room {
+  /** The adapters that it may import; no others. */
+  readonly uses?: readonly Adapter[];
+  /** Rooms of the same workspace that it may not import. */
+  readonly not?: readonly string[];
+}
+
+/** By path below the workspace. What is not listed here may use no adapter. */
+export const rooms: { readonly [workspace: string]: { readonly [path: string]: Room } } = {
+  // Beside this, nothing of Node at all: see `pure`.
+  hardware: {},
+  edge: {
+    "src/ports/**": { uses: ["serialport", "files"] },
+    "src/publisher.ts": { uses: ["mqtt"] },
+    "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
+    "src/clock.ts": { uses: ["files", "processes"] },
+  },
+  gateway: {
+    "src/store/**": {
+      uses: ["sqlite", "files"],
+      not: ["outbox", "broker", "uplinks", "local-page"],
+    },
+    "src/outbox/**": { uses: ["sqlite"], not: ["broker", "uplinks", "local-page"] },
+    "src/broker/**": { uses: ["aedes", "network"], not: ["uplinks", "local-page"] },
+    "src/uplinks/**": { uses: ["mqtt"], not: ["broker", "local-page"] },
+    "src/local-page/**": { uses: ["fastify"], not: ["broker"] },
+  },
+  cloud: {
+    "src/access/**": { not: ["api", "broker", "duckdb", "ingest", "pages", "operations"] },
+    "src/access/admin-token.ts": { uses: ["files"] },
+    "src/events/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },
+    "src/ingest/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },
+    "src/broker/**": { uses: ["aedes", "network"], not: ["api", "duckdb", "pages", "operations"] },
+    "src/duckdb/**": { uses: ["duckdb", "files"], not: ["api", "broker", "ingest", "pages"] },
+    "src/series/duckdb/**": {
+      uses: ["duckdb", "files"],
+      not: ["api", "broker", "ingest", "pages"],
+    },
+    "src/quarantine/{disk,store}.ts": {
+      uses: ["duckdb", "files"],
+      not: ["api", "broker", "ingest", "pages"],
+    },
+    "src/api/**": { uses: ["fastify"], not: ["broker", "duckdb", "ingest", "pages"] },
+    "src/operations/**": { uses: ["fastify"], not: ["broker", "ingest", "pages"] },
+    "src/pages/**": { uses: ["fastify", "network"], not: ["broker", "duckdb", "ingest"] },
+    "src/openapi.ts": { uses: ["files"] },
+  },
+  dashboards: {
+    "app/**": { uses: ["react"] },
+    "app/pages.ts": { uses: ["react", "network"] },
+    "server/**": { uses: ["fastify", "files", "network", "processes"] },
+  },
+};
+
+/** Above the workspaces, imported by none of them. */
+const above = ["dcz", "start", "install", "tests", "bench"];
+
+/** Tests and what they stand on drive any adapter; the arrows between workspaces hold for them too. */
+const tests = ["*.test.ts", "*.test.tsx", "*.fixture.ts", "*.contract.ts"];
+
+interface Restriction {
+  readonly group: readonly string[];
+  readonly message: string;
+}
+
+const override = (includes: readonly string[], patterns: readonly Restriction[]) => ({
+  includes,
+  linter: {
+    rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } },
+  },
+});
+
+const betweenWorkspaces = (workspace: string): Restriction[] => {
+  const others = Object.keys(rooms).filter((name) => name !== workspace && name !== "hardware");
+  return [
+    {
+      group: [`@datacityzen/{${others.join()}}/**`, `**/{${others.join()}}/**`],
+      message: `${workspace} may import hardware and no other workspace: they speak on the wire and over HTTP.`,
+    },
+    {
+      group: [`**/../{${above.join()}}/**`, "**/../dcz.ts"],
+      message: `What stands above the workspaces starts them, or tests them: ${workspace} may not import it.`,
+    },
+  ];
+};
+
+const pure: Restriction = {
+  group: ["node:*", "node:*/**"],
+  message: "hardware is pure and runs in a browser: no I/O, no Node modules.",
+};
+
+const withoutAdapters = (workspace: string, path: string, room: Room): Restriction[] =>
+  (Object.keys(adapters) as Adapter[])
+    .filter((name) => room.uses?.includes(name) !== true)
+    .map((name) => {
+      const homes = Object.entries(rooms[workspace] ?? {})
+        .filter(([, other]) => other.uses?.includes(name) === true)
+        .map(([home]) => `${workspace}/${home}`);
+      const where = homes.length === 0 ? `nowhere in ${workspace}` : `only in ${homes.join(", ")}`;
+      return {
+        group: adapters[name].packages,
+        message: `${workspace}/${path} may not use ${adapters[name].is}: ${where}. A new home: tests/arrows.ts, then npm run arrows.`,
+      };
+    });
+
+const withoutRooms = (workspace: string, path: string, room: Room): Restriction[] =>
+  (room.not ?? []).map((other) => ({
+    group: [`**/../${other}/**`],
+    message: `${workspace}/${path} may not import ${workspace}/src/${other} (tests/arrows.ts).`,
+  }));
+
+/** What `arrows.biome.json` holds. */
+export const arrowsForBiome = () => ({
+  overrides: Object.entries(rooms).flatMap(([workspace, inside]) => {
+    const between = betweenWorkspaces(workspace);
+    const nodeless = workspace === "hardware" ? [pure] : [];
+    // Configuration, codecs of firmware and scripts stand beside `src` and `app`: only what runs is held.
+    const code = workspace === "dashboards" ? ["app/**", "server/**"] : ["src/**"];
+    return [
+      override([`${workspace}/**`], between),
+      override(
+        code.map((path) => `${workspace}/${path}`),
+        [...between, ...nodeless, ...withoutAdapters(workspace, code.join(", "), {})],
+      ),
+      ...Object.entries(inside).map(([path, room]) =>
+        override(
+          [`${workspace}/${path}`],
+          [
+            ...between,
+            ...withoutAdapters(workspace, path, room),
+            ...withoutRooms(workspace, path, room),
+          ],
+        ),
+      ),
+      override(
+        tests.map((name) => `${workspace}/**/${name}`),
+        workspace === "hardware" ? [] : between,
+      ),
+    ];
+  }),
+});
