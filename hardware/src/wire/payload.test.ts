@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { QuantityName } from "../quantities.ts";
 import { batch } from "./arbitrary.ts";
 import { Batch } from "./batch.ts";
 import { encodePayload, parsePayload } from "./payload.ts";
@@ -77,4 +78,56 @@ test("CBOR's own numbers that JSON has not are refused", () => {
         ),
       ),
     ).toMatchObject({ ok: false, reason: "invalid" });
+});
+
+/** A megabyte of nonsense is judged in the time of a full batch, whatever it is made of. */
+const many = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+const fields = (count: number) => Object.fromEntries(many(count, (index) => [`k${index}`, 1]));
+const [first] = valid.readings;
+
+test.each([
+  [
+    "readings without content",
+    { ...valid, readings: many(340_000, () => ({})) },
+    "a list of 340000 items",
+  ],
+  [
+    "unknown quantities",
+    { ...valid, readings: [{ ...first, values: fields(90_000) }] },
+    "an object of 90000 fields",
+  ],
+  ["unknown fields", fields(90_000), "an object of 90000 fields"],
+  [
+    "flags",
+    { ...valid, readings: [{ ...first, flags: many(170_000, () => "x") }] },
+    "a list of 170000 items",
+  ],
+])("many %s are refused without a schema", (_what, message, detail) => {
+  const parsed = parsePayload(Batch, encodePayload(message, "json"), 8 * 1024 * 1024);
+  expect(parsed.ok || parsed.detail).toContain(detail);
+});
+
+test.each([
+  ["JSON", Buffer.from(`{"boot":${"[".repeat(500_000)}${"]".repeat(500_000)}}`)],
+  [
+    "CBOR",
+    Buffer.concat([
+      Buffer.from([0xa1, 0x61, 0x61]),
+      Buffer.alloc(1_000_000, 0x81),
+      Buffer.from([0x00]),
+    ]),
+  ],
+])("deeply nested %s is refused", (_encoding, bytes) => {
+  expect(parsePayload(Batch, bytes).ok).toBe(false);
+});
+
+test("the largest batch that there can be is accepted", () => {
+  const values = Object.fromEntries(QuantityName.options.map((name) => [name, 1]));
+  const flags = Object.fromEntries(QuantityName.options.map((name) => [name, ["humid"]]));
+  const batch = {
+    ...valid,
+    readings: many(1000, () => ({ ...first, values, value_flags: flags })),
+  };
+  expect(parsePayload(Batch, encodePayload(batch, "json"), 16 * 1024 * 1024).ok).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { decode as decodeCbor, encode as encodeCbor } from "cborg";
 import * as z from "zod";
 import { limits } from "./limits.ts";
+import { shapeFault } from "./shape.ts";
 
 export type Encoding = "json" | "cbor";
 
@@ -56,6 +57,8 @@ export const parsePayload = <T>(
   } catch (error) {
     return { ok: false, reason: "malformed", detail: shortened((error as Error).message) };
   }
+  const fault = shapeFault(raw);
+  if (fault !== undefined) return { ok: false, reason: "invalid", detail: fault };
   const parsed = schema.safeParse(raw);
   if (!parsed.success) return { ok: false, reason: "invalid", detail: describe(parsed.error) };
   return { ok: true, value: parsed.data };
