@@ -1,3 +1,4 @@
+import { type FollowedSensor, followSensor } from "@datacityzen/hardware/follow-sensor";
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { DecodeContext, Decoded, DecodeFault, Sensor } from "@datacityzen/hardware/sensor";
 import { type Form, mayBeText, readAs, readForm } from "./form.ts";
@@ -22,12 +23,16 @@ export interface Decoder {
 }
 
 /** Framed pieces as readings and rejections. */
-const judge = (sensor: Sensor, pieces: readonly Framed[], context: DecodeContext): Outcome[] =>
+const judge = (
+  { model, decode }: FollowedSensor & { readonly model: string },
+  pieces: readonly Framed[],
+  context: DecodeContext,
+): Outcome[] =>
   pieces.map((piece) => {
     if (!piece.ok) return piece;
-    const decoded = sensor.decode(piece.frame, context);
+    const decoded = decode(piece.frame, context);
     if (!decoded.ok) return { ok: false, reason: decoded.reason, bytes: piece.frame };
-    return { sensor: sensor.model, ...decoded };
+    return { sensor: model, ...decoded };
   });
 
 const readings = (outcomes: readonly Outcome[]): number => outcomes.filter(({ ok }) => ok).length;
@@ -41,25 +46,29 @@ export const createDecoder = (
   { form, context = {} }: DecoderOptions = {},
 ): Decoder => {
   const live = createDeframer(sensor.framing);
+  const follow = () => ({ model: sensor.model, ...followSensor(sensor) });
+  const followed = follow();
   let found = form;
   let text: Uint8Array[] = [];
   /** The line that is not whole yet: what came before it was seen already. */
   let line: Uint8Array = new Uint8Array(0);
 
-  const whole = (bytes: Uint8Array): Outcome[] => {
+  const whole = (bytes: Uint8Array, by = follow()): Outcome[] => {
     const deframer = createDeframer(sensor.framing);
-    return judge(sensor, [...deframer.push(bytes), ...deframer.end()], context);
+    return judge(by, [...deframer.push(bytes), ...deframer.end()], context);
   };
 
   /** A bus that speaks in transactions has no head to find again: a line is taken for one of them. */
-  const eachLine = (input: Uint8Array): Outcome[] =>
-    Buffer.from(input)
+  const eachLine = (input: Uint8Array): Outcome[] => {
+    const by = follow();
+    return Buffer.from(input)
       .toString("latin1")
       .split("\n")
       .flatMap((row) => {
         const written = readForm(Buffer.from(row, "latin1"));
-        return written.bytes.length === 0 || written.form === "raw" ? [] : whole(written.bytes);
+        return written.bytes.length === 0 || written.form === "raw" ? [] : whole(written.bytes, by);
       });
+  };
 
   const decodeText = (): Outcome[] => {
     const input = Buffer.concat(text);
@@ -78,7 +87,7 @@ export const createDecoder = (
 
   return {
     push(chunk) {
-      if (found === "raw") return judge(sensor, live.push(chunk), context);
+      if (found === "raw") return judge(followed, live.push(chunk), context);
       text.push(chunk);
       if (found !== undefined) return [];
       const seen = Buffer.concat([line, chunk]);
@@ -89,9 +98,9 @@ export const createDecoder = (
       found = "raw";
       const waiting = Buffer.concat(text);
       text = [];
-      return judge(sensor, live.push(waiting), context);
+      return judge(followed, live.push(waiting), context);
     },
-    end: () => (found === "raw" ? judge(sensor, live.end(), context) : decodeText()),
+    end: () => (found === "raw" ? judge(followed, live.end(), context) : decodeText()),
     form: () => found,
   };
 };

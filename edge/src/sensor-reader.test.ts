@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { hpma115s0 } from "@datacityzen/hardware/sensors/hpma115s0";
 import { nmeaGps } from "@datacityzen/hardware/sensors/nmea-gps";
 import { sds011 } from "@datacityzen/hardware/sensors/sds011";
 import { expect, test } from "vitest";
@@ -65,4 +66,20 @@ test("bytes that wait in the port while the process is held up come before the s
   while (performance.now() < until);
   expect((await first).value).toMatchObject({ kind: "measured", serial: "58d9" });
   await events.return();
+});
+
+test("a true zero is told from a sensor that has not measured yet, by what came before", async () => {
+  const zero = Buffer.from("40050400000000b7", "hex");
+  const real = Buffer.from("4005040030003156", "hex");
+  async function* stream(): AsyncGenerator<PortEvent, void> {
+    yield { kind: "opened", at: 0 };
+    yield bytes(1, zero);
+    yield bytes(2, real);
+    yield bytes(3, zero);
+    yield { kind: "opened", at: 5 };
+    yield bytes(6, zero);
+  }
+  const kinds: string[] = [];
+  for await (const event of readSensor(hpma115s0, stream())) kinds.push(event.kind);
+  expect(kinds).toEqual(["opened", "rejected", "measured", "measured", "opened", "rejected"]);
 });

@@ -1,3 +1,4 @@
+import { followSensor } from "@datacityzen/hardware/follow-sensor";
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { Values } from "@datacityzen/hardware/quantities";
 import type { Sensor } from "@datacityzen/hardware/sensor";
@@ -39,12 +40,13 @@ export async function* readSensor(
   silenceMs = SILENCE_MS,
 ): AsyncGenerator<SensorEvent, void> {
   const deframer = createDeframer(sensor.framing);
+  const followed = followSensor(sensor);
   /** When the last bytes came, as long as they may hold something that is not judged yet. */
   let unjudgedAt: number | undefined;
 
   const understand = (at: number, framed: Framed): SensorEvent => {
     if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
-    const decoded = sensor.decode(framed.frame);
+    const decoded = followed.decode(framed.frame);
     if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
     const { values, serial, time } = decoded;
     return {
@@ -82,6 +84,8 @@ export async function* readSensor(
       for (const framed of deframer.push(event.bytes)) yield understand(event.at, framed);
     } else {
       if (event.kind === "lost") yield* judgeRest();
+      // Behind a port that opens again, the sensor may have lost its power.
+      followed.powered();
       yield event;
     }
   }

@@ -96,6 +96,9 @@ function* contradictionsIn(sensor: DeclaredSensor): Generator<string> {
   const named = new Set(fields.map(({ quantity }) => quantity));
   for (const [index, name] of sensor.warmingUpWhenZero.entries())
     if (!named.has(name)) yield `warmingUpWhenZero[${index}]: "${name}" has no field.`;
+  for (const [index, row] of sensor.ascending.entries())
+    for (const name of row)
+      if (!named.has(name)) yield `ascending[${index}]: "${name}" has no field.`;
   for (const [index, { zero, positive }] of sensor.contradictions.entries())
     for (const name of [zero, positive])
       if (!named.has(name)) yield `contradictions[${index}]: "${name}" has no field.`;

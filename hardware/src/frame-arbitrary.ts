@@ -107,6 +107,7 @@ export const framesOf: { readonly [model in keyof typeof sensors]: Frames } = {
   hpma115s0: honeywell(5),
   hpma115c0: honeywell(13),
   mhz19b: winsen,
+  mhz19c: winsen,
   s8: modbus(0xfe, 0x04, 2, 8),
   k30: modbus(0xfe, 0x44, 2),
   scd30: crcWords(6),

@@ -1,3 +1,4 @@
+import type { Flag } from "./flags.ts";
 import type { Framing } from "./framing.ts";
 import type { QuantityName, Values } from "./quantities.ts";
 
@@ -12,6 +13,8 @@ export type Decoded =
       /** UTC milliseconds by the sensor's own clock, where it has one that can be trusted (GPS). */
       readonly time?: number;
       readonly position?: Position;
+      /** What the frame's own contradictions say of single values that are given all the same. */
+      readonly value_flags?: { readonly [name in QuantityName]?: readonly Flag[] };
       /** For a device that holds several sensors: what each of them says. `values` merges them. */
       readonly parts?: readonly Part[];
     }
@@ -57,6 +60,8 @@ export interface Part {
 export interface DecodeContext {
   /** Coefficients read once from the part, as `dialogue.calibration` reads them, one after the other. */
   readonly calibration?: Uint8Array;
+  /** The sensor has given values since it last got its power: zeros may then be the truth. */
+  readonly hasMeasured?: boolean;
 }
 
 export type Bus =

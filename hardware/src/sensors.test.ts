@@ -102,6 +102,7 @@ describe("a sensor is found by what people call it", () => {
     ["PMS5003ST", "pms5003st"],
     ["MH-Z19B", "mhz19b"],
     ["mh-z19", "mhz19b"],
+    ["MH-Z19C", "mhz19c"],
     ["SCD40", "scd4x"],
     ["scd-41", "scd4x"],
     ["SEN54", "sen5x"],

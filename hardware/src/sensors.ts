@@ -13,6 +13,7 @@ import { ics43434 } from "./sensors/ics43434.ts";
 import { inmp441 } from "./sensors/inmp441.ts";
 import { k30 } from "./sensors/k30.ts";
 import { mhz19b } from "./sensors/mhz19b.ts";
+import { mhz19c } from "./sensors/mhz19c.ts";
 import { nmeaGps } from "./sensors/nmea-gps.ts";
 import { opcn3 } from "./sensors/opcn3.ts";
 import { pms3003 } from "./sensors/pms3003.ts";
@@ -51,6 +52,7 @@ export const sensors = {
   hpma115c0,
   // Carbon dioxide
   mhz19b,
+  mhz19c,
   s8,
   k30,
   scd30,

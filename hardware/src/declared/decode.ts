@@ -1,6 +1,7 @@
 import { viewOf } from "../bytes.ts";
 import type { QuantityName, Values } from "../quantities.ts";
 import type { Decoded } from "../sensor.ts";
+import { isConsistent } from "../sensors/relations.ts";
 import { placeIn } from "./checksum.ts";
 import { unescaped } from "./framing.ts";
 import type { DeclaredField, DeclaredSensor } from "./schema.ts";
@@ -72,6 +73,14 @@ export const decodeDeclared = (sensor: DeclaredSensor, raw: Uint8Array): Decoded
     return { ok: false, reason: "error_code" };
 
   const view = viewOf(frame);
+  for (const { type, endian, within, at: stated } of sensor.expected) {
+    const place = at(stated);
+    if (place < 0 || place + bytesOfType[type] > frame.length)
+      return { ok: false, reason: "foreign" };
+    const number = numberAt(view, place, type, endian === "little");
+    if (!within.some(([low, high]) => number >= low && number <= high))
+      return { ok: false, reason: "foreign" };
+  }
   const values: { [name in QuantityName]?: number } = {};
   for (const field of fields) {
     const place = at(field.at);
@@ -100,7 +109,8 @@ const judge = (sensor: DeclaredSensor, values: Values, serial: string | undefine
   const contradicts = contradictions.some(
     ({ zero, positive }) => values[zero] === 0 && (values[positive] ?? 0) > 0,
   );
-  if (contradicts) return { ok: false, reason: "inconsistent" };
+  if (contradicts || !isConsistent(values, ...sensor.ascending))
+    return { ok: false, reason: "inconsistent" };
   const outside = fields.some(({ quantity, range }) => {
     const value = values[quantity];
     return range !== undefined && value !== undefined && (value < range[0] || value > range[1]);

@@ -175,6 +175,19 @@ export const DeclaredSensor = z.strictObject({
   contradictions: z
     .array(z.strictObject({ zero: QuantityName, positive: QuantityName }))
     .default([]),
+  /** Each quantity of a row is part of the next one: a frame in which it is larger contradicts itself. */
+  ascending: z.array(z.array(QuantityName).min(2)).default([]),
+  /** A number of the frame that lies in none of these ranges shows that another sensor sent it. */
+  expected: z
+    .array(
+      z.strictObject({
+        at: Place,
+        type: z.enum(types),
+        endian: Endian.default("big"),
+        within: z.array(z.tuple([z.number(), z.number()])).min(1),
+      }),
+    )
+    .default([]),
   warmUp: Duration,
   limits: z.strictObject({ humidity: Range.optional(), temperature: Range.optional() }).optional(),
   supply: z.strictObject(

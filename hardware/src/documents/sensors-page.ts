@@ -214,7 +214,7 @@ ${example.trimEnd()}
 - \`frame\`: \`head\`, \`length\` of the whole frame (or \`{ "at", "bytes", "endian", "adds" }\` where the frame says it), \`tail\`, \`escape\` (\`{ "by": "7D", "xor": "20" }\`), and \`replies\`: frames that carry no values.
 - \`checksum\`: \`kind\` (${checksumKinds.map(code).join(", ")}), \`from\` and \`until\` (excluded), and \`at\` where it stands, which presets to \`until\`.
 - \`fields\`: \`quantity\` (a name of [quantities.md](quantities.md)), \`at\`, \`type\` (\`u8\`, \`i8\`, \`u16\`, \`i16\`, \`u24\`, \`u32\`, \`i32\`, \`f32\`), \`endian\`, \`scale\`, \`plus\`, \`range\` (outside, the frame is refused), \`unknown\` (numbers by which the sensor says that it does not know).
-- \`serial\`, \`errorCode\`, \`warmingUpWhenZero\`, \`contradictions\`: what keeps a wrong value out.
+- \`serial\`, \`errorCode\`, \`warmingUpWhenZero\`, \`contradictions\`, \`ascending\`, \`expected\`: what keeps a wrong value out.
 - Places are counted from 0, after removal of escapes; below zero, from the frame's end.
 `;
 

@@ -3,6 +3,8 @@ import { jsonBodies, objectOf } from "../framing/json.ts";
 import type { Quantity } from "../quantities.ts";
 import { type QuantityName, quantities, type Values } from "../quantities.ts";
 import type { Part, Sensor } from "../sensor.ts";
+import { LEAST_CO2 } from "./relations.ts";
+import { suspicionsOf } from "./suspicions.ts";
 
 const Figures = z.record(z.string(), z.unknown());
 const Body = z.looseObject({
@@ -22,11 +24,22 @@ const keys = Object.entries(quantities as Readonly<Record<string, Quantity>>).fl
 
 /** Bounds by which the monitor's own firmware judges a value; outside, it stands for "none". */
 const isKnown = (quantity: QuantityName, value: number): boolean => {
-  if (quantity === "temperature") return value >= -40 && value <= 125;
-  if (quantity === "signal_strength") return value < 0;
-  return (
-    value >= 0 && (quantity !== "humidity" || value <= 100) && (quantity !== "co2" || value > 0)
-  );
+  switch (quantity) {
+    case "temperature":
+      return value >= -40 && value <= 125;
+    case "signal_strength":
+      return value < 0;
+    case "humidity":
+      return value > 0 && value <= 100;
+    case "co2":
+      return value >= LEAST_CO2 && value <= 10_000;
+    case "voc_index":
+    case "nox_index":
+      return value > 0 && value <= 500;
+    default:
+      // 65535 is a counter that ran to its end, and stands for "none" as well.
+      return value >= 0 && value < 65_535;
+  }
 };
 
 const valuesOf = (figures: Readonly<Record<string, unknown>>): Values =>
@@ -97,6 +110,7 @@ export const airgradient: Sensor = {
     return {
       ok: true,
       values,
+      ...suspicionsOf(values),
       ...(serialno === undefined ? {} : { serial: serialno.toLowerCase() }),
       ...(parts.length === 0 ? {} : { parts }),
     };

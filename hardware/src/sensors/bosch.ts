@@ -33,7 +33,7 @@ export const compensate = (coefficients: Uint8Array, raw: Uint8Array): Values =>
   const pressure = rawPressure === SKIPPED_20 ? undefined : pressureOf(c, rawPressure, fine);
   const rawHumidity = raw.length >= 8 ? view.getUint16(6) : SKIPPED_16;
   const humidity =
-    rawHumidity === SKIPPED_16 || coefficients.length < 33
+    rawHumidity === SKIPPED_16 || rawHumidity === 0 || coefficients.length < 33
       ? undefined
       : humidityOf(c, rawHumidity, fine);
   return {

@@ -4,6 +4,16 @@ import { fixedReplies } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
 
+/**
+ * In tenths. The highest bit is the sign and the others the magnitude; some clones write two's
+ * complement. Both fit no word: a magnitude ends at 40.0 °C, and two's complement begins there.
+ */
+const temperatureOf = (word: number): number => {
+  if ((word & 0x8000) === 0) return word;
+  const magnitude = word & 0x7fff;
+  return magnitude <= 400 ? -magnitude + 0 : word - 0x1_0000;
+};
+
 /** Aosong DHT22 (AM2302): temperature and humidity, as 40 pulses. */
 export const dht22: Sensor = {
   model: "dht22",
@@ -47,9 +57,7 @@ export const dht22: Sensor = {
     // A line held low reads as five zeros, whose sum is right: no air has 0.0 % humidity.
     if (view.getUint16(0) === 0) return { ok: false, reason: "error_code" };
     const humidity = view.getUint16(0) / 10;
-    // The highest bit is the sign; the others are the magnitude.
-    const magnitude = (view.getUint16(2) & 0x7fff) / 10;
-    const temperature = (view.getUint16(2) & 0x8000) === 0 ? magnitude : -magnitude;
+    const temperature = temperatureOf(view.getUint16(2)) / 10;
     if (humidity > 100 || temperature < -40 || temperature > 80)
       return { ok: false, reason: "out_of_range" };
     return { ok: true, values: { temperature, humidity } };

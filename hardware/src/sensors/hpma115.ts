@@ -2,8 +2,9 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { sum } from "../checksums.ts";
 import { plantowerFraming } from "../framing/plantower.ts";
 import type { Match, StreamFraming } from "../framing.ts";
-import type { QuantityName } from "../quantities.ts";
-import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import type { QuantityName, Values } from "../quantities.ts";
+import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
+import { isConsistent, masses } from "./relations.ts";
 
 const autoSent = plantowerFraming(0x1c);
 
@@ -82,11 +83,32 @@ export const decodeHpma = (
   frame: Uint8Array,
   words: readonly (QuantityName | undefined)[],
   offset: number,
+  { hasMeasured = false }: DecodeContext = {},
 ): Decoded => {
+  if (frame.length === 32 && countsLikePlantower(frame)) return { ok: false, reason: "foreign" };
   const view = viewOf(frame);
   const known = words.flatMap((quantity, index) =>
     quantity === undefined ? [] : [[quantity, view.getUint16(offset + 2 * index)] as const],
   );
-  if (known.every(([, value]) => value === 0)) return { ok: false, reason: "warming_up" };
-  return { ok: true, values: Object.fromEntries(known) };
+  // The maker says nothing of zeros: before the first measurement they are what the fan brings,
+  // afterwards the truth of clean air.
+  if (known.every(([, value]) => value === 0) && !hasMeasured)
+    return { ok: false, reason: "warming_up" };
+  if (known.some(([, value]) => value > BEYOND)) return { ok: false, reason: "out_of_range" };
+  const values: Values = Object.fromEntries(known);
+  return isConsistent(values, masses)
+    ? { ok: true, values }
+    : { ok: false, reason: "inconsistent" };
+};
+
+/** Ten times the range: bytes that are no measurement. */
+const BEYOND = 10_000;
+
+/** Words 6 to 11 of a Plantower's frame of the same length are counters that fall from size to size. */
+const countsLikePlantower = (frame: Uint8Array): boolean => {
+  const view = viewOf(frame);
+  const counts = Array.from({ length: 6 }, (_, index) => view.getUint16(16 + 2 * index));
+  return (
+    (counts[0] ?? 0) > 0 && counts.every((count, index) => count <= (counts[index - 1] ?? count))
+  );
 };

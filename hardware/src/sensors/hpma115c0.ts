@@ -18,9 +18,9 @@ export const hpma115c0: Sensor<typeof hpmaCommands> = {
     hpmaMass("pm10", "computed from PM2.5"),
   ],
   framing: hpmaFraming(13),
-  decode(frame) {
-    if (frame.length === 16 && frame[0] === 0x40) return decodeHpma(frame, words, 3);
-    if (frame.length === 32) return decodeHpma(frame, words, 4);
+  decode(frame, context) {
+    if (frame.length === 16 && frame[0] === 0x40) return decodeHpma(frame, words, 3, context);
+    if (frame.length === 32) return decodeHpma(frame, words, 4, context);
     return { ok: false, reason: "reply" };
   },
   source: "Honeywell, HPM series data sheet 32322550, tables 4 to 6",

@@ -19,9 +19,10 @@ export const hpma115s0: Sensor<typeof hpmaCommands> = {
   aliases: ["hpma115", "hpm", "hpma115s0-xxx"],
   measures: [hpmaMass("pm2_5"), hpmaMass("pm10", "computed from PM2.5")],
   framing: hpmaFraming(5),
-  decode(frame) {
-    if (frame.length === 8 && frame[0] === 0x40) return decodeHpma(frame, ["pm2_5", "pm10"], 3);
-    if (frame.length === 32) return decodeHpma(frame, [undefined, "pm2_5", "pm10"], 4);
+  decode(frame, context) {
+    if (frame.length === 8 && frame[0] === 0x40)
+      return decodeHpma(frame, ["pm2_5", "pm10"], 3, context);
+    if (frame.length === 32) return decodeHpma(frame, [undefined, "pm2_5", "pm10"], 4, context);
     return { ok: false, reason: "reply" };
   },
   source: "Honeywell, HPM series data sheet 32322550, tables 4 to 6",

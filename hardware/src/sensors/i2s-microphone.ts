@@ -11,6 +11,8 @@ const LONGEST_BLOCK = 1 << 20;
 export interface Microphone {
   /** Level of the output at 94 dB SPL, in dB below a sine of full scale. */
   readonly sensitivity: number;
+  /** ± dB, from part to part. */
+  readonly tolerance: number;
   /** dB(A) below 94 dB SPL at which it hears only itself. */
   readonly signalToNoise: number;
   /** dB SPL at which it distorts by 10 %. */
@@ -57,7 +59,7 @@ export const i2sMicrophone = (
     {
       quantity: "lzeq",
       range: [94 - microphone.signalToNoise, microphone.overload],
-      accuracy: [{ within: [35, 100], absolute: 1 }],
+      accuracy: [{ within: [35, 100], absolute: microphone.tolerance }],
       resolution: 0.1,
       caution: `hears itself at ${94 - microphone.signalToNoise} dB(A); A-weighting and LAeq are computed from its samples`,
     },

@@ -4,7 +4,7 @@ import { i2sPins } from "./pins.ts";
 
 /** TDK InvenSense ICS-43434: digital microphone. */
 export const ics43434: Sensor = {
-  ...i2sMicrophone({ sensitivity: -26, signalToNoise: 65, overload: 120 }),
+  ...i2sMicrophone({ sensitivity: -26, tolerance: 1, signalToNoise: 65, overload: 120 }),
   model: "ics43434",
   name: "ICS-43434",
   maker: "TDK InvenSense",

@@ -4,18 +4,20 @@ import { i2sPins } from "./pins.ts";
 
 /** TDK InvenSense INMP441: digital microphone, no longer made, still sold on boards. */
 export const inmp441: Sensor = {
-  ...i2sMicrophone({ sensitivity: -26, signalToNoise: 61, overload: 120 }),
+  ...i2sMicrophone({ sensitivity: -26, tolerance: 3, signalToNoise: 61, overload: 120 }),
   model: "inmp441",
   name: "INMP441",
   maker: "TDK InvenSense",
   bus: { kind: "i2s", bits: 24, sampleHz: [7800, 50_000] },
   limits: { temperature: [-40, 85] },
-  supply: { volts: [1.8, 3.3], milliamps: 1.4 },
+  // 2.2 mA as a rule and 2.5 mA at most, at 3.3 V.
+  supply: { volts: [1.62, 3.63], milliamps: 2.5 },
   pins: i2sPins,
-  logicVolts: 3.3,
+  logicVolts: 3.63,
   cautions: [
     "Not recommended for new designs: take an ICS-43434.",
-    "Sensitivity is -26 dBFS ± 1 dB: compare it with a calibrator and keep the difference.",
+    "Sensitivity is -26 dBFS ± 3 dB: compare it with a calibrator and keep the difference.",
   ],
-  source: "InvenSense, INMP441 data sheet 1.1: sensitivity -26 dBFS ± 1 dB, 61 dBA, 120 dB SPL",
+  source:
+    "InvenSense, INMP441 data sheet 1.1, tables 1 and 3: sensitivity -26 dBFS (-29 to -23), 61 dBA, 120 dB SPL, 1.62 to 3.63 V",
 };

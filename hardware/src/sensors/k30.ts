@@ -2,6 +2,7 @@ import { viewOf } from "../bytes.ts";
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_CO2 } from "./relations.ts";
 
 const ADDRESS = 0xfe;
 /** "Read RAM", a function of SenseAir's own. */
@@ -44,7 +45,7 @@ export const k30: Sensor<typeof commands> = {
       return { ok: false, reason: "reply" };
     const co2 = viewOf(frame).getInt16(3);
     if (co2 === 0) return { ok: false, reason: "warming_up" };
-    if (co2 < 0 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
+    if (co2 < LEAST_CO2 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
     return { ok: true, values: { co2 } };
   },
   dialogue: { read: [{ send: commands.read, waitMs: 180 }] },

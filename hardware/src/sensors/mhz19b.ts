@@ -3,6 +3,7 @@ import { sum } from "../checksums.ts";
 import type { StreamFraming } from "../framing.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_CO2 } from "./relations.ts";
 
 const LENGTH = 9;
 const READ = 0x86;
@@ -22,13 +23,21 @@ const framing: StreamFraming = (bytes) => {
   return { kind: "frame", length: LENGTH };
 };
 
+/**
+ * Bytes 4 to 7: the temperature of the cell plus 40, then what the maker does not tell; some firmware
+ * leaves all at zero. Winsen's particle and gas sensors (ZH03B, WZ-S) answer the same command in the
+ * same frame: their byte 4 is the upper half of a figure, or zero before one.
+ */
+const hasCellTemperature = (rest: number): boolean =>
+  rest === 0 || (rest >= 0x14_00_00_00 && rest <= 0x6e_ff_ff_ff);
+
 const command = (name: number, ...data: readonly number[]): Uint8Array => {
   const bytes = Uint8Array.of(0xff, 0x01, name, ...data, 0, 0, 0, 0, 0, 0).slice(0, LENGTH);
   bytes[8] = checkOf(bytes);
   return bytes;
 };
 
-const commands = {
+export const winsenCommands = {
   read: command(READ),
   /** Takes the lowest value of each day for 400 ppm: only where fresh air comes in every day. */
   selfCalibration: (state: "on" | "off") => command(0x79, state === "on" ? 0xa0 : 0x00),
@@ -42,12 +51,12 @@ const commands = {
   setRange: (ppm: 2000 | 5000) => command(0x99, 0, 0, 0, ppm >>> 8, ppm & 0xff),
 };
 
-/** Winsen MH-Z19B (MH-Z19, MH-Z19C and MH-Z14 speak alike): infrared CO₂. */
-export const mhz19b: Sensor<typeof commands> = {
+/** Winsen MH-Z19B (MH-Z19 and MH-Z14 speak alike): infrared CO₂. */
+export const mhz19b: Sensor<typeof winsenCommands> = {
   model: "mhz19b",
   name: "MH-Z19B",
   maker: "Winsen",
-  aliases: ["mhz19", "mhz19c", "mhz14", "mhz14a", "mhz1911a", "mhz16"],
+  aliases: ["mhz19", "mhz14", "mhz14a", "mhz1911a", "mhz16"],
   bus: { kind: "uart", baudRate: 9600 },
   measures: [
     {
@@ -76,12 +85,13 @@ export const mhz19b: Sensor<typeof commands> = {
     if (frame.length !== LENGTH) return { ok: false, reason: "foreign" };
     if (frame[1] !== READ) return { ok: false, reason: "reply" };
     const co2 = viewOf(frame).getUint16(2);
+    if (!hasCellTemperature(viewOf(frame).getUint32(4))) return { ok: false, reason: "foreign" };
     if (co2 === 0) return { ok: false, reason: "warming_up" };
-    if (co2 > 10_000) return { ok: false, reason: "out_of_range" };
+    if (co2 < LEAST_CO2 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
     return { ok: true, values: { co2 } };
   },
-  dialogue: { read: [{ send: commands.read, waitMs: 50 }] },
-  commands,
+  dialogue: { read: [{ send: winsenCommands.read, waitMs: 50 }] },
+  commands: winsenCommands,
   cautions: [
     "Turn its self-calibration off where no fresh air comes in every day, and in a greenhouse.",
   ],

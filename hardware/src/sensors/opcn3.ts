@@ -4,7 +4,8 @@ import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
 import { HISTOGRAM, MASSES, opcReplies, plainReply } from "./opcn3-replies.ts";
 import { pins } from "./pins.ts";
-import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
+import { masses as chain, isConsistent } from "./relations.ts";
+import { climateOfTicks } from "./ticks.ts";
 
 /** Bins from 10 µm on: the sizes of pollen grains. */
 const FIRST_POLLEN_BIN = 12;
@@ -42,8 +43,11 @@ const decodeHistogram = (frame: Uint8Array): Decoded => {
   const volume = seconds * millilitresPerSecond;
   // The first histogram after a start has counted over no time, or without a flow.
   if (volume === 0) return { ok: false, reason: "warming_up" };
+  // Without its laser it counts nothing, which is no clean air.
+  if (view.getUint16(82, true) === 0) return { ok: false, reason: "warming_up" };
   const masses = massesOf(frame, 60);
   if (!areMasses(masses)) return { ok: false, reason: "out_of_range" };
+  if (!isConsistent(masses, chain)) return { ok: false, reason: "inconsistent" };
   const counts = opcBins.map((_, index) => view.getUint16(2 * index, true));
   const large = counts.slice(FIRST_POLLEN_BIN).reduce((total, count) => total + count, 0);
   return {
@@ -52,8 +56,7 @@ const decodeHistogram = (frame: Uint8Array): Decoded => {
       ...masses,
       ...Object.fromEntries(opcBins.map((bin, index) => [bin, (counts[index] ?? 0) / volume])),
       pollen_range: (large / volume) * 1_000_000,
-      temperature: temperatureOfTicks(view.getUint16(56, true)),
-      humidity: humidityOfTicks(view.getUint16(58, true)),
+      ...climateOfTicks(view.getUint16(56, true), view.getUint16(58, true)),
     },
   };
 };
@@ -113,7 +116,12 @@ export const opcn3: Sensor<typeof commands> = {
     if (reply.length === HISTOGRAM) return decodeHistogram(reply);
     if (reply.length !== MASSES) return { ok: false, reason: "foreign" };
     const masses = massesOf(reply, 0);
-    return areMasses(masses) ? { ok: true, values: masses } : { ok: false, reason: "out_of_range" };
+    if (!areMasses(masses)) return { ok: false, reason: "out_of_range" };
+    // Nothing in this reply tells whether the laser is on.
+    if (masses.pm10 === 0) return { ok: false, reason: "warming_up" };
+    return isConsistent(masses, chain)
+      ? { ok: true, values: masses }
+      : { ok: false, reason: "inconsistent" };
   },
   dialogue: {
     // The first histogram is read and thrown away: it began before the flow was steady.

@@ -1,7 +1,8 @@
 import { bytesOf, viewOf } from "../bytes.ts";
-import type { QuantityName } from "../quantities.ts";
-import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import type { QuantityName, Values } from "../quantities.ts";
+import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { countsAbove, factoryMasses, isConsistent, masses } from "./relations.ts";
 
 /** What the models that obey commands are told; the PMS3003 obeys pins only. */
 export const plantowerCommands = {
@@ -104,6 +105,21 @@ export const environmentMeasures: readonly Measure[] = [
   },
 ];
 
+const weighed = [...factoryMasses, "pm1", "pm2_5", "pm10"] as const;
+/** All bits of a counter set: it has counted as far as it can, and nobody knows how much more. */
+const SATURATED = 0xffff;
+
+/** What a word says in tenths, or nothing where no climate is like that: another model sent the frame. */
+export const climateOf = (temperature: number, humidity: number): Values | "foreign" => {
+  const values = { temperature: signed16(temperature) / 10, humidity: humidity / 10 };
+  const isClimate =
+    values.temperature >= -40 &&
+    values.temperature <= 85 &&
+    values.humidity >= 1 &&
+    values.humidity <= 100;
+  return isClimate ? values : "foreign";
+};
+
 /**
  * Masses (words 0 to 5) and `sizes` counters (from word 6) of a checked data frame. `rest` adds
  * what a model sends besides, from the words after.
@@ -115,10 +131,9 @@ export const decodePlantower = (
     readonly sizes: 0 | 4 | 6;
     /** Offset of the byte in which the sensor reports its own failure. */
     readonly errorAt?: number;
-    readonly rest?: (word: (index: number) => number) => {
-      readonly [name in QuantityName]?: number;
-    };
+    readonly rest?: (word: (index: number) => number) => Values | "foreign";
   },
+  { hasMeasured = false }: DecodeContext = {},
 ): Decoded => {
   if (frame.length !== expected.length)
     return { ok: false, reason: frame.length === 8 ? "reply" : "foreign" };
@@ -126,28 +141,30 @@ export const decodePlantower = (
     return { ok: false, reason: "error_code" };
   const view = viewOf(frame);
   const word = (index: number) => view.getUint16(4 + 2 * index, false);
-  const words = Array.from({ length: 6 + expected.sizes }, (_, index) => word(index));
-  // The first frames after power or wake hold nothing: the fan has not brought any air yet.
-  if (words.every((value) => value === 0)) return { ok: false, reason: "warming_up" };
-  // Mass without a single particle of the smallest size cannot be.
-  if (expected.sizes > 0 && words[6] === 0 && (words[5] ?? 0) > 0)
-    return { ok: false, reason: "inconsistent" };
-  return {
-    ok: true,
-    values: {
-      pm1_cf1: word(0),
-      pm2_5_cf1: word(1),
-      pm10_cf1: word(2),
-      pm1: word(3),
-      pm2_5: word(4),
-      pm10: word(5),
+  const all = [...weighed, ...counted.slice(0, expected.sizes)];
+  const words = all.map((_, index) => word(index));
+  // The first frames after power or wake hold nothing: the fan has not brought any air yet. A frame
+  // without counters tells a true zero by its version, which those first frames lack (PyPMS).
+  const isEmpty = expected.sizes > 0 || word(8) === 0;
+  if (words.every((value) => value === 0) && isEmpty && !hasMeasured)
+    return { ok: false, reason: "warming_up" };
+  const values: Values = Object.fromEntries(
+    all.flatMap((name, index) => {
+      const value = words[index] ?? 0;
+      if (value === SATURATED) return [];
       // Counts are given for 0.1 L of air: 100 of them are one per cubic centimetre.
-      ...Object.fromEntries(
-        counted.slice(0, expected.sizes).map((name, index) => [name, word(6 + index) / 100]),
-      ),
-      ...expected.rest?.(word),
-    },
-  };
+      return [[name, index < weighed.length ? value : value / 100]];
+    }),
+  );
+  if (Object.keys(values).length === 0) return { ok: false, reason: "unknown" };
+  if (!isConsistent(values, masses, factoryMasses, countsAbove))
+    return { ok: false, reason: "inconsistent" };
+  // Mass without a single particle of the smallest size: a frame of another maker (HPMA115).
+  if (values.n_above_0_3 === 0 && ((values.pm10 ?? 0) > 0 || (values.pm10_cf1 ?? 0) > 0))
+    return { ok: false, reason: "inconsistent" };
+  const rest = expected.rest?.(word);
+  if (rest === "foreign") return { ok: false, reason: "foreign" };
+  return { ok: true, values: { ...values, ...rest } };
 };
 
 export const signed16 = (word: number): number => ((word & 0x8000) === 0 ? word : word - 0x10000);

@@ -10,7 +10,7 @@ export const pms3003: Sensor = {
   aliases: ["g3"],
   measures: massMeasures,
   framing: plantowerFraming(0x14),
-  decode: (frame) => decodePlantower(frame, { length: 24, sizes: 0 }),
+  decode: (frame, context) => decodePlantower(frame, { length: 24, sizes: 0 }, context),
   cautions: ["It takes no commands: its pin SET puts it to sleep."],
   source: "Plantower, PMS3003 data manual V2.5, appendix A",
 };

@@ -26,16 +26,21 @@ export const pms5003s: Sensor<PlantowerCommands> = {
   measures: [...massMeasures, ...countMeasures(6), formaldehydeMeasure],
   framing: plantowerFraming(0x1c),
   // Word 12 takes the place of version and error code: thousandths of mg/m³, that is µg/m³.
-  decode: (frame) =>
-    decodePlantower(frame, {
-      length: 32,
-      sizes: 6,
-      rest: (word) => ({ formaldehyde: word(12) }),
-    }),
+  decode: (frame, context) =>
+    decodePlantower(
+      frame,
+      {
+        length: 32,
+        sizes: 6,
+        // A PMS5003 has its version here, 0x97 in the upper byte: no cell reaches so far.
+        rest: (word) => (word(12) > 2000 ? "foreign" : { formaldehyde: word(12) }),
+      },
+      context,
+    ),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
   cautions: [
-    "Its frame has the length of a PMS5003's: nothing in the bytes tells the two apart, the label does.",
+    "Its frame has the length of a PMS5003's: only the version of a PMS5003, which is no concentration, tells the two apart.",
   ],
   source: "Plantower, PMS5003S data manual V2.3, appendix I",
 };

@@ -1,6 +1,7 @@
 import { plantowerFraming } from "../framing/plantower.ts";
 import type { Sensor } from "../sensor.ts";
 import {
+  climateOf,
   countMeasures,
   decodePlantower,
   environmentMeasures,
@@ -9,7 +10,6 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
-  signed16,
 } from "./plantower.ts";
 import { formaldehydeMeasure } from "./pms5003s.ts";
 
@@ -21,17 +21,21 @@ export const pms5003st: Sensor<PlantowerCommands> = {
   measures: [...massMeasures, ...countMeasures(6), formaldehydeMeasure, ...environmentMeasures],
   framing: plantowerFraming(0x24),
   // Word 15 is reserved; byte 36 is the version, byte 37 the error code.
-  decode: (frame) =>
-    decodePlantower(frame, {
-      length: 40,
-      sizes: 6,
-      errorAt: 37,
-      rest: (word) => ({
-        formaldehyde: word(12),
-        temperature: signed16(word(13)) / 10,
-        humidity: word(14) / 10,
-      }),
-    }),
+  decode: (frame, context) =>
+    decodePlantower(
+      frame,
+      {
+        length: 40,
+        sizes: 6,
+        errorAt: 37,
+        rest: (word) => {
+          const climate = climateOf(word(13), word(14));
+          if (climate === "foreign" || word(12) > 2000) return "foreign";
+          return { formaldehyde: word(12), ...climate };
+        },
+      },
+      context,
+    ),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
   source: "Plantower, PMS5003ST data manual V1.2, appendix I",

@@ -1,6 +1,7 @@
 import { plantowerFraming } from "../framing/plantower.ts";
 import type { Sensor } from "../sensor.ts";
 import {
+  climateOf,
   countMeasures,
   decodePlantower,
   environmentMeasures,
@@ -9,7 +10,6 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
-  signed16,
 } from "./plantower.ts";
 
 /** Plantower PMS5003T: temperature and humidity take the place of the two largest counters. */
@@ -19,17 +19,21 @@ export const pms5003t: Sensor<PlantowerCommands> = {
   name: "PMS5003T",
   measures: [...massMeasures, ...countMeasures(4), ...environmentMeasures],
   framing: plantowerFraming(0x1c),
-  decode: (frame) =>
-    decodePlantower(frame, {
-      length: 32,
-      sizes: 4,
-      errorAt: 29,
-      rest: (word) => ({ temperature: signed16(word(10)) / 10, humidity: word(11) / 10 }),
-    }),
+  decode: (frame, context) =>
+    decodePlantower(
+      frame,
+      {
+        length: 32,
+        sizes: 4,
+        errorAt: 29,
+        rest: (word) => climateOf(word(10), word(11)),
+      },
+      context,
+    ),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
   cautions: [
-    "Its frame has the length of a PMS5003's: nothing in the bytes tells the two apart, the label does.",
+    "Its frame has the length of a PMS5003's: the counters of one are no climate, the climate of the other no counters.",
   ],
   source: "Plantower, PMS5003T data manual V2.3, appendix I",
 };

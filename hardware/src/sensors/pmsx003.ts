@@ -31,7 +31,8 @@ export const pmsx003: Sensor<PlantowerCommands> = {
   measures: [...massMeasures, ...countMeasures(6)],
   framing: plantowerFraming(0x1c),
   // Byte 28 is the version, byte 29 the error code.
-  decode: (frame) => decodePlantower(frame, { length: 32, sizes: 6, errorAt: 29 }),
+  decode: (frame, context) =>
+    decodePlantower(frame, { length: 32, sizes: 6, errorAt: 29 }, context),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
   cautions: [

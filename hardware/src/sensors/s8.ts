@@ -2,6 +2,7 @@ import { viewOf } from "../bytes.ts";
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_CO2 } from "./relations.ts";
 
 /** The address that every SenseAir part answers. */
 const ADDRESS = 0xfe;
@@ -37,7 +38,7 @@ export const s8: Sensor<typeof commands> = {
         "its self-calibration takes the lowest value of 8 days for 400 ppm: it needs fresh air",
     },
   ],
-  limits: { humidity: [0, 95], temperature: [0, 50] },
+  limits: { humidity: [0, 85], temperature: [0, 50] },
   warmUpMs: 60_000,
   responseMs: 120_000,
   everyMs: 4000,
@@ -63,7 +64,7 @@ export const s8: Sensor<typeof commands> = {
     if (registers === 4 && view.getUint16(3) !== 0) return { ok: false, reason: "error_code" };
     const co2 = view.getInt16(1 + 2 * registers);
     if (co2 === 0) return { ok: false, reason: "warming_up" };
-    if (co2 < 0 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
+    if (co2 < LEAST_CO2 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
     return { ok: true, values: { co2 } };
   },
   dialogue: { read: [{ send: commands.readWithStatus, waitMs: 180 }] },

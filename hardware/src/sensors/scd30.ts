@@ -2,6 +2,7 @@ import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Decoded, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_CO2 } from "./relations.ts";
 
 /** Values of three 32-bit floats, most significant byte first: CO₂, temperature, humidity. */
 export const decodeScd30Floats = (data: Uint8Array): Decoded => {
@@ -9,10 +10,13 @@ export const decodeScd30Floats = (data: Uint8Array): Decoded => {
   const [co2, temperature, humidity] = [single(view, 0), single(view, 4), single(view, 8)];
   if (![co2, temperature, humidity].every(Number.isFinite))
     return { ok: false, reason: "out_of_range" };
-  // The first reading after power is zero.
-  if (co2 === 0) return { ok: false, reason: "warming_up" };
-  if (co2 < 0 || co2 > 40_000) return { ok: false, reason: "out_of_range" };
-  return { ok: true, values: { co2, temperature, humidity } };
+  if (co2 !== 0 && (co2 < LEAST_CO2 || co2 > 40_000)) return { ok: false, reason: "out_of_range" };
+  const isClimate = temperature >= -40 && temperature <= 85 && humidity > 0 && humidity <= 100;
+  const climate = isClimate ? { temperature, humidity } : {};
+  // The first readings after power lack CO₂, or all three.
+  if (co2 === 0)
+    return isClimate ? { ok: true, values: climate } : { ok: false, reason: "warming_up" };
+  return { ok: true, values: { co2, ...climate } };
 };
 
 /** What the part is, on whichever interface. */

@@ -2,7 +2,8 @@ import { bytesOf, joined, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
-import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
+import { LEAST_CO2 } from "./relations.ts";
+import { climateOfTicks } from "./ticks.ts";
 
 const commands = {
   start: bytesOf("21 B1"),
@@ -76,16 +77,15 @@ export const scd4x: Sensor<typeof commands> = {
     if (frame.length !== 9) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));
     const co2 = view.getUint16(0);
-    if (co2 === 0) return { ok: false, reason: "warming_up" };
-    if (co2 > 40_000) return { ok: false, reason: "out_of_range" };
-    return {
-      ok: true,
-      values: {
-        co2,
-        temperature: temperatureOfTicks(view.getUint16(2)),
-        humidity: humidityOfTicks(view.getUint16(4)),
-      },
-    };
+    if (co2 !== 0 && (co2 < LEAST_CO2 || co2 > 40_000))
+      return { ok: false, reason: "out_of_range" };
+    const climate = climateOfTicks(view.getUint16(2), view.getUint16(4));
+    // The first readings after a start lack CO₂, or all three.
+    if (co2 === 0)
+      return climate === undefined
+        ? { ok: false, reason: "warming_up" }
+        : { ok: true, values: climate };
+    return { ok: true, values: { co2, ...climate } };
   },
   dialogue: {
     start: [{ send: commands.start, waitMs: 5000 }],

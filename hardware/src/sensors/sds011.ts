@@ -106,7 +106,8 @@ export const sds011: Sensor<typeof commands> = {
     // as a start command was lost (sensors-software pull request 1066). Air in which both figures
     // round to zero is not met outside a clean room, so such a pair is never taken for a value.
     if (pm2_5 === 0 && pm10 === 0) return { ok: false, reason: "warming_up" };
-    if (pm2_5 > 999.9 || pm10 > 999.9) return { ok: false, reason: "out_of_range" };
+    if (pm2_5 > pm10) return { ok: false, reason: "inconsistent" };
+    if (pm10 > 999.9) return { ok: false, reason: "out_of_range" };
     const serial = view.getUint16(6, false).toString(16).padStart(4, "0");
     return { ok: true, values: { pm2_5, pm10 }, serial };
   },

@@ -1,39 +1,53 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
-import type { QuantityName } from "../quantities.ts";
+import type { QuantityName, Values } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { isConsistent, masses } from "./relations.ts";
 
 interface Field {
   readonly quantity: QuantityName;
   readonly divisor: number;
   readonly signed: boolean;
+  /** Beyond, the word is no measurement. */
+  readonly bounds: readonly [low: number, high: number];
 }
 
+const MASS = [0, 6553.3] as const;
+/** An index is 0 as long as the part has nothing to compare with. */
+const INDEX = [0.1, 500] as const;
+
 const fields: readonly Field[] = [
-  { quantity: "pm1", divisor: 10, signed: false },
-  { quantity: "pm2_5", divisor: 10, signed: false },
-  { quantity: "pm4", divisor: 10, signed: false },
-  { quantity: "pm10", divisor: 10, signed: false },
-  { quantity: "humidity", divisor: 100, signed: true },
-  { quantity: "temperature", divisor: 200, signed: true },
-  { quantity: "voc_index", divisor: 10, signed: true },
-  { quantity: "nox_index", divisor: 10, signed: true },
+  { quantity: "pm1", divisor: 10, signed: false, bounds: MASS },
+  { quantity: "pm2_5", divisor: 10, signed: false, bounds: MASS },
+  { quantity: "pm4", divisor: 10, signed: false, bounds: MASS },
+  { quantity: "pm10", divisor: 10, signed: false, bounds: MASS },
+  { quantity: "humidity", divisor: 100, signed: true, bounds: [0.01, 100] },
+  { quantity: "temperature", divisor: 200, signed: true, bounds: [-40, 85] },
+  { quantity: "voc_index", divisor: 10, signed: true, bounds: INDEX },
+  { quantity: "nox_index", divisor: 10, signed: true, bounds: INDEX },
 ];
 
 /**
  * Values of the eight words that both interfaces give. A figure that the part does not know (or
- * has no cell for: NOx in a SEN54) is FFFF, or 7FFF where it is signed, and is left out.
+ * has no cell for: NOx in a SEN54) is FFFF, or 7FFF where it is signed, and is left out; FFFE is a
+ * counter that has run to its end. A signed FFFF is a value: -0.005 °C.
  */
 export const decodeSen5xWords = (data: Uint8Array): Decoded => {
   const view = viewOf(data);
-  const known = fields.flatMap(({ quantity, divisor, signed }, index) => {
+  // Nothing is measured yet: air without humidity, at 0 °C, without a particle, is nowhere.
+  if (data.every((byte) => byte === 0)) return { ok: false, reason: "warming_up" };
+  const known = fields.flatMap(({ quantity, divisor, signed, bounds }, index) => {
     const word = view.getUint16(2 * index);
-    if (word === 0xffff || (signed && word === 0x7fff)) return [];
-    return [[quantity, (signed ? view.getInt16(2 * index) : word) / divisor] as const];
+    if (signed ? word === 0x7fff : word >= 0xfffe) return [];
+    const value = (signed ? view.getInt16(2 * index) : word) / divisor;
+    return value < bounds[0] || value > bounds[1] ? [] : [[quantity, value] as const];
   });
   if (known.length === 0) return { ok: false, reason: "unknown" };
-  return { ok: true, values: Object.fromEntries(known) };
+  const values: Values = Object.fromEntries(known);
+  return isConsistent(values, masses)
+    ? { ok: true, values }
+    : { ok: false, reason: "inconsistent" };
 };
 
 const mass = (quantity: QuantityName, absolute: number): Measure => ({

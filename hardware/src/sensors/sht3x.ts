@@ -2,7 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
-import { humidityOfTicks, temperatureOfTicks } from "./ticks.ts";
+import { climateOfTicks } from "./ticks.ts";
 
 const commands = {
   /** One reading of high repeatability, without clock stretching. */
@@ -47,13 +47,8 @@ export const sht3x: Sensor<typeof commands> = {
   decode(frame) {
     if (frame.length !== 6) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));
-    return {
-      ok: true,
-      values: {
-        temperature: temperatureOfTicks(view.getUint16(0)),
-        humidity: humidityOfTicks(view.getUint16(2)),
-      },
-    };
+    const values = climateOfTicks(view.getUint16(0), view.getUint16(2));
+    return values === undefined ? { ok: false, reason: "unknown" } : { ok: true, values };
   },
   dialogue: { read: [{ send: commands.read, waitMs: 16, replyBytes: 6 }] },
   commands,

@@ -2,7 +2,7 @@ import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { i2cPins } from "./pins.ts";
-import { temperatureOfTicks } from "./ticks.ts";
+import { climateOfTicks } from "./ticks.ts";
 
 const commands = {
   /** One reading of high precision. */
@@ -47,15 +47,13 @@ export const sht4x: Sensor<typeof commands> = {
   decode(frame) {
     if (frame.length !== 6) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));
-    const humidity = -6 + (125 * view.getUint16(2)) / 65_535;
-    return {
-      ok: true,
-      values: {
-        temperature: temperatureOfTicks(view.getUint16(0)),
-        // The formula reaches from -6 to 119 %; the data sheet tells to crop it.
-        humidity: Math.min(100, Math.max(0, humidity)),
-      },
-    };
+    const ticks = view.getUint16(2);
+    // A count of zero is drier than the formula's zero, and counts nothing only beside another end.
+    const climate = climateOfTicks(view.getUint16(0), Math.max(1, ticks));
+    if (climate === undefined) return { ok: false, reason: "unknown" };
+    // The formula reaches from -6 to 119 %; the data sheet tells to crop it.
+    const humidity = Math.min(100, Math.max(0, -6 + (125 * ticks) / 65_535));
+    return { ok: true, values: { ...climate, humidity } };
   },
   dialogue: {
     read: [{ send: commands.read, waitMs: 9, replyBytes: 6 }],

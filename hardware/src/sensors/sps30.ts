@@ -1,8 +1,9 @@
 import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
-import type { QuantityName } from "../quantities.ts";
+import type { QuantityName, Values } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { countsBetween, isConsistent, masses } from "./relations.ts";
 
 /** The ten figures, in the order in which every interface gives them. */
 const figures = [
@@ -24,24 +25,34 @@ export const decodeSps30Floats = (data: Uint8Array): Decoded => {
   const values = figures.map((_, index) => single(view, 4 * index));
   if (!values.every((value) => Number.isFinite(value) && value >= 0))
     return { ok: false, reason: "out_of_range" };
-  return {
-    ok: true,
-    values: Object.fromEntries(figures.map((name, index) => [name, values[index] ?? 0])),
-  };
+  return judged(Object.fromEntries(figures.map((name, index) => [name, values[index] ?? 0])));
+};
+
+/**
+ * Ten zeros are what the part says before its measurement was started. While it measures, even the
+ * cleanest air has a typical size.
+ */
+const judged = (values: Values): Decoded => {
+  if (Object.values(values).every((value) => value === 0))
+    return { ok: false, reason: "warming_up" };
+  return isConsistent(values, masses, countsBetween)
+    ? { ok: true, values }
+    : { ok: false, reason: "inconsistent" };
 };
 
 /** Values of ten 16-bit integers: µg/m³, particles per cm³, and the typical size in nanometres. */
 const decodeSps30Integers = (data: Uint8Array): Decoded => {
   const view = viewOf(data);
-  return {
-    ok: true,
-    values: Object.fromEntries(
+  const words = figures.map((_, index) => view.getUint16(2 * index));
+  if (words.includes(0xffff)) return { ok: false, reason: "out_of_range" };
+  return judged(
+    Object.fromEntries(
       figures.map((name, index) => {
-        const word = view.getUint16(2 * index);
+        const word = words[index] ?? 0;
         return [name, name === "typical_size" ? word / 1000 : word];
       }),
     ),
-  };
+  );
 };
 
 const mass = (quantity: QuantityName, absolute: number, caution?: string): Measure => ({

@@ -1,0 +1,32 @@
+import type { Sensor } from "../sensor.ts";
+import { mhz19b, type winsenCommands } from "./mhz19b.ts";
+import { pins } from "./pins.ts";
+
+/** Winsen MH-Z19C: speaks like an MH-Z19B, and is another part. */
+export const mhz19c: Sensor<typeof winsenCommands> = {
+  ...mhz19b,
+  model: "mhz19c",
+  name: "MH-Z19C",
+  aliases: [],
+  measures: [
+    {
+      quantity: "co2",
+      range: [400, 5000],
+      accuracy: [{ within: [400, 5000], absolute: 50, relative: 0.05, combined: "sum" }],
+      resolution: 1,
+      caution:
+        "its self-calibration takes the lowest value of a day for 400 ppm: it needs fresh air daily",
+    },
+  ],
+  limits: { humidity: [0, 95], temperature: [-10, 50] },
+  warmUpMs: 60_000,
+  supply: { volts: [4.9, 5.1], milliamps: 40 },
+  pins: pins(
+    "Vin > 5 V, within 0.1 V: a long or thin cable drops too much",
+    "GND > ground",
+    "Rx > TX",
+    "Tx > RX",
+    "PWM, HD, Vo > free",
+  ),
+  source: "Winsen, MH-Z19C user's manual V1.0, technical parameters",
+};

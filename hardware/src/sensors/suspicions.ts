@@ -1,0 +1,19 @@
+import type { Flag } from "../flags.ts";
+import { likelyMistake } from "../plausibility.ts";
+import type { QuantityName, Values } from "../quantities.ts";
+import { contradictions, countsAbove, countsBetween, factoryMasses, masses } from "./relations.ts";
+
+type ValueFlags = { readonly [name in QuantityName]?: readonly Flag[] };
+
+/**
+ * What a device's own averages and corrections can break in good faith (PM1 above PM2.5, a negative
+ * mass) is flagged and given all the same: the raw frame is not at hand to be judged.
+ */
+export const suspicionsOf = (values: Values): { readonly value_flags?: ValueFlags } => {
+  const chains = [masses, factoryMasses, countsAbove, countsBetween];
+  const names = new Set(contradictions(values, ...chains));
+  for (const name of Object.keys(values) as QuantityName[])
+    if (likelyMistake(name, values[name] ?? 0) !== undefined) names.add(name);
+  if (names.size === 0) return {};
+  return { value_flags: Object.fromEntries([...names].map((name) => [name, ["implausible"]])) };
+};
