@@ -77,6 +77,8 @@ export const openCloud = async (
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => log.error({ err: error }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
+    onRefused: (error) =>
+      log.error({ err: error }, "store refused a message, it goes to quarantine"),
     onBroken,
     afterCommit: () =>
       database.foldLog().catch((error: Error) => {

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { RefusedByStore } from "../refused-by-store.ts";
 import { createGroupCommit } from "./group-commit.ts";
 
 let instance: DuckDBInstance;
@@ -35,9 +36,9 @@ const open = async (
 test("work of one turn shares a group, and is there once the group is durable", async () => {
   const { commits, entries, insert } = await open();
   const group = commits.open();
-  group.add(insert("a"));
+  void group.add(insert("a"));
   expect(commits.open()).toBe(group);
-  commits.open().add(insert("b"));
+  void commits.open().add(insert("b"));
   await group.durable;
   expect(await entries()).toEqual(["a", "b"]);
   expect(commits.open()).not.toBe(group);
@@ -47,15 +48,15 @@ test("work of one turn shares a group, and is there once the group is durable", 
 test("a full group waits its turn while the next one fills, and each keeps its place", async () => {
   const { commits, entries, insert } = await open();
   const first = commits.open();
-  first.add(insert("a"));
+  void first.add(insert("a"));
   first.grow(9);
   expect(commits.open()).toBe(first);
   first.grow(1);
   const second = commits.open();
   expect(second).not.toBe(first);
   const gate = Promise.withResolvers<void>();
-  second.add(() => gate.promise);
-  second.add(insert("b"));
+  void second.add(() => gate.promise);
+  void second.add(insert("b"));
   await first.durable;
   expect(await entries()).toEqual(["a"]);
   gate.resolve();
@@ -68,7 +69,7 @@ test("closing commits every group that waits", async () => {
   const { commits, entries, insert } = await open();
   for (const name of ["a", "b", "c"]) {
     const group = commits.open();
-    group.add(insert(name));
+    void group.add(insert(name));
     group.grow(10);
   }
   await commits.close();
@@ -80,13 +81,13 @@ test("a group that fails leaves nothing behind, and is tried again whole until i
   const { commits, entries, insert } = await open(faults);
   let attempts = 0;
   const group = commits.open();
-  group.add(insert("a"));
-  group.add(async () => {
+  void group.add(insert("a"));
+  void group.add(async () => {
     attempts += 1;
     if (attempts === 2) expect(commits.fault()).toBe("no space left");
     if (attempts < 4) throw new Error("no space left");
   });
-  group.add(insert("b"));
+  void group.add(insert("b"));
   await group.durable;
   expect(attempts).toBe(4);
   expect(faults).toEqual(["no space left", "recovered"]);
@@ -100,8 +101,8 @@ test("while the disk takes nothing, only so much may wait; once it does, more is
   let isFull = true;
   const fill = (name: string) => {
     const group = commits.open();
-    group.add(insert(name));
-    group.add(async () => {
+    void group.add(insert(name));
+    void group.add(async () => {
       if (isFull) throw new Error("no space left");
     });
     group.grow(10);
@@ -129,7 +130,7 @@ test("a store that DuckDB has given up is told apart from one that waits for roo
   });
   const failures = ["no space left", "FATAL Error: the database has been invalidated because …"];
   const group = commits.open();
-  group.add(async () => {
+  void group.add(async () => {
     const failure = failures.shift();
     if (failure !== undefined) throw new Error(failure);
   });
@@ -140,7 +141,7 @@ test("a store that DuckDB has given up is told apart from one that waits for roo
 
 test("closing commits what is open, and refuses more", async () => {
   const { commits, entries, insert } = await open();
-  commits.open().add(insert("a"));
+  void commits.open().add(insert("a"));
   await commits.close();
   expect(await entries()).toEqual(["a"]);
   expect(() => commits.open()).toThrow("the store is closed");
@@ -149,9 +150,11 @@ test("closing commits what is open, and refuses more", async () => {
 test("closing gives a group up that the disk does not take: it is not called durable", async () => {
   const { commits, entries, insert } = await open([], 20);
   const group = commits.open();
-  group.add(insert("a"));
-  group.add(() => Promise.reject(new Error("no space left")));
+  void group.add(insert("a"));
+  void group.add(() => Promise.reject(new Error("no space left")));
+  const never = group.add(insert("b"));
   await commits.close();
+  await expect(never).rejects.toThrow("the store closed before the commit");
   await expect(group.durable).rejects.toThrow("the store closed before the commit");
   expect(await entries()).toEqual([]);
 });
@@ -163,9 +166,63 @@ test("the store's own work is done after each group and shares no transaction", 
   });
   for (const name of ["a", "b"]) {
     const group = commits.open();
-    group.add(insert(name));
+    void group.add(insert(name));
     group.grow(10);
   }
   await commits.close();
   expect(committed).toEqual([["a"], ["a", "b"]]);
+});
+
+test("work that the store refuses is refused alone, and its neighbours are committed", async () => {
+  const faults: string[] = [];
+  const { commits, entries, insert } = await open(faults);
+  const group = commits.open();
+  const poisoned = (on: Parameters<ReturnType<typeof insert>>[0]) =>
+    on.run("INSERT INTO entry VALUES (CAST('x' AS INTEGER))").then(() => undefined);
+  const outcomes = await Promise.allSettled([
+    group.add(insert("a")),
+    group.add(poisoned),
+    group.add(insert("b")),
+    group.add(insert("c")),
+    group.add(poisoned),
+    group.durable,
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+  for (const outcome of outcomes)
+    if (outcome.status === "rejected") {
+      expect(outcome.reason).toBeInstanceOf(RefusedByStore);
+      expect(outcome.reason.message).toContain("Could not convert string 'x'");
+    }
+  expect(await entries()).toEqual(["a", "b", "c"]);
+  expect(faults).toEqual([]);
+  expect(commits.fault()).toBeUndefined();
+  await commits.close();
+});
+
+test("shared work is divided by message until the one that is refused stands alone", async () => {
+  const { commits, entries } = await open();
+  const group = commits.open();
+  const runs: number[] = [];
+  const add = group.share<string>(async (on, names) => {
+    runs.push(names.length);
+    for (const name of names) {
+      await on.run("INSERT INTO entry VALUES ($1)", [name]);
+      if (name === "n13") throw new Error("Constraint Error: unlucky");
+    }
+  });
+  const names = Array.from({ length: 64 }, (_, index) => `n${index}`);
+  const outcomes = await Promise.allSettled(names.map(add));
+  expect(outcomes.flatMap(({ status }, index) => (status === "rejected" ? [index] : []))).toEqual([
+    13,
+  ]);
+  expect(await entries()).toEqual(names.filter((name) => name !== "n13"));
+  expect(runs.length).toBeLessThan(15);
+  await commits.close();
 });

@@ -1,21 +1,44 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { RefusedByStore } from "../refused-by-store.ts";
 
-/** Statements to run inside a group's transaction. It must be repeatable: a failed group is tried again whole. */
+/** Statements to run inside a group's transaction. It must be repeatable: what failed is tried again. */
 export type Work = (connection: DuckDBConnection) => Promise<void>;
 
-/** After some faults, such as a disk that fills while its log is folded, DuckDB refuses everything. */
-export const isBroken = ({ message }: Error): boolean =>
-  message.includes("database has been invalidated");
+/** Work that many messages share, such as one bulk load. It writes the given ones, which may be some of all. */
+export type SharedWork<Message> = (
+  connection: DuckDBConnection,
+  messages: readonly Message[],
+) => Promise<void>;
 
 /** Work that shares one transaction, and so one wait for the disk. */
 export interface Group {
-  add(work: Work): void;
+  /** Resolves when the work is on disk. Rejects with `RefusedByStore` when the store refuses this work alone. */
+  add(work: Work): Promise<void>;
+  /** Gives a function that adds a message to the work; it resolves and rejects as `add` does. */
+  share<Message>(work: SharedWork<Message>): (message: Message) => Promise<void>;
   /** Says that the group's work has grown by so many rows. */
   grow(rows: number): void;
-  /** Resolves when the transaction is on disk; rejects only when the store closes before that. */
+  /**
+   * Resolves when all of the group that was not refused is on disk; rejects only when the store closes
+   * before that.
+   */
   readonly durable: Promise<void>;
 }
+
+/**
+ * After some faults, such as a disk that fills while its log is folded or a failed fsync, DuckDB refuses
+ * everything until it is opened again.
+ */
+export const isBroken = ({ message }: Error): boolean =>
+  message.startsWith("FATAL Error") || message.includes("database has been invalidated");
+
+/** What DuckDB says when the disk or the system fails it. All else is the fault of what was asked. */
+const FAULT_OF_DISK =
+  /^(IO|FATAL|Connection|INTERRUPT) Error|no space left|input\/output error|could not (fsync|write|read|open|truncate|create)|read-only file system|too many open files/i;
+
+const isFaultOfDisk = (error: NodeJS.ErrnoException): boolean =>
+  error.syscall !== undefined || isBroken(error) || FAULT_OF_DISK.test(error.message);
 
 export interface GroupCommit {
   /**
@@ -32,6 +55,8 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
+  /** The store refused the work of one message. */
+  readonly onRefused?: (error: Error) => void;
   /** DuckDB has given its file up until it is opened again: trying on is in vain. */
   readonly onBroken?: (error: Error) => void;
   /** Work of the store itself, which no transaction may share: done after each group. Never rejects. */
@@ -51,30 +76,63 @@ export interface GroupCommitOptions {
   readonly closeWithinMs?: number;
 }
 
+/** One message's part of the work. */
+interface Item {
+  /** Which of the group's works it belongs to. */
+  readonly work: SharedWork<never>;
+  readonly message: unknown;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 type OpenGroup = Group & {
-  readonly works: Work[];
+  readonly items: readonly Item[];
   readonly rows: () => number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 };
 
+/** A promise that nobody may be waiting for any more (all senders gone): it must not end the process. */
+const createOutcome = () => {
+  const outcome = Promise.withResolvers<void>();
+  outcome.promise.catch(() => undefined);
+  return outcome;
+};
+
 const createGroup = (): OpenGroup => {
-  const works: Work[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // A group nobody waits for (all its senders gone) must not end the process when the store closes.
-  promise.catch(() => undefined);
+  const items: Item[] = [];
+  const { promise, resolve, reject } = createOutcome();
   let rows = 0;
+  const share =
+    <Message>(work: SharedWork<Message>) =>
+    (message: Message): Promise<void> => {
+      const outcome = createOutcome();
+      items.push({
+        work,
+        message,
+        resolve: outcome.resolve,
+        reject: outcome.reject,
+      });
+      return outcome.promise;
+    };
   return {
-    works,
+    items,
     rows: () => rows,
     resolve,
     reject,
     durable: promise,
-    add: (work) => works.push(work),
+    share,
+    add: (work) => share<undefined>(work)(undefined),
     grow: (more) => {
       rows += more;
     },
   };
+};
+
+/** Runs the works in the order in which they were first added, each with all of its messages. */
+const runItems = async (connection: DuckDBConnection, items: readonly Item[]): Promise<void> => {
+  for (const [work, ofWork] of Map.groupBy(items, (item) => item.work))
+    await work(connection, ofWork.map(({ message }) => message) as never[]);
 };
 
 /**
@@ -86,6 +144,7 @@ export const createGroupCommit = (
   {
     onFault,
     onRecovery,
+    onRefused = () => undefined,
     onBroken = () => undefined,
     afterCommit = async () => undefined,
     retryMs = 1000,
@@ -101,10 +160,10 @@ export const createGroupCommit = (
   let closing = false;
   const abandon = new AbortController();
 
-  const attempt = async (group: OpenGroup): Promise<void> => {
+  const attempt = async (items: readonly Item[]): Promise<void> => {
     await connection.run("BEGIN");
     try {
-      for (const work of group.works) await work(connection);
+      await runItems(connection, items);
       await connection.run("COMMIT");
     } catch (error) {
       // After a failed COMMIT there may be no transaction left to roll back.
@@ -113,28 +172,51 @@ export const createGroupCommit = (
     }
   };
 
-  const commit = async (group: OpenGroup): Promise<void> => {
+  /** Tries until the disk takes it, or the store closes. What the store refuses is halved, down to one message. */
+  const commit = async (items: readonly Item[]): Promise<void> => {
     while (true) {
       try {
-        await attempt(group);
+        await attempt(items);
         if (lastFault !== undefined) {
           lastFault = undefined;
           onRecovery();
         }
-        group.resolve();
+        for (const { resolve } of items) resolve();
         return;
       } catch (error) {
+        if (!isFaultOfDisk(error as Error)) return divide(items, error as Error);
         if (lastFault === undefined) onFault(error as Error);
         if (isBroken(error as Error)) onBroken(error as Error);
         lastFault = (error as Error).message;
         const stopped = await wait(retryMs, false, { signal: abandon.signal }).catch(() => true);
         if (stopped || abandon.signal.aborted) {
-          group.reject(new Error("the store closed before the commit", { cause: error }));
-          return;
+          const closed = new Error("the store closed before the commit", { cause: error });
+          for (const { reject } of items) reject(closed);
+          throw closed;
         }
       }
     }
   };
+
+  const divide = async (items: readonly Item[], error: Error): Promise<void> => {
+    if (items.length > 1) {
+      const middle = items.length >>> 1;
+      await commit(items.slice(0, middle));
+      await commit(items.slice(middle));
+      return;
+    }
+    // DuckDB adds its own stack after the first line.
+    const reason = error.message.split("\n", 1)[0];
+    const refused = new RefusedByStore(`the store refused it: ${reason}`, { cause: error });
+    onRefused(refused);
+    for (const { reject } of items) reject(refused);
+  };
+
+  const commitGroup = (group: OpenGroup): Promise<void> =>
+    commit(group.items).then(group.resolve, (error: Error) => {
+      for (const { reject } of group.items) reject(error);
+      group.reject(error);
+    });
 
   const isOverfull = (): boolean =>
     lastFault !== undefined &&
@@ -142,7 +224,7 @@ export const createGroupCommit = (
 
   const run = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      await commit(group);
+      await commitGroup(group);
       await afterCommit();
     }
     running = undefined;

@@ -10,6 +10,7 @@ import { may } from "../access/may.ts";
 import type { Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
+import { RefusedByStore } from "../refused-by-store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { type StationRecord, withHello, withOrigins, withStatus } from "../stations/station.ts";
@@ -94,7 +95,12 @@ export const createIngest = (parts: IngestParts): Ingest => {
         parsed.value,
       );
     const noted = noteOrigins(station, received, readings);
-    await series.append({ station, received, readings });
+    try {
+      await series.append({ station, received, readings });
+    } catch (error) {
+      if (!(error instanceof RefusedByStore)) throw error;
+      return setAside(message, station, "refused", error.message, parsed.value);
+    }
     await noted;
     events.publish("readings.committed", { station, received, readings });
   };

@@ -89,7 +89,7 @@ export const openQuarantine = async (
     add({ received, topic, client, reason, detail, payload }) {
       const group = commits.open();
       const id = ++lastId;
-      group.add(async (connection) => {
+      const durable = group.add(async (connection) => {
         await connection.run("INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5, $6)", [
           BigInt(id),
           BigInt(received),
@@ -101,7 +101,7 @@ export const openQuarantine = async (
         await addPieces(connection, id, payload);
       });
       group.grow(1 + Math.ceil(payload.length / PIECE_BYTES));
-      group.durable.then(
+      durable.then(
         () => {
           count += 1;
           const station = parseTopic(topic)?.station;
@@ -111,7 +111,7 @@ export const openQuarantine = async (
         },
         () => undefined,
       );
-      return group.durable;
+      return durable;
     },
     count: () => count,
     of: (station) => byStation.get(station),

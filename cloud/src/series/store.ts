@@ -114,7 +114,10 @@ export interface SeriesTraits {
  */
 export interface SeriesStore {
   readonly traits: SeriesTraits;
-  /** Resolves when the block is durable. A value that is there already changes nothing. */
+  /**
+   * Resolves when the block is durable. A value that is there already changes nothing. Rejects with
+   * `RefusedByStore` when the store takes nothing of this block, now or later.
+   */
   append(block: Block): Promise<Appended>;
   /** How many points `read` would give. */
   count(selection: Selection, options?: ReadOptions): Promise<number>;

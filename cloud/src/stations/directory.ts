@@ -1,7 +1,7 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import type { StationState } from "@datacityzen/hardware/station-state";
 import { appendRows } from "../duckdb/append.ts";
-import type { Group, GroupCommit, Work } from "../duckdb/group-commit.ts";
+import type { Group, GroupCommit, SharedWork } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
 import { newStation, StationRecord } from "./station.ts";
 
@@ -83,22 +83,22 @@ const listed = (
   return { stations, more, total, counts };
 };
 
-const writeRecords =
-  (records: ReadonlyMap<string, StationRecord>): Work =>
-  async (connection) => {
-    // Names hold no space: one text carries them all.
-    const ids = [...records.keys()].join(" ");
-    await connection.run("DELETE FROM station WHERE id IN (SELECT unnest(string_split($1, ' ')))", [
-      ids,
-    ]);
-    await appendRows(connection, "station", (appender) => {
-      for (const [id, record] of records) {
-        appender.appendVarchar(id);
-        appender.appendVarchar(JSON.stringify(record));
-        appender.endRow();
-      }
-    });
-  };
+const writeRecords: SharedWork<StationRecord> = async (connection, changed) => {
+  // Of two changes of one station in a group the last holds the first.
+  const records = new Map(changed.map((record) => [record.id, record]));
+  // Names hold no space: one text carries them all.
+  const ids = [...records.keys()].join(" ");
+  await connection.run("DELETE FROM station WHERE id IN (SELECT unnest(string_split($1, ' ')))", [
+    ids,
+  ]);
+  await appendRows(connection, "station", (appender) => {
+    for (const [id, record] of records) {
+      appender.appendVarchar(id);
+      appender.appendVarchar(JSON.stringify(record));
+      appender.endRow();
+    }
+  });
+};
 
 export const openStationDirectory = async (
   database: Database,
@@ -113,15 +113,12 @@ export const openStationDirectory = async (
     stations.set(station.id, station);
   }
   const ids = [...stations.keys()].sort();
-  const byGroup = new WeakMap<Group, Map<string, StationRecord>>();
-  /** The records that a group writes: one statement for all, however many stations speak at once. */
-  const recordsIn = (group: Group): Map<string, StationRecord> => {
-    const known = byGroup.get(group);
-    if (known !== undefined) return known;
-    const records = new Map<string, StationRecord>();
-    byGroup.set(group, records);
-    group.add(writeRecords(records));
-    return records;
+  const byGroup = new WeakMap<Group, (record: StationRecord) => Promise<void>>();
+  /** Writes in a group's transaction: one statement for all, however many stations speak at once. */
+  const write = (group: Group, record: StationRecord): Promise<void> => {
+    const share = byGroup.get(group) ?? group.share(writeRecords);
+    byGroup.set(group, share);
+    return share(record);
   };
   return {
     find: async (id) => stations.get(id),
@@ -140,9 +137,8 @@ export const openStationDirectory = async (
       if (station === known) return group.durable;
       if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
       stations.set(id, station);
-      recordsIn(group).set(id, station);
       group.grow(1);
-      return group.durable;
+      return write(group, station);
     },
   };
 };

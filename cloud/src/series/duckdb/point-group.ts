@@ -31,14 +31,21 @@ const noConflict: Appended = { conflicts: [] };
 export const LATE_POINT_TABLE =
   "CREATE TEMP TABLE late_point (series INTEGER, instant BIGINT, value DOUBLE, flags INTEGER, place BIGINT)";
 
-const addSeries = (connection: DuckDBConnection, created: readonly Series[]) =>
-  appendRows(connection, "series", (appender) => {
-    for (const { id, station, sensor, quantity, origin, variant } of created) {
+/** Adds those that the table does not have yet, all at once. */
+const addSeries = async (
+  connection: DuckDBConnection,
+  series: ReadonlySet<Series>,
+): Promise<void> => {
+  const missing = [...series].filter(({ stored }) => !stored);
+  if (missing.length === 0) return;
+  await appendRows(connection, "series", (appender) => {
+    for (const { id, station, sensor, quantity, origin, variant } of missing) {
       appender.appendInteger(id);
       for (const name of [station, sensor, quantity, origin, variant]) appender.appendVarchar(name);
       appender.endRow();
     }
   });
+};
 
 /** The value that the table has of each late point that it has, by the point's place. */
 const keptValues = async (
@@ -90,6 +97,15 @@ const addLate = async (
   await admitted.writeTo(connection, "point");
 };
 
+type Latest = NonNullable<Series["latest"]>;
+type HandleValue = (
+  series: Series,
+  at: number,
+  value: number,
+  flags: number,
+  received: number,
+) => void;
+
 /**
  * The points that one group of the commit adds.
  *
@@ -99,21 +115,9 @@ const addLate = async (
 export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): PointGroup => {
   const fresh = createPointStage();
   const late: LatePoint[] = [];
-  const created: Series[] = [];
-  /** The newest point of each series of this group, shown as the latest once durable. */
-  const newest = new Map<Series, NonNullable<Series["latest"]>>();
-
-  group.add(async (connection) => {
-    if (created.length > 0) await addSeries(connection, created);
-    await fresh.writeTo(connection, "point");
-    if (late.length > 0) await addLate(connection, late);
-  });
-  const durable = group.durable.then(() => {
-    // Groups become durable in their order, and each holds newer points only.
-    for (const [series, latest] of newest) series.latest = latest;
-    return noConflict;
-  });
-  durable.catch(() => undefined);
+  const unstored = new Set<Series>();
+  const conflictsOf = new Map<Block, Conflict[]>();
+  let blocks = 0;
 
   const seriesOf = (
     { station, variant = "raw" }: Block,
@@ -121,42 +125,82 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
     quantity: QuantityName,
   ): Series => {
     const key = { station, sensor, quantity, origin: originOf(flags), variant };
-    const known = catalogue.find(key);
-    if (known !== undefined) return known;
-    const series = catalogue.add(key);
-    created.push(series);
-    return series;
+    return catalogue.find(key) ?? catalogue.add(key);
   };
+
+  const forEachValue = (block: Block, handle: HandleValue): void => {
+    const { received, readings } = block;
+    for (const reading of readings) {
+      const { at, values } = reading;
+      const ofAll = packFlags(reading.flags);
+      for (const name in values) {
+        const quantity = name as QuantityName;
+        const flags =
+          reading.value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
+        const series = seriesOf(block, reading, quantity);
+        handle(series, at, values[quantity] as number, flags, received);
+      }
+    }
+  };
+
+  const conflictsIn = (block: Block): Conflict[] => {
+    const known = conflictsOf.get(block) ?? [];
+    conflictsOf.set(block, known);
+    return known;
+  };
+
+  const writeAll = async (connection: DuckDBConnection): Promise<void> => {
+    await addSeries(connection, unstored);
+    await fresh.writeTo(connection, "point");
+    if (late.length > 0) await addLate(connection, late);
+  };
+
+  /** After a refusal: what was new when it came may be in the table by now, so all is compared. */
+  const writeSome = async (connection: DuckDBConnection, some: readonly Block[]): Promise<void> => {
+    const points: LatePoint[] = [];
+    const missing = new Set<Series>();
+    for (const block of some) {
+      const conflicts = conflictsIn(block);
+      forEachValue(block, (series, at, value, flags, received) => {
+        points.push({ series, at, value, flags, received, conflicts });
+        missing.add(series);
+      });
+    }
+    await addSeries(connection, missing);
+    await addLate(connection, points);
+  };
+
+  const write = group.share<Block>((connection, some) =>
+    some.length === blocks ? writeAll(connection) : writeSome(connection, some),
+  );
 
   return {
     group,
-    add(block) {
-      const { received, readings } = block;
-      let conflicts: Conflict[] | undefined;
+    async add(block) {
+      blocks += 1;
       let rows = 0;
-      for (const reading of readings) {
-        const { at, values } = reading;
-        const ofAll = packFlags(reading.flags);
-        for (const name in values) {
-          const quantity = name as QuantityName;
-          const value = values[quantity] as number;
-          const flags =
-            reading.value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
-          const series = seriesOf(block, reading, quantity);
-          rows += 1;
-          if (series.known.addIfNew(at)) {
-            fresh.push(series.id, at, value, flags, received);
-            if (at === series.known.newest()) newest.set(series, { at, value, flags, received });
-          } else {
-            conflicts ??= [];
-            late.push({ series, at, value, flags, received, conflicts });
-          }
+      const made: Series[] = [];
+      /** Shown as the latest once they are durable. */
+      const newer: [Series, Latest][] = [];
+      forEachValue(block, (series, at, value, flags, received) => {
+        rows += 1;
+        if (!series.stored) {
+          made.push(series);
+          unstored.add(series);
         }
-      }
+        if (series.latest === undefined || at > series.latest.at)
+          newer.push([series, { at, value, flags, received }]);
+        if (series.known.addIfNew(at)) fresh.push(series.id, at, value, flags, received);
+        else late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
+      });
       group.grow(rows);
-      if (conflicts === undefined) return durable;
-      const found = { conflicts };
-      return durable.then(() => found);
+      await write(block);
+      for (const series of made) series.stored = true;
+      // Blocks become durable in their order: of two values of one instant the first is there already.
+      for (const [series, latest] of newer)
+        if (series.latest === undefined || latest.at > series.latest.at) series.latest = latest;
+      const conflicts = conflictsOf.get(block);
+      return conflicts === undefined ? noConflict : { conflicts };
     },
   };
 };

@@ -7,6 +7,8 @@ import { createKnownInstants, type KnownInstants } from "./known-instants.ts";
 /** A series: one quantity of one sensor of one station, of one origin and variant. */
 export interface Series extends SeriesKey {
   readonly id: number;
+  /** Whether the table of series has it for good. */
+  stored: boolean;
   /** Where there is certainly no point yet, among those handed to the store, durable or not. */
   readonly known: KnownInstants;
   /** The newest durable point; undefined before there is one. */
@@ -17,8 +19,6 @@ export interface SeriesCatalogue {
   /** The series, or undefined when nothing of it was ever handed in. */
   find(key: SeriesKey): Series | undefined;
   add(key: SeriesKey): Series;
-  /** A series that could not be kept is forgotten. */
-  remove(series: Series): void;
   byId(id: number): Series | undefined;
   of(station: string): readonly Series[];
 }
@@ -63,6 +63,7 @@ export const loadSeriesCatalogue = async (
     const [received, value, flags] = last.map(Number);
     put({
       id: Number(id),
+      stored: true,
       station: String(station),
       sensor: String(sensor),
       quantity: quantity as QuantityName,
@@ -89,6 +90,7 @@ export const loadSeriesCatalogue = async (
     add: ({ station, sensor, quantity, origin, variant }) =>
       put({
         id: lastId + 1,
+        stored: false,
         station,
         sensor,
         quantity,
@@ -97,10 +99,6 @@ export const loadSeriesCatalogue = async (
         known: createKnownInstants(),
         latest: undefined,
       }),
-    remove(series) {
-      byStation.get(series.station)?.delete(nameOf(series));
-      byId.delete(series.id);
-    },
     byId: (id) => byId.get(id),
     of: (station) => [...(byStation.get(station)?.values() ?? [])],
   };

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../../duckdb/group-commit.ts";
 import { openDatabase } from "../../duckdb/open.ts";
+import { RefusedByStore } from "../../refused-by-store.ts";
 import { describeSeriesStore } from "../store.contract.ts";
 import { openDuckdbSeries } from "./store.ts";
 
@@ -38,4 +40,54 @@ describeSeriesStore("DuckDB, embedded", async () => {
       await rm(directory, { recursive: true });
     },
   };
+});
+
+test("a block that the store refuses is refused alone: its neighbours are kept, and so is what follows", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const path = join(directory, "series.duckdb");
+  const prepared = await openDatabase(path);
+  await prepared.writer.run(`
+    DROP TABLE series;
+    CREATE TABLE series (id INTEGER NOT NULL, station VARCHAR NOT NULL, sensor VARCHAR NOT NULL, quantity VARCHAR NOT NULL,
+                         origin VARCHAR NOT NULL, variant VARCHAR NOT NULL, CHECK (sensor <> 'poison'))`);
+  await prepared.close();
+
+  const opened = await openIn(directory);
+  const block = (station: string, sensor: string, at: number, value: number) => ({
+    station,
+    received: at,
+    readings: [{ at, sensor, values: { pm2_5: value } }],
+  });
+  const T0 = Date.UTC(2026, 10, 24);
+  const blocks = Array.from({ length: 20 }, (_, index) => block(`st-${index}`, "good", T0, index));
+  blocks.splice(7, 0, block("st-1", "poison", T0, 1), block("st-3", "good", T0, 99));
+  const outcomes = await Promise.allSettled(blocks.map((each) => opened.store.append(each)));
+  const refused = outcomes.flatMap((outcome, index) =>
+    outcome.status === "rejected" ? [{ index, reason: outcome.reason }] : [],
+  );
+  expect(refused).toEqual([{ index: 7, reason: expect.any(RefusedByStore) }]);
+  expect(outcomes[8]).toMatchObject({ value: { conflicts: [{ kept: 3, offered: 99 }] } });
+  await expect(opened.store.append(block("st-1", "poison", T0 + 1, 1))).rejects.toThrow(
+    RefusedByStore,
+  );
+  await opened.store.append(block("st-1", "good", T0 + 1, 5));
+  await opened.close();
+
+  const again = await openIn(directory);
+  onTestFinished(() => again.close());
+  const found = await again.store.read({
+    stations: blocks.map(({ station }) => station),
+    quantities: ["pm2_5"],
+    from: 0,
+    until: 2 * T0,
+  });
+  const kept = found.map(({ station, sensor, points }) => [station, sensor, points.length]);
+  expect(kept.toSorted()).toEqual(
+    Array.from({ length: 20 }, (_, index) => [
+      `st-${index}`,
+      "good",
+      index === 1 ? 2 : 1,
+    ]).toSorted(),
+  );
 });

@@ -107,7 +107,7 @@ export const openDuckdbSeries = async (
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
 
-    append(block) {
+    async append(block) {
       const group = commits.open();
       if (points?.group !== group) points = createPointGroup(group, catalogue);
       return points.add(block);
@@ -199,8 +199,7 @@ export const openDuckdbSeries = async (
       });
       const group = commits.open();
       group.grow(rows.length);
-      group.add((connection) => addChoices(connection, rows));
-      await group.durable;
+      await group.add((connection) => addChoices(connection, rows));
       choices.put(rows);
     },
 
