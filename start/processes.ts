@@ -121,6 +121,7 @@ export const environmentFor = (
     ...workbench(environment),
     ...withoutEmpty(environment),
     ...ports,
+    STATION_ID: config.STATION_ID,
     LOG_LEVEL: logLevel(environment.LOG_LEVEL || "info"),
     ...(replayFactor === undefined ? {} : { REPLAY_FACTOR: String(replayFactor) }),
   };

@@ -1,3 +1,4 @@
+import { originOf } from "@datacityzen/hardware/flags";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
@@ -55,6 +56,7 @@ test("what a station says is valid on the wire and plausible", () => {
       Batch.parse({ boot: "a1b2c3d4", seq: 0, clock: "ntp", readings });
       const hello = Hello.parse(station.hello(10_000));
       expect(readings.map(({ sensor }) => sensor)).toEqual(hello.sensors.map(({ id }) => id));
+      for (const { flags = [] } of readings) expect(originOf(flags)).toBe("simulated");
       for (const { values } of readings)
         for (const [name, value] of Object.entries(values)) {
           const [low, high] = quantities[QuantityName.parse(name)].plausible;

@@ -63,7 +63,8 @@ export const simulateStation = (seed: number, index: number): SimulatedStation =
       const humid = Math.max(0, weather.humidity - HUMID) / (100 - HUMID);
       const seen = street * (1 + 0.8 * humid ** 2) * (1 + 0.12 * noise(at, 6, 7));
       const hiss = (key: number) => 2 * uniform(at, seed, index, key) - 1;
-      const flags: Flag[] = humid > 0 ? ["humid"] : [];
+      const simulated: Flag[] = ["simulated"];
+      const flags: Flag[] = humid > 0 ? [...simulated, "humid"] : simulated;
       const passing = Math.max(0, noise(at, 7, 1.5) - 0.55);
       return [
         {
@@ -73,7 +74,7 @@ export const simulateStation = (seed: number, index: number): SimulatedStation =
             pm2_5: Math.max(0.3, pm2_5 * seen + 0.3 * hiss(8)),
             pm10: Math.max(0.5, pm10 * seen + 0.5 * hiss(9)),
           }),
-          ...(flags.length > 0 ? { flags } : {}),
+          flags,
         },
         {
           at,
@@ -83,6 +84,7 @@ export const simulateStation = (seed: number, index: number): SimulatedStation =
             humidity: weather.humidity - 2.5 * warmer + noise(at, 11, 20),
             pressure: weather.pressure - 0.12 * height + 0.05 * hiss(12),
           }),
+          flags: simulated,
         },
         {
           at,
@@ -94,6 +96,7 @@ export const simulateStation = (seed: number, index: number): SimulatedStation =
               1.5 * noise(at, 13, 3) +
               22 * passing,
           }),
+          flags: simulated,
         },
       ];
     },

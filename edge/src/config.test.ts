@@ -21,7 +21,7 @@ test("presets read two real sensors, each on its own port", () => {
     { model: "pmsx003", from: "port", path: "/dev/ttyAMA0", baudRate: 9600 },
   ]);
   expect(rest).toEqual({
-    STATION_ID: "workshop",
+    DATA_DIR: "./data",
     KIT: "workshop-table",
     SAMPLE_EVERY: 60_000,
     REPLAY_FACTOR: 1,

@@ -82,7 +82,8 @@ export const Config = z
         (text) => StationId.safeParse(text).success,
         "must be 2 to 64 lower-case letters, digits or hyphens",
       )
-      .default("workshop"),
+      .optional(),
+    DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
     KIT: z.string().max(64, "must have at most 64 characters").default("workshop-table"),
     SENSORS: Sensors,
     SAMPLE_EVERY: duration("PT1M").refine(

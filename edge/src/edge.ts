@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
 import { MOST_LINES } from "@datacityzen/hardware/wire/line";
@@ -9,9 +10,11 @@ import { fillPast } from "./backfill.ts";
 import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
+import { openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import { startPublisher } from "./publisher.ts";
 import { openSources } from "./sources.ts";
+import { openSpool } from "./spool.ts";
 import { type Station, startStation } from "./station.ts";
 import { createStationClock } from "./station-clock.ts";
 
@@ -40,6 +43,38 @@ const ASK_CLOCK_SOURCE_EVERY_MS = 60_000;
 /** How long readings of a clock that is certainly wrong wait for the network to set it. */
 const CLOCK_PATIENCE_MS = 120_000;
 
+/**
+ * The name of this run of the program. Chance alone could repeat on a board that starts without any,
+ * and a count alone in a copied folder; together they do not.
+ */
+const drawBoot = (starts: number): string =>
+  `${randomBytes(8).toString("hex")}${starts.toString(36).padStart(4, "0")}`;
+
+/** The name that the settings give, or the one that was drawn at the first start. */
+const nameStation = (
+  { STATION_ID }: Config,
+  folder: string,
+  log: Logger,
+): { ok: true; name: string } | { ok: false; sentence: string } => {
+  if (STATION_ID !== undefined) return { ok: true, name: STATION_ID };
+  try {
+    const { name, changed } = openIdentity(folder);
+    if (changed?.reason === "copied")
+      log.warn(
+        { station: name, before: changed.from },
+        `This folder was copied from the station "${changed.from}", which is another board: this one is a new station, "${name}". Set STATION_ID to choose a name.`,
+      );
+    if (changed?.reason === "damaged")
+      log.error({ station: name }, "The station's identity could not be read: it has a new name.");
+    return { ok: true, name };
+  } catch (error) {
+    return {
+      ok: false,
+      sentence: `The station's name cannot be kept in ${folder} (${(error as Error).message}): set DATA_DIR to a folder that can be written, or give the station a name by STATION_ID.`,
+    };
+  }
+};
+
 /** Reads the station's sensors and publishes their readings until it is stopped. */
 export const openEdge = async (
   config: Config,
@@ -51,10 +86,35 @@ export const openEdge = async (
     readSource = () => readClock(thisMachine),
   }: Surroundings = {},
 ): Promise<OpenedEdge> => {
+  const folder = join(config.DATA_DIR, "edge");
+  const named = nameStation(config, folder, log);
+  if (!named.ok) return named;
+  const { name } = named;
+  const kept = openSpool(join(folder, `spool-${name}.sqlite`), now());
+  if (!kept.ok && kept.reason === "in_use")
+    return {
+      ok: false,
+      sentence: `Another station named "${name}" runs with the folder ${folder}: stop it, or set STATION_ID or DATA_DIR to another one.`,
+    };
+  if (!kept.ok)
+    log.warn(
+      { folder, detail: kept.detail },
+      "The folder cannot be written: what waits for the gateway is lost when the power goes. Set DATA_DIR to a folder that can be written.",
+    );
+  if (kept.ok && kept.setAside !== undefined)
+    log.error(
+      { setAside: kept.setAside },
+      "The file of what waited could not be read; it was put aside, and a new one begun.",
+    );
+  const spool = kept.ok ? kept.spool : undefined;
+
   const everyMs = config.SAMPLE_EVERY;
   const openedAt = monotonic();
   const opened = await openSources(config, { monotonic, now, random });
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    spool?.close();
+    return opened;
+  }
   const { sources } = opened;
 
   let station: Station | undefined;
@@ -62,6 +122,7 @@ export const openEdge = async (
     utc: now,
     monotonic,
     readSource,
+    lastKnown: spool?.lastKnown,
     onStep: (step) => {
       if (station === undefined) return;
       log.warn(
@@ -93,8 +154,9 @@ export const openEdge = async (
 
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
-    station: config.STATION_ID,
-    boot: randomBytes(8).toString("hex"),
+    station: name,
+    boot: drawBoot(spool?.starts ?? 0),
+    spool,
     now: clock.now,
     random,
     clock: clock.source,
@@ -131,6 +193,7 @@ export const openEdge = async (
 
   const looks = setInterval(() => {
     clock.look();
+    if (clock.source() !== "free") spool?.setLastKnown(clock.now());
     publisher.wake();
   }, LOOK_AT_CLOCK_EVERY_MS);
   const refreshes = setInterval(() => void clock.refresh(), ASK_CLOCK_SOURCE_EVERY_MS);
@@ -151,7 +214,7 @@ export const openEdge = async (
   return {
     ok: true,
     edge: {
-      station: config.STATION_ID,
+      station: name,
       sensors: sources.map(({ sensor }) => sensor.model),
       async stop() {
         const deadline = monotonic() + STOP_PATIENCE_MS;
@@ -162,6 +225,7 @@ export const openEdge = async (
         await running.stop();
         await publisher.stop(Math.max(0, deadline - monotonic()));
         await filled;
+        spool?.close();
       },
     },
   };

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
@@ -12,7 +15,7 @@ import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
 
 const main = new URL("main.ts", import.meta.url).pathname;
 
-const startBroker = async () => {
+const startBroker = async (station = "test-station") => {
   const heard = new Map<string, unknown[]>();
   const aedes = await Aedes.createBroker({
     authorizePublish: (_, { topic, payload }, done) => {
@@ -30,13 +33,19 @@ const startBroker = async () => {
   const port = address !== null && typeof address !== "string" ? address.port : 0;
   return {
     url: `mqtt://127.0.0.1:${port}`,
-    heard: (kind: string) => heard.get(`dcz/1/test-station/${kind}`) ?? [],
+    heard: (kind: string) => heard.get(`dcz/1/${station}/${kind}`) ?? [],
   };
+};
+
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 };
 
 const startEdge = (environment: Record<string, string>) => {
   const edge = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, DATA_DIR: temporaryFolder(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void edge.kill("SIGKILL"));
@@ -193,3 +202,51 @@ test("frames of another sensor are told within 30 s, in the log and in the statu
     }),
   );
 }, 40_000);
+
+test("what waits survives a kill -9; a station without STATION_ID keeps the name that it drew", async () => {
+  const folder = temporaryFolder();
+  const environment = { DATA_DIR: folder, SENSORS: "sds011@replay", SAMPLE_EVERY: "PT0.5S" };
+  const offline = { ...environment, REPLAY_FACTOR: "200", GATEWAY_MQTT_URL: "mqtt://127.0.0.1:1" };
+  // A clean stop writes what waits; a killed run finds it again, and so does the next.
+  const first = startEdge({ ...offline, BACKFILL: "PT1H" });
+  await expect
+    .poll(() => first.lines.some(({ msg }) => msg === "sensor found"), { timeout: 10_000 })
+    .toBe(true);
+  first.edge.kill("SIGTERM");
+  expect(await first.ended).toEqual([0, null]);
+  const ready = (lines: Record<string, unknown>[]) => lines.find(({ msg }) => msg === "ready");
+  const name = String(ready(first.lines)?.station);
+  expect(name).toMatch(/^station-[a-z2-9]{8}$/);
+  const second = startEdge(offline);
+  await expect.poll(() => ready(second.lines), { timeout: 10_000 }).toBeDefined();
+  second.edge.kill("SIGKILL");
+  await second.ended;
+  const broker = await startBroker(name);
+  startEdge({ ...environment, SENSORS: "sds011@/dev/nowhere", GATEWAY_MQTT_URL: broker.url });
+  await expect
+    .poll(() => broker.heard("readings").flatMap((batch) => Batch.parse(batch).readings), {
+      timeout: 10_000,
+    })
+    .not.toEqual([]);
+  const batches = broker.heard("readings").map((batch) => Batch.parse(batch));
+  expect(new Set(batches.map(({ boot }) => boot)).size).toBe(1);
+  // A real sensor is configured now: what was replayed still says so.
+  for (const { flags } of batches.flatMap(({ readings }) => readings))
+    expect(flags).toContain("replayed");
+}, 40_000);
+
+test("a second station of one name and folder ends with a sentence", async () => {
+  const environment = {
+    DATA_DIR: temporaryFolder(),
+    STATION_ID: "test-station",
+    SENSORS: "sds011@/dev/nowhere",
+    GATEWAY_MQTT_URL: "mqtt://127.0.0.1:1",
+  };
+  const first = startEdge(environment);
+  await expect
+    .poll(() => first.lines.some(({ msg }) => msg === "ready"), { timeout: 10_000 })
+    .toBe(true);
+  const second = startEdge(environment);
+  expect(await second.ended).toEqual([1, null]);
+  expect(second.errors()).toContain('Another station named "test-station" runs');
+});

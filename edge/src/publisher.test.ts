@@ -7,6 +7,7 @@ import { connect } from "mqtt";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { type Publisher, type PublisherOptions, startPublisher } from "./publisher.ts";
+import type { SpoolChange } from "./spool.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -349,4 +350,25 @@ test("two devices with one name notice it, come back ever more rarely, and say w
   const before = words().filter((word) => word === "connected").length;
   expect(before).toBeLessThan(12);
   expect(words().find((word) => word.includes("uses the name"))).toContain("STATION_ID");
+});
+
+test("what waits is written to the spool, and taken out when it is acknowledged", async () => {
+  const broker = await startBroker();
+  broker.hold();
+  const disk = new Map<number, string>();
+  const spool = {
+    left: [{ boot: "earlier0", seq: 7, payload: Buffer.from(JSON.stringify({ seq: 7 })) }],
+    write: ({ add, remove }: SpoolChange) => {
+      for (const { seq } of remove) disk.delete(seq);
+      for (const { seq, boot } of add) disk.set(seq, boot);
+    },
+  };
+  disk.set(7, "earlier0");
+  const { publisher } = start(broker.url, { spool, spoolEveryMs: 20 });
+  const settled = publisher.publish([reading(1)]);
+  await expect.poll(() => [...disk.keys()]).toEqual([7, 0]);
+  broker.letGo();
+  expect(await settled).toBe("acknowledged");
+  await expect.poll(() => [...disk.keys()]).toEqual([]);
+  expect(broker.said("readings")[0]).toEqual({ seq: 7 });
 });

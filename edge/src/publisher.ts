@@ -10,6 +10,7 @@ import type { Logger } from "pino";
 import { repairInstants } from "./clock-flags.ts";
 import { pause } from "./pause.ts";
 import { createSendQueue } from "./send-queue.ts";
+import type { Spool, SpooledMessage } from "./spool.ts";
 
 /** What became of a batch. `unsent`: the publisher was stopped before an acknowledgement came. */
 export type Outcome = "acknowledged" | "dropped" | "unsent";
@@ -27,6 +28,10 @@ export interface PublisherOptions {
   readonly log: Pick<Logger, "info" | "warn" | "debug">;
   /** While it says so, readings wait: their instants are about to be repaired. */
   readonly isHeld?: () => boolean;
+  /** Where what waits is kept on disk, and what an earlier run left. */
+  readonly spool?: Pick<Spool, "left" | "write"> | undefined;
+  /** From one write to the disk to the next: an SD card wears. */
+  readonly spoolEveryMs?: number;
   /** Batches that may wait for a link; a week of minutes by default. */
   readonly limit?: number;
   /** Batches that may be on their way without an acknowledgement. */
@@ -63,8 +68,7 @@ const TAKEOVERS = 3;
 /** A connection that lasted so long was not taken. */
 const LASTING_MS = 20 * 60_000;
 
-interface QueuedMessage {
-  readonly payload: Uint8Array;
+interface QueuedMessage extends SpooledMessage {
   /** Instant of the latest reading. */
   readonly latest: number;
   /** Dated by a clock that nobody sets. */
@@ -94,6 +98,8 @@ export const startPublisher = ({
   health,
   log,
   isHeld = () => false,
+  spool,
+  spoolEveryMs = 60_000,
   limit = 10_080,
   window = 16,
   statusEveryMs = 60_000,
@@ -114,10 +120,40 @@ export const startPublisher = ({
   let latestSent = Number.NEGATIVE_INFINITY;
   let drained: (() => void) | undefined;
 
+  /** Names of the messages that are on disk, and of those that are to be taken from there. */
+  const spooled = new Set<string>();
+  let delivered: QueuedMessage[] = [];
+  let spoolFails = false;
+  const nameOf = (message: SpooledMessage) => `${message.boot} ${message.seq}`;
+
+  const writeSpool = () => {
+    if (spool === undefined) return;
+    const add = queue.all().filter((message) => !spooled.has(nameOf(message)));
+    const remove = delivered.filter((message) => spooled.has(nameOf(message)));
+    delivered = [];
+    if (add.length === 0 && remove.length === 0) return;
+    try {
+      spool.write({ add, remove });
+      for (const message of add) spooled.add(nameOf(message));
+      for (const message of remove) spooled.delete(nameOf(message));
+      if (spoolFails) log.info("what waits is kept on disk again");
+      spoolFails = false;
+    } catch (error) {
+      delivered = remove;
+      if (!spoolFails)
+        log.warn(
+          { err: error },
+          "What waits cannot be kept on disk: a cut of power would lose it. Make room, or set DATA_DIR to another disk.",
+        );
+      spoolFails = true;
+    }
+  };
+
   const topic = (kind: Kind) => formatTopic({ station, kind });
 
   const drop = (messages: readonly QueuedMessage[]) => {
     dropped += messages.length;
+    delivered.push(...messages);
     for (const { settle } of messages) settle("dropped");
   };
 
@@ -153,6 +189,7 @@ export const startPublisher = ({
         // A broken link gives an error; the message then waits for the next link.
         if (error || client !== link) return;
         queue.acknowledge(queued);
+        delivered.push(queued);
         settle("acknowledged");
         if (queue.size === 0) drained?.();
         send();
@@ -242,7 +279,19 @@ export const startPublisher = ({
     }
   };
 
+  for (const message of spool?.left ?? []) {
+    const queued = {
+      ...message,
+      latest: Number.NEGATIVE_INFINITY,
+      isFree: false,
+      settle: () => {},
+    };
+    spooled.add(nameOf(queued));
+    const oldest = queue.add(queued);
+    if (oldest !== undefined) drop([oldest]);
+  }
   const ran = run();
+  const writes = setInterval(writeSpool, spoolEveryMs);
   const reports = setInterval(() => say("status", status("online")), statusEveryMs);
 
   return {
@@ -252,6 +301,8 @@ export const startPublisher = ({
       const batch: Batch = { boot, seq: seq++, clock: clock(), readings: [...readings] };
       return new Promise((settle) => {
         const oldest = queue.add({
+          boot,
+          seq: batch.seq,
           payload: encodePayload(batch, "json"),
           latest: Math.max(...readings.map(({ at }) => at)),
           isFree: batch.clock === "free",
@@ -272,6 +323,8 @@ export const startPublisher = ({
         if (sent.has(message) || !message.isFree) return message;
         // Not parsed by its schema: a date of 1970 is just what is repaired here.
         const batch: Batch = JSON.parse(Buffer.from(message.payload).toString());
+        // It is written anew, in the place of what the disk has.
+        spooled.delete(nameOf(message));
         return {
           ...message,
           payload: encodePayload(repairInstants(batch, byMs), "json"),
@@ -282,6 +335,7 @@ export const startPublisher = ({
     latestSent: () => latestSent,
     async stop(patienceMs) {
       clearInterval(reports);
+      clearInterval(writes);
       const enough = AbortSignal.timeout(Math.round(patienceMs));
       if (queue.size > 0)
         await new Promise<void>((resolve) => {
@@ -289,9 +343,17 @@ export const startPublisher = ({
           enough.addEventListener("abort", () => resolve());
         });
       stopping.abort();
+      writeSpool();
       const left = queue.clear();
       for (const { settle } of left) settle("unsent");
-      if (left.length > 0) log.warn({ batches: left.length }, "stopped before an acknowledgement");
+      const isKept = spool !== undefined && !spoolFails;
+      if (left.length > 0)
+        log.warn(
+          { batches: left.length },
+          isKept
+            ? "stopped before an acknowledgement; what waits is on disk for the next start"
+            : "stopped before an acknowledgement",
+        );
       if (client !== undefined) {
         say("status", status("offline"));
         await Promise.race([client.endAsync(), pause(GOODBYE_MS, new AbortController().signal)]);

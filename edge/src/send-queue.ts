@@ -9,6 +9,8 @@ export interface SendQueue<T> {
   release(): T[];
   /** Replaces what waits; what is on its way stays as it is. */
   update(change: (item: T) => T): void;
+  /** On its way and waiting, in order. */
+  all(): T[];
   /** Takes everything out. */
   clear(): T[];
   /** Waiting and on its way. */
@@ -48,6 +50,7 @@ export const createSendQueue = <T>({ limit, window }: SendQueueOptions): SendQue
     update(change) {
       waiting.splice(0, waiting.length, ...waiting.map(change));
     },
+    all: () => [...underWay, ...waiting],
     clear() {
       const all = [...underWay, ...waiting.splice(0)];
       underWay.clear();
