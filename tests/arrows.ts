@@ -9,7 +9,7 @@ const adapters = {
   aedes: { packages: ["aedes", "aedes-*", "mqemitter*"], is: "the MQTT broker" },
   mqtt: { packages: ["mqtt"], is: "the MQTT client" },
   duckdb: { packages: ["@duckdb/**"], is: "the series database" },
-  sqlite: { packages: ["node:sqlite"], is: "the database of a site" },
+  sqlite: { packages: ["node:sqlite"], is: "SQLite" },
   serialport: {
     packages: ["serialport", "@serialport/**", "@lydell/node-pty"],
     is: "the serial ports",
@@ -47,6 +47,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/ports/**": { uses: ["serialport", "files"] },
     "src/publisher.ts": { uses: ["mqtt"] },
     "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
+    "src/spool.ts": { uses: ["sqlite", "files"] },
     "src/clock.ts": { uses: ["files", "processes"] },
   },
   gateway: {

@@ -94,8 +94,8 @@ test("fine particles are part of the coarser ones, and droplets are flagged", ()
     const { pm2_5 = 0, pm10 = 0 } = particles?.values ?? {};
     expect(pm10).toBeGreaterThan(pm2_5 - 0.9);
     const humidity = climate?.values.humidity ?? 0;
-    if (humidity > 75) expect(particles?.flags).toEqual(["humid"]);
-    if (humidity < 65) expect(particles?.flags).toBeUndefined();
+    if (humidity > 75) expect(particles?.flags).toEqual(["simulated", "humid"]);
+    if (humidity < 65) expect(particles?.flags).toEqual(["simulated"]);
   }
 });
 
