@@ -1,0 +1,83 @@
+import type { Attack } from "./attack.ts";
+import { backlog, everySecond, quarantineFlood, unreadAnswers } from "./attacks/bulk.ts";
+import {
+  csvFormulas,
+  inheritedNames,
+  logInjection,
+  nestedDocuments,
+  oddNumbers,
+  oddText,
+} from "./attacks/content.ts";
+import { largeStatuses, statusFlood } from "./attacks/documents.ts";
+import {
+  headersAndSizes,
+  hopByHop,
+  operatorsDoors,
+  slowRequests,
+  unreadStreams,
+} from "./attacks/front-door.ts";
+import {
+  qos2AtCloud,
+  qos2AtGateway,
+  silentConnections,
+  unfinishedAtCloud,
+  unfinishedAtGateway,
+  willLoop,
+} from "./attacks/half-done.ts";
+import { manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
+import {
+  duplicateClientIds,
+  hostilePackets,
+  ipv6,
+  resemblingTopics,
+  sameNameOtherContent,
+} from "./attacks/names-and-topics.ts";
+import {
+  forgottenSessions,
+  refusedFilter,
+  retainedFlood,
+  systemTopics,
+  unreadReceipts,
+  unreadSubscriber,
+} from "./attacks/subscribers.ts";
+
+/** Every attack, in the order in which they are played. */
+export const attacks: readonly Attack[] = [
+  largeStatuses,
+  statusFlood,
+  namesFlood,
+  stationNamesFlood,
+  manyStations,
+  unreadSubscriber,
+  unreadReceipts,
+  retainedFlood,
+  forgottenSessions,
+  qos2AtGateway,
+  qos2AtCloud,
+  unfinishedAtGateway,
+  unfinishedAtCloud,
+  silentConnections,
+  willLoop,
+  quarantineFlood,
+  backlog,
+  everySecond,
+  unreadAnswers,
+  unreadStreams,
+  refusedFilter,
+  systemTopics,
+  operatorsDoors,
+  hopByHop,
+  headersAndSizes,
+  slowRequests,
+  sameNameOtherContent,
+  resemblingTopics,
+  duplicateClientIds,
+  hostilePackets,
+  nestedDocuments,
+  oddNumbers,
+  inheritedNames,
+  oddText,
+  logInjection,
+  csvFormulas,
+  ipv6,
+];

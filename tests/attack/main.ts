@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { mulberry32 } from "../torture/random.ts";
+import { attacks } from "./attacks.ts";
+import { judge, type Verdict } from "./judge.ts";
+import { runAttacks } from "./run.ts";
+import { formatTable } from "./table.ts";
+
+// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--list]`: see docs/how-to/attack.md.
+const { values } = parseArgs({
+  options: {
+    short: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    json: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+  },
+});
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const refuse = (sentence: string): never => {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+};
+
+const { short, only, json } = values;
+const seed = Number(values.seed);
+if (!Number.isInteger(seed)) refuse(`--seed must be a whole number, not "${values.seed}".`);
+const unknown = only.find((name) => !attacks.some((attack) => attack.name === name));
+if (unknown !== undefined) refuse(`There is no attack "${unknown}": --list names them.`);
+
+if (values.list) {
+  for (const { name, target, what } of attacks)
+    say(`${name.padEnd(26)} ${target.padEnd(8)} ${what}`);
+  process.exit(0);
+}
+
+const start = performance.now();
+const chosen = attacks.filter(
+  ({ name, longOnly }) =>
+    only.includes(name) || (only.length === 0 && !(short && longOnly !== undefined)),
+);
+const groups = [
+  ...chosen.filter(({ light }) => light === undefined).map((attack) => [attack]),
+  chosen.filter(({ light }) => light === true),
+].filter((group) => group.length > 0);
+const verdicts: Verdict[] = [];
+for (const group of groups)
+  for (const observed of await runAttacks(group, { short, random: mulberry32(seed) })) {
+    const verdict = judge(observed);
+    verdicts.push(verdict);
+    if (!json) process.stderr.write(verdict.reasons.length === 0 ? "." : "!");
+  }
+const failed = verdicts.filter(({ reasons }) => reasons.length > 0);
+if (json) say(JSON.stringify({ seed, short, verdicts }, undefined, 2));
+else {
+  say(`\n${formatTable(verdicts)}`);
+  say(
+    `seed ${seed}: ${verdicts.length - failed.length} of ${verdicts.length} attacks held, ${Math.round((performance.now() - start) / 1000)} s`,
+  );
+}
+process.exit(failed.length === 0 ? 0 : 1);

@@ -1,0 +1,190 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Attack } from "./attack.ts";
+import { type Audit, auditStation, type Finding, nothingFound } from "./audit.ts";
+import { type Honest, startHonest } from "./honest.ts";
+import type { Observed, ProcessMemory } from "./judge.ts";
+import { forgetPeak, peakBytes, residentBytes } from "./memory.ts";
+import { openSite, type ProcessName, processNames, type Site } from "./site.ts";
+
+export interface RunOptions {
+  readonly short: boolean;
+  readonly random: () => number;
+}
+
+/** The part of the full amounts that a short run plays. */
+const SHORT = 0.25;
+/** Honest traffic before the attack: what the processes take then is their rest. */
+const REST_MS = 1000;
+/** How long acknowledgements, and then readings, may take to arrive after the attack. */
+const patienceMs = (short: boolean): number => (short ? 15_000 : 60_000);
+/** A start that takes longer is a process that does not start. */
+const START_MS = 60_000;
+
+/** One attack's part of the time, and what was seen in it. */
+interface Played {
+  readonly attack: string;
+  readonly from: number;
+  readonly until: number;
+  readonly processes: readonly ProcessMemory[];
+  readonly faults: string[];
+  readonly notes: string[];
+}
+
+const pidOf = (site: Site, name: ProcessName): number => site.running(name).child.pid ?? 0;
+
+const endOf = (site: Site, name: ProcessName): string | undefined => {
+  const { child } = site.running(name);
+  if (child.exitCode === null && child.signalCode === null) return undefined;
+  const last = site.running(name).output().trimEnd().split("\n").at(-1)?.slice(0, 200);
+  return `${child.signalCode ?? `exit code ${child.exitCode}`} (${last})`;
+};
+
+/** The highest memory of each process until it is stopped, which gives it. */
+const watchPeaks = (site: Site): (() => ReadonlyMap<ProcessName, number>) => {
+  const peaks = new Map<ProcessName, number>();
+  // The kernel keeps the peak, and forgets it when the process ends: it is read often.
+  const read = () => {
+    for (const name of processNames)
+      peaks.set(name, Math.max(peaks.get(name) ?? 0, peakBytes(pidOf(site, name))));
+  };
+  for (const name of processNames) forgetPeak(pidOf(site, name));
+  const timer = setInterval(read, 100);
+  return () => {
+    clearInterval(timer);
+    read();
+    return peaks;
+  };
+};
+
+const play = async (
+  site: Site,
+  attack: Attack,
+  rest: ReadonlyMap<ProcessName, number>,
+  { short, random }: RunOptions,
+): Promise<Played> => {
+  const faults: string[] = [];
+  const notes: string[] = [];
+  const from = Date.now();
+  const stopWatching = watchPeaks(site);
+  await attack
+    .run({
+      site,
+      random,
+      amount: (full) => Math.max(1, Math.round(short ? full * SHORT : full)),
+      note: (text) => notes.push(text),
+      fault: (text) => faults.push(text),
+    })
+    .catch((error: Error) => faults.push(`the attack itself failed: ${error.message}`));
+  const peaks = stopWatching();
+  const processes = processNames.map((name): ProcessMemory => {
+    const ended = endOf(site, name);
+    return {
+      name,
+      restBytes: rest.get(name) ?? 0,
+      peakBytes: peaks.get(name) ?? 0,
+      ...(ended !== undefined && { ended }),
+    };
+  });
+  return { attack: attack.name, from, until: Date.now(), processes, faults, notes };
+};
+
+/** Kills both processes and starts them again on what they left on the disk. */
+const restart = async (site: Site): Promise<string[]> => {
+  const faults = await Promise.all(
+    processNames.map(async (name) => {
+      await site.kill(name);
+      const failure = site.start(name).then(
+        () => undefined,
+        (error: Error) => `${name} does not start again: ${error.message.slice(-300)}`,
+      );
+      return Promise.race([
+        failure,
+        wait(START_MS, `${name} has not started again after ${START_MS / 1000} s`, { ref: false }),
+      ]);
+    }),
+  );
+  return faults.filter((fault) => fault !== undefined);
+};
+
+/** Asks again until nothing is missing any more or the time is up. */
+const auditUntilWhole = async (
+  ask: () => Promise<Audit>,
+  ms: number,
+): Promise<Audit | { readonly refused: string }> => {
+  const deadline = performance.now() + ms;
+  while (true) {
+    const found = await ask().catch((error: Error) => ({ refused: error.message }));
+    const whole = "lost" in found && found.lost.length === 0;
+    if (whole || performance.now() > deadline) return found;
+    await wait(200);
+  }
+};
+
+/**
+ * Plays attacks one after the other against processes of their own, with honest stations beside
+ * them; then restarts the processes and looks for every reading that was acknowledged.
+ */
+export const runAttacks = async (
+  attacks: readonly Attack[],
+  options: RunOptions,
+): Promise<Observed[]> => {
+  const site = await openSite();
+  const honest: Honest[] = [];
+  const patience = patienceMs(options.short);
+  try {
+    for (const [station, port] of [
+      ["honest-relayed", site.gateway.mqttPort],
+      ["honest-direct", site.cloud.mqttPort],
+    ] as const) {
+      const url = `mqtt://127.0.0.1:${port}`;
+      honest.push(await startHonest({ station, url, everyMs: 50, patienceMs: patience }));
+    }
+    await wait(REST_MS);
+    const rest = new Map(processNames.map((name) => [name, residentBytes(pidOf(site, name))]));
+    const played: Played[] = [];
+    for (const attack of attacks) {
+      const last = await play(site, attack, rest, options);
+      played.push(last);
+      if (last.processes.some(({ ended }) => ended !== undefined)) break;
+    }
+    const reports = await Promise.all(
+      honest.splice(0).map(async (one) => ({ station: one.station, ...(await one.finish()) })),
+    );
+
+    const after = await restart(site);
+    const audits: Audit[] = [];
+    for (const { station, ...report } of reports) {
+      const found = await auditUntilWhole(() => auditStation(site, station, report), patience);
+      if ("refused" in found) after.push(`${station} cannot be read: ${found.refused}`);
+      audits.push("refused" in found ? nothingFound : found);
+    }
+    played.at(-1)?.faults.push(...after);
+
+    return played.map(({ attack, from, until, processes, faults, notes }, index) => {
+      const next = played[index + 1]?.from ?? Infinity;
+      const within = ({ at }: { readonly at: number }) => (at >= from || index === 0) && at < next;
+      const names = (findings: readonly Finding[]) =>
+        findings.filter(within).map(({ station, value }) => `${station}/${value}`);
+      return {
+        attack,
+        latencies: reports.flatMap(({ latencies }) =>
+          latencies.filter(({ at }) => at >= from && at <= until).map(({ ms }) => ms),
+        ),
+        acknowledged: reports.reduce(
+          (sum, { acknowledged }) =>
+            sum + [...acknowledged.values()].filter((at) => within({ at })).length,
+          0,
+        ),
+        lost: audits.flatMap(({ lost }) => names(lost)),
+        repeated: audits.flatMap(({ repeated }) => names(repeated)),
+        strange: audits.flatMap(({ strange }) => names(strange)),
+        processes,
+        faults,
+        notes,
+      };
+    });
+  } finally {
+    await Promise.all(honest.map((station) => station.finish()));
+    await site.close();
+  }
+};
