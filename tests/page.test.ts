@@ -244,6 +244,27 @@ testWith([browserNeed], "a station that says good-bye is offline on an open page
   }),
 );
 
+testWith([browserNeed], "what arrives on a sensor's line is told on an open page", () =>
+  visit(STATION, {}, async (page) => {
+    const say = (lines: object[]) =>
+      station.publishAsync(
+        "dcz/1/ecole-jules-ferry/status",
+        JSON.stringify({
+          state: "online",
+          health: { uptime: 60, waiting: 0, dropped: 0, rejected: {}, lines },
+        }),
+        { qos: 1, retain: true },
+      );
+    await page.locator(".uplot canvas").first().waitFor();
+    const line = { port: "/dev/ttyUSB0", model: "pmsx003", state: "unreadable", bytes: 900 };
+    await say([{ ...line, likely: ["sds011"], advice: "other_sensor" }]);
+    const notices = page.locator(".notices");
+    await notices.getByText(/parle comme .*SDS011/).waitFor({ timeout: 15_000 });
+    await say([{ ...line, state: "speaking" }]);
+    await notices.getByText(/parle comme/).waitFor({ state: "detached", timeout: 15_000 });
+  }),
+);
+
 testWith(
   [browserNeed],
   "values of 400 days ago are set apart, and a demonstration is marked and not counted",

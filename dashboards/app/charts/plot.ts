@@ -77,6 +77,8 @@ const middle = ({ from, every }: Picture, index: number): number =>
   (from + (index + 0.5) * every) / 1000;
 
 const BAND_ALPHA = "33";
+/** A band as narrow as one short peak is seen by its edge. */
+const EDGE_ALPHA = "99";
 
 /**
  * Columns as uPlot takes them: instants in seconds, then for each line its means, its highest and its
@@ -130,7 +132,11 @@ const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPl
           ...(isCircular ? { paths: () => null } : {}),
           points: { show: true, size: 5, fill: stroke, ...(isCircular ? {} : { filter: alone }) },
         };
-        const extreme = { stroke: "transparent", points: { show: false } };
+        const extreme = {
+          stroke: () => `${stroke()}${EDGE_ALPHA}`,
+          width: 1,
+          points: { show: false },
+        };
         return isCircular ? [mean] : [mean, extreme, extreme];
       }),
     ],

@@ -50,6 +50,7 @@ const day: Day = {
   now,
   facts: { everyMs: 10_000 },
   notices: [],
+  lines: "[]",
   rows: [reading(now - 10_000, 10)],
   quantity: "pm2_5",
   picture: pictureOf(answer(window.from), window),
@@ -124,6 +125,12 @@ test("a reading tells that the station is there, and the cloud's word replaces o
     now: now + 5000,
     facts,
     notices: [{ kind: "clock" }],
+    lines: "[1]",
   });
-  expect(told).toMatchObject({ now: now + 5000, facts, notices: [{ kind: "clock" }] });
+  expect(told).toMatchObject({
+    now: now + 5000,
+    facts,
+    notices: [{ kind: "clock" }],
+    lines: "[1]",
+  });
 });

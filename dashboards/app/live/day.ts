@@ -10,6 +10,8 @@ export interface Day {
   /** What the station's state is judged by. */
   readonly facts: StationFacts;
   readonly notices: readonly Notice[];
+  /** Names what the station says of its lines. */
+  readonly lines: string;
   readonly rows: readonly Row[];
   readonly quantity: string;
   readonly picture: Picture;
@@ -28,6 +30,7 @@ export type DayEvent =
       readonly now: number;
       readonly facts: StationFacts;
       readonly notices: readonly Notice[];
+      readonly lines: string;
     }
   /** Readings since `from` may have been missed. */
   | { readonly kind: "doubt"; readonly from: number }
@@ -47,7 +50,12 @@ export const afterEvent = (day: Day, event: DayEvent): Day => {
     case "readings":
       return event.values.reduce(withReading, heard(moved(day, event.now), event));
     case "station":
-      return { ...moved(day, event.now), facts: event.facts, notices: event.notices };
+      return {
+        ...moved(day, event.now),
+        facts: event.facts,
+        notices: event.notices,
+        lines: event.lines,
+      };
     case "doubt":
       return doubting(day, event.from);
     case "asked":

@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useRef, useState } from "react";
 import { ask, openApi, patienceMs } from "../api/client.ts";
 import { isoMinutes } from "../charts/picture.ts";
-import { type Notice, noticesOf } from "../stations/notices.ts";
+import { linesKey, noticesOf } from "../stations/notices.ts";
 import type { QuantityView } from "../stations/quantity.ts";
 import { factsOf } from "../stations/station-facts.ts";
 import { type Connection, follow } from "./connection.ts";
@@ -27,8 +27,6 @@ export const useLiveDay = (
   const asked = useRef(Number.NEGATIVE_INFINITY);
   /** How far the reader's clock is ahead of the cloud's: theirs may be wrong by hours. */
   const ahead = useRef(0);
-  // What the server alone can say stays as the page brought it.
-  const kept = useRef<readonly Notice[]>(initial.notices.filter(({ kind }) => kind === "mistake"));
   const { everyMs } = initial.facts;
 
   useEffect(() => {
@@ -53,8 +51,13 @@ export const useLiveDay = (
         onStation: (told, document) => {
           ahead.current = Date.now() - told;
           heard.current = told;
-          const notices = [...noticesOf(document, everyMs, told), ...kept.current];
-          dispatch({ kind: "station", now: told, facts: factsOf(document, everyMs), notices });
+          dispatch({
+            kind: "station",
+            now: told,
+            facts: factsOf(document, everyMs),
+            notices: noticesOf(document, everyMs, told),
+            lines: linesKey(document),
+          });
         },
       },
       leaving.signal,

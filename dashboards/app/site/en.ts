@@ -8,7 +8,7 @@ export const en: typeof fr = {
     home: "All stations",
     languages: "Language",
     about:
-      "Measured by residents with low-cost sensors. The figures are indicative and do not replace regulatory measurements.",
+      "Residents measure with low-cost sensors. The figures are indicative and do not replace regulatory measurements. Replayed or simulated values are marked.",
     api: "Description of the API (JSON)",
     licence: "Free software, licence AGPL-3.0",
     dataOf: "Data of {{moment}}.",

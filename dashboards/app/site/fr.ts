@@ -6,7 +6,7 @@ export const fr = {
     home: "Toutes les stations",
     languages: "Langue",
     about:
-      "Mesures faites par des habitants avec des capteurs à bas coût. Elles sont indicatives et ne remplacent pas les mesures réglementaires.",
+      "Ces mesures sont faites par des habitants avec des capteurs à bas coût. Elles sont indicatives et ne remplacent pas les mesures réglementaires. Les valeurs rejouées ou simulées sont signalées.",
     api: "Description de l'API (JSON)",
     licence: "Logiciel libre, licence AGPL-3.0",
     dataOf: "Données du {{moment}}.",

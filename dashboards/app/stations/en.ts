@@ -41,6 +41,9 @@ export const en: typeof fr = {
       unknown: "State unknown",
     },
     lastReading: "Last reading: ",
+    toCheck_one: "{{count}} thing to check",
+    toCheck_other: "{{count}} things to check",
+    implausible: "most likely a mistake",
     never: "No reading received.",
     findLabel: "Name of the station, or part of it",
     findButton: "Search",
@@ -86,6 +89,8 @@ export const en: typeof fr = {
     title: "To check",
     clock:
       "The station's clock is wrong. Its readings are kept, but their time is doubtful. Check that the station has internet access to set its clock, or change the battery of the clock.",
+    duplicate_name:
+      "Two devices use this name and cut each other off: their readings are mixed. Give each a different name in its settings.",
     aside: {
       topic:
         "Messages came to an address that does not exist. Check the station's name and the topic in its settings.",

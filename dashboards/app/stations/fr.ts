@@ -39,6 +39,9 @@ export const fr = {
       unknown: "État inconnu",
     },
     lastReading: "Dernière mesure : ",
+    toCheck_one: "{{count}} point à vérifier",
+    toCheck_other: "{{count}} points à vérifier",
+    implausible: "sans doute une erreur",
     never: "Aucune mesure reçue.",
     findLabel: "Nom de la station, ou une partie",
     findButton: "Chercher",
@@ -84,6 +87,8 @@ export const fr = {
     title: "À vérifier",
     clock:
       "L'horloge de la station n'est pas à l'heure. Ses mesures sont gardées, mais leur heure est douteuse. Vérifiez que la station a accès à internet pour se remettre à l'heure, ou changez la pile de son horloge.",
+    duplicate_name:
+      "Deux appareils utilisent ce nom et se coupent la connexion l'un à l'autre : leurs mesures se mélangent. Donnez à chacun un nom différent dans ses réglages.",
     aside: {
       topic:
         "Des messages sont arrivés à une adresse qui n'existe pas. Vérifiez le nom de la station et le « topic » dans ses réglages.",

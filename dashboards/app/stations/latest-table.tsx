@@ -69,7 +69,10 @@ const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
         )}
       </th>
       {/* The key makes a new value a new element, which the style sheet lets shine for a moment. */}
-      <td role="cell" className="latest-value">
+      <td
+        role="cell"
+        className={row.flags.includes("implausible") ? "latest-value doubtful" : "latest-value"}
+      >
         <span
           key={row.at}
           className={row.at > since ? "fresh" : undefined}

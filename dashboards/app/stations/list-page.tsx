@@ -7,11 +7,12 @@ import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/list-page.ts";
 import { type ListQuery, listAddress, listQuery } from "./list-query.ts";
+import { noticesOf } from "./notices.ts";
 import { byImportance, mainQuantities, quantityView } from "./quantity.ts";
 import { rowOf } from "./rows.ts";
 import { currentMs } from "./standing.tsx";
 import { type CardView, StationCard } from "./station-card.tsx";
-import { sensorNames, stationFacts } from "./station-view.ts";
+import { lineNotices, mistakesOf, sensorNames, stationFacts } from "./station-view.ts";
 
 /** As many as a reader looks through. */
 const CARDS = 24;
@@ -56,24 +57,32 @@ const cardOf = (
   station: StationList["stations"][number],
   language: Language,
   now: number,
-): CardView => ({
-  id: station.id,
-  facts: stationFacts(station),
-  origins: station.origins,
-  values: station.latest
-    .filter(({ quantity }) => mainQuantities.includes(quantity))
-    .toSorted((a, b) => byImportance(a.quantity, b.quantity))
-    .slice(0, VALUES_PER_CARD)
-    .map((value) => {
-      const row = rowOf(value);
-      return {
+): CardView => {
+  const facts = stationFacts(station);
+  const rows = station.latest.map(rowOf);
+  const notices = [
+    ...noticesOf(station, facts.everyMs, now),
+    ...lineNotices(station, language),
+    ...mistakesOf(rows, language),
+  ];
+  const sensors = sensorNames(station, rows);
+  return {
+    id: station.id,
+    facts,
+    origins: station.origins,
+    toCheck: notices.length,
+    values: rows
+      .filter(({ quantity }) => mainQuantities.includes(quantity))
+      .toSorted((a, b) => byImportance(a.quantity, b.quantity))
+      .slice(0, VALUES_PER_CARD)
+      .map((row) => ({
         row,
-        sensor: sensorNames(station, [value])[value.sensor] ?? value.sensor,
-        quantity: quantityView(value.quantity, language),
-        current: now - row.at <= currentMs(stationFacts(station).everyMs),
-      };
-    }),
-});
+        sensor: sensors[row.sensor] ?? row.sensor,
+        quantity: quantityView(row.quantity, language),
+        current: now - row.at <= currentMs(facts.everyMs),
+      })),
+  };
+};
 
 export default function Home({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();

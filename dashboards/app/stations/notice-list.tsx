@@ -34,7 +34,10 @@ const keyOf = (notice: Notice): string => {
       return `rejected ${notice.sensor} ${notice.reason}`;
     case "mistake":
       return `mistake ${notice.sensor} ${notice.text}`;
+    case "line":
+      return `line ${notice.text}`;
     case "clock":
+    case "duplicate_name":
     case "dropped":
       return notice.kind;
     default:
@@ -50,7 +53,10 @@ const NoticeText = ({
   const { t } = useTranslation();
   switch (notice.kind) {
     case "clock":
-      return <p>{t("notice.clock")}</p>;
+    case "duplicate_name":
+      return <p>{t(`notice.${notice.kind}`)}</p>;
+    case "line":
+      return <p>{notice.text}</p>;
     case "aside":
       return (
         <>

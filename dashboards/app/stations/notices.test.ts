@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noticesOf } from "./notices.ts";
+import { linesKey, noticesOf } from "./notices.ts";
 
 const at = Date.UTC(2026, 10, 24, 12);
 const everyMs = 10_000;
@@ -47,4 +47,20 @@ test("warming up is no fault, batches that were given up are", () => {
   expect(noticesOf(health({ mhz19b: { warming_up: 900 } }, 3), everyMs, at)).toEqual([
     { kind: "dropped", count: 3 },
   ]);
+});
+
+test("two devices with one name are told, and lines say more than counts", () => {
+  const lines = [{ port: "/dev/ttyUSB0", model: "sds011", state: "silent" as const, bytes: 0 }];
+  const told = health({ sds011: { checksum: 900 } });
+  expect(
+    noticesOf({ ...told, health: { ...told.health, takeovers: 4, lines } }, everyMs, at),
+  ).toEqual([{ kind: "duplicate_name" }]);
+});
+
+test("the lines' key changes with what is to be done, not with the bytes that come", () => {
+  const line = { port: "/dev/ttyUSB0", model: "sds011", state: "silent" as const, bytes: 0 };
+  const key = (more: object) =>
+    linesKey({ health: { ...health({}).health, lines: [{ ...line, ...more }] } });
+  expect(key({ bytes: 99 })).toBe(key({}));
+  expect(key({ advice: "noise" })).not.toBe(key({}));
 });

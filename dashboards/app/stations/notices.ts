@@ -18,6 +18,9 @@ export type Notice =
       readonly count: number;
     }
   | { readonly kind: "dropped"; readonly count: number }
+  | { readonly kind: "duplicate_name" }
+  /** What arrives on a sensor's line and what to do, in the reader's language. */
+  | { readonly kind: "line"; readonly text: string }
   /** A value that no instrument gives, and what it probably is, in the reader's language. */
   | { readonly kind: "mistake"; readonly sensor: string; readonly text: string };
 
@@ -50,10 +53,13 @@ export const noticesOf = (
   const at = quarantined === undefined ? 0 : Date.parse(quarantined.at);
   const expected = health === undefined ? 0 : (health.uptime * 1000) / Math.max(1000, everyMs);
   const least = Math.max(NOTABLE_COUNT, expected * NOTABLE_SHARE);
-  const rejected = Object.entries(health?.rejected ?? {}).flatMap(([sensor, reasons]) =>
+  // A station that tells what arrives on its lines says more than its counts.
+  const counts = health?.lines === undefined ? (health?.rejected ?? {}) : {};
+  const rejected = Object.entries(counts).flatMap(([sensor, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => ({ sensor, reason, count })),
   );
   return [
+    ...((health?.takeovers ?? 0) > 0 ? [{ kind: "duplicate_name" } as const] : []),
     ...(clockDoubtful ? [{ kind: "clock" } as const] : []),
     ...(quarantined && now - at < NEWS_MS
       ? [
@@ -78,3 +84,9 @@ export const noticesOf = (
       : []),
   ];
 };
+
+/** Changes when the sentences about a station's lines do, which only the server writes. */
+export const linesKey = ({ health }: Pick<Station, "health">): string =>
+  JSON.stringify(
+    (health?.lines ?? []).map(({ port, advice, likely, other }) => [port, advice, likely, other]),
+  );

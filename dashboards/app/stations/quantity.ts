@@ -5,7 +5,7 @@ import type { Language } from "../i18n/language.ts";
 export interface QuantityView {
   readonly name: QuantityName;
   readonly label: string;
-  /** Absent where the label says it already. */
+  /** Of sound levels, which people know by it; other labels say enough. */
   readonly symbol: string | undefined;
   readonly unit: string;
   readonly digits: number;
@@ -20,19 +20,13 @@ export const quantityView = (name: QuantityName, language: Language): QuantityVi
   return {
     name,
     label: quantity.name[language],
-    symbol: saysAlready(quantity.name[language], quantity.symbol) ? undefined : quantity.symbol,
+    symbol: quantity.unit.startsWith("dB") ? quantity.symbol : undefined,
     unit: quantity.unitSymbol,
     digits: quantity.digits,
     circular: quantity.averaging === "circular",
     // Levels in decibels have a zero too, but one of convention.
     fromZero: quantity.plausible[0] === 0 && !quantity.unit.startsWith("dB"),
   };
-};
-
-/** "Particules fines PM2,5" needs no "PM₂.₅" beside it. */
-const saysAlready = (label: string, symbol: string): boolean => {
-  const plain = (text: string) => text.normalize("NFKC").replaceAll(",", ".").toLowerCase();
-  return plain(label).includes(plain(symbol));
 };
 
 /** What people ask about first, in this order; the rest is for those who look into a sensor. */

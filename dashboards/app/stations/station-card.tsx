@@ -17,12 +17,17 @@ interface CardValue {
   readonly current: boolean;
 }
 
+/** No instrument gives such a value. */
+const isImplausible = ({ flags }: Row): boolean => flags.includes("implausible");
+
 /** What the list tells of a station. */
 export interface CardView {
   readonly id: string;
   readonly facts: StationFacts;
   readonly origins: readonly Origin[];
   readonly values: readonly CardValue[];
+  /** How many things a person should look at; its page tells them. */
+  readonly toCheck: number;
 }
 
 export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
@@ -36,11 +41,14 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
       <StateMark state={stationState(card.facts, now)} now={now} />
       <OriginNote origins={card.origins} />
       {card.facts.reading === undefined ? <p>{t("home.never")}</p> : null}
+      {card.toCheck === 0 ? null : (
+        <p className="to-check">{t("home.toCheck", { count: card.toCheck })}</p>
+      )}
       <dl className="figures">
         {card.values.map(({ row, sensor, quantity, current }) => (
           <div
             key={`${row.sensor} ${row.quantity} ${originOf(row.flags)}`}
-            className={current ? undefined : "past"}
+            className={current && !isImplausible(row) ? undefined : "past"}
           >
             <dt>
               {quantity.label} <span className="symbol">{sensor}</span>
@@ -49,6 +57,7 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
               <strong>{figure(row.value, quantity.digits)}</strong> {quantity.unit}{" "}
               <span className="value-age">
                 <Age at={row.at} now={now} />
+                {isImplausible(row) ? <>, {t("home.implausible")}</> : null}
               </span>
             </dd>
           </div>

@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useRevalidator } from "react-router";
 import uplotStyle from "uplot/dist/uPlot.min.css?url";
 import { ask, patience } from "../api/client.ts";
 import { DaySection } from "../charts/day-section.tsx";
@@ -11,11 +13,11 @@ import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
 import { LatestTable } from "./latest-table.tsx";
 import { NoticeList } from "./notice-list.tsx";
-import { noticesOf } from "./notices.ts";
+import { linesKey, noticesOf } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
-import { intervals, mistakesOf, shownQuantity, stationView } from "./station-view.ts";
+import { intervals, lineNotices, mistakesOf, shownQuantity, stationView } from "./station-view.ts";
 
 /** The page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: true };
@@ -54,11 +56,17 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   };
   const series = await ask(api.GET("/api/v1/series", { params: { query }, signal }));
   const picture = pictureOf(answerOr(series, station), window);
-  const notices = [
-    ...noticesOf(known, view.facts.everyMs, now),
-    ...mistakesOf(view.rows, context.get(languageContext)),
-  ];
-  return { view, quantity, picture, notices, now, zone: territory.zone };
+  const language = context.get(languageContext);
+  return {
+    view,
+    quantity,
+    picture,
+    notices: noticesOf(known, view.facts.everyMs, now),
+    written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
+    lines: linesKey(known),
+    now,
+    zone: territory.zone,
+  };
 };
 
 export default function StationPage({ loaderData }: Route.ComponentProps) {
@@ -69,6 +77,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       now: loaderData.now,
       facts: view.facts,
       notices: loaderData.notices,
+      lines: loaderData.lines,
       rows: view.rows,
       quantity,
       picture: loaderData.picture,
@@ -77,6 +86,12 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
     { station: view.id, quantity },
   );
   const { rows, now } = day;
+  const { revalidate } = useRevalidator();
+  const { lines } = day;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the lines change, once
+  useEffect(() => {
+    if (lines !== loaderData.lines) void revalidate();
+  }, [lines]);
   const isCurrent = ({ at, sensor }: Row) => now - at <= currentMs(view.every[sensor] ?? 0);
   const isMain = ({ quantity: name }: Row) => view.main.includes(name);
   const current = rows.filter(isCurrent);
@@ -93,7 +108,11 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={day.facts} now={now} connection={connection} kit={view.kit} />
       <OriginNote origins={view.origins} />
-      <NoticeList notices={day.notices} sensors={view.sensors} now={now} />
+      <NoticeList
+        notices={[...loaderData.written, ...day.notices]}
+        sensors={view.sensors}
+        now={now}
+      />
       {current.length === 0 ? null : (
         <section aria-labelledby="latest">
           <h2 id="latest">{t("station.latest")}</h2>

@@ -1,4 +1,5 @@
 import { flags, type Origin } from "@datacityzen/hardware/flags";
+import { describeLine } from "@datacityzen/hardware/line-texts";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { fixedDurationMs } from "@datacityzen/hardware/settings";
@@ -62,6 +63,13 @@ export const mistakesOf = (rows: readonly Row[], language: Language): readonly N
     if (!names.includes("implausible")) return [];
     const mistake = likelyMistake(quantity, value);
     return mistake === undefined ? [] : [{ kind: "mistake", sensor, text: mistake[language] }];
+  });
+
+/** What arrives on the lines of a station, where something is to be done. */
+export const lineNotices = ({ health }: Station, language: Language): readonly Notice[] =>
+  (health?.lines ?? []).flatMap((line) => {
+    const text = describeLine(line, language);
+    return text === undefined ? [] : [{ kind: "line", text }];
   });
 
 /** From one reading to the next, in ms, of each sensor that told it. */
