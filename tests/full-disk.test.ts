@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
@@ -36,7 +36,9 @@ testWith(
       await writeFile(ballast, Buffer.alloc(10_500_000));
       let { http } = await cloud.ready;
       const health = async () => {
-        const answer = await fetch(`${http}/api/v1/health`);
+        const token = (await readFile(join(disk, "cloud", "admin-token"), "utf8")).trim();
+        const headers = { authorization: `Bearer ${token}` };
+        const answer = await fetch(`${http}/api/v1/health`, { headers });
         return { status: answer.status, body: (await answer.json()) as { storeFault?: string } };
       };
 

@@ -13,6 +13,7 @@ import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createOperationsListener } from "./operations/listener.ts";
+import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
@@ -60,6 +61,8 @@ const refusedStore = (error: NodeJS.ErrnoException): never => {
   );
 };
 
+const MB = 1_000_000;
+
 const LOOPBACK = "127.0.0.1";
 
 const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
@@ -94,7 +97,18 @@ export const openCloud = async (
   });
   const series = await openDuckdbSeries(database, commits);
   const stations = await openStationDirectory(database, commits);
-  const quarantine = await openQuarantine(database, commits);
+  const quarantine = await openQuarantine(database, commits, {
+    limits: {
+      totalBytes: config.QUARANTINE_MB * MB,
+      totalMessages: 100_000,
+      senderBytes: config.QUARANTINE_SENDER_MB * MB,
+      senderMessages: 10_000,
+      ageMs: config.QUARANTINE_DAYS * 86_400_000,
+    },
+    events,
+    now,
+    hasRoom: roomOnDisk(folder, now),
+  });
   const ingest = createIngest({ series, stations, quarantine, events, now });
   const broker = await createBroker({
     authenticate: async (credentials) => senderOf(credentials),
@@ -109,6 +123,7 @@ export const openCloud = async (
     series,
     stations,
     quarantine,
+    ingest,
     figures,
     storeFault: commits.fault,
     mqttClients: broker.clients,

@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Api } from "./api/api.ts";
 import type { ProblemKind } from "./api/problems.ts";
 import type { EventBus } from "./events/bus.ts";
+import type { Ingest } from "./ingest/ingest.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { SeriesStore } from "./series/store.ts";
 import type { StationDirectory } from "./stations/directory.ts";
@@ -15,6 +16,7 @@ export interface ModuleContext {
   readonly series: SeriesStore;
   readonly stations: StationDirectory;
   readonly quarantine: Quarantine;
+  readonly ingest: Ingest;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;

@@ -15,7 +15,7 @@ const gateway = (relays: "any" | ReadonlySet<string>): Principal => ({
 test.each([
   ["measurements.read", "yes", "yes", "yes", "yes", "yes"],
   ["service.read", "yes", "yes", "yes", "yes", "yes"],
-  ["station.publish", "yes", "yes", "no", "yes", "no"],
+  ["station.publish", "yes", "yes", "no", "yes", "yes"],
   ["receipts.subscribe", "no", "yes", "no", "yes", "no"],
   ["config.subscribe", "no", "yes", "no", "yes", "no"],
   ["quarantine.read", "no", "no", "no", "no", "yes"],
@@ -64,22 +64,31 @@ test("what is shown as public nobody may, and the reverse", () => {
   expect(shownRule("quarantine.read")).toEqual(["administrator"]);
 });
 
-test.each([
-  [undefined, { kind: "nobody" }],
-  ["", { kind: "nobody" }],
-  ["gateway:", { kind: "nobody" }],
-  ["gateway:a b", { kind: "nobody" }],
-  ["Rue Haute", { kind: "nobody" }],
-  ["rue-haute", { kind: "station", id: "rue-haute" }],
-  ["gateway:maison", { kind: "gateway", id: "maison", relays: "any" }],
-])("the user name %j is %j", (userName, principal) => {
-  expect(senderOf({ userName })).toEqual(principal);
+test("a client without a user name reads what comes down to the name it calls itself by", () => {
+  const named = senderOf({ clientId: "edge-ab", userName: undefined });
+  expect(may(named, "receipts.subscribe", { station: "ab" })).toBe(true);
+  expect(may(named, "receipts.subscribe", { station: "edge-ab" })).toBe(true);
+  expect(may(named, "receipts.subscribe", { station: "cd" })).toBe(false);
 });
 
-test("no user name makes an administrator", () => {
+test.each([
+  ["x", undefined, { kind: "nobody" }],
+  ["ab", undefined, { kind: "nobody", names: ["ab"] }],
+  ["edge-ab", undefined, { kind: "nobody", names: ["edge-ab", "ab"] }],
+  ["ab", "", { kind: "nobody" }],
+  ["ab", "gateway:", { kind: "nobody" }],
+  ["ab", "gateway:a b", { kind: "nobody" }],
+  ["ab", "Rue Haute", { kind: "nobody" }],
+  ["ab", "rue-haute", { kind: "station", id: "rue-haute" }],
+  ["ab", "gateway:maison", { kind: "gateway", id: "maison", relays: "any" }],
+])("client %j of the user name %j is %j", (clientId, userName, principal) => {
+  expect(senderOf({ clientId, userName })).toEqual(principal);
+});
+
+test("no name makes an administrator", () => {
   fc.assert(
-    fc.property(fc.string(), (userName) => {
-      expect(senderOf({ userName }).kind).not.toBe("administrator");
+    fc.property(fc.string(), fc.option(fc.string(), { nil: undefined }), (clientId, userName) => {
+      expect(senderOf({ clientId, userName }).kind).not.toBe("administrator");
     }),
   );
 });

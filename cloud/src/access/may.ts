@@ -1,7 +1,7 @@
 import type { Principal } from "./principal.ts";
 
 /**
- * Of which things a principal may do something: of none, of all, of its `own` (a station's own name),
+ * Of which things a principal may do something: of none, of all, of its `own` (the name that it bears),
  * or of those that it has been given to relay (a gateway's stations).
  */
 type Scope = "none" | "own" | "relayed" | "all";
@@ -16,7 +16,7 @@ const administratorOnly: Rule = {
   administrator: "all",
 };
 const downToStation: Rule = {
-  nobody: "none",
+  nobody: "own",
   station: "own",
   gateway: "relayed",
   administrator: "none",
@@ -30,8 +30,11 @@ export const rules = {
   "service.read": everybody,
   /** Quantities, stations, their values. */
   "measurements.read": everybody,
-  /** Readings, status and hello of a station. A client without a name may, until stations have secrets. */
-  "station.publish": { ...downToStation, nobody: "all" },
+  /**
+   * Readings, status and hello of a station. A client without a user name may, until stations have
+   * secrets; the administrator gives to ingest again what was kept aside.
+   */
+  "station.publish": { ...downToStation, nobody: "all", administrator: "all" },
   /** What the cloud tells a station of its messages. */
   "receipts.subscribe": downToStation,
   /** What the cloud sets in a station. */
@@ -50,6 +53,12 @@ export interface Resource {
   readonly station?: string | undefined;
 }
 
+const isOwn = (principal: Principal, station: string | undefined): boolean => {
+  if (station === undefined) return false;
+  if (principal.kind === "nobody") return principal.names?.includes(station) === true;
+  return principal.kind === "station" && principal.id === station;
+};
+
 /** The one answer to "may they?", which the broker, the API and the live streams all ask. */
 export const may = (principal: Principal, action: Action, { station }: Resource = {}): boolean => {
   const scope: Scope = rules[action][principal.kind];
@@ -59,7 +68,7 @@ export const may = (principal: Principal, action: Action, { station }: Resource 
     case "all":
       return true;
     case "own":
-      return principal.kind === "station" && principal.id === station;
+      return isOwn(principal, station);
     case "relayed":
       return (
         principal.kind === "gateway" &&

@@ -2,8 +2,11 @@ import { StationId } from "@datacityzen/hardware/identifiers";
 
 /** Who asks, as far as it is known. */
 export type Principal =
-  /** Somebody without a name: most readers of the pages and of the API. */
-  | { readonly kind: "nobody" }
+  /**
+   * Somebody without an account: most readers of the pages and of the API. `names`: stations after which
+   * an MQTT client calls itself, without a user name.
+   */
+  | { readonly kind: "nobody"; readonly names?: readonly string[] }
   /** A station that speaks for itself. */
   | { readonly kind: "station"; readonly id: string }
   /** A gateway, and the stations that it relays; until gateways are registered: any. */
@@ -28,16 +31,42 @@ export interface Credentials {
 /** Gateways connect with this before their name; a station's name has no colon. */
 const GATEWAY_PREFIX = "gateway:";
 
+const isStationName = (text: string): boolean => StationId.safeParse(text).success;
+
+/** A client id that is a station's name, or that name behind `edge-`, as our edge program has it. */
+const namesIn = (clientId: string): readonly string[] =>
+  [clientId, clientId.replace(/^edge-/, "")].filter(
+    (name, index, all) => isStationName(name) && all.indexOf(name) === index,
+  );
+
 /**
- * The sender behind an MQTT connection: `gateway:<name>` is a gateway, the name of a station is that
- * station, everything else is nobody. Nothing is proved: until stations have secrets, a user name
- * identifies its bearer and does not authenticate it.
+ * The sender behind an MQTT connection: the user name `gateway:<name>` is a gateway, the name of a
+ * station is that station, everything else is nobody. Nothing is proved: until stations have secrets, a
+ * user name or client id identifies its bearer and does not authenticate it.
  */
-export const senderOf = ({ userName }: Pick<Credentials, "userName">): Principal => {
-  if (userName === undefined) return nobody;
+export const senderOf = ({
+  clientId,
+  userName,
+}: Pick<Credentials, "clientId" | "userName">): Principal => {
+  if (userName === undefined) {
+    const names = namesIn(clientId);
+    return names.length === 0 ? nobody : { kind: "nobody", names };
+  }
   if (userName.startsWith(GATEWAY_PREFIX)) {
     const id = userName.slice(GATEWAY_PREFIX.length);
-    return StationId.safeParse(id).success ? { kind: "gateway", id, relays: "any" } : nobody;
+    return isStationName(id) ? { kind: "gateway", id, relays: "any" } : nobody;
   }
-  return StationId.safeParse(userName).success ? { kind: "station", id: userName } : nobody;
+  return isStationName(userName) ? { kind: "station", id: userName } : nobody;
+};
+
+/** Whose messages a client's are, for quotas and for people: as far as it is known. */
+export const senderName = (sender: Principal, clientId: string): string => {
+  switch (sender.kind) {
+    case "station":
+      return sender.id;
+    case "gateway":
+      return `${GATEWAY_PREFIX}${sender.id}`;
+    default:
+      return clientId;
+  }
 };

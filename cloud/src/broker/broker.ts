@@ -181,7 +181,7 @@ export const createBroker = async ({
     );
   events.subscribe("message.quarantined", {
     name: "receipts",
-    handle: ({ station, received: at, ...said }) => {
+    handle: ({ id: _, station, received: at, ...said }) => {
       if (station !== undefined) sendReceipt(station, { at, outcome: "quarantined", ...said });
     },
   });

@@ -18,6 +18,8 @@ export interface CloudEvents {
   };
   /** A message was acknowledged, could not be accepted, and is kept aside. */
   "message.quarantined": {
+    /** Its number in the quarantine. */
+    readonly id: number;
     readonly received: number;
     readonly reason: QuarantineReason;
     readonly detail: string;
@@ -33,6 +35,14 @@ export interface CloudEvents {
     readonly bytes: number;
     readonly limit: "sender" | "total" | "age";
     /** The client whose messages were removed, when the limit is a sender's. */
+    readonly client?: string;
+  };
+  /** The quarantine comes close to a limit; from it on the oldest messages are removed. */
+  "quarantine.nearly_full": {
+    readonly at: number;
+    readonly limit: "sender" | "total";
+    /** The part of the limit that is used, about 0.8 to 1. */
+    readonly part: number;
     readonly client?: string;
   };
   "station.hello": { readonly station: string; readonly received: number; readonly hello: Hello };

@@ -4,16 +4,26 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../duckdb/group-commit.ts";
 import { openDatabase } from "../duckdb/open.ts";
-import { openQuarantine } from "./store.ts";
+import { createEventBus } from "../events/bus.ts";
+import type { CloudEvents } from "../events/events.ts";
+import { openQuarantine, type QuarantineOptions } from "./store.ts";
 
 const MESSAGE = { received: 1, topic: "t", client: "c", reason: "topic", detail: "" } as const;
+
+const AMPLE = {
+  totalBytes: 1e9,
+  totalMessages: 1e6,
+  senderBytes: 1e9,
+  senderMessages: 1e6,
+  ageMs: 1e12,
+};
 
 /** A folder of its own; gives what opens the quarantine in it. */
 const inFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-quarantine-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, "series.duckdb");
-  return async () => {
+  return async (options: Partial<QuarantineOptions> = {}) => {
     const database = await openDatabase(path, { foldPastBytes: 16 * 1024 * 1024 });
     const fault = Promise.withResolvers<Error>();
     const commits = createGroupCommit(database.writer, {
@@ -22,7 +32,13 @@ const inFolder = async () => {
       afterCommit: () => database.foldLog().catch(fault.resolve),
       closeWithinMs: 100,
     });
-    const quarantine = await openQuarantine(database, commits);
+    const quarantine = await openQuarantine(database, commits, {
+      limits: AMPLE,
+      events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
+      now: () => 1,
+      hasRoom: async () => true,
+      ...options,
+    });
     const close = () => commits.close().then(database.close);
     return { database, quarantine, fault: fault.promise, close };
   };
@@ -36,7 +52,7 @@ test("large messages that come all at once, more than the database's memory hold
   const added = Array.from({ length: 300 }, () => quarantine.add({ ...MESSAGE, payload }));
   expect(await Promise.race([Promise.all(added), fault])).not.toBeInstanceOf(Error);
   expect(quarantine.count()).toBe(300);
-});
+}, 120_000);
 
 test("each message is kept whole, and apart from those of earlier starts", async () => {
   const start = await inFolder();
@@ -58,4 +74,81 @@ test("each message is kept whole, and apart from those of earlier starts", async
   expect(rows.getRows().map(([, bytes]) => bytes)).toEqual(
     payloads.map((payload) => Buffer.from(payload).toString("hex").toUpperCase()),
   );
+});
+
+test("messages are found by station, reason and time, the newest first, and can be removed", async () => {
+  const start = await inFolder();
+  const { quarantine, close } = await start();
+  const payload = Buffer.from("what it held");
+  const add = (received: number, topic: string, reason: "invalid" | "malformed") =>
+    quarantine.add({ ...MESSAGE, received, topic, reason, detail: `at ${received}`, payload });
+  const first = await add(10, "dcz/1/ab/readings", "invalid");
+  const second = await add(20, "dcz/1/ab/status", "malformed");
+  const third = await add(30, "dcz/1/cd/readings", "invalid");
+  const ids = async (query: object) =>
+    (await quarantine.list({ limit: 10, ...query })).map(({ id }) => id);
+  expect(await ids({})).toEqual([third, second, first]);
+  expect(await ids({ station: "ab" })).toEqual([second, first]);
+  expect(await ids({ reason: "invalid" })).toEqual([third, first]);
+  expect(await ids({ from: 20, until: 30 })).toEqual([second]);
+  expect(await ids({ before: third, limit: 1 })).toEqual([second]);
+  expect(await quarantine.find(first)).toMatchObject({ station: "ab", detail: "at 10", bytes: 12 });
+  expect(Buffer.from((await quarantine.find(first))?.payload ?? []).toString()).toBe(
+    "what it held",
+  );
+
+  expect(await quarantine.remove([second, 99])).toBe(1);
+  expect(quarantine.of("ab")).toMatchObject({ messages: 1 });
+  await close();
+  const again = await start();
+  onTestFinished(again.close);
+  expect(again.quarantine.count()).toBe(2);
+  expect(await again.quarantine.find(second)).toBeUndefined();
+  expect(await again.quarantine.remove([first])).toBe(1);
+  expect(again.quarantine.of("ab")).toBeUndefined();
+});
+
+test("a flood removes the sender's own oldest messages, after a warning, and says how many", async () => {
+  const start = await inFolder();
+  const events = createEventBus({ onFault: () => undefined, onLeftOut: () => undefined });
+  const told: string[] = [];
+  events.subscribe("quarantine.nearly_full", {
+    name: "test",
+    handle: ({ limit, client }) => void told.push(`nearly full: ${limit} ${client}`),
+  });
+  const thinned: CloudEvents["quarantine.thinned"][] = [];
+  events.subscribe("quarantine.thinned", {
+    name: "test",
+    handle: (event) => {
+      told.push("thinned");
+      thinned.push(event);
+    },
+  });
+  const limits = { ...AMPLE, senderMessages: 20 };
+  const { quarantine, database, close } = await start({ events, limits });
+  onTestFinished(close);
+  const quiet = await quarantine.add({ ...MESSAGE, client: "quiet", payload: Buffer.from("q") });
+  const payload = Buffer.alloc(2000);
+  for (let index = 0; index < 50; index++) await quarantine.add({ ...MESSAGE, payload });
+  await events.settled();
+  expect(quarantine.count()).toBeLessThanOrEqual(21);
+  expect(await quarantine.find(quiet)).toBeDefined();
+  expect(told[0]).toBe("nearly full: sender c");
+  const removed = thinned.reduce((total, { messages }) => total + messages, 0);
+  expect(removed).toBe(51 - quarantine.count());
+  const rows = await database.query((connection) =>
+    connection.runAndReadAll("SELECT count(DISTINCT message)::INTEGER FROM quarantine_piece"),
+  );
+  expect(rows.getRows()).toEqual([[quarantine.count()]]);
+});
+
+test("on a disk that is nearly full a message leaves its reason and not what it held", async () => {
+  const start = await inFolder();
+  const { quarantine, close } = await start({ hasRoom: async () => false });
+  onTestFinished(close);
+  const id = await quarantine.add({ ...MESSAGE, detail: "why", payload: Buffer.alloc(5000) });
+  expect(await quarantine.find(id)).toMatchObject({
+    bytes: 0,
+    detail: expect.stringMatching(/^why \(the disk/),
+  });
 });

@@ -1,20 +1,47 @@
-import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../duckdb/append.ts";
-import type { GroupCommit } from "../duckdb/group-commit.ts";
+import type { GroupCommit, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
+import type { EventBus } from "../events/bus.ts";
+import {
+  type Held,
+  isNearlyFull,
+  type QuarantineLimits,
+  type Removal,
+  ROW_BYTES,
+  removalsOf,
+  usedParts,
+} from "./limits.ts";
 
 /** A message that was acknowledged and could not be accepted, kept whole with the reason. */
 export interface Quarantined {
   /** UTC milliseconds. */
   readonly received: number;
   readonly topic: string;
-  /** The MQTT client's own name for itself. */
+  /** Who sent it, as far as is known: its user name, or the client's own name for itself. */
   readonly client: string;
   readonly reason: QuarantineReason;
   readonly detail: string;
   readonly payload: Uint8Array;
+}
+
+/** A message as lists show it, without what is in it. */
+export interface KeptMessage extends Omit<Quarantined, "payload"> {
+  readonly id: number;
+  readonly station?: string;
+  readonly bytes: number;
+}
+
+export interface QuarantineQuery {
+  readonly station?: string | undefined;
+  readonly reason?: QuarantineReason | undefined;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  /** Only messages that were kept before this one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
 }
 
 /** What a station sent and the cloud could not accept, and why the last time. */
@@ -27,12 +54,28 @@ export interface StationQuarantine {
 }
 
 export interface Quarantine {
-  /** Resolves when the message is durable. */
-  add(message: Quarantined): Promise<void>;
-  /** How many messages are kept, since the store was made. */
+  /** Resolves with the message's number when it is durable. */
+  add(message: Quarantined): Promise<number>;
+  /** The newest first. */
+  list(query: QuarantineQuery): Promise<readonly KeptMessage[]>;
+  /** How many fit the query, whatever its limit. */
+  total(query: QuarantineQuery): number;
+  find(id: number): Promise<(KeptMessage & Pick<Quarantined, "payload">) | undefined>;
+  /** Resolves when they are durably gone, with how many there were. */
+  remove(ids: readonly number[]): Promise<number>;
+  /** How many messages are kept. */
   count(): number;
+  bytes(): number;
   /** Of one station; undefined when nothing of it is kept. */
   of(station: string): StationQuarantine | undefined;
+}
+
+export interface QuarantineOptions {
+  readonly limits: QuarantineLimits;
+  readonly events: EventBus;
+  readonly now: () => number;
+  /** Whether the disk has room for more than readings. */
+  readonly hasRoom: () => Promise<boolean>;
 }
 
 /**
@@ -51,69 +94,261 @@ const addPieces = (connection: DuckDBConnection, id: number, payload: Uint8Array
     }
   });
 
-/** What is kept of each station, in the order in which it came. */
-const loadByStation = async (database: Database): Promise<Map<string, StationQuarantine>> => {
+const insertMessage =
+  (id: number, { received, topic, client, reason, detail, payload }: Quarantined): Work =>
+  async (connection) => {
+    await connection.run("INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5, $6)", [
+      BigInt(id),
+      BigInt(received),
+      topic,
+      client,
+      reason,
+      detail,
+    ]);
+    await addPieces(connection, id, payload);
+  };
+
+/** Numbers as one text, which DuckDB takes apart again: a statement for any number of them. */
+const asList = (ids: readonly number[]): string => ids.join(" ");
+const IN_LIST = "IN (SELECT unnest(string_split($1, ' '))::BIGINT)";
+
+const deleteMessages =
+  (ids: readonly number[]): Work =>
+  async (connection) => {
+    for (const [table, column] of [
+      ["quarantine", "id"],
+      ["quarantine_piece", "message"],
+    ] as const)
+      await connection.run(`DELETE FROM ${table} WHERE ${column} ${IN_LIST}`, [asList(ids)]);
+  };
+
+/** What is remembered of each message: lists are filtered without reading the disk. */
+interface Entry extends Held {
+  readonly station: string | undefined;
+  readonly reason: QuarantineReason;
+}
+
+interface Usage {
+  bytes: number;
+  messages: number;
+}
+
+const entriesOf = async (database: Database) => {
   const rows = await database.query(async (connection) =>
     (
       await connection.runAndReadAll(`
-        SELECT topic, count(*), max(received), arg_max(reason, id), arg_max(detail, id)
-        FROM quarantine GROUP BY topic ORDER BY max(id)`)
+        SELECT id, received, topic, client, reason, detail, coalesce(bytes, 0)
+        FROM quarantine LEFT JOIN
+          (SELECT message, sum(octet_length(bytes)) AS bytes FROM quarantine_piece GROUP BY message)
+          ON message = id
+        ORDER BY id`)
     ).getRows(),
   );
-  const byStation = new Map<string, StationQuarantine>();
-  for (const [topic, messages, at, reason, detail] of rows) {
-    const station = parseTopic(String(topic))?.station;
-    if (station === undefined) continue;
-    byStation.set(station, {
-      messages: (byStation.get(station)?.messages ?? 0) + Number(messages),
-      at: Number(at),
-      reason: reason as QuarantineReason,
-      detail: String(detail),
-    });
-  }
-  return byStation;
+  return rows.map(([id, received, topic, client, reason, detail, bytes]) => ({
+    id: Number(id),
+    received: Number(received),
+    topic: String(topic),
+    client: String(client),
+    reason: QuarantineReason.parse(reason),
+    detail: String(detail),
+    bytes: Number(bytes),
+  }));
 };
+
+/** Messages in memory, in order of arrival, with sums for each sender and station. */
+const createIndex = () => {
+  const entries = new Map<number, Entry>();
+  const bySender = new Map<string, Usage>();
+  const byStation = new Map<string, StationQuarantine>();
+  const total: Usage = { bytes: 0, messages: 0 };
+  const count = (usage: Usage, { bytes }: Entry, sign: 1 | -1): void => {
+    usage.bytes += sign * (bytes + ROW_BYTES);
+    usage.messages += sign;
+  };
+  return {
+    entries,
+    byStation,
+    total,
+    usageOf: (client: string): Usage => bySender.get(client) ?? { bytes: 0, messages: 0 },
+    add(entry: Entry, detail: string): void {
+      entries.set(entry.id, entry);
+      const usage = bySender.get(entry.client) ?? { bytes: 0, messages: 0 };
+      bySender.set(entry.client, usage);
+      count(usage, entry, 1);
+      count(total, entry, 1);
+      if (entry.station === undefined) return;
+      const messages = 1 + (byStation.get(entry.station)?.messages ?? 0);
+      const { received: at, reason } = entry;
+      byStation.set(entry.station, { messages, at, reason, detail });
+    },
+    remove(id: number): boolean {
+      const entry = entries.get(id);
+      if (entry === undefined) return false;
+      entries.delete(id);
+      count(total, entry, -1);
+      const usage = bySender.get(entry.client);
+      if (usage !== undefined) count(usage, entry, -1);
+      if (usage?.messages === 0) bySender.delete(entry.client);
+      const ofStation = entry.station === undefined ? undefined : byStation.get(entry.station);
+      if (entry.station === undefined || ofStation === undefined) return true;
+      if (ofStation.messages === 1) byStation.delete(entry.station);
+      else byStation.set(entry.station, { ...ofStation, messages: ofStation.messages - 1 });
+      return true;
+    },
+  };
+};
+
+const stationOf = (topic: string): string | undefined => parseTopic(topic)?.station;
+
+const NOT_KEPT = "the disk is nearly full: what the message held is not kept";
 
 export const openQuarantine = async (
   database: Database,
   commits: GroupCommit,
+  { limits, events, now, hasRoom }: QuarantineOptions,
 ): Promise<Quarantine> => {
-  const rows = await database.query(async (connection) =>
-    (
-      await connection.runAndReadAll("SELECT count(*), coalesce(max(id), -1) FROM quarantine")
-    ).getRows(),
-  );
-  let [count = 0, lastId = -1] = (rows[0] ?? []).map(Number);
-  const byStation = await loadByStation(database);
+  const index = createIndex();
+  let lastId = -1;
+  for (const { topic, detail, ...entry } of await entriesOf(database)) {
+    lastId = entry.id;
+    index.add({ ...entry, station: stationOf(topic) }, detail);
+  }
+  /** Senders and the whole that are past the first warning; told once until they are below again. */
+  const warned = new Set<string>();
+
+  const warn = (limit: "sender" | "total", part: number, client: string): void => {
+    const key = limit === "sender" ? `sender ${client}` : "total";
+    if (!isNearlyFull(part)) {
+      warned.delete(key);
+      return;
+    }
+    if (warned.has(key)) return;
+    warned.add(key);
+    const named = limit === "sender" ? { client } : {};
+    events.publish("quarantine.nearly_full", { at: now(), limit, part, ...named });
+  };
+
+  const needsRemoval = (client: string, at: number): boolean => {
+    const parts = usedParts({ sender: index.usageOf(client), total: index.total }, limits);
+    warn("sender", parts.sender, client);
+    warn("total", parts.total, client);
+    const oldest = index.entries.values().next().value;
+    return (
+      parts.sender > 1 ||
+      parts.total > 1 ||
+      (oldest !== undefined && oldest.received < at - limits.ageMs)
+    );
+  };
+
+  const tellRemoved = ({ limit, messages }: Removal, client: string): void => {
+    const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
+    const named = limit === "sender" ? { client } : {};
+    events.publish("quarantine.thinned", {
+      at: now(),
+      limit,
+      messages: messages.length,
+      bytes,
+      ...named,
+    });
+  };
+
+  const matches = ({ id, station, reason, received }: Entry, query: QuarantineQuery): boolean =>
+    (query.station === undefined || station === query.station) &&
+    (query.reason === undefined || reason === query.reason) &&
+    (query.from === undefined || received >= query.from) &&
+    (query.until === undefined || received < query.until) &&
+    (query.before === undefined || id < query.before);
+
+  const load = async (ids: readonly number[]): Promise<readonly KeptMessage[]> => {
+    if (ids.length === 0) return [];
+    const rows = await database.query(async (connection) =>
+      (
+        await connection.runAndReadAll(
+          `SELECT id, topic, detail FROM quarantine WHERE id ${IN_LIST}`,
+          [asList(ids)],
+        )
+      ).getRows(),
+    );
+    const told = new Map(rows.map(([id, topic, detail]) => [Number(id), { topic, detail }]));
+    return ids.flatMap((id) => {
+      const entry = index.entries.get(id);
+      const text = told.get(id);
+      if (entry === undefined || text === undefined) return [];
+      const { station, ...rest } = entry;
+      const message = { ...rest, topic: String(text.topic), detail: String(text.detail) };
+      return [station === undefined ? message : { ...message, station }];
+    });
+  };
+
   return {
-    add({ received, topic, client, reason, detail, payload }) {
+    async add(message) {
+      const isKept = message.payload.length === 0 || (await hasRoom());
+      const kept = isKept
+        ? message
+        : {
+            ...message,
+            payload: new Uint8Array(),
+            detail: `${message.detail} (${NOT_KEPT})`,
+          };
       const group = commits.open();
       const id = ++lastId;
-      const durable = group.add(async (connection) => {
-        await connection.run("INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5, $6)", [
-          BigInt(id),
-          BigInt(received),
-          topic,
-          client,
-          reason,
-          detail,
-        ]);
-        await addPieces(connection, id, payload);
-      });
+      const { received, topic, client, reason, detail, payload } = kept;
+      const station = stationOf(topic);
+      const durable = group.add(insertMessage(id, kept));
       group.grow(1 + Math.ceil(payload.length / PIECE_BYTES));
-      durable.then(
-        () => {
-          count += 1;
-          const station = parseTopic(topic)?.station;
-          if (station === undefined) return;
-          const messages = 1 + (byStation.get(station)?.messages ?? 0);
-          byStation.set(station, { messages, at: received, reason, detail });
-        },
-        () => undefined,
-      );
-      return durable;
+      index.add({ id, received, client, reason, station, bytes: payload.length }, detail);
+      const removals = needsRemoval(client, received)
+        ? removalsOf([...index.entries.values()], limits, received)
+        : [];
+      const removed = removals.flatMap(({ messages }) => messages.map((held) => held.id));
+      const thinned = removed.length > 0 ? group.add(deleteMessages(removed)) : undefined;
+      for (const gone of removed) index.remove(gone);
+      await durable.catch((error: unknown) => {
+        index.remove(id);
+        throw error;
+      });
+      await thinned;
+      for (const removal of removals) tellRemoved(removal, client);
+      return id;
     },
-    count: () => count,
-    of: (station) => byStation.get(station),
+    list: (query) =>
+      load(
+        [...index.entries.values()]
+          .reverse()
+          .filter((entry) => matches(entry, query))
+          .slice(0, query.limit)
+          .map(({ id }) => id),
+      ),
+    total(query) {
+      let total = 0;
+      for (const entry of index.entries.values())
+        if (matches(entry, { ...query, before: undefined })) total += 1;
+      return total;
+    },
+    async find(id) {
+      const [message] = await load([id]);
+      if (message === undefined) return undefined;
+      const rows = await database.query(async (connection) =>
+        (
+          await connection.runAndReadAll(
+            "SELECT bytes FROM quarantine_piece WHERE message = $1 ORDER BY place",
+            [BigInt(id)],
+          )
+        ).getRows(),
+      );
+      const pieces = rows.map(([blob]) => (blob as unknown as { bytes: Uint8Array }).bytes);
+      return { ...message, payload: new Uint8Array(Buffer.concat(pieces)) };
+    },
+    async remove(ids) {
+      const known = ids.filter((id) => index.entries.has(id));
+      if (known.length === 0) return 0;
+      const group = commits.open();
+      group.grow(known.length);
+      await group.add(deleteMessages(known));
+      return known.filter((id) => index.remove(id)).length;
+    },
+    count: () => index.total.messages,
+    bytes: () => index.total.bytes,
+    of: (station) => index.byStation.get(station),
   };
 };

@@ -52,7 +52,8 @@ const placeOf = (ids: readonly string[], id: string): number => {
 };
 
 const listed = (
-  records: readonly StationRecord[],
+  ids: readonly string[],
+  records: ReadonlyMap<string, StationRecord>,
   { search = "", state, origin, after = "", limit }: StationQuery,
   judge: JudgeState,
 ): StationPage => {
@@ -69,14 +70,15 @@ const listed = (
   const stations: StationRecord[] = [];
   let total = 0;
   let more = false;
-  for (const record of records) {
-    if (needle !== "" && !record.id.includes(needle)) continue;
+  for (const id of ids) {
+    if (needle !== "" && !id.includes(needle)) continue;
+    const record = records.get(id) as StationRecord;
     if (origin !== undefined && !record.origins?.includes(origin)) continue;
     const found = judge(record);
     counts[found] += 1;
     if (state !== undefined && found !== state) continue;
     total += 1;
-    if (record.id <= after) continue;
+    if (id <= after) continue;
     if (stations.length < limit) stations.push(record);
     else more = true;
   }
@@ -122,12 +124,7 @@ export const openStationDirectory = async (
   };
   return {
     find: async (id) => stations.get(id),
-    list: async (query, judge) =>
-      listed(
-        ids.map((id) => stations.get(id) as StationRecord),
-        query,
-        judge,
-      ),
+    list: async (query, judge) => listed(ids, stations, query, judge),
     count: async () => stations.size,
     change(id, now, update) {
       // First: it may refuse, and what is not written must not be shown.

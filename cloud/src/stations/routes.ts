@@ -5,7 +5,7 @@ import { type HeardReading, stationStates } from "@datacityzen/hardware/station-
 import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { StationHealth } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
-import type { Api } from "../api/api.ts";
+import { type Api, trustedSerializer } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoDuration, isoInstant } from "../api/times.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -189,6 +189,7 @@ export const stationRoutes = (
     "/api/v1/stations",
     {
       config: { access },
+      serializerCompiler: trustedSerializer,
       schema: {
         summary: "Stations that have reported, in order of their names, with their newest values",
         querystring: Query,

@@ -1,8 +1,9 @@
 import type { paths } from "./schema.d.ts";
 
-type Path = keyof paths;
-type Answer<P extends Path> = paths[P]["get"]["responses"][200]["content"] extends {
-  readonly "application/json": infer Body;
+/** Paths that can be read. */
+type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
+type Answer<P extends Path> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;

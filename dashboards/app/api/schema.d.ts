@@ -459,6 +459,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be accepted, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                    /** @description `next` of the page before */
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messages: components["schemas"]["QuarantinedMessage"][];
+                            /** @description Cursor of the next page; absent on the last */
+                            next?: number;
+                            /** @description Messages on all pages */
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove all messages that fit, for good */
+        delete: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            removed: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, with what it held */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** Format: date-time */
+                            received: string;
+                            topic: string;
+                            station?: string;
+                            /** @description User name or client id of the sender */
+                            client: string;
+                            /** @enum {string} */
+                            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            detail: string;
+                            /** @description Length of what it held */
+                            bytes: number;
+                            /** @description What it held, Base64 */
+                            payload: string;
+                            /** @description The same as text, when it is text in UTF-8 */
+                            text?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a message for good */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            removed: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to ingest again; it leaves the quarantine when it is accepted */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            outcome: "accepted" | "refused" | "empty" | "gone";
+                            /** @enum {string} */
+                            reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            detail?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give all messages that fit to ingest again, after a fault was mended */
+        post: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            accepted: number;
+                            /** @description Still not accepted; they stay in quarantine */
+                            refused: number;
+                            /** @description What they held was not kept */
+                            empty: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -532,6 +839,20 @@ export interface components {
             quarantined: number;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
+        };
+        QuarantinedMessage: {
+            id: number;
+            /** Format: date-time */
+            received: string;
+            topic: string;
+            station?: string;
+            /** @description User name or client id of the sender */
+            client: string;
+            /** @enum {string} */
+            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+            detail: string;
+            /** @description Length of what it held */
+            bytes: number;
         };
         Series: {
             station: string;

@@ -1,0 +1,109 @@
+/** How much the quarantine keeps. The oldest messages make room for new ones. */
+export interface QuarantineLimits {
+  /** Of all messages together. */
+  readonly totalBytes: number;
+  readonly totalMessages: number;
+  /** Of one sender. */
+  readonly senderBytes: number;
+  readonly senderMessages: number;
+  /** Older ones are removed. */
+  readonly ageMs: number;
+}
+
+export type LimitName = "sender" | "total" | "age";
+
+export interface Held {
+  readonly id: number;
+  readonly received: number;
+  readonly client: string;
+  readonly bytes: number;
+}
+
+export interface Removal {
+  readonly limit: LimitName;
+  readonly messages: readonly Held[];
+}
+
+/** Each message costs this much beside its payload: its row, and what is remembered of it. */
+export const ROW_BYTES = 512;
+
+const sizeOf = ({ bytes }: Held): number => bytes + ROW_BYTES;
+
+/** Removing goes on to this part of a limit, so that not each message removes another. */
+const REMOVE_TO = 0.9;
+/** From this part of a limit on there is a warning. */
+const WARN_FROM = 0.8;
+
+interface Bounds {
+  readonly bytes: number;
+  readonly messages: number;
+}
+
+/** The oldest that must go for the rest to fit; none when all fit. */
+const oldestBeyond = (held: readonly Held[], { bytes, messages }: Bounds): readonly Held[] => {
+  let size = held.reduce((total, message) => total + sizeOf(message), 0);
+  let count = held.length;
+  if (size <= bytes && count <= messages) return [];
+  const removed: Held[] = [];
+  for (const message of held) {
+    if (size <= REMOVE_TO * bytes && count <= REMOVE_TO * messages) break;
+    // The newest stays whatever its size: it is what has just been promised.
+    if (count === 1) break;
+    removed.push(message);
+    size -= sizeOf(message);
+    count -= 1;
+  }
+  return removed;
+};
+
+/** What must be removed now; `held` in the order of arrival, the newest message last. */
+export const removalsOf = (
+  held: readonly Held[],
+  limits: QuarantineLimits,
+  now: number,
+): readonly Removal[] => {
+  const removals: Removal[] = [];
+  const remove = (limit: LimitName, messages: readonly Held[]): void => {
+    if (messages.length > 0) removals.push({ limit, messages });
+  };
+  const oldest = now - limits.ageMs;
+  remove(
+    "age",
+    held.filter(({ received }) => received < oldest),
+  );
+  const young = held.filter(({ received }) => received >= oldest);
+  const newest = young.at(-1);
+  if (newest === undefined) return removals;
+  const own = young.filter(({ client }) => client === newest.client);
+  const beyondOwn = oldestBeyond(own, {
+    bytes: limits.senderBytes,
+    messages: limits.senderMessages,
+  });
+  remove("sender", beyondOwn);
+  const gone = new Set(beyondOwn);
+  remove(
+    "total",
+    oldestBeyond(
+      young.filter((message) => !gone.has(message)),
+      { bytes: limits.totalBytes, messages: limits.totalMessages },
+    ),
+  );
+  return removals;
+};
+
+/** The parts of its limits that the sender and all senders together use, from 0 to 1. */
+export const usedParts = (
+  usage: { readonly sender: Bounds; readonly total: Bounds },
+  limits: QuarantineLimits,
+): { readonly sender: number; readonly total: number } => ({
+  sender: Math.max(
+    usage.sender.bytes / limits.senderBytes,
+    usage.sender.messages / limits.senderMessages,
+  ),
+  total: Math.max(
+    usage.total.bytes / limits.totalBytes,
+    usage.total.messages / limits.totalMessages,
+  ),
+});
+
+export const isNearlyFull = (part: number): boolean => part >= WARN_FROM;

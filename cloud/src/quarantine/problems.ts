@@ -1,0 +1,5 @@
+import { defineProblems } from "../api/problems.ts";
+
+export const quarantineProblems = defineProblems({
+  message_unknown: { status: 404, title: "No message of this number is in quarantine" },
+});

@@ -1,0 +1,29 @@
+import { administrator } from "../access/principal.ts";
+import type { Ingest, Outcome } from "../ingest/ingest.ts";
+import type { KeptMessage, Quarantine } from "./store.ts";
+
+export type Replayed =
+  | { readonly outcome: "accepted" }
+  | { readonly outcome: "refused"; readonly refusal: Extract<Outcome, { accepted: false }> }
+  /** Nothing of what it held was kept: there is nothing to give to ingest. */
+  | { readonly outcome: "empty" }
+  /** Somebody else removed it meanwhile. */
+  | { readonly outcome: "gone" };
+
+/**
+ * Gives a message to ingest again, after the fault was mended. It leaves the quarantine once what it says
+ * is durable: a message that is replayed twice says the same twice, and a repeat changes nothing.
+ */
+export const replay = async (
+  { id, bytes }: Pick<KeptMessage, "id" | "bytes">,
+  { quarantine, ingest }: { readonly quarantine: Quarantine; readonly ingest: Ingest },
+): Promise<Replayed> => {
+  if (bytes === 0) return { outcome: "empty" };
+  const message = await quarantine.find(id);
+  if (message === undefined) return { outcome: "gone" };
+  const { topic, client, payload } = message;
+  const outcome = await ingest.acceptAgain({ topic, client, payload, sender: administrator });
+  if (!outcome.accepted) return { outcome: "refused", refusal: outcome };
+  await quarantine.remove([id]);
+  return { outcome: "accepted" };
+};
