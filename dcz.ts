@@ -7,6 +7,7 @@ import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
+import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
 import { startCommand } from "./start/command.ts";
@@ -43,12 +44,16 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))
     .addCommand(kitsCommand(terminal))
+    .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
 };
 
 /** Loaded when it is asked for: it brings the settings of all workspaces along. */
 const examined = (terminal: Terminal) => async () =>
   (await import("./start/machine.ts")).machineFor(terminal.environment);
+
+const settings = (terminal: Terminal) => async () =>
+  (await import("./start/machine-settings.ts")).settingsOf(terminal.environment);
 
 const run = async (terminal: Terminal, words: readonly string[]) => {
   const program = createProgram(terminal);

@@ -1,4 +1,4 @@
-import type { Environment } from "@datacityzen/hardware/settings";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
 
 export type Language = "fr" | "en";
 

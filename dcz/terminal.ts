@@ -1,5 +1,5 @@
 import { type InspectColor, styleText } from "node:util";
-import type { Environment } from "@datacityzen/hardware/settings";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
 import { type Language, languageOf, showsUnicode, toAscii } from "./language.ts";
 
 /** One of the two streams on which a command speaks. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Environment } from "@datacityzen/hardware/settings";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
 import { type LogLine, parseLog } from "./log.ts";
 
 /** How a process ended: its exit code, or the signal that ended it. */

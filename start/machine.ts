@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Environment } from "@datacityzen/hardware/settings";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
 import type { Machine } from "../dcz/doctor/facts.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";

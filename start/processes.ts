@@ -1,4 +1,9 @@
-import { address, type Environment, port, readSettings } from "@datacityzen/hardware/settings";
+import {
+  address,
+  type Environment,
+  port,
+  readSettings,
+} from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
 /** The processes of one machine, in the order in which data flows from the last to the first. */

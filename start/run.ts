@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Environment } from "@datacityzen/hardware/settings";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
 import type { Terminal } from "../dcz/terminal.ts";
 import { type End, type Said, startChild } from "./child.ts";
 import { createConsole } from "./console.ts";

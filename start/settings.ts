@@ -1,4 +1,4 @@
-import type { Environment, Settings } from "@datacityzen/hardware/settings";
+import type { Environment, Settings } from "@datacityzen/hardware/settings/settings";
 import { readConfig as readCloud } from "../cloud/src/config.ts";
 import { readConfig as readDashboards } from "../dashboards/server/config.ts";
 import { readConfig as readEdge } from "../edge/src/config.ts";

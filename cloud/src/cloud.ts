@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { refusedAddress } from "@datacityzen/hardware/settings";
+import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };

@@ -6,7 +6,7 @@ import {
   readSettings,
   type Settings,
   url,
-} from "@datacityzen/hardware/settings";
+} from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
 const wholeNumber = (preset: number) =>

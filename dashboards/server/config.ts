@@ -6,22 +6,23 @@ import {
   readSettings,
   type Settings,
   url,
-} from "@datacityzen/hardware/settings";
+} from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
-const Config = z
-  .object({
-    HOST: address("127.0.0.1"),
-    DASHBOARDS_PORT: port(8082),
-    API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
-    LOG_LEVEL: logLevel(),
-  })
-  .transform((set) => ({
-    host: set.HOST,
-    port: set.DASHBOARDS_PORT,
-    apiUrl: set.API_URL,
-    logLevel: set.LOG_LEVEL,
-  }));
+/** The keys are the variables' names. */
+export const Variables = z.object({
+  HOST: address("127.0.0.1"),
+  DASHBOARDS_PORT: port(8082),
+  API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
+  LOG_LEVEL: logLevel(),
+});
+
+const Config = Variables.transform((set) => ({
+  host: set.HOST,
+  port: set.DASHBOARDS_PORT,
+  apiUrl: set.API_URL,
+  logLevel: set.LOG_LEVEL,
+}));
 export type Config = z.infer<typeof Config>;
 
 export const readConfig = (environment: Environment): Settings<Config> =>

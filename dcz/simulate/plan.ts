@@ -1,4 +1,4 @@
-import { fixedDurationMs } from "@datacityzen/hardware/settings";
+import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import type { simulateTexts } from "./texts.ts";
 
 /** The command's options, as they are typed. */

@@ -1,3 +1,4 @@
+import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import { findSensors } from "@datacityzen/hardware/find-sensor";
 import { StationId } from "@datacityzen/hardware/identifiers";
 import type { Sensor } from "@datacityzen/hardware/sensor";
@@ -5,12 +6,11 @@ import { sensors } from "@datacityzen/hardware/sensors";
 import {
   duration,
   type Environment,
-  fixedDurationMs,
   logLevel,
   readSettings,
   type Settings,
   url,
-} from "@datacityzen/hardware/settings";
+} from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
 /** A sensor as it is named: a built-in model, or the JSON file that describes one (not read here). */

@@ -7,7 +7,7 @@ import {
   readSettings,
   type Settings,
   url,
-} from "@datacityzen/hardware/settings";
+} from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
 /** What the gateway is told by its environment. */

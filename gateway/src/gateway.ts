@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { refusedAddress } from "@datacityzen/hardware/settings";
+import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import type { Logger } from "pino";

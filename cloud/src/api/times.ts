@@ -1,4 +1,4 @@
-import { fixedDurationMs } from "@datacityzen/hardware/settings";
+import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import * as z from "zod";
 
 /** UTC milliseconds as the API writes instants: ISO 8601 with milliseconds and Z. */

@@ -1,8 +1,8 @@
+import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import { flags, type Origin } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import { fixedDurationMs } from "@datacityzen/hardware/settings";
 import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { LatestValue, Station } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";

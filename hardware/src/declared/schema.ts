@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { bytesOf } from "../bytes.ts";
+import { fixedDurationMs } from "../duration.ts";
 import { SensorId } from "../identifiers.ts";
 import { QuantityName, quantities } from "../quantities.ts";
-import { fixedDurationMs } from "../settings.ts";
 
 /** Bytes as a data sheet prints them: "AA C0". */
 const hexRemedy = 'write bytes in hexadecimal, two digits each and without 0x, such as "AA C0"';

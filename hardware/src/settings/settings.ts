@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fixedDurationMs } from "../duration.ts";
 
 /** Environment variables as a process gets them. */
 export type Environment = { readonly [name: string]: string | undefined };
@@ -45,21 +46,6 @@ export const duration = (preset: string) =>
       return z.NEVER;
     });
 
-/** Milliseconds of an ISO 8601 duration, or undefined when it is none, not positive, or has months or years, whose length varies. */
-export const fixedDurationMs = (text: string): number | undefined => {
-  let parsed: Temporal.Duration;
-  try {
-    parsed = Temporal.Duration.from(text);
-  } catch {
-    return undefined;
-  }
-  if (parsed.years !== 0 || parsed.months !== 0) return undefined;
-  const length = parsed
-    .with({ weeks: 0, days: parsed.days + 7 * parsed.weeks })
-    .total({ unit: "milliseconds" });
-  return length > 0 ? length : undefined;
-};
-
 export type Settings<T> =
   | { readonly ok: true; readonly value: T }
   /** One sentence for each variable that is wrong, ready to be shown. */
@@ -81,26 +67,4 @@ export const readSettings = <T>(schema: z.ZodType<T>, environment: Environment):
       : `${name} ${issue.message}, not "${given}".`;
   });
   return { ok: false, sentences };
-};
-
-/**
- * What a person can do when a process cannot listen: one sentence, or undefined for other errors.
- * `variable` is the one that sets the port.
- */
-export const refusedAddress = (
-  error: unknown,
-  { host, port, variable }: { host: string; port: number; variable: string },
-): string | undefined => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "EADDRINUSE":
-      return `Port ${port} is in use: set ${variable} to another one, or stop what uses it.`;
-    case "EACCES":
-      return `Port ${port} may not be opened by this user: set ${variable} to one above 1023.`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return `${host} is not an address of this machine: set HOST to one that is.`;
-    default:
-      return undefined;
-  }
 };

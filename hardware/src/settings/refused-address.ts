@@ -1,0 +1,21 @@
+/**
+ * What a person can do when a process cannot listen: one sentence, or undefined for other errors.
+ * `variable` is the one that sets the port.
+ */
+export const refusedAddress = (
+  error: unknown,
+  { host, port, variable }: { host: string; port: number; variable: string },
+): string | undefined => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use: set ${variable} to another one, or stop what uses it.`;
+    case "EACCES":
+      return `Port ${port} may not be opened by this user: set ${variable} to one above 1023.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is not an address of this machine: set HOST to one that is.`;
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { Config as Cloud } from "../cloud/src/config.ts";
+import { Variables as Dashboards } from "../dashboards/server/config.ts";
+import { Config as Edge } from "../edge/src/config.ts";
+import { Config as Gateway } from "../gateway/src/config.ts";
+import { type Name, names } from "./processes.ts";
+
+const schemas = { cloud: Cloud, dashboards: Dashboards, gateway: Gateway, edge: Edge };
+
+type VariableName = {
+  [name in Name]: keyof z.input<(typeof schemas)[name]>;
+}[Name];
+
+interface About {
+  readonly fr: string;
+  readonly en: string;
+  /** A password or a key: nothing shows its value. */
+  readonly secret?: boolean;
+}
+
+/** What each variable does. One that a process reads and that is missing here does not compile. */
+const abouts: { readonly [name in VariableName]: About } = {
+  DATA_DIR: {
+    fr: "Le dossier des données : chaque processus y a le sien.",
+    en: "The folder of the data: each process has its own in it.",
+  },
+  HOST: {
+    fr: "L'adresse sur laquelle le processus écoute ; `0.0.0.0` : toutes celles de la machine.",
+    en: "The address on which the process listens; `0.0.0.0`: all those of the machine.",
+  },
+  HTTP_PORT: {
+    fr: "Le port des pages et de l'API.",
+    en: "The port of the pages and the API.",
+  },
+  MQTT_PORT: {
+    fr: "Le port sur lequel le cloud reçoit les mesures des passerelles et des stations.",
+    en: "The port on which the cloud receives the readings of gateways and stations.",
+  },
+  OPERATIONS_PORT: {
+    fr: "Le port des chiffres pour Prometheus et des pannes de la base, sur cette machine seulement ; fermé sans ce réglage.",
+    en: "The port of the figures for Prometheus and the faults of the store, on this machine only; closed when unset.",
+  },
+  QUARANTINE_MB: {
+    fr: "La place, en Mo, des messages mis de côté, de tous les expéditeurs.",
+    en: "The room, in MB, for messages kept aside, of all senders.",
+  },
+  QUARANTINE_SENDER_MB: {
+    fr: "La place, en Mo, des messages mis de côté d'un seul expéditeur.",
+    en: "The room, in MB, for messages kept aside of one sender.",
+  },
+  QUARANTINE_DAYS: {
+    fr: "Le nombre de jours après lesquels un message mis de côté est effacé.",
+    en: "The number of days after which a message that was kept aside is removed.",
+  },
+  DASHBOARDS_URL: {
+    fr: "Où le cloud va chercher les pages.",
+    en: "Where the cloud fetches the pages.",
+  },
+  DASHBOARDS_PORT: {
+    fr: "Le port du processus des pages ; le public passe par `HTTP_PORT`.",
+    en: "The port of the pages' process; the public comes through `HTTP_PORT`.",
+  },
+  API_URL: {
+    fr: "Où les pages trouvent l'API du cloud.",
+    en: "Where the pages find the cloud's API.",
+  },
+  GATEWAY_ID: {
+    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union.",
+    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens.",
+  },
+  GATEWAY_PORT: {
+    fr: "Le port de la page locale de la passerelle.",
+    en: "The port of the gateway's local page.",
+  },
+  GATEWAY_MQTT_PORT: {
+    fr: "Le port sur lequel la passerelle reçoit les mesures de ses stations.",
+    en: "The port on which the gateway receives the readings of its stations.",
+  },
+  CLOUD_MQTT_URL: {
+    fr: "Où la passerelle envoie les mesures : `mqtt://` ou `mqtts://`.",
+    en: "Where the gateway sends the readings: `mqtt://` or `mqtts://`.",
+  },
+  GATEWAY_MQTT_URL: {
+    fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",
+    en: "Where the station sends its readings: a gateway, or a cloud directly.",
+  },
+  STATION_ID: {
+    fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union.",
+    en: "The station's name: 2 to 64 lower-case letters, digits or hyphens.",
+  },
+  KIT: {
+    fr: "Le kit dont la station est faite.",
+    en: "The kit of which the station is made.",
+  },
+  SENSORS: {
+    fr: "Les capteurs, séparés par des virgules : `modèle@port`, `fichier.json@port` ou `modèle@replay` (un enregistrement).",
+    en: "The sensors, separated by commas: `model@port`, `file.json@port` or `model@replay` (a recording).",
+  },
+  SAMPLE_EVERY: {
+    fr: "La durée qu'une mesure résume (ISO 8601), de `PT0.1S` à `P1D`.",
+    en: "The length of time that a reading sums up (ISO 8601), from `PT0.1S` to `P1D`.",
+  },
+  REPLAY_FACTOR: {
+    fr: "Combien de fois plus vite un enregistrement est rejoué : de 0,1 à 1000.",
+    en: "How many times faster a recording is replayed: from 0.1 to 1000.",
+  },
+  BACKFILL: {
+    fr: "La durée passée à remplir d'enregistrements (ISO 8601, un an au plus) ; seulement si tous les capteurs sont rejoués.",
+    en: "The past to be filled from recordings (ISO 8601, a year at most); only when all sensors are replayed.",
+  },
+  LOG_LEVEL: {
+    fr: "Ce que le journal garde : `trace`, `debug`, `info`, `warn`, `error`, `fatal` ou `silent`.",
+    en: "What the log keeps: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.",
+  },
+};
+
+export interface Variable extends About {
+  readonly name: string;
+  /** The processes that read it. */
+  readonly processes: readonly Name[];
+  /** As a person would write it; undefined when there is none. */
+  readonly preset: string | undefined;
+}
+
+/** The preset that a schema declares, wherever in it that stands. */
+const presetOf = (schema: z.core.$ZodType): string | undefined => {
+  if (schema instanceof z.ZodDefault) return String(schema.def.defaultValue);
+  if (schema instanceof z.ZodPipe) return presetOf(schema.def.in);
+  if (schema instanceof z.ZodOptional) return presetOf(schema.def.innerType);
+  return undefined;
+};
+
+/** Every variable that some process reads, in the order of the processes. */
+export const variables: readonly Variable[] = [
+  ...new Set(names.flatMap((process) => Object.keys(schemas[process].shape))),
+].map((name) => {
+  const processes = names.filter((process) => name in schemas[process].shape);
+  const preset = processes
+    .map(
+      (process): z.core.$ZodType | undefined =>
+        Object.entries(schemas[process].shape).find(([key]) => key === name)?.[1],
+    )
+    .map((schema) => (schema === undefined ? undefined : presetOf(schema)))
+    .find((one) => one !== undefined);
+  return { name, processes, preset, ...abouts[name as VariableName] };
+});
