@@ -171,7 +171,7 @@ function namesOf(mask) {
 }
 
 function decodeFrame(bytes, received, every) {
-  if (bytes.length === 0) return fault("truncated");
+  if (!bytes || !bytes.length) return fault("truncated");
   var decoded = bytes[0] & 0x80 ? decodeSeries(bytes) : decodeSingle(bytes);
   if (decoded.reason) return decoded;
   var readings = [];
@@ -188,15 +188,20 @@ function decodeFrame(bytes, received, every) {
     if (received > 0)
       reading.at = new Date(origin - (record.age - newest) * 1000).toISOString();
     var bearers = [];
+    var implausible = [];
     for (var c = 0; c < COLUMNS.length; c++) {
       if (record.counts[c] === null) continue;
       reading[COLUMNS[c].quantity] = record.counts[c] / Math.pow(10, COLUMNS[c].digits);
       if ((record.flagged >> c) & 1) bearers.push(COLUMNS[c].quantity);
+      if (record.counts[c] < COLUMNS[c].low || record.counts[c] > COLUMNS[c].high)
+        implausible.push(COLUMNS[c].quantity);
     }
     if (bearers.length > 0) {
       reading.flags = names;
       reading.flagged = bearers;
     }
+    // No instrument gives such values: the node or its sensor is faulty.
+    if (implausible.length > 0) reading.implausible = implausible;
     readings.push(reading);
   }
   return { readings: readings, clock: decoded.aligned ? "aligned" : "free" };

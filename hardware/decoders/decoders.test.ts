@@ -51,6 +51,7 @@ const expected = (bytes: Uint8Array): Output => {
     at: new Date(at).toISOString(),
     ...Object.assign({}, ...together.map(({ values }) => values)),
     ...flagsOf(together),
+    ...implausibleOf(together),
   }));
   return { data: { readings, clock: decoded.clock } };
 };
@@ -62,6 +63,13 @@ const flagsOf = (together: readonly Reading[]) => {
     .map(({ quantity }) => quantity)
     .filter((quantity) => bearers.some(({ values }) => values[quantity] !== undefined));
   return { flags: bearers[0]?.flags, flagged };
+};
+
+const implausibleOf = (together: readonly Reading[]) => {
+  const names = columns
+    .map(({ quantity }) => quantity)
+    .filter((name) => together.some(({ value_flags }) => value_flags?.[name]));
+  return names.length === 0 ? {} : { implausible: names };
 };
 
 const withoutAge = ({ data, ...rest }: Output): Output =>
@@ -121,6 +129,11 @@ describe.each(networkNames)("the decoder for %s", (network) => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test("refuses an uplink without bytes", () => {
+    for (const input of [{ fPort: 1 }, { bytes: null, fPort: 1 }, { bytes: [], fPort: 1 }])
+      expect(decode(input as unknown as Uplink)).toEqual({ errors: ["truncated"] });
   });
 
   test("gives ages alone where the time of reception is not told", () => {

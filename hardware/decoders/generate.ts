@@ -54,7 +54,7 @@ export const generate = (network: Network): string => {
  * those. docs/lora.md tells the format.
  *
  * data: { readings: [{ age, at?, pm2_5?, pm10?, temperature?, humidity?, pressure?, laeq?, flags?,
- * flagged? }], clock: "free" | "aligned" }, oldest first. age: seconds from the start of the
+ * flagged?, implausible? }], clock: "free" | "aligned" }, oldest first. age: seconds from the start of the
  * reading's interval to its sending. at: that start in UTC, where the network tells the reception.
  */
 ${settings}

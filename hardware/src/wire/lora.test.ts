@@ -27,7 +27,7 @@ const bytesOf = (
 
 /** The same flags in whatever order they were named. */
 const sorted = (readings: readonly Reading[]) =>
-  readings.map((reading) =>
+  readings.map(({ value_flags: _, ...reading }) =>
     reading.flags ? { ...reading, flags: reading.flags.toSorted() } : reading,
   );
 
@@ -155,6 +155,64 @@ describe("a series", () => {
       at + 2500,
       at + every + 2500,
     ]);
+  });
+
+  test("gives a value that no instrument gives, and flags it", () => {
+    const values = { temperature: 3000, humidity: -500, pressure: 5, pm10: 14.7, laeq: 54.6 };
+    const readings: Reading[] = [
+      { ...street, values },
+      { ...street, at: at + every },
+    ];
+    const decoded = decodeLora(bytesOf(readings, { ...fresh, sent: at + 2 * every }), {
+      received: at + 2 * every,
+    });
+    expect(decoded.ok && decoded.readings).toEqual([
+      {
+        ...street,
+        values,
+        value_flags: {
+          temperature: ["implausible"],
+          humidity: ["implausible"],
+          pressure: ["implausible"],
+        },
+      },
+      { ...street, at: at + every },
+    ]);
+  });
+
+  test("flags exactly what the 9-byte record cannot say", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...columns),
+        fc.integer({ min: -32_767, max: 32_767 }),
+        (column, count) => {
+          const reading = { at, sensor: "lora-node", values: { [column.quantity]: count / 10 } };
+          const decoded = decodeLora(bytesOf([reading]), { received: at + every, every });
+          const isIn = count >= column.low && count <= column.high;
+          const flagged = decoded.ok && decoded.readings[0]?.value_flags?.[column.quantity];
+          expect(flagged || []).toEqual(isIn ? [] : ["implausible"]);
+        },
+      ),
+    );
+  });
+
+  test("carries the flags of single values", () => {
+    const flagged: Reading = { ...street, value_flags: { pm10: ["humid"] } };
+    const decoded = decodeLora(bytesOf([flagged]), {
+      received: at + every,
+      every,
+      sensors: { pm10: "sds011" },
+    });
+    expect(decoded.ok && decoded.readings.map(({ sensor, flags }) => [sensor, flags])).toEqual(
+      expect.arrayContaining([
+        ["lora-node", undefined],
+        ["sds011", ["humid"]],
+      ]),
+    );
+  });
+
+  test("without bytes is refused", () => {
+    expect(decodeLora(undefined, { received: at })).toEqual({ ok: false, reason: "truncated" });
   });
 
   test("keeps a flag with the sensor that bears it", () => {

@@ -1,7 +1,7 @@
 import { packFlags, unpackFlags } from "../flags.ts";
 import type { SensorId } from "../identifiers.ts";
 import type { QuantityName, Values } from "../quantities.ts";
-import { type Clock, Instant, type Reading } from "./batch.ts";
+import { type Clock, flagsOf, Instant, type Reading } from "./batch.ts";
 import { columns, MAX_AGE, MAX_COUNT, MAX_VALUE, PERIOD_BITS } from "./lora/profile.ts";
 import type { LoraFault, LoraRecord } from "./lora/record.ts";
 import { decodeSeries, encodeSeries } from "./lora/series.ts";
@@ -100,16 +100,17 @@ const recordOf = (together: readonly Reading[], age: number): Merged => {
   const counts: (number | undefined)[] = columns.map(() => undefined);
   let flags = 0;
   let flagged = 0;
-  for (const { values, flags: names } of together)
+  for (const reading of together)
     for (const [index, { quantity, digits }] of columns.entries()) {
-      const value = values[quantity];
+      const value = reading.values[quantity];
       if (value === undefined) continue;
       if (counts[index] !== undefined) return { ok: false, reason: "twice" };
       // `+ 0` makes a zero of −0, which no integer of the wire can tell.
       const count = Math.round(value * 10 ** digits) + 0;
       if (!(Math.abs(count) <= MAX_VALUE)) return { ok: false, reason: "out_of_range" };
       counts[index] = count;
-      if (!names?.length) continue;
+      const names = flagsOf(reading, quantity);
+      if (names.length === 0) continue;
       flags |= packFlags(names);
       flagged |= 1 << index;
     }
@@ -138,11 +139,11 @@ export type Received =
   | { readonly ok: false; readonly reason: LoraFault };
 
 /**
- * Reads a frame: any bytes give readings or a reason, nothing throws. No check sum is looked for,
+ * Reads a frame: any bytes, or none, give readings or a reason, nothing throws. No check sum is looked for,
  * since LoRaWAN's message integrity code has done that; over bare LoRa, ask the radio for its CRC.
  */
-export const decodeLora = (bytes: Uint8Array, reception: Reception): Received => {
-  if (bytes.length === 0) return { ok: false, reason: "truncated" };
+export const decodeLora = (bytes: Uint8Array | undefined, reception: Reception): Received => {
+  if (bytes === undefined || bytes.length === 0) return { ok: false, reason: "truncated" };
   const isSeries = ((bytes[0] ?? 0) & 0x80) !== 0;
   const decoded = isSeries ? decodeSeries(bytes) : decodeSingle(bytes);
   if (!decoded.ok) return decoded;
@@ -163,6 +164,12 @@ export const decodeLora = (bytes: Uint8Array, reception: Reception): Received =>
   return { ok: true, readings, clock: aligned ? "aligned" : "free" };
 };
 
+/** What the 9-byte record cannot even say, a series can: it is given, and flagged. */
+const isImplausible = (index: number, count: number): boolean => {
+  const column = columns[index];
+  return column !== undefined && (count < column.low || count > column.high);
+};
+
 const readingsOf = (
   { counts, flags, flagged }: LoraRecord,
   at: number,
@@ -177,6 +184,19 @@ const readingsOf = (
       cells.map(({ quantity, digits, count }) => [quantity, (count ?? 0) / 10 ** digits]),
     );
     const isFlagged = cells.some(({ index }) => (flagged & (1 << index)) !== 0);
-    return { at, sensor, values, ...(isFlagged ? { flags: unpackFlags(flags) } : {}) };
+    const implausible = cells.filter(({ index, count }) => isImplausible(index, count ?? 0));
+    return {
+      at,
+      sensor,
+      values,
+      ...(isFlagged ? { flags: unpackFlags(flags) } : {}),
+      ...(implausible.length > 0
+        ? {
+            value_flags: Object.fromEntries(
+              implausible.map(({ quantity }) => [quantity, ["implausible"]]),
+            ),
+          }
+        : {}),
+    };
   });
 };

@@ -21,7 +21,9 @@ test.each(files)("%s is written and read as it was frozen", async (name) => {
     sensors: example.sensors,
   });
   if (!decoded.ok) throw new Error(decoded.reason);
-  expect(decoded.readings).toEqual(encoded.taken);
+  // The frozen "extremes" hold what no instrument gives, which is read and flagged.
+  const asSent = decoded.readings.map(({ value_flags: _, ...reading }) => reading);
+  expect(asSent).toEqual(encoded.taken);
   expect(new Set(decoded.readings.map(({ at }) => at)).size).toBe(example.records);
 });
 
