@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 /** Packages of these sources that run in a browser as they are. */
 const browserPackages = ["@jscad/modeling", "cborg", "csv-parse/browser/esm/sync", "marked", "zod"];
 /** Only tests run these. */
-const forTests = /(?:\.test|arbitrary)\.ts$/;
+const forTests = /(?:\.test|arbitrary)\.ts$|^fuzz\//;
 
 const sources = globSync("**/*.ts", { cwd: import.meta.dirname }).filter(
   (file) => !forTests.test(file),

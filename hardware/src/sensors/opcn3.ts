@@ -34,7 +34,7 @@ const massesOf = (frame: Uint8Array, offset: number) => {
 };
 
 const areMasses = (masses: Readonly<Record<string, number>>): boolean =>
-  Object.values(masses).every((mass) => Number.isFinite(mass) && mass >= 0);
+  Object.values(masses).every((mass) => mass >= 0 && mass < 100_000);
 
 const decodeHistogram = (frame: Uint8Array): Decoded => {
   const view = viewOf(frame);

@@ -19,11 +19,14 @@ const figures = [
   "typical_size",
 ] as const satisfies readonly QuantityName[];
 
+/** Far more than the part can see: bytes that are no measurement. NaN is not below it either. */
+const BEYOND = 100_000;
+
 /** Values of ten 32-bit floats, most significant byte first. */
 export const decodeSps30Floats = (data: Uint8Array): Decoded => {
   const view = viewOf(data);
   const values = figures.map((_, index) => single(view, 4 * index));
-  if (!values.every((value) => Number.isFinite(value) && value >= 0))
+  if (!values.every((value) => value >= 0 && value <= BEYOND))
     return { ok: false, reason: "out_of_range" };
   return judged(Object.fromEntries(figures.map((name, index) => [name, values[index] ?? 0])));
 };
