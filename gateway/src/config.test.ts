@@ -7,7 +7,6 @@ test("an empty environment gives the presets", () => {
     value: {
       DATA_DIR: "./data",
       HOST: "127.0.0.1",
-      GATEWAY_ID: "gateway",
       GATEWAY_PORT: 8081,
       GATEWAY_MQTT_PORT: 1884,
       CLOUD_MQTT_URL: "mqtt://127.0.0.1:1883",

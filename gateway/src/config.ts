@@ -20,7 +20,8 @@ export const Config = z.object({
       (text) => StationId.safeParse(text).success,
       "must be 2 to 64 lower-case letters, digits or hyphens",
     )
-    .default("gateway"),
+    // Without it a name is drawn at the first start and kept in DATA_DIR.
+    .optional(),
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1883"),

@@ -1,22 +1,29 @@
 import type { kinds } from "@datacityzen/hardware/wire/topic";
 
 /**
- * Why a publication went no further, without an error: MQTT 3.1.1 has none to give that a client
- * would not answer by sending the same again, for ever.
- * - `from_cloud`: a client spoke on a topic on which only the cloud speaks;
- * - `reserved`: a topic that begins with "$".
+ * Why a client was closed:
+ * - `too_large`: its message, name or will;
+ * - `reads_nothing`: a subscriber whose socket is full;
+ * - `disk_waits`: too many messages wait for a disk that keeps nothing at present;
+ * - `too_many`: there were as many connections as there may be.
  */
-export const dropReasons = ["from_cloud", "reserved"] as const;
-export type DropReason = (typeof dropReasons)[number];
+export const letGoReasons = ["too_large", "reads_nothing", "disk_waits", "too_many"] as const;
 
 /** What happened since the process started. */
 export interface Counters {
   readonly received: Record<(typeof kinds)[number], number>;
-  readonly dropped: Record<DropReason, number>;
-  /** Topics under "dcz/" that are none of the wire's: a station whose name is wrong. */
+  readonly letGo: Record<(typeof letGoReasons)[number], number>;
+  /** Publications on a topic that begins with "$": acknowledged, as MQTT 3.1.1 has no refusal. */
+  reserved: number;
+  /** Messages on topics that resemble the wire's; they are relayed to the cloud's quarantine. */
   unknownTopics: number;
-  /** Connections that were closed because their message was too large to be relayed. */
-  tooLarge: number;
+  /** Names that two devices used. */
+  nameConflicts: number;
+  refusedFilters: number;
+  /** Messages that a subscriber or a session did not get because it reads too slowly. */
+  leftOut: number;
+  /** Publications that were passed on and not retained because a limit was reached. */
+  notRetained: number;
   repeats: number;
   relayed: number;
   receipts: number;
@@ -25,9 +32,13 @@ export interface Counters {
 
 export const createCounters = (): Counters => ({
   received: { readings: 0, status: 0, hello: 0, receipts: 0, config: 0 },
-  dropped: { from_cloud: 0, reserved: 0 },
+  letGo: { too_large: 0, reads_nothing: 0, disk_waits: 0, too_many: 0 },
+  reserved: 0,
   unknownTopics: 0,
-  tooLarge: 0,
+  nameConflicts: 0,
+  refusedFilters: 0,
+  leftOut: 0,
+  notRetained: 0,
   repeats: 0,
   relayed: 0,
   receipts: 0,

@@ -8,6 +8,7 @@ import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
+import { boardFiles as defaultBoardFiles, openIdentity } from "./identity.ts";
 import { openIntake } from "./intake.ts";
 import { createMetrics } from "./local-page/metrics.ts";
 import { createLocalPage } from "./local-page/server.ts";
@@ -38,10 +39,19 @@ const reservedBytes = 32 * 1024 * 1024;
 /** How long a station may take to come back after the gateway restarted before it is called offline. */
 const returnWithinMs = 90_000;
 
+/** For so long a full disk only refuses; then the oldest readings make room for new ones. */
+const thinAfterMs = 15 * 60_000;
+const thinAtOnce = 500;
+
 const dataFaults = {
   in_use: "is in use",
   newer: "comes from a newer version",
   refused: "cannot be written",
+} as const;
+
+const nameChanges = {
+  copied: "these data come from another machine: this gateway has a new name",
+  damaged: "the file with the gateway's name was damaged: this gateway has a new name",
 } as const;
 
 const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
@@ -53,12 +63,21 @@ const refusedPort =
     throw sentence === undefined ? error : new StartError(sentence, { cause: error });
   };
 
+/** What a test sets otherwise. */
+export interface Surroundings {
+  readonly random?: () => number;
+  /** Files in which the board says its serial number. */
+  readonly boardFiles?: readonly string[];
+  /** The data were damaged while the gateway ran: a new process mends them. */
+  readonly onBroken?: (error: Error) => void;
+}
+
 /** Puts the parts together and listens; throws a `StartError` when a person must mend something first. */
 export const openGateway = async (
   config: Config,
   log: Logger,
   now: () => number,
-  random: () => number = Math.random,
+  { random = Math.random, boardFiles = defaultBoardFiles, onBroken = () => {} }: Surroundings = {},
 ): Promise<Gateway> => {
   const folder = join(config.DATA_DIR, "gateway");
   const opened = openDatabase(join(folder, "outbox.sqlite"), now());
@@ -66,9 +85,17 @@ export const openGateway = async (
     throw new StartError(
       `The gateway's data ${dataFaults[opened.reason]} (${opened.detail}): set DATA_DIR to another folder.`,
     );
-  const { database, setAside } = opened;
-  if (setAside !== undefined)
-    log.error({ setAside }, "the outbox could not be read and was put aside");
+  const { database, watermark, damage } = opened;
+  if (damage !== undefined)
+    log.error(
+      damage,
+      "the gateway's data was damaged: what could be read of it was carried over; check the card or disk",
+    );
+
+  const identity = config.GATEWAY_ID === undefined ? openIdentity(folder, boardFiles) : undefined;
+  const name = config.GATEWAY_ID ?? identity?.name ?? "";
+  if (identity?.changed !== undefined)
+    log.warn({ ...identity.changed, name }, nameChanges[identity.changed.reason]);
 
   const free = (): number => freeBytes(folder);
   const commits = openGroupCommit(database, {
@@ -78,11 +105,23 @@ export const openGateway = async (
       trouble === undefined
         ? log.info("messages are kept again")
         : log.error({ ...trouble, freeBytes: free() }, "messages cannot be kept"),
+    makeRoom: () => {
+      const since = commits.trouble()?.since ?? now();
+      // Stations hold what they measure for a while; after that the newest is worth more.
+      const readingsToo = now() - since >= thinAfterMs;
+      const removed = outbox.thin({ most: thinAtOnce, readingsToo });
+      if (removed > 0) log.warn({ ...outbox.givenUp() }, "oldest messages removed: disk full");
+      return removed > 0;
+    },
+    onDamage: (error) => {
+      log.fatal({ err: error }, "the gateway's data is damaged: it is mended at the next start");
+      onBroken(error);
+    },
   });
-  const outbox = openOutbox(database, commits);
+  const outbox = openOutbox(database, commits, { onChange: watermark.write });
   const retained = openRetained(database, commits);
-  const stations = openStations(database, commits);
-  const latest = openLatest(database, commits, now);
+  const stations = openStations(database, now);
+  const latest = openLatest(database, now);
   const counters = createCounters();
   const events = createEvents();
   const intake = openIntake({ outbox, retained, latest, stations, counters, events, now });
@@ -96,15 +135,17 @@ export const openGateway = async (
     intake,
     retained: retained.all(),
     counters,
+    now,
     log,
   }).catch((error: unknown) => {
     database.close();
+    watermark.close();
     return refusedPort(mqttPlace)(error);
   });
 
   const uplink = openMqttUplink({
     url: config.CLOUD_MQTT_URL,
-    id: config.GATEWAY_ID,
+    id: name,
     outbox,
     retained,
     stations,
@@ -118,12 +159,17 @@ export const openGateway = async (
 
   const view = (): View => ({
     now: now(),
-    gateway: config.GATEWAY_ID,
+    gateway: name,
+    changedName: identity?.changed,
     cloud: new URL(config.CLOUD_MQTT_URL).host,
     link: uplink.link(),
     waiting: outbox.waiting(),
     disk: { freeBytes: free(), trouble: commits.trouble() },
-    setAside,
+    damage,
+    givenUp: outbox.givenUp(),
+    nameConflicts: broker.nameConflicts(),
+    misdirected: broker.misdirected(),
+    turnedAway: stations.turnedAway(),
     stations: latest.all(),
   });
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
@@ -134,7 +180,7 @@ export const openGateway = async (
     const payload = encodePayload({ state: "offline" }, "json");
     for (const topic of absentStations(retained.all(), heard)) {
       log.warn({ station: topic.station }, "station did not come back");
-      void intake(topic, payload);
+      void intake.keep(topic, payload);
       void broker.publish({ topic: formatTopic(topic), payload, retain: true });
     }
   };
@@ -147,6 +193,7 @@ export const openGateway = async (
     await uplink.stop();
     commits.flush();
     database.close();
+    watermark.close();
   };
 
   const pagePlace = { host, port: GATEWAY_PORT, variable: "GATEWAY_PORT" };

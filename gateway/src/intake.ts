@@ -1,7 +1,8 @@
+import { limits } from "@datacityzen/hardware/wire/limits";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import type { Counters } from "./counters.ts";
 import type { Events } from "./events.ts";
-import { readMessage } from "./outbox/message.ts";
+import { readMessage, unreadMessage } from "./outbox/message.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Committed } from "./store/group-commit.ts";
 import type { Latest } from "./store/latest.ts";
@@ -18,32 +19,58 @@ export interface IntakeOptions {
   readonly now: () => number;
 }
 
-/** Puts what a station says on disk; resolves once it is there, or with the reason why it is not. */
-export type Intake = (topic: Topic, payload: Uint8Array) => Promise<Committed<"kept" | "repeat">>;
+type Kept = Promise<Committed<"kept" | "repeat">>;
 
-/** Everything that one publication changes is handed over in one turn: it shares one transaction. */
-export const openIntake =
-  ({ outbox, retained, latest, stations, counters, events, now }: IntakeOptions): Intake =>
-  async (topic, payload) => {
-    const arrived = now();
-    events.emit("heard", topic.station);
+/** Puts what clients publish on disk; resolves once it is there, or with the reason why it is not. */
+export interface Intake {
+  /** What a station says, on one of its own topics. */
+  readonly keep: (topic: Topic, payload: Uint8Array, sender?: string) => Kept;
+  /** What was sent on a topic that only resembles ours: the cloud keeps it in quarantine. */
+  readonly keepUnread: (topic: string, payload: Uint8Array, sender?: string) => Kept;
+}
 
-    const keepReadings = async () => {
-      const { message, batch } = readMessage(topic, payload, arrived);
-      const kept = outbox.append(message);
-      if (batch !== undefined) await latest.record(topic.station, batch, arrived);
-      return kept;
-    };
+/** Everything that one publication changes shares one transaction. */
+export const openIntake = (options: IntakeOptions): Intake => {
+  const { outbox, retained, latest, stations, counters, events, now } = options;
 
-    const [outcome] = await Promise.all([
-      topic.kind === "readings"
-        ? keepReadings()
-        : retained.keep({ topic: formatTopic(topic), payload, arrived }),
-      stations.note(topic.station),
-    ]);
+  const counted = (outcome: Awaited<Kept>): Awaited<Kept> => {
     if (!outcome.ok) return outcome;
-    counters.received[topic.kind] += 1;
     if (outcome.value === "kept") events.emit("kept");
     else counters.repeats += 1;
     return outcome;
   };
+
+  const keepReadings = (topic: Topic, payload: Uint8Array, arrived: number, sender: string) => {
+    const { message, batch } = readMessage(topic, payload, arrived);
+    const { station } = topic;
+    const alongside = () => {
+      if (!stations.admit(station, arrived)) return;
+      stations.write(station, arrived);
+      if (batch !== undefined) latest.write(station, batch, arrived);
+    };
+    return outbox.append(message, { sender, alongside });
+  };
+
+  const keepDocument = (topic: Topic, payload: Uint8Array, arrived: number, sender: string) => {
+    const { station } = topic;
+    const text = formatTopic(topic);
+    // The cloud refuses such a document or has never heard of the station: once is enough.
+    if (payload.length > limits.document || !stations.admit(station, arrived))
+      return outbox.append(unreadMessage(text, payload, arrived), { sender });
+    const alongside = () => stations.write(station, arrived);
+    return retained.keep({ topic: text, payload, arrived }, { sender, alongside });
+  };
+
+  return {
+    keep: async (topic, payload, sender = "") => {
+      events.emit("heard", topic.station);
+      const arrived = now();
+      const keep = topic.kind === "readings" ? keepReadings : keepDocument;
+      const outcome = await keep(topic, payload, arrived, sender);
+      if (outcome.ok) counters.received[topic.kind] += 1;
+      return counted(outcome);
+    },
+    keepUnread: async (topic, payload, sender = "") =>
+      counted(await outbox.append(unreadMessage(topic, payload, now()), { sender })),
+  };
+};

@@ -20,11 +20,20 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
   const store = openStore(folder, options);
   const counters = createCounters();
   const now = () => today;
-  const latest = openLatest(store.database, store.commits, now);
+  const latest = openLatest(store.database, now);
   const events = createEvents();
   const intake = openIntake({ ...store, latest, counters, events, now });
   const retained = store.retained.all();
-  const rules = { intake, retained, counters, log, retryAfterMs: 20 };
+  const clock = () => performance.now();
+  const rules = {
+    intake,
+    retained,
+    counters,
+    now: clock,
+    log,
+    retryAfterMs: 20,
+    refuseAfterMs: 20,
+  };
   const broker = await openBroker({ host: "127.0.0.1", port: 0, ...rules });
   let uplink: ReturnType<typeof openMqttUplink> | undefined;
 

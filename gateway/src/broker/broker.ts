@@ -2,12 +2,21 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
-import { parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
+import type { Receipt } from "@datacityzen/hardware/wire/receipt";
+import { formatTopic, parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
-import type { Counters, DropReason } from "../counters.ts";
+import type { Counters } from "../counters.ts";
 import type { Intake } from "../intake.ts";
+import type { Committed } from "../store/group-commit.ts";
 import type { RetainedMessage } from "../store/retained.ts";
+import { boundSessions } from "./bounded-sessions.ts";
+import { brokerLimits } from "./limits.ts";
+import { findLookalike } from "./lookalike.ts";
+import { createMisdirected, type Misdirected } from "./misdirected.ts";
+import { createNameConflicts, type NameConflict } from "./name-conflicts.ts";
+import { createRetainedBudget } from "./retained-budget.ts";
+import { createSlowSubscribers } from "./slow-subscribers.ts";
 
 /** A topic, its length and a packet identifier stand before the payload (MQTT 3.1.1, 3.3.2). */
 const LONGEST_TOPIC = 65_535 + 2 + 2;
@@ -19,9 +28,12 @@ export interface BrokerOptions {
   /** What the stations said last before the gateway stopped: local subscribers find it again. */
   readonly retained: Iterable<RetainedMessage>;
   readonly counters: Counters;
+  readonly now: () => number;
   readonly log: Logger;
   /** How long to wait before a message that the disk refused is tried again. */
   readonly retryAfterMs?: number;
+  /** How long a device waits for its refusal whose name is in use; it tries again after that. */
+  readonly refuseAfterMs?: number;
 }
 
 /** The broker that edge, ESP devices, Node-RED and Home Assistant share at the site. */
@@ -29,6 +41,8 @@ export interface Broker {
   readonly host: string;
   readonly port: number;
   readonly clients: () => number;
+  readonly nameConflicts: () => readonly NameConflict[];
+  readonly misdirected: () => readonly Misdirected[];
   /** Publishes to the local subscribers, past the rules for clients. */
   readonly publish: (message: {
     readonly topic: string;
@@ -41,23 +55,43 @@ export interface Broker {
 /** Where a publication goes that must go no further: acknowledged like any other, heard by nobody. */
 const nowhere = "$datacityzen/dropped";
 
-/** What the cloud alone may say. */
-const comesFromCloud = ({ kind }: Topic): boolean => kind === "receipts" || kind === "config";
+/** CONNACK return codes of MQTT 3.1.1. */
+const IDENTIFIER_REJECTED = 2;
+const SERVER_UNAVAILABLE = 3;
 
 const bytes = (payload: string | Uint8Array | undefined): Uint8Array =>
   typeof payload === "string" ? Buffer.from(payload) : (payload ?? new Uint8Array());
 
+const isShort = (text: string): boolean => Buffer.byteLength(text) <= brokerLimits.name;
+
 /** Starts listening; rejects with the system's error (EADDRINUSE, EACCES) when it cannot. */
 export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
-  const { host, port, intake, retained, counters, log, retryAfterMs = 1000 } = options;
+  const { host, port, intake, retained, counters, now, log } = options;
+  const { retryAfterMs = 1000, refuseAfterMs = 5000 } = options;
   const stopping = new AbortController();
   const holding = new Set<Promise<void>>();
+  let heldBytes = 0;
   /** The last will of each topic whose keeping is still tried: an older one gives up. */
   const wills = new Map<string, PublishPacket>();
+  const retainedBudget = createRetainedBudget();
+  const judgeSubscriber = createSlowSubscribers(now);
+  const misdirected = createMisdirected();
+  const heardAt = new WeakMap<Socket, number>();
+  /** The filters that each client was granted. */
+  const granted = new WeakMap<Client, Set<string>>();
+  let filters = 0;
 
-  const letGo = (socket: Socket): void => {
-    log.warn({ address: socket.remoteAddress }, "client let go: its message is too large");
-    counters.tooLarge += 1;
+  const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
+    counters.nameConflicts += 1;
+    log.warn(
+      { name, addresses },
+      "two devices use one name and push each other out: give one of them another name (STATION_ID)",
+    );
+  });
+
+  const letGo = (client: Client | null, socket: Socket, reason: keyof Counters["letGo"]): void => {
+    counters.letGo[reason] += 1;
+    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client let go");
     socket.destroy();
   };
   const oversize = guardAgainstOversize<Socket>(
@@ -65,17 +99,16 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       packet: limits.relayed + LONGEST_TOPIC,
       unfinished: limits.unfinishedTogether.gateway,
     },
-    letGo,
+    (socket) => letGo(null, socket, "too_large"),
   );
 
   /** Resolves to true when the message is on disk, to false when it is not wanted any more. */
   const keep = async (
-    topic: Topic,
-    payload: Uint8Array,
+    attempt: () => Promise<Committed<unknown>>,
     wanted: () => boolean,
   ): Promise<boolean> => {
     for (;;) {
-      const outcome = await intake(topic, payload);
+      const outcome = await attempt();
       if (outcome.ok) return true;
       // The acknowledgement waits with it: the sender keeps its copy until there is room again.
       await delay(retryAfterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -83,64 +116,178 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     }
   };
 
-  const drop = (packet: PublishPacket, reason: DropReason, client: Client | null): void => {
-    counters.dropped[reason] += 1;
-    log.debug({ topic: packet.topic, client: client?.id, reason }, "publication dropped");
-    packet.topic = nowhere;
-    packet.retain = false;
-  };
-
+  /** Calls `done`, which lets the acknowledgement go, once `attempt` has put the message on disk. */
   const hold = (
     client: Client | null,
-    topic: Topic,
     packet: PublishPacket,
-    done: (error?: Error | null) => void,
+    attempt: () => Promise<Committed<unknown>>,
+    done: () => void,
   ): void => {
     const isWill = client === null || client.closed;
-    if (isWill) wills.set(packet.topic, packet);
-    const wanted = () => (isWill ? wills.get(packet.topic) === packet : !client.closed);
-    const held = keep(topic, bytes(packet.payload), wanted)
+    const { topic } = packet;
+    const size = packet.payload.length;
+    if (!isWill && heldBytes + size > brokerLimits.heldBytes) {
+      letGo(client, client.conn as Socket, "disk_waits");
+      return;
+    }
+    if (isWill) wills.set(topic, packet);
+    heldBytes += size;
+    const wanted = () => (isWill ? wills.get(topic) === packet : !client.closed);
+    const held = keep(attempt, wanted)
       .then(
         (kept) => {
-          if (kept) done(null);
+          if (kept) done();
         },
-        (error: unknown) => log.error({ err: error, topic: packet.topic }, "intake failed"),
+        (error: unknown) => log.error({ err: error, topic }, "intake failed"),
       )
       .finally(() => {
+        heldBytes -= size;
         holding.delete(held);
-        if (wills.get(packet.topic) === packet) wills.delete(packet.topic);
+        if (wills.get(topic) === packet) wills.delete(topic);
       });
     holding.add(held);
   };
 
+  const admitRetained = (packet: PublishPacket, ofStation: boolean): void => {
+    if (!packet.retain) return;
+    if (!retainedBudget.admit(packet.topic, packet.payload.length, ofStation)) {
+      packet.retain = false;
+      counters.notRetained += 1;
+      return;
+    }
+    // A slice would keep the whole chunk of the socket in memory.
+    packet.payload = Buffer.from(packet.payload);
+  };
+
+  /** Tells the station that was probably meant, as the cloud does for what it quarantines itself. */
+  const sendReceipt = (topic: string, meant: Topic | undefined): void => {
+    if (meant === undefined) return;
+    const receipt: Receipt = {
+      at: now(),
+      outcome: "quarantined",
+      reason: "topic",
+      detail: `"${topic.slice(0, 300)}" is not a topic on which stations publish; "${formatTopic(meant)}" is`,
+    };
+    void publish({
+      topic: formatTopic({ station: meant.station, kind: "receipts" }),
+      payload: Buffer.from(JSON.stringify(receipt)),
+      retain: false,
+    });
+  };
+
+  const holdLookalike = (client: Client | null, packet: PublishPacket, done: () => void): void => {
+    const { topic } = packet;
+    const { meant } = findLookalike(topic) ?? {};
+    const fromCloud = parseTopic(topic) !== undefined;
+    const attempt = () => intake.keepUnread(topic, bytes(packet.payload), client?.id);
+    hold(client, packet, attempt, () => {
+      counters.unknownTopics += 1;
+      misdirected.note({ topic, client: client?.id, meant, at: now() });
+      log.debug({ topic, client: client?.id }, "topic is not one on which stations publish");
+      sendReceipt(topic, meant);
+      // What only the cloud may say must reach no station.
+      if (fromCloud) {
+        packet.topic = nowhere;
+        packet.retain = false;
+      }
+      done();
+    });
+  };
+
+  const maySubscribe = (client: Client, filter: string): boolean => {
+    // "$" topics are the broker's own: who connects, who subscribes to what.
+    if (filter.startsWith("$") || !isShort(filter)) return false;
+    const own = granted.get(client);
+    if (own?.has(filter)) return true;
+    return (own?.size ?? 0) < brokerLimits.filtersOfClient && filters < brokerLimits.filters;
+  };
+
+  const refusal = (returnCode: number, reason: string) =>
+    Object.assign(new Error(reason), { returnCode });
+
   const aedes = await Aedes.createBroker({
-    // A subscriber that reads nothing any more must not hold the others up for a minute.
-    drainTimeout: 15_000,
+    drainTimeout: 2000,
+    connectTimeout: brokerLimits.connectMs,
+    maxInflightInbound: brokerLimits.unreleased,
+    preConnect: (client, { clientId, will }, done) => {
+      const tooLong = !isShort(clientId) || (will?.payload.length ?? 0) > brokerLimits.will;
+      if (tooLong) letGo(client, client.conn as Socket, "too_large");
+      done(tooLong ? new Error("name or will too long") : null, !tooLong);
+    },
+    authenticate: (client, _user, _password, done) => {
+      const holder = clientsOf(aedes)[client.id];
+      if (holder === undefined || holder.closed) return done(null, true);
+      const place = holder.conn as Socket;
+      const verdict = nameConflicts.takeover({
+        name: client.id,
+        newcomer: (client.conn as Socket).remoteAddress ?? "",
+        holder: place.remoteAddress ?? "",
+        holderHeard: heardAt.get(place) ?? 0,
+      });
+      if (verdict === "allowed") return done(null, true);
+      // The one that is connected stays; the other learns it late, so that it does not try at once.
+      delay(refuseAfterMs, undefined, { signal: stopping.signal }).then(
+        () => done(refusal(SERVER_UNAVAILABLE, "another device uses this name"), false),
+        () => done(refusal(IDENTIFIER_REJECTED, "stopping"), false),
+      );
+    },
     // Aedes sends the PUBACK as soon as this calls back (aedes/lib/handlers/publish.js), so the
     // call waits for the disk. An error would close the connection, and the client would send the
     // same again for ever: there is none for any topic or content.
     authorizePublish: (client, packet, done) => {
-      if (client !== null) {
-        if (packet.payload.length > limits.relayed) return letGo(client.conn as Socket);
-      }
+      if (client !== null && packet.payload.length > limits.relayed)
+        return letGo(client, client.conn as Socket, "too_large");
       if (packet.topic.startsWith("$")) {
-        drop(packet, "reserved", client);
+        counters.reserved += 1;
+        packet.topic = nowhere;
+        packet.retain = false;
         return done(null);
+      }
+      if (findLookalike(packet.topic) !== undefined) {
+        admitRetained(packet, false);
+        return holdLookalike(client, packet, () => done(null));
       }
       const topic = parseTopic(packet.topic);
-      if (topic === undefined) {
-        if (packet.topic.startsWith("dcz/")) {
-          counters.unknownTopics += 1;
-          log.debug({ topic: packet.topic, client: client?.id }, "topic is none of the wire's");
-        }
-        return done(null);
-      }
-      if (comesFromCloud(topic)) {
-        drop(packet, "from_cloud", client);
-        return done(null);
-      }
-      hold(client, topic, packet, done);
+      admitRetained(packet, topic !== undefined);
+      if (topic === undefined) return done(null);
+      const attempt = () => intake.keep(topic, bytes(packet.payload), client?.id);
+      hold(client, packet, attempt, () => done(null));
     },
+    authorizeSubscribe: (client, subscription, done) => {
+      if (!maySubscribe(client, subscription.topic)) {
+        counters.refusedFilters += 1;
+        return done(null, null);
+      }
+      const own = granted.get(client) ?? new Set();
+      if (!own.has(subscription.topic)) filters += 1;
+      granted.set(client, own.add(subscription.topic));
+      done(null, subscription);
+    },
+    authorizeForward: (client, packet) => {
+      if (packet.topic.startsWith("$")) return null;
+      const verdict = judgeSubscriber(client.conn as Socket);
+      if (verdict === "send") return packet.qos === 2 ? { ...packet, qos: 1 } : packet;
+      counters.leftOut += 1;
+      if (verdict === "close") letGo(client, client.conn as Socket, "reads_nothing");
+      return null;
+    },
+  });
+
+  const sessions = boundSessions(aedes, {
+    now,
+    granted: (client, filter) => granted.get(client)?.has(filter) ?? false,
+    onLeftOut: () => {
+      counters.leftOut += 1;
+    },
+  });
+  aedes.on("client", sessions.connected);
+  aedes.on("unsubscribe", (unsubscribed, client) => {
+    for (const filter of unsubscribed) if (granted.get(client)?.delete(filter)) filters -= 1;
+  });
+  aedes.on("clientDisconnect", (client) => {
+    filters -= granted.get(client)?.size ?? 0;
+    granted.delete(client);
+    sessions.left(client);
   });
   aedes.on("clientError", (client, error) =>
     log.debug({ client: client.id, err: error }, "local client failed"),
@@ -152,6 +299,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const publish: Broker["publish"] = ({ topic, payload, retain }) =>
     new Promise((resolve) => {
       const packet = { cmd: "publish", qos: 1, dup: false, topic, retain } as const;
+      if (retain) retainedBudget.admit(topic, payload.length, true);
       aedes.publish({ ...packet, payload: Buffer.from(payload) }, (error) => {
         if (error) log.warn({ topic, err: error }, "local publication failed");
         resolve();
@@ -160,18 +308,26 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   for (const { topic, payload } of retained) await publish({ topic, payload, retain: true });
 
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ highWaterMark: brokerLimits.socketBuffer }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
     aedes.handle(socket);
     oversize.watch(socket);
+    socket.on("data", () => heardAt.set(socket, now()));
+  });
+  server.maxConnections = brokerLimits.connections;
+  server.on("drop", () => {
+    counters.letGo.too_many += 1;
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   }).catch((error: unknown) => {
-    // Its timers would keep a process alive that has nothing to do.
+    // Their timers would keep a process alive that has nothing to do.
     aedes.close();
+    sessions.close();
     throw error;
   });
   const address = server.address() as AddressInfo;
@@ -180,9 +336,12 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     host,
     port: address.port,
     clients: () => aedes.connectedClients,
+    nameConflicts: nameConflicts.all,
+    misdirected: misdirected.all,
     publish,
     close: async () => {
       stopping.abort();
+      sessions.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));
@@ -192,3 +351,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
   };
 };
+
+/** The clients that are connected, by name; Aedes has them and does not declare them. */
+const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =>
+  (aedes as unknown as { clients: Record<string, Client> }).clients;

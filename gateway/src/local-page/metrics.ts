@@ -58,19 +58,27 @@ export const createMetrics = (
   counter("repeats_total", "Messages that were known already", () => counters.repeats);
   counterBy(
     "reason",
-    "dropped_total",
-    "Local publications that went no further, by reason",
-    () => counters.dropped,
+    "clients_let_go_total",
+    "Local connections that were closed, by reason",
+    () => counters.letGo,
+  );
+  counter("reserved_total", "Local publications on a reserved topic", () => counters.reserved);
+  counter("name_conflicts_total", "Names that two devices used", () => counters.nameConflicts);
+  counter("refused_filters_total", "Subscriptions refused", () => counters.refusedFilters);
+  counter(
+    "left_out_total",
+    "Messages that a slow subscriber or session did not get",
+    () => counters.leftOut,
+  );
+  counter(
+    "not_retained_total",
+    "Publications passed on and not retained because a limit was reached",
+    () => counters.notRetained,
   );
   counter(
     "unknown_topics_total",
     "Local publications on a topic that resembles the wire's",
     () => counters.unknownTopics,
-  );
-  counter(
-    "too_large_total",
-    "Local connections closed because their message was too large",
-    () => counters.tooLarge,
   );
   counter("relayed_total", "Messages that the cloud acknowledged", () => counters.relayed);
   counter("receipts_total", "Receipts that came from the cloud", () => counters.receipts);
@@ -96,6 +104,16 @@ export const createMetrics = (
   gauge("disk_free_bytes", "Free space where messages are kept", () => view().disk.freeBytes);
   gauge("disk_trouble", "1 while messages cannot be kept", () =>
     view().disk.trouble === undefined ? 0 : 1,
+  );
+  gauge(
+    "given_up_messages",
+    "Messages removed because the disk was full",
+    () => view().givenUp.messages,
+  );
+  gauge(
+    "damaged_messages",
+    "Messages whose content the disk changed",
+    () => view().givenUp.damaged,
   );
   gauge("local_clients", "Clients connected to the local broker", localClients);
   return registry;

@@ -77,7 +77,9 @@ test("a disk that keeps nothing more is told plainly", () => {
   const failing = { ...trouble, reason: "disk_error" } as const;
   const page = renderPage({ ...quiet, disk: { freeBytes: 31_000_000, trouble: failing } }, english);
   expect(textOf(page)).toContain("The disk has not been working properly for 1 minute.");
-  const aside = renderPage({ ...quiet, setAside: "/data/outbox.damaged" }, english);
+  const damage = { at: noon, setAside: "/data/outbox.damaged", rescued: 40, missing: 2 };
+  const aside = renderPage({ ...quiet, damage }, english);
+  expect(textOf(aside)).toContain("Messages rescued: 40. Messages missing, at most: 2.");
   expect(textOf(aside)).toContain("put aside, not deleted: /data/outbox.damaged");
 });
 
@@ -94,7 +96,9 @@ test("nothing that comes from outside is taken for HTML", () => {
       ...quiet,
       gateway: hostile,
       cloud: hostile,
-      setAside: hostile,
+      damage: { at: noon, setAside: hostile, rescued: 0, missing: 0 },
+      nameConflicts: [{ name: hostile, addresses: [hostile], since: noon, last: noon }],
+      misdirected: [{ topic: hostile, client: hostile, meant: undefined, at: noon, count: 1 }],
       stations: [
         { station: hostile, values: workshop.values.map((each) => ({ ...each, sensor: hostile })) },
       ],
@@ -113,4 +117,38 @@ test("the page needs no script, loads nothing, and renews itself only on demand"
   const renewing = renderPage(quiet, { ...english, refresh: 30 });
   expect(renewing).toContain('<meta http-equiv="refresh" content="30">');
   expect(textOf(renewing)).toContain("Stop automatic refreshing");
+});
+
+test("two devices of one name, wrong topics and a copied card are told with their remedy", () => {
+  const view = {
+    ...quiet,
+    changedName: { reason: "copied", from: "gateway-old" },
+    nameConflicts: [
+      {
+        name: "edge-workshop",
+        addresses: ["192.168.1.20", "192.168.1.21"],
+        since: noon - 60_000,
+        last: noon - 2000,
+      },
+    ],
+    misdirected: [
+      {
+        topic: "/dcz/1/workshop/readings",
+        client: "esp32",
+        meant: { station: "workshop", kind: "readings" },
+        at: noon,
+        count: 12,
+      },
+    ],
+  } as const;
+  const text = textOf(renderPage(view, french));
+  expect(text).toContain("copiée d’une autre (gateway-old) : elle s’appelle maintenant fablab.");
+  expect(text).toContain(
+    "Deux appareils utilisent le nom « edge-workshop » (192.168.1.20, 192.168.1.21), la dernière fois il y a 2 secondes. Donnez un autre nom à l’un des deux",
+  );
+  expect(text).toContain("« /dcz/1/workshop/readings » : 12.");
+  expect(text).toContain("Le bon sujet est sans doute « dcz/1/workshop/readings ».");
+  const inEnglish = textOf(renderPage(view, english));
+  expect(inEnglish).toContain("Two devices use the name “edge-workshop”");
+  expect(inEnglish).toContain("The right topic is probably “dcz/1/workshop/readings”.");
 });

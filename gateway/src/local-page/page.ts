@@ -1,5 +1,6 @@
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
+import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
 import type { LatestOfStation, LatestValue } from "../store/latest.ts";
 import type { Language } from "./language.ts";
@@ -74,19 +75,55 @@ const waitingFact = ({ waiting, now }: View, text: Words): Fact => {
   return { term, fine, sentences: [sentence] };
 };
 
-const diskFact = ({ disk, now, setAside }: View, text: Words): Fact => {
+const diskFact = ({ disk, now, damage, givenUp }: View, text: Words): Fact => {
   const free = writeSize(text.locale, disk.freeBytes);
   const { trouble } = disk;
   const term = text.diskTerm;
-  const aside = setAside === undefined ? [] : [text.setAside(setAside)];
+  const count = (value: number) => writeCount(text.locale, value);
+  const losses = [
+    ...(damage === undefined
+      ? []
+      : [text.damage(count(damage.rescued), count(damage.missing), damage.setAside)]),
+    ...(givenUp.messages === 0 ? [] : [text.givenUp(count(givenUp.readings))]),
+    ...(givenUp.damaged === 0 ? [] : [text.changedByDisk(count(givenUp.damaged))]),
+  ];
   if (trouble === undefined) {
-    const fine = aside.length > 0 ? undefined : text.diskFine;
-    return { term, fine, sentences: [text.diskGood(free), ...aside] };
+    const fine = losses.length > 0 ? undefined : text.diskFine;
+    return { term, fine, sentences: [text.diskGood(free), ...losses] };
   }
   const age = writeDuration(text.locale, now - trouble.since);
   const sentence = trouble.reason === "disk_full" ? text.diskFull(age, free) : text.diskFails(age);
-  return { term, fine: undefined, sentences: [sentence, ...aside] };
+  return { term, fine: undefined, sentences: [sentence, ...losses] };
 };
+
+/** What a person of the house can mend, one fact each; nothing when all is as it should be. */
+const deviceFacts = (view: View, text: Words): readonly Fact[] => {
+  const { nameConflicts, misdirected, changedName, turnedAway, now } = view;
+  const sentences = [
+    ...(changedName === undefined
+      ? []
+      : [
+          changedName.reason === "copied"
+            ? text.nameCopied(changedName.from, view.gateway)
+            : text.nameDamaged(view.gateway),
+        ]),
+    ...nameConflicts
+      .slice(0, mostShown)
+      .map(({ name, addresses, last }) =>
+        text.nameConflict(name, addresses.join(", "), writeDuration(text.locale, now - last)),
+      ),
+    ...misdirected
+      .slice(0, mostShown)
+      .map(({ topic, meant, count }) =>
+        text.misdirected(writeCount(text.locale, count), topic, meant && formatTopic(meant)),
+      ),
+    ...(turnedAway === 0 ? [] : [text.turnedAway(writeCount(text.locale, turnedAway))]),
+  ];
+  return sentences.length === 0 ? [] : [{ term: text.devicesTerm, fine: undefined, sentences }];
+};
+
+/** As many as somebody reads; programs find them all in /api/health. */
+const mostShown = 5;
 
 const valueRow = (value: LatestValue, now: number, text: Words, language: Language): string => {
   const { name, unitSymbol, digits } = quantities[value.quantity];
@@ -134,7 +171,12 @@ export const renderPage = (view: View, options: PageOptions): string => {
   const text = words[language];
   const other: Language = language === "fr" ? "en" : "fr";
   const { title } = text;
-  const facts = [linkFact(view, text), waitingFact(view, text), diskFact(view, text)];
+  const facts = [
+    linkFact(view, text),
+    waitingFact(view, text),
+    diskFact(view, text),
+    ...deviceFacts(view, text),
+  ];
   const meta = refresh === undefined ? "" : html`<meta http-equiv="refresh" content="${refresh}">`;
   const automatic =
     refresh === undefined

@@ -1,4 +1,5 @@
 import { quantities } from "@datacityzen/hardware/quantities";
+import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { View } from "./view.ts";
 
@@ -21,27 +22,44 @@ export const presentLatest = (stations: readonly LatestOfStation[]) => ({
   })),
 });
 
-export const presentHealth = ({ now, gateway, cloud, link, waiting, disk, setAside }: View) => ({
-  // A link that is down is what the gateway is for; a disk that keeps nothing is not.
-  status: disk.trouble === undefined ? "ok" : "degraded",
-  at: instant(now),
-  gateway,
-  cloud: {
-    address: cloud,
-    state: link.state,
-    since: instant(link.since),
-    ...(link.state !== "connected" && link.fault !== undefined && { fault: link.fault }),
-    ...(link.state === "waiting" && { next: instant(link.next) }),
-  },
-  waiting: {
-    messages: waiting.messages,
-    readings: waiting.readings,
-    ...(waiting.oldest !== undefined && { oldest: instant(waiting.oldest) }),
-  },
-  disk: {
-    state: disk.trouble?.reason ?? "ok",
-    freeBytes: disk.freeBytes,
-    ...(disk.trouble && { since: instant(disk.trouble.since), detail: disk.trouble.detail }),
-    ...(setAside !== undefined && { setAside }),
-  },
-});
+export const presentHealth = (view: View) => {
+  const { now, gateway, cloud, link, waiting, disk, damage } = view;
+  return {
+    // A link that is down is what the gateway is for; a disk that keeps nothing is not.
+    status: disk.trouble === undefined ? "ok" : "degraded",
+    at: instant(now),
+    gateway,
+    cloud: {
+      address: cloud,
+      state: link.state,
+      since: instant(link.since),
+      ...(link.state !== "connected" && link.fault !== undefined && { fault: link.fault }),
+      ...(link.state === "waiting" && { next: instant(link.next) }),
+    },
+    waiting: {
+      messages: waiting.messages,
+      readings: waiting.readings,
+      ...(waiting.oldest !== undefined && { oldest: instant(waiting.oldest) }),
+    },
+    disk: {
+      state: disk.trouble?.reason ?? "ok",
+      freeBytes: disk.freeBytes,
+      ...(disk.trouble && { since: instant(disk.trouble.since), detail: disk.trouble.detail }),
+      ...(damage !== undefined && { damage: { ...damage, at: instant(damage.at) } }),
+    },
+    givenUp: view.givenUp,
+    nameConflicts: view.nameConflicts.map(({ name, addresses, since, last }) => ({
+      name,
+      addresses,
+      since: instant(since),
+      last: instant(last),
+    })),
+    misdirected: view.misdirected.map(({ topic, client, meant, at, count }) => ({
+      topic,
+      ...(client !== undefined && { client }),
+      ...(meant !== undefined && { meant: formatTopic(meant) }),
+      at: instant(at),
+      count,
+    })),
+  };
+};

@@ -11,7 +11,12 @@ export const quiet: View = {
   link: { state: "connected", since: noon - 3 * 60_000 },
   waiting: { messages: 0, readings: 0 },
   disk: { freeBytes: 12_300_000_000, trouble: undefined },
-  setAside: undefined,
+  damage: undefined,
+  givenUp: { messages: 0, readings: 0, damaged: 0 },
+  changedName: undefined,
+  nameConflicts: [],
+  misdirected: [],
+  turnedAway: 0,
   stations: [],
 };
 

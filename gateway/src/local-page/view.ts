@@ -1,4 +1,8 @@
-import type { Waiting } from "../outbox/outbox.ts";
+import type { Misdirected } from "../broker/misdirected.ts";
+import type { NameConflict } from "../broker/name-conflicts.ts";
+import type { OpenedIdentity } from "../identity.ts";
+import type { GivenUp, Waiting } from "../outbox/outbox.ts";
+import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
@@ -12,7 +16,15 @@ export interface View {
   readonly link: LinkState;
   readonly waiting: Waiting;
   readonly disk: { readonly freeBytes: number; readonly trouble: DiskTrouble | undefined };
-  /** A database that could not be read and was moved aside when the gateway started. */
-  readonly setAside: string | undefined;
+  /** What the file with the waiting messages lost when the gateway started, if anything. */
+  readonly damage: Damage | undefined;
+  /** Messages that were given up on a full disk, or that the disk changed. */
+  readonly givenUp: GivenUp;
+  /** Why the gateway has another name than before. */
+  readonly changedName: OpenedIdentity["changed"] | undefined;
+  readonly nameConflicts: readonly NameConflict[];
+  readonly misdirected: readonly Misdirected[];
+  /** Names of stations that found no place among those that the gateway knows. */
+  readonly turnedAway: number;
   readonly stations: readonly LatestOfStation[];
 }

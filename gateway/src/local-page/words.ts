@@ -33,7 +33,15 @@ export interface Words {
   readonly diskGood: (free: string) => string;
   readonly diskFull: (duration: string, free: string) => string;
   readonly diskFails: (duration: string) => string;
-  readonly setAside: (path: string) => string;
+  readonly damage: (rescued: string, missing: string, setAside: string | undefined) => string;
+  readonly givenUp: (readings: string) => string;
+  readonly changedByDisk: (messages: string) => string;
+  readonly devicesTerm: string;
+  readonly nameCopied: (from: string, name: string) => string;
+  readonly nameDamaged: (name: string) => string;
+  readonly nameConflict: (name: string, addresses: string, duration: string) => string;
+  readonly misdirected: (messages: string, topic: string, meant: string | undefined) => string;
+  readonly turnedAway: (names: string) => string;
   readonly valuesHeading: string;
   readonly noStation: string;
   readonly noStationHelp: (address: string) => string;
@@ -105,8 +113,30 @@ const fr: Words = {
     `Le disque est plein depuis ${duration} (${free} libres). Les nouvelles mesures ne peuvent plus être gardées ici\u00a0: les stations les conservent et réessaient. Libérez de la place, tout reprendra de soi-même.`,
   diskFails: (duration) =>
     `Le disque ne répond plus correctement depuis ${duration}. Les nouvelles mesures ne peuvent plus être gardées ici\u00a0: les stations les conservent et réessaient. La carte ou le disque est sans doute à remplacer.`,
-  setAside: (path) =>
-    `Au démarrage, le fichier des mesures en attente était illisible. Il a été mis de côté, sans être effacé\u00a0: ${path}`,
+  damage: (rescued, missing, setAside) =>
+    [
+      setAside === undefined
+        ? "Au démarrage, le fichier des mesures en attente était incomplet."
+        : `Au démarrage, le fichier des mesures en attente était abîmé. Il a été mis de côté, sans être effacé\u00a0: ${setAside}`,
+      setAside === undefined ? "" : `Messages récupérés\u00a0: ${rescued}.`,
+      `Messages manquants, au plus\u00a0: ${missing}.`,
+      "La carte ou le disque est peut-être à remplacer.",
+    ].join(" "),
+  givenUp: (readings) =>
+    `Faute de place, des messages anciens ont été retirés avant leur envoi (relevés perdus\u00a0: ${readings}).`,
+  changedByDisk: (messages) =>
+    `Messages altérés par le disque et écartés\u00a0: ${messages}. La carte ou le disque est sans doute à remplacer.`,
+  devicesTerm: "Appareils et noms",
+  nameCopied: (from, name) =>
+    `La carte de cette passerelle a été copiée d’une autre (${from})\u00a0: elle s’appelle maintenant ${name}.`,
+  nameDamaged: (name) =>
+    `Le fichier qui contenait le nom de cette passerelle était abîmé\u00a0: elle s’appelle maintenant ${name}.`,
+  nameConflict: (name, addresses, duration) =>
+    `Deux appareils utilisent le nom «\u00a0${name}\u00a0» (${addresses}), la dernière fois il y a ${duration}. Donnez un autre nom à l’un des deux (réglage STATION_ID).`,
+  misdirected: (messages, topic, meant) =>
+    `Messages arrivés sur un sujet inconnu, «\u00a0${topic}\u00a0»\u00a0: ${messages}. Ils sont transmis à la plateforme, qui les met de côté.${meant === undefined ? "" : ` Le bon sujet est sans doute «\u00a0${meant}\u00a0».`}`,
+  turnedAway: (names) =>
+    `Il y a trop de noms de stations\u00a0: ${names} n’ont pas de place ici. Leurs mesures sont transmises, mais ne sont pas affichées.`,
   valuesHeading: "Dernières mesures",
   noStation: "Aucune station n’a encore envoyé de mesure.",
   noStationHelp: (address) =>
@@ -179,8 +209,29 @@ const en: Words = {
     `The disk has been full for ${duration} (${free} free). New measurements cannot be kept here any more: the stations hold them and try again. Free some space and everything resumes by itself.`,
   diskFails: (duration) =>
     `The disk has not been working properly for ${duration}. New measurements cannot be kept here any more: the stations hold them and try again. The card or disk probably needs replacing.`,
-  setAside: (path) =>
-    `At start, the file of waiting measurements could not be read. It was put aside, not deleted: ${path}`,
+  damage: (rescued, missing, setAside) =>
+    [
+      setAside === undefined
+        ? "At start, the file of waiting measurements was incomplete."
+        : `At start, the file of waiting measurements was damaged. It was put aside, not deleted: ${setAside}`,
+      setAside === undefined ? "" : `Messages rescued: ${rescued}.`,
+      `Messages missing, at most: ${missing}.`,
+      "The card or disk may need replacing.",
+    ].join(" "),
+  givenUp: (readings) =>
+    `For lack of space, old messages were removed before they were sent (readings lost: ${readings}).`,
+  changedByDisk: (messages) =>
+    `Messages changed by the disk and left out: ${messages}. The card or disk probably needs replacing.`,
+  devicesTerm: "Devices and names",
+  nameCopied: (from, name) =>
+    `This gateway’s card was copied from another one (${from}): its name is now ${name}.`,
+  nameDamaged: (name) => `The file with this gateway’s name was damaged: its name is now ${name}.`,
+  nameConflict: (name, addresses, duration) =>
+    `Two devices use the name “${name}” (${addresses}), last seen ${duration} ago. Give one of them another name (setting STATION_ID).`,
+  misdirected: (messages, topic, meant) =>
+    `Messages that came on an unknown topic, “${topic}”: ${messages}. They are passed on to the platform, which sets them aside.${meant === undefined ? "" : ` The right topic is probably “${meant}”.`}`,
+  turnedAway: (names) =>
+    `There are too many station names: ${names} have no place here. Their measurements are passed on, but not shown.`,
   valuesHeading: "Latest measurements",
   noStation: "No station has sent a measurement yet.",
   noStationHelp: (address) =>

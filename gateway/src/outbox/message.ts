@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { parsePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
+import { messageKey } from "../store/message-key.ts";
 
-/** A message for the cloud, as the outbox takes it in. */
+/** A message for the cloud, as the outbox receives it. */
 export interface NewMessage {
-  /** Names the message for ever: `station/boot/seq`, or a digest where these cannot be read. */
   readonly key: string;
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -14,6 +13,15 @@ export interface NewMessage {
   /** When the gateway received it, UTC ms. */
   readonly arrived: number;
 }
+
+/** A message that the gateway does not look into: the cloud puts it into quarantine and says why. */
+export const unreadMessage = (topic: string, payload: Uint8Array, arrived: number): NewMessage => ({
+  key: messageKey(topic, payload),
+  topic,
+  payload,
+  readings: 0,
+  arrived,
+});
 
 /**
  * Looks into a publication on a station's readings topic. What cannot be read is kept whole all
@@ -24,15 +32,8 @@ export const readMessage = (
   payload: Uint8Array,
   arrived: number,
 ): { readonly message: NewMessage; readonly batch?: Batch } => {
-  const whole = { topic: formatTopic(topic), payload, arrived };
+  const message = unreadMessage(formatTopic(topic), payload, arrived);
   const parsed = parsePayload(Batch, payload);
-  if (!parsed.ok) {
-    const digest = createHash("sha256").update(payload).digest("hex");
-    return { message: { ...whole, key: `${topic.station}/sha256:${digest}`, readings: 0 } };
-  }
-  const { boot, seq, readings } = parsed.value;
-  return {
-    message: { ...whole, key: `${topic.station}/${boot}/${seq}`, readings: readings.length },
-    batch: parsed.value,
-  };
+  if (!parsed.ok) return { message };
+  return { message: { ...message, readings: parsed.value.readings.length }, batch: parsed.value };
 };

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Committed, GroupCommit } from "../store/group-commit.ts";
+import { messageKey } from "../store/message-key.ts";
+import type { Mark } from "../store/watermark.ts";
 import type { NewMessage } from "./message.ts";
 
 export interface Message {
@@ -16,10 +18,29 @@ export interface Waiting {
   readonly oldest?: number;
 }
 
+/** What was given up since the site was set up. */
+export interface GivenUp {
+  /** Removed to make room for newer ones on a full disk. */
+  readonly messages: number;
+  readonly readings: number;
+  /** Changed by the disk: their content is not what the station sent. */
+  readonly damaged: number;
+}
+
+export interface AppendOptions {
+  /** Who sent it; each sender gets an equal share of a transaction. */
+  readonly sender?: string;
+  /** What else the same publication changes, in the same transaction. */
+  readonly alongside?: () => void;
+}
+
 /** Keeps messages on disk until the cloud has acknowledged them. */
 export interface Outbox {
   /** Resolves when the message is on disk; a repeat of one that waits or left lately changes nothing. */
-  readonly append: (message: NewMessage) => Promise<Committed<"kept" | "repeat">>;
+  readonly append: (
+    message: NewMessage,
+    options?: AppendOptions,
+  ) => Promise<Committed<"kept" | "repeat">>;
   /** Up to `limit` messages, newest first, without those in `except`. They stay until removed. */
   readonly take: (request: {
     readonly limit: number;
@@ -29,69 +50,156 @@ export interface Outbox {
   /** Forgets messages that the cloud acknowledged; from this call on they are not given again. */
   readonly remove: (ids: readonly number[]) => Promise<void>;
   readonly waiting: () => Waiting;
+  readonly givenUp: () => GivenUp;
+  /**
+   * Gives the oldest messages up to make room for newer ones: those that cannot be read, and when
+   * there are none of them and it is allowed, readings. Counts them. Gives how many it removed.
+   */
+  readonly thin: (request: { readonly most: number; readonly readingsToo: boolean }) => number;
+}
+
+export interface OutboxOptions {
+  /** Called when messages were added or removed for good. */
+  readonly onChange?: (mark: Mark) => void;
 }
 
 /** Keys of messages that left, kept to know a repeat: a fortnight of one station at one a minute. */
 const sentKept = 20_000;
 
-export const openOutbox = (database: DatabaseSync, commits: GroupCommit): Outbox => {
+const nothing: GivenUp = { messages: 0, readings: 0, damaged: 0 };
+
+export const openOutbox = (
+  database: DatabaseSync,
+  commits: GroupCommit,
+  { onChange }: OutboxOptions = {},
+): Outbox => {
   const wasSent = database.prepare("select 1 from sent where key = ?");
   const insert = database.prepare(
     `insert into message (key, topic, payload, readings, arrived) values (?, ?, ?, ?, ?)
      on conflict (key) do nothing`,
   );
-  const newest = database.prepare(
-    "select id, topic, payload, arrived from message order by id desc limit ?",
-  );
-  const byId = database.prepare("select id, topic, payload, arrived from message where id = ?");
+  const columns = "id, key, topic, payload, arrived";
+  const newest = database.prepare(`select ${columns} from message order by id desc limit ?`);
+  const byId = database.prepare(`select ${columns} from message where id = ?`);
   const oldest = database.prepare("select arrived from message order by id limit 1");
   const discard = database.prepare("delete from message where id = ? returning key, readings");
   const noteSent = database.prepare("insert or ignore into sent (key) values (?)");
   const forgetSent = database.prepare(
     "delete from sent where id <= (select max(id) from sent) - ?",
   );
+  const oldestUnread = database.prepare(
+    "select id from message where readings = 0 order by id limit ?",
+  );
+  const oldestOfAll = database.prepare("select id from message order by id limit ?");
+  const keepNote = database.prepare(
+    `insert into note (name, value) values ('given_up', ?)
+     on conflict (name) do update set value = excluded.value`,
+  );
 
   const total = database
     .prepare("select count(*) messages, coalesce(sum(readings), 0) readings from message")
     .get() as { messages: number; readings: number };
   let { messages, readings } = total;
+  const noted = database.prepare("select value from note where name = 'given_up'").get();
+  let givenUp: GivenUp = { ...nothing, ...(noted && JSON.parse(String(noted.value))) };
+  let lastId = Number(
+    database.prepare("select seq from sqlite_sequence where name = 'message'").get()?.seq ?? 0,
+  );
 
   /** Acknowledged, but not yet off the disk: never to be sent again. */
   const gone = new Set<number>();
 
-  const removeNow = (ids: readonly number[]): number => {
-    let readingsRemoved = 0;
+  let marking = false;
+  const changed = (): void => {
+    if (marking || onChange === undefined) return;
+    marking = true;
+    queueMicrotask(() => {
+      marking = false;
+      onChange({ lastId, waiting: messages });
+    });
+  };
+
+  const removeNow = (ids: readonly number[]): { messages: number; readings: number } => {
+    const removed = { messages: 0, readings: 0 };
     for (const id of ids) {
       const row = discard.get(id) as { key: string; readings: number } | undefined;
       if (row === undefined) continue;
       noteSent.run(row.key);
-      readingsRemoved += row.readings;
+      removed.messages += 1;
+      removed.readings += row.readings;
     }
     forgetSent.run(sentKept);
-    return readingsRemoved;
+    return removed;
+  };
+
+  const giveUp = (ids: readonly number[], why: "thinned" | "damaged"): void => {
+    let removedReadings = 0;
+    let removed = 0;
+    for (const id of ids) {
+      const row = discard.get(id) as { readings: number } | undefined;
+      if (row === undefined) continue;
+      removed += 1;
+      removedReadings += row.readings;
+    }
+    const next =
+      why === "damaged"
+        ? { ...givenUp, damaged: givenUp.damaged + removed }
+        : {
+            ...givenUp,
+            messages: givenUp.messages + removed,
+            readings: givenUp.readings + removedReadings,
+          };
+    keepNote.run(JSON.stringify(next));
+    givenUp = next;
+    messages -= removed;
+    readings -= removedReadings;
+    for (const id of ids) gone.delete(id);
+  };
+
+  /** A page that the disk changed must not become a measurement: the key is a hash of the content. */
+  const undamaged = (rows: readonly (Message & { readonly key: string })[]): readonly Message[] => {
+    const damaged = rows.filter(({ key, topic, payload }) => messageKey(topic, payload) !== key);
+    if (damaged.length === 0) return rows;
+    const ids = damaged.map(({ id }) => id);
+    for (const id of ids) gone.add(id);
+    void commits.run(() => giveUp(ids, "damaged"), { frees: true }).then(changed);
+    return rows.filter(({ id }) => !gone.has(id));
   };
 
   return {
-    append: async (message) => {
+    append: async (message, { sender, alongside } = {}) => {
       const { key, topic, payload, arrived } = message;
-      const outcome = await commits.run(() => {
-        if (wasSent.get(key) !== undefined) return "repeat";
-        const { changes } = insert.run(key, topic, payload, message.readings, arrived);
-        return changes === 0 ? "repeat" : "kept";
-      });
-      if (outcome.ok && outcome.value === "kept") {
-        messages += 1;
-        readings += message.readings;
-      }
-      return outcome;
+      const outcome = await commits.run(
+        () => {
+          alongside?.();
+          if (wasSent.get(key) !== undefined) return undefined;
+          const added = insert.run(key, topic, payload, message.readings, arrived);
+          return added.changes === 0 ? undefined : Number(added.lastInsertRowid);
+        },
+        sender === undefined ? {} : { sender },
+      );
+      if (!outcome.ok) return outcome;
+      if (outcome.value === undefined) return { ok: true, value: "repeat" };
+      messages += 1;
+      readings += message.readings;
+      lastId = Math.max(lastId, outcome.value);
+      changed();
+      return { ok: true, value: "kept" };
     },
 
     take: ({ limit, except }) => {
-      const rows = newest.all(limit + except.size + gone.size) as unknown as Message[];
-      return rows.filter(({ id }) => !except.has(id) && !gone.has(id)).slice(0, limit);
+      const rows = newest.all(limit + except.size + gone.size) as unknown as (Message & {
+        key: string;
+      })[];
+      const wanted = rows.filter(({ id }) => !except.has(id) && !gone.has(id)).slice(0, limit);
+      return undamaged(wanted);
     },
 
-    get: (id) => (gone.has(id) ? undefined : (byId.get(id) as unknown as Message | undefined)),
+    get: (id) => {
+      if (gone.has(id)) return undefined;
+      const row = byId.get(id) as unknown as (Message & { key: string }) | undefined;
+      return row && undamaged([row])[0];
+    },
 
     remove: async (ids) => {
       for (const id of ids) gone.add(id);
@@ -99,14 +207,37 @@ export const openOutbox = (database: DatabaseSync, commits: GroupCommit): Outbox
       const all = [...gone];
       const outcome = await commits.run(() => removeNow(all), { frees: true });
       if (!outcome.ok) return;
-      for (const id of all) if (gone.delete(id)) messages -= 1;
-      readings -= outcome.value;
+      for (const id of all) gone.delete(id);
+      messages -= outcome.value.messages;
+      readings -= outcome.value.readings;
+      changed();
     },
 
     waiting: () => {
       const row = oldest.get() as { arrived: number } | undefined;
       const count = { messages: messages - gone.size, readings };
       return row === undefined || count.messages === 0 ? count : { ...count, oldest: row.arrived };
+    },
+
+    givenUp: () => givenUp,
+
+    thin: ({ most, readingsToo }) => {
+      const idsOf = (rows: readonly unknown[]) => rows.map((row) => (row as { id: number }).id);
+      const unread = idsOf(oldestUnread.all(most));
+      const ids = unread.length > 0 || !readingsToo ? unread : idsOf(oldestOfAll.all(most));
+      if (ids.length === 0) return 0;
+      const before = { givenUp, messages, readings };
+      database.exec("begin immediate");
+      try {
+        giveUp(ids, "thinned");
+        database.exec("commit");
+      } catch (error) {
+        if (database.isTransaction) database.exec("rollback");
+        ({ givenUp, messages, readings } = before);
+        throw error;
+      }
+      changed();
+      return ids.length;
     },
   };
 };

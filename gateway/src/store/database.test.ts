@@ -13,11 +13,11 @@ test("a database is created, durable, and opens again at the same version", () =
   const { database } = opened;
   expect(database.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
   expect(database.prepare("pragma synchronous").get()).toEqual({ synchronous: 2 });
-  expect(database.prepare("pragma user_version").get()).toEqual({ user_version: 1 });
+  expect(database.prepare("pragma user_version").get()).toEqual({ user_version: 2 });
   database.close();
   const again = openDatabase(path, today);
   expect(again).toMatchObject({ ok: true });
-  expect(again).not.toHaveProperty("setAside");
+  expect(again).not.toHaveProperty("damage");
   if (again.ok) again.database.close();
 });
 
@@ -42,12 +42,14 @@ test("a file that cannot be read is put aside, whole, and the gateway starts afr
   const damaged = Buffer.alloc(8192, "a bad card");
   writeFileSync(path, damaged);
   const opened = openDatabase(path, today);
-  expect(opened).toMatchObject({ ok: true, setAside: `${path}.damaged-20261124T000000000Z` });
+  const setAside = `${path}.damaged-20261124T000000000Z`;
+  expect(opened).toMatchObject({ ok: true, damage: { setAside, rescued: 0, missing: 0 } });
   if (!opened.ok) return;
   opened.database.exec("insert into station (id) values ('workshop')");
   opened.database.close();
-  expect(readdirSync(folder)).toHaveLength(2);
-  expect(readFileSync(`${path}.damaged-20261124T000000000Z`)).toEqual(damaged);
+  opened.watermark.close();
+  expect(readdirSync(folder)).toHaveLength(3);
+  expect(readFileSync(setAside)).toEqual(damaged);
 });
 
 test("a place that cannot be written is refused with what the system said", () => {

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { messageKey } from "./message-key.ts";
+import { rescue } from "./rescue.ts";
+import { type Mark, openWatermark, type Watermark } from "./watermark.ts";
 
 /**
  * The schema, one step a version; `user_version` says how many were taken.
@@ -40,14 +43,38 @@ const migrations: readonly string[] = [
     primary key (station, sensor, quantity)
   ) strict, without rowid;
   `,
+  `
+  -- A batch's name may come again with other content: a message is named by what it holds.
+  update or replace message set key = message_key(topic, payload);
+
+  -- What cannot be read is given up first on a full disk.
+  create index unread on message (id) where readings = 0;
+
+  alter table station add column heard integer not null default 0;
+
+  create table note (name text primary key, value text not null) strict, without rowid;
+  `,
 ];
+
+/** What a damaged file cost; kept so that it can be told. */
+export interface Damage {
+  /** UTC ms. */
+  readonly at: number;
+  /** Where the file that SQLite could not use was moved, when there was one. */
+  readonly setAside?: string;
+  /** Messages that were read out of it and wait again. */
+  readonly rescued: number;
+  /** Acknowledged messages that are missing, at most: some of them may have reached the cloud. */
+  readonly missing: number;
+}
 
 export type OpenedDatabase =
   | {
       readonly ok: true;
       readonly database: DatabaseSync;
-      /** Where a file that SQLite could not read was moved, when there was one. */
-      readonly setAside?: string;
+      readonly watermark: Watermark;
+      /** What was found damaged or missing at this start. */
+      readonly damage?: Damage;
     }
   | {
       readonly ok: false;
@@ -57,21 +84,45 @@ export type OpenedDatabase =
     };
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
+const sqliteError = 1;
 const sqliteBusy = 5;
 const sqliteCorrupt = 11;
 const sqliteNotADatabase = 26;
+/** An extended code: the file is shorter than its header says. */
+const sqliteShortRead = 522;
 /** PERM, READONLY, IOERR, FULL, CANTOPEN. */
 const sqliteRefusals: readonly number[] = [3, 8, 10, 13, 14];
 
-/** SQLite's primary result code of an error that `node:sqlite` threw, or undefined. */
-export const resultCode = (error: unknown): number | undefined =>
+const extendedCode = (error: unknown): number | undefined =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number"
-    ? error.errcode & 0xff
+    ? error.errcode
     : undefined;
+
+/** SQLite's primary result code of an error that `node:sqlite` threw, or undefined. */
+export const resultCode = (error: unknown): number | undefined => {
+  const code = extendedCode(error);
+  return code === undefined ? undefined : code & 0xff;
+};
+
+/** Whether the file's content is at fault: no wait and no free space would mend it. */
+export const isDamage = (error: unknown): boolean => {
+  const code = resultCode(error);
+  return (
+    code === sqliteCorrupt ||
+    code === sqliteNotADatabase ||
+    extendedCode(error) === sqliteShortRead ||
+    error instanceof DamagedFile
+  );
+};
+
+class DamagedFile extends Error {}
 
 /** Whether it is the place that is at fault: a file where a folder should be, no right, no room. */
 const isRefusal = (error: unknown): error is Error =>
   error instanceof Error && (sqliteRefusals.includes(resultCode(error) ?? 0) || "syscall" in error);
+
+/** No version of ours will ever come near: a number beyond it was not written by us. */
+const absurdVersion = 10_000;
 
 const connect = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path);
@@ -84,6 +135,9 @@ const connect = (path: string): DatabaseSync => {
     database.exec("pragma journal_size_limit = 8388608");
     // Takes the lock now, and reads the header, so that both faults show here.
     database.exec("begin immediate; commit");
+    database.function("message_key", { deterministic: true }, (topic, payload) =>
+      messageKey(String(topic), payload as Uint8Array),
+    );
   } catch (error) {
     database.close();
     throw error;
@@ -91,48 +145,106 @@ const connect = (path: string): DatabaseSync => {
   return database;
 };
 
-const migrate = (database: DatabaseSync): number => {
-  const row = database.prepare("pragma user_version").get() as { user_version: number };
-  for (const [version, step] of migrations.entries()) {
-    if (version < row.user_version) continue;
-    database.exec(`begin immediate; ${step}; pragma user_version = ${version + 1}; commit`);
+const versionOf = (database: DatabaseSync): number =>
+  (database.prepare("pragma user_version").get() as { user_version: number }).user_version;
+
+/** The schema is ours and every page can be read, or this throws. */
+const checkAndMigrate = (database: DatabaseSync): void => {
+  const from = versionOf(database);
+  if (from < 0 || from > absurdVersion) throw new DamagedFile(`version ${from}`);
+  if (from > migrations.length) return;
+  if (from > 0) {
+    const rows = database.prepare("pragma quick_check(1)").all();
+    const said = String(Object.values(rows[0] ?? {})[0]);
+    if (said !== "ok") throw new DamagedFile(said);
   }
-  return row.user_version;
+  for (const [version, step] of migrations.entries())
+    if (version >= from)
+      try {
+        database.exec(`begin immediate; ${step}; pragma user_version = ${version + 1}; commit`);
+      } catch (error) {
+        if (database.isTransaction) database.exec("rollback");
+        // A step of ours fits the schema of its version: the version or the schema is not ours.
+        if (resultCode(error) === sqliteError) throw new DamagedFile(String(error));
+        throw error;
+      }
 };
 
+const open = (path: string): DatabaseSync => {
+  const database = connect(path);
+  try {
+    checkAndMigrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** Moves the file and its log aside and begins anew with what can still be read of them. */
+const beginAnew = (path: string, at: number) => {
+  const setAside = `${path}.damaged-${new Date(at).toISOString().replaceAll(/[-:.]/g, "")}`;
+  for (const suffix of ["", "-wal"])
+    if (existsSync(path + suffix)) renameSync(path + suffix, setAside + suffix);
+  if (existsSync(`${path}-shm`)) renameSync(`${path}-shm`, `${setAside}-shm`);
+  const database = open(path);
+  return { database, setAside, rescued: rescue(database, setAside) };
+};
+
+const lastIdOf = (database: DatabaseSync): number => {
+  const row = database.prepare("select seq from sqlite_sequence where name = 'message'").get();
+  return Number(row?.seq ?? 0);
+};
+
+const missingFrom = (database: DatabaseSync, before: Mark | undefined): number =>
+  before === undefined ? 0 : Math.max(0, before.lastId - lastIdOf(database));
+
 /**
- * Opens the gateway's one database, creating or migrating it as needed. A file that SQLite
- * cannot read is moved aside, never deleted: a site goes on measuring after a card went bad.
+ * Opens the gateway's one database, creating or migrating it as needed. A file that SQLite cannot
+ * use is moved aside, never deleted, and what can be read of it is carried over: a site goes on
+ * measuring after a card went bad.
  */
 export const openDatabase = (path: string, now: number): OpenedDatabase => {
   try {
-    return openOrSetAside(path, now);
+    mkdirSync(dirname(path), { recursive: true });
+    return openOrBeginAnew(path, now);
   } catch (error) {
+    if (resultCode(error) === sqliteBusy)
+      return { ok: false, reason: "in_use", detail: `${path} is held by another process` };
     if (!isRefusal(error)) throw error;
     return { ok: false, reason: "refused", detail: error.message };
   }
 };
 
-const openOrSetAside = (path: string, now: number): OpenedDatabase => {
-  mkdirSync(dirname(path), { recursive: true });
+const openOrBeginAnew = (path: string, at: number): OpenedDatabase => {
   let database: DatabaseSync;
-  let setAside: string | undefined;
+  let damage: Damage | undefined;
   try {
-    database = connect(path);
+    database = open(path);
   } catch (error) {
-    const code = resultCode(error);
-    if (code === sqliteBusy)
-      return { ok: false, reason: "in_use", detail: `${path} is held by another process` };
-    if (code !== sqliteCorrupt && code !== sqliteNotADatabase) throw error;
-    setAside = `${path}.damaged-${new Date(now).toISOString().replaceAll(/[-:.]/g, "")}`;
-    for (const suffix of ["", "-wal"])
-      if (existsSync(path + suffix)) renameSync(path + suffix, setAside + suffix);
-    database = connect(path);
+    if (!isDamage(error)) throw error;
+    const anew = beginAnew(path, at);
+    database = anew.database;
+    damage = { at, setAside: anew.setAside, rescued: anew.rescued, missing: 0 };
   }
-  const version = migrate(database);
+  const version = versionOf(database);
   if (version > migrations.length) {
     database.close();
     return { ok: false, reason: "newer", detail: `${path} has version ${version}` };
   }
-  return setAside === undefined ? { ok: true, database } : { ok: true, database, setAside };
+  const watermark = openWatermark(`${path}.mark`);
+  const { before } = watermark;
+  const missing =
+    damage === undefined
+      ? missingFrom(database, before)
+      : Math.max(0, (before?.waiting ?? 0) - damage.rescued);
+  if (damage !== undefined) damage = { ...damage, missing };
+  else if (missing > 0) damage = { at, rescued: 0, missing };
+  // The mark begins again with what there is: the same loss is told once.
+  const { waiting } = database.prepare("select count(*) waiting from message").get() as {
+    waiting: number;
+  };
+  const opened = { ok: true, database, watermark } as const;
+  watermark.write({ lastId: lastIdOf(database), waiting });
+  return damage === undefined ? opened : { ...opened, damage };
 };

@@ -7,6 +7,9 @@ export const freeBytes = (folder: string): number => {
   return bavail * bsize;
 };
 
+/** Freed pages of the file, in bytes, into which many transactions fit. */
+const enoughInside = 1024 * 1024;
+
 export interface RoomOptions {
   readonly free: () => number;
   /** Bytes left alone, so that a removal can always be written and the machine keeps running. */
@@ -25,6 +28,8 @@ export const openRoom = (database: DatabaseSync, { free, reserve }: RoomOptions)
     const outside = free();
     if (outside >= reserve) return true;
     const { freelist_count } = freePages.get() as { freelist_count: number };
-    return outside + freelist_count * page_size >= reserve;
+    const inside = freelist_count * page_size;
+    // What fits into freed pages only passes through the log, whose size is limited.
+    return outside + inside >= reserve || (outside >= reserve / 4 && inside >= enoughInside);
   };
 };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { resultCode } from "./database.ts";
+import { isDamage, resultCode } from "./database.ts";
 
 export type DiskFault = "disk_full" | "disk_error";
 
@@ -14,13 +14,19 @@ export interface DiskTrouble {
   readonly since: number;
 }
 
+export interface WorkOptions {
+  /** Whether it only frees space: it is done even when there is no room left for more. */
+  readonly frees?: boolean;
+  /** For whom it is done: each sender gets an equal share of a transaction. */
+  readonly sender?: string;
+}
+
 export interface GroupCommit {
   /**
-   * Runs `work` in the next transaction, together with everything else that was handed over in
-   * this turn of the event loop; resolves when that transaction is on disk. Work that only
-   * frees space says so: it is done even when there is no room left for more.
+   * Runs `work` in one of the next transactions, together with what others handed over; resolves
+   * when that transaction is on disk.
    */
-  readonly run: <T>(work: () => T, options?: { frees: boolean }) => Promise<Committed<T>>;
+  readonly run: <T>(work: () => T, options?: WorkOptions) => Promise<Committed<T>>;
   /** Commits what waits, at once. */
   readonly flush: () => void;
   /** The fault of the last transaction that needed space, until one succeeds. */
@@ -32,6 +38,10 @@ export interface GroupCommitOptions {
   /** Whether the disk has space for more than removals. */
   readonly hasRoom: () => boolean;
   readonly onTrouble?: (trouble: DiskTrouble | undefined) => void;
+  /** The file turned out to be damaged: it works again only after it was opened anew. */
+  readonly onDamage?: (error: Error) => void;
+  /** Called when there is no room; true when it made some. */
+  readonly makeRoom?: () => boolean;
 }
 
 interface Work {
@@ -42,9 +52,15 @@ interface Work {
   readonly crash: (error: unknown) => void;
 }
 
+/** What one sender handed over, of which the first `next` pieces are done. */
+interface Queue {
+  readonly works: Work[];
+  next: number;
+}
+
 /** SQLite's primary result codes for a disk that is full, or that fails. */
 const sqliteFull = 13;
-const diskErrors: readonly number[] = [8, 10, 11, 14];
+const diskErrors: readonly number[] = [8, 10, 11, 14, 26];
 
 const diskFault = (error: unknown): DiskFault | undefined => {
   const code = resultCode(error);
@@ -52,12 +68,16 @@ const diskFault = (error: unknown): DiskFault | undefined => {
   return code !== undefined && diskErrors.includes(code) ? "disk_error" : undefined;
 };
 
-/** One disk synchronisation for many messages: the cost of durability is shared by the turn. */
+/** More would make a sender with one message wait for one with thousands. */
+const mostInOneTransaction = 1000;
+
+/** One disk synchronisation for many messages: the cost of durability is shared. */
 export const openGroupCommit = (
   database: DatabaseSync,
-  { now, hasRoom, onTrouble }: GroupCommitOptions,
+  { now, hasRoom, onTrouble, onDamage, makeRoom }: GroupCommitOptions,
 ): GroupCommit => {
-  let waiting: Work[] = [];
+  const waiting = new Map<string, Queue>();
+  let scheduled = false;
   let trouble: DiskTrouble | undefined;
 
   const note = (fault: { reason: DiskFault; detail: string } | undefined): void => {
@@ -96,6 +116,8 @@ export const openGroupCommit = (
       if (growing) note(fault);
       for (const work of group) if (!frees.includes(work)) work.fail(fault);
       commit(frees);
+      if (reason === "disk_full") makeRoom?.();
+      if (isDamage(error)) onDamage?.(error as Error);
     } else if (group.length > 1) {
       // A fault of one piece of work is not its neighbours'.
       for (const work of group) commit([work]);
@@ -104,26 +126,52 @@ export const openGroupCommit = (
     }
   };
 
-  const flush = (): void => {
-    const group = waiting;
-    waiting = [];
+  /** One piece of work of each sender in turn, so that nobody waits for somebody else's thousands. */
+  const nextGroup = (): readonly Work[] => {
+    const group: Work[] = [];
+    while (group.length < mostInOneTransaction) {
+      const [sender, queue] = waiting.entries().next().value ?? [];
+      const work = queue?.works[queue.next];
+      if (sender === undefined || queue === undefined || work === undefined) break;
+      group.push(work);
+      queue.next += 1;
+      waiting.delete(sender);
+      if (queue.next < queue.works.length) waiting.set(sender, queue);
+    }
+    return group;
+  };
+
+  const flushGroup = (): void => {
+    const group = nextGroup();
     if (group.length === 0) return;
-    const refused = hasRoom() ? [] : group.filter((work) => !work.frees);
+    const growing = group.some((work) => !work.frees);
+    const room = hasRoom() || (growing && makeRoom?.() === true && hasRoom());
+    const refused = room ? [] : group.filter((work) => !work.frees);
     if (refused.length > 0) {
       const detail = "the reserve of free space is reached";
       note({ reason: "disk_full", detail });
       for (const work of refused) work.fail({ reason: "disk_full", detail });
     }
-    commit(group.filter((work) => !refused.includes(work)));
+    commit(room ? group : group.filter((work) => work.frees));
+  };
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    // Sockets are read before immediates run: whatever arrived in this turn is in the group.
+    setImmediate(() => {
+      scheduled = false;
+      flushGroup();
+      if (waiting.size > 0) schedule();
+    });
   };
 
   return {
-    run: <T>(work: () => T, { frees } = { frees: false }) =>
+    run: <T>(work: () => T, { frees = false, sender = "" }: WorkOptions = {}) =>
       new Promise<Committed<T>>((resolve, reject) => {
         let value: T;
-        // Sockets are read before immediates run: whatever arrived in this turn is in the group.
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({
+        const queue = waiting.get(sender) ?? { works: [], next: 0 };
+        queue.works.push({
           frees,
           run: () => {
             value = work();
@@ -132,8 +180,12 @@ export const openGroupCommit = (
           fail: (fault) => resolve({ ok: false, ...fault }),
           crash: reject,
         });
+        waiting.set(sender, queue);
+        schedule();
       }),
-    flush,
+    flush: () => {
+      while (waiting.size > 0) flushGroup();
+    },
     trouble: () => trouble,
   };
 };

@@ -11,6 +11,7 @@ export interface RetainedMessage {
 export interface Retained {
   readonly keep: (
     message: RetainedMessage & { readonly arrived: number },
+    options?: { readonly sender?: string; readonly alongside?: () => void },
   ) => Promise<Committed<"kept" | "repeat">>;
   readonly all: () => Iterable<RetainedMessage>;
   readonly get: (topic: string) => RetainedMessage | undefined;
@@ -27,15 +28,20 @@ export const openRetained = (database: DatabaseSync, commits: GroupCommit): Reta
   const byTopic = new Map(rows.map((row) => [row.topic, row]));
 
   return {
-    keep: async ({ topic, payload, arrived }) => {
-      const outcome = await commits.run(() => {
-        upsert.run(topic, payload, arrived);
-      });
+    keep: async ({ topic, payload, arrived }, { sender, alongside } = {}) => {
+      const outcome = await commits.run(
+        () => {
+          alongside?.();
+          upsert.run(topic, payload, arrived);
+        },
+        sender === undefined ? {} : { sender },
+      );
       if (!outcome.ok) return outcome;
       const known = byTopic.get(topic);
       if (known !== undefined && Buffer.compare(known.payload, payload) === 0)
         return { ok: true, value: "repeat" };
-      byTopic.set(topic, { topic, payload });
+      // A copy: what came from a socket is a slice that would keep the whole chunk in memory.
+      byTopic.set(topic, { topic, payload: Uint8Array.from(payload) });
       return { ok: true, value: "kept" };
     },
     all: () => byTopic.values(),

@@ -1,25 +1,95 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { GroupCommit } from "./group-commit.ts";
 
 /** The stations that this gateway relays, whose receipts it therefore asks for. */
 export interface Stations {
-  readonly note: (station: string) => Promise<void>;
+  /**
+   * Whether the gateway knows this station, or has a place for it. What others send is relayed all
+   * the same; only their status is not kept here, nor their latest values, nor their receipts.
+   */
+  readonly admit: (station: string, at: number) => boolean;
+  /** Writes down that an admitted station was heard; inside a transaction. */
+  readonly write: (station: string, at: number) => void;
   readonly all: () => readonly string[];
+  /** How many names found no place since the start. */
+  readonly turnedAway: () => number;
 }
 
-export const openStations = (database: DatabaseSync, commits: GroupCommit): Stations => {
-  const insert = database.prepare("insert or ignore into station (id) values (?)");
-  const rows = database.prepare("select id from station").all() as unknown as { id: string }[];
-  const known = new Set(rows.map(({ id }) => id));
+/** A site has a few dozen; a program that draws names has as many as it likes. */
+export const mostStations = 500;
+
+const dayMs = 86_400_000;
+
+/** Unheard for so long, a station gives its place to a new one when there is none left. */
+const placeKeptMs = 7 * dayMs;
+
+/** Unheard for so long, a station is forgotten. */
+const forgottenAfterMs = 90 * dayMs;
+
+export const openStations = (database: DatabaseSync, now: () => number): Stations => {
+  const upsert = database.prepare(
+    `insert into station (id, heard) values (?, ?)
+     on conflict (id) do update set heard = excluded.heard`,
+  );
+  const forget = database.prepare("delete from station where id = ?");
+  const forgetRetained = database.prepare(
+    "delete from retained where topic in ('dcz/1/' || ? || '/status', 'dcz/1/' || ? || '/hello')",
+  );
+
+  database.prepare("update station set heard = ? where heard = 0").run(now());
+  const rows = database.prepare("select id, heard from station").all() as unknown as {
+    id: string;
+    heard: number;
+  }[];
+  /** When each was last heard, least recently first. */
+  const heard = new Map<string, number>();
+  /** What the table says, to write once a day and not at each message. */
+  const written = new Map<string, number>();
+  for (const { id, heard: at } of rows.sort((a, b) => a.heard - b.heard)) {
+    if (at < now() - forgottenAfterMs) {
+      forget.run(id);
+      forgetRetained.run(id, id);
+      continue;
+    }
+    heard.set(id, at);
+    written.set(id, at);
+  }
+
+  let turnedAway = 0;
+  const leftOut = new Set<string>();
+
+  const makePlace = (at: number): boolean => {
+    if (heard.size < mostStations) return true;
+    const [stalest, last = at] = heard.entries().next().value ?? [];
+    if (stalest === undefined || last > at - placeKeptMs) return false;
+    heard.delete(stalest);
+    return true;
+  };
 
   return {
-    note: async (station) => {
-      if (known.has(station)) return;
-      const outcome = await commits.run(() => {
-        insert.run(station);
-      });
-      if (outcome.ok) known.add(station);
+    admit: (station, at) => {
+      if (!heard.has(station) && !makePlace(at)) {
+        if (leftOut.size >= mostStations) leftOut.clear();
+        if (!leftOut.has(station)) turnedAway += 1;
+        leftOut.add(station);
+        return false;
+      }
+      heard.delete(station);
+      heard.set(station, at);
+      return true;
     },
-    all: () => [...known].sort(),
+    write: (station, at) => {
+      const before = written.get(station);
+      if (before !== undefined && at - before < dayMs) return;
+      upsert.run(station, at);
+      written.set(station, at);
+      for (const known of written.keys()) {
+        if (heard.has(known)) continue;
+        forget.run(known);
+        forgetRetained.run(known, known);
+        written.delete(known);
+      }
+    },
+    all: () => [...heard.keys()].sort(),
+    turnedAway: () => turnedAway,
   };
 };

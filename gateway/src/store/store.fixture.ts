@@ -17,7 +17,7 @@ export const today = 1_795_478_400_000;
 export const openStore = (folder: string, options: Partial<GroupCommitOptions> = {}) => {
   const opened = openDatabase(join(folder, "outbox.sqlite"), today);
   if (!opened.ok) throw new Error(opened.detail);
-  const { database } = opened;
+  const { database, watermark } = opened;
   const commits = openGroupCommit(database, {
     now: () => today,
     hasRoom: () => true,
@@ -26,13 +26,15 @@ export const openStore = (folder: string, options: Partial<GroupCommitOptions> =
   return {
     folder,
     database,
+    damage: opened.damage,
     commits,
-    outbox: openOutbox(database, commits),
+    outbox: openOutbox(database, commits, { onChange: watermark.write }),
     retained: openRetained(database, commits),
-    stations: openStations(database, commits),
+    stations: openStations(database, () => today),
     close: (): void => {
       commits.flush();
       database.close();
+      watermark.close();
     },
   };
 };
@@ -41,7 +43,7 @@ export type Store = ReturnType<typeof openStore>;
 /** What a power cut would leave behind: the files as they are at this moment, opened elsewhere. */
 export const crash = (store: Store): Store => {
   const folder = mkdtempSync(join(store.folder, "crash-"));
-  for (const name of ["outbox.sqlite", "outbox.sqlite-wal"])
+  for (const name of ["outbox.sqlite", "outbox.sqlite-wal", "outbox.sqlite.mark"])
     if (existsSync(join(store.folder, name)))
       copyFileSync(join(store.folder, name), join(folder, name));
   store.close();

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
 import { openClient, openCloud, openSite } from "../site.fixture.ts";
-import { batch, numbered, payloadOf } from "../store/store.fixture.ts";
+import { batch, message, numbered, payloadOf } from "../store/store.fixture.ts";
 
 const readings = "dcz/1/workshop/readings";
 const qos1 = { qos: 1 } as const;
@@ -159,9 +159,9 @@ test("a message that breaks the link does not stop the others, and is kept", asy
     judge: ({ topic }) => (topic === poison && !allowed ? "close" : "acknowledge"),
   });
   const site = await openSite(temporaryFolder());
-  await site.outbox.append({ ...numbered(1000), key: "intruder/1", topic: poison });
+  await site.outbox.append(message(poison, payloadOf(batch(1000))));
   await Promise.all(range(0, 200).map((seq) => site.outbox.append(numbered(seq))));
-  await site.outbox.append({ ...numbered(2000), key: "intruder/2", topic: poison });
+  await site.outbox.append(message(poison, payloadOf(batch(2000))));
   let clock = 0;
   // The clock stands still: this only makes suspects be looked at every 20 ms.
   const uplink = site.join(cloud.url, { now: () => clock, acknowledgeWithinMs: 20 });

@@ -46,6 +46,8 @@ interface Connection {
 /** How often a connection is looked at: suspects to try again, acknowledgements that stay out. */
 const checkAtLeastEveryMs = 1000;
 const stopWithinMs = 1500;
+/** Filters of 83 bytes at most: a packet of a few kilobytes. */
+const mostInOneSubscribe = 50;
 
 /**
  * A link that is always there and costs nothing by the byte: MQTT 3.1.1 over TCP or TLS.
@@ -73,20 +75,28 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     });
   };
 
+  /** Asks for the receipts of stations that are new, a packet of bounded size at a time. */
   const subscribeOver = (client: MqttClient) => {
     const asked = new Set<string>();
-    return (): void => {
+    let underWay = false;
+    const subscribe = (): void => {
+      if (underWay) return;
       const topics = stations
         .all()
         .map((station) => formatTopic({ station, kind: "receipts" }))
-        .filter((topic) => !asked.has(topic));
+        .filter((topic) => !asked.has(topic))
+        .slice(0, mostInOneSubscribe);
       if (topics.length === 0) return;
       for (const topic of topics) asked.add(topic);
+      underWay = true;
       client.subscribe(topics, { qos: 1 }, (error) => {
-        if (error && !client.disconnecting)
-          log.warn({ err: error, topics }, "the cloud refused a subscription");
+        underWay = false;
+        if (client.disconnecting) return;
+        if (error) log.warn({ err: error, topics }, "the cloud refused a subscription");
+        if (client.connected) subscribe();
       });
     };
+    return subscribe;
   };
 
   /** One connection, from the attempt to its end; resolves with the error that ended it, if any. */

@@ -1,0 +1,35 @@
+import { brokerLimits } from "./limits.ts";
+
+/** What of a socket tells whether its other end reads. */
+export interface Outlet {
+  readonly writableLength: number;
+  readonly bytesWritten: number;
+}
+
+export type Verdict = "send" | "leave_out" | "close";
+
+/** Bytes that left for the network, as far as they were seen to move. */
+interface Progress {
+  readonly left: number;
+  readonly since: number;
+}
+
+/**
+ * Judges whether a subscriber may be given one more message. One that reads nothing is closed; one
+ * that reads slowly misses messages; nobody else waits for either.
+ */
+export const createSlowSubscribers = (now: () => number) => {
+  const seen = new WeakMap<Outlet, Progress>();
+  return (outlet: Outlet): Verdict => {
+    if (outlet.writableLength <= brokerLimits.unreadBytes) {
+      seen.delete(outlet);
+      return "send";
+    }
+    // `bytesWritten` counts what still waits in our own buffer.
+    const left = outlet.bytesWritten - outlet.writableLength;
+    const before = seen.get(outlet);
+    if (before === undefined || before.left !== left) seen.set(outlet, { left, since: now() });
+    else if (now() - before.since >= brokerLimits.stuckMs) return "close";
+    return outlet.writableLength > brokerLimits.slowBytes ? "leave_out" : "send";
+  };
+};
