@@ -8,13 +8,14 @@ import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import type { Counters } from "../counters.ts";
 import type { Intake } from "../intake.ts";
+import type { Misdirected, NameConflict } from "../notices.ts";
 import type { Committed } from "../store/group-commit.ts";
 import type { RetainedMessage } from "../store/retained.ts";
 import { boundSessions } from "./bounded-sessions.ts";
 import { brokerLimits } from "./limits.ts";
 import { findLookalike } from "./lookalike.ts";
-import { createMisdirected, type Misdirected } from "./misdirected.ts";
-import { createNameConflicts, type NameConflict } from "./name-conflicts.ts";
+import { createMisdirected } from "./misdirected.ts";
+import { createNameConflicts } from "./name-conflicts.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
 import { createSlowSubscribers } from "./slow-subscribers.ts";
 

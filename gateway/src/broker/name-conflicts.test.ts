@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createNameConflicts, type NameConflict } from "./name-conflicts.ts";
+import type { NameConflict } from "../notices.ts";
+import { createNameConflicts } from "./name-conflicts.ts";
 
 const two = { name: "edge-workshop", newcomer: "192.168.1.21", holder: "192.168.1.20" };
 

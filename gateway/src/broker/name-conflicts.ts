@@ -1,11 +1,4 @@
-/** Two devices that use one name, as it is shown on the gateway's page and in its log. */
-export interface NameConflict {
-  readonly name: string;
-  readonly addresses: readonly string[];
-  /** When it was noticed, and when one of them last tried to take the name, UTC ms. */
-  readonly since: number;
-  readonly last: number;
-}
+import type { NameConflict } from "../notices.ts";
 
 export interface Takeover {
   readonly name: string;

@@ -1,9 +1,8 @@
-import type { Misdirected } from "../broker/misdirected.ts";
-import type { NameConflict } from "../broker/name-conflicts.ts";
-import type { OpenedIdentity } from "../identity.ts";
+import type { Misdirected, NameConflict } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
+import type { OpenedIdentity } from "../store/identity.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
 

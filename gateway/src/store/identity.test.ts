@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "./folder.fixture.ts";
+import { temporaryFolder } from "../folder.fixture.ts";
 import { openIdentity } from "./identity.ts";
 
 const boardIn = (folder: string, serial: string): string => {
