@@ -6,6 +6,7 @@ import { commandTexts } from "./dcz/command-texts.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
+import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
 import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
@@ -44,6 +45,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))
     .addCommand(kitsCommand(terminal))
+    .addCommand(quarantineCommand(terminal, administration(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
 };
@@ -51,6 +53,9 @@ const createProgram = (terminal: Terminal) => {
 /** Loaded when it is asked for: it brings the settings of all workspaces along. */
 const examined = (terminal: Terminal) => async () =>
   (await import("./start/machine.ts")).machineFor(terminal.environment);
+
+const administration = (terminal: Terminal) => async () =>
+  (await import("./start/machine.ts")).administrationFor(terminal.environment);
 
 const settings = (terminal: Terminal) => async () =>
   (await import("./start/machine-settings.ts")).settingsOf(terminal.environment);

@@ -31,6 +31,15 @@ test.each(files)("%s says everything in both languages", async (file) => {
 });
 
 test("the sentences of every command were found", () => {
-  for (const name of ["command", "decode", "doctor", "sensors", "settings", "simulate", "start"])
+  for (const name of [
+    "command",
+    "decode",
+    "doctor",
+    "quarantine",
+    "sensors",
+    "settings",
+    "simulate",
+    "start",
+  ])
     expect(files.some((file) => file.includes(name))).toBe(true);
 });

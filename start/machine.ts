@@ -1,8 +1,21 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
 import type { Machine } from "../dcz/doctor/facts.ts";
+import type { Administration } from "../dcz/quarantine/administration.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
+
+const dataDirOf = (environment: Environment): string =>
+  resolve(import.meta.dirname, "..", environment.DATA_DIR || "data");
+
+/** The cloud of this machine, for what only its administrator may do. */
+export const administrationFor = (environment: Environment): Administration => {
+  const settings = readConfig(environment);
+  return {
+    url: places(settings.ok ? settings.value : Config.parse({})).page,
+    tokenFile: join(dataDirOf(environment), "cloud", "admin-token"),
+  };
+};
 
 /** What `dcz doctor` examines: the machine as `dcz start` would use it. */
 export const machineFor = (environment: Environment): Machine => {
@@ -13,7 +26,7 @@ export const machineFor = (environment: Environment): Machine => {
   return {
     root: dirname(import.meta.dirname),
     host: config.HOST,
-    dataDir: resolve(import.meta.dirname, "..", environment.DATA_DIR || "data"),
+    dataDir: dataDirOf(environment),
     ports: [
       { variable: "HTTP_PORT", port: config.HTTP_PORT, owner: "cloud" },
       { variable: "MQTT_PORT", port: config.MQTT_PORT, owner: "cloud" },
