@@ -65,8 +65,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "Where the pages find the cloud's API.",
   },
   GATEWAY_ID: {
-    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union.",
-    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens.",
+    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; tiré au sort sans ce réglage.",
+    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; drawn at random when unset.",
   },
   GATEWAY_PORT: {
     fr: "Le port de la page locale de la passerelle.",
