@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { mulberry32 } from "../torture/random.ts";
 import { attacks } from "./attacks.ts";
+import { fuzzCodecs } from "./fuzz/codecs.ts";
+import { liveFuzzers } from "./fuzz/live.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { runAttacks } from "./run.ts";
 import { formatTable } from "./table.ts";
 
-// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--list]`: see docs/how-to/attack.md.
+// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--list] [--fuzz SECONDS]`: see docs/how-to/attack.md.
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     json: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    fuzz: { type: "string" },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -34,7 +37,16 @@ if (values.list) {
 }
 
 const start = performance.now();
-const chosen = attacks.filter(
+const fuzzSeconds = values.fuzz === undefined ? undefined : Number(values.fuzz);
+if (fuzzSeconds !== undefined && !(fuzzSeconds >= 1 && fuzzSeconds <= 86_400))
+  refuse(`--fuzz must be a number of seconds from 1 to 86400, not "${values.fuzz}".`);
+/** Three codecs and two kinds of live ports share the time. */
+const fuzzMs = ((fuzzSeconds ?? 0) * 1000) / 5;
+const codecsHeld =
+  fuzzSeconds === undefined ||
+  fuzzCodecs(seed, fuzzMs, (line) => process.stderr.write(`${line}\n`));
+const played = fuzzSeconds === undefined ? attacks : liveFuzzers(fuzzMs);
+const chosen = played.filter(
   ({ name, longOnly }) =>
     only.includes(name) || (only.length === 0 && !(short && longOnly !== undefined)),
 );
@@ -57,4 +69,4 @@ else {
     `seed ${seed}: ${verdicts.length - failed.length} of ${verdicts.length} attacks held, ${Math.round((performance.now() - start) / 1000)} s`,
   );
 }
-process.exit(failed.length === 0 ? 0 : 1);
+process.exit(failed.length === 0 && codecsHeld ? 0 : 1);

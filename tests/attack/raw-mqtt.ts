@@ -9,6 +9,8 @@ const HOST = "127.0.0.1";
 export const openSocket = async (port: number, host: string = HOST): Promise<Socket> => {
   const socket = connect(port, host);
   socket.on("error", () => undefined);
+  // Many writers may wait for room at a time.
+  socket.setMaxListeners(0);
   await Promise.race([once(socket, "connect"), once(socket, "close")]);
   return socket;
 };
