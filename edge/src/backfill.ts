@@ -48,7 +48,14 @@ export const pastReadings = async (
     if (event.kind !== "measured") continue;
     const id = sensorId(sensor.model, event.serial);
     sampler ??= createSampler({ sensor: id, everyMs: past.everyMs, measures: sensor.measures });
-    readings.push(...sampler.add({ at: event.at, values: event.values, settled: true }));
+    readings.push(
+      ...sampler.add({
+        at: event.at,
+        values: event.values,
+        valueFlags: event.valueFlags,
+        settled: true,
+      }),
+    );
   }
   readings.push(...(sampler?.end() ?? []));
   return readings.map((reading) =>

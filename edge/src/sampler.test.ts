@@ -167,3 +167,18 @@ test("as time goes on, no sample is lost or counted twice, and no interval is to
     }),
   );
 });
+
+test("a value that the decoder doubts is averaged, and the mean bears its flag", () => {
+  const one = createSampler({ sensor: "airrohr", everyMs: MINUTE, measures });
+  one.add({ at: T, values: { pm2_5: 7, pm10: 9 }, settled: true });
+  const doubted = { pm2_5: ["implausible"] } as const;
+  one.add({ at: T + 1000, values: { pm2_5: 9, pm10: 9 }, valueFlags: doubted, settled: true });
+  expect(one.end()).toEqual([
+    {
+      at: T,
+      sensor: "airrohr",
+      values: { pm2_5: 8, pm10: 9 },
+      value_flags: { pm2_5: ["implausible"] },
+    },
+  ]);
+});

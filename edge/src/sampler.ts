@@ -3,7 +3,7 @@ import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/
 import type { Flag } from "@datacityzen/hardware/flags";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 
 /** What a sensor said once. */
@@ -11,6 +11,8 @@ export interface Sample {
   /** UTC milliseconds. */
   readonly at: number;
   readonly values: Values;
+  /** What the decoder doubts of single values: they are averaged, and the mean bears the flags. */
+  readonly valueFlags?: ValueFlags | undefined;
   /** Whether the sensor's warm-up was over. */
   readonly settled: boolean;
 }
@@ -47,6 +49,8 @@ interface Gathered {
   readonly implausible?: number;
   /** Some value lies where the sensor cannot measure. */
   readonly outOfRange: boolean;
+  /** Flags that some sample bore. */
+  readonly flags: readonly Flag[];
 }
 type AllGathered = Map<QuantityName, Gathered>;
 
@@ -56,11 +60,14 @@ interface Interval {
   readonly warmingUp: AllGathered;
 }
 
-const nothing: Gathered = { sums: emptySums, outOfRange: false };
+const nothing: Gathered = { sums: emptySums, outOfRange: false, flags: [] };
 
-const flagsOf = ({ implausible, outOfRange }: Gathered): Flag[] => [
-  ...(outOfRange ? (["out_of_range"] as const) : []),
-  ...(implausible === undefined ? [] : (["implausible"] as const)),
+const flagsOf = ({ implausible, outOfRange, flags }: Gathered): Flag[] => [
+  ...new Set<Flag>([
+    ...(outOfRange ? (["out_of_range"] as const) : []),
+    ...(implausible === undefined ? [] : (["implausible"] as const)),
+    ...flags,
+  ]),
 ];
 
 /** One decimal more than means something. */
@@ -110,7 +117,13 @@ export const createSampler = ({
   const tick = (now: number): Reading[] =>
     open !== undefined && now >= open.start + everyMs ? close() : [];
 
-  const gather = (gathered: AllGathered, name: QuantityName, value: number, at: number) => {
+  const gather = (
+    gathered: AllGathered,
+    name: QuantityName,
+    value: number,
+    at: number,
+    flags: readonly Flag[] = [],
+  ) => {
     const before = gathered.get(name) ?? nothing;
     const mistake = likelyMistake(name, value);
     if (mistake !== undefined) {
@@ -123,18 +136,19 @@ export const createSampler = ({
       ...before,
       sums: addValue(before.sums, quantities[name].averaging, value, at),
       outOfRange: before.outOfRange || isOutside,
+      flags: [...new Set([...before.flags, ...flags])],
     });
   };
 
   return {
-    add({ at, values, settled }) {
+    add({ at, values, valueFlags, settled }) {
       const closed = tick(at);
       // A clock that was put back by a moment adds to the interval that is open, or comes next.
       const start = Math.max(nextStart, Math.floor(at / everyMs) * everyMs);
       open ??= { start, settled: new Map(), warmingUp: new Map() };
       const gathered = settled ? open.settled : open.warmingUp;
-      for (const [name, value] of Object.entries(values))
-        gather(gathered, name as QuantityName, value, at);
+      for (const [name, value] of Object.entries(values) as [QuantityName, number][])
+        gather(gathered, name, value, at, valueFlags?.[name]);
       return closed;
     },
     tick,

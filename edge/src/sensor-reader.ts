@@ -1,7 +1,7 @@
 import { followSensor } from "@datacityzen/hardware/follow-sensor";
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { Values } from "@datacityzen/hardware/quantities";
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import { pause } from "./pause.ts";
 import type { PortEvent } from "./ports/port.ts";
 
@@ -12,6 +12,8 @@ export type SensorEvent =
       readonly kind: "measured";
       readonly at: number;
       readonly values: Values;
+      /** What the decoder doubts of single values that it gives all the same. */
+      readonly valueFlags?: ValueFlags;
       /** The sensor's own serial number, where its frames carry one. */
       readonly serial?: string;
       /** UTC by the sensor's own clock, where it has one (a satellite receiver). */
@@ -48,11 +50,12 @@ export async function* readSensor(
     if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
     const decoded = followed.decode(framed.frame);
     if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
-    const { values, serial, time } = decoded;
+    const { values, serial, time, value_flags } = decoded;
     return {
       kind: "measured",
       at,
       values,
+      ...(value_flags === undefined ? {} : { valueFlags: value_flags }),
       ...(serial === undefined ? {} : { serial }),
       ...(time === undefined ? {} : { time }),
     };

@@ -188,7 +188,9 @@ export const startStation = ({
           const { sampler } = registered.get(id) ?? registerSensor(source, id, event.serial);
           const settled = event.at >= poweredAt + source.warmUpMs;
           const at = clock.utcOf(event.at);
-          closed.push(...sampler.add({ at, values: event.values, settled }));
+          closed.push(
+            ...sampler.add({ at, values: event.values, valueFlags: event.valueFlags, settled }),
+          );
           return;
         }
         default:

@@ -2,6 +2,9 @@ import type { Flag } from "./flags.ts";
 import type { Framing } from "./framing.ts";
 import type { QuantityName, Values } from "./quantities.ts";
 
+/** Flags of single values. */
+export type ValueFlags = { readonly [name in QuantityName]?: readonly Flag[] };
+
 /** What a checked frame says. Decoding never throws and never guesses. */
 export type Decoded =
   | {
@@ -14,7 +17,7 @@ export type Decoded =
       readonly time?: number;
       readonly position?: Position;
       /** What the frame's own contradictions say of single values that are given all the same. */
-      readonly value_flags?: { readonly [name in QuantityName]?: readonly Flag[] };
+      readonly value_flags?: ValueFlags;
       /** For a device that holds several sensors: what each of them says. `values` merges them. */
       readonly parts?: readonly Part[];
     }

@@ -1,9 +1,7 @@
-import type { Flag } from "../flags.ts";
 import { likelyMistake } from "../plausibility.ts";
 import type { QuantityName, Values } from "../quantities.ts";
+import type { ValueFlags } from "../sensor.ts";
 import { contradictions, countsAbove, countsBetween, factoryMasses, masses } from "./relations.ts";
-
-type ValueFlags = { readonly [name in QuantityName]?: readonly Flag[] };
 
 /**
  * What a device's own averages and corrections can break in good faith (PM1 above PM2.5, a negative
