@@ -1,60 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
-import { Aedes } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 
+import { startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
 import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
-
-const main = new URL("main.ts", import.meta.url).pathname;
-
-const startBroker = async (station = "test-station") => {
-  const heard = new Map<string, unknown[]>();
-  const aedes = await Aedes.createBroker({
-    authorizePublish: (_, { topic, payload }, done) => {
-      heard.set(topic, [...(heard.get(topic) ?? []), JSON.parse(String(payload))]);
-      done(null);
-    },
-  });
-  const server = createServer(aedes.handle).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    server.close();
-  });
-  const address = server.address();
-  const port = address !== null && typeof address !== "string" ? address.port : 0;
-  return {
-    url: `mqtt://127.0.0.1:${port}`,
-    heard: (kind: string) => heard.get(`dcz/1/${station}/${kind}`) ?? [],
-  };
-};
-
-const temporaryFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-};
-
-const startEdge = (environment: Record<string, string>) => {
-  const edge = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, DATA_DIR: temporaryFolder(), ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void edge.kill("SIGKILL"));
-  const lines: Record<string, unknown>[] = [];
-  createInterface(edge.stdout).on("line", (line) => lines.push(JSON.parse(line)));
-  const errors: string[] = [];
-  edge.stderr.on("data", (text) => errors.push(String(text)));
-  return { edge, lines, errors: () => errors.join(""), ended: once(edge, "exit") };
-};
 
 test("replayed sensors become batches at the broker; SIGTERM ends it cleanly", async () => {
   const broker = await startBroker();
