@@ -1,6 +1,7 @@
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
+import { readersBench } from "./readers.ts";
 import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
@@ -8,6 +9,7 @@ const benches = {
   decode: decodeBench,
   gateway: gatewayBench,
   ingest: ingestBench,
+  readers: readersBench,
   stations: stationsBench,
 } as const;
 

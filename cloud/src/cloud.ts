@@ -75,7 +75,11 @@ export const openCloud = async (
   onBroken: (error: Error) => void = () => undefined,
 ): Promise<Cloud> => {
   const folder = join(config.DATA_DIR, "cloud");
-  const database = await openDatabase(join(folder, "series.duckdb")).catch(refusedStore);
+  const database = await openDatabase(join(folder, "series.duckdb"), {
+    memoryMb: config.STORE_MEMORY_MB,
+    threads: config.STORE_THREADS,
+    readers: config.STORE_READERS,
+  }).catch(refusedStore);
   const token = await openAdminToken(join(folder, "admin-token"));
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => log.error({ err: error }, "store does not commit, messages wait"),
@@ -95,7 +99,9 @@ export const openCloud = async (
     onLeftOut: (subscriber, event) =>
       log.warn({ subscriber, event }, "subscriber too slow, oldest events left out"),
   });
-  const series = await openDuckdbSeries(database, commits);
+  const series = await openDuckdbSeries(database, commits, {
+    readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
+  });
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits, {
     limits: {

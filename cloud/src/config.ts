@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from "node:os";
 import {
   address,
   type Environment,
@@ -9,12 +10,18 @@ import {
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
-const wholeNumber = (preset: number) =>
-  z
+const bounded = (value: number, least: number, most: number): number =>
+  Math.round(Math.min(most, Math.max(least, value)));
+
+const wholeNumber = (least: number, most: number, preset: number) => {
+  const demand = `must be a whole number from ${least} to ${most}`;
+  return z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, "must be a whole number from 1 to 999999")
+    .regex(/^\d{1,9}$/, demand)
     .transform(Number)
+    .refine((value) => value >= least && value <= most, demand)
     .default(preset);
+};
 
 export const Config = z.object({
   /** The folder in which each process has its own. */
@@ -27,10 +34,18 @@ export const Config = z.object({
   /** Where the pages come from: every path that is not the API's. */
   DASHBOARDS_URL: url(["http:", "https:"], "http://127.0.0.1:8082"),
   /** The most that is kept of messages that could not be accepted, of all senders and of one, in MB. */
-  QUARANTINE_MB: wholeNumber(256),
-  QUARANTINE_SENDER_MB: wholeNumber(32),
+  QUARANTINE_MB: wholeNumber(1, 999_999, 256),
+  QUARANTINE_SENDER_MB: wholeNumber(1, 999_999, 32),
   /** They are removed after so many days. */
-  QUARANTINE_DAYS: wholeNumber(90),
+  QUARANTINE_DAYS: wholeNumber(1, 999_999, 90),
+  /** What the store may hold in memory, in megabytes: a 32nd of the machine's, from 128 to 512. */
+  STORE_MEMORY_MB: wholeNumber(64, 65_536, bounded(totalmem() / 2 ** 20 / 32, 128, 512)),
+  /** On how many cores one question to the store may work. */
+  STORE_THREADS: wholeNumber(1, 64, bounded(availableParallelism(), 1, 16)),
+  /** How many questions the store answers at a time; others wait their turn. */
+  STORE_READERS: wholeNumber(1, 8, 2),
+  /** How long a question to the store may take, in seconds. */
+  STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
   LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;

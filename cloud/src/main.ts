@@ -1,3 +1,4 @@
+import "./thread-pool.ts";
 import pino from "pino";
 import { openCloud, StartError } from "./cloud.ts";
 import { readConfig } from "./config.ts";

@@ -2,15 +2,13 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { createReaders, type ReadLimits } from "./readers.ts";
 
 export interface Database {
   /** The one connection that writes. */
   readonly writer: DuckDBConnection;
-  /** Runs a question on a connection of its own, so that it waits for no write. */
-  query<T>(
-    ask: (connection: DuckDBConnection) => Promise<T>,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<T>;
+  /** Runs a question on a connection of its own when its turn comes; it delays no write. */
+  query<T>(ask: (connection: DuckDBConnection) => Promise<T>, limits?: ReadLimits): Promise<T>;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
   foldLog(): Promise<void>;
   /** Writes the log into the file and lets go of it. */
@@ -90,6 +88,13 @@ const createDatabase = async (path: string): Promise<void> => {
 export class StoreInUse extends Error {}
 
 export interface DatabaseOptions {
+  /** What DuckDB may hold in memory. */
+  readonly memoryMb?: number;
+  /** On how many cores one statement may work. */
+  readonly threads?: number;
+  /** How many reads run at a time, and how many wait at most. */
+  readonly readers?: number;
+  readonly mostReadsWaiting?: number;
   /** The log is folded into the file past this size; small logs would do it, and hold commits up, too often. */
   readonly foldPastBytes?: number;
   /** How much a folder's disk still takes. */
@@ -104,13 +109,20 @@ const freeBytesOf = async (folder: string): Promise<number> => {
 /** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
 export const openDatabase = async (
   path: string,
-  { foldPastBytes = 64 * 1024 * 1024, freeBytes = freeBytesOf }: DatabaseOptions = {},
+  {
+    memoryMb = 256,
+    threads = 2,
+    readers: atOnce = 2,
+    mostReadsWaiting: mostWaiting = 256,
+    foldPastBytes = 64 * 1024 * 1024,
+    freeBytes = freeBytesOf,
+  }: DatabaseOptions = {},
 ): Promise<Database> => {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path)) await createDatabase(path);
   const instance = await DuckDBInstance.create(path, {
-    memory_limit: "256MB",
-    threads: "2",
+    memory_limit: `${memoryMb}MB`,
+    threads: String(threads),
     // Never by itself: see `foldLog`.
     wal_autocheckpoint: "1TB",
     // Nothing is fetched from outside.
@@ -127,17 +139,10 @@ export const openDatabase = async (
     instance.closeSync();
     throw error;
   });
-  const idle: DuckDBConnection[] = [];
+  const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
   return {
     writer,
-    async query(ask) {
-      const connection = idle.pop() ?? (await instance.connect());
-      try {
-        return await ask(connection);
-      } finally {
-        idle.push(connection);
-      }
-    },
+    query: readers.run,
     async foldLog() {
       const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
       if (size < foldPastBytes) return;
@@ -148,7 +153,7 @@ export const openDatabase = async (
     },
     async close() {
       await writer.run("CHECKPOINT").catch(() => undefined);
-      for (const connection of idle) connection.closeSync();
+      await readers.close();
       writer.closeSync();
       instance.closeSync();
     },

@@ -8,6 +8,8 @@ import {
   type Buckets,
   GRID_ORIGIN,
   gridStart,
+  type OfSeries,
+  type Point,
   type Selection,
   type SeriesKey,
   type SeriesStore,
@@ -405,6 +407,36 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
         [second, third, 25],
       ]);
       expect(await means("ab", "pm2_5", { edges: [first] })).toEqual([]);
+    });
+
+    test("a stream gives in pieces what a read gives at once", async () => {
+      const sensors = ["first", "second"];
+      for (const sensor of sensors)
+        for (let part = 0; part < 3; part++)
+          await append(
+            block(
+              "ab",
+              Array.from({ length: 10_000 }, (_, index) =>
+                pm(T0 + part * 40_000_000 + index, part, sensor),
+              ),
+            ),
+          );
+      const selection = { stations: ["ab"], quantities: ["pm2_5" as const], ...ALL };
+      const pieces: (readonly OfSeries<Point>[])[] = [];
+      for await (const piece of subject.store().stream(selection)) pieces.push(piece);
+      expect(pieces.length).toBeGreaterThan(1);
+      for (const { sensor, points } of await subject.store().read(selection))
+        expect(
+          pieces.flatMap((piece) => piece.find((each) => each.sensor === sensor)?.points ?? []),
+        ).toEqual(points);
+      const gone = new AbortController();
+      const stream = subject
+        .store()
+        .stream(selection, { signal: gone.signal })
+        [Symbol.asyncIterator]();
+      await stream.next();
+      gone.abort();
+      await expect(stream.next()).rejects.toMatchObject({ code: "aborted" });
     });
 
     test("ten thousand points of many stations in one group are all there", async () => {

@@ -123,6 +123,11 @@ export interface SeriesStore {
   count(selection: Selection, options?: ReadOptions): Promise<number>;
   /** Points in order of their instants; series by station, sensor, quantity, origin. */
   read(selection: Selection, options?: ReadOptions): Promise<OfSeries<Point>[]>;
+  /**
+   * The points that `read` gives, in pieces that follow each other in time, for answers of any size. The
+   * next piece is read when it is asked for; a piece that cannot be read rejects.
+   */
+  stream(selection: Selection, options?: ReadOptions): AsyncIterable<readonly OfSeries<Point>[]>;
   /** Empty buckets are left out. */
   aggregate(
     selection: Selection & { readonly buckets: Buckets },

@@ -2,12 +2,13 @@ import { unpackFlags } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
-import type { Buckets, OfSeries, ReadOptions, Selection, SeriesStore } from "../store.ts";
+import type { Buckets, OfSeries, Point, ReadOptions, Selection, SeriesStore } from "../store.ts";
 import { GRID_ORIGIN, ReadRefused } from "../store.ts";
 import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
 import { sumsSql, toSums } from "./sums-sql.ts";
+import { type CountSlices, windowsOf } from "./windows.ts";
 
 /** How names are ordered in answers: by station, sensor, quantity, origin. */
 const byName = (one: Series, other: Series): number => {
@@ -41,10 +42,19 @@ const bucketed = (points: string, buckets: Buckets): string => {
     WHERE points.instant < edge.finish)`;
 };
 
+/** Points in memory for each answer that is streamed. */
+const STREAMED_AT_ONCE = 20_000;
+
+export interface DuckdbSeriesOptions {
+  /** The longest that a read may take, the wait for its turn included. */
+  readonly readDeadlineMs?: number;
+}
+
 /** The series store that needs no server: one DuckDB file. */
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
+  { readDeadlineMs = 30_000 }: DuckdbSeriesOptions = {},
 ): Promise<SeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   const catalogue = await loadSeriesCatalogue(database.writer);
@@ -82,7 +92,7 @@ export const openDuckdbSeries = async (
     const rows = await database.query(
       async (connection) =>
         (await connection.runAndReadAll(sql(isDecided ? chosenPoints(where) : plain))).getRows(),
-      { signal },
+      { signal, deadlineMs: readDeadlineMs },
     );
     for (const [series, ...rest] of rows) {
       const id = Number(series);
@@ -103,6 +113,40 @@ export const openDuckdbSeries = async (
       if (ofSeries === undefined) return [];
       return [{ ...keyOf(series), points: ofSeries.map((row) => toPoint(row, series)) }];
     });
+
+  const read = async (selection: Selection, options?: ReadOptions): Promise<OfSeries<Point>[]> => {
+    const chosen = select(selection);
+    const rows = await ask(
+      chosen,
+      selection,
+      (from) =>
+        `SELECT series, instant, received, value, flags, first FROM ${from} ORDER BY series, instant`,
+      options,
+    );
+    return answer(chosen, rows, ([at, received, value, flags, first]) => ({
+      at: Number(at),
+      received: Number(received),
+      value: Number(value),
+      flags: unpackFlags(Number(flags)),
+      ...(first === null ? {} : { first: Number(first) }),
+    }));
+  };
+
+  /** How many points the slices of a range hold, over all series of a selection. */
+  const countSlices =
+    (selection: Selection, options?: ReadOptions): CountSlices =>
+    async (range, width) => {
+      const rows = await ask(
+        select(selection),
+        range,
+        (from) => `
+          SELECT 0, slice, count(*)
+          FROM (SELECT (instant - ${range.from}) // ${width} AS slice FROM ${from})
+          GROUP BY slice ORDER BY slice`,
+        options,
+      );
+      return [...rows.values()].flat().map(([slice, points]) => [Number(slice), Number(points)]);
+    };
 
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
@@ -126,22 +170,14 @@ export const openDuckdbSeries = async (
       return count;
     },
 
-    async read(selection, options) {
-      const chosen = select(selection);
-      const rows = await ask(
-        chosen,
-        selection,
-        (from) =>
-          `SELECT series, instant, received, value, flags, first FROM ${from} ORDER BY series, instant`,
-        options,
-      );
-      return answer(chosen, rows, ([at, received, value, flags, first]) => ({
-        at: Number(at),
-        received: Number(received),
-        value: Number(value),
-        flags: unpackFlags(Number(flags)),
-        ...(first === null ? {} : { first: Number(first) }),
-      }));
+    read,
+
+    // A window at a time, each a whole question: a streamed result of DuckDB's that fails ends as if it
+    // were complete, and would keep a reader's place while a slow client takes it in.
+    async *stream(selection, options) {
+      const count = countSlices(selection, options);
+      for await (const window of windowsOf(selection, STREAMED_AT_ONCE, count))
+        yield await read({ ...selection, ...window }, options);
     },
 
     async aggregate({ buckets, ...selection }, options) {
