@@ -52,6 +52,22 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le nombre de jours après lesquels un message mis de côté est effacé.",
     en: "The number of days after which a message that was kept aside is removed.",
   },
+  STORE_MEMORY_MB: {
+    fr: "La mémoire, en Mo, que la base des mesures peut occuper ; sans ce réglage, un trente-deuxième de celle de la machine, de 128 à 512.",
+    en: "The memory, in MB, that the store of readings may use; when unset, a 32nd of the machine's, from 128 to 512.",
+  },
+  STORE_THREADS: {
+    fr: "Le nombre de cœurs sur lesquels une question à la base peut travailler ; sans ce réglage, tous ceux de la machine.",
+    en: "The number of cores on which one question to the store may work; when unset, all of the machine's.",
+  },
+  STORE_READERS: {
+    fr: "Le nombre de questions auxquelles la base répond à la fois ; les autres attendent leur tour.",
+    en: "The number of questions that the store answers at a time; others wait their turn.",
+  },
+  STORE_READ_SECONDS: {
+    fr: "La durée, en secondes, qu'une question à la base peut prendre, attente comprise.",
+    en: "How long a question to the store may take, in seconds, the wait included.",
+  },
   DASHBOARDS_URL: {
     fr: "Où le cloud va chercher les pages.",
     en: "Where the cloud fetches the pages.",

@@ -9,6 +9,7 @@ import { createApp } from "./app.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
+import { machineDefaults } from "./duckdb/machine.ts";
 import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -75,9 +76,10 @@ export const openCloud = async (
   onBroken: (error: Error) => void = () => undefined,
 ): Promise<Cloud> => {
   const folder = join(config.DATA_DIR, "cloud");
+  const machine = machineDefaults();
   const database = await openDatabase(join(folder, "series.duckdb"), {
-    memoryMb: config.STORE_MEMORY_MB,
-    threads: config.STORE_THREADS,
+    memoryMb: config.STORE_MEMORY_MB ?? machine.memoryMb,
+    threads: config.STORE_THREADS ?? machine.threads,
     readers: config.STORE_READERS,
   }).catch(refusedStore);
   const token = await openAdminToken(join(folder, "admin-token"));

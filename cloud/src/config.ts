@@ -1,4 +1,3 @@
-import { availableParallelism, totalmem } from "node:os";
 import {
   address,
   type Environment,
@@ -9,9 +8,6 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
-
-const bounded = (value: number, least: number, most: number): number =>
-  Math.round(Math.min(most, Math.max(least, value)));
 
 const wholeNumber = (least: number, most: number, preset: number) => {
   const demand = `must be a whole number from ${least} to ${most}`;
@@ -38,10 +34,10 @@ export const Config = z.object({
   QUARANTINE_SENDER_MB: wholeNumber(1, 999_999, 32),
   /** They are removed after so many days. */
   QUARANTINE_DAYS: wholeNumber(1, 999_999, 90),
-  /** What the store may hold in memory, in megabytes: a 32nd of the machine's, from 128 to 512. */
-  STORE_MEMORY_MB: wholeNumber(64, 65_536, bounded(totalmem() / 2 ** 20 / 32, 128, 512)),
-  /** On how many cores one question to the store may work. */
-  STORE_THREADS: wholeNumber(1, 64, bounded(availableParallelism(), 1, 16)),
+  /** What the store may hold in memory, in megabytes; what suits the machine when unset. */
+  STORE_MEMORY_MB: wholeNumber(64, 65_536, 256).unwrap().optional(),
+  /** On how many cores one question to the store may work; all of the machine when unset. */
+  STORE_THREADS: wholeNumber(1, 64, 2).unwrap().optional(),
   /** How many questions the store answers at a time; others wait their turn. */
   STORE_READERS: wholeNumber(1, 8, 2),
   /** How long a question to the store may take, in seconds. */
