@@ -1,6 +1,7 @@
 import type { RouteConfig } from "@react-router/dev/routes";
+import { quarantineRoutes } from "./quarantine/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
-export default [...stationRoutes, missingRoute] satisfies RouteConfig;
+export default [...stationRoutes, ...quarantineRoutes, missingRoute] satisfies RouteConfig;
