@@ -36,6 +36,17 @@ const numberOf = ({ headers }: IncomingMessage): string => {
   return /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 };
 
+/**
+ * Whether a form comes from a page of ours. A browser says from where it posts, and lets no page of
+ * another site name the host; the scheme is left out, since TLS may end in front of us.
+ */
+const isOwnForm = ({ headers }: IncomingMessage): boolean => {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  const forwarded = [headers["x-forwarded-host"] ?? host].flat()[0]?.split(",")[0]?.trim();
+  return URL.canParse(origin) && new URL(origin).host === forwarded;
+};
+
 const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => {
   await app.register(fastifyStatic, {
     root,
@@ -104,6 +115,13 @@ export const openDashboards = async (
     method: methods,
     url: "*",
     handler: (request, reply) => {
+      const { headers, method } = request.raw;
+      if (method === "POST" && !isOwnForm(request.raw)) {
+        reply.code(403).type("text/plain").send("This form is not from a page of this site.");
+        return;
+      }
+      // The router compares with the address of this process, which people do not see.
+      delete headers.origin;
       reply.hijack();
       pages(request.raw, reply.raw);
     },

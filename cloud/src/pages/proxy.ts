@@ -50,7 +50,11 @@ export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
         );
     },
     replyOptions: {
-      rewriteRequestHeaders: (_request, headers) => withoutHopByHop(headers),
+      rewriteRequestHeaders: (request, headers) => ({
+        ...withoutHopByHop(headers),
+        // The name by which people reach the pages: a form of another site is told by it.
+        "x-forwarded-host": request.headers["x-forwarded-host"] ?? request.headers.host,
+      }),
       rewriteHeaders: withoutHopByHop,
       onError: (reply) => {
         reply

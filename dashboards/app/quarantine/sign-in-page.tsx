@@ -16,15 +16,16 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const next = nextPage(form.get("next"));
   const token = String(form.get("token") ?? "").trim();
   // A token is letters, digits, hyphens and underscores: nothing else belongs into a header.
-  if (!/^[\w-]{1,128}$/.test(token)) return data({ fault: "wrong" as const }, { status: 401 });
+  if (!/^[\w-]{1,128}$/.test(token))
+    return data({ fault: "wrong" as const, next }, { status: 401 });
   const api = apiWith(token, request, context.get(services));
   const signal = patience(request.signal);
   const params = { query: { limit: 1 } };
   const asked = await ask(api.GET("/api/v1/quarantine", { params, signal }));
   if (asked.ok) return redirect(next, { headers: { "set-cookie": await keepToken(token) } });
   return asked.reason === "silent"
-    ? data({ fault: "silent" as const }, { status: 503 })
-    : data({ fault: "wrong" as const }, { status: 401 });
+    ? data({ fault: "silent" as const, next }, { status: 503 })
+    : data({ fault: "wrong" as const, next }, { status: 401 });
 };
 
 export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
@@ -40,7 +41,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <code>cat DATA_DIR/cloud/admin-token</code>
       </pre>
       <form method="post" action="/admin" className="sign-in">
-        <input type="hidden" name="next" value={loaderData.next} />
+        <input type="hidden" name="next" value={actionData?.next ?? loaderData.next} />
         {fault === undefined ? null : (
           <p className="fault" id="fault" role="alert">
             {t(`quarantine.${fault}`)}
