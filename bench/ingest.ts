@@ -47,7 +47,7 @@ const storedPoints = async (http: string, connections: number): Promise<number> 
   for (let index = 0; index < connections; index++)
     for (const quantity of ["pm1", "pm2_5", "pm10", "temperature", "humidity", "pressure"]) {
       const answer = await fetch(
-        `${http}/api/v1/series?station=bench-${index}&quantity=${quantity}&from=2026-01-01&until=2026-12-31&every=P7D`,
+        `${http}/api/v1/series/means?station=bench-${index}&quantity=${quantity}&from=2026-01-01&until=2026-12-31&every=P7D`,
       );
       const { series } = (await answer.json()) as { series: { points: { count: number }[] }[] };
       for (const { points } of series) for (const { count } of points) total += count;

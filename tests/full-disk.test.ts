@@ -138,7 +138,7 @@ testWith(
       await expect.poll(() => acknowledged, { timeout: 20_000 }).toBe(sent);
       await expect.poll(health).toBe(200);
       const answer = await fetch(
-        `${http}/api/v1/series?station=full&quantity=co2&from=2026-01-01&until=2026-12-31&every=P366D`,
+        `${http}/api/v1/series/means?station=full&quantity=co2&from=2026-01-01&until=2026-12-31&every=P366D`,
       );
       const { series } = (await answer.json()) as {
         series: { points: { count: number }[] }[];

@@ -165,7 +165,9 @@ const forget = `
 
 testWith([browserNeed], "a phone of 2021 draws, asks and follows as well", () =>
   visit(STATION, { before: forget }, async (page) => {
-    const asked = page.waitForResponse((response) => response.url().includes("/api/v1/series?"));
+    const asked = page.waitForResponse((response) =>
+      response.url().includes("/api/v1/series/means?"),
+    );
     await page.locator(".uplot canvas").first().waitFor();
     await asked;
     const row = page.getByRole("row", { name: /PM2,5/ }).first();

@@ -94,7 +94,7 @@ test("one command: real frames arrive as readings on the page, and one signal st
   await expect
     .poll(async () => {
       const answer = await fetch(
-        `${http}/api/v1/series?station=workshop&quantity=pm2_5&sensor=sds011-58d9&every=PT1H`,
+        `${http}/api/v1/series/means?station=workshop&quantity=pm2_5&sensor=sds011-58d9&every=PT1H`,
       );
       const { series } = (await answer.json()) as {
         series: { points: { count: number; expected: number }[] }[];

@@ -37,7 +37,9 @@ beforeAll(async () => {
 afterAll(() => subject.remove());
 
 const series = (query: string) =>
-  subject.get(`/api/v1/series?station=venus&quantity=pm2_5&${query}`);
+  subject.get(
+    `/api/v1/series${query.includes("every=") ? "/means" : ""}?station=venus&quantity=pm2_5&${query}`,
+  );
 
 test("raw points keep their instants, arrival and flags", async () => {
   const { status, body } = await series("from=2026-11-24T06:00:00Z&until=2026-11-24T06:20:00Z");
@@ -52,6 +54,7 @@ test("raw points keep their instants, arrival and flags", async () => {
     series: [
       {
         sensor: "sds011-58d9",
+        origin: "replayed",
         points: [1, 2].map((value, index) => ({
           at: `2026-11-24T06:${index}0:00.000Z`,
           received: "2026-11-24T08:30:00.000Z",
@@ -93,7 +96,9 @@ test("each mean says how many readings it has and how many it would have, whole"
 test.each([
   ["from=2026-11-24T06:00:00&until=2026-11-24T07:00:00Z", "invalid_request", "from"],
   ["from=yesterday", "invalid_request", "yesterday"],
-  ["every=P1M", "invalid_request", "every"],
+  ["every=P1X", "invalid_request", "every"],
+  ["every=P1D&zone=Europe/Nowhere", "invalid_request", "Europe/Nowhere"],
+  ["every=P1DT1H&zone=Europe/Paris", "invalid_request", "mixes dates and hours"],
   ["every=PT0.5S", "invalid_request", "whole seconds"],
   ["from=2026-11-25&until=2026-11-24", "range_invalid", "not before"],
   ["from=2020-01-01&until=2026-01-01&every=PT1S", "too_many_points", "intervals"],
@@ -127,6 +132,49 @@ test("whoever asks for the headers of a live answer gets them, and the end", asy
   );
 });
 
+test("days of a zone begin there at midnight, say when they are cut, and never begin before the range", async () => {
+  const { body } = await series(
+    "from=2026-11-23T12:00Z&until=2026-11-25T12:00Z&every=P1D&zone=Europe/Paris",
+  );
+  expect(body).toMatchObject({
+    zone: "Europe/Paris",
+    series: [
+      {
+        origin: "replayed",
+        points: [
+          {
+            at: "2026-11-23T23:00:00.000Z",
+            until: "2026-11-24T23:00:00.000Z",
+            local: "2026-11-24T00:00:00+01:00",
+            // The day is not over.
+            partial: true,
+            count: 12,
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test("the same comes as CSV and as NDJSON, by suffix and by Accept", async () => {
+  const range = "station=venus&quantity=pm2_5&from=2026-11-24T06:00Z&until=2026-11-24T06:20Z";
+  const csv = await subject.get(`/api/v1/series.csv?${range}`);
+  expect(csv.type).toContain("text/csv");
+  expect(String(csv.body).split("\r\n").slice(0, 2)).toEqual([
+    "station,sensor,origin,quantity,unit,at,value,received,flags",
+    "venus,sds011-58d9,replayed,pm2_5,ug/m3,2026-11-24T06:00:00.000Z,1,2026-11-24T08:30:00.000Z,replayed",
+  ]);
+  const accept = { headers: { accept: "text/csv" } };
+  expect((await subject.get(`/api/v1/series?${range}`, accept)).body).toBe(csv.body);
+  const lines = await subject.get(`/api/v1/series/means.ndjson?${range}&every=PT1H`);
+  expect(JSON.parse(String(lines.body).split("\n")[0] ?? "")).toMatchObject({
+    origin: "replayed",
+    mean: 1.5,
+    until: "2026-11-24T06:20:00.000Z",
+    partial: true,
+  });
+});
+
 test("an unknown quantity is refused with those that there are", async () => {
   const { body } = await subject.get("/api/v1/series?station=venus&quantity=pm25");
   expect(body).toMatchObject({ code: "invalid_request" });
@@ -138,6 +186,7 @@ test.each([
   ["/api/v1/stations/nobody/latest", "station_unknown"],
   ["/api/v1/stations/nobody/live", "station_unknown"],
   ["/api/v1/series?station=nobody&quantity=pm2_5", "station_unknown"],
+  ["/api/v1/series?station=venus&quantity=pm2_5&sensor=ghost", "sensor_unknown"],
   ["/api/v1/nothing", "not_found"],
   ["/api", "not_found"],
   ["/api/v1/problems/nothing", "not_found"],
@@ -299,6 +348,11 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quarantine/{id}",
     "/api/v1/quarantine/{id}/replay",
     "/api/v1/series",
+    "/api/v1/series.csv",
+    "/api/v1/series.ndjson",
+    "/api/v1/series/means",
+    "/api/v1/series/means.csv",
+    "/api/v1/series/means.ndjson",
     "/api/v1/stations",
     "/api/v1/stations/{id}",
     "/api/v1/stations/{id}/latest",

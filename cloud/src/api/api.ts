@@ -42,6 +42,10 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
+/** A request and its answer, as a module's own functions take them. */
+export type Asking = FastifyRequest;
+export type Answering = FastifyReply;
+
 /**
  * The API's OpenAPI document, without the paths of the pages. The generator makes a variant of each
  * schema for requests; ours are used in answers only.

@@ -40,16 +40,38 @@ export const InstantParameter = z
   })
   .meta({ description: "ISO 8601 instant with its offset, or a date (its first instant in UTC)" });
 
-/** An ISO 8601 duration of fixed length in a query, as milliseconds; whole seconds, at least one, a century at most. */
-export const DurationParameter = z
+const CALENDAR_LENGTH = /^P[1-9]\d{0,3}[DWMY]$/;
+
+/** A length in a query: fixed, in whole seconds, a century at most, or of the calendar. */
+export const LengthParameter = z
   .string()
-  .transform((text, context) => {
-    const length = fixedDurationMs(text);
-    if (length !== undefined && length % 1000 === 0 && length <= LONGEST_MS) return length;
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" is not an ISO 8601 duration of fixed length in whole seconds, a century at most, such as "PT1H" or "P1D" (months and years vary in length)`,
-    });
-    return z.NEVER;
+  .refine(
+    (text) => {
+      if (/^P[1-9]\d{0,3}[MY]$/.test(text)) return true;
+      const length = fixedDurationMs(text);
+      if (length === undefined) return CALENDAR_LENGTH.test(text);
+      return length % 1000 === 0 && length <= LONGEST_MS;
+    },
+    {
+      error: ({ input }) =>
+        `"${input}" is not an ISO 8601 duration in whole seconds, a century at most, such as "PT1H", "P1D" or "P1M"`,
+    },
+  )
+  .meta({ description: "ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y" });
+
+const isZone = (text: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** A time zone in a query. */
+export const ZoneParameter = z
+  .string()
+  .max(64)
+  .refine(isZone, {
+    error: ({ input }) => `"${input}" is not a time zone such as "Europe/Paris"`,
   })
-  .meta({ description: "ISO 8601 duration of fixed length: PT10M, PT1H, P1D, P1W" });
+  .meta({ description: "Time zone of the calendar's days, weeks, months and years; else UTC" });

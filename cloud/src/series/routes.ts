@@ -1,66 +1,122 @@
-import { meanOf } from "@datacityzen/hardware/averaging/summary";
-import { Flag } from "@datacityzen/hardware/flags";
+import { extremesOf, meanOf, roundedTo } from "@datacityzen/hardware/averaging/summary";
+import { Flag, origins } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
-import type { Api } from "../api/api.ts";
-import { Problem, refusals } from "../api/problems.ts";
-import { DurationParameter, InstantParameter, isoDuration, isoInstant } from "../api/times.ts";
+import { type Answering, type Api, type Asking, trustedSerializer } from "../api/api.ts";
+import { type Format, formatOf, type Row, sendRows } from "../api/formats.ts";
+import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { InstantParameter, isoInstant, LengthParameter, ZoneParameter } from "../api/times.ts";
 import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { stationProblems } from "../stations/problems.ts";
-import { cadencesOf, expectedReadings } from "../stations/station.ts";
+import { cadencesOf, expectedReadings, type StationRecord } from "../stations/station.ts";
+import {
+  calendarIntervals,
+  calendarLength,
+  cutInterval,
+  fixedLength,
+  gridIntervals,
+  type Interval,
+} from "./intervals.ts";
 import { seriesProblems } from "./problems.ts";
-import type { SeriesStore } from "./store.ts";
+import {
+  type Bucket,
+  gridStart,
+  type OfSeries,
+  ReadRefused,
+  type Selection,
+  type SeriesKey,
+  type SeriesStore,
+} from "./store.ts";
 
-/** The most points or buckets that one answer carries: some 10 MB of JSON. */
+/** The most points or means that one answer carries, of all its series: some 10 MB of JSON. */
 const MOST_POINTS = 100_000;
 
 const DAY_MS = 86_400_000;
+
+const OriginName = z.enum(origins);
 
 const Query = z.object({
   station: StationId,
   quantity: QuantityName,
   sensor: SensorId.optional(),
+  origin: OriginName.optional().describe("Only values that were measured, replayed or simulated"),
   from: InstantParameter.optional().describe("Included; a day before `until` when absent"),
   until: InstantParameter.optional().describe("Excluded; now when absent"),
-  every: DurationParameter.optional().describe("Length of the means; raw points when absent"),
 });
+
+const MeansQuery = Query.extend({ every: LengthParameter, zone: ZoneParameter.optional() });
 
 const RawPoint = z.object({
   at: z.iso.datetime(),
   received: z.iso.datetime(),
   value: z.number(),
   flags: z.array(Flag),
+  first: z
+    .number()
+    .optional()
+    .meta({ description: "The value that came first, where a person chose another" }),
 });
 
 const Mean = z.object({
-  at: z.iso.datetime().meta({ description: "Start of the interval" }),
-  mean: z.number(),
-  min: z.number(),
-  max: z.number(),
+  at: z.iso.datetime().meta({ description: "Start of the interval; never before `from`" }),
+  until: z.iso.datetime().meta({ description: "End of the interval, which is not in it" }),
+  local: z
+    .string()
+    .optional()
+    .meta({ description: "`at` in the zone that was asked for, with its offset" }),
+  partial: z.boolean().meta({ description: "The range or the present cuts the interval" }),
+  mean: z.number().nullable().meta({ description: "Null for directions that cancel each other" }),
+  min: z.number().optional().meta({ description: "Absent for directions: see `arc`" }),
+  max: z.number().optional(),
+  arc: z
+    .object({ from: z.number(), to: z.number(), width: z.number() })
+    .optional()
+    .meta({ description: "For directions: the smallest arc, clockwise, that holds all" }),
   count: z.int().meta({ description: "Readings that the mean is made of" }),
   expected: z
     .int()
     .nullable()
-    .meta({ description: "Readings that a complete interval has; null when not known" }),
+    .meta({ description: "Readings that the interval should have; null when not known" }),
   flags: z.array(Flag).meta({ description: "Flags that any of the readings has" }),
 });
+type Mean = z.infer<typeof Mean>;
 
-const Answer = z
+const head = {
+  station: StationId,
+  quantity: QuantityName,
+  unit: z.string().meta({ description: "UCUM" }),
+  averaging: AveragingName,
+  from: z.iso.datetime(),
+  until: z.iso.datetime(),
+};
+const ofSeries = { sensor: SensorId, origin: OriginName };
+
+const RawAnswer = z
   .object({
-    station: StationId,
-    quantity: QuantityName,
-    unit: z.string().meta({ description: "UCUM" }),
-    averaging: AveragingName,
-    from: z.iso.datetime(),
-    until: z.iso.datetime(),
-    every: z.string().optional(),
-    series: z.array(
-      z.object({ sensor: SensorId, points: z.union([z.array(RawPoint), z.array(Mean)]) }),
-    ),
+    ...head,
+    series: z.array(z.object({ ...ofSeries, points: z.array(RawPoint) })),
   })
   .meta({ id: "Series" });
+
+const MeansAnswer = z
+  .object({
+    ...head,
+    every: z.string(),
+    zone: z.string().optional(),
+    series: z.array(z.object({ ...ofSeries, points: z.array(Mean) })),
+  })
+  .meta({ id: "Means" });
+
+const rawColumns = [
+  ...["station", "sensor", "origin", "quantity", "unit"],
+  ...["at", "value", "received", "flags"],
+];
+const meanColumns = [
+  ...["station", "sensor", "origin", "quantity", "unit", "at", "until", "local", "partial"],
+  ...["mean", "min", "max", "arc_from", "arc_to", "count", "expected", "flags"],
+];
 
 export interface SeriesRoutesParts {
   readonly series: SeriesStore;
@@ -68,98 +124,293 @@ export interface SeriesRoutesParts {
   readonly now: () => number;
 }
 
-export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesParts): void => {
-  api.get(
-    "/api/v1/series",
-    {
-      config: { access: "measurements.read" },
-      schema: {
-        summary: "Values of one quantity of a station, raw or as means with their completeness",
-        querystring: Query,
-        response: { 200: Answer, ...refusals },
-      },
-    },
-    async ({ query }) => {
-      const { station, quantity, sensor, every } = query;
-      const record = await stations.find(station);
-      if (record === undefined)
-        throw new Problem(
-          stationProblems.station_unknown,
-          `No station named "${station}" has reported.`,
-        );
-      const until = query.until ?? now();
-      const from = query.from ?? until - DAY_MS;
-      if (from >= until)
-        throw new Problem(
-          seriesProblems.range_invalid,
-          `"from" (${isoInstant(from)}) is not before "until" (${isoInstant(until)}).`,
-        );
-      const selection = {
-        stations: [station],
-        quantities: [quantity],
-        sensors: sensor === undefined ? undefined : [sensor],
-        from,
-        until,
-      };
-      const { unit, averaging } = quantities[quantity];
-      const head = {
-        station,
-        quantity,
-        unit,
-        averaging,
-        from: isoInstant(from),
-        until: isoInstant(until),
-      };
+/** Aborts when whoever asked has left. */
+const leaving = ({ raw }: Answering): AbortSignal => {
+  const gone = new AbortController();
+  raw.once("close", () => gone.abort());
+  return gone.signal;
+};
 
-      if (every === undefined) {
-        const count = await series.count(selection);
-        if (count > MOST_POINTS)
-          throw new Problem(
-            seriesProblems.too_many_points,
-            `The range holds ${count} points and one answer carries ${MOST_POINTS}: ask for a shorter range, or for means with "every".`,
-          );
-        const found = await series.read(selection);
-        return {
-          ...head,
-          series: found.map(({ sensor, points }) => ({
-            sensor,
-            points: points.map(({ at, received, value, flags }) => ({
-              at: isoInstant(at),
-              received: isoInstant(received),
-              value,
-              flags: [...flags],
-            })),
-          })),
-        };
-      }
+const readRefusals = {
+  busy: [apiProblems.busy, "Too many heavy questions wait already."],
+  deadline: [apiProblems.too_slow, "Ask for a shorter range, or for longer means."],
+  aborted: [apiProblems.too_slow, "The question was given up."],
+} as const;
 
-      if ((until - from) / every > MOST_POINTS)
-        throw new Problem(
-          seriesProblems.too_many_points,
-          `The range has ${Math.ceil((until - from) / every)} intervals and one answer carries ${MOST_POINTS}: ask for a shorter range or a longer "every".`,
-        );
-      const found = await series.aggregate({ ...selection, buckets: { every } });
-      return {
-        ...head,
-        every: isoDuration(every),
-        series: found.map(({ sensor, points }) => ({
-          sensor,
-          points: points.map(({ at, sums, flags }) => ({
-            at: isoInstant(at),
-            // Directions that cancel have no mean; their extremes do not replace one.
-            mean: meanOf(sums, averaging) ?? sums.mean,
-            min: sums.minimum?.value ?? sums.mean,
-            max: sums.maximum?.value ?? sums.mean,
-            count: sums.count,
-            flags: [...flags],
-            expected: expectedReadings(
-              cadencesOf(record, sensor),
-              { from: Math.max(at, from), until: Math.min(at + every, until) },
-              now(),
-            ),
-          })),
-        })),
-      };
-    },
+/** What the store answers, or its refusal as a problem. */
+const answered = async <T>(question: Promise<T>): Promise<T> =>
+  question.catch((error: unknown) => {
+    if (!(error instanceof ReadRefused)) throw error;
+    const [kind, detail] = readRefusals[error.code];
+    throw new Problem(kind, detail, { cause: error });
+  });
+
+const tooMany = (what: string, remedy: string): Problem =>
+  new Problem(
+    seriesProblems.too_many_points,
+    `${what} and one answer carries ${MOST_POINTS}: ${remedy}`,
   );
+
+/** The figures of one interval, with the digits that they deserve. */
+const meanIn = (
+  { sums, flags }: Pick<Bucket, "sums" | "flags">,
+  quantity: QuantityName,
+): Pick<Mean, "mean" | "min" | "max" | "arc" | "count" | "flags"> => {
+  const { averaging } = quantities[quantity];
+  const mean = meanOf(sums, averaging);
+  const extremes = extremesOf(sums, averaging);
+  const rounded = (value: number) => roundedTo(value, quantity, 1);
+  return {
+    mean: mean === undefined ? null : rounded(mean),
+    ...(extremes?.kind === "range"
+      ? { min: rounded(extremes.minimum.value), max: rounded(extremes.maximum.value) }
+      : {}),
+    ...(extremes?.kind === "arc" ? { arc: extremes.arc } : {}),
+    count: sums.count,
+    flags: [...flags],
+  };
+};
+
+const localTime = (at: number, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at).toString({
+    timeZone: zone,
+    smallestUnit: "second",
+  });
+
+export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesParts): void => {
+  const find = async (station: string): Promise<StationRecord> => {
+    const record = await stations.find(station);
+    if (record !== undefined) return record;
+    throw new Problem(
+      stationProblems.station_unknown,
+      `No station named "${station}" has reported.`,
+    );
+  };
+
+  /** How many series the question concerns. A sensor that never gave the quantity is an error of the asker. */
+  const seriesCount = async ({ station, quantity, sensor }: z.infer<typeof Query>) => {
+    const latest = (await series.latest([station])).get(station) ?? [];
+    if (sensor !== undefined && !latest.some((value) => value.sensor === sensor))
+      throw new Problem(
+        seriesProblems.sensor_unknown,
+        `The station "${station}" has no sensor "${sensor}". It has ${
+          [...new Set(latest.map((value) => value.sensor))].join(", ") || "none yet"
+        }.`,
+      );
+    return latest.filter(
+      (value) => value.quantity === quantity && (sensor === undefined || value.sensor === sensor),
+    ).length;
+  };
+
+  const selectionOf = (query: z.infer<typeof Query>): Selection => {
+    const until = query.until ?? now();
+    const from = query.from ?? until - DAY_MS;
+    if (from >= until)
+      throw new Problem(
+        seriesProblems.range_invalid,
+        `"from" (${isoInstant(from)}) is not before "until" (${isoInstant(until)}).`,
+      );
+    return {
+      stations: [query.station],
+      quantities: [query.quantity],
+      sensors: query.sensor === undefined ? undefined : [query.sensor],
+      origins: query.origin === undefined ? undefined : [query.origin],
+      from,
+      until,
+    };
+  };
+
+  const headOf = ({ station, quantity }: z.infer<typeof Query>, { from, until }: Selection) => {
+    const { unit, averaging } = quantities[quantity];
+    return { station, quantity, unit, averaging, from: isoInstant(from), until: isoInstant(until) };
+  };
+
+  const rowHead = (key: SeriesKey) => ({
+    station: key.station,
+    sensor: key.sensor,
+    origin: key.origin,
+    quantity: key.quantity,
+    unit: quantities[key.quantity].unit,
+  });
+
+  const rawAnswer = async (
+    query: z.infer<typeof Query>,
+    format: Format,
+    reply: Answering,
+  ): Promise<z.infer<typeof RawAnswer>> => {
+    await find(query.station);
+    await seriesCount(query);
+    const selection = selectionOf(query);
+    const signal = leaving(reply);
+    const count = await answered(series.count(selection, { signal }));
+    if (count > MOST_POINTS)
+      throw tooMany(
+        `The range holds ${count} points`,
+        "ask for a shorter range, or for means (/api/v1/series/means).",
+      );
+    const found = await answered(series.read(selection, { signal }));
+    if (format !== "json") {
+      const rows = function* (): Generator<Row> {
+        for (const one of found)
+          for (const { at, value, received, flags } of one.points)
+            yield {
+              ...rowHead(one),
+              at: isoInstant(at),
+              value,
+              received: isoInstant(received),
+              flags: flags.join(" "),
+            };
+      };
+      return sendRows(reply, format, rawColumns, rows()) as never;
+    }
+    return {
+      ...headOf(query, selection),
+      series: found.map(({ sensor, origin, points }) => ({
+        sensor,
+        origin,
+        points: points.map(({ at, received, flags, ...point }) => ({
+          ...point,
+          at: isoInstant(at),
+          received: isoInstant(received),
+          flags: [...flags],
+        })),
+      })),
+    };
+  };
+
+  /** Reads the buckets and says to which interval each belongs. */
+  const readMeans = async (
+    query: z.infer<typeof MeansQuery>,
+    selection: Selection,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly found: readonly OfSeries<Bucket>[];
+    readonly intervalOf: (bucket: Bucket) => Interval;
+  }> => {
+    const { every, zone } = query;
+    const fixed = zone === undefined ? fixedLength(every) : undefined;
+    const fixedOrHours = fixed ?? (every.startsWith("PT") ? fixedLength(every) : undefined);
+    const count = Math.max(1, await seriesCount(query));
+    const limit = Math.floor(MOST_POINTS / count);
+    const refuse = (made: string) =>
+      tooMany(
+        `The range has ${made} intervals, times ${count} series,`,
+        'ask for a shorter range or a longer "every".',
+      );
+    if (fixedOrHours !== undefined) {
+      const made = gridIntervals(selection, fixedOrHours);
+      if (made > limit) throw refuse(String(made));
+      const buckets = { every: fixedOrHours };
+      const found = await answered(series.aggregate({ ...selection, buckets }, { signal }));
+      return {
+        found,
+        intervalOf: ({ at }) => cutInterval(gridStart(at, fixedOrHours), fixedOrHours, selection),
+      };
+    }
+    const length = calendarLength(every);
+    if (length === undefined)
+      throw new Problem(
+        apiProblems.invalid_request,
+        `"every": "${every}" mixes dates and hours: with "zone", ask for days, weeks, months or years, or for hours and minutes.`,
+      );
+    const intervals = calendarIntervals(selection, length, zone ?? "UTC", limit);
+    if (intervals.length > limit) throw refuse(`more than ${limit}`);
+    const edges = [...intervals.map(({ from }) => from), selection.until];
+    const byStart = new Map(intervals.map((interval) => [interval.from, interval]));
+    const found = await answered(
+      series.aggregate({ ...selection, buckets: { edges } }, { signal }),
+    );
+    return {
+      found,
+      intervalOf: ({ at, until }) => byStart.get(at) ?? { from: at, until, partial: false },
+    };
+  };
+
+  const meansAnswer = async (
+    query: z.infer<typeof MeansQuery>,
+    format: Format,
+    reply: Answering,
+  ): Promise<z.infer<typeof MeansAnswer>> => {
+    const record = await find(query.station);
+    const selection = selectionOf(query);
+    const { found, intervalOf } = await readMeans(query, selection, leaving(reply));
+    const present = now();
+    const meanOfBucket = (sensor: string, bucket: Bucket): Mean => {
+      const { from, until, partial } = intervalOf(bucket);
+      return {
+        at: isoInstant(from),
+        until: isoInstant(until),
+        ...(query.zone === undefined ? {} : { local: localTime(from, query.zone) }),
+        partial: partial || until > present,
+        ...meanIn(bucket, query.quantity),
+        expected: expectedReadings(cadencesOf(record, sensor), { from, until }, present),
+      };
+    };
+    if (format !== "json") {
+      const rows = function* (): Generator<Row> {
+        for (const one of found)
+          for (const bucket of one.points) {
+            const { arc, flags, ...mean } = meanOfBucket(one.sensor, bucket);
+            yield {
+              ...rowHead(one),
+              ...mean,
+              ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
+              flags: flags.join(" "),
+            };
+          }
+      };
+      return sendRows(reply, format, meanColumns, rows()) as never;
+    }
+    return {
+      ...headOf(query, selection),
+      every: query.every,
+      ...(query.zone === undefined ? {} : { zone: query.zone }),
+      series: found.map(({ sensor, origin, points }) => ({
+        sensor,
+        origin,
+        points: points.map((bucket) => meanOfBucket(sensor, bucket)),
+      })),
+    };
+  };
+
+  for (const [suffix, format] of [
+    ["", undefined],
+    [".csv", "csv"],
+    [".ndjson", "ndjson"],
+  ] as const) {
+    const wanted = (request: Asking): Format => format ?? formatOf(request);
+    const form = format === undefined ? "" : ` as ${format.toUpperCase()}`;
+    const hide = format === undefined ? {} : { produces: [`text/${format}`] };
+    api.get(
+      `/api/v1/series${suffix}`,
+      {
+        config: { access: "measurements.read" },
+        serializerCompiler: trustedSerializer,
+        schema: {
+          summary: `Values of one quantity of a station, as they were kept${form}`,
+          description: "JSON, CSV or NDJSON by the Accept header.",
+          querystring: Query,
+          response: { 200: RawAnswer, ...refusals },
+          ...hide,
+        },
+      },
+      async (request, reply) => rawAnswer(request.query, wanted(request), reply),
+    );
+    api.get(
+      `/api/v1/series/means${suffix}`,
+      {
+        config: { access: "measurements.read" },
+        serializerCompiler: trustedSerializer,
+        schema: {
+          summary: `Means of one quantity of a station, with their completeness${form}`,
+          description:
+            "JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.",
+          querystring: MeansQuery,
+          response: { 200: MeansAnswer, ...refusals },
+          ...hide,
+        },
+      },
+      async (request, reply) => meansAnswer(request.query, wanted(request), reply),
+    );
+  }
 };

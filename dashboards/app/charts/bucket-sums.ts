@@ -10,19 +10,30 @@ import type { Bucket } from "../api/answers.ts";
 export const sumsOfBucket = (averaging: Averaging, bucket: Bucket): Sums => {
   const { count, mean, min, max } = bucket;
   const at = Date.parse(bucket.at);
+  const middle = mean ?? 0;
   return {
     count,
-    mean,
+    mean: middle,
     squares: 0,
-    ...(averaging === "energetic" ? { level: mean } : {}),
-    ...(averaging === "circular" ? { vector: directionOf(mean), degrees: degreesIn(bucket) } : {}),
-    minimum: { value: min, at },
-    maximum: { value: max, at },
+    ...(averaging === "energetic" ? { level: middle } : {}),
+    ...(averaging === "circular"
+      ? {
+          // Directions that cancel each other have no mean.
+          vector: mean === null ? { east: 0, north: 0 } : directionOf(mean),
+          degrees: degreesIn(bucket),
+        }
+      : {}),
+    minimum: { value: min ?? middle, at },
+    maximum: { value: max ?? middle, at },
   };
 };
 
 /** Whole degrees, each once, ascending. */
-const degreesIn = ({ mean, min, max }: Bucket): readonly number[] =>
-  [...new Set([min, mean, max].map((one) => ((Math.round(one) % 360) + 360) % 360))].sort(
-    (a, b) => a - b,
-  );
+const degreesIn = ({ mean, arc }: Bucket): readonly number[] =>
+  [
+    ...new Set(
+      [arc?.from, mean ?? undefined, arc?.to]
+        .filter((one) => one !== undefined)
+        .map((one) => ((Math.round(one) % 360) + 360) % 360),
+    ),
+  ].sort((a, b) => a - b);

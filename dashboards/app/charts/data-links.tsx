@@ -12,7 +12,7 @@ interface DataLinksProps {
 export const DataLinks = ({ station, quantity, picture }: DataLinksProps) => {
   const { t } = useTranslation();
   const series = (every?: string) =>
-    `/api/v1/series?${new URLSearchParams({
+    `/api/v1/series${every === undefined ? "" : "/means"}?${new URLSearchParams({
       station,
       quantity,
       from: new Date(picture.from).toISOString(),

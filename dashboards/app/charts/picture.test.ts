@@ -19,6 +19,8 @@ const instant = (at: number) => new Date(at).toISOString();
 
 const bucket = (at: number, mean: number, more: Partial<Bucket> = {}): Bucket => ({
   at: instant(at),
+  until: instant(at + 5 * MINUTE),
+  partial: false,
   mean,
   min: mean - 1,
   max: mean + 1,
@@ -39,7 +41,11 @@ const answer = (
   from: instant(range.from),
   until: instant(range.until),
   every: "PT5M",
-  series: Object.entries(points).map(([sensor, points]) => ({ sensor, points })),
+  series: Object.entries(points).map(([sensor, points]) => ({
+    sensor,
+    origin: "measured",
+    points,
+  })),
 });
 
 const means = (picture: Picture, sensor = "sds011") =>
@@ -172,8 +178,13 @@ test("readings folded one by one give what the store computes of them", () => {
 
 test("what is replayed or simulated is never in one line with what was measured", () => {
   const { from, until } = window;
-  const buckets = [bucket(from, 10), bucket(from + 5 * MINUTE, 80, { flags: ["simulated"] })];
-  const picture = pictureOf(answer({ sds011: buckets }), window);
+  const measured = answer({ sds011: [bucket(from, 10)] });
+  const [simulated] = answer({ sds011: [bucket(from + 5 * MINUTE, 80)] }).series.map((one) => ({
+    ...one,
+    origin: "simulated" as const,
+  }));
+  if (simulated === undefined) throw new Error("no series");
+  const picture = pictureOf({ ...measured, series: [...measured.series, simulated] }, window);
   expect(picture.lines.map(({ origin }) => origin)).toEqual(["measured", "simulated"]);
   expect(means(picture)?.slice(0, 2)).toEqual([10, null]);
   const live = withPoint(picture, {

@@ -1,7 +1,7 @@
 import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
 import { type Flag, type Origin, originOf } from "@datacityzen/hardware/flags";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
-import { buckets, type Series } from "../api/answers.ts";
+import type { Series } from "../api/answers.ts";
 import { sumsOfBucket } from "./bucket-sums.ts";
 
 /** The readings whose instants lie in one slot of time, summed up. */
@@ -72,10 +72,9 @@ export const withAnswer = (picture: Picture, answer: Series): Picture => {
   const since = Date.parse(answer.from);
   const until = Date.parse(answer.until);
   const told = new Map<string, Line & { readonly bySlot: ReadonlyMap<number, Slot> }>();
-  for (const { sensor, points } of answer.series)
-    for (const bucket of buckets(points)) {
+  for (const { sensor, origin, points } of answer.series)
+    for (const bucket of points) {
       const { expected, flags } = bucket;
-      const origin = originOf(flags);
       const name = nameOf({ sensor, origin });
       const slot = { sums: sumsOfBucket(picture.averaging, bucket), expected, flags };
       const bySlot = new Map(told.get(name)?.bySlot).set(

@@ -16,15 +16,19 @@ const answer = (from: number, mean?: number) => ({
   averaging: "arithmetic" as const,
   from: new Date(from).toISOString(),
   until: new Date(from + 86_400_000).toISOString(),
+  every: "PT5M",
   series: [
     {
       sensor: "sds011",
+      origin: "measured" as const,
       points:
         mean === undefined
           ? []
           : [
               {
                 at: new Date(from).toISOString(),
+                until: new Date(from + 5 * MINUTE).toISOString(),
+                partial: false,
                 mean,
                 min: mean,
                 max: mean,

@@ -88,7 +88,9 @@ export const useLiveDay = (
       const impatience = new AbortController();
       const timer = setTimeout(() => impatience.abort(), patienceMs);
       const { signal } = impatience;
-      const answer = await ask(openApi("").GET("/api/v1/series", { params: { query }, signal }));
+      const answer = await ask(
+        openApi("").GET("/api/v1/series/means", { params: { query }, signal }),
+      );
       clearTimeout(timer);
       dispatch(
         answer.ok ? { kind: "answered", answer: answer.value } : { kind: "doubt", from: doubtFrom },

@@ -54,7 +54,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     until: new Date(window.until).toISOString(),
     every: isoMinutes(window.every),
   };
-  const series = await ask(api.GET("/api/v1/series", { params: { query }, signal }));
+  const series = await ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
   const picture = pictureOf(answerOr(series, station), window);
   const language = context.get(languageContext);
   return {
