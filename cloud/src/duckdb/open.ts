@@ -49,6 +49,7 @@ const migrations: readonly string[] = [
   DROP TABLE replayed;
   CREATE TABLE choice (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE, decided BIGINT NOT NULL, decided_by VARCHAR NOT NULL);
   `,
+  "ALTER TABLE choice ADD COLUMN other DOUBLE;",
 ];
 
 /** The store's file was written by a later version of this program. */

@@ -246,6 +246,40 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       expect(await subject.store().latest(["cd", "ab"])).toEqual(latest);
     });
 
+    test("a value whose instant is doubted is as new as its arrival", async () => {
+      const doubtful = (at: number, value: number) => ({
+        ...pm(at, value),
+        flags: ["clock_doubtful" as const],
+      });
+      const latest = async () =>
+        (await subject.store().latest(["ab"])).get("ab")?.map(({ value }) => value);
+      await append(block("ab", [doubtful(Date.UTC(2099, 0), 1)], T0));
+      await append(block("ab", [pm(T0 + 10, 2)], T0 + 20));
+      expect(await latest()).toEqual([2]);
+      await append(block("ab", [doubtful(T0 - 21 * 24 * HOUR, 3)], T0 + 60));
+      expect(await latest()).toEqual([3]);
+      await subject.reopen();
+      expect(await latest()).toEqual([3]);
+      await append(block("ab", [pm(T0 + 70, 4)], T0 + 80));
+      expect(await latest()).toEqual([4]);
+    });
+
+    test("a flag can be taken from values that turned out to be right", async () => {
+      const flags = ["humid", "clock_doubtful"] as const;
+      await append(
+        block(
+          "ab",
+          [T0, T0 + 10, T0 + 20].map((at) => ({ ...pm(at, 1), flags: [...flags] })),
+        ),
+      );
+      const range = { from: T0 + 10, until: T0 + 20 };
+      await subject.store().unflag(selected("ab", "pm2_5", range), "clock_doubtful");
+      const shown = async () => (await read("ab"))[0]?.points.map((point) => point.flags);
+      expect(await shown()).toEqual([flags, ["humid"], flags]);
+      await subject.reopen();
+      expect(await shown()).toEqual([flags, ["humid"], flags]);
+    });
+
     test("everything is there after a restart, and repeats still change nothing", async () => {
       await append(block("ab", [pm(T0, 1), pm(T0 + 10, 2)]));
       await subject.reopen();

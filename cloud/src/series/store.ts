@@ -89,6 +89,8 @@ export interface Choice extends SeriesKey {
   readonly at: number;
   /** The value that counts; null leaves the point out. */
   readonly value: number | null;
+  /** The value that was set aside, where two contradicted each other: it is kept beside. */
+  readonly other?: number | undefined;
   /** UTC milliseconds. */
   readonly decided: number;
   /** Who or what decided: an account, `administrator`, a recipe. */
@@ -137,6 +139,8 @@ export interface SeriesStore {
   latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
   /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */
   choose(choices: readonly Choice[]): Promise<void>;
+  /** Takes a flag from the selected points, which turned out to be right; resolves when that is durable. */
+  unflag(selection: Selection, flag: Flag): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ export interface SeriesChoice {
   readonly series: number;
   readonly at: number;
   readonly value: number | null;
+  readonly other: number | undefined;
   readonly decided: number;
   readonly by: string;
 }
@@ -47,13 +48,15 @@ export const addChoices = (
   choices: readonly SeriesChoice[],
 ): Promise<void> =>
   appendRows(connection, "choice", (appender) => {
-    for (const { series, at, value, decided, by } of choices) {
+    for (const { series, at, value, other, decided, by } of choices) {
       appender.appendInteger(series);
       appender.appendBigInt(BigInt(at));
       if (value === null) appender.appendNull();
       else appender.appendDouble(value);
       appender.appendBigInt(BigInt(decided));
       appender.appendVarchar(by);
+      if (other === undefined) appender.appendNull();
+      else appender.appendDouble(other);
       appender.endRow();
     }
   });

@@ -8,8 +8,6 @@ type Gap = [after: number, before: number];
 export interface KnownInstants {
   /** True when there was certainly no point at `at`, which is noted as one from now on. */
   addIfNew(at: number): boolean;
-  /** Negative infinity while there is none. */
-  newest(): number;
 }
 
 /** A station that comes back after an outage has a handful; the narrowest are given up beyond this. */
@@ -58,7 +56,6 @@ export const createKnownInstants = (
       addGap(at, before);
       return true;
     },
-    newest: () => newest,
   };
 };
 

@@ -6,7 +6,7 @@ import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import { createPointStage } from "./point-stage.ts";
-import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
+import { isNewer, type Series, type SeriesCatalogue } from "./series-catalogue.ts";
 
 /** A point that may be a repeat: it is compared with the table when its group is committed. */
 interface LatePoint {
@@ -188,8 +188,8 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
           made.push(series);
           unstored.add(series);
         }
-        if (series.latest === undefined || at > series.latest.at)
-          newer.push([series, { at, value, flags, received }]);
+        const latest = { at, value, flags, received };
+        if (isNewer(latest, series.latest)) newer.push([series, latest]);
         if (series.known.addIfNew(at)) fresh.push(series.id, at, value, flags, received);
         else late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
       });
@@ -198,7 +198,7 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
       for (const series of made) series.stored = true;
       // Blocks become durable in their order: of two values of one instant the first is there already.
       for (const [series, latest] of newer)
-        if (series.latest === undefined || latest.at > series.latest.at) series.latest = latest;
+        if (isNewer(latest, series.latest)) series.latest = latest;
       const conflicts = conflictsOf.get(block);
       return conflicts === undefined ? noConflict : { conflicts };
     },

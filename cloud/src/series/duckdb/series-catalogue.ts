@@ -1,4 +1,4 @@
-import type { Origin } from "@datacityzen/hardware/flags";
+import { type Origin, packFlags } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Point, SeriesKey, Variant } from "../store.ts";
@@ -14,6 +14,20 @@ export interface Series extends SeriesKey {
   /** The newest durable point; undefined before there is one. */
   latest: (Omit<Point, "flags" | "first"> & { readonly flags: number }) | undefined;
 }
+
+const DOUBTFUL = packFlags(["clock_doubtful"]);
+
+type Latest = NonNullable<Series["latest"]>;
+
+/**
+ * By what points are compared when the newest is sought. A point whose instant is doubted is as new as
+ * its arrival: one reading of the year 2099 would hide all that come after it.
+ */
+const newnessOf = ({ at, received, flags }: Latest): number =>
+  (flags & DOUBTFUL) === 0 ? at : received;
+
+export const isNewer = (one: Latest, other: Latest | undefined): boolean =>
+  other === undefined || newnessOf(one) > newnessOf(other);
 
 export interface SeriesCatalogue {
   /** The series, or undefined when nothing of it was ever handed in. */
@@ -50,17 +64,18 @@ export const loadSeriesCatalogue = async (
   };
 
   const rows = await connection.runAndReadAll(`
-    SELECT series.id, station, sensor, quantity, origin, variant, oldest, newest, received, value, flags
+    SELECT series.id, station, sensor, quantity, origin, variant, oldest, newest, instant, received, value, flags
     FROM series LEFT JOIN (
       SELECT series AS id, min(instant) AS oldest, max(instant) AS newest,
-             arg_max(received, instant) AS received, arg_max(value, instant) AS value,
-             arg_max(flags, instant) AS flags
-      FROM point GROUP BY series
+             arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
+             arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
+      FROM (SELECT *, CASE WHEN flags & ${DOUBTFUL} = 0 THEN instant ELSE received END AS newness FROM point)
+      GROUP BY series
     ) AS last ON last.id = series.id
     ORDER BY series.id`);
   for (const row of rows.getRows()) {
     const [id, station, sensor, quantity, origin, variant, oldest, newest, ...last] = row;
-    const [received, value, flags] = last.map(Number);
+    const [at, received, value, flags] = last.map(Number) as [number, number, number, number];
     put({
       id: Number(id),
       stored: true,
@@ -73,15 +88,7 @@ export const loadSeriesCatalogue = async (
         newest === null
           ? createKnownInstants()
           : createKnownInstants({ oldest: Number(oldest), newest: Number(newest) }),
-      latest:
-        newest === null
-          ? undefined
-          : {
-              at: Number(newest),
-              received: received as number,
-              value: value as number,
-              flags: flags as number,
-            },
+      latest: newest === null ? undefined : { at, received, value, flags },
     });
   }
 

@@ -1,4 +1,4 @@
-import { unpackFlags } from "@datacityzen/hardware/flags";
+import { packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
@@ -230,13 +230,34 @@ export const openDuckdbSeries = async (
       const rows = decided.flatMap((choice): SeriesChoice[] => {
         const series = catalogue.find(choice);
         if (series === undefined) return [];
-        const { at, value, decided: when, by } = choice;
-        return [{ series: series.id, at, value, decided: when, by }];
+        const { at, value, other, decided: when, by } = choice;
+        return [{ series: series.id, at, value, other, decided: when, by }];
       });
       const group = commits.open();
       group.grow(rows.length);
       await group.add((connection) => addChoices(connection, rows));
       choices.put(rows);
+    },
+
+    async unflag(selection, flag) {
+      const chosen = select(selection);
+      if (chosen.length === 0) return;
+      const { from, until } = selection;
+      const mask = packFlags([flag]);
+      const ids = chosen.map(({ id }) => id).join(", ");
+      const group = commits.open();
+      group.grow(1);
+      group.add(async (connection) => {
+        await connection.run(`
+          UPDATE point SET flags = flags & ~${mask}
+          WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
+      });
+      await group.durable;
+      for (const series of chosen) {
+        const { latest } = series;
+        if (latest !== undefined && latest.at >= from && latest.at < until)
+          series.latest = { ...latest, flags: latest.flags & ~mask };
+      }
     },
 
     async close() {
