@@ -186,6 +186,12 @@ export const createBroker = async ({
     },
   });
 
+  events.subscribe("readings.marked", {
+    name: "receipts",
+    handle: ({ station, received: at, ...said }) =>
+      sendReceipt(station, { at, outcome: "marked", ...said }),
+  });
+
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);

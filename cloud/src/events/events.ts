@@ -1,6 +1,6 @@
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
-import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import type { MarkReason, QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import type { Status } from "@datacityzen/hardware/wire/status";
 
 /**
@@ -27,6 +27,15 @@ export interface CloudEvents {
     readonly station?: string;
     readonly boot?: string;
     readonly seq?: number;
+  };
+  /** Readings are kept, and something of them is marked: their clock is doubted or repaired, a value is none. */
+  "readings.marked": {
+    readonly station: string;
+    readonly received: number;
+    readonly reason: MarkReason;
+    readonly detail: string;
+    readonly boot: string;
+    readonly seq: number;
   };
   /** Messages were removed from the quarantine, the oldest first, because a limit was reached. */
   "quarantine.thinned": {

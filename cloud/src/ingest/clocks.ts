@@ -76,7 +76,7 @@ const REPAIRABLE_READINGS = 2000;
 /** More than ways take: such batches may turn out to have a wrong clock. */
 const ODD_LAG_MS = 5 * 60_000;
 const MOST_LAGS = 5000;
-const LAG_AGE_MS = 15 * 60_000;
+const LAG_AGE_MS = 2 * 3_600_000;
 const RECEIVER_EVERY_MS = 5000;
 /** A clock that is off by less is not worth marking a day's readings. */
 const MINUTE_MS = 60_000;

@@ -1,3 +1,4 @@
+import type { ClockHistory } from "@datacityzen/hardware/clock-judgement";
 import { type Origin, origins } from "@datacityzen/hardware/flags";
 import {
   type HeardReading,
@@ -14,6 +15,11 @@ import type { Range } from "../series/store.ts";
 const Cadence = z.object({ since: z.number(), every: z.number() });
 export type Cadence = z.infer<typeof Cadence>;
 
+/** Kept as the judgement left it, which alone reads it. */
+const Clock = z.custom<ClockHistory>((value) => typeof value === "object" && value !== null);
+/** A station restarts now and then; a repeat of what it sent before may still come. */
+const MOST_CLOCKS = 4;
+
 /** What the cloud knows of a station, from what it said of itself. */
 export const StationRecord = z.object({
   id: z.string(),
@@ -26,6 +32,11 @@ export const StationRecord = z.object({
   statusSince: z.number().optional(),
   /** Where its readings come from; absent in records of before this was kept. */
   origins: z.array(z.enum(origins)).optional(),
+  /** What is known of the clock of its newest boots, where an offset was found. */
+  clocks: z
+    .array(z.object({ boot: z.string(), history: Clock }))
+    .max(MOST_CLOCKS)
+    .optional(),
   /** Each sensor's cadences in order of time: completeness of the past is judged by the past's. */
   cadences: z.record(z.string(), z.array(Cadence)),
 });
@@ -54,6 +65,18 @@ export const withHello = (station: StationRecord, hello: Hello, now: number): St
   }
   return { ...station, hello, cadences };
 };
+
+/** The record with what is known of the clock of one boot. */
+export const withClock = (
+  station: StationRecord,
+  boot: string,
+  history: ClockHistory,
+): StationRecord => ({
+  ...station,
+  clocks: [...(station.clocks ?? []).filter((one) => one.boot !== boot), { boot, history }].slice(
+    -MOST_CLOCKS,
+  ),
+});
 
 /** When a station was as it says. A clock that runs ahead is not believed beyond the arrival. */
 const statusInstant = (status: Status, received: number): number =>
