@@ -12,6 +12,16 @@ const Health = z
     stations: z.int(),
     clients: z.int(),
     quarantined: z.int(),
+    clock: z
+      .object({
+        ahead: z.number().meta({ description: "Seconds; negative when it is behind" }),
+        stations: z.int().meta({ description: "Stations that agree on it" }),
+      })
+      .optional()
+      .meta({
+        description:
+          "This machine's own clock is wrong, as several independent stations agree; they are believed",
+      }),
     storeFault: z.string().optional().meta({
       description:
         "Why the store does not commit, for the administrator; messages then wait unacknowledged",
@@ -21,7 +31,7 @@ const Health = z
 
 type Observed = Pick<
   ModuleContext,
-  "version" | "now" | "stations" | "mqttClients" | "quarantine" | "storeFault"
+  "version" | "now" | "stations" | "mqttClients" | "quarantine" | "ingest" | "storeFault"
 >;
 
 export const healthRoute = (api: Api, observed: Observed): void => {
@@ -35,14 +45,19 @@ export const healthRoute = (api: Api, observed: Observed): void => {
     async (request, reply) => {
       const storeFault = observed.storeFault();
       const isShown = storeFault !== undefined && may(request.principal, "operations.read");
+      const clock = observed.ingest.receiver();
       reply.code(storeFault === undefined ? 200 : 503);
       return {
-        status: storeFault === undefined ? ("ok" as const) : ("degraded" as const),
+        status:
+          storeFault === undefined && clock === undefined ? ("ok" as const) : ("degraded" as const),
         version: observed.version,
         startedAt,
         stations: await observed.stations.count(),
         clients: observed.mqttClients(),
         quarantined: observed.quarantine.count(),
+        ...(clock === undefined
+          ? {}
+          : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
         ...(isShown ? { storeFault } : {}),
       };
     },

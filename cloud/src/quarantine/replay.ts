@@ -27,3 +27,24 @@ export const replay = async (
   await quarantine.remove([id]);
   return { outcome: "accepted" };
 };
+
+/** Read together; what they hold is in memory meanwhile. */
+const AT_A_TIME = 50;
+
+/**
+ * Readings that were set aside because they lay ahead of our clock, given to ingest again: our clock
+ * may have been behind, or their time may have come.
+ */
+export const judgeClockAgain = async (parts: {
+  readonly quarantine: Quarantine;
+  readonly ingest: Ingest;
+}): Promise<void> => {
+  let before: number | undefined;
+  while (true) {
+    const query = { reason: "clock_ahead", before, limit: AT_A_TIME } as const;
+    const page = await parts.quarantine.list(query);
+    for (const message of page) await replay(message, parts);
+    before = page.at(-1)?.id;
+    if (before === undefined) return;
+  }
+};

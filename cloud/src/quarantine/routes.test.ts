@@ -60,14 +60,16 @@ test("the administrator reads what was kept aside, and nobody else does", async 
 test("what was ahead of our clock is accepted when our clock is right, and leaves the quarantine", async () => {
   const client = await subject.connect("ab");
   for (const seq of [1, 2])
-    await client.publishAsync("dcz/1/ab/readings", batch(seq, now + HOUR + seq), { qos: 1 });
+    await client.publishAsync("dcz/1/ab/readings", batch(seq, now + 500 * 24 * HOUR + seq), {
+      qos: 1,
+    });
   await client.publishAsync("dcz/1/ab/readings", "?", { qos: 1 });
   const [, second, first] = (await list()).messages;
   const early = await post(`/${first?.id}/replay`);
   expect(early).toMatchObject({ status: 200, body: { outcome: "refused", reason: "clock_ahead" } });
   expect((await list()).total).toBe(3);
 
-  now += 2 * HOUR;
+  now += 200 * 24 * HOUR;
   expect((await post(`/${first?.id}/replay`)).body).toEqual({ outcome: "accepted" });
   expect((await post(`/${first?.id}/replay`)).status).toBe(404);
   expect((await post("/replay")).status).toBe(400);
@@ -84,4 +86,10 @@ test("what was ahead of our clock is accepted when our clock is right, and leave
   expect(removed.body).toEqual({ removed: 1 });
   expect((await list()).total).toBe(0);
   expect((await subject.get("/api/v1/stations/ab")).body).not.toHaveProperty("quarantined");
+  // 401 days: a day later it is near enough.
+  await client.publishAsync("dcz/1/ab/readings", batch(3, now + 401 * 24 * HOUR), { qos: 1 });
+  expect((await list("reason=clock_ahead")).total).toBe(1);
+  now += 30 * HOUR;
+  await subject.restart();
+  await expect.poll(async () => (await list("reason=clock_ahead")).total).toBe(0);
 });

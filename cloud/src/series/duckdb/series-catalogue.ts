@@ -26,8 +26,11 @@ type Latest = NonNullable<Series["latest"]>;
 const newnessOf = ({ at, received, flags }: Latest): number =>
   (flags & DOUBTFUL) === 0 ? at : received;
 
-export const isNewer = (one: Latest, other: Latest | undefined): boolean =>
-  other === undefined || newnessOf(one) > newnessOf(other);
+export const isNewer = (one: Latest, other: Latest | undefined): boolean => {
+  if (other === undefined) return true;
+  const difference = newnessOf(one) - newnessOf(other);
+  return difference > 0 || (difference === 0 && one.at > other.at);
+};
 
 export interface SeriesCatalogue {
   /** The series, or undefined when nothing of it was ever handed in. */

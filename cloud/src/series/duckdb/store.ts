@@ -247,12 +247,11 @@ export const openDuckdbSeries = async (
       const ids = chosen.map(({ id }) => id).join(", ");
       const group = commits.open();
       group.grow(1);
-      group.add(async (connection) => {
+      await group.add(async (connection) => {
         await connection.run(`
           UPDATE point SET flags = flags & ~${mask}
           WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
       });
-      await group.durable;
       for (const series of chosen) {
         const { latest } = series;
         if (latest !== undefined && latest.at >= from && latest.at < until)
