@@ -52,3 +52,10 @@ test("a length is told in words", () => {
   expect(plain(fr.duration(300_000))).toBe("5 minutes");
   expect(plain(en.duration(3_600_000))).toBe("1 hour");
 });
+
+test("the two hours called 02:00 in the night when clocks go back are told apart", () => {
+  expect(plain(fr.clock(Date.UTC(2026, 9, 25, 0)))).toBe("02:00 UTC+2");
+  expect(plain(fr.clock(Date.UTC(2026, 9, 25, 1)))).toBe("02:00 UTC+1");
+  expect(plain(en.clock(Date.UTC(2026, 9, 25, 1)))).toBe("02:00 UTC+1");
+  expect(fr.clock(Date.UTC(2026, 9, 25, 2))).toBe("03:00");
+});

@@ -6,7 +6,7 @@ export interface Formats {
   readonly figure: (value: number, digits: number) => string;
   /** "94 %", rounded down: 99.9 % is not everything. */
   readonly share: (share: number) => string;
-  /** "14:35" in the territory's zone. */
+  /** "14:35" in the territory's zone; "02:00 UTC+2" in the night when clocks show it twice. */
   readonly clock: (at: number) => string;
   /** "mardi 24 novembre 2026 à 14:35" in the territory's zone. */
   readonly moment: (at: number) => string;
@@ -22,6 +22,8 @@ export interface Formats {
 const NO_MEASUREMENT = 1e9;
 
 const locales = { fr: "fr-FR", en: "en-GB" } as const;
+
+const HOUR = 3_600_000;
 
 const steps = [
   { unit: "day", ms: 86_400_000 },
@@ -41,6 +43,7 @@ export const formatsFor = (language: Language, zone: string): Formats => {
   const locale = locales[language];
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone } as const;
   const clock = new Intl.DateTimeFormat(locale, time);
+  const withOffset = new Intl.DateTimeFormat(locale, { ...time, timeZoneName: "shortOffset" });
   const moment = new Intl.DateTimeFormat(locale, {
     dateStyle: "full",
     timeStyle: "short",
@@ -60,7 +63,11 @@ export const formatsFor = (language: Language, zone: string): Formats => {
         notation: Math.abs(value) < NO_MEASUREMENT ? "standard" : "scientific",
       }).format(value),
     share: (share) => percent.format(Math.floor(share * 100) / 100),
-    clock: (at) => clock.format(at),
+    clock: (at) => {
+      const text = clock.format(at);
+      const isTwice = [-HOUR, HOUR].some((ms) => clock.format(at + ms) === text);
+      return isTwice ? withOffset.format(at).replace("GMT", "UTC") : text;
+    },
     moment: (at) => moment.format(at),
     weekdayClock: (at) => weekdayClock.format(at),
     age: (ms) => {
