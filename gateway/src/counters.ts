@@ -5,9 +5,16 @@ import type { kinds } from "@datacityzen/hardware/wire/topic";
  * - `too_large`: its message, name or will;
  * - `reads_nothing`: a subscriber whose socket is full;
  * - `disk_waits`: too many messages wait for a disk that keeps nothing at present;
+ * - `too_many_filters`: it goes on to subscribe to what it is refused;
  * - `too_many`: there were as many connections as there may be.
  */
-export const letGoReasons = ["too_large", "reads_nothing", "disk_waits", "too_many"] as const;
+export const letGoReasons = [
+  "too_large",
+  "reads_nothing",
+  "disk_waits",
+  "too_many_filters",
+  "too_many",
+] as const;
 
 /** What happened since the process started. */
 export interface Counters {
@@ -32,7 +39,7 @@ export interface Counters {
 
 export const createCounters = (): Counters => ({
   received: { readings: 0, status: 0, hello: 0, receipts: 0, config: 0 },
-  letGo: { too_large: 0, reads_nothing: 0, disk_waits: 0, too_many: 0 },
+  letGo: { too_large: 0, reads_nothing: 0, disk_waits: 0, too_many_filters: 0, too_many: 0 },
   reserved: 0,
   unknownTopics: 0,
   nameConflicts: 0,

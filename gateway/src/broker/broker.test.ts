@@ -201,3 +201,60 @@ test("closing acknowledges nothing that is not kept", async () => {
     .map(({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq);
   expect(new Set(acknowledged).difference(new Set(kept))).toEqual(new Set());
 });
+
+test("a batch name that comes again with other content is another message", async () => {
+  const site = await openSite(temporaryFolder());
+  const station = await openClient(site.url);
+  // A device that draws the same boot after each power-up and starts at seq 0.
+  for (let start = 0; start < 5; start++)
+    await station.publishAsync(
+      readings,
+      Buffer.from(payloadOf(batch(0, today + start * 60_000))),
+      qos1,
+    );
+  await station.publishAsync(readings, Buffer.from(payloadOf(batch(0))), qos1);
+  expect(site.outbox.waiting()).toMatchObject({ messages: 5, readings: 5 });
+  expect(site.counters.repeats).toBe(1);
+});
+
+test("a wrong topic is relayed to the cloud's quarantine and told to the station that was meant", async () => {
+  const site = await openSite(temporaryFolder());
+  const station = await openClient(site.url);
+  await station.subscribeAsync("dcz/1/workshop/receipts", qos1);
+  const receipts: string[] = [];
+  station.on("message", (_topic, payload) => receipts.push(JSON.parse(payload.toString()).reason));
+  await station.publishAsync("/dcz/1/Workshop/readings/", send(1), qos1);
+  await vi.waitFor(() => expect(receipts).toEqual(["topic"]));
+  const [kept] = site.outbox.take({ limit: 1, except: none });
+  expect(kept?.topic).toBe("/dcz/1/Workshop/readings/");
+  expect(site.broker.misdirected()).toMatchObject([{ count: 1, meant: { station: "workshop" } }]);
+});
+
+test("two devices of one name: the one that is connected stays, and it is told", async () => {
+  const site = await openSite(temporaryFolder());
+  const options = { clientId: "edge-workshop", reconnectPeriod: 20 };
+  const first = await openClient(site.url, options);
+  const second = await openClient(site.url, options);
+  await vi.waitFor(() => expect(site.broker.nameConflicts()).toHaveLength(1), 10_000);
+  expect(site.broker.nameConflicts()).toMatchObject([
+    { name: "edge-workshop", addresses: ["127.0.0.1"] },
+  ]);
+  expect(site.counters.nameConflicts).toBe(1);
+  await vi.waitFor(() => expect(first.connected || second.connected).toBe(true));
+});
+
+test("a filter that was refused stays refused when its session comes back", async () => {
+  const site = await openSite(temporaryFolder());
+  const session = { clientId: "session", clean: false };
+  const first = await openClient(site.url, session);
+  const answer = await first.subscribeAsync(["house/#", "$SYS/#"], qos1).catch((error) => error);
+  expect(answer).toMatchObject({ packet: { granted: [1, 128] } });
+  await first.endAsync();
+  const heard: string[] = [];
+  const again = await openClient(site.url, session);
+  again.on("message", (topic) => heard.push(topic));
+  const other = await openClient(site.url);
+  await other.publishAsync("house/end", "", qos1);
+  await vi.waitFor(() => expect(heard).toContain("house/end"));
+  expect(heard.filter((topic) => topic.startsWith("$"))).toEqual([]);
+});

@@ -16,6 +16,7 @@ import { brokerLimits } from "./limits.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
 import { createNameConflicts } from "./name-conflicts.ts";
+import { createPace } from "./pace.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
 import { createSlowSubscribers } from "./slow-subscribers.ts";
 
@@ -195,6 +196,22 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     });
   };
 
+  const refusedFilters = new WeakMap<Client, number>();
+  const refuseFilter = (client: Client): void => {
+    counters.refusedFilters += 1;
+    const refused = (refusedFilters.get(client) ?? 0) + 1;
+    refusedFilters.set(client, refused);
+    if (refused === brokerLimits.refusedFilters)
+      letGo(client, client.conn as Socket, "too_many_filters");
+  };
+
+  const pace = createPace<Client>(now);
+  /** `done`, called as late as the sender's rate demands. */
+  const paced = (client: Client | null, packet: PublishPacket, done: () => void): (() => void) => {
+    const waitMs = client === null ? 0 : pace(client, packet.payload.length);
+    return waitMs === 0 ? done : () => void setTimeout(done, waitMs);
+  };
+
   const maySubscribe = (client: Client, filter: string): boolean => {
     // "$" topics are the broker's own: who connects, who subscribes to what.
     if (filter.startsWith("$") || !isShort(filter)) return false;
@@ -235,28 +252,29 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     // Aedes sends the PUBACK as soon as this calls back (aedes/lib/handlers/publish.js), so the
     // call waits for the disk. An error would close the connection, and the client would send the
     // same again for ever: there is none for any topic or content.
-    authorizePublish: (client, packet, done) => {
+    authorizePublish: (client, packet, callBack) => {
       if (client !== null && packet.payload.length > limits.relayed)
         return letGo(client, client.conn as Socket, "too_large");
+      const done = paced(client, packet, () => callBack(null));
       if (packet.topic.startsWith("$")) {
         counters.reserved += 1;
         packet.topic = nowhere;
         packet.retain = false;
-        return done(null);
+        return done();
       }
       if (findLookalike(packet.topic) !== undefined) {
         admitRetained(packet, false);
-        return holdLookalike(client, packet, () => done(null));
+        return holdLookalike(client, packet, done);
       }
       const topic = parseTopic(packet.topic);
       admitRetained(packet, topic !== undefined);
-      if (topic === undefined) return done(null);
+      if (topic === undefined) return done();
       const attempt = () => intake.keep(topic, bytes(packet.payload), client?.id);
-      hold(client, packet, attempt, () => done(null));
+      hold(client, packet, attempt, done);
     },
     authorizeSubscribe: (client, subscription, done) => {
       if (!maySubscribe(client, subscription.topic)) {
-        counters.refusedFilters += 1;
+        refuseFilter(client);
         return done(null, null);
       }
       const own = granted.get(client) ?? new Set();
@@ -312,6 +330,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const server = createServer({ highWaterMark: brokerLimits.socketBuffer }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    readLittleAtOnce(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     aedes.handle(socket);
@@ -351,6 +370,18 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       await Promise.all(holding);
     },
   };
+};
+
+/**
+ * A server gives its sockets one size for both buffers. The one for writing must be large, so that
+ * a subscriber that reads slowly stops nobody; the one for reading small, so that a client that
+ * sends fast leaves a turn to the others.
+ */
+const readLittleAtOnce = (socket: Socket): void => {
+  const { _readableState: state } = socket as unknown as {
+    _readableState: { highWaterMark: number };
+  };
+  state.highWaterMark = brokerLimits.readAtOnce;
 };
 
 /** The clients that are connected, by name; Aedes has them and does not declare them. */

@@ -10,7 +10,16 @@ export const brokerLimits = {
   connectMs: 10_000,
   will: 64 * KIB,
 
+  /** What one client may publish, and for how long it may be ahead of that. */
+  messagesASecond: 5000,
+  bytesASecond: 8 * MIB,
+  burstMs: 100,
+  /** Bytes that are read from a connection before its messages are dealt with. */
+  readAtOnce: 16 * KIB,
+
   filtersOfClient: 100,
+  /** Filters that were refused to a connection before it is closed. */
+  refusedFilters: 500,
   filters: 2000,
 
   /** Bytes that may wait in the socket of a subscriber that reads nothing. */
