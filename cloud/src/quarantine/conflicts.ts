@@ -37,13 +37,11 @@ const Page = z.object({
   total: z.int().meta({ description: "Conflicts on all pages" }),
 });
 
-const Decision = z
-  .strictObject({
-    choose: z.enum(["kept", "offered"]).meta({
-      description: "Which of the two values counts from now on; the other stays beside it",
-    }),
-  })
-  .meta({ id: "ConflictDecision" });
+const Decision = z.strictObject({
+  choose: z.enum(["kept", "offered"]).meta({
+    description: "Which of the two values counts from now on; the other stays beside it",
+  }),
+});
 
 interface OfferedPoint extends Omit<Choice, "value" | "other" | "decided" | "by"> {
   readonly kept: number | null;
