@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { CommanderError } from "commander";
 import { environment } from "./config.ts";
-import { createCommand, explainUsage, refuse } from "./dcz/command.ts";
+import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
@@ -18,13 +17,14 @@ const PARENT_WATCH_MS = 250;
 /** Ctrl-C, SIGTERM, a closed terminal window and the end of the npm that runs us, as one signal. */
 const untilStopped = (): AbortSignal => {
   const controller = new AbortController();
-  // npm that is killed, or its shell that dies of a signal, tells us nothing. Who starts us
-  // without npm may leave on purpose: nohup, a script.
+  // When npm or its shell is killed, we get no signal: we see that our parent has changed.
+  // Without npm a parent may end on purpose and leave us running (nohup, a script).
   const parent = process.ppid;
-  const look = () => {
+  const checkParent = () => {
     if (process.ppid !== parent) controller.abort("orphaned");
   };
-  if (environment.npm_lifecycle_event !== undefined) setInterval(look, PARENT_WATCH_MS).unref();
+  if (environment.npm_lifecycle_event !== undefined)
+    setInterval(checkParent, PARENT_WATCH_MS).unref();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(name, () => controller.abort(name));
   return controller.signal;
@@ -65,16 +65,14 @@ const run = async (terminal: Terminal, words: readonly string[]) => {
   try {
     await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    const names = program.commands.map((command) => command.name());
-    const sentence = explainUsage(terminal, error, names);
-    if (sentence !== undefined) refuse(terminal, sentence);
+    if (!(error instanceof CommandStopped)) throw error;
+    explainStop(terminal, error, words);
   }
 };
 
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    // Who reads has read enough (`| head`): that is no failure.
+    // The reader has closed its end (`| head`): that is no failure.
     if (error.code === "EPIPE") process.exit();
     throw error;
   });

@@ -7,6 +7,7 @@ const fr = {
     "Arguments:": "Arguments :",
     "Commands:": "Commandes :",
   },
+  command: "commande",
   help: "montre cette aide",
   preset: (value: string) => `préréglage : ${value}`,
   version: "montre la version",
@@ -16,6 +17,7 @@ const fr = {
     `Commande inconnue : « ${name} ». Il y a : ${known}.`,
   unknownOption: (name: string) => `Option inconnue : ${name}. « --help » montre celles qu'il y a.`,
   missingValue: (option: string) => `Il manque une valeur à ${option}.`,
+  missingArgument: (name: string, usage: string) => `Il manque ${name} : ${usage}`,
   excess: (given: string) => `Trop d'arguments : ${given}.`,
 };
 
@@ -26,6 +28,7 @@ const en: typeof fr = {
     "Arguments:": "Arguments:",
     "Commands:": "Commands:",
   },
+  command: "command",
   help: "show this help",
   preset: (value) => `preset: ${value}`,
   version: "show the version",
@@ -34,6 +37,7 @@ const en: typeof fr = {
   unknownCommand: (name, known) => `Unknown command "${name}". There are: ${known}.`,
   unknownOption: (name) => `Unknown option ${name}. "--help" shows those there are.`,
   missingValue: (option) => `${option} needs a value.`,
+  missingArgument: (name, usage) => `${name} is missing: ${usage}`,
   excess: (given) => `Too many arguments: ${given}.`,
 };
 

@@ -73,7 +73,12 @@ test.each([
   [["decode", "--sensor", "sds011", "no-such-file"], /There is no file no-such-file\./],
   [["decode", "--sensor", "sds011", "/"], /is a folder/],
   [["decode", "--colour"], /Unknown option --colour/],
-  [["decode", "--sensor"], /needs a value/],
+  [["decode", "--sensor"], /^--sensor needs a value\./],
+  [["decode", "a", "b", "c"], /^Too many arguments: b c\./],
+  [["quarantine", "weigh"], /Unknown command "weigh"\. There are: list, show, replay, drop\./],
+  [["quarantine", "show"], /^ID is missing: dcz quarantine show \[options\] <ID>/],
+  [["quarantine", "show", "1", "--weight", "2"], /^Unknown option --weight\./],
+  [["quarantine"], /^Usage: dcz quarantine \[options\] \[command\]/],
 ])("%j is refused with a sentence and 2", async (words, sentence) => {
   const run = await dcz(words);
   expect(run).toMatchObject({ code: 2, stdout: "" });
@@ -86,6 +91,18 @@ test("help is in French unless the locale says English, and in ASCII where it sh
   expect(await help({ LANG: "fr_FR.UTF-8" })).toContain("Décode ce qu'un capteur a dit");
   expect(await help({ LANG: "C" })).toContain("Decode ce qu'un capteur a dit");
   expect(await help({ LANG: "fr_FR.UTF-8", LC_ALL: "en_US.UTF-8" })).toContain("Decode what");
+});
+
+test("what is missing or unknown is told in French", async () => {
+  const refusal = async (...words: string[]) =>
+    (await dcz(words, "", { LANG: "fr_FR.UTF-8" })).stderr;
+  expect(await refusal("quarantine", "show")).toBe(
+    "Il manque ID : dcz quarantine show [options] <ID>\n",
+  );
+  expect(await refusal("quarantine", "peser")).toContain("Commande inconnue : « peser »");
+  expect(await refusal("quarantine")).toContain(
+    "Utilisation : dcz quarantine [options] [commande]",
+  );
 });
 
 test("a preset stands in the help in the person's language", async () => {

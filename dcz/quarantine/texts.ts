@@ -1,11 +1,11 @@
 import type { Texts } from "../texts.ts";
 
 const fr = {
-  description: "montre, rejoue ou efface les messages que le cloud a mis de côté",
-  list: "montre les messages mis de côté, le plus récent d'abord",
-  show: "montre un message et ce qu'il contenait",
-  replay: "présente de nouveau un message, ou tous ceux que désignent les options",
-  drop: "efface pour toujours un message, ou tous ceux que désignent les options",
+  description: "Montre, rejoue ou efface les messages que le cloud a mis de côté",
+  list: "Montre les messages mis de côté, le plus récent d'abord",
+  show: "Montre un message et ce qu'il contenait",
+  replay: "Présente de nouveau un message, ou tous ceux que désignent les options",
+  drop: "Efface pour toujours un message, ou tous ceux que désignent les options",
   json: "données JSON au lieu de texte",
   station: "ceux de cette station",
   reason: "ceux mis de côté pour cette raison",
@@ -43,11 +43,11 @@ Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
 };
 
 const en: typeof fr = {
-  description: "show, replay or remove the messages that the cloud kept aside",
-  list: "show the messages that were kept aside, the newest first",
-  show: "show one message and what it held",
-  replay: "give a message to the cloud again, or all that the options name",
-  drop: "remove a message for good, or all that the options name",
+  description: "Show, replay or remove the messages that the cloud kept aside",
+  list: "Show the messages that were kept aside, the newest first",
+  show: "Show one message and what it held",
+  replay: "Give a message to the cloud again, or all that the options name",
+  drop: "Remove a message for good, or all that the options name",
   json: "JSON data instead of text",
   station: "those of this station",
   reason: "those kept aside for this reason",

@@ -1,7 +1,7 @@
 import type { Texts } from "../texts.ts";
 
 const fr = {
-  description: "montre chaque réglage, sa valeur et d'où elle vient",
+  description: "Montre chaque réglage, sa valeur et d'où elle vient",
   json: "données JSON au lieu de texte",
   examples: `Exemples :
   dcz settings
@@ -14,7 +14,7 @@ Ce que fait chaque réglage : docs/settings.md`,
 };
 
 const en: typeof fr = {
-  description: "show each setting, its value and where it comes from",
+  description: "Show each setting, its value and where it comes from",
   json: "JSON data instead of text",
   examples: `Examples:
   dcz settings
