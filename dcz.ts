@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { environment } from "./config.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
+import { conflictsCommand } from "./dcz/conflicts/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
@@ -46,6 +47,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(sensorsCommand(terminal))
     .addCommand(kitsCommand(terminal))
     .addCommand(quarantineCommand(terminal, administration(terminal)))
+    .addCommand(conflictsCommand(terminal, administration(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
 };

@@ -32,7 +32,9 @@ test.each(files)("%s says everything in both languages", async (file) => {
 
 test("the sentences of every command were found", () => {
   for (const name of [
+    "administration",
     "command",
+    "conflicts",
     "decode",
     "doctor",
     "quarantine",

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
+import type { Administration } from "../dcz/administration/cloud.ts";
 import type { Machine } from "../dcz/doctor/facts.ts";
-import type { Administration } from "../dcz/quarantine/administration.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
 

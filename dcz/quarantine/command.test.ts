@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../../cloud/src/cloud.fixture.ts";
+import type { Administration } from "../administration/cloud.ts";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
-import type { Administration } from "./administration.ts";
 import { quarantineCommand } from "./command.ts";
 
 let cloud: CloudUnderTest;

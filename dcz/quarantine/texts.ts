@@ -31,15 +31,9 @@ Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
     empty: "Son contenu n'a pas été gardé : il ne peut pas être rejoué.",
     gone: "Il n'est plus là.",
   },
-  wrongId: (given: string) => `Le numéro d'un message est un nombre entier, pas « ${given} ».`,
   oneOrMany: "Donnez un numéro ou des options, pas les deux.",
   nothingNamed:
     "Dites de quels messages il s'agit : un numéro, --station, --reason, --from ou --until.",
-  noToken: (file: string) =>
-    `Le jeton de l'administrateur ne se lit pas dans ${file} : démarrez le cloud (npm start), ou lancez cette commande sous le compte du cloud, avec le même DATA_DIR.`,
-  unreachable: (url: string) =>
-    `Le cloud ne répond pas sur ${url} : démarrez-le (npm start), ou réglez HOST et HTTP_PORT comme les siens.`,
-  refused: (status: number, detail: string) => `Le cloud a refusé (${status}) : ${detail}`,
 };
 
 const en: typeof fr = {
@@ -72,14 +66,8 @@ The token is read from DATA_DIR/cloud/admin-token.`,
     empty: "What it held was not kept: it cannot be replayed.",
     gone: "It is no longer there.",
   },
-  wrongId: (given) => `The number of a message is a whole number, not "${given}".`,
   oneOrMany: "Give a number or options, not both.",
   nothingNamed: "Say which messages are meant: a number, --station, --reason, --from or --until.",
-  noToken: (file) =>
-    `The administrator's token cannot be read from ${file}: start the cloud (npm start), or run this as the cloud's user, with the same DATA_DIR.`,
-  unreachable: (url) =>
-    `The cloud does not answer at ${url}: start it (npm start), or set HOST and HTTP_PORT as it has them.`,
-  refused: (status, detail) => `The cloud refused (${status}): ${detail}`,
 };
 
 export const quarantineTexts: Texts<typeof fr> = { fr, en };

@@ -16,13 +16,19 @@ export type Answer =
       readonly detail: string;
     };
 
+export interface Question {
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
 const ANSWER_WITHIN_MS = 120_000;
 
 /** Asks the cloud as the administrator of this machine. */
 export const askCloud = async (
   { url, tokenFile }: Administration,
-  method: "GET" | "POST" | "DELETE",
-  path: string,
+  { method = "GET", path, body: sent }: Question,
 ): Promise<Answer> => {
   const token = await readFile(tokenFile, "utf8").catch(() => "");
   if (token.trim() === "") return { ok: false, fault: "no_token" };
@@ -31,7 +37,11 @@ export const askCloud = async (
   try {
     response = await fetch(new URL(path, url), {
       method,
-      headers: { authorization: `Bearer ${token.trim()}` },
+      headers: {
+        authorization: `Bearer ${token.trim()}`,
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
       // The token goes to this address and no other.
       redirect: "error",
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

@@ -1,0 +1,60 @@
+import { stripVTControlCharacters } from "node:util";
+import type * as z from "zod";
+import { refuse } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Administration, askCloud, type Question } from "./cloud.ts";
+import { administrationTexts } from "./texts.ts";
+
+/** What a stranger sent may not steer the terminal. */
+const plain = (text: string): string =>
+  stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "?");
+
+/** What the administrator's commands share: they ask the cloud of this machine and show its answers. */
+export const createDesk = (terminal: Terminal, administration: () => Promise<Administration>) => {
+  const texts = administrationTexts[terminal.language];
+
+  const say = (text: string): void => terminal.out.say(`${plain(text)}\n`);
+
+  return {
+    say,
+
+    /** Asks, and shows the answer as JSON or by `show`; a refusal ends the program with 1. */
+    async ask<T>(
+      question: Question,
+      { json }: { readonly json?: boolean },
+      schema: z.ZodType<T>,
+      show: (answer: T) => void,
+    ): Promise<void> {
+      const cloud = await administration();
+      const answer = await askCloud(cloud, question);
+      if (answer.ok) {
+        const { body } = answer;
+        if (json === true) await terminal.out.data(`${JSON.stringify(body, undefined, 2)}\n`);
+        else show(schema.parse(body));
+        return;
+      }
+      const sentence =
+        answer.fault === "refused"
+          ? texts.refused(answer.status, answer.detail)
+          : { no_token: texts.noToken(cloud.tokenFile), unreachable: texts.unreachable(cloud.url) }[
+              answer.fault
+            ];
+      terminal.err.say(`${plain(sentence)}\n`);
+      terminal.exit(1);
+    },
+
+    /** Whether this is the number of a message; otherwise it is refused. */
+    isId(id: string): boolean {
+      if (/^\d{1,15}$/.test(id)) return true;
+      refuse(terminal, texts.wrongId(id));
+      return false;
+    },
+  };
+};
+
+/** "?station=ab&cursor=3", of those that are given. */
+export const queryOf = (values: { readonly [name: string]: string | undefined }): string => {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given as [string, string][]);
+  return query.size === 0 ? "" : `?${query}`;
+};
