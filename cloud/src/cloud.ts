@@ -83,7 +83,10 @@ export const openCloud = async (
     readers: config.STORE_READERS,
   }).catch(refusedStore);
   const token = await openAdminToken(join(folder, "admin-token"));
+  for (const damage of database.damages) log.error(damage, "the store was found damaged");
   const commits = createGroupCommit(database.writer, {
+    beforeCommit: database.countGroup,
+    onCommitted: database.noteCommitted,
     onFault: (error) => log.error({ err: error }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
     onRefused: (error) =>

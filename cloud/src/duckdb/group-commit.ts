@@ -55,6 +55,10 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
+  /** The last work of each transaction. */
+  readonly beforeCommit?: () => Promise<void>;
+  /** A transaction is on disk; nobody was told yet. */
+  readonly onCommitted?: () => void;
   /** The store refused the work of one message. */
   readonly onRefused?: (error: Error) => void;
   /** DuckDB has given its file up until it is opened again: trying on is in vain. */
@@ -145,6 +149,8 @@ export const createGroupCommit = (
     onFault,
     onRecovery,
     onRefused = () => undefined,
+    beforeCommit = async () => undefined,
+    onCommitted = () => undefined,
     onBroken = () => undefined,
     afterCommit = async () => undefined,
     retryMs = 1000,
@@ -164,6 +170,7 @@ export const createGroupCommit = (
     await connection.run("BEGIN");
     try {
       await runItems(connection, items);
+      await beforeCommit();
       await connection.run("COMMIT");
     } catch (error) {
       // After a failed COMMIT there may be no transaction left to roll back.
@@ -177,6 +184,7 @@ export const createGroupCommit = (
     while (true) {
       try {
         await attempt(items);
+        onCommitted();
         if (lastFault !== undefined) {
           lastFault = undefined;
           onRecovery();

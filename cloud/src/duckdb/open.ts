@@ -2,7 +2,19 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { openCommitCount } from "./commit-count.ts";
 import { createReaders, type ReadLimits } from "./readers.ts";
+import {
+  cutLog,
+  type Damage,
+  dropHeaders,
+  isDamage,
+  keepHeaders,
+  putAside,
+  readDamages,
+  rescueInto,
+  writeDamages,
+} from "./repair.ts";
 
 export interface Database {
   /** The one connection that writes. */
@@ -11,6 +23,12 @@ export interface Database {
   query<T>(ask: (connection: DuckDBConnection) => Promise<T>, limits?: ReadLimits): Promise<T>;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
   foldLog(): Promise<void>;
+  /** Counts a group of commits, inside of its transaction. */
+  countGroup(): Promise<void>;
+  /** Notes beside the database that the group is on disk. Costs no wait. */
+  noteCommitted(): void;
+  /** What was found damaged or missing, at this start and at earlier ones. */
+  readonly damages: readonly Damage[];
   /** Writes the log into the file and lets go of it. */
   close(): Promise<void>;
 }
@@ -50,6 +68,11 @@ const migrations: readonly string[] = [
   CREATE TABLE choice (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE, decided BIGINT NOT NULL, decided_by VARCHAR NOT NULL);
   `,
   "ALTER TABLE choice ADD COLUMN other DOUBLE;",
+  // How many groups were committed: see commit-count.ts.
+  `
+  CREATE TABLE commit_count (groups BIGINT NOT NULL);
+  INSERT INTO commit_count VALUES (0);
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */
@@ -100,6 +123,8 @@ export interface DatabaseOptions {
   readonly foldPastBytes?: number;
   /** How much a folder's disk still takes. */
   readonly freeBytes?: (folder: string) => Promise<number>;
+  /** Names the folder of damaged files. */
+  readonly now?: () => number;
 }
 
 const freeBytesOf = async (folder: string): Promise<number> => {
@@ -107,20 +132,29 @@ const freeBytesOf = async (folder: string): Promise<number> => {
   return bavail * bsize;
 };
 
-/** Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. */
-export const openDatabase = async (
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+}
+
+const closeFiles = ({ instance, writer }: Opened): void => {
+  writer.closeSync();
+  instance.closeSync();
+};
+
+/** A damaged block shows only when it is read: better now than when somebody asks. */
+const readThrough = async (connection: DuckDBConnection): Promise<void> => {
+  await connection.run(
+    "SELECT sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point",
+  );
+  await connection.run("SELECT sum(id), sum(length(station || sensor || quantity)) FROM series");
+  await connection.run("SELECT sum(length(document)) FROM station");
+};
+
+const openFiles = async (
   path: string,
-  {
-    memoryMb = 256,
-    threads = 2,
-    readers: atOnce = 2,
-    mostReadsWaiting: mostWaiting = 256,
-    foldPastBytes = 64 * 1024 * 1024,
-    freeBytes = freeBytesOf,
-  }: DatabaseOptions = {},
-): Promise<Database> => {
-  mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(path)) await createDatabase(path);
+  { memoryMb = 256, threads = 2 }: DatabaseOptions,
+): Promise<Opened> => {
   const instance = await DuckDBInstance.create(path, {
     memory_limit: `${memoryMb}MB`,
     threads: String(threads),
@@ -135,28 +169,122 @@ export const openDatabase = async (
       : error;
   });
   const writer = await instance.connect();
-  await migrate(writer).catch((error: Error) => {
-    writer.closeSync();
-    instance.closeSync();
+  try {
+    await migrate(writer);
+    await readThrough(writer);
+  } catch (error) {
+    closeFiles({ instance, writer });
     throw error;
-  });
+  }
+  return { instance, writer };
+};
+
+const groupsIn = async (connection: DuckDBConnection): Promise<number> => {
+  const rows = await connection.runAndReadAll("SELECT max(groups) FROM commit_count");
+  return Number(rows.getRows()[0]?.[0] ?? 0);
+};
+
+/** Opens the store, and repairs it as far as can be when its files are damaged. */
+const openRepaired = async (
+  path: string,
+  options: DatabaseOptions,
+  now: number,
+): Promise<Opened & { readonly damage?: Damage }> => {
+  if (!existsSync(path)) await createDatabase(path);
+  let failure: Error;
+  try {
+    return await openFiles(path, options);
+  } catch (error) {
+    failure = error as Error;
+    if (!isDamage(failure)) throw error;
+  }
+  const reason = failure.message.split("\n", 1)[0] ?? "";
+  const log = await cutLog(path, failure, now);
+  if (log !== undefined)
+    try {
+      const opened = await openFiles(path, options);
+      return { ...opened, damage: { reason, missingCommits: 0, isWhole: true, aside: log } };
+    } catch (error) {
+      if (!isDamage(error as Error)) throw error;
+    }
+  const aside = await putAside(path, now);
+  await createDatabase(path);
+  closeFiles(await openFiles(path, options));
+  const rescue = await rescueInto(path, aside);
+  await dropHeaders(path);
+  return {
+    ...(await openFiles(path, options)),
+    damage: { reason, missingCommits: 0, aside, ...rescue },
+  };
+};
+
+/**
+ * Opens the embedded store, made when missing. Its write-ahead log is replayed after a crash. Damaged
+ * files are put aside, what can be read of them is kept, and what is missing is told in `damages`.
+ */
+export const openDatabase = async (
+  path: string,
+  options: DatabaseOptions = {},
+): Promise<Database> => {
+  const {
+    readers: atOnce = 2,
+    mostReadsWaiting: mostWaiting = 256,
+    foldPastBytes = 64 * 1024 * 1024,
+    freeBytes = freeBytesOf,
+    now = Date.now,
+  } = options;
+  mkdirSync(dirname(path), { recursive: true });
+  const { instance, writer, damage } = await openRepaired(path, options, now());
+  const counted = openCommitCount(`${path}.commits`);
+  const damages = readDamages(path);
+  let groups = await groupsIn(writer);
+  const missingCommits = Math.max(0, counted.before - groups);
+  if (damage !== undefined || missingCommits > 0) {
+    const reason = damage?.reason ?? "the store has fewer commits than were acknowledged";
+    const isWhole = missingCommits === 0 && damage?.isWhole !== false;
+    damages.push({ ...damage, reason, missingCommits, isWhole, at: now() });
+    writeDamages(path, damages);
+    // What is missing is told once; from here on both count alike again.
+    groups += missingCommits;
+    await writer.run("UPDATE commit_count SET groups = $1", [BigInt(groups)]);
+  }
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
+
+  const fold = async (): Promise<void> => {
+    await dropHeaders(path);
+    await writer.run("CHECKPOINT");
+    await keepHeaders(path);
+  };
+  const foldPast = async (bytes: number): Promise<void> => {
+    const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
+    if (size < bytes) return;
+    // A commit that finds the disk full leaves the store whole, and can be tried again. A checkpoint
+    // that does makes DuckDB refuse everything until the next start.
+    if ((await freeBytes(dirname(path))) < 2 * size) return;
+    await fold();
+  };
+  // After a failed fsync nothing is known of what the disk has of the log, though it can be read: it is
+  // folded before repeats of what it holds are acknowledged.
+  await foldPast(1);
+
   return {
     writer,
+    damages,
     query: readers.run,
-    async foldLog() {
-      const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
-      if (size < foldPastBytes) return;
-      // A commit that finds the disk full leaves the store whole, and can be tried again. A checkpoint
-      // that does makes DuckDB refuse everything until the next start.
-      if ((await freeBytes(dirname(path))) < 2 * size) return;
-      await writer.run("CHECKPOINT");
+    async countGroup() {
+      const rows = await writer.runAndReadAll(
+        "UPDATE commit_count SET groups = groups + 1 RETURNING groups",
+      );
+      groups = Number(rows.getRows()[0]?.[0]);
     },
+    noteCommitted: () => counted.write(groups),
+    foldLog: () => foldPast(foldPastBytes),
     async close() {
-      await writer.run("CHECKPOINT").catch(() => undefined);
+      await fold().catch(() => undefined);
       await readers.close();
-      writer.closeSync();
-      instance.closeSync();
+      closeFiles({ instance, writer });
+      counted.write(groups);
+      counted.close();
     },
   };
 };

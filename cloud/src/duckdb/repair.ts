@@ -1,0 +1,214 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+
+/** What is known to be missing, or was put aside, when the store was opened. */
+export interface Damage {
+  /** What DuckDB said, or what was found. */
+  readonly reason: string;
+  /** Commits that were acknowledged and are not in the store; each holds one message or more. */
+  readonly missingCommits: number;
+  /** Where the damaged files were put; nothing in it is ever changed. */
+  readonly aside?: string;
+  /** When it was found, in UTC milliseconds. */
+  readonly at?: number;
+  /** Whether all that was acknowledged is there after the repair. */
+  readonly isWhole: boolean;
+  /** Rows that were read out of the damaged file into the new one. */
+  readonly rescuedRows?: number;
+  /** Rows that the damaged file had and that could not be read, as far as that is known. */
+  readonly lostRows?: number;
+}
+
+/** Of a log whose end is damaged, DuckDB names the byte after the length and checksum of the entry. */
+const LOG_ENTRY = /entry at byte position (\d+)/;
+const ENTRY_HEAD_BYTES = 16;
+
+export const isDamage = ({ message }: Error): boolean =>
+  /Corrupt|not a valid DuckDB|replaying WAL|Serialization Error|INTERNAL Error|FATAL Error/.test(
+    message,
+  );
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A new folder beside the store, for files as they were found. */
+const makeAside = async (path: string, now: number): Promise<string> => {
+  const folder = join(dirname(path), `damaged-${new Date(now).toISOString().replaceAll(":", "-")}`);
+  await mkdir(folder, { recursive: true });
+  return folder;
+};
+
+/**
+ * Cuts the log where DuckDB can read no further: a cut of power leaves zeros after its end. The whole
+ * log is kept aside. False when the error names no place in the log.
+ */
+export const cutLog = async (
+  path: string,
+  error: Error,
+  now: number,
+): Promise<string | undefined> => {
+  const place = LOG_ENTRY.exec(error.message)?.[1];
+  const log = `${path}.wal`;
+  if (place === undefined || !(await exists(log))) return undefined;
+  const aside = await makeAside(path, now);
+  await copyFile(log, join(aside, basename(log)));
+  await truncate(log, Math.max(0, Number(place) - ENTRY_HEAD_BYTES));
+  return aside;
+};
+
+export const putAside = async (path: string, now: number): Promise<string> => {
+  const aside = await makeAside(path, now);
+  for (const file of [path, `${path}.wal`])
+    if (await exists(file)) await rename(file, join(aside, basename(file)));
+  return aside;
+};
+
+/** DuckDB's three headers: without them nothing of the file can be found. */
+const HEADER_BYTES = 12_288;
+const headersOf = (path: string): string => `${path}.headers`;
+
+/** Before a checkpoint: headers of an older one would bring the file back to an older state. */
+export const dropHeaders = (path: string): Promise<void> => rm(headersOf(path), { force: true });
+
+/** Keeps a copy of the headers, which change at each checkpoint only. */
+export const keepHeaders = async (path: string): Promise<void> => {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    if (bytesRead < HEADER_BYTES) return;
+    await writeFile(`${headersOf(path)}.new`, buffer);
+    await rename(`${headersOf(path)}.new`, headersOf(path));
+  } catch {
+    // A full disk: the older copy stays.
+  } finally {
+    await file.close();
+  }
+};
+
+const restoreHeaders = async (work: string, headers: Buffer): Promise<void> => {
+  const file = await open(work, "r+");
+  try {
+    await file.write(headers, 0, headers.length, 0);
+  } finally {
+    await file.close();
+  }
+};
+
+const damagesOf = (path: string): string => `${path}.damages.json`;
+
+export const readDamages = (path: string): Damage[] => {
+  try {
+    return JSON.parse(readFileSync(damagesOf(path), "utf8")) as Damage[];
+  } catch {
+    return [];
+  }
+};
+
+export const writeDamages = (path: string, damages: readonly Damage[]): void =>
+  writeFileSync(damagesOf(path), `${JSON.stringify(damages, undefined, 2)}\n`);
+
+const TABLES = ["series", "point", "choice", "quarantine", "quarantine_piece", "station"];
+/** DuckDB's row group: what one damaged block takes with it. */
+const ROWS = 122_880;
+
+const count = async (connection: DuckDBConnection, table: string): Promise<number> => {
+  const rows = await connection.runAndReadAll(`SELECT coalesce(max(rowid) + 1, 0) FROM ${table}`);
+  return Number(rows.getRows()[0]?.[0]);
+};
+
+export interface Rescue {
+  readonly rescuedRows: number;
+  readonly lostRows: number;
+  readonly isWhole: boolean;
+}
+
+/** Copies what can be read of a table, leaving out the row groups that cannot. */
+const rescueTable = async (connection: DuckDBConnection, table: string): Promise<Rescue> => {
+  const rows = await count(connection, `damaged.${table}`);
+  let rescued = 0;
+  for (let from = 0; from < rows; from += ROWS) {
+    const range = `rowid >= ${from} AND rowid < ${from + ROWS}`;
+    try {
+      const answer = await connection.run(
+        `INSERT INTO main.${table} BY NAME SELECT * FROM damaged.${table} WHERE ${range}`,
+      );
+      rescued += answer.rowsChanged;
+    } catch {
+      // This part cannot be read: the next may.
+    }
+  }
+  return { rescuedRows: rescued, lostRows: rows - rescued, isWhole: rows === rescued };
+};
+
+const nothing: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: false };
+
+const rescueTables = async (connection: DuckDBConnection): Promise<Rescue> => {
+  let total: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: true };
+  for (const table of TABLES) {
+    const part = await rescueTable(connection, table).catch(() => nothing);
+    total = {
+      rescuedRows: total.rescuedRows + part.rescuedRows,
+      lostRows: total.lostRows + part.lostRows,
+      isWhole: total.isWhole && part.isWhole,
+    };
+  }
+  return total;
+};
+
+/**
+ * Reads all that can be read of the damaged store in the folder `aside` into the new, empty store at
+ * `path`, which nobody else may have open.
+ */
+export const rescueInto = async (path: string, aside: string): Promise<Rescue> => {
+  const work = join(aside, "work.duckdb");
+  const source = join(aside, basename(path));
+  try {
+    const log = `${source}.wal`;
+    const headers = await readFile(headersOf(path)).catch(() => undefined);
+    // With its log when that can be replayed, with the copy of its headers when its own are damaged.
+    const ways = (await exists(log)) ? [true, false] : [false];
+    for (const { withLog, withHeaders } of ways.flatMap((withLog) =>
+      [false, true].map((withHeaders) => ({ withLog, withHeaders })),
+    )) {
+      await copyFile(source, work);
+      if (withHeaders && headers !== undefined) await restoreHeaders(work, headers);
+      if (withLog) await copyFile(log, `${work}.wal`);
+      else await rm(`${work}.wal`, { force: true });
+      const instance = await DuckDBInstance.create(path);
+      const connection = await instance.connect();
+      try {
+        await connection.run(`ATTACH '${work.replaceAll("'", "''")}' AS damaged (READ_ONLY)`);
+        const rescue = await rescueTables(connection);
+        await connection
+          .run(
+            "UPDATE main.commit_count SET groups = greatest(groups, coalesce((SELECT max(groups) FROM damaged.commit_count), 0))",
+          )
+          .catch(() => undefined);
+        return rescue;
+      } catch {
+        // Not even attached: the next way.
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
+      }
+    }
+    return nothing;
+  } finally {
+    for (const file of [work, `${work}.wal`]) await rm(file, { force: true });
+  }
+};
