@@ -340,6 +340,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
   const { paths, openapi } = body as { paths: object; openapi: string };
   expect(openapi).toBe("3.1.0");
   expect(Object.keys(paths).sort()).toEqual([
+    "/api/v1/conflicts",
+    "/api/v1/conflicts/{id}",
     "/api/v1/health",
     "/api/v1/problems/{code}",
     "/api/v1/quantities",

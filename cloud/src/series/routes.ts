@@ -10,7 +10,13 @@ import { InstantParameter, isoInstant, LengthParameter, ZoneParameter } from "..
 import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { stationProblems } from "../stations/problems.ts";
-import { cadencesOf, expectedReadings, type StationRecord } from "../stations/station.ts";
+import {
+  type Cadence,
+  cadencesOf,
+  expectedReadings,
+  type StationRecord,
+} from "../stations/station.ts";
+import { cadencesShown } from "./cadences.ts";
 import {
   calendarIntervals,
   calendarLength,
@@ -326,6 +332,45 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     };
   };
 
+  /**
+   * The cadences by which each series is counted. Where all intervals hold what the sensor said of
+   * itself, there is nothing to ask.
+   */
+  const cadencesIn = async (
+    record: StationRecord,
+    selection: Selection,
+    found: readonly OfSeries<Bucket>[],
+    signal: AbortSignal,
+  ): Promise<(one: SeriesKey) => readonly Cadence[]> => {
+    const told = ({ sensor }: SeriesKey) => cadencesOf(record, sensor);
+    const isOdd = (one: OfSeries<Bucket>) =>
+      told(one).length > 0 &&
+      one.points.some(
+        ({ at, until, sums }) =>
+          sums.count !==
+          expectedReadings(
+            told(one),
+            { from: Math.max(at, selection.from), until: Math.min(until, selection.until) },
+            now(),
+          ),
+      );
+    const odd = found.filter(isOdd);
+    if (odd.length === 0) return told;
+    const shown = await answered(
+      series.rhythms(
+        {
+          ...selection,
+          sensors: [...new Set(odd.map(({ sensor }) => sensor))],
+          told: [...new Set(odd.flatMap(told).map(({ every }) => every))],
+        },
+        { signal },
+      ),
+    );
+    const nameOf = ({ sensor, origin }: SeriesKey) => `${sensor} ${origin}`;
+    const byName = new Map(shown.map((one) => [nameOf(one), one.points]));
+    return (one) => cadencesShown(told(one), byName.get(nameOf(one)) ?? []);
+  };
+
   const meansAnswer = async (
     query: z.infer<typeof MeansQuery>,
     format: Format,
@@ -335,7 +380,8 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     const selection = selectionOf(query);
     const { found, intervalOf } = await readMeans(query, selection, leaving(reply));
     const present = now();
-    const meanOfBucket = (sensor: string, bucket: Bucket): Mean => {
+    const cadences = await cadencesIn(record, selection, found, leaving(reply));
+    const meanOfBucket = (one: OfSeries<Bucket>, bucket: Bucket): Mean => {
       const { from, until, partial } = intervalOf(bucket);
       return {
         at: isoInstant(from),
@@ -343,14 +389,14 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
         ...(query.zone === undefined ? {} : { local: localTime(from, query.zone) }),
         partial: partial || until > present,
         ...meanIn(bucket, query.quantity),
-        expected: expectedReadings(cadencesOf(record, sensor), { from, until }, present),
+        expected: expectedReadings(cadences(one), { from, until }, present),
       };
     };
     if (format !== "json") {
       const rows = function* (): Generator<Row> {
         for (const one of found)
           for (const bucket of one.points) {
-            const { arc, flags, ...mean } = meanOfBucket(one.sensor, bucket);
+            const { arc, flags, ...mean } = meanOfBucket(one, bucket);
             yield {
               ...rowHead(one),
               ...mean,
@@ -365,10 +411,10 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
       ...headOf(query, selection),
       every: query.every,
       ...(query.zone === undefined ? {} : { zone: query.zone }),
-      series: found.map(({ sensor, origin, points }) => ({
-        sensor,
-        origin,
-        points: points.map((bucket) => meanOfBucket(sensor, bucket)),
+      series: found.map((one) => ({
+        sensor: one.sensor,
+        origin: one.origin,
+        points: one.points.map((bucket) => meanOfBucket(one, bucket)),
       })),
     };
   };

@@ -55,6 +55,13 @@ export interface Bucket {
   readonly flags: readonly Flag[];
 }
 
+/** From `since` to `until`, the instants of a first and a last point, the points come each `every` ms. */
+export interface Rhythm {
+  readonly since: number;
+  readonly until: number;
+  readonly every: number;
+}
+
 export interface OfSeries<T> extends SeriesKey {
   readonly points: readonly T[];
 }
@@ -135,6 +142,14 @@ export interface SeriesStore {
     selection: Selection & { readonly buckets: Buckets },
     options?: ReadOptions,
   ): Promise<OfSeries<Bucket>[]>;
+  /**
+   * The cadences that the points themselves show by equal gaps between them, in order of time. `told`:
+   * cadences in milliseconds that the sensor said of itself, of which few gaps are proof enough.
+   */
+  rhythms(
+    selection: Selection & { readonly told: readonly number[] },
+    options?: ReadOptions,
+  ): Promise<OfSeries<Rhythm>[]>;
   /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */
   latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
   /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */

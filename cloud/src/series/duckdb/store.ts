@@ -4,6 +4,7 @@ import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import type { Buckets, OfSeries, Point, ReadOptions, Selection, SeriesStore } from "../store.ts";
 import { GRID_ORIGIN, ReadRefused } from "../store.ts";
+import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
@@ -206,6 +207,16 @@ export const openDuckdbSeries = async (
           flags: unpackFlags(Number(flags)),
         }),
       );
+    },
+
+    async rhythms({ told, ...selection }, options) {
+      const chosen = select(selection);
+      const rows = await ask(chosen, selection, (from) => cadenceSql(from, told), options);
+      return answer(chosen, rows, ([since, until, every]) => ({
+        since: Number(since),
+        until: Number(until),
+        every: Number(every),
+      }));
     },
 
     async latest(stations) {
