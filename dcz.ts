@@ -7,6 +7,7 @@ import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
+import { rescueCommand } from "./dcz/rescue/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
 import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
@@ -48,6 +49,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(kitsCommand(terminal))
     .addCommand(quarantineCommand(terminal, administration(terminal)))
     .addCommand(conflictsCommand(terminal, administration(terminal)))
+    .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
 };
@@ -58,6 +60,14 @@ const examined = (terminal: Terminal) => async () =>
 
 const administration = (terminal: Terminal) => async () =>
   (await import("./start/machine.ts")).administrationFor(terminal.environment);
+
+const rescue = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { rescueData }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/rescue.ts"),
+  ]);
+  return { dataDir: dataDirOf(terminal.environment), rescue: rescueData(Date.now) };
+};
 
 const settings = (terminal: Terminal) => async () =>
   (await import("./start/machine-settings.ts")).settingsOf(terminal.environment);

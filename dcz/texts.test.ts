@@ -38,6 +38,7 @@ test("the sentences of every command were found", () => {
     "decode",
     "doctor",
     "quarantine",
+    "rescue",
     "sensors",
     "settings",
     "simulate",

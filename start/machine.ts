@@ -5,7 +5,8 @@ import type { Machine } from "../dcz/doctor/facts.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
 
-const dataDirOf = (environment: Environment): string =>
+/** The folder of the data: a relative one starts at the repository, as the processes do. */
+export const dataDirOf = (environment: Environment): string =>
   resolve(import.meta.dirname, "..", environment.DATA_DIR || "data");
 
 /** The cloud of this machine, for what only its administrator may do. */

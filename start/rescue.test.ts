@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { captureTerminal } from "../dcz/captured-terminal.fixture.ts";
+import { rescueCommand } from "../dcz/rescue/command.ts";
+import type { Finding } from "../dcz/rescue/finding.ts";
+import { openSpool } from "../edge/src/spool.ts";
+import { numbered, openStore } from "../gateway/src/store/store.fixture.ts";
+import { rescueData } from "./rescue.ts";
+
+const MESSAGES = 60;
+
+const dataFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-rescue-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const name of ["cloud", "gateway", "edge"]) await mkdir(join(folder, name));
+  return folder;
+};
+
+/** A gateway's files as a cut of power leaves them. */
+const fillGateway = async (dataDir: string): Promise<void> => {
+  const store = openStore(join(dataDir, "running"));
+  for (let seq = 0; seq < MESSAGES; seq++) await store.outbox.append(numbered(seq));
+  await cp(store.folder, join(dataDir, "gateway"), { recursive: true });
+  store.close();
+};
+
+const fillStation = (dataDir: string): string => {
+  const path = join(dataDir, "edge", "spool-workshop.sqlite");
+  const opened = openSpool(path, Date.now());
+  if (!opened.ok) throw new Error(opened.detail);
+  opened.spool.write({
+    add: [{ boot: "boot0001", seq: 1, payload: randomBytes(100) }],
+    remove: [],
+  });
+  opened.spool.close();
+  return path;
+};
+
+const overwrite = async (path: string, from: number, length: number): Promise<void> => {
+  const bytes = await readFile(path);
+  randomBytes(Math.min(length, bytes.length - from)).copy(bytes, from);
+  await writeFile(path, bytes);
+};
+
+const run = async (dataDir: string, words: readonly string[] = [], LANG = "en_GB.UTF-8") => {
+  const { terminal, outcome } = captureTerminal({ LANG });
+  const load = async () => ({ dataDir, rescue: rescueData(Date.now) });
+  await rescueCommand(terminal, load).parseAsync(words, { from: "user" });
+  return outcome();
+};
+
+const findings = async (dataDir: string) => {
+  const { stdout, code } = await run(dataDir, ["--json"]);
+  const all = (JSON.parse(stdout) as { findings: Finding[] }).findings;
+  return { code, of: (name: Finding["process"]) => all.find(({ process }) => process === name) };
+};
+
+test("a folder without data, and one that is not there", async () => {
+  const dataDir = await dataFolder();
+  expect(await run(dataDir)).toEqual({ code: 0, stderr: "", stdout: `No data in ${dataDir}.\n` });
+  expect(await readdir(join(dataDir, "gateway"))).toEqual([]);
+  const absent = await run(dataDir, ["--data-dir", join(dataDir, "absent")]);
+  expect(absent).toMatchObject({ code: 2, stdout: "" });
+  expect(absent.stderr).toContain("--data-dir");
+});
+
+test("sound data are called sound, and nothing is missing", async () => {
+  const dataDir = await dataFolder();
+  await fillGateway(dataDir);
+  fillStation(dataDir);
+  const { code, of } = await findings(dataDir);
+  expect(of("gateway")).toMatchObject({ state: "sound", present: MESSAGES, isWhole: true });
+  expect(of("edge")).toMatchObject({ state: "sound", present: 1, isWhole: true });
+  expect(code).toBe(0);
+});
+
+test("a gateway's damaged file is put aside and told, with what was rescued and what is missing", async () => {
+  const dataDir = await dataFolder();
+  await fillGateway(dataDir);
+  const path = join(dataDir, "gateway", "outbox.sqlite");
+  await rm(`${path}-wal`);
+  await overwrite(path, 0, 100);
+  const damaged = await readFile(path);
+  const { stdout, code } = await run(dataDir, [], "fr_FR.UTF-8");
+  expect(code).toBe(1);
+  expect(stdout).toContain("gateway: abîmé, sauvé");
+  expect(stdout).toMatch(/messages manquants, au plus : \d+/);
+  const aside = /fichiers abîmés gardés dans : (.*)/.exec(stdout)?.[1] ?? "";
+  expect(await readFile(aside)).toEqual(damaged);
+  // A second time there is nothing more to do.
+  expect((await findings(dataDir)).of("gateway")?.state).toBe("sound");
+});
+
+test("whichever page of a gateway's file is hit, most is rescued and the rest is counted", async () => {
+  const whole = await dataFolder();
+  await fillGateway(whole);
+  // The log folded into the file, as a clean stop leaves it.
+  await run(whole);
+  const pages = (await readFile(join(whole, "gateway", "outbox.sqlite"))).length / 4096;
+  for (let page = 0; page < pages; page += 3) {
+    const dataDir = await dataFolder();
+    await cp(join(whole, "gateway"), join(dataDir, "gateway"), { recursive: true });
+    await overwrite(join(dataDir, "gateway", "outbox.sqlite"), page * 4096, 4096);
+    const gateway = (await findings(dataDir)).of("gateway");
+    expect((gateway?.present ?? 0) + (gateway?.missing ?? 0)).toBeGreaterThanOrEqual(MESSAGES);
+    expect(gateway?.present).toBeGreaterThan(MESSAGES / 2);
+  }
+});
+
+test("a station's file that cannot be read is put aside, and nobody claims that nothing is missing", async () => {
+  const dataDir = await dataFolder();
+  await overwrite(fillStation(dataDir), 0, 4096);
+  const { stdout, code } = await run(dataDir);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^edge: damaged, rescued/);
+  expect(stdout).toContain("nobody can tell how much");
+  expect(stdout).toMatch(/damaged files kept in: .*spool-workshop\.sqlite\.damaged/);
+});
+
+test("data that another process uses are left alone", async () => {
+  const dataDir = await dataFolder();
+  const store = openStore(join(dataDir, "gateway"));
+  await store.outbox.append(numbered(1));
+  const { code, of } = await findings(dataDir);
+  expect(of("gateway")).toMatchObject({ state: "in_use", isWhole: false });
+  expect(code).toBe(1);
+  store.close();
+});
