@@ -10,9 +10,10 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-export type Said =
+/** What a process wrote. */
+export type Output =
   | { readonly kind: "log"; readonly log: LogLine }
-  /** Text that is no log: what the process tells people, or a stack trace. */
+  /** Text that is no log line: a sentence for people, or a stack trace. */
   | { readonly kind: "text"; readonly text: string };
 
 /** One run of one process. */
@@ -29,15 +30,15 @@ const root = join(import.meta.dirname, "..");
 export const startChild = ({
   program,
   environment,
-  onSaid,
+  onOutput,
 }: {
   /** Relative to the repository. */
   readonly program: string;
   readonly environment: Environment;
-  readonly onSaid: (said: Said) => void;
+  readonly onOutput: (output: Output) => void;
 }): Child => {
-  const leash = new URL("leash.ts", import.meta.url).href;
-  const child = spawn(process.execPath, ["--import", leash, program], {
+  const stopWithParent = new URL("stop-with-parent.ts", import.meta.url).href;
+  const child = spawn(process.execPath, ["--import", stopWithParent, program], {
     cwd: root,
     env: { ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -48,22 +49,22 @@ export const startChild = ({
   const ready = Promise.withResolvers<LogLine["fields"] | undefined>();
   const ended = Promise.withResolvers<End>();
 
-  const hear = (text: string) => {
+  const onLine = (text: string) => {
     const log = parseLog(text);
-    onSaid(log === undefined ? { kind: "text", text } : { kind: "log", log });
+    onOutput(log === undefined ? { kind: "text", text } : { kind: "log", log });
     if (log?.message === "ready") ready.resolve(log.fields);
   };
   for (const stream of [child.stdout, child.stderr])
-    if (stream !== null) createInterface({ input: stream }).on("line", hear);
+    if (stream !== null) createInterface({ input: stream }).on("line", onLine);
 
   child.once("error", (error) => {
-    onSaid({ kind: "text", text: error.message });
+    onOutput({ kind: "text", text: error.message });
     ready.resolve(undefined);
     ended.resolve({ code: 1, signal: null });
   });
   // What it started itself must neither outlive it nor hold its output open.
   child.once("exit", () => signalGroup(child.pid, "SIGKILL"));
-  // "close" and not "exit": by then its last words have been read.
+  // "close" and not "exit": by then all that it wrote has been read.
   child.once("close", (code, signal) => {
     ready.resolve(undefined);
     ended.resolve({ code, signal });

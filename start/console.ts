@@ -1,6 +1,6 @@
 import { type InspectColor, stripVTControlCharacters } from "node:util";
 import type { Terminal } from "../dcz/terminal.ts";
-import type { Said } from "./child.ts";
+import type { Output } from "./child.ts";
 import { isWorthShowing, writeLog } from "./log.ts";
 import { type Name, names } from "./processes.ts";
 import { startTexts } from "./texts.ts";
@@ -14,7 +14,7 @@ const colours: { readonly [name in Name]: InspectColor } = {
 
 const width = Math.max(...names.map((name) => name.length));
 
-/** What `dcz start` shows: its own sentences, and the processes' words behind their names. */
+/** What `dcz start` shows: its own sentences, and what the processes write, behind their names. */
 export const createConsole = (terminal: Terminal, { verbose }: { readonly verbose: boolean }) => {
   const texts = startTexts[terminal.language];
   const { out } = terminal;
@@ -29,10 +29,10 @@ export const createConsole = (terminal: Terminal, { verbose }: { readonly verbos
     shownText,
     say: (sentence: string) => out.say(`${sentence}\n`),
 
-    /** The line for what a process said; undefined when it is no news for people. */
-    render(name: Name, said: Said): string | undefined {
-      if (said.kind === "text") return line(name, { text: shownText(said.text) });
-      const { log } = said;
+    /** The line for what a process wrote; undefined when it is no news for people. */
+    render(name: Name, output: Output): string | undefined {
+      if (output.kind === "text") return line(name, { text: shownText(output.text) });
+      const { log } = output;
       if (!verbose && !isWorthShowing(log)) return undefined;
       const time = log.time === undefined ? "" : new Date(log.time).toISOString().slice(11, 19);
       const label = texts.levels[log.level];

@@ -12,7 +12,7 @@ export type Name = (typeof names)[number];
 
 interface Program {
   readonly program: string;
-  /** Started when these are ready: what speaks first would only tell that nobody listens. */
+  /** Started when these are ready: earlier it would only log that it cannot connect. */
   readonly after: readonly Name[];
   /** Folders and files whose change restarts it. */
   readonly sources: readonly string[];
@@ -43,7 +43,7 @@ export const programs: { readonly [name in Name]: Program } = {
   },
 };
 
-/** Sources are told first, so that what they hold is on disk further on before that stops too. */
+/** The senders stop first, so that what they still hold reaches the disk of the process that receives it. */
 export const stopOrder: readonly (readonly Name[])[] = [
   ["edge"],
   ["gateway"],
@@ -72,7 +72,7 @@ export const portVariables = [
   "DASHBOARDS_PORT",
 ] as const;
 
-/** What is wrong between the ports: two that are one. The process that comes second could only blame "another program". */
+/** Two settings with the same port. The second process could only report that another program uses it. */
 export const portClashes = (config: Config): string[] =>
   portVariables.flatMap((name, index) => {
     const first = portVariables.slice(0, index).find((other) => config[other] === config[name]);
@@ -80,7 +80,7 @@ export const portClashes = (config: Config): string[] =>
     return [`${first} and ${name} are both ${config[name]}: give each a port of its own.`];
   });
 
-/** Where a process on this machine reaches what listens on `host`: "any address" is no address to call. */
+/** The address at which this machine reaches what listens on `host`: nobody can connect to "any address". */
 const reachable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
@@ -91,7 +91,7 @@ const reachable = (host: string): string => {
 const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ""));
 
-/** Each process tells that it is ready in its log, at level info: less than that would hide it from us. */
+/** A process logs that it is ready at level info: a higher level would hide that line from us. */
 const logLevel = (wanted: string): string =>
   ["warn", "error", "fatal", "silent"].includes(wanted) ? "info" : wanted;
 
@@ -102,7 +102,7 @@ const workbench = (environment: Environment): Environment => {
   return {
     SENSORS: sensors,
     SAMPLE_EVERY: "PT10S",
-    // A station with real sensors gets no invented day.
+    // A station with real sensors gets no replayed day.
     ...(replayed ? { BACKFILL: "P1D" } : {}),
   };
 };

@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
 import type { Terminal } from "../dcz/terminal.ts";
-import { type End, type Said, startChild } from "./child.ts";
+import { type End, type Output, startChild } from "./child.ts";
 import { createConsole } from "./console.ts";
 import { type Config, type Name, places, programs, stopOrder } from "./processes.ts";
-import { type Happening, type Supervisor, supervise } from "./supervisor.ts";
+import { type ProcessEvent, type Supervisor, supervise } from "./supervisor.ts";
 import { startTexts } from "./texts.ts";
 import { watchSources } from "./watch.ts";
 
@@ -29,26 +29,27 @@ export const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
   const texts = startTexts[terminal.language];
   const shown = createConsole(terminal, { verbose: plan.verbose });
   const supervisors = new Map<Name, Supervisor>();
-  /** What a process says before it is ready is held back: if it fails, that must stand last. */
+  /** What a process writes before it is ready is held back: if it cannot start, that is shown last. */
   const held = new Map<Name, string[]>();
   const isReady = new Set<Name>();
   const failure = Promise.withResolvers<{ name: Name; end: End }>();
   const allReady = Promise.withResolvers<void>();
   let stopping = false;
 
-  const hear = (name: Name) => (said: Said) => {
-    const line = shown.render(name, said);
+  const onOutput = (name: Name) => (output: Output) => {
+    const line = shown.render(name, output);
     if (line === undefined) return;
     const before = held.get(name);
     if (before === undefined) shown.say(line);
-    else before.push(said.kind === "text" ? shown.shownText(said.text) : line);
+    else before.push(output.kind === "text" ? shown.shownText(output.text) : line);
   };
 
   const launch = (name: Name) => {
     held.set(name, []);
     const supervisor = supervise({
-      start: () => startChild({ program: programs[name].program, environment, onSaid: hear(name) }),
-      tell: (happening) => hearHappening(name, happening),
+      start: () =>
+        startChild({ program: programs[name].program, environment, onOutput: onOutput(name) }),
+      onEvent: (event) => handleEvent(name, event),
       now: () => performance.now(),
       pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     });
@@ -62,12 +63,12 @@ export const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
         launch(name);
   };
 
-  const hearHappening = (name: Name, happening: Happening) => {
-    if (happening.kind === "failed") return failure.resolve({ name, end: happening.end });
+  const handleEvent = (name: Name, event: ProcessEvent) => {
+    if (event.kind === "failed") return failure.resolve({ name, end: event.end });
     if (stopping) return;
-    if (happening.kind === "fell")
-      return shown.say(texts.fell(name, happening.end, Math.round(happening.pauseMs / 1000)));
-    if (happening.again) return shown.say(texts.readyAgain(name));
+    if (event.kind === "ended")
+      return shown.say(texts.ended(name, event.end, Math.round(event.pauseMs / 1000)));
+    if (event.again) return shown.say(texts.readyAgain(name));
     for (const line of held.get(name) ?? []) shown.say(line);
     held.delete(name);
     isReady.add(name);

@@ -3,15 +3,15 @@ import type { LogLine } from "./log.ts";
 
 export const FIRST_PAUSE_MS = 1_000;
 export const LONGEST_PAUSE_MS = 30_000;
-/** A process that ran for so long has recovered: its next fall is a first one. */
+/** A process that ran for so long has recovered: its next pause is the shortest. */
 const RECOVERED_MS = 60_000;
 
-export type Happening =
+export type ProcessEvent =
   | { readonly kind: "ready"; readonly again: boolean; readonly fields: LogLine["fields"] }
   /** It ended before it was ever ready: it is not started again. */
   | { readonly kind: "failed"; readonly end: End }
-  /** It fell, and is started again after `pauseMs`. */
-  | { readonly kind: "fell"; readonly end: End; readonly pauseMs: number };
+  /** It ended after it had been ready, and is started again after `pauseMs`. */
+  | { readonly kind: "ended"; readonly end: End; readonly pauseMs: number };
 
 /** Keeps one process running. */
 export interface Supervisor {
@@ -27,12 +27,12 @@ export interface Supervisor {
 
 export const supervise = ({
   start,
-  tell,
+  onEvent,
   now,
   pause,
 }: {
   readonly start: () => Child;
-  readonly tell: (happening: Happening) => void;
+  readonly onEvent: (event: ProcessEvent) => void;
   readonly now: () => number;
   /** Resolves after `ms`, or as soon as the signal is aborted. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -51,16 +51,16 @@ export const supervise = ({
       child = start();
       const fields = await child.ready;
       if (fields !== undefined && !stopped) {
-        tell({ kind: "ready", again: wasReady, fields });
+        onEvent({ kind: "ready", again: wasReady, fields });
         wasReady = true;
       }
       const end = await child.ended;
       child = undefined;
       if (stopped) return;
       if (restartWanted) continue;
-      if (!wasReady) return tell({ kind: "failed", end });
+      if (!wasReady) return onEvent({ kind: "failed", end });
       if (now() - startedAt >= RECOVERED_MS) pauseMs = FIRST_PAUSE_MS;
-      tell({ kind: "fell", end, pauseMs });
+      onEvent({ kind: "ended", end, pauseMs });
       waiting = new AbortController();
       await pause(pauseMs, waiting.signal);
       pauseMs = restartWanted ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);

@@ -19,7 +19,7 @@ const fr = {
   starting: "Démarrage (la première fois, les pages se fabriquent : quelques secondes de plus)…",
   ready: (name: string) => `${name} est prêt.`,
   readyAgain: (name: string) => `${name} est de nouveau prêt.`,
-  fell: (name: string, end: End, seconds: number) =>
+  ended: (name: string, end: End, seconds: number) =>
     `${name} s'est arrêté (${how(end)}) ; nouveau démarrage dans ${seconds} s.`,
   failed: (name: string, end: End) => `${name} n'a pas pu démarrer (${how(end)}).`,
   slow: (name: string, seconds: number) => `${name} n'est pas prêt après ${seconds} s ; attente…`,
@@ -55,7 +55,7 @@ const en: typeof fr = {
   starting: "Starting (the first time, the pages are built: some seconds more)…",
   ready: (name) => `${name} is ready.`,
   readyAgain: (name) => `${name} is ready again.`,
-  fell: (name, end, seconds) => `${name} ended (${how(end)}); it starts again in ${seconds} s.`,
+  ended: (name, end, seconds) => `${name} ended (${how(end)}); it starts again in ${seconds} s.`,
   failed: (name, end) => `${name} could not start (${how(end)}).`,
   slow: (name, seconds) => `${name} is not ready after ${seconds} s; waiting…`,
   changed: (file, names) => `${file} changed; restarting ${names}.`,
