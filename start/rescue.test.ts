@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { openCloudUnderTest } from "../cloud/src/cloud.fixture.ts";
 import { captureTerminal } from "../dcz/captured-terminal.fixture.ts";
 import { rescueCommand } from "../dcz/rescue/command.ts";
 import type { Finding } from "../dcz/rescue/finding.ts";
@@ -25,6 +26,26 @@ const fillGateway = async (dataDir: string): Promise<void> => {
   for (let seq = 0; seq < MESSAGES; seq++) await store.outbox.append(numbered(seq));
   await cp(store.folder, join(dataDir, "gateway"), { recursive: true });
   store.close();
+};
+
+/** A cloud's files as a cut of power leaves them: 20 points folded into the file, 20 in the log. */
+const fillCloud = async (dataDir: string): Promise<void> => {
+  const cloud = await openCloudUnderTest();
+  const publish = async (seq: number) => {
+    const client = await cloud.connect(`station-${seq}`);
+    const readings = Array.from({ length: 20 }, (_, index) => ({
+      at: Date.UTC(2026, 10, 20, seq, index),
+      ...{ sensor: "sds011", values: { pm2_5: 5 + index } },
+    }));
+    const batch = { boot: "aaaaaaaa", seq, clock: "ntp", readings };
+    const topic = `dcz/1/station-${seq}/readings`;
+    await client.publishAsync(topic, JSON.stringify(batch), { qos: 1 });
+  };
+  await publish(1);
+  await cloud.restart();
+  await publish(2);
+  await cp(join(cloud.folder, "cloud"), join(dataDir, "cloud"), { recursive: true });
+  await cloud.remove();
 };
 
 const fillStation = (dataDir: string): string => {
@@ -71,7 +92,9 @@ test("sound data are called sound, and nothing is missing", async () => {
   const dataDir = await dataFolder();
   await fillGateway(dataDir);
   fillStation(dataDir);
+  await fillCloud(dataDir);
   const { code, of } = await findings(dataDir);
+  expect(of("cloud")).toMatchObject({ state: "sound", present: 40, isWhole: true });
   expect(of("gateway")).toMatchObject({ state: "sound", present: MESSAGES, isWhole: true });
   expect(of("edge")).toMatchObject({ state: "sound", present: 1, isWhole: true });
   expect(code).toBe(0);
@@ -108,6 +131,29 @@ test("whichever page of a gateway's file is hit, most is rescued and the rest is
     expect((gateway?.present ?? 0) + (gateway?.missing ?? 0)).toBeGreaterThanOrEqual(MESSAGES);
     expect(gateway?.present).toBeGreaterThan(MESSAGES / 2);
   }
+});
+
+test("a cloud whose log is gone is told how many commits are missing", async () => {
+  const dataDir = await dataFolder();
+  await fillCloud(dataDir);
+  await rm(join(dataDir, "cloud", "series.duckdb.wal"));
+  const { stdout, code } = await run(dataDir);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^cloud: damaged, rescued .*\n {2}.*\n {2}values present: 20\n/);
+  expect(stdout).toMatch(/commits missing \(one message or more each\): [1-9]/);
+  // Told once: from now on the store is sound.
+  expect((await findings(dataDir)).of("cloud")).toMatchObject({ state: "sound", present: 20 });
+});
+
+test("a cloud's damaged file is put aside, and what can be read of it is rescued", async () => {
+  const dataDir = await dataFolder();
+  await fillCloud(dataDir);
+  await overwrite(join(dataDir, "cloud", "series.duckdb"), 0, 4096);
+  const { stdout } = await run(dataDir);
+  expect(stdout).toMatch(/^cloud: damaged, rescued/);
+  expect(stdout).toMatch(/values present: 40\n {2}rows rescued: [1-9]/);
+  const aside = /damaged files kept in: (.*)/.exec(stdout)?.[1] ?? "";
+  expect(await readdir(aside)).toContain("series.duckdb");
 });
 
 test("a station's file that cannot be read is put aside, and nobody claims that nothing is missing", async () => {

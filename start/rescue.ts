@@ -1,8 +1,48 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { StoreInUse, StoreTooNew } from "../cloud/src/duckdb/open.ts";
+import { rescueStore } from "../cloud/src/rescue.ts";
 import type { Finding, Rescue } from "../dcz/rescue/finding.ts";
 import { openSpool } from "../edge/src/spool.ts";
 import { rescueOutbox } from "../gateway/src/store/rescue-outbox.ts";
+
+/** Undefined when one of them is unknown. */
+const sumOf = (counts: readonly (number | undefined)[]): number | undefined =>
+  counts.reduce(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+
+const rescueCloud = async (folder: string, now: number): Promise<Finding> => {
+  const place = join(folder, "series.duckdb");
+  const cloud = { process: "cloud", place } as const;
+  // The count of commits alone: the store is gone, and the count says how much was in it.
+  if (!existsSync(place) && !existsSync(`${place}.commits`))
+    return { ...cloud, state: "absent", isWhole: true };
+  try {
+    const { points, damages } = await rescueStore(folder);
+    // The store keeps what it told at earlier starts.
+    const found = damages.filter(({ at = now }) => at >= now);
+    if (found.length === 0) return { ...cloud, state: "sound", present: points, isWhole: true };
+    const aside = found.findLast((damage) => damage.aside !== undefined)?.aside;
+    const rescued = sumOf(found.map(({ rescuedRows }) => rescuedRows));
+    const missing = found.reduce((sum, { missingCommits }) => sum + missingCommits, 0);
+    const isWhole = found.every((damage) => damage.isWhole);
+    return {
+      ...{ ...cloud, state: "rescued", present: points, isWhole },
+      detail: found.map(({ reason }) => reason).join("; "),
+      ...(rescued === undefined ? {} : { rescued }),
+      // Damaged rows without a missing commit: how many is not always known.
+      ...(missing === 0 && !isWhole ? {} : { missing }),
+      ...(aside === undefined ? {} : { setAside: aside }),
+    };
+  } catch (error) {
+    const detail = (error as Error).message.split("\n", 1)[0] ?? "";
+    if (error instanceof StoreInUse) return { ...cloud, state: "in_use", detail, isWhole: false };
+    if (error instanceof StoreTooNew) return { ...cloud, state: "newer", detail, isWhole: false };
+    return { ...cloud, state: "refused", detail, isWhole: false };
+  }
+};
 
 const rescueGateway = (folder: string, now: number): Finding => {
   const place = join(folder, "outbox.sqlite");
@@ -46,6 +86,7 @@ const rescueStations = (folder: string, now: number): Finding[] => {
 export const rescueData =
   (now: () => number): Rescue =>
   async (dataDir) => [
+    await rescueCloud(join(dataDir, "cloud"), now()),
     rescueGateway(join(dataDir, "gateway"), now()),
     ...rescueStations(join(dataDir, "edge"), now()),
   ];
