@@ -29,6 +29,16 @@ test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, Station
     { kind: "online" },
   ],
   [
+    "it sends a batch each half hour, the last one 50 minutes ago",
+    { reading: live(ago(50 * MINUTE)), deliveryMs: 30 * MINUTE },
+    { kind: "online" },
+  ],
+  [
+    "it sends a batch each half hour, and two were missed",
+    { reading: live(ago(70 * MINUTE)), deliveryMs: 30 * MINUTE },
+    { kind: "silent", since: ago(70 * MINUTE) },
+  ],
+  [
     "its will came after its last reading",
     { said: said("offline", ago(MINUTE)), reading: live(ago(2 * MINUTE)) },
     { kind: "offline", since: ago(MINUTE) },

@@ -18,6 +18,8 @@ export interface StationFacts {
   readonly reading?: HeardReading | undefined;
   /** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
   readonly everyMs: number;
+  /** Milliseconds from one delivery to the next, where the station sends in bursts. */
+  readonly deliveryMs?: number | undefined;
 }
 
 /** The states that people see. */
@@ -46,9 +48,12 @@ const LEAST_PATIENCE_MS = 300_000;
 /** Two readings may come late together, as a batch; three missing ones are a silence. */
 const MISSED = 3;
 
+/** Of a station that sends in bursts one delivery may be lost on the way. */
+const DELIVERIES = 2;
+
 /** How long a station may give no reading before that is a silence. */
-export const patienceMs = (everyMs: number): number =>
-  Math.max(LEAST_PATIENCE_MS, MISSED * everyMs);
+export const patienceMs = (everyMs: number, deliveryMs = 0): number =>
+  Math.max(LEAST_PATIENCE_MS, MISSED * everyMs) + DELIVERIES * deliveryMs;
 
 /** A clock that runs ahead measures nothing in the future. */
 const measuredAt = ({ at, received, clockDoubtful }: HeardReading): number =>
@@ -62,10 +67,10 @@ const isLate = (reading: HeardReading, patience: number): boolean =>
  * said good-bye means that it is back, and one that was measured before and came late does not.
  */
 export const stationState = (
-  { said, reading, everyMs }: StationFacts,
+  { said, reading, everyMs, deliveryMs }: StationFacts,
   now: number,
 ): StationState => {
-  const patience = patienceMs(everyMs);
+  const patience = patienceMs(everyMs, deliveryMs);
   const measured = reading && measuredAt(reading);
   if (said !== undefined && said.state !== "online" && (measured ?? 0) <= said.since)
     return { kind: said.state, since: said.since };

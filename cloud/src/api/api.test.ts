@@ -161,8 +161,8 @@ test("the same comes as CSV and as NDJSON, by suffix and by Accept", async () =>
   const csv = await subject.get(`/api/v1/series.csv?${range}`);
   expect(csv.type).toContain("text/csv");
   expect(String(csv.body).split("\r\n").slice(0, 2)).toEqual([
-    "station,sensor,origin,quantity,unit,at,value,received,flags",
-    "venus,sds011-58d9,replayed,pm2_5,ug/m3,2026-11-24T06:00:00.000Z,1,2026-11-24T08:30:00.000Z,replayed",
+    "station,sensor,origin,quantity,unit,at,value,received,flags,first",
+    "venus,sds011-58d9,replayed,pm2_5,ug/m3,2026-11-24T06:00:00.000Z,1,2026-11-24T08:30:00.000Z,replayed,",
   ]);
   const accept = { headers: { accept: "text/csv" } };
   expect((await subject.get(`/api/v1/series?${range}`, accept)).body).toBe(csv.body);
@@ -233,6 +233,7 @@ test("new values reach a watching page when they are durable", async () => {
     values: [
       {
         sensor: "pmsx003",
+        origin: "measured",
         quantity: "pm10",
         unit: "ug/m3",
         at: "2026-11-24T08:30:00.000Z",

@@ -10,7 +10,7 @@ import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { Conflict, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import { withClock, withOrigins } from "../stations/station.ts";
+import { type StationRecord, withClock, withOrigins, withPause } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import type { Refusal } from "./ingest.ts";
 
@@ -115,6 +115,16 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   const clocks = createClocks();
   /** Mistakes that a station was told of, so that it is told once: `station/sensor`. */
   const told = new Set<string>();
+  /** When the newest message of each station came. */
+  const lastReceived = new Map<string, number>();
+
+  /** How long nothing came before this message; undefined for the first that this process sees. */
+  const pauseBefore = (station: string, received: number): number | undefined => {
+    const last = lastReceived.get(station);
+    if (lastReceived.size > 50_000) lastReceived.clear();
+    lastReceived.set(station, received);
+    return last === undefined ? undefined : received - last;
+  };
 
   const noteStation = async (
     station: string,
@@ -125,10 +135,12 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   ): Promise<void> => {
     const found = originsIn(readings);
     const record = await stations.find(station);
-    if (history === undefined && record !== undefined && withOrigins(record, found) === record)
-      return;
+    const quiet = pauseBefore(station, received);
+    const withNews = (known: StationRecord) =>
+      withPause(withOrigins(known, found), received, quiet);
+    if (history === undefined && record !== undefined && withNews(record) === record) return;
     await stations.change(station, received, (known) => {
-      const noted = withOrigins(known, found);
+      const noted = withNews(known);
       return history === undefined ? noted : withClock(noted, boot, history);
     });
   };

@@ -17,6 +17,7 @@ const ConflictingPoint = z.object({
   quantity: QuantityName,
   at: z.iso.datetime(),
   kept: z.number().nullable().meta({ description: "The value that is kept; null when it is gone" }),
+  keptReceived: z.iso.datetime().optional().meta({ description: "When the kept value came" }),
   offered: z.number().meta({ description: "The value that came later" }),
 });
 
@@ -45,6 +46,8 @@ const Decision = z.strictObject({
 
 interface OfferedPoint extends Omit<Choice, "value" | "other" | "decided" | "by"> {
   readonly kept: number | null;
+  /** When the kept value came, UTC ms. */
+  readonly keptReceived: number | undefined;
   readonly offered: number;
 }
 
@@ -73,10 +76,16 @@ const pointsOf = async (
     `${point.sensor} ${point.quantity} ${point.origin} ${at}`;
   const kept = new Map(
     found.flatMap((one) =>
-      one.points.map(({ at, value, first }) => [nameOf(one, at), first ?? value]),
+      one.points.map(({ at, received, value, first }) => [
+        nameOf(one, at),
+        { value: first ?? value, received },
+      ]),
     ),
   );
-  return offered.map((point) => ({ ...point, kept: kept.get(nameOf(point, point.at)) ?? null }));
+  return offered.map((point) => {
+    const first = kept.get(nameOf(point, point.at));
+    return { ...point, kept: first?.value ?? null, keptReceived: first?.received };
+  });
 };
 
 export const conflictRoutes = (
@@ -94,8 +103,9 @@ export const conflictRoutes = (
     const points = message === undefined ? [] : await pointsOf(station, message.payload, series);
     return {
       ...{ id, received: isoInstant(received), station, client, detail },
-      points: points.map(({ sensor, quantity, at, kept, offered }) => ({
+      points: points.map(({ sensor, quantity, at, kept, keptReceived, offered }) => ({
         ...{ sensor, quantity, at: isoInstant(at), kept, offered },
+        ...(keptReceived === undefined ? {} : { keptReceived: isoInstant(keptReceived) }),
       })),
     };
   };
@@ -142,7 +152,7 @@ export const conflictRoutes = (
       const points = await conflictPoints(quarantine, series, id);
       const decided = now();
       await series.choose(
-        points.map(({ kept, offered, ...key }) => ({
+        points.map(({ kept, keptReceived: _, offered, ...key }) => ({
           ...key,
           value: choose === "offered" || kept === null ? offered : kept,
           other: choose === "offered" ? (kept ?? undefined) : offered,

@@ -117,7 +117,7 @@ const MeansAnswer = z
 
 const rawColumns = [
   ...["station", "sensor", "origin", "quantity", "unit"],
-  ...["at", "value", "received", "flags"],
+  ...["at", "value", "received", "flags", "first"],
 ];
 const meanColumns = [
   ...["station", "sensor", "origin", "quantity", "unit", "at", "until", "local", "partial"],
@@ -258,13 +258,14 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     if (format !== "json") {
       const rows = function* (): Generator<Row> {
         for (const one of found)
-          for (const { at, value, received, flags } of one.points)
+          for (const { at, value, received, flags, first } of one.points)
             yield {
               ...rowHead(one),
               at: isoInstant(at),
               value,
               received: isoInstant(received),
               flags: flags.join(" "),
+              first,
             };
       };
       return sendRows(reply, format, rawColumns, rows()) as never;

@@ -15,7 +15,7 @@ import type { StationDirectory } from "./directory.ts";
 import { createHeardReadings } from "./heard.ts";
 import type { LiveReadings } from "./live.ts";
 import { stationProblems } from "./problems.ts";
-import { type StationRecord, saidState, stateOf } from "./station.ts";
+import { deliveryMsOf, type StationRecord, saidState, stateOf } from "./station.ts";
 
 const State = z.enum(stationStates);
 const OriginName = z.enum(origins);
@@ -67,6 +67,9 @@ const Station = z
       .meta({
         description: "Messages of the station that could not be accepted, and the last one's fault",
       }),
+    deliversEvery: z.string().optional().meta({
+      description: "From one delivery to the next, ISO 8601, where the station sends in bursts",
+    }),
     sensors: z.array(
       z.object({
         id: SensorId,
@@ -81,6 +84,7 @@ type Station = z.infer<typeof Station>;
 
 const Latest = z.object({
   sensor: SensorId,
+  origin: OriginName,
   quantity: QuantityName,
   unit: z.string().meta({ description: "UCUM" }),
   at: z.iso.datetime(),
@@ -112,8 +116,9 @@ const Page = z.object({
     .meta({ description: "The same by state, whatever state was asked for" }),
 });
 
-const asLatest = ({ sensor, quantity, at, received, value, flags }: LatestValue) => ({
+const asLatest = ({ sensor, origin, quantity, at, received, value, flags }: LatestValue) => ({
   sensor,
+  origin,
   quantity,
   unit: quantities[quantity].unit,
   at: isoInstant(at),
@@ -163,6 +168,7 @@ export const stationRoutes = (
     const said = saidState(record);
     const heard = Math.max(reading?.received ?? 0, statusReceived ?? 0);
     const aside = quarantine.of(id);
+    const delivery = deliveryMsOf(record, reading);
     return {
       id,
       state: state.kind,
@@ -178,6 +184,7 @@ export const stationRoutes = (
       clockDoubtful: reading?.clockDoubtful ?? false,
       ...(status?.health === undefined ? {} : { health: status.health }),
       ...(aside === undefined ? {} : { quarantined: { ...aside, at: isoInstant(aside.at) } }),
+      ...(delivery === undefined ? {} : { deliversEvery: isoDuration(delivery) }),
       sensors: (hello?.sensors ?? []).map(({ every, ...sensor }) => ({
         ...sensor,
         every: isoDuration(every),

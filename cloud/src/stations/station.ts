@@ -1,7 +1,9 @@
 import type { ClockHistory } from "@datacityzen/hardware/clock-judgement";
+import { type Delivery, deliveryInterval, withDelivery } from "@datacityzen/hardware/deliveries";
 import { type Origin, origins } from "@datacityzen/hardware/flags";
 import {
   type HeardReading,
+  patienceMs,
   type SaidState,
   type StationState,
   stationState,
@@ -32,6 +34,11 @@ export const StationRecord = z.object({
   statusSince: z.number().optional(),
   /** Where its readings come from; absent in records of before this was kept. */
   origins: z.array(z.enum(origins)).optional(),
+  /** When deliveries began, for a station that sends in bursts; kept after a pause only. */
+  deliveries: z
+    .array(z.object({ start: z.number(), quiet: z.number() }))
+    .readonly()
+    .optional(),
   /** What is known of the clock of its newest boots, where an offset was found. */
   clocks: z
     .array(z.object({ boot: z.string(), history: Clock }))
@@ -122,15 +129,43 @@ export const withOrigins = (station: StationRecord, found: ReadonlySet<Origin>):
     : { ...station, origins: [...known, ...added] };
 };
 
+/** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
+const slowest = ({ hello }: StationRecord): number =>
+  Math.max(0, ...(hello?.sensors ?? []).map(({ every }) => every));
+
+/** The record after a message came at `received`, the one before it `quiet` ms earlier. */
+export const withPause = (
+  station: StationRecord,
+  received: number,
+  quiet: number | undefined,
+): StationRecord => {
+  // A pause that nobody would call a silence says nothing.
+  if (quiet === undefined || quiet <= patienceMs(slowest(station))) return station;
+  const delivery: Delivery = { start: received, quiet };
+  return { ...station, deliveries: withDelivery(station.deliveries ?? [], delivery) };
+};
+
+/** Milliseconds from one delivery to the next, where the station sends in bursts. */
+export const deliveryMsOf = (
+  { deliveries = [] }: Pick<StationRecord, "deliveries">,
+  reading: HeardReading | undefined,
+): number | undefined => deliveryInterval(deliveries, reading?.received ?? 0);
+
 /** The state of a station as people see it. */
 export const stateOf = (
   station: StationRecord,
   reading: HeardReading | undefined,
   now: number,
-): StationState => {
-  const everyMs = Math.max(0, ...(station.hello?.sensors ?? []).map(({ every }) => every));
-  return stationState({ said: saidState(station), reading, everyMs }, now);
-};
+): StationState =>
+  stationState(
+    {
+      said: saidState(station),
+      reading,
+      everyMs: slowest(station),
+      deliveryMs: deliveryMsOf(station, reading),
+    },
+    now,
+  );
 
 /** Multiples of `step` in the half-open range [from, until). */
 const gridPoints = (from: number, until: number, step: number): number =>
