@@ -28,12 +28,14 @@ export const sumsOfBucket = (averaging: Averaging, bucket: Bucket): Sums => {
   };
 };
 
-/** Whole degrees, each once, ascending. */
-const degreesIn = ({ mean, arc }: Bucket): readonly number[] =>
-  [
-    ...new Set(
-      [arc?.from, mean ?? undefined, arc?.to]
-        .filter((one) => one !== undefined)
-        .map((one) => ((Math.round(one) % 360) + 360) % 360),
-    ),
-  ].sort((a, b) => a - b);
+/** Close enough that the widest gap is always the one outside the arc, or as good as that. */
+const STEP_DEGREES = 5;
+
+/** Whole degrees along the arc, each once, ascending: the smallest arc that holds them is the arc itself. */
+const degreesIn = ({ arc }: Bucket): readonly number[] => {
+  if (arc === undefined) return [];
+  const steps = Math.ceil(arc.width / STEP_DEGREES);
+  const along = Array.from({ length: steps }, (_, step) => arc.from + step * STEP_DEGREES);
+  const whole = [...along, arc.to].map((degrees) => ((Math.round(degrees) % 360) + 360) % 360);
+  return [...new Set(whole)].sort((a, b) => a - b);
+};

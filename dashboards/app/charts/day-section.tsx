@@ -6,11 +6,13 @@ import { useSlowed } from "../live/use-slowed.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { StationView } from "../stations/station-view.ts";
+import { DailyTables } from "./daily-tables.tsx";
 import { DataLinks } from "./data-links.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { HourlyTables } from "./hourly-tables.tsx";
 import { firstReading } from "./summary.ts";
 import { useSentences } from "./use-sentences.ts";
+import type { Week } from "./week.ts";
 
 interface DaySectionProps {
   readonly day: Day;
@@ -18,6 +20,14 @@ interface DaySectionProps {
   /** Name of the quantity. */
   readonly shown: string;
   readonly zone: string;
+  readonly week: WeekView;
+}
+
+/** The last days in the territory's zone, from `from` up to `until` (UTC ms). */
+export interface WeekView {
+  readonly from: number;
+  readonly until: number;
+  readonly weeks: readonly Week[];
 }
 
 const DRAW_AT_MOST_EVERY_MS = 1_000;
@@ -35,6 +45,7 @@ const Section = ({
   view,
   shown,
   zone,
+  week,
   quantity,
 }: DaySectionProps & { readonly quantity: QuantityView }) => {
   const { t } = useTranslation();
@@ -89,7 +100,14 @@ const Section = ({
           <HourlyTables picture={picture} span={span} quantity={quantity} sensors={view.sensors} />
         </>
       )}
-      <DataLinks station={view.id} quantity={quantity.name} picture={picture} />
+      <DailyTables weeks={week.weeks} quantity={quantity} sensors={view.sensors} zone={zone} />
+      <DataLinks
+        station={view.id}
+        quantity={quantity.name}
+        picture={picture}
+        week={week}
+        zone={zone}
+      />
       <p className="heard" role="status">
         {announced}
       </p>

@@ -9,7 +9,7 @@ export const en: typeof fr = {
     every:
       "Each point of the line is a mean over {{duration}}; the band reaches from the lowest reading to the highest. Where the line stops, there is no reading.",
     everyDirection:
-      "Each point is the mean direction over {{duration}}, from 0° (north) to 360° by way of 90° (east).",
+      "Each point is the mean direction over {{duration}}, from 0° (north) to 360° by way of 90° (east). The upright stroke spans all directions that were measured. Without a point the directions cancel each other: they have no mean.",
     empty: "No reading of this quantity in the last 24 hours.",
     sentence: "{{sensor}}: {{now}} {{age}}. On average {{mean}}, {{extremes}}.",
     sentenceBefore: "{{sensor}}: on average {{mean}}, {{extremes}}.",
@@ -37,11 +37,22 @@ export const en: typeof fr = {
     partial: "hour not over or incomplete",
     arcHeading: "Directions",
     none: "none",
-    data: "The same data for a program (JSON)",
+    days: "The last 7 days",
+    daysNote:
+      "Days run from midnight to midnight in the {{zone}} zone. The day on which clocks change has 23 or 25 hours.",
+    daysCaption: "{{quantity}} in {{unit}}, {{sensor}}, day by day",
+    dayHeading: "Day",
+    partialDay: "day not over or incomplete",
+    hoursLong: "{{hours}} hours",
+    data: "Download the data",
+    dataNote:
+      'The column "origin" says where each value comes from: "measured" (here), "replayed" or "simulated". CSV opens in a spreadsheet; JSON and NDJSON are for programs.',
     dataPicture: "The chart",
     dataHours: "Hour by hour",
+    dataDays: "Day by day",
     dataRaw: "Every reading",
     dataLatest: "The latest values",
+    dataAs: "{{what}} as {{format}}",
     zone: "Times of the {{zone}} zone.",
   },
 };

@@ -7,7 +7,7 @@ export const fr = {
     every:
       "Chaque point de la ligne est une moyenne sur {{duration}} ; la bande va de la mesure la plus basse à la plus haute. Là où la ligne s'interrompt, il n'y a pas de mesure.",
     everyDirection:
-      "Chaque point est la direction moyenne sur {{duration}}, de 0° (nord) à 360° en passant par 90° (est).",
+      "Chaque point est la direction moyenne sur {{duration}}, de 0° (nord) à 360° en passant par 90° (est). Le trait vertical va d'un bout à l'autre des directions mesurées. Sans point, les directions s'annulent : il n'y a pas de moyenne.",
     empty: "Aucune mesure de cette grandeur dans les dernières 24 heures.",
     sentence: "{{sensor}} : {{now}} {{age}}. En moyenne {{mean}}, {{extremes}}.",
     sentenceBefore: "{{sensor}} : en moyenne {{mean}}, {{extremes}}.",
@@ -35,11 +35,22 @@ export const fr = {
     partial: "heure en cours ou incomplète",
     arcHeading: "Directions",
     none: "aucune",
-    data: "Les mêmes données pour un programme (JSON)",
+    days: "Les 7 derniers jours",
+    daysNote:
+      "Les jours vont de minuit à minuit, à l'heure du fuseau {{zone}}. Le jour du changement d'heure a 23 ou 25 heures.",
+    daysCaption: "{{quantity}} en {{unit}}, {{sensor}}, jour par jour",
+    dayHeading: "Jour",
+    partialDay: "jour en cours ou incomplet",
+    hoursLong: "{{hours}} heures",
+    data: "Télécharger les données",
+    dataNote:
+      "La colonne « origin » dit d'où vient chaque valeur : « measured » (mesurée ici), « replayed » (rejouée) ou « simulated » (simulée). CSV s'ouvre dans un tableur ; JSON et NDJSON sont pour les programmes.",
     dataPicture: "Le graphique",
     dataHours: "Heure par heure",
+    dataDays: "Jour par jour",
     dataRaw: "Chaque mesure",
     dataLatest: "Les dernières valeurs",
+    dataAs: "{{what}} en {{format}}",
     zone: "Heures du fuseau {{zone}}.",
   },
 };

@@ -1,5 +1,4 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../site/formats-context.tsx";
 import { Clock } from "../stations/instant.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import { type Line, nameOf, type Picture } from "./picture.ts";
@@ -62,8 +61,7 @@ const HourlyTable = ({
 
 const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const { figure, extremes } = useValues(quantity);
+  const { figure, extremes, counted } = useValues(quantity);
   const { count, expected } = hour;
   const told = "extremes" in hour ? hour : undefined;
   const range = told?.extremes;
@@ -76,13 +74,6 @@ const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => 
           range?.kind === "range" ? figure(range.maximum.value) : "–",
         ]),
   ];
-  const counted =
-    expected === null
-      ? formats.figure(count, 0)
-      : t("day.countOf", {
-          count: formats.figure(count, 0) as never,
-          expected: formats.figure(expected, 0),
-        });
   return (
     <tr>
       <th scope="row">
@@ -95,7 +86,7 @@ const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => 
         </td>
       ))}
       <td suppressHydrationWarning>
-        {counted}
+        {counted(count, expected)}
         {hour.partial ? ` (${t("day.partial")})` : null}
       </td>
     </tr>

@@ -93,6 +93,7 @@ test("a live reading joins the slot that runs", () => {
   const picture = pictureOf(answer({ sds011: buckets }), window);
   const live = withPoint(picture, {
     sensor: "sds011",
+    origin: "measured",
     at: running + MINUTE,
     value: 14,
     flags: ["humid"],
@@ -107,6 +108,7 @@ test("a live reading joins the slot that runs", () => {
 test("a live reading of a sensor that was silent all day starts its line", () => {
   const live = withPoint(pictureOf(answer({}), window), {
     sensor: "sds011",
+    origin: "measured",
     at: now,
     value: 14,
     flags: [],
@@ -117,7 +119,7 @@ test("a live reading of a sensor that was silent all day starts its line", () =>
 
 test("a reading from outside the day changes nothing", () => {
   const picture = pictureOf(answer({ sds011: [] }), window);
-  const point = { sensor: "sds011", value: 1, flags: [] };
+  const point = { sensor: "sds011", origin: "measured", value: 1, flags: [] } as const;
   expect(withPoint(picture, { ...point, at: window.from - 1 })).toEqual(picture);
   expect(withPoint(picture, { ...point, at: window.until })).toEqual(picture);
 });
@@ -152,7 +154,9 @@ test("the store's own figures replace what was folded live, in the range that th
     number,
   ];
   const first = pictureOf(answer({ sds011: [bucket(older, 1), bucket(previous, 2)] }), window);
-  const live = withPoint(first, { sensor: "sds011", at: last, value: 99, flags: [] });
+  const live = withPoint(first, {
+    ...{ sensor: "sds011", origin: "measured", at: last, value: 99, flags: [] },
+  });
   const healed = withAnswer(live, answer({ sds011: [bucket(last, 3)] }, { from: previous, until }));
   expect(means(healed)?.slice(-3)).toEqual([1, null, 3]);
 });
@@ -163,7 +167,10 @@ test("readings folded one by one give what the store computes of them", () => {
       fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1, maxLength: 30 }),
       (values) => {
         const live = values.reduce(
-          (picture, value) => withPoint(picture, { sensor: "sds011", at: now, value, flags: [] }),
+          (picture, value) =>
+            withPoint(picture, {
+              ...{ sensor: "sds011", origin: "measured", at: now, value, flags: [] },
+            }),
           pictureOf(answer({}), window),
         );
         const slot = live.lines[0]?.slots.at(-1);
@@ -191,7 +198,8 @@ test("what is replayed or simulated is never in one line with what was measured"
     sensor: "sds011",
     at: until - MINUTE,
     value: 1,
-    flags: ["replayed"],
+    origin: "replayed",
+    flags: [],
   });
   expect(live.lines.map(({ origin }) => origin)).toEqual(["measured", "simulated", "replayed"]);
   expect(live.lines[0]?.slots.at(-1)).toBeNull();
@@ -203,7 +211,7 @@ test("directions of 350 and 10 degrees give north, in a slot and over slots", ()
     quantity: "wind_direction",
     averaging: "circular",
   } as const;
-  const point = { sensor: "vane", at: now, flags: [] };
+  const point = { sensor: "vane", origin: "measured", at: now, flags: [] } as const;
   const north = [350, 10].reduce(
     (picture, value) => withPoint(picture, { ...point, value }),
     pictureOf(wind, window),

@@ -1,5 +1,5 @@
 import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
-import { type Flag, type Origin, originOf } from "@datacityzen/hardware/flags";
+import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import type { Series } from "../api/answers.ts";
 import { sumsOfBucket } from "./bucket-sums.ts";
@@ -119,6 +119,7 @@ export const isoMinutes = (ms: number): string => `PT${ms / MINUTE}M`;
 
 export interface LivePoint {
   readonly sensor: string;
+  readonly origin: Origin;
   /** UTC ms. */
   readonly at: number;
   readonly value: number;
@@ -129,7 +130,7 @@ export interface LivePoint {
 export const withPoint = (picture: Picture, point: LivePoint): Picture => {
   const index = slotAt(picture, point.at);
   if (index < 0 || index >= picture.size) return picture;
-  const line = { sensor: point.sensor, origin: originOf(point.flags) };
+  const line = { sensor: point.sensor, origin: point.origin };
   const isOf = (one: Pick<Line, "sensor" | "origin">) => nameOf(one) === nameOf(line);
   const lines = picture.lines.some(isOf)
     ? picture.lines

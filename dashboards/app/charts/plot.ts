@@ -2,7 +2,7 @@ import type UPlotClass from "uplot";
 import type { Formats } from "../site/formats.ts";
 import { nameOf, type Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
-import { highest, lowest, shownMean } from "./stroke.ts";
+import { arcPieces, highest, lowest, shownMean } from "./stroke.ts";
 import { hourMarks } from "./time-axis.ts";
 
 /** What the plot shows at this moment. */
@@ -82,7 +82,7 @@ const EDGE_ALPHA = "99";
 
 /**
  * Columns as uPlot takes them: instants in seconds, then for each line its means, its highest and its
- * lowest readings, or null where there is none. Directions have no extremes to draw.
+ * lowest readings, or null where there is none. Of directions arcs are drawn instead.
  */
 const dataOf = (picture: Picture): UPlotClass.AlignedData => [
   Array.from({ length: picture.size }, (_, index) => middle(picture, index)),
@@ -167,6 +167,7 @@ const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPl
       },
     ],
     hooks: {
+      drawAxes: isCircular ? [(plot) => drawArcs(plot, drawing().picture, colour)] : [],
       setCursor: [
         ({ cursor }) => {
           if (cursor.idx != null && (cursor.left ?? -1) >= 0) onLook(cursor.idx);
@@ -174,6 +175,29 @@ const settings = ({ element, drawing, formats, zone, onLook }: PlotOptions): UPl
       ],
     },
   };
+};
+
+/** Between which directions the readings of each slot lie, as upright strokes under the means. */
+const drawArcs = (
+  plot: UPlotClass,
+  picture: Picture,
+  colour: (name: string) => () => string,
+): void => {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.lineWidth = 2 * devicePixelRatio;
+  for (const [line, { slots }] of picture.lines.entries()) {
+    ctx.strokeStyle = `${colour(`--line-${line % 4}`)()}${EDGE_ALPHA}`;
+    ctx.beginPath();
+    for (const [index, slot] of slots.entries())
+      for (const [low, high] of slot === null ? [] : arcPieces(slot)) {
+        const x = plot.valToPos(middle(picture, index), "x", true);
+        ctx.moveTo(x, plot.valToPos(low, "y", true));
+        ctx.lineTo(x, plot.valToPos(high, "y", true));
+      }
+    ctx.stroke();
+  }
+  ctx.restore();
 };
 
 /** Points are drawn only where a reading stands between gaps: a line needs two. */

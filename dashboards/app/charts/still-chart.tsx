@@ -1,11 +1,12 @@
 import { useFormats } from "../site/formats-context.tsx";
 import { nameOf, type Picture } from "./picture.ts";
 import type { Scale } from "./scale.ts";
-import { bandOf, strokeOf } from "./stroke.ts";
+import { arcsOf, bandOf, strokeOf } from "./stroke.ts";
 import { hourMarks } from "./time-axis.ts";
 
 const HEIGHT = 260;
 const WIDTH = 1440;
+const BOX = { width: WIDTH, height: HEIGHT };
 const HOURS = 3;
 
 interface StillChartProps {
@@ -59,14 +60,18 @@ export const StillChart = ({ picture, scale, zone }: StillChartProps) => {
           <path
             key={nameOf(line)}
             className={`band band-${index % 4}`}
-            d={bandOf(line, picture.averaging, scale, { width: WIDTH, height: HEIGHT })}
+            d={
+              picture.averaging === "circular"
+                ? arcsOf(line, scale, BOX)
+                : bandOf(line, picture.averaging, scale, BOX)
+            }
           />
         ))}
         {picture.lines.map((line, index) => (
           <path
             key={nameOf(line)}
             className={`line line-${index % 4}${picture.averaging === "circular" ? " dots" : ""}`}
-            d={strokeOf(line, picture.averaging, scale, { width: WIDTH, height: HEIGHT })}
+            d={strokeOf(line, picture.averaging, scale, BOX)}
           />
         ))}
       </svg>

@@ -2,7 +2,7 @@ import { directionOf } from "@datacityzen/hardware/averaging/direction";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import { expect, test } from "vitest";
 import type { Line, Slot } from "./picture.ts";
-import { bandOf, strokeOf } from "./stroke.ts";
+import { arcsOf, bandOf, strokeOf } from "./stroke.ts";
 
 type Extremes = readonly [minimum: number, mean: number, maximum: number];
 
@@ -63,4 +63,20 @@ test("directions are dots: no line crosses the circle from 350 to 10 degrees", (
 test("the band reaches from the lowest to the highest reading of each slot, and stops at a gap", () => {
   const band = bandOf(lineOf([[0, 2, 10], [2, 3, 4], null, [0, 5, 10]]), "arithmetic", scale, box);
   expect(band).toBe("M12.5 0L37.5 30L37.5 40L12.5 50ZM75 0H100V50H75Z");
+});
+
+test("directions are drawn as arcs, in two parts where they cross north", () => {
+  const circle = { low: 0, high: 360, ticks: [0, 360], digits: 0 };
+  const arc = (degrees: readonly number[]): Slot => ({
+    sums: { count: degrees.length, mean: 0, squares: 0, degrees },
+    expected: null,
+    flags: [],
+  });
+  const line: Line = {
+    ...{ sensor: "vane", origin: "measured" },
+    slots: [arc([90, 180]), null, arc([0, 270]), arc([])],
+  };
+  expect(arcsOf(line, circle, { width: 400, height: 360 })).toBe(
+    "M50 270V180M250 90V0M250 360V360",
+  );
 });

@@ -1,4 +1,4 @@
-import { meanOf } from "@datacityzen/hardware/averaging/summary";
+import { extremesOf, meanOf } from "@datacityzen/hardware/averaging/summary";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import type { Line, Slot } from "./picture.ts";
 import type { Scale } from "./scale.ts";
@@ -41,7 +41,7 @@ export const strokeOf = (line: Line, averaging: Averaging, scale: Scale, box: Bo
 
 /**
  * The band between the lowest and the highest reading of each slot, as SVG path data, so that a
- * short peak is seen although its mean is calm. Directions have none.
+ * short peak is seen although its mean is calm. Directions have arcs instead.
  */
 export const bandOf = (line: Line, averaging: Averaging, scale: Scale, box: Box): string => {
   if (averaging === "circular") return "";
@@ -57,6 +57,30 @@ export const bandOf = (line: Line, averaging: Averaging, scale: Scale, box: Box)
         return `M${round(first[0] - half)} ${first[1]}H${round(first[0] + half)}V${lower[0]?.[1]}H${round(first[0] - half)}Z`;
       return `M${[...upper, ...lower.reverse()].map((place) => place.join(" ")).join("L")}Z`;
     })
+    .join("");
+};
+
+/** The arc of directions of a slot as ranges of degrees: two of them where it crosses north. */
+export const arcPieces = (slot: Slot): readonly (readonly [low: number, high: number])[] => {
+  const extremes = extremesOf(slot.sums, "circular");
+  if (extremes?.kind !== "arc") return [];
+  const { from, to } = extremes.arc;
+  if (from <= to) return [[from, to]];
+  return [
+    [from, 360],
+    [0, to],
+  ];
+};
+
+/** The arcs of directions of all slots, as SVG path data of upright strokes. */
+export const arcsOf = (line: Line, scale: Scale, box: Box): string => {
+  const { x, y } = places(line, scale, box);
+  return line.slots
+    .map((slot, index) =>
+      (slot === null ? [] : arcPieces(slot))
+        .map(([low, high]) => `M${x(index)} ${y(low)}V${y(high)}`)
+        .join(""),
+    )
     .join("");
 };
 

@@ -1,4 +1,3 @@
-import { originOf } from "@datacityzen/hardware/flags";
 import { useTranslation } from "react-i18next";
 import type { Day } from "../live/day.ts";
 import { useFormats } from "../site/formats-context.tsx";
@@ -51,9 +50,7 @@ export const useSentences = (
     if (summary === undefined) return [];
     const row = rows.find(
       (one) =>
-        one.sensor === line.sensor &&
-        one.quantity === quantity.name &&
-        originOf(one.flags) === line.origin,
+        one.sensor === line.sensor && one.quantity === quantity.name && one.origin === line.origin,
     );
     const sensor = lineName(line);
     const told = {

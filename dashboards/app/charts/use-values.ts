@@ -21,6 +21,14 @@ export const useValues = (quantity: QuantityView) => {
   return {
     figure,
     withUnit,
+    /** "29 of 30", or "29" where it is not known how many there should be. */
+    counted: (count: number, expected: number | null): string =>
+      expected === null
+        ? formats.figure(count, 0)
+        : t("day.countOf", {
+            count: formats.figure(count, 0) as never,
+            expected: formats.figure(expected, 0),
+          }),
     mean: (mean: number | undefined): string =>
       mean === undefined ? t("day.noMean") : withUnit(figure(mean)),
     extremes: (extremes: Extremes): string => {

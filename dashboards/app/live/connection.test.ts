@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { readingsOf, retryDelayMs, standingOf } from "./connection.ts";
 
 test("an event's values become rows", () => {
-  const value = { sensor: "sds011", quantity: "pm2_5", value: 12.3, flags: ["replayed"] };
+  const value = {
+    sensor: "sds011",
+    origin: "replayed",
+    quantity: "pm2_5",
+    value: 12.3,
+    flags: ["replayed"],
+  };
   const data = JSON.stringify({
     station: "workshop",
     values: [{ ...value, at: "2026-11-24T12:00:00.000Z", unit: "ug/m3", received: "…" }],

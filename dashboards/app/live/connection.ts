@@ -7,6 +7,7 @@ const Readings = z.object({
   values: z.array(
     z.object({
       sensor: z.string(),
+      origin: z.string(),
       quantity: z.string(),
       at: z.string(),
       value: z.number(),
@@ -19,8 +20,9 @@ const Readings = z.object({
 export const readingsOf = (text: string): readonly Row[] | undefined => {
   const parsed = Readings.safeParse(jsonOf(text));
   if (!parsed.success) return undefined;
-  return parsed.data.values.map(({ at, quantity, flags, ...value }) => ({
+  return parsed.data.values.map(({ at, origin, quantity, flags, ...value }) => ({
     ...value,
+    origin: origin as Row["origin"],
     quantity: quantity as Row["quantity"],
     flags: flags as Row["flags"],
     at: Date.parse(at),

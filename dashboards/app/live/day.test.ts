@@ -43,6 +43,7 @@ const answer = (from: number, mean?: number) => ({
 
 const reading = (at: number, value: number, more: Partial<Row> = {}): Row => ({
   sensor: "sds011",
+  origin: "measured",
   quantity: "pm2_5",
   at,
   value,

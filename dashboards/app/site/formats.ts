@@ -10,6 +10,8 @@ export interface Formats {
   readonly clock: (at: number) => string;
   /** "mardi 24 novembre 2026 à 14:35" in the territory's zone. */
   readonly moment: (at: number) => string;
+  /** "mardi 24 novembre" in the territory's zone. */
+  readonly day: (at: number) => string;
   /** "mar. 14:35": an instant of the last days. */
   readonly weekdayClock: (at: number) => string;
   /** "il y a 12 s" */
@@ -51,6 +53,12 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     timeZone: zone,
   });
   const weekdayClock = new Intl.DateTimeFormat(locale, { weekday: "short", ...time });
+  const day = new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone: zone,
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   return {
@@ -69,6 +77,7 @@ export const formatsFor = (language: Language, zone: string): Formats => {
       return isTwice ? withOffset.format(at).replace("GMT", "UTC") : text;
     },
     moment: (at) => moment.format(at),
+    day: (at) => day.format(at),
     weekdayClock: (at) => weekdayClock.format(at),
     age: (ms) => {
       const { unit, count } = inWholeUnits(ms);

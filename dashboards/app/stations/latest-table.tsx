@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a browser drops a table's own roles when its cells
 // are displayed as cards, which the style sheet does on a narrow screen
-import { originOf } from "@datacityzen/hardware/flags";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
@@ -34,11 +33,7 @@ export const LatestTable = ({ caption, rows, ...shown }: LatestTableProps) => {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <LatestRow
-            key={`${row.sensor} ${row.quantity} ${originOf(row.flags)}`}
-            row={row}
-            {...shown}
-          />
+          <LatestRow key={`${row.sensor} ${row.quantity} ${row.origin}`} row={row} {...shown} />
         ))}
       </tbody>
     </table>

@@ -3,6 +3,7 @@ import { type Row, withValue } from "./rows.ts";
 
 const row = (at: number, value: number, more: Partial<Row> = {}): Row => ({
   sensor: "sds011",
+  origin: "measured",
   quantity: "pm2_5",
   at,
   value,

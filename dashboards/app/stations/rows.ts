@@ -1,9 +1,10 @@
-import { type Flag, originOf } from "@datacityzen/hardware/flags";
+import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { LatestValue } from "../api/answers.ts";
 
 /** The newest value of one quantity of one sensor. */
 export interface Row {
   readonly sensor: string;
+  readonly origin: Origin;
   readonly quantity: LatestValue["quantity"];
   /** UTC ms. */
   readonly at: number;
@@ -11,19 +12,20 @@ export interface Row {
   readonly flags: readonly Flag[];
 }
 
-export const rowOf = ({ sensor, quantity, at, value, flags }: LatestValue): Row => ({
+export const rowOf = ({ sensor, origin, quantity, at, value, flags }: LatestValue): Row => ({
   sensor,
+  origin,
   quantity,
   at: Date.parse(at),
   value,
   flags,
 });
 
-type OfSeries = Pick<Row, "sensor" | "quantity" | "flags">;
+type OfSeries = Pick<Row, "sensor" | "quantity" | "origin">;
 
 /** What was replayed or simulated is never one series with what was measured. */
 export const isSameSeries = (a: OfSeries, b: OfSeries): boolean =>
-  a.sensor === b.sensor && a.quantity === b.quantity && originOf(a.flags) === originOf(b.flags);
+  a.sensor === b.sensor && a.quantity === b.quantity && a.origin === b.origin;
 
 /** The rows with a newer value in its place; an older one, which came late, changes nothing. */
 export const withValue = (rows: readonly Row[], value: Row): readonly Row[] => {

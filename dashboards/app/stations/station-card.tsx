@@ -1,4 +1,4 @@
-import { type Origin, originOf } from "@datacityzen/hardware/flags";
+import type { Origin } from "@datacityzen/hardware/flags";
 import { type StationFacts, stationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
@@ -47,7 +47,7 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
       <dl className="figures">
         {card.values.map(({ row, sensor, quantity, current }) => (
           <div
-            key={`${row.sensor} ${row.quantity} ${originOf(row.flags)}`}
+            key={`${row.sensor} ${row.quantity} ${row.origin}`}
             className={current && !isImplausible(row) ? undefined : "past"}
           >
             <dt>

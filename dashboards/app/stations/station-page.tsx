@@ -2,9 +2,11 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevalidator } from "react-router";
 import uplotStyle from "uplot/dist/uPlot.min.css?url";
-import { ask, patience } from "../api/client.ts";
+import type { Series } from "../api/answers.ts";
+import { type Asked, ask, patience } from "../api/client.ts";
 import { DaySection } from "../charts/day-section.tsx";
 import { isoMinutes, lastDay, pictureOf, slotWidth } from "../charts/picture.ts";
+import { lastDays, weeksOf } from "../charts/week.ts";
 import { languageContext } from "../i18n/language.ts";
 import { useLiveDay } from "../live/use-live-day.ts";
 import { requestApi, services } from "../services.ts";
@@ -54,7 +56,20 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     until: new Date(window.until).toISOString(),
     every: isoMinutes(window.every),
   };
-  const series = await ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
+  const { zone } = territory;
+  const days = lastDays(now, zone);
+  const week = { from: days[0] ?? now, until: now };
+  const weekQuery = {
+    ...query,
+    ...{ every: "P1D", zone },
+    from: new Date(week.from).toISOString(),
+    until: new Date(week.until).toISOString(),
+  };
+  const [series, means] = await Promise.all(
+    [query, weekQuery].map((asked) =>
+      ask(api.GET("/api/v1/series/means", { params: { query: asked }, signal })),
+    ) as [Promise<Asked<Series>>, Promise<Asked<Series>>],
+  );
   const picture = pictureOf(answerOr(series, station), window);
   const language = context.get(languageContext);
   return {
@@ -65,7 +80,8 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
     lines: linesKey(known),
     now,
-    zone: territory.zone,
+    week: { ...week, weeks: weeksOf(answerOr(means, station), days) },
+    zone,
   };
 };
 
@@ -137,7 +153,9 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
           </details>
         </section>
       )}
-      {rows.length === 0 ? null : <DaySection day={day} view={view} shown={quantity} zone={zone} />}
+      {rows.length === 0 ? null : (
+        <DaySection day={day} view={view} shown={quantity} zone={zone} week={loaderData.week} />
+      )}
     </>
   );
 }

@@ -22,6 +22,7 @@ const french = { shown: "pm2_5", language: "fr" } as const;
 
 const value = (sensor: string, quantity: LatestValue["quantity"]): LatestValue => ({
   sensor,
+  origin: "replayed",
   quantity,
   unit: "ug/m3",
   at: "2026-11-24T12:00:00.000Z",
@@ -50,7 +51,13 @@ test("what people ask about first comes first, then sensor by sensor", () => {
 });
 
 test("a value that no instrument gives is told with what it probably is", () => {
-  const row = { sensor: "bme280", quantity: "pressure", at: 0, value: 101_325 } as const;
+  const row = {
+    sensor: "bme280",
+    origin: "measured",
+    quantity: "pressure",
+    at: 0,
+    value: 101_325,
+  } as const;
   const [notice] = mistakesOf([{ ...row, flags: ["implausible"] }], "en");
   expect(notice).toMatchObject({ kind: "mistake", sensor: "bme280" });
   expect(notice && "text" in notice && notice.text).toMatch(/pascal/i);
