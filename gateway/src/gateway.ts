@@ -10,6 +10,7 @@ import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
 import { openIntake } from "./intake.ts";
 import { createMetrics } from "./local-page/metrics.ts";
+import { createReports } from "./local-page/reports.ts";
 import { createLocalPage } from "./local-page/server.ts";
 import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
@@ -157,21 +158,26 @@ export const openGateway = async (
   });
   events.on("kept", uplink.wake);
 
-  const view = (): View => ({
-    now: now(),
-    gateway: name,
-    changedName: identity?.changed,
-    cloud: new URL(config.CLOUD_MQTT_URL).host,
-    link: uplink.link(),
-    waiting: outbox.waiting(),
-    disk: { freeBytes: free(), trouble: commits.trouble() },
-    damage,
-    givenUp: outbox.givenUp(),
-    nameConflicts: broker.nameConflicts(),
-    misdirected: broker.misdirected(),
-    turnedAway: stations.turnedAway(),
-    stations: latest.all(),
-  });
+  const reports = createReports();
+  const view = (): View => {
+    const values = latest.all();
+    return {
+      now: now(),
+      gateway: name,
+      changedName: identity?.changed,
+      cloud: new URL(config.CLOUD_MQTT_URL).host,
+      link: uplink.link(),
+      waiting: outbox.waiting(),
+      disk: { freeBytes: free(), trouble: commits.trouble() },
+      damage,
+      givenUp: outbox.givenUp(),
+      nameConflicts: broker.nameConflicts(),
+      misdirected: broker.misdirected(),
+      turnedAway: stations.turnedAway(),
+      stations: values,
+      reports: reports(retained.all(), values, now()),
+    };
+  };
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
   const metrics = createMetrics(view, counters, broker.clients);
   const page = await createLocalPage({ view, metrics, broker: mqtt, log });

@@ -5,6 +5,7 @@ import { absentStations } from "./absent.ts";
 const status = (station: string, payload: unknown) => ({
   topic: `dcz/1/${station}/status`,
   payload: payloadOf(payload),
+  arrived: 0,
 });
 
 test("a station that was online and is not heard again is absent", () => {
@@ -14,7 +15,7 @@ test("a station that was online and is not heard again is absent", () => {
     status("asleep", { state: "sleeping" }),
     status("off", { state: "offline" }),
     status("odd", "?"),
-    { topic: "dcz/1/gone/hello", payload: payloadOf({ state: "online" }) },
+    { topic: "dcz/1/gone/hello", payload: payloadOf({ state: "online" }), arrived: 0 },
   ];
   expect(absentStations(retained, new Set(["back"]))).toEqual([
     { station: "gone", kind: "status" },

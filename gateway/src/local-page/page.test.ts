@@ -30,7 +30,7 @@ test("a station's values stand in a table below a heading, in the reader's words
   const page = renderPage({ ...quiet, stations: [workshop] }, french);
   expect(page).toContain('<html lang="fr">');
   expect(page).toMatch(
-    /<h3 id="station-workshop">Station workshop<\/h3>\s*<table role="table" aria-labelledby="station-workshop">/,
+    /<h3 id="station-workshop">Station workshop<\/h3>\s*<p><\/p>\s*<table role="table" aria-labelledby="station-workshop">/,
   );
   expect(page).toContain('<th scope="row" role="rowheader">Particules fines PM2,5</th>');
   const text = textOf(page);

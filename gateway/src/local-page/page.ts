@@ -1,9 +1,11 @@
 import { flags as flagWords } from "@datacityzen/hardware/flags";
+import { describeLine } from "@datacityzen/hardware/line-texts";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
 import type { LatestOfStation, LatestValue } from "../store/latest.ts";
 import type { Language } from "./language.ts";
+import type { StationReport } from "./reports.ts";
 import { style } from "./style.ts";
 import type { View } from "./view.ts";
 import { type Words, words } from "./words.ts";
@@ -122,6 +124,41 @@ const deviceFacts = (view: View, text: Words): readonly Fact[] => {
   return sentences.length === 0 ? [] : [{ term: text.devicesTerm, fine: undefined, sentences }];
 };
 
+/** A line that only waits is no fault: it is told beside its station alone. */
+const faultyLines = ({ lines }: StationReport) => lines.filter(({ advice }) => advice !== "wait");
+
+const stateSentences = ({ state }: StationReport, now: number, text: Words): string[] => {
+  const name = text.states[state.kind];
+  const duration = (ms: number) => writeDuration(text.locale, ms);
+  if (state.kind === "starting")
+    return [`${name}.`, text.firstWithin(duration(state.until - now + 999))];
+  return ["since" in state ? text.stateSince(name, duration(now - state.since)) : `${name}.`];
+};
+
+const startsLower = (sentence: string): string =>
+  sentence.slice(0, 1).toLocaleLowerCase() + sentence.slice(1);
+
+/** Sensors that say nothing or nonsense, stations that are gone, with what to do. */
+const stationFacts = ({ reports, now }: View, text: Words, language: Language): readonly Fact[] => {
+  const sentences = reports.flatMap((report) => {
+    const { state, takeovers, dropped } = report;
+    const gone = state.kind === "silent" || state.kind === "offline";
+    const told = [
+      ...(takeovers > 0 ? [text.takenOver] : []),
+      ...(gone ? stateSentences(report, now, text).map(startsLower) : []),
+      ...faultyLines(report).flatMap((line) => describeLine(line, language) ?? []),
+      ...(dropped > 0 ? [text.lostAtStation(writeCount(text.locale, dropped))] : []),
+    ];
+    return told.map((sentence) => text.ofStation(report.station, sentence));
+  });
+  if (sentences.length === 0) return [];
+  return [
+    { term: text.sensorsTerm, fine: undefined, sentences: sentences.slice(0, mostSentences) },
+  ];
+};
+
+const mostSentences = 12;
+
 /** As many as somebody reads; programs find them all in /api/health. */
 const mostShown = 5;
 
@@ -144,6 +181,7 @@ const valueRow = (value: LatestValue, now: number, text: Words, language: Langua
 
 const stationTable = (
   { station, values }: LatestOfStation,
+  report: StationReport | undefined,
   now: number,
   text: Words,
   language: Language,
@@ -153,17 +191,32 @@ const stationTable = (
     (label) => html`<th scope="col" role="columnheader">${label}</th>`,
   );
   const id = `station-${station}`;
-  return html`<h3 id="${id}">${text.station} ${station}</h3>
+  const waits = (report?.lines ?? [])
+    .filter(({ advice }) => advice === "wait")
+    .flatMap((line) => describeLine(line, language) ?? []);
+  const state = report === undefined ? [] : stateSentences(report, now, text);
+  const sentences = [...state, ...waits];
+  const heading = html`<h3 id="${id}">${text.station} ${station}</h3>
+<p>${sentences.join(" ")}</p>`;
+  if (values.length === 0) return heading;
+  return html`!${heading}
 <table role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">!${heads}</tr></thead>
 <tbody role="rowgroup">!${values.map((row) => valueRow(row, now, text, language))}</tbody>
 </table>`;
 };
 
-const stationTables = (view: View, text: Words, { language, broker }: PageOptions): string =>
-  view.stations.length === 0
+const stationTables = (view: View, text: Words, { language, broker }: PageOptions): string => {
+  const { stations, reports, now } = view;
+  const reportOf = new Map(reports.map((report) => [report.station, report]));
+  // One that spoke and measured nothing needs no address: it has found the gateway.
+  const known = new Set(stations.map(({ station }) => station));
+  const mute = reports.filter(({ station }) => !known.has(station));
+  const all = [...stations, ...mute.map(({ station }) => ({ station, values: [] }))];
+  return all.length === 0
     ? html`<p>${text.noStation}</p><p>${text.noStationHelp(broker)}</p>`
-    : view.stations.map((of) => stationTable(of, view.now, text, language)).join("");
+    : all.map((one) => stationTable(one, reportOf.get(one.station), now, text, language)).join("");
+};
 
 /** The gateway's one page: whole HTML, without script, complete in both languages. */
 export const renderPage = (view: View, options: PageOptions): string => {
@@ -175,6 +228,7 @@ export const renderPage = (view: View, options: PageOptions): string => {
     linkFact(view, text),
     waitingFact(view, text),
     diskFact(view, text),
+    ...stationFacts(view, text, language),
     ...deviceFacts(view, text),
   ];
   const meta = refresh === undefined ? "" : html`<meta http-equiv="refresh" content="${refresh}">`;

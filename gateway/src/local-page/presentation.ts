@@ -1,3 +1,4 @@
+import { describeLine } from "@datacityzen/hardware/line-texts";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import type { LatestOfStation } from "../store/latest.ts";
@@ -47,6 +48,22 @@ export const presentHealth = (view: View) => {
       ...(disk.trouble && { since: instant(disk.trouble.since), detail: disk.trouble.detail }),
       ...(damage !== undefined && { damage: { ...damage, at: instant(damage.at) } }),
     },
+    stations: view.reports.map(({ station, state, lines, takeovers, waiting, dropped }) => ({
+      station,
+      state: state.kind,
+      ...("since" in state && { since: instant(state.since) }),
+      waiting,
+      dropped,
+      takeovers,
+      lines: lines.map(({ since, ...line }) => ({
+        ...line,
+        ...(since !== undefined && { since: instant(since) }),
+        ...(line.advice !== undefined && {
+          fr: describeLine(line, "fr"),
+          en: describeLine(line, "en"),
+        }),
+      })),
+    })),
     givenUp: view.givenUp,
     nameConflicts: view.nameConflicts.map(({ name, addresses, since, last }) => ({
       name,

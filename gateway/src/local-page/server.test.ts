@@ -85,6 +85,7 @@ test("programs read how the gateway is", async () => {
       since: "2026-11-24T11:59:59.000Z",
       detail: "full",
     },
+    stations: [],
     givenUp: { messages: 0, readings: 0, damaged: 0 },
     nameConflicts: [],
     misdirected: [],

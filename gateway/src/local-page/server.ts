@@ -16,6 +16,7 @@ export interface LocalPageOptions {
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
   readonly log: Logger;
+  readonly limits?: typeof httpLimits;
 }
 
 const Query = z.object({
@@ -29,8 +30,29 @@ const styleHash = createHash("sha256").update(style).digest("base64");
 const headers = {
   "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "x-dns-prefetch-control": "off",
+  "x-permitted-cross-domain-policies": "none",
   "referrer-policy": "no-referrer",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
   "cache-control": "no-store",
+};
+
+/** A few people and one Prometheus: what the door of a house needs, and no more. */
+export const httpLimits = {
+  connections: 100,
+  /** The head of a request must be whole by then, and the request itself: it has no body. */
+  headMs: 4000,
+  requestMs: 5000,
+  /** A connection that asks nothing more, and one whose reader takes nothing in. */
+  idleMs: 5000,
+  headBytes: 8 * 1024,
+  headers: 64,
+  bodyBytes: 1024,
+  requestsOnConnection: 200,
 };
 
 const problem = (status: number, code: string, title: string, detail: string) => ({
@@ -47,8 +69,26 @@ export const createLocalPage = async ({
   metrics,
   broker,
   log,
+  limits = httpLimits,
 }: LocalPageOptions): Promise<FastifyInstance> => {
-  const app = Fastify({ logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: limits.bodyBytes,
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.idleMs,
+    requestTimeout: limits.requestMs,
+    maxRequestsPerSocket: limits.requestsOnConnection,
+    http: {
+      headersTimeout: limits.headMs,
+      requestTimeout: limits.requestMs,
+      // Node looks for late requests only so often.
+      connectionsCheckingInterval: Math.min(500, limits.headMs),
+      maxHeaderSize: limits.headBytes,
+    },
+  });
+  app.server.maxHeadersCount = limits.headers;
+  app.server.maxConnections = limits.connections;
   await app.register(accepts);
 
   app.addHook("onSend", async (_request, reply) => {

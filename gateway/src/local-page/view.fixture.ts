@@ -18,6 +18,7 @@ export const quiet: View = {
   misdirected: [],
   turnedAway: 0,
   stations: [],
+  reports: [],
 };
 
 const sensor = "sds011-58d9";

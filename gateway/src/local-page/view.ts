@@ -5,6 +5,7 @@ import type { DiskTrouble } from "../store/group-commit.ts";
 import type { OpenedIdentity } from "../store/identity.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
+import type { StationReport } from "./reports.ts";
 
 /** Everything that the gateway shows of itself, at one instant (UTC ms). */
 export interface View {
@@ -26,4 +27,6 @@ export interface View {
   /** Names of stations that found no place among those that the gateway knows. */
   readonly turnedAway: number;
   readonly stations: readonly LatestOfStation[];
+  /** Every station that spoke, in order of names. */
+  readonly reports: readonly StationReport[];
 }

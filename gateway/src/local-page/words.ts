@@ -1,3 +1,4 @@
+import type { StationState } from "@datacityzen/hardware/station-state";
 import type { LinkFault } from "../uplinks/uplink.ts";
 import type { Language } from "./language.ts";
 
@@ -42,6 +43,15 @@ export interface Words {
   readonly nameConflict: (name: string, addresses: string, duration: string) => string;
   readonly misdirected: (messages: string, topic: string, meant: string | undefined) => string;
   readonly turnedAway: (names: string) => string;
+  readonly sensorsTerm: string;
+  /** A sentence about one station, after its name. */
+  readonly ofStation: (station: string, sentence: string) => string;
+  readonly takenOver: string;
+  readonly lostAtStation: (batches: string) => string;
+  /** How a station is, where there is no instant to tell. */
+  readonly states: Record<StationState["kind"], string>;
+  readonly stateSince: (state: string, duration: string) => string;
+  readonly firstWithin: (duration: string) => string;
   readonly valuesHeading: string;
   readonly noStation: string;
   readonly noStationHelp: (address: string) => string;
@@ -137,6 +147,23 @@ const fr: Words = {
     `Messages arrivés sur un sujet inconnu, «\u00a0${topic}\u00a0»\u00a0: ${messages}. Ils sont transmis à la plateforme, qui les met de côté.${meant === undefined ? "" : ` Le bon sujet est sans doute «\u00a0${meant}\u00a0».`}`,
   turnedAway: (names) =>
     `Il y a trop de noms de stations\u00a0: ${names} n’ont pas de place ici. Leurs mesures sont transmises, mais ne sont pas affichées.`,
+  sensorsTerm: "Stations et capteurs",
+  ofStation: (station, sentence) => `${station}, ${sentence}`,
+  takenOver:
+    "deux appareils utilisent ce nom et se coupent l’un l’autre. Donnez un autre nom à l’un des deux (réglage STATION_ID).",
+  lostAtStation: (batches) =>
+    `sa file d’attente a débordé, envois perdus depuis son démarrage\u00a0: ${batches}.`,
+  states: {
+    online: "En ligne",
+    starting: "Vient de démarrer",
+    catching_up: "En ligne, envoie ses mesures passées",
+    silent: "Aucune mesure",
+    sleeping: "En sommeil",
+    offline: "Connexion perdue",
+    unknown: "N’a encore rien dit",
+  },
+  stateSince: (state, duration) => `${state} depuis ${duration}.`,
+  firstWithin: (duration) => `Première mesure attendue d’ici ${duration}.`,
   valuesHeading: "Dernières mesures",
   noStation: "Aucune station n’a encore envoyé de mesure.",
   noStationHelp: (address) =>
@@ -232,6 +259,22 @@ const en: Words = {
     `Messages that came on an unknown topic, “${topic}”: ${messages}. They are passed on to the platform, which sets them aside.${meant === undefined ? "" : ` The right topic is probably “${meant}”.`}`,
   turnedAway: (names) =>
     `There are too many station names: ${names} have no place here. Their measurements are passed on, but not shown.`,
+  sensorsTerm: "Stations and sensors",
+  ofStation: (station, sentence) => `${station}, ${sentence}`,
+  takenOver:
+    "two devices use this name and cut each other off. Give one of them another name (setting STATION_ID).",
+  lostAtStation: (batches) => `its queue overflowed, batches lost since it started: ${batches}.`,
+  states: {
+    online: "Online",
+    starting: "Just started",
+    catching_up: "Online, sending its past measurements",
+    silent: "No measurement",
+    sleeping: "Asleep",
+    offline: "Connection lost",
+    unknown: "Has said nothing yet",
+  },
+  stateSince: (state, duration) => `${state} for ${duration}.`,
+  firstWithin: (duration) => `First measurement expected within ${duration}.`,
   valuesHeading: "Latest measurements",
   noStation: "No station has sent a measurement yet.",
   noStationHelp: (address) =>

@@ -5,12 +5,14 @@ import type { Committed, GroupCommit } from "./group-commit.ts";
 export interface RetainedMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** When it came, UTC ms. */
+  readonly arrived: number;
 }
 
 /** Keeps the latest message of each retained topic; one that was superseded need not be sent. */
 export interface Retained {
   readonly keep: (
-    message: RetainedMessage & { readonly arrived: number },
+    message: RetainedMessage,
     options?: { readonly sender?: string; readonly alongside?: () => void },
   ) => Promise<Committed<"kept" | "repeat">>;
   readonly all: () => Iterable<RetainedMessage>;
@@ -23,7 +25,7 @@ export const openRetained = (database: DatabaseSync, commits: GroupCommit): Reta
      on conflict (topic) do update set payload = excluded.payload, arrived = excluded.arrived`,
   );
   const rows = database
-    .prepare("select topic, payload from retained order by topic")
+    .prepare("select topic, payload, arrived from retained order by topic")
     .all() as unknown as RetainedMessage[];
   const byTopic = new Map(rows.map((row) => [row.topic, row]));
 
@@ -41,7 +43,7 @@ export const openRetained = (database: DatabaseSync, commits: GroupCommit): Reta
       if (known !== undefined && Buffer.compare(known.payload, payload) === 0)
         return { ok: true, value: "repeat" };
       // A copy: what came from a socket is a slice that would keep the whole chunk in memory.
-      byTopic.set(topic, { topic, payload: Uint8Array.from(payload) });
+      byTopic.set(topic, { topic, payload: Uint8Array.from(payload), arrived });
       return { ok: true, value: "kept" };
     },
     all: () => byTopic.values(),
