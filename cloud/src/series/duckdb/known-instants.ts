@@ -20,6 +20,8 @@ export const createKnownInstants = (
   let newest = of?.newest ?? Number.NEGATIVE_INFINITY;
   /** Most series have none at all. */
   let gaps: Gap[] | undefined;
+  /** From one live point to the next, the last time. */
+  let step = 0;
 
   const addGap = (after: number, before: number): void => {
     if (before - after < 2) return;
@@ -37,8 +39,12 @@ export const createKnownInstants = (
     addIfNew(at) {
       if (at > newest) {
         // What lies between is empty, and a backlog may fill it later.
-        if (newest !== Number.NEGATIVE_INFINITY) addGap(newest, at);
-        else oldest = at;
+        if (newest === Number.NEGATIVE_INFINITY) oldest = at;
+        else {
+          // Between readings in their cadence nothing is missing that could come later.
+          if (at - newest > 1.5 * step) addGap(newest, at);
+          step = at - newest;
+        }
         newest = at;
         return true;
       }
