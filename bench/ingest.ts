@@ -41,7 +41,7 @@ const ours = async (
   };
 };
 
-/** Counts over HTTP what the cloud really kept. */
+/** Counts over HTTP the points that the cloud has. */
 const storedPoints = async (http: string, connections: number): Promise<number> => {
   let total = 0;
   for (let index = 0; index < connections; index++)

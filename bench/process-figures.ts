@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-/** What Linux counts of a process: CPU seconds so far, and the most memory it ever had resident, in MB. */
+/** From /proc: the CPU seconds of a process so far, and its largest resident memory, in MB. */
 export interface ProcessFigures {
   readonly cpuSeconds: number;
   readonly peakMb: number;

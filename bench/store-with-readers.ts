@@ -94,7 +94,7 @@ const times = await timeCommits((index) => end + 1_000_000 + index);
 reading = false;
 await Promise.all(readers);
 
-// Half a minute beside what is there: each has to be looked up.
+// Half a minute after an instant that exists: the store has to look up each of them.
 const late = await timeCommits((index) => T0 + (index % minutes) * 60_000 + 30_000 + index);
 
 const figures: ReadersFigures = { alone, beside: { ...times, reads }, late };

@@ -6,7 +6,7 @@ export interface Captured {
   readonly terminal: Terminal;
   /** Stops the command, as Ctrl-C does. */
   stop(): void;
-  /** What was said and with what the program would end; to be asked once, when the command is over. */
+  /** What was written, and the exit code. Call it once, when the command is over. */
   outcome(): Promise<{ stdout: string; stderr: string; code: number }>;
 }
 

@@ -10,7 +10,7 @@ const locale = (environment: Environment): string =>
 export const languageOf = (environment: Environment): Language =>
   locale(environment).toLowerCase().startsWith("en") ? "en" : "fr";
 
-/** Whether the terminal shows more than ASCII: a locale that names no character set promises nothing. */
+/** Whether the terminal shows more than ASCII; assumed not when the locale names no character set. */
 export const showsUnicode = (environment: Environment): boolean =>
   /utf-?8/i.test(environment.LC_ALL || environment.LC_CTYPE || environment.LANG || "");
 
@@ -22,7 +22,7 @@ const spelled: { readonly [character: string]: string } = {
   "→": "->",
   "·": "-",
   "×": "x",
-  // What compatibility decomposition makes of the micro sign: the Greek letter.
+  // NFKD turns the micro sign into the Greek letter mu.
   "\u03bc": "u",
   œ: "oe",
   Œ: "OE",

@@ -4,9 +4,9 @@ import { type Language, languageOf, showsUnicode, toAscii } from "./language.ts"
 
 /** One of the two streams on which a command speaks. */
 export interface Output {
-  /** True on a terminal: only there are progress and colours in place. */
+  /** True on a terminal: progress and colours are shown only there. */
   readonly interactive: boolean;
-  /** Text for people: spelled in ASCII where the locale shows no more. */
+  /** Text for people; written in ASCII where the locale shows only that. */
   say(text: string): void;
   /** Data for programs, as it is; resolves when the reader has room for more. */
   data(text: string): Promise<void>;
@@ -14,14 +14,14 @@ export interface Output {
   style(format: InspectColor | readonly InspectColor[], text: string): string;
 }
 
-/** What a command knows of the world: everything that its tests may replace. */
+/** Everything outside itself that a command uses, so that tests can replace it. */
 export interface Terminal {
   readonly language: Language;
   readonly environment: Environment;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly out: Output;
   readonly err: Output;
-  /** From the call on, Ctrl-C and SIGTERM end nothing by themselves: they abort this signal. */
+  /** After this call Ctrl-C and SIGTERM no longer end the process: they abort this signal. */
   untilStopped(): AbortSignal;
   /** Sets what the program ends with. */
   exit(code: number): void;

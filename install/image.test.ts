@@ -16,7 +16,7 @@ test("every program that the image or compose.yaml runs is in the tree", () => {
   const programs = [...`${dockerfile}${compose}`.matchAll(/"node", "([^"-][^"]*)"/g)];
   expect(programs.map(([, path]) => path)).toContain("dashboards/server.ts");
   for (const [, path = ""] of programs) expect(existsSync(join(root, path)), path).toBe(true);
-  // What is built is built by a script, whose name the next test looks up.
+  // Files that a build script makes are checked by the next test.
   expect(dockerfile).not.toMatch(/^RUN node /m);
 });
 

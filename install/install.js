@@ -59,7 +59,7 @@ const isInstalled = () => {
   try {
     writeFileSync(stampFile, stamp);
   } catch {
-    // Another account installed: everything is there all the same.
+    // Another account installed, and its folder cannot be written: nothing is missing, so go on.
   }
   return true;
 };
@@ -110,15 +110,15 @@ const install = () => {
   say(
     existsSync(modules)
       ? pick(
-          "Mise à jour de ce qui est installé (environ 30 s)…",
-          "Updating what is installed (about 30 s)…",
+          "Mise à jour de ce qui est installé (30 s ou plus)…",
+          "Updating what is installed (30 s or more)…",
         )
       : pick(
-          "Installation de ce qui manque (la première fois, environ 30 s)…",
-          "Installing what is missing (first time, about 30 s)…",
+          "Installation de ce qui manque (la première fois, 30 s ou plus)…",
+          "Installing what is missing (first time, 30 s or more)…",
         ),
   );
-  // An installation that is cut short must not look like a whole one the next time.
+  // An installation that is interrupted must not look like a complete one the next time.
   rmSync(stampFile, { force: true });
   rmSync(join(modules, ".package-lock.json"), { force: true });
   const [command, ...first] = npmCommand();

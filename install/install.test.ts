@@ -176,7 +176,7 @@ test("a lock file that does not go with package.json is said, with the remedy", 
   expect(run.stderr).toContain("ne vont pas ensemble. Remède");
 });
 
-// What npm says on a full disk or without rights cannot be brought about for root: these are its words.
+// A test that runs as root cannot make npm fail for want of rights: these are npm's messages.
 test.each([
   ["npm error code ENOSPC\nnpm error syscall write", "The disk is full"],
   ["npm error code EACCES\nnpm error path /srv/x", 'sudo chown -R "$USER" "/srv/x"'],

@@ -26,7 +26,7 @@ const holder = (lockFile) => {
   if (text === undefined) return undefined;
   const pid = Number(text);
   try {
-    // A number that another program has got since must not hold everybody up for ever.
+    // The pid may belong to another program by now: an old lock does not count.
     const fresh = Date.now() - statSync(lockFile).mtimeMs < STALE_LOCK_MS;
     if (fresh && Number.isInteger(pid) && pid > 0 && isAlive(pid)) return pid;
   } catch {
@@ -36,14 +36,14 @@ const holder = (lockFile) => {
   return undefined;
 };
 
-/** Two that wait may both see the same stale lock: only the one whose rename took that very lock removes it. */
+/** Two processes may see the same stale lock: only the one whose rename succeeds removes it. */
 const removeStale = (lockFile, text) => {
   const aside = `${lockFile}.${process.pid}`;
   try {
     renameSync(lockFile, aside);
     if (read(aside) !== text) linkSync(aside, lockFile);
   } catch {
-    // Another was faster.
+    // Another process has removed it.
   }
   rmSync(aside, { force: true });
 };
@@ -52,7 +52,7 @@ const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 
 /** Takes the lock until this process ends; waits, and says so once, as long as another installs. */
 export const lockInstallation = (lockFile, say) => {
-  // Written aside, then linked: nobody ever reads a lock without its pid.
+  // Written to another file first, then linked: a lock always contains its pid.
   const mine = `${lockFile}.${process.pid}.new`;
   let told = false;
   for (;;) {
@@ -62,7 +62,7 @@ export const lockInstallation = (lockFile, say) => {
         writeFileSync(mine, `${process.pid}`);
         linkSync(mine, lockFile);
         rmSync(mine, { force: true });
-        // On exit and not in a `finally`: process.exit passes those by.
+        // On exit and not in a `finally`: process.exit does not run those.
         process.on("exit", () => rmSync(lockFile, { force: true }));
         return;
       } catch (error) {

@@ -22,14 +22,14 @@ export const createConsole = (terminal: Terminal, { verbose }: { readonly verbos
   const line = (name: Name, { log, text }: { log?: string; text: string }): string =>
     [out.style(colours[name], name.padEnd(width)), ...(log ? [log] : []), text].join("  ");
 
-  /** Tools of a process may colour their text though nobody sees it. */
+  /** Some tools colour their text even when the output is not a terminal: the colours are removed. */
   const shownText = (text: string) => (out.interactive ? text : stripVTControlCharacters(text));
 
   return {
     shownText,
     say: (sentence: string) => out.say(`${sentence}\n`),
 
-    /** The line for what a process wrote; undefined when it is no news for people. */
+    /** The line for what a process wrote; undefined when people need not see it. */
     render(name: Name, output: Output): string | undefined {
       if (output.kind === "text") return line(name, { text: shownText(output.text) });
       const { log } = output;

@@ -4,7 +4,7 @@ import { Config, environmentFor, names, readConfig } from "./processes.ts";
 import { wrongSettings } from "./settings.ts";
 import { type Variable, variables } from "./variables.ts";
 
-/** A password inside an address is nobody's to read. */
+/** Hides the password inside a URL. */
 const withoutPassword = (text: string): string => text.replace(/(:\/\/[^/?#@]*:).*@/, "$1***@");
 
 /** What `dcz settings` shows: each variable as `dcz start` would hand it to the processes. */

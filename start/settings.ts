@@ -21,7 +21,7 @@ export const wrongSettings = (environment: Environment, wanted: readonly Name[])
     const settings = readers[name](environment);
     return settings.ok ? [] : settings.sentences;
   });
-  // Several processes read HOST, LOG_LEVEL and DATA_DIR: the first to complain speaks for all.
+  // Several processes read HOST, LOG_LEVEL and DATA_DIR: one sentence for each variable is enough.
   const said = new Map(sentences.map((sentence) => [sentence.split(" ")[0] ?? "", sentence]));
   return [...said.values()];
 };

@@ -81,8 +81,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "Where the pages find the cloud's API.",
   },
   GATEWAY_ID: {
-    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; tiré au sort sans ce réglage.",
-    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; drawn at random when unset.",
+    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`gateway-` et huit signes) et gardé dans `DATA_DIR`.",
+    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`gateway-` and eight characters) and kept in `DATA_DIR`.",
   },
   GATEWAY_PORT: {
     fr: "Le port de la page locale de la passerelle.",
@@ -101,8 +101,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "Where the station sends its readings: a gateway, or a cloud directly.",
   },
   STATION_ID: {
-    fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union.",
-    en: "The station's name: 2 to 64 lower-case letters, digits or hyphens.",
+    fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`station-` et huit signes) et gardé dans `DATA_DIR`. `npm start` la nomme `workshop`.",
+    en: "The station's name: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`station-` and eight characters) and kept in `DATA_DIR`. `npm start` names it `workshop`.",
   },
   KIT: {
     fr: "Le kit dont la station est faite.",

@@ -5,7 +5,7 @@ import { type Name, programs } from "./processes.ts";
 /** Editors write a file in several steps. */
 const SETTLED_MS = 300;
 
-/** Tests are no part of a running process. */
+/** Tests and an editor's own files do not belong to a running process. */
 const isSource = (path: string): boolean =>
   !/\.(test|contract|fixture)\.tsx?$/.test(path) && !/^\.|~$|\.sw.$/.test(basename(path));
 

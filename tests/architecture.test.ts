@@ -82,7 +82,7 @@ const allowed = [
 
 /** A tree with the project's own rules and manifests, and one file for each import. */
 let tree: string;
-/** What Biome says of each file, by the file's path. */
+/** Biome's messages for each file, by the file's path. */
 const found = new Map<string, string[]>();
 
 beforeAll(async () => {

@@ -41,7 +41,7 @@ interface Room {
 
 /** By path below the workspace. What is not listed here may use no adapter. */
 export const rooms: { readonly [workspace: string]: { readonly [path: string]: Room } } = {
-  // Beside this, nothing of Node at all: see `pure`.
+  // No adapter, and no module of Node either: see `pure`.
   hardware: {},
   edge: {
     "src/ports/**": { uses: ["serialport", "files"] },
@@ -149,7 +149,7 @@ export const arrowsForBiome = () => ({
   overrides: Object.entries(rooms).flatMap(([workspace, inside]) => {
     const between = betweenWorkspaces(workspace);
     const nodeless = workspace === "hardware" ? [pure] : [];
-    // Configuration, codecs of firmware and scripts stand beside `src` and `app`: only what runs is held.
+    // The arrows hold for what runs: configuration and scripts beside `src` and `app` are left out.
     const code = workspace === "dashboards" ? ["app/**", "server/**"] : ["src/**"];
     return [
       override([`${workspace}/**`], between),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { type Running, startProcess } from "./processes.ts";
 import { program, testWith } from "./real.ts";
 
-/** Another implementation of MQTT, as makers have it: the wire is not ours alone to understand. */
+/** Another implementation of MQTT, which many makers use, must understand our messages too. */
 const needs = [program("mosquitto_pub"), program("mosquitto_sub")];
 const run = promisify(execFile);
 
@@ -88,7 +88,7 @@ testWith(
       ...at(mqtt),
       ...["-q", "1", "-t", "dcz/1/home/#", "-C", "2", "-W", "20", "-v"],
     ]);
-    // A subscriber has no way to say that it is ready: send until it has seen enough.
+    // mosquitto_sub does not tell when it is subscribed: publish until it has received enough.
     let done = false;
     const closed = seen.then(({ stdout }) => {
       done = true;

@@ -152,7 +152,7 @@ testWith(
     }),
 );
 
-/** What browsers learnt after 2021; phones of that time never will. */
+/** Functions that browsers of 2021 do not have: phones of that time get no newer browser. */
 const forget = `
   for (const name of ["at", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with"])
     delete Array.prototype[name];
@@ -371,7 +371,7 @@ testWith(
   [browserNeed],
   "axe finds nothing, narrow or wide, light or dark, French or English",
   async () => {
-    // axe is a script of ours that the page's policy does not know: only this test lets it in.
+    // The page's content security policy refuses axe, which is not one of its scripts: this test sets it aside.
     for (const path of ["/", STATION, "/stations/vieille-tour", "/stations/vitrine", "/admin"])
       for (const { width, colorScheme, locale } of [
         { width: 360, colorScheme: "light", locale: "fr-FR" },
@@ -402,7 +402,7 @@ testWith(
 
 type Tree = { readonly [key: string]: string | Tree };
 
-/** The texts of a language that are long enough to be found in a file without chance. */
+/** The texts of a language that are long enough not to occur in a file by chance. */
 const sentencesOf = (tree: Tree): string[] =>
   Object.values(tree)
     .flatMap((text) => (typeof text === "string" ? text.split(/\{\{\w+\}\}/) : sentencesOf(text)))

@@ -38,7 +38,7 @@ export const startProcess = (main: string, environment: Environment): Running =>
     });
     void exited.then(([code]) => reject(new Error(`${main} ended with ${code}:\n${written}`)));
   });
-  // Not every test waits for it: one that kills the process early must not fail for that.
+  // A test that kills the process early does not wait for "ready": its rejection must not fail that test.
   ready.catch(() => undefined);
   return {
     child,

@@ -12,12 +12,12 @@ export const program = (name: string): Need => ({
   present: spawnSync("sh", ["-c", `command -v ${name}`]).status === 0,
 });
 
-/** Root may mount a small file system of its own, which is how a full disk is had. */
+/** Root may mount a small file system, which a test can then fill. */
 export const root: Need = { what: "the right to mount (root)", present: process.getuid?.() === 0 };
 
 /**
- * A test that needs real parts. Where one is missing it skips and its name says why; with
- * REQUIRE_REAL=1 it runs all the same, and fails.
+ * A test that needs real parts. Where one is missing the test is skipped and its name says why; with
+ * REQUIRE_REAL=1 it runs nevertheless, and fails.
  */
 export const testWith = (needs: readonly Need[], name: string, run: () => Promise<void>): void => {
   const missing = needs.filter(({ present }) => !present).map(({ what }) => what);

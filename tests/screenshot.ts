@@ -40,7 +40,7 @@ const tab = await browser.newPage({
   deviceScaleFactor: 1,
 });
 const station = `${environment.API_URL}/stations/${environment.STATION_ID}`;
-// The page tells "99 % of the expected readings" once the past day has come in.
+// The page says "99 % of the expected readings" once the past day has come in.
 const complete = /(9\d|100)\s*% des mesures attendues/;
 for (let tries = 0; tries < 60; tries++) {
   await tab.goto(station);

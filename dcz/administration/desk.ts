@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { type Administration, askCloud, type Question } from "./cloud.ts";
 import { administrationTexts } from "./texts.ts";
 
-/** What a stranger sent may not steer the terminal. */
+/** Without control characters: a message from a stranger could otherwise change the terminal. */
 const plain = (text: string): string =>
   stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "?");
 

@@ -57,7 +57,7 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
   let taken = 0;
   let decoded = 0;
   const sentences = new Set<string>();
-  const tell = async (outcomes: readonly Outcome[]) => {
+  const showAll = async (outcomes: readonly Outcome[]) => {
     for (const outcome of outcomes) {
       if (outcome.ok) decoded += 1;
       else if (isDecodeFault(outcome.reason)) sentences.add(texts.faults[outcome.reason]);
@@ -67,7 +67,7 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
   try {
     for await (const chunk of chunksOf(fromInput ? terminal.input : createReadStream(file))) {
       taken += chunk.length;
-      await tell(decoder.push(chunk));
+      await showAll(decoder.push(chunk));
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -77,7 +77,7 @@ const decode = async (terminal: Terminal, file: string | undefined, options: Opt
     if (code === "EISDIR") return refuse(terminal, texts.isFolder(path));
     return refuse(terminal, texts.unreadable(path, message));
   }
-  await tell(decoder.end());
+  await showAll(decoder.end());
   if (decoded > 0) return;
   if (taken === 0) terminal.err.say(`${texts.empty}\n`);
   else if (sentences.size > 0) terminal.err.say(`${texts.withoutValues([...sentences])}\n`);

@@ -50,7 +50,7 @@ export const createDecoder = (
   const followed = follow();
   let found = form;
   let text: Uint8Array[] = [];
-  /** The line that is not whole yet: what came before it was seen already. */
+  /** The last line, which may not be complete; the lines before it were handled. */
   let line: Uint8Array = new Uint8Array(0);
 
   const whole = (bytes: Uint8Array, by = follow()): Outcome[] => {
@@ -58,7 +58,7 @@ export const createDecoder = (
     return judge(by, [...deframer.push(bytes), ...deframer.end()], context);
   };
 
-  /** A bus that speaks in transactions has no head to find again: a line is taken for one of them. */
+  /** I²C transactions have no start byte to look for: each line of input is one transaction. */
   const eachLine = (input: Uint8Array): Outcome[] => {
     const by = follow();
     return Buffer.from(input)

@@ -40,7 +40,7 @@ const [bars] = partings;
 
 /** Bytes of a line's hexadecimal part, or undefined when it is none or the text column contradicts it. */
 const readColumns = (rest: string, parting: RegExp): Uint8Array | undefined => {
-  // A text column may itself look like hexadecimal, or like bars: only its place and length tell it.
+  // A text column may itself look like hexadecimal, or contain bars: only its place and length tell it apart.
   const end = rest.search(parting);
   if (end < 0) return undefined;
   const tokens = rest.slice(0, end).trim().split(/\s+/);
@@ -101,7 +101,7 @@ const assemble = (
     const open = trust === "columns" || next === undefined || repeats || anew;
     const bytes = readLine(line, parting, open ? undefined : distance);
     if (bytes === undefined) return undefined;
-    // What repeats for more than a gigabyte is no dump of a sensor.
+    // A sensor does not repeat one line for more than a gigabyte.
     if (repeats && !(distance >= bytes.length && distance < 2 ** 30)) return undefined;
     const length = repeats ? distance : bytes.length;
     for (let done = 0; done < length; done += bytes.length)

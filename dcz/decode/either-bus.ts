@@ -1,7 +1,7 @@
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import { createDecoder, type Decoder, type DecoderOptions, type Outcome } from "./decode.ts";
 
-/** Input beyond this is no capture that somebody wants to try twice. */
+/** A longer input is not kept in memory, and so not tried on another bus. */
 const LONGEST_RETRY = 16 * 1024 * 1024;
 
 const someRead = (outcomes: readonly Outcome[]): boolean => outcomes.some(({ ok }) => ok);

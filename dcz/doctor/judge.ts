@@ -17,7 +17,7 @@ type Texts = (typeof doctorTexts)[Language];
 
 const LITTLE_ROOM = 1e9;
 const NO_ROOM = 1e8;
-/** A group commit of the gateway waits for the disk: on a card this slow, it is felt. */
+/** The gateway waits for the disk at each commit: on a slower one, acknowledgements are late. */
 const SLOW_SYNC_MS = 500;
 const YEAR_2100 = 4_102_444_800_000;
 

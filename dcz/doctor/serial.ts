@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Facts, SerialDevice } from "./facts.ts";
 
 const BY_ID = "/dev/serial/by-id";
-/** USB adapters, the Raspberry Pi's own port and its alias; not the many ttyS that a PC only could have. */
+/** USB adapters, the Raspberry Pi's own port and its alias. Not ttyS*: Linux lists many that do not exist. */
 const nameOfDevice = /^(ttyUSB|ttyACM|ttyAMA|serial)\d+$/;
 
 const mayOpen = (path: string): Promise<boolean> =>
@@ -24,7 +24,7 @@ const withGroup = async (path: string): Promise<{ allowed: boolean; group?: stri
   return { allowed: await mayOpen(path), ...(group === undefined ? {} : { group }) };
 };
 
-/** What `serialport` knows of each device. Its list rejects where udevadm is missing: then nothing. */
+/** What `serialport` knows of each device; nothing where udevadm, which it needs, is missing. */
 const knownMakers = async (): Promise<Map<string, string>> => {
   const { SerialPort } = await import("serialport");
   const list = await SerialPort.list().catch(() => []);

@@ -21,7 +21,7 @@ export const chooseKit = (terminal: Terminal, name: string | undefined): KitFold
   return undefined;
 };
 
-/** The language asked for with --lang, else the terminal's; undefined when there is no such. */
+/** The language asked for with --lang, else the terminal's; undefined when --lang names an unknown one. */
 export const chooseLanguage = (
   terminal: Terminal,
   given: string | undefined,

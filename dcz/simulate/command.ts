@@ -11,7 +11,7 @@ interface Options extends Wishes {
   readonly json?: boolean;
 }
 
-/** How long to wait for the last acknowledgements; what is still out then counts as lost. */
+/** How long to wait for the last acknowledgements; a message without one by then counts as lost. */
 export interface Patience {
   readonly settleMs: number;
   /** For a person who pressed Ctrl-C. */
@@ -82,7 +82,7 @@ const unreachable = async (url: string): Promise<string | undefined> => {
   return cause;
 };
 
-/** Opens every station's connection; publishing before would measure the connecting. */
+/** Opens every station's connection first: latencies must not include the time to connect. */
 const openStations = async (
   { stations, seed, broker, everyMs }: Plan,
   stop: AbortSignal,
@@ -96,7 +96,7 @@ const openStations = async (
     const publisher = startPublisher({
       url: broker,
       station: station.id,
-      // Each run is one of its own: its readings repeat, its batches do not.
+      // A new boot for each run: readings of two runs are equal, their batches are not.
       boot: randomBytes(8).toString("hex"),
       now: Date.now,
       random: Math.random,

@@ -4,7 +4,7 @@ import { createLatencies, type Latencies } from "./latencies.ts";
 import type { Plan } from "./plan.ts";
 import type { SimulatedStation } from "./station.ts";
 
-/** Of one station's backlog, messages on their way at once; beyond, a broker gains nothing. */
+/** Unacknowledged messages of one station's backlog, at most. More would not be acknowledged faster. */
 const WINDOW = 16;
 
 export interface Counts {
@@ -85,7 +85,7 @@ export const sendOut = ({
     if (plan.durationMs === 0) return;
     const until = now() + (plan.durationMs ?? Number.POSITIVE_INFINITY);
     await Promise.all(
-      // Spread over the interval: stations that all speak at one instant measure only a queue.
+      // Spread over the interval: if all stations published at one instant, latencies would be those of a queue.
       members.map((member, index) =>
         goOn(member, (index / members.length) * plan.everyMs, reached[index] ?? now(), until),
       ),

@@ -1,4 +1,4 @@
-/** Neighbouring classes differ by 2 %: as exact as anybody reads a latency, in constant memory. */
+/** A histogram: neighbouring classes differ by 2 %, and its memory does not grow with the count. */
 const RATIO = Math.log(1.02);
 /** The first class: 10 µs. */
 const SMALLEST_MS = 0.01;

@@ -5,18 +5,18 @@ const mix = (value: number): number => {
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-/** A number from 0 (included) to 1 (excluded) that belongs to these whole numbers for ever. */
+/** A number from 0 (included) to 1 (excluded), always the same for the same whole numbers. */
 export const uniform = (...keys: readonly number[]): number => {
   let hash = 0x9e3779b9;
   for (const key of keys) {
     hash = mix(hash ^ (key | 0));
-    // What is beyond 32 bits (milliseconds since 1970, for one) counts too.
+    // The bits above 32 are used too: milliseconds since 1970 have 41.
     hash = mix(hash ^ Math.floor(key / 2 ** 32));
   }
   return hash / 2 ** 32;
 };
 
-/** A smooth curve from -1 to 1 over `x`, with a new hill or hollow at each whole number. */
+/** A smooth curve from -1 to 1 over `x`, with a random height at each whole number. */
 export const smooth = (x: number, ...keys: readonly number[]): number => {
   const from = Math.floor(x);
   const share = x - from;

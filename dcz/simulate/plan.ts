@@ -20,7 +20,7 @@ export interface Plan {
   readonly backlogMs: number;
   /** From one batch of a station's backlog to its next, at least; 0: as fast as they are acknowledged. */
   readonly backlogPaceMs: number;
-  /** How long readings go on in their true rhythm; undefined: until somebody stops it. */
+  /** How long readings go on in real time; undefined: until the person stops it. */
   readonly durationMs: number | undefined;
   readonly seed: number;
 }
@@ -52,7 +52,7 @@ export const planOf = (
     return wrong(texts.wrongRate(wishes.rate ?? ""));
   const paceMs = rate === undefined ? 0 : 1000 / rate;
 
-  // Without a backlog there is only the true rhythm: the rate is its other name.
+  // Without a backlog the readings come in real time: the rate only says how often.
   const rhythmMs = backlogMs === 0 && rate !== undefined ? Math.round(paceMs) : 10_000;
   const everyMs = wishes.every === undefined ? rhythmMs : (fixedDurationMs(wishes.every) ?? 0);
   if (!Number.isInteger(everyMs) || everyMs < 100 || everyMs > DAY_MS)
@@ -80,6 +80,6 @@ export const planOf = (
   };
 };
 
-/** An ISO 8601 duration that may be none at all. */
+/** An ISO 8601 duration, or none. */
 const lengthOf = (text: string): number | undefined =>
   /^(0|P0D|PT0[HMS])$/.test(text) ? 0 : fixedDurationMs(text);

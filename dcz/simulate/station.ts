@@ -10,7 +10,7 @@ import { weatherAt } from "./weather.ts";
 export interface SimulatedStation {
   readonly id: string;
   readonly hello: (everyMs: number) => Hello;
-  /** What each sensor says of the interval that begins at `at`: the same for the same instant, always. */
+  /** The reading of each sensor for the interval that begins at `at`; always the same for the same instant. */
   readonly readings: (at: number) => Reading[];
 }
 

@@ -1,6 +1,6 @@
 import type { Texts } from "../texts.ts";
 
-/** What a simulation came to. */
+/** The result of a simulation. */
 interface Sums {
   readonly stations: number;
   readonly published: number;

@@ -24,7 +24,7 @@ export const particlesAt = (at: number, { wind, temperature }: Weather) => {
   const traffic = 7 * activity(at);
   const heating = 9 * Math.max(0, (14 - temperature) / 14) * around(sunHour(at), 21, 4);
   const background = 5 - season(at);
-  // Calm air keeps what is given off; a fresh wind carries it away.
+  // In calm air particles stay; a fresh wind carries them away.
   const kept = 2.6 / (0.6 + wind);
   const pm2_5 = background + (traffic + heating) * kept;
   return { pm2_5, pm10: 1.25 * pm2_5 + 2.5 * traffic ** 0.5 + 0.6 * wind };
