@@ -1,4 +1,4 @@
-// Adds up the JSON reports of all test runs, and closes with the line "N passed, N failed".
+// Adds up the JSON reports of all test runs, counts parts that failed otherwise, and closes with the line "N passed, N failed".
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -12,6 +12,9 @@ const skipped = sum("numPendingTests") + sum("numTodoTests");
 const broken = reports
   .flatMap((report) => report.testResults)
   .filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
-const failed = sum("numFailedTests") + broken.length;
+const inTests = sum("numFailedTests") + broken.length;
+// Lint, types, or a test run that ended without a report: a failure even when no test says so.
+const partsFailed = Number(process.argv[3] ?? 0);
+const failed = Math.max(inTests, partsFailed);
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
 process.stdout.write(`${sum("numPassedTests")} passed, ${failed} failed\n`);
