@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./processes.ts";
@@ -36,4 +36,43 @@ test.each(markdown)("links in %s lead somewhere", (file) => {
       /ENOENT/,
     );
   }
+});
+
+/** What tells people how things are now; a decision tells how they were on its date. */
+const current = markdown.filter((file) => /^(docs\/(?!decisions\/)|[^/]+$)/.test(file));
+
+const codeOf = (file: string): string[] => {
+  const text = readFileSync(join(root, file), "utf8");
+  const blocks = [...text.matchAll(/^```.*\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+  const spans = [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)];
+  return [...blocks, ...spans.map(([, span = ""]) => span)];
+};
+
+/** `cloud/src/…`, and not `cloud/series.duckdb`, which stands in DATA_DIR; nor the topic `dcz/1/…`. */
+const named =
+  /^((hardware|edge|gateway|cloud|dashboards)\/(src|app|kits|firmware|captures|server)|dcz(?!\/1)|start|install|tests|bench|docs)\/[\w./-]+$/gm;
+
+test.each(current)("files and folders that %s names are there", (file) => {
+  // A placeholder such as `cloud/src/<module>` is no path.
+  for (const code of codeOf(file))
+    for (const [path] of code.matchAll(named))
+      expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+test.each(current)("commands that %s names are there", (file) => {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: { [name: string]: string };
+  };
+  const commands = readdirSync(join(root, "dcz"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  for (const code of codeOf(file))
+    for (const [, script = "", rest = ""] of code.matchAll(
+      /npm run (?:--silent )?([a-z][\w:-]*)(.*)/g,
+    )) {
+      if (/--workspace|\s-w\s/.test(rest)) continue;
+      expect(Object.keys(manifest.scripts), code).toContain(script);
+      const command = script === "dcz" ? /^ -- ([a-z]+)/.exec(rest)?.[1] : undefined;
+      if (command !== undefined) expect([...commands, "start"], code).toContain(command);
+    }
 });
