@@ -1,5 +1,15 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  boundSessions,
+  type SessionPersistence,
+} from "@datacityzen/hardware/broker/bounded-sessions";
+import {
+  createNameConflicts,
+  type NameConflict,
+} from "@datacityzen/hardware/broker/name-conflicts";
+import { createPace } from "@datacityzen/hardware/broker/pace";
+import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
@@ -8,17 +18,13 @@ import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import type { Counters } from "../counters.ts";
 import type { Intake } from "../intake.ts";
-import type { Misdirected, NameConflict } from "../notices.ts";
+import type { Misdirected } from "../notices.ts";
 import type { Committed } from "../store/group-commit.ts";
 import type { RetainedMessage } from "../store/retained.ts";
-import { boundSessions } from "./bounded-sessions.ts";
 import { brokerLimits } from "./limits.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
-import { createNameConflicts } from "./name-conflicts.ts";
-import { createPace } from "./pace.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
-import { createSlowSubscribers } from "./slow-subscribers.ts";
 
 /** A topic, its length and a packet identifier stand before the payload (MQTT 3.1.1, 3.3.2). */
 const LONGEST_TOPIC = 65_535 + 2 + 2;
@@ -76,7 +82,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   /** The last will of each topic whose keeping is still tried: an older one gives up. */
   const wills = new Map<string, PublishPacket>();
   const retainedBudget = createRetainedBudget();
-  const judgeSubscriber = createSlowSubscribers(now);
+  const judgeSubscriber = createSlowSubscribers(brokerLimits, now);
   const misdirected = createMisdirected();
   const heardAt = new WeakMap<Socket, number>();
   /** The filters that each client was granted. */
@@ -205,7 +211,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       letGo(client, client.conn as Socket, "too_many_filters");
   };
 
-  const pace = createPace<Client>(now);
+  const pace = createPace<Client>(brokerLimits, now);
   /** `done`, called as late as the sender's rate demands. */
   const paced = (client: Client | null, packet: PublishPacket, done: () => void): (() => void) => {
     const waitMs = client === null ? 0 : pace(client, packet.payload.length);
@@ -292,13 +298,16 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
   });
 
-  const sessions = boundSessions(aedes, {
+  const { persistence } = aedes as unknown as { readonly persistence: SessionPersistence };
+  const sessions = boundSessions<Client>(persistence, {
+    limits: brokerLimits,
     now,
     granted: (client, filter) => granted.get(client)?.has(filter) ?? false,
     onLeftOut: () => {
       counters.leftOut += 1;
     },
   });
+  const forgetting = setInterval(sessions.forgetOld, brokerLimits.forgetSessionsEveryMs);
   aedes.on("client", sessions.connected);
   aedes.on("unsubscribe", (unsubscribed, client) => {
     for (const filter of unsubscribed) if (granted.get(client)?.delete(filter)) filters -= 1;
@@ -347,7 +356,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   }).catch((error: unknown) => {
     // Their timers would keep a process alive that has nothing to do.
     aedes.close();
-    sessions.close();
+    clearInterval(forgetting);
     throw error;
   });
   const address = server.address() as AddressInfo;
@@ -361,7 +370,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     publish,
     close: async () => {
       stopping.abort();
-      sessions.close();
+      clearInterval(forgetting);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));

@@ -37,11 +37,13 @@ export const brokerLimits = {
   /** Persistent sessions, and for how long one that is away is remembered. */
   sessions: 100,
   sessionMs: 86_400_000,
+  forgetSessionsEveryMs: 60_000,
   /** Messages that wait for a session, and the bytes of all of them together. */
   queuedOfSession: 500,
   queuedBytes: 16 * MIB,
   /** Messages of QoS 2 whose PUBREL has not come, for each session. */
   unreleased: 100,
+  unreleasedTogether: 10_000,
 
   /** Bytes of publications that wait for the disk. */
   heldBytes: 32 * MIB,

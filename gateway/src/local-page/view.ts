@@ -1,4 +1,5 @@
-import type { Misdirected, NameConflict } from "../notices.ts";
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
+import type { Misdirected } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";

@@ -1,21 +1,34 @@
-import type { Aedes, AedesPublishPacket, Client, Subscription } from "aedes";
-import { brokerLimits } from "./limits.ts";
+interface SessionClient {
+  readonly id: string;
+  /** Its session ends with its connection. */
+  readonly clean: boolean;
+}
+
+interface SessionMessage {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  readonly messageId?: number;
+}
+
+interface SessionFilter {
+  readonly topic: string;
+}
 
 /** What Aedes keeps for sessions, as far as it must be bounded (aedes-persistence, abstract.js). */
-interface Persistence {
-  addSubscriptions(client: Client, subscriptions: Subscription[]): Promise<unknown>;
+export interface SessionPersistence {
+  addSubscriptions(client: SessionClient, subscriptions: SessionFilter[]): Promise<unknown>;
   cleanSubscriptions(client: { id: string }): Promise<unknown>;
   cleanIncoming(client: { id: string }): Promise<unknown>;
   outgoingEnqueueCombi(
     subscriptions: { clientId: string }[],
-    packet: AedesPublishPacket,
+    packet: SessionMessage,
   ): Promise<unknown>;
   outgoingClearMessageId(
     client: { id: string },
     packet: { messageId?: number },
-  ): Promise<AedesPublishPacket | undefined>;
+  ): Promise<SessionMessage | undefined>;
   outgoingStream(client: { id: string }): AsyncIterable<{ messageId?: number }>;
-  incomingStorePacket(client: { id: string }, packet: AedesPublishPacket): Promise<unknown>;
+  incomingStorePacket(client: { id: string }, packet: SessionMessage): Promise<unknown>;
   incomingDelPacket(client: { id: string }, packet: unknown): Promise<unknown>;
 }
 
@@ -23,14 +36,17 @@ export interface SessionCounts {
   readonly sessions: number;
   readonly queuedMessages: number;
   readonly queuedBytes: number;
+  /** Messages of QoS 2 that wait for their PUBREL. */
+  readonly unreleased: number;
 }
 
 export interface BoundedSessions {
   /** A client that keeps its session is there. */
-  readonly connected: (client: Client) => void;
-  readonly left: (client: Client) => void;
+  readonly connected: (client: SessionClient) => void;
+  readonly left: (client: SessionClient) => void;
   readonly counts: () => SessionCounts;
-  readonly close: () => void;
+  /** Forgets the sessions that are away for too long; to be called now and then. */
+  readonly forgetOld: () => void;
 }
 
 interface Session {
@@ -41,7 +57,20 @@ interface Session {
   unreleased: number;
 }
 
-export interface SessionOptions {
+export interface SessionLimits {
+  /** Persistent sessions, and for how long one that is away is remembered. */
+  readonly sessions: number;
+  readonly sessionMs: number;
+  /** Messages that wait for a session, and the bytes of all of them together. */
+  readonly queuedOfSession: number;
+  readonly queuedBytes: number;
+  /** Messages of QoS 2 whose PUBREL has not come, for each session and for all. */
+  readonly unreleased: number;
+  readonly unreleasedTogether: number;
+}
+
+export interface SessionOptions<Client extends SessionClient> {
+  readonly limits: SessionLimits;
   readonly now: () => number;
   /** Whether this client was granted this filter. */
   readonly granted: (client: Client, filter: string) => boolean;
@@ -49,22 +78,25 @@ export interface SessionOptions {
   readonly onLeftOut: () => void;
 }
 
-const lookEveryMs = 60_000;
+const sizeOf = ({ topic, payload }: SessionMessage): number => topic.length + payload.length;
 
-const sizeOf = ({ topic, payload }: AedesPublishPacket): number => topic.length + payload.length;
+const copyOf = (payload: string | Uint8Array): Uint8Array =>
+  typeof payload === "string" ? new TextEncoder().encode(payload) : new Uint8Array(payload);
 
 /**
  * Aedes keeps the messages of a session for ever, and by the slice of the socket's chunk that they
  * came in. Here sessions, their queues and their QoS 2 messages have limits; what exceeds them is
  * left out for that session alone.
  */
-export const boundSessions = (
-  aedes: Aedes,
-  { now, granted, onLeftOut }: SessionOptions,
+export const boundSessions = <Client extends SessionClient>(
+  persistence: SessionPersistence,
+  { limits, now, granted, onLeftOut }: SessionOptions<Client>,
 ): BoundedSessions => {
-  const { persistence } = aedes as unknown as { readonly persistence: Persistence };
   const sessions = new Map<string, Session>();
   let queuedBytes = 0;
+  let unreleased = 0;
+  /** Those whose clients are away, the longest first. */
+  const away = new Set<Session>();
 
   const add = persistence.addSubscriptions.bind(persistence);
   // Aedes keeps every filter of a SUBSCRIBE that had one granted: the refused ones would come
@@ -72,7 +104,7 @@ export const boundSessions = (
   persistence.addSubscriptions = (client, subscriptions) =>
     add(
       client,
-      subscriptions.filter(({ topic }) => granted(client, topic)),
+      subscriptions.filter(({ topic }) => granted(client as Client, topic)),
     );
 
   const enqueue = persistence.outgoingEnqueueCombi.bind(persistence);
@@ -82,10 +114,7 @@ export const boundSessions = (
     const fitting = subscriptions.filter(({ clientId }) => {
       const session = sessions.get(clientId);
       if (session === undefined) return false;
-      if (
-        session.queued >= brokerLimits.queuedOfSession ||
-        queuedBytes + size > brokerLimits.queuedBytes
-      ) {
+      if (session.queued >= limits.queuedOfSession || queuedBytes + size > limits.queuedBytes) {
         onLeftOut();
         return false;
       }
@@ -94,7 +123,7 @@ export const boundSessions = (
       return true;
     });
     if (fitting.length === 0) return;
-    await enqueue(fitting, { ...packet, payload: Buffer.from(packet.payload) });
+    await enqueue(fitting, { ...packet, payload: copyOf(packet.payload) });
   };
 
   const clear = persistence.outgoingClearMessageId.bind(persistence);
@@ -112,23 +141,29 @@ export const boundSessions = (
   persistence.incomingStorePacket = async (client, packet) => {
     const session = sessions.get(client.id);
     if (session !== undefined) {
-      if (session.unreleased >= brokerLimits.unreleased)
+      if (session.unreleased >= limits.unreleased || unreleased >= limits.unreleasedTogether)
         throw new Error("too many messages of QoS 2 wait for their PUBREL");
       session.unreleased += 1;
+      unreleased += 1;
     }
     // It is published already: its identifier is all that is needed to know a repeat.
-    await store(client, { ...packet, topic: "", payload: Buffer.alloc(0) });
+    await store(client, { ...packet, topic: "", payload: new Uint8Array() });
   };
 
   const release = persistence.incomingDelPacket.bind(persistence);
   persistence.incomingDelPacket = async (client, packet) => {
     await release(client, packet);
     const session = sessions.get(client.id);
-    if (session !== undefined) session.unreleased -= 1;
+    if (session === undefined) return;
+    session.unreleased -= 1;
+    unreleased -= 1;
   };
 
   const forget = async (session: Session): Promise<void> => {
     sessions.delete(session.id);
+    away.delete(session);
+    unreleased -= session.unreleased;
+    session.unreleased = 0;
     await persistence.cleanSubscriptions(session);
     await persistence.cleanIncoming(session);
     for await (const packet of persistence.outgoingStream(session)) {
@@ -137,40 +172,43 @@ export const boundSessions = (
     }
   };
 
+  /** Gives up the sessions that are away the longest, where there are too many or their time is over. */
   const forgetOld = (): void => {
-    const away = [...sessions.values()]
-      .filter((session) => session.away !== undefined)
-      .sort((a, b) => (a.away ?? 0) - (b.away ?? 0));
-    const tooMany = sessions.size - brokerLimits.sessions;
-    for (const [index, session] of away.entries())
-      if (index < tooMany || (session.away ?? 0) < now() - brokerLimits.sessionMs)
-        void forget(session);
+    for (const session of away) {
+      const isOver = (session.away ?? 0) < now() - limits.sessionMs;
+      if (!isOver && sessions.size <= limits.sessions) return;
+      void forget(session);
+    }
   };
-  const timer = setInterval(forgetOld, lookEveryMs);
 
   return {
     connected: (client) => {
       const { id, clean } = client;
+      const before = sessions.get(id);
       if (clean) {
-        const before = sessions.get(id);
         if (before !== undefined) void forget(before);
         return;
       }
-      const session = sessions.get(id) ?? { id, away: undefined, queued: 0, unreleased: 0 };
+      const session = before ?? { id, away: undefined, queued: 0, unreleased: 0 };
       session.away = undefined;
+      away.delete(session);
       sessions.set(id, session);
       forgetOld();
     },
     left: ({ id, clean }) => {
       const session = sessions.get(id);
-      if (session !== undefined && !clean) session.away = now();
+      if (session === undefined || clean) return;
+      session.away = now();
+      away.delete(session);
+      away.add(session);
       forgetOld();
     },
     counts: () => ({
       sessions: sessions.size,
       queuedMessages: [...sessions.values()].reduce((sum, { queued }) => sum + queued, 0),
       queuedBytes,
+      unreleased,
     }),
-    close: () => clearInterval(timer),
+    forgetOld,
   };
 };

@@ -1,4 +1,11 @@
-import type { NameConflict } from "../notices.ts";
+/** Two devices connect with one name, and each pushes the other out. */
+export interface NameConflict {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** When it was noticed, and when one of them last tried to take the name, UTC ms. */
+  readonly since: number;
+  readonly last: number;
+}
 
 export interface Takeover {
   readonly name: string;

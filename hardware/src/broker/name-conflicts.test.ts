@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { NameConflict } from "../notices.ts";
-import { createNameConflicts } from "./name-conflicts.ts";
+import { createNameConflicts, type NameConflict } from "./name-conflicts.ts";
 
 const two = { name: "edge-workshop", newcomer: "192.168.1.21", holder: "192.168.1.20" };
 

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { brokerLimits } from "./limits.ts";
 import { createPace } from "./pace.ts";
+
+const limits = { messagesASecond: 5000, bytesASecond: 8 * 1024 * 1024, burstMs: 100 };
 
 test("a station never waits; a flood is slowed to its rate, in messages and in bytes", () => {
   let clock = 0;
-  const pace = createPace(() => clock);
+  const pace = createPace(limits, () => clock);
   const [station, flood, large] = [{}, {}, {}];
-  const count = 2 * brokerLimits.messagesASecond;
+  const count = 2 * limits.messagesASecond;
   for (let message = 0; message < count; message++) clock = Math.max(0, pace(flood, 100));
   // `clock` is the last wait: two seconds' worth were sent at once, but for the burst.
   expect(clock).toBeLessThanOrEqual(2000);
