@@ -138,6 +138,7 @@ export const openCloud = async (
     figures,
     storeFault: commits.fault,
     mqttClients: broker.clients,
+    nameConflict: broker.nameConflict,
     now,
     version: packageJson.version,
     // Where it listens is told once, when all is ready.

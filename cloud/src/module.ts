@@ -1,3 +1,4 @@
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Api } from "./api/api.ts";
@@ -26,6 +27,8 @@ export interface ModuleContext {
   readonly storeFault: () => string | undefined;
   /** MQTT clients that are connected. */
   readonly mqttClients: () => number;
+  /** Two devices that connect with one station's name and push each other out, while they do. */
+  readonly nameConflict: (station: string) => NameConflict | undefined;
 }
 
 /** One subject of the cloud, in one folder: docs/how-to/add-a-module.md. */

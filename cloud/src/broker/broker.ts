@@ -1,19 +1,34 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  boundSessions,
+  type SessionPersistence,
+} from "@datacityzen/hardware/broker/bounded-sessions";
+import {
+  createNameConflicts,
+  type NameConflict,
+} from "@datacityzen/hardware/broker/name-conflicts";
+import { createPace } from "@datacityzen/hardware/broker/pace";
+import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
-import { Aedes, type Client, type PublishPacket, type Subscription } from "aedes";
+import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import { may } from "../access/may.ts";
 import { type Credentials, nobody, type Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
+import { createHeldMessages, type Pausable } from "./held-messages.ts";
+import { type BrokerLimits, brokerLimits as documentedLimits, type LetGoReason } from "./limits.ts";
 
 export interface Broker {
   /** Starts to take connections; gives the port, which the system chooses for 0. */
   listen(host: string, port: number): Promise<number>;
   clients(): number;
+  /** Two devices that connect with this station's name and push each other out, while they do. */
+  nameConflict(station: string): NameConflict | undefined;
   /** Lets go of every client. What was not acknowledged is theirs to send again. */
   close(): Promise<void>;
 }
@@ -26,7 +41,14 @@ export interface BrokerOptions {
   readonly events: EventBus;
   readonly now: () => number;
   readonly log: Logger;
+  /** A client was let go, for the figures. */
+  readonly onLetGo?: (reason: LetGoReason) => void;
+  readonly limits?: Partial<BrokerLimits>;
 }
+
+/** What somebody may make us remember by drawing names. */
+const MOST_FOUGHT = 1000;
+const MOST_RECEIPTS_AT_ONCE = 64;
 
 type PublishDone = (error?: Error) => void;
 
@@ -38,12 +60,36 @@ const maySubscribe = (sender: Principal, filter: string): boolean => {
   return false;
 };
 
-/** CONNACK return code of MQTT 3.1.1: not authorized. */
+/** CONNACK return codes of MQTT 3.1.1. */
+const SERVER_UNAVAILABLE = 3;
 const NOT_AUTHORIZED = 5;
 
-interface Persistence {
-  addSubscriptions(client: Client, subscriptions: Subscription[]): Promise<unknown>;
-}
+const refusal = (returnCode: number, reason: string) =>
+  Object.assign(new Error(reason), { returnCode });
+
+/** The stations that an MQTT client speaks for by its own name. */
+const stationsOf = (sender: Principal): readonly string[] => {
+  if (sender.kind === "station") return [sender.id];
+  return sender.kind === "nobody" ? (sender.names ?? []) : [];
+};
+
+const isShort = (text: string, most: number): boolean => Buffer.byteLength(text) <= most;
+
+/** The clients that are connected, by name; Aedes has them and does not declare them. */
+const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =>
+  (aedes as unknown as { clients: Record<string, Client> }).clients;
+
+/**
+ * A server gives its sockets one size for both buffers. The one for writing must be large, so that a
+ * subscriber that reads slowly stops nobody; the one for reading small, so that a client that sends fast
+ * leaves a turn to the others.
+ */
+const readLittleAtOnce = (socket: Socket): void => {
+  const { _readableState: state } = socket as unknown as {
+    _readableState: { highWaterMark: number };
+  };
+  state.highWaterMark = documentedLimits.readAtOnce;
+};
 
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -65,53 +111,152 @@ export const createBroker = async ({
   events,
   now,
   log,
+  onLetGo = () => undefined,
+  limits: otherLimits = {},
 }: BrokerOptions): Promise<Broker> => {
+  const brokerLimits: BrokerLimits = { ...documentedLimits, ...otherLimits };
   const senders = new WeakMap<Client, Principal>();
   const senderOf = (client: Client | null): Principal =>
     (client === null ? undefined : senders.get(client)) ?? nobody;
 
+  const stopping = new AbortController();
+  const letGo = (client: Client | null, socket: Socket, reason: LetGoReason): void => {
+    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client let go");
+    socket.destroy();
+    onLetGo(reason);
+  };
+  const socketOf = (client: Client): Socket => client.conn as Socket;
+
   const oversize = guardAgainstOversize<Socket>(
     { packet: limits.unfinished, unfinished: limits.unfinishedTogether.cloud },
-    (socket) => {
-      log.warn({ address: socket.remoteAddress }, "client let go: its message is too large");
-      socket.destroy();
-    },
+    (socket) => letGo(null, socket, "too_large"),
   );
+
+  /** Client names that stand for each station, of those that two devices use. */
+  const fought = new Map<string, string>();
+  const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
+    log.warn(
+      { name, addresses },
+      "two devices use one name and push each other out: give one of them another name (STATION_ID)",
+    );
+    const holder = clientsOf(aedes)[name];
+    if (fought.size > MOST_FOUGHT) fought.clear();
+    for (const station of holder === undefined ? [] : stationsOf(senderOf(holder)))
+      fought.set(station, name);
+  });
+  const heardAt = new WeakMap<Socket, number>();
+
+  const pace = createPace<Client>(brokerLimits, now);
+  const held = createHeldMessages(brokerLimits);
+  /** Lets the acknowledgement go when the message is durable, and as late as its sender's rate demands. */
   const hold = (
     client: Client | null,
     packet: PublishPacket,
     done: (error?: Error | null) => void,
   ): void => {
+    const size = packet.payload.length;
+    // The will of a client that has left: there is nobody to slow down or to let go.
+    const sender = client === null || client.closed ? undefined : (client as Client & Pausable);
+    if (sender !== undefined && !held.admits(size)) {
+      letGo(sender, socketOf(sender), "store_waits");
+      return;
+    }
+    const waitMs = sender === undefined ? 0 : pace(sender, size);
+    if (sender !== undefined) held.add(sender, size);
+    const release = () => {
+      if (sender !== undefined) held.release(sender, size);
+    };
     const message = {
       topic: packet.topic,
       client: client?.id ?? "",
       sender: senderOf(client),
       payload: packet.payload as Uint8Array,
     };
+    const acknowledge = () => {
+      release();
+      done();
+    };
     accept(message).then(
-      () => done(),
+      () => {
+        if (waitMs === 0) acknowledge();
+        else setTimeout(acknowledge, waitMs);
+      },
       (error: Error) => {
         log.warn(
-          { client: client?.id, topic: message.topic, err: error },
+          { client: client?.id, topic: message.topic.slice(0, 300), err: error },
           "message not acknowledged",
         );
+        release();
         done(error);
       },
     );
   };
 
+  /** The filters that each client was granted. */
+  const granted = new WeakMap<Client, Set<string>>();
+  const refusedFilters = new WeakMap<Client, number>();
+  let filters = 0;
+  const grantFilter = (client: Client, filter: string): boolean => {
+    const own = granted.get(client) ?? new Set();
+    if (own.has(filter)) return true;
+    const hasRoom = own.size < brokerLimits.filtersOfClient && filters < brokerLimits.filters;
+    if (!hasRoom || !isShort(filter, brokerLimits.filter)) return false;
+    if (!maySubscribe(senderOf(client), filter)) return false;
+    granted.set(client, own.add(filter));
+    filters += 1;
+    return true;
+  };
+  const countRefusedFilter = (client: Client): void => {
+    const refused = (refusedFilters.get(client) ?? 0) + 1;
+    refusedFilters.set(client, refused);
+    if (refused === brokerLimits.refusedFilters)
+      letGo(client, socketOf(client), "too_many_filters");
+  };
+
+  const judgeSubscriber = createSlowSubscribers(brokerLimits, now);
+
+  /** The one that is connected stays while two fight for a name; the other learns it late, so that it does not try at once. */
+  const mayTakeName = (client: Client): boolean => {
+    const holder = clientsOf(aedes)[client.id];
+    if (holder === undefined || holder.closed) return true;
+    const place = socketOf(holder);
+    return (
+      nameConflicts.takeover({
+        name: client.id,
+        newcomer: socketOf(client).remoteAddress ?? "",
+        holder: place.remoteAddress ?? "",
+        holderHeard: heardAt.get(place) ?? 0,
+      }) === "allowed"
+    );
+  };
+
+  const admit = async (client: Client, credentials: Credentials): Promise<Error | undefined> => {
+    const sender = await authenticate(credentials);
+    if (sender === undefined) return refusal(NOT_AUTHORIZED, "not authorized");
+    if (!mayTakeName(client)) {
+      await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
+      return refusal(SERVER_UNAVAILABLE, "another device uses this name");
+    }
+    senders.set(client, sender);
+    return undefined;
+  };
+
   const aedes = await Aedes.createBroker({
+    connectTimeout: brokerLimits.connectMs,
+    drainTimeout: brokerLimits.drainMs,
+    maxInflightInbound: brokerLimits.unreleased,
+    maxClientsIdLength: brokerLimits.name,
+    preConnect: (client, { clientId, will }, done) => {
+      const isTooLong =
+        !isShort(clientId, brokerLimits.name) || (will?.payload.length ?? 0) > brokerLimits.will;
+      if (isTooLong) letGo(client, socketOf(client), "too_large");
+      done(isTooLong ? new Error("name or will too long") : null, !isTooLong);
+    },
     authenticate: (client, userName, password, done) => {
-      authenticate({ clientId: client.id, userName, password }).then(
-        (sender) => {
-          if (sender === undefined) {
-            const refusal = new Error("not authorized");
-            done(Object.assign(refusal, { returnCode: NOT_AUTHORIZED }), false);
-            return;
-          }
-          senders.set(client, sender);
-          done(null, true);
-        },
+      admit(client, { clientId: client.id, userName, password }).then(
+        (refused) => done(refused === undefined ? null : (refused as never), refused === undefined),
         (error: Error) => {
           log.error({ err: error, client: client.id }, "sender not authenticated");
           done(Object.assign(error, { returnCode: NOT_AUTHORIZED }), false);
@@ -119,25 +264,31 @@ export const createBroker = async ({
       );
     },
     authorizePublish: hold,
-    authorizeSubscribe: (client, subscription, done) =>
-      done(null, maySubscribe(senderOf(client), subscription.topic) ? subscription : null),
-    // Asked again for each message that goes down: a session may have been left by another sender.
-    authorizeForward: (client, packet) =>
-      maySubscribe(senderOf(client), packet.topic) ? packet : null,
-    // MQTT 3.1.1 lets a server take longer names than 23 characters, and gateways use them.
-    maxClientsIdLength: 128,
+    authorizeSubscribe: (client, subscription, done) => {
+      const isGranted = grantFilter(client, subscription.topic);
+      if (!isGranted) countRefusedFilter(client);
+      done(null, isGranted ? subscription : null);
+    },
+    authorizeForward: (client, packet) => {
+      // Asked again for each message that goes down: a session may have been left by another sender.
+      if (!maySubscribe(senderOf(client), packet.topic)) return null;
+      const verdict = judgeSubscriber(socketOf(client));
+      if (verdict === "close") letGo(client, socketOf(client), "reads_nothing");
+      return verdict === "send" ? packet : null;
+    },
   });
-  // Aedes keeps every filter of a SUBSCRIBE that had one granted: the refused ones would collect
-  // messages while their client is away, and come alive when it returns.
-  const { persistence } = aedes as unknown as { readonly persistence: Persistence };
-  const keepSubscriptions = persistence.addSubscriptions.bind(persistence);
-  persistence.addSubscriptions = (client, subscriptions) => {
-    const sender = senderOf(client);
-    return keepSubscriptions(
-      client,
-      subscriptions.filter(({ topic }) => maySubscribe(sender, topic)),
-    );
-  };
+  const { persistence } = aedes as unknown as { readonly persistence: SessionPersistence };
+  const sessions = boundSessions<Client>(persistence, {
+    limits: brokerLimits,
+    now,
+    granted: (client, filter) => granted.get(client)?.has(filter) ?? false,
+    onLeftOut: () => undefined,
+  });
+  const forgetting = setInterval(sessions.forgetOld, brokerLimits.forgetSessionsEveryMs);
+  aedes.on("client", sessions.connected);
+  aedes.on("unsubscribe", (unsubscribed, client) => {
+    for (const filter of unsubscribed) if (granted.get(client)?.delete(filter)) filters -= 1;
+  });
   // What clients send is for ingest alone, retained or not: nobody subscribes to it, and a receipt
   // that a client forged must reach no station. Only the cloud's own messages are handed out.
   const handOut = aedes.publish.bind(aedes);
@@ -161,29 +312,45 @@ export const createBroker = async ({
     if (gateway !== undefined) events.publish("gateway.connected", { gateway, at: now() });
   });
   aedes.on("clientDisconnect", (client) => {
+    filters -= granted.get(client)?.size ?? 0;
+    granted.delete(client);
+    sessions.left(client);
     const gateway = gatewayOf(client);
     if (gateway !== undefined) events.publish("gateway.left", { gateway, at: now() });
   });
 
-  const sendReceipt = (station: string, receipt: Receipt): void =>
-    aedes.publish(
-      {
-        cmd: "publish",
-        topic: formatTopic({ station, kind: "receipts" }),
-        payload: JSON.stringify(receipt),
-        qos: 1,
-        retain: false,
-        dup: false,
-      },
-      (error) => {
-        if (error) log.warn({ station, err: error }, "receipt not sent");
-      },
+  /**
+   * Receipts on their way. Aedes calls itself once for each message that waits: thousands at once would
+   * be too deep for the stack, and end the process.
+   */
+  const sending = new Set<Promise<void>>();
+  const sendReceipt = (station: string, receipt: Receipt): Promise<void> | undefined => {
+    const sent = new Promise<void>((resolve) =>
+      aedes.publish(
+        {
+          cmd: "publish",
+          topic: formatTopic({ station, kind: "receipts" }),
+          payload: JSON.stringify(receipt),
+          qos: 1,
+          retain: false,
+          dup: false,
+        },
+        (error) => {
+          if (error) log.warn({ station, err: error }, "receipt not sent");
+          sending.delete(sent);
+          resolve();
+        },
+      ),
     );
+    sending.add(sent);
+    return sending.size < MOST_RECEIPTS_AT_ONCE ? undefined : Promise.race(sending);
+  };
   events.subscribe("message.quarantined", {
     name: "receipts",
-    handle: ({ id: _, station, received: at, ...said }) => {
-      if (station !== undefined) sendReceipt(station, { at, outcome: "quarantined", ...said });
-    },
+    handle: ({ id: _, station, received: at, ...said }) =>
+      station === undefined
+        ? undefined
+        : sendReceipt(station, { at, outcome: "quarantined", ...said }),
   });
 
   events.subscribe("readings.marked", {
@@ -193,17 +360,34 @@ export const createBroker = async ({
   });
 
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    aedes.handle(socket);
-    oversize.watch(socket);
+  const server = createServer(
+    { noDelay: true, keepAlive: true, highWaterMark: brokerLimits.socketBuffer },
+    (socket) => {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+      readLittleAtOnce(socket);
+      aedes.handle(socket);
+      oversize.watch(socket);
+      socket.on("data", () => heardAt.set(socket, now()));
+    },
+  );
+  server.maxConnections = brokerLimits.connections;
+  let dropped = 0;
+  server.on("drop", () => {
+    if (dropped++ % 1000 === 0)
+      log.warn({ connections: brokerLimits.connections, dropped }, "too many connections");
   });
 
   return {
     listen: (host, port) => listen(server, host, port),
     clients: () => aedes.connectedClients,
+    nameConflict(station) {
+      const name = fought.get(station);
+      return name === undefined ? undefined : nameConflicts.of(name);
+    },
     async close() {
+      stopping.abort();
+      clearInterval(forgetting);
       // Calls back with an error when it never listened, and is closed all the same.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

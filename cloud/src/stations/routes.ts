@@ -1,3 +1,4 @@
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import { Flag, origins } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
@@ -56,6 +57,10 @@ const Station = z
       .boolean()
       .meta({ description: "The station's clock cannot be trusted at the moment" }),
     health: StationHealth.optional().meta({ description: "What the station said of its health" }),
+    nameConflict: z.object({ since: z.iso.datetime(), last: z.iso.datetime() }).optional().meta({
+      description:
+        "Two devices connect with this name and push each other out; when that was noticed, and last tried",
+    }),
     quarantined: z
       .object({
         messages: z.int(),
@@ -139,11 +144,12 @@ export interface StationRoutesParts {
   readonly quarantine: Quarantine;
   readonly events: EventBus;
   readonly now: () => number;
+  readonly nameConflict: (station: string) => NameConflict | undefined;
 }
 
 export const stationRoutes = (
   api: Api,
-  { stations, series, live, quarantine, events, now }: StationRoutesParts,
+  { stations, series, live, quarantine, events, now, nameConflict }: StationRoutesParts,
 ): void => {
   const access = "measurements.read";
   const closing = new AbortController();
@@ -169,6 +175,7 @@ export const stationRoutes = (
     const heard = Math.max(reading?.received ?? 0, statusReceived ?? 0);
     const aside = quarantine.of(id);
     const delivery = deliveryMsOf(record, reading);
+    const conflict = nameConflict(id);
     return {
       id,
       state: state.kind,
@@ -183,6 +190,14 @@ export const stationRoutes = (
         : { lastSeen: isoInstant(reading.at), lastReceived: isoInstant(reading.received) }),
       clockDoubtful: reading?.clockDoubtful ?? false,
       ...(status?.health === undefined ? {} : { health: status.health }),
+      ...(conflict === undefined
+        ? {}
+        : {
+            nameConflict: {
+              since: isoInstant(conflict.since),
+              last: isoInstant(conflict.last),
+            },
+          }),
       ...(aside === undefined ? {} : { quarantined: { ...aside, at: isoInstant(aside.at) } }),
       ...(delivery === undefined ? {} : { deliversEvery: isoDuration(delivery) }),
       sensors: (hello?.sensors ?? []).map(({ every, ...sensor }) => ({

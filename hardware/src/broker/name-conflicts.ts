@@ -18,6 +18,8 @@ export interface Takeover {
 export interface NameConflicts {
   /** A device connects with the name of one that is connected: may it take the place? */
   readonly takeover: (takeover: Takeover) => "allowed" | "refused";
+  /** The one about this name, while it goes on. */
+  readonly of: (name: string) => NameConflict | undefined;
   /** Those that go on, newest first. */
   readonly all: () => readonly NameConflict[];
   /** How many were noticed since the start. */
@@ -59,6 +61,9 @@ export const createNameConflicts = (
     last,
   });
 
+  const goesOn = ({ since, last }: Case): boolean =>
+    since !== undefined && now() - last <= overAfterMs;
+
   const caseOf = (name: string): Case => {
     const known = cases.get(name);
     if (known !== undefined && now() - known.last <= overAfterMs) return known;
@@ -85,9 +90,13 @@ export const createNameConflicts = (
       if (found.since === undefined) return "allowed";
       return newcomer === holder && now() - holderHeard >= silentMs ? "allowed" : "refused";
     },
+    of: (name) => {
+      const found = cases.get(name);
+      return found !== undefined && goesOn(found) ? shown(name, found) : undefined;
+    },
     all: () =>
       [...cases]
-        .filter(([, { since, last }]) => since !== undefined && now() - last <= overAfterMs)
+        .filter(([, found]) => goesOn(found))
         .map(([name, found]) => shown(name, found))
         .sort((a, b) => b.last - a.last),
     noticed: () => noticed,
