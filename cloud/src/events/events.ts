@@ -18,8 +18,8 @@ export interface CloudEvents {
   };
   /** A message was acknowledged, could not be accepted, and is kept aside. */
   "message.quarantined": {
-    /** Its number in the quarantine. */
-    readonly id: number;
+    /** Its number in the quarantine; absent when it was counted and not kept. */
+    readonly id?: number;
     readonly received: number;
     readonly reason: QuarantineReason;
     readonly detail: string;
@@ -45,6 +45,16 @@ export interface CloudEvents {
     readonly limit: "sender" | "total" | "age";
     /** The client whose messages were removed, when the limit is a sender's. */
     readonly client?: string;
+  };
+  /**
+   * A message was acknowledged, could not be accepted, and is not kept either: its sender or all
+   * together sent more in this hour than is ever kept, or the store refused it.
+   */
+  "quarantine.left_out": {
+    readonly at: number;
+    readonly reason: "sender" | "total" | "refused";
+    readonly client: string;
+    readonly bytes: number;
   };
   /** The quarantine comes close to a limit; from it on the oldest messages are removed. */
   "quarantine.nearly_full": {

@@ -9,10 +9,12 @@ import { may } from "../access/may.ts";
 import { type Principal, senderName } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
+import { RefusedByStore } from "../refused-by-store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { type StationRecord, withHello, withStatus } from "../stations/station.ts";
 import { createReadingsIntake } from "./readings.ts";
+import { createTurns, ingestTurns } from "./turns.ts";
 
 /** A message as it came from the broker. */
 export interface Incoming {
@@ -62,6 +64,8 @@ export interface IngestParts {
 /** A detail fits into a receipt and a log line; a topic of 64 kB is none that anybody meant. */
 const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
 
+const NOT_KEPT = "too many such messages: this one is counted and not kept";
+
 const ACCEPTED: Outcome = { accepted: true };
 
 const refused = (
@@ -70,9 +74,13 @@ const refused = (
   whom: Pick<Refusal, "station" | "boot" | "seq"> = {},
 ): Refusal => ({ accepted: false, reason, detail, ...whom });
 
+/** What a message costs beside its payload, in bytes of work. */
+const MESSAGE_COST = 256;
+
 export const createIngest = (parts: IngestParts): Ingest => {
   const { stations, quarantine, events, now } = parts;
   const readings = createReadingsIntake(parts);
+  const turns = createTurns(ingestTurns);
 
   const setAside = async (message: Incoming, refusal: Refusal): Promise<void> => {
     const received = now();
@@ -86,7 +94,9 @@ export const createIngest = (parts: IngestParts): Ingest => {
       reason: told.reason,
       detail: told.detail,
     });
-    events.publish("message.quarantined", { id, received, ...told });
+    const kept = id === undefined ? {} : { id };
+    const detail = id === undefined ? `${told.detail} (${NOT_KEPT})` : told.detail;
+    events.publish("message.quarantined", { ...kept, received, ...told, detail });
   };
 
   const change = async <T>(
@@ -101,7 +111,12 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (message.payload.length === 0) return [];
     if (!parsed.ok) return [refused(parsed.reason, parsed.detail, { station })];
     const received = now();
-    await stations.change(station, received, (record) => update(record, parsed.value, received));
+    try {
+      await stations.change(station, received, (record) => update(record, parsed.value, received));
+    } catch (error) {
+      if (!(error instanceof RefusedByStore)) throw error;
+      return [refused("refused", error.message, { station })];
+    }
     publish(parsed.value, received);
     return [];
   };
@@ -152,9 +167,13 @@ export const createIngest = (parts: IngestParts): Ingest => {
   };
 
   return {
-    async accept(message) {
-      events.publish("message.received", { received: now(), bytes: message.payload.length });
-      for (const refusal of await process(message)) await setAside(message, refusal);
+    accept(message) {
+      const { length } = message.payload;
+      events.publish("message.received", { received: now(), bytes: length });
+      const sender = senderName(message.sender, message.client);
+      return turns.run(sender, MESSAGE_COST + length, async () => {
+        for (const refusal of await process(message)) await setAside(message, refusal);
+      });
     },
     async acceptAgain(message) {
       const [refusal] = await process(message);

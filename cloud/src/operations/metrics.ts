@@ -39,6 +39,16 @@ export const createMetrics = (observed: Observed): void => {
     ["limit"],
   );
 
+  const leftOut = counter(
+    "dcz_cloud_quarantine_left_out_total",
+    "Messages that could not be accepted and were counted only",
+    ["reason"],
+  );
+
+  events.subscribe("quarantine.left_out", {
+    name: "metrics",
+    handle: ({ reason }) => leftOut.inc({ reason }),
+  });
   events.subscribe("message.received", { name: "metrics", handle: () => messages.inc() });
   events.subscribe("readings.committed", {
     name: "metrics",

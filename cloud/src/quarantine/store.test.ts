@@ -18,6 +18,13 @@ const AMPLE = {
   ageMs: 1e12,
 };
 
+/** The number of a message that must be kept. */
+const kept = async (added: Promise<number | undefined>): Promise<number> => {
+  const id = await added;
+  if (id === undefined) throw new Error("the message was not kept");
+  return id;
+};
+
 /** A folder of its own; gives what opens the quarantine in it. */
 const inFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-quarantine-"));
@@ -81,7 +88,9 @@ test("messages are found by station, reason and time, the newest first, and can 
   const { quarantine, close } = await start();
   const payload = Buffer.from("what it held");
   const add = (received: number, topic: string, reason: "invalid" | "malformed") =>
-    quarantine.add({ ...MESSAGE, received, topic, reason, detail: `at ${received}`, payload });
+    kept(
+      quarantine.add({ ...MESSAGE, received, topic, reason, detail: `at ${received}`, payload }),
+    );
   const first = await add(10, "dcz/1/ab/readings", "invalid");
   const second = await add(20, "dcz/1/ab/status", "malformed");
   const third = await add(30, "dcz/1/cd/readings", "invalid");
@@ -125,9 +134,14 @@ test("a flood removes the sender's own oldest messages, after a warning, and say
     },
   });
   const limits = { ...AMPLE, senderMessages: 20 };
-  const { quarantine, database, close } = await start({ events, limits });
+  // An hour passes before each: what a sender brings within one is limited by itself.
+  let clock = 0;
+  const now = () => (clock += 3_600_000);
+  const { quarantine, database, close } = await start({ events, limits, now });
   onTestFinished(close);
-  const quiet = await quarantine.add({ ...MESSAGE, client: "quiet", payload: Buffer.from("q") });
+  const quiet = await kept(
+    quarantine.add({ ...MESSAGE, client: "quiet", payload: Buffer.from("q") }),
+  );
   const payload = Buffer.alloc(2000);
   for (let index = 0; index < 50; index++) await quarantine.add({ ...MESSAGE, payload });
   await events.settled();
@@ -142,11 +156,33 @@ test("a flood removes the sender's own oldest messages, after a warning, and say
   expect(rows.getRows()).toEqual([[quarantine.count()]]);
 });
 
+test("what a sender brings beyond its share within an hour is counted, and is no work for the disk", async () => {
+  const start = await inFolder();
+  const events = createEventBus({ onFault: () => undefined, onLeftOut: () => undefined });
+  const leftOut: string[] = [];
+  events.subscribe("quarantine.left_out", {
+    name: "test",
+    handle: ({ reason, client }) => void leftOut.push(`${reason} ${client}`),
+  });
+  const limits = { ...AMPLE, senderMessages: 20 };
+  const { quarantine, close } = await start({ events, limits });
+  onTestFinished(close);
+  const payload = Buffer.alloc(2000);
+  const ids = await Promise.all(
+    Array.from({ length: 50 }, () => quarantine.add({ ...MESSAGE, payload })),
+  );
+  await kept(quarantine.add({ ...MESSAGE, client: "quiet", payload }));
+  await events.settled();
+  expect(ids.filter((id) => id !== undefined)).toHaveLength(20);
+  expect(quarantine.count()).toBe(21);
+  expect(leftOut).toEqual(Array(30).fill("sender c"));
+});
+
 test("on a disk that is nearly full a message leaves its reason and not what it held", async () => {
   const start = await inFolder();
   const { quarantine, close } = await start({ hasRoom: async () => false });
   onTestFinished(close);
-  const id = await quarantine.add({ ...MESSAGE, detail: "why", payload: Buffer.alloc(5000) });
+  const id = await kept(quarantine.add({ ...MESSAGE, detail: "why", payload: Buffer.alloc(5000) }));
   expect(await quarantine.find(id)).toMatchObject({
     bytes: 0,
     detail: expect.stringMatching(/^why \(the disk/),

@@ -1,10 +1,11 @@
 import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../duckdb/append.ts";
-import type { GroupCommit, Work } from "../duckdb/group-commit.ts";
+import type { Group, GroupCommit, SharedWork, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
 import type { EventBus } from "../events/bus.ts";
+import { RefusedByStore } from "../refused-by-store.ts";
+import { createIntakeBudget } from "./intake-budget.ts";
 import {
   type Held,
   isNearlyFull,
@@ -54,8 +55,11 @@ export interface StationQuarantine {
 }
 
 export interface Quarantine {
-  /** Resolves with the message's number when it is durable. */
-  add(message: Quarantined): Promise<number>;
+  /**
+   * Resolves with the message's number when it is durable; with undefined when it is counted and not
+   * kept: its sender, or all together, have sent more in this hour than is ever kept.
+   */
+  add(message: Quarantined): Promise<number | undefined>;
   /** The newest first. */
   list(query: QuarantineQuery): Promise<readonly KeptMessage[]>;
   /** How many fit the query, whatever its limit. */
@@ -84,29 +88,28 @@ export interface QuarantineOptions {
  */
 const PIECE_BYTES = 1024;
 
-const addPieces = (connection: DuckDBConnection, id: number, payload: Uint8Array): Promise<void> =>
-  appendRows(connection, "quarantine_piece", (appender) => {
-    for (let place = 0; place * PIECE_BYTES < payload.length; place++) {
+type Numbered = Quarantined & { readonly id: number };
+
+/** Writes all messages of a group at once: a statement for each would hold everybody up in a flood. */
+const insertMessages: SharedWork<Numbered> = async (connection, messages) => {
+  await appendRows(connection, "quarantine", (appender) => {
+    for (const { id, received, topic, client, reason, detail } of messages) {
       appender.appendBigInt(BigInt(id));
-      appender.appendInteger(place);
-      appender.appendBlob(payload.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
+      appender.appendBigInt(BigInt(received));
+      for (const text of [topic, client, reason, detail]) appender.appendVarchar(text);
       appender.endRow();
     }
   });
-
-const insertMessage =
-  (id: number, { received, topic, client, reason, detail, payload }: Quarantined): Work =>
-  async (connection) => {
-    await connection.run("INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5, $6)", [
-      BigInt(id),
-      BigInt(received),
-      topic,
-      client,
-      reason,
-      detail,
-    ]);
-    await addPieces(connection, id, payload);
-  };
+  await appendRows(connection, "quarantine_piece", (appender) => {
+    for (const { id, payload } of messages)
+      for (let place = 0; place * PIECE_BYTES < payload.length; place++) {
+        appender.appendBigInt(BigInt(id));
+        appender.appendInteger(place);
+        appender.appendBlob(payload.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
+        appender.endRow();
+      }
+  });
+};
 
 /** Numbers as one text, which DuckDB takes apart again: a statement for any number of them. */
 const asList = (ids: readonly number[]): string => ids.join(" ");
@@ -213,6 +216,19 @@ export const openQuarantine = async (
     lastId = entry.id;
     index.add({ ...entry, station: stationOf(topic) }, detail);
   }
+  const budget = createIntakeBudget(limits);
+  const byGroup = new WeakMap<Group, (message: Numbered) => Promise<void>>();
+  const write = (group: Group, message: Numbered): Promise<void> => {
+    const share = byGroup.get(group) ?? group.share(insertMessages);
+    byGroup.set(group, share);
+    return share(message);
+  };
+
+  const leaveOut = (reason: "sender" | "total" | "refused", { client, payload }: Quarantined) =>
+    events.publish("quarantine.left_out", {
+      ...{ at: now(), reason, client, bytes: payload.length },
+    });
+
   /** Senders and the whole that are past the first warning; told once until they are below again. */
   const warned = new Set<string>();
 
@@ -282,6 +298,11 @@ export const openQuarantine = async (
 
   return {
     async add(message) {
+      const beyond = budget.spend(message.client, message.payload.length + ROW_BYTES, now());
+      if (beyond !== undefined) {
+        leaveOut(beyond, message);
+        return undefined;
+      }
       const isKept = message.payload.length === 0 || (await hasRoom());
       const kept = isKept
         ? message
@@ -294,7 +315,7 @@ export const openQuarantine = async (
       const id = ++lastId;
       const { received, topic, client, reason, detail, payload } = kept;
       const station = stationOf(topic);
-      const durable = group.add(insertMessage(id, kept));
+      const durable = write(group, { ...kept, id });
       group.grow(1 + Math.ceil(payload.length / PIECE_BYTES));
       index.add({ id, received, client, reason, station, bytes: payload.length }, detail);
       const removals = needsRemoval(client, received)
@@ -303,11 +324,16 @@ export const openQuarantine = async (
       const removed = removals.flatMap(({ messages }) => messages.map((held) => held.id));
       const thinned = removed.length > 0 ? group.add(deleteMessages(removed)) : undefined;
       for (const gone of removed) index.remove(gone);
-      await durable.catch((error: unknown) => {
+      try {
+        await durable;
+        await thinned;
+      } catch (error) {
+        if (!(error instanceof RefusedByStore)) throw error;
+        // It will never be taken: who sent it is acknowledged, or would send it for ever.
         index.remove(id);
-        throw error;
-      });
-      await thinned;
+        leaveOut("refused", message);
+        return undefined;
+      }
       for (const removal of removals) tellRemoved(removal, client);
       return id;
     },

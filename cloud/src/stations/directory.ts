@@ -135,7 +135,16 @@ export const openStationDirectory = async (
       if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
       stations.set(id, station);
       group.grow(1);
-      return write(group, station);
+      return write(group, station).catch((error: unknown) => {
+        // What is not written must not be shown, unless it changed again since.
+        if (stations.get(id) === station) {
+          if (known === undefined) {
+            stations.delete(id);
+            ids.splice(placeOf(ids, id), 1);
+          } else stations.set(id, known);
+        }
+        throw error;
+      });
     },
   };
 };

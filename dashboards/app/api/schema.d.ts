@@ -157,6 +157,13 @@ export interface paths {
                                         advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
                                     }[];
                                 };
+                                /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
+                                nameConflict?: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    /** Format: date-time */
+                                    last: string;
+                                };
                                 /** @description Messages of the station that could not be accepted, and the last one's fault */
                                 quarantined?: {
                                     messages: number;
@@ -1460,6 +1467,13 @@ export interface components {
                     /** @enum {string} */
                     advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
                 }[];
+            };
+            /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
+            nameConflict?: {
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                last: string;
             };
             /** @description Messages of the station that could not be accepted, and the last one's fault */
             quarantined?: {

@@ -1,0 +1,68 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createTurns } from "./turns.ts";
+
+const options = { atOnce: 100, atOnceOfSender: 50, share: 10, sliceMs: 1000 };
+
+/** Works that run until they are ended, in the order in which they began. */
+const open = (change = {}) => {
+  const turns = createTurns({ ...options, ...change });
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const run = (sender: string, cost: number) =>
+    void turns.run(
+      sender,
+      cost,
+      () =>
+        new Promise<void>((resolve) => {
+          begun.push(sender);
+          ends.push(resolve);
+        }),
+    );
+  const endOne = async () => {
+    ends.shift()?.();
+    await turn();
+  };
+  return { turns, begun, run, endOne };
+};
+
+test("a light sender begins at its next turn, whatever a heavy one has waiting", async () => {
+  const { turns, begun, run, endOne } = open();
+  for (let count = 0; count < 1000; count++) run("heavy", 10);
+  await turn();
+  expect(begun).toEqual(Array(5).fill("heavy"));
+  run("light", 1);
+  await turn();
+  expect(begun.at(-1)).toBe("light");
+  expect(turns.waiting()).toBe(995);
+  await endOne();
+  expect(begun.at(-1)).toBe("heavy");
+});
+
+test("no more runs at a time than is said, and what waits begins when something ends", async () => {
+  const { begun, run, endOne } = open();
+  for (const sender of ["a", "b", "c", "d"])
+    for (let count = 0; count < 5; count++) run(sender, 10);
+  await turn();
+  expect(begun).toHaveLength(10);
+  for (let count = 0; count < 10; count++) await endOne();
+  expect(begun).toHaveLength(20);
+  for (const sender of ["a", "b", "c", "d"])
+    expect(begun.filter((one) => one === sender)).toHaveLength(5);
+});
+
+test("dear work is begun too, after as many turns as it costs", async () => {
+  const { begun, run, endOne } = open();
+  run("dear", 95);
+  for (let count = 0; count < 12; count++) run("cheap", 10);
+  for (let count = 0; count < 12; count++) await endOne();
+  expect(begun).toContain("dear");
+  expect(begun).toHaveLength(13);
+});
+
+test("what fails gives its place back, and its sender is told", async () => {
+  const turns = createTurns(options);
+  const failed = turns.run("a", 60, () => Promise.reject(new Error("no")));
+  await expect(failed).rejects.toThrow("no");
+  expect(await turns.run("a", 60, async () => "yes")).toBe("yes");
+});
