@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rulesByName, rulesByUnit } from "./plausibility/rules.ts";
-import { likelyMistake, likelyMistakeOfPosition } from "./plausibility.ts";
+import { likelyMistake, likelyMistakeOfPosition, mistakenValues } from "./plausibility.ts";
 import { type Quantity, QuantityName, quantities } from "./quantities.ts";
 
 const every = QuantityName.options;
@@ -220,4 +220,29 @@ describe("a place", () => {
     expect(found?.code).toBe(code);
     if (found) expect(found.fr).not.toBe(found.en);
   });
+});
+
+test("what a store leaves out of a mean is what is called a mistake", () => {
+  const candidate = (name: (typeof every)[number]) => {
+    const { plausible, values, ranges } = mistakenValues(name);
+    const edges = [...plausible, ...values, ...ranges.flat()];
+    return fc.oneof(
+      fc.constantFrom(...edges, ...edges.map((edge) => edge + 0.01)),
+      fc.double({ min: plausible[0], max: plausible[1], noNaN: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    );
+  };
+  for (const name of every) {
+    const { plausible, values, ranges } = mistakenValues(name);
+    fc.assert(
+      fc.property(candidate(name), (value) => {
+        const isMistaken =
+          value < plausible[0] ||
+          value > plausible[1] ||
+          values.includes(value) ||
+          ranges.some(([low, high]) => value >= low && value <= high);
+        expect(isMistaken).toBe(likelyMistake(name, value) !== undefined);
+      }),
+    );
+  }
 });

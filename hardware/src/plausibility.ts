@@ -44,6 +44,27 @@ export const likelyMistake = (name: QuantityName, value: number): Mistake | unde
   return mistake("beyond", quantity, value, general.beyond);
 };
 
+/** All values of a quantity that `likelyMistake` names, as a store can look for them. */
+export interface MistakenValues {
+  /** What lies outside is a mistake. */
+  readonly plausible: readonly [low: number, high: number];
+  /** Inside, these are mistakes all the same. */
+  readonly values: readonly number[];
+  /** And these, from the first up to the second, both included. */
+  readonly ranges: readonly (readonly [low: number, high: number])[];
+}
+
+export const mistakenValues = (name: QuantityName): MistakenValues => {
+  const { plausible, unit }: Quantity = quantities[name];
+  const { sentinels = [], units = [] } = rulesByName[name] ?? rulesByUnit[unit] ?? {};
+  const [low, high] = plausible;
+  return {
+    plausible,
+    values: sentinels.flatMap(({ values }) => values.filter((one) => one >= low && one <= high)),
+    ranges: units.flatMap(({ inside, from }) => (inside === true ? from : [])),
+  };
+};
+
 const general = {
   absurd: {
     fr: "une mémoire qui n'a jamais été écrite, lue comme un nombre",

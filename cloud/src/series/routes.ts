@@ -73,7 +73,9 @@ const Mean = z.object({
     .optional()
     .meta({ description: "`at` in the zone that was asked for, with its offset" }),
   partial: z.boolean().meta({ description: "The range or the present cuts the interval" }),
-  mean: z.number().nullable().meta({ description: "Null for directions that cancel each other" }),
+  mean: z.number().nullable().meta({
+    description: "Null for directions that cancel each other, and where all readings are left out",
+  }),
   min: z.number().optional().meta({ description: "Absent for directions: see `arc`" }),
   max: z.number().optional(),
   arc: z
@@ -81,6 +83,10 @@ const Mean = z.object({
     .optional()
     .meta({ description: "For directions: the smallest arc, clockwise, that holds all" }),
   count: z.int().meta({ description: "Readings that the mean is made of" }),
+  left_out: z.int().optional().meta({
+    description:
+      "Readings that no instrument gives, by a mistake of unit for example; they are not in the mean. Absent when there is none",
+  }),
   expected: z
     .int()
     .nullable()
@@ -121,7 +127,7 @@ const rawColumns = [
 ];
 const meanColumns = [
   ...["station", "sensor", "origin", "quantity", "unit", "at", "until", "local", "partial"],
-  ...["mean", "min", "max", "arc_from", "arc_to", "count", "expected", "flags"],
+  ...["mean", "min", "max", "arc_from", "arc_to", "count", "left_out", "expected", "flags"],
 ];
 
 export interface SeriesRoutesParts {
@@ -159,9 +165,9 @@ const tooMany = (what: string, remedy: string): Problem =>
 
 /** The figures of one interval, with the digits that they deserve. */
 const meanIn = (
-  { sums, flags }: Pick<Bucket, "sums" | "flags">,
+  { sums, leftOut, flags }: Pick<Bucket, "sums" | "leftOut" | "flags">,
   quantity: QuantityName,
-): Pick<Mean, "mean" | "min" | "max" | "arc" | "count" | "flags"> => {
+): Pick<Mean, "mean" | "min" | "max" | "arc" | "count" | "left_out" | "flags"> => {
   const { averaging } = quantities[quantity];
   const mean = meanOf(sums, averaging);
   const extremes = extremesOf(sums, averaging);
@@ -173,6 +179,7 @@ const meanIn = (
       : {}),
     ...(extremes?.kind === "arc" ? { arc: extremes.arc } : {}),
     count: sums.count,
+    ...(leftOut === 0 ? {} : { left_out: leftOut }),
     flags: [...flags],
   };
 };
@@ -347,8 +354,8 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     const isOdd = (one: OfSeries<Bucket>) =>
       told(one).length > 0 &&
       one.points.some(
-        ({ at, until, sums }) =>
-          sums.count !==
+        ({ at, until, sums, leftOut }) =>
+          sums.count + leftOut !==
           expectedReadings(
             told(one),
             { from: Math.max(at, selection.from), until: Math.min(until, selection.until) },
@@ -401,6 +408,7 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
             yield {
               ...rowHead(one),
               ...mean,
+              left_out: mean.left_out ?? 0,
               ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
               flags: flags.join(" "),
             };

@@ -51,7 +51,10 @@ export interface Point {
 export interface Bucket {
   readonly at: number;
   readonly until: number;
+  /** Of all values but those that are left out. */
   readonly sums: Sums;
+  /** How many values are none that an instrument gives (`mistakenValues`): they enter no sum. */
+  readonly leftOut: number;
   readonly flags: readonly Flag[];
 }
 

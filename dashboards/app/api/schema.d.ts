@@ -1379,7 +1379,7 @@ export interface components {
                     local?: string;
                     /** @description The range or the present cuts the interval */
                     partial: boolean;
-                    /** @description Null for directions that cancel each other */
+                    /** @description Null for directions that cancel each other, and where all readings are left out */
                     mean: number | null;
                     /** @description Absent for directions: see `arc` */
                     min?: number;
@@ -1392,6 +1392,8 @@ export interface components {
                     };
                     /** @description Readings that the mean is made of */
                     count: number;
+                    /** @description Readings that no instrument gives, by a mistake of unit for example; they are not in the mean. Absent when there is none */
+                    left_out?: number;
                     /** @description Readings that the interval should have; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */

@@ -1,5 +1,5 @@
 import { directionOf } from "@datacityzen/hardware/averaging/direction";
-import type { Sums } from "@datacityzen/hardware/averaging/sums";
+import { emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import type { Bucket } from "../api/answers.ts";
 
@@ -9,6 +9,8 @@ import type { Bucket } from "../api/answers.ts";
  */
 export const sumsOfBucket = (averaging: Averaging, bucket: Bucket): Sums => {
   const { count, mean, min, max } = bucket;
+  // All readings were left out: no instrument gives their values.
+  if (count === 0) return emptySums;
   const at = Date.parse(bucket.at);
   const middle = mean ?? 0;
   return {

@@ -29,7 +29,9 @@ export const DayChart = ({ picture, quantity, sensors, zone, label }: DayChartPr
   const [looked, look] = useState<number>();
   const scale = useMemo(() => {
     if (picture.averaging === "circular") return circleScale;
-    const slots = picture.lines.flatMap((line) => line.slots.filter((slot) => slot !== null));
+    const slots = picture.lines.flatMap((line) =>
+      line.slots.filter((slot) => slot !== null).filter(({ sums }) => sums.count > 0),
+    );
     return scaleOf(
       slots.flatMap((slot) => [lowest(slot), highest(slot)]),
       quantity,

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Bucket, Series } from "../api/answers.ts";
 import {
   advance,
+  type Line,
   lastDay,
   type Picture,
   pictureOf,
@@ -10,7 +11,8 @@ import {
   withAnswer,
   withPoint,
 } from "./picture.ts";
-import { shownMean } from "./stroke.ts";
+import type { Scale } from "./scale.ts";
+import { bandOf, shownMean } from "./stroke.ts";
 
 const MINUTE = 60_000;
 const now = Date.UTC(2026, 10, 24, 12, 2);
@@ -115,6 +117,27 @@ test("a live reading of a sensor that was silent all day starts its line", () =>
   });
   expect(means(live)?.at(-1)).toBe(14);
   expect(means(live)?.filter((mean) => mean !== null)).toHaveLength(1);
+});
+
+test("what no instrument gives enters no mean, from the server or live", () => {
+  const running = window.until - 5 * MINUTE;
+  const buckets = [
+    bucket(running - 5 * MINUTE, 0, { mean: null, count: 0, left_out: 3, flags: ["implausible"] }),
+    bucket(running, 10, { count: 3 }),
+  ];
+  const picture = pictureOf(answer({ sds011: buckets }), window);
+  const point = {
+    sensor: "sds011",
+    origin: "measured" as const,
+    at: running + MINUTE,
+    flags: ["implausible" as const],
+  };
+  const live = withPoint(picture, { ...point, value: 65_535 });
+  expect(means(live)?.slice(-2)).toEqual([null, 10]);
+  expect(live.lines[0]?.slots.at(-1)).toMatchObject({ sums: { count: 3 }, flags: ["implausible"] });
+  const scale = { low: 0, high: 20 } as Scale;
+  const band = bandOf(live.lines[0] as Line, "arithmetic", scale, { width: 288, height: 20 });
+  expect(band.match(/M/g)).toHaveLength(1);
 });
 
 test("a reading from outside the day changes nothing", () => {

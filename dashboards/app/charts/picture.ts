@@ -1,5 +1,7 @@
 import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
 import type { Flag, Origin } from "@datacityzen/hardware/flags";
+import { likelyMistake } from "@datacityzen/hardware/plausibility";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import type { Series } from "../api/answers.ts";
 import { sumsOfBucket } from "./bucket-sums.ts";
@@ -29,6 +31,7 @@ export interface Line {
  * more than 288, which is what a telephone's screen can show.
  */
 export interface Picture {
+  readonly quantity: QuantityName;
   readonly averaging: Averaging;
   readonly from: number;
   readonly every: number;
@@ -63,7 +66,8 @@ export const lastDay = (now: number, every: number): Window => {
 export const pictureOf = (answer: Series, window: Window): Picture => {
   const { from, every } = window;
   const size = Math.round((window.until - from) / every);
-  const blank: Picture = { averaging: answer.averaging, from, every, size, lines: [] };
+  const { quantity, averaging } = answer;
+  const blank: Picture = { quantity, averaging, from, every, size, lines: [] };
   return withAnswer(blank, answer);
 };
 
@@ -151,7 +155,7 @@ export const withPoint = (picture: Picture, point: LivePoint): Picture => {
 };
 
 const grown = (
-  { averaging }: Picture,
+  { quantity, averaging }: Picture,
   line: Line,
   slot: Slot | null,
   { at, value, flags }: LivePoint,
@@ -160,8 +164,10 @@ const grown = (
     slot?.expected ??
     [...line.slots].reverse().find((other) => other?.expected != null)?.expected ??
     null;
+  const sums = slot?.sums ?? emptySums;
   return {
-    sums: addValue(slot?.sums ?? emptySums, averaging, value, at),
+    // As the server does: what no instrument gives enters no mean.
+    sums: likelyMistake(quantity, value) ? sums : addValue(sums, averaging, value, at),
     expected,
     flags: [...new Set([...(slot?.flags ?? []), ...flags])],
   };

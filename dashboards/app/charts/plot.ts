@@ -90,7 +90,9 @@ const dataOf = (picture: Picture): UPlotClass.AlignedData => [
     slots.map((slot) => shownMean(slot, picture.averaging)),
     ...(picture.averaging === "circular"
       ? []
-      : [highest, lowest].map((extreme) => slots.map((slot) => (slot ? extreme(slot) : null)))),
+      : [highest, lowest].map((extreme) =>
+          slots.map((slot) => (slot && slot.sums.count > 0 ? extreme(slot) : null)),
+        )),
   ]),
 ];
 

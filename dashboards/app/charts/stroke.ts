@@ -87,11 +87,11 @@ export const arcsOf = (line: Line, scale: Scale, box: Box): string => {
 export const highest = ({ sums }: Slot): number => sums.maximum?.value ?? sums.mean;
 export const lowest = ({ sums }: Slot): number => sums.minimum?.value ?? sums.mean;
 
-/** The slots without a gap between them, with the index of the first. */
+/** The slots that have values, without a gap between them, with the index of the first. */
 const runsOf = (slots: readonly (Slot | null)[]) => {
   const runs: { start: number; slots: Slot[] }[] = [];
   for (const [index, slot] of slots.entries()) {
-    if (slot === null) continue;
+    if (slot === null || slot.sums.count === 0) continue;
     const run = runs[runs.length - 1];
     if (run !== undefined && run.start + run.slots.length === index) run.slots.push(slot);
     else runs.push({ start: index, slots: [slot] });

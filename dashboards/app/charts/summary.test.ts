@@ -33,6 +33,7 @@ const draw = (slots: (Slot | null)[]): [Picture, Line, { since: number; now: num
   const line = { sensor: "sds011", origin: "measured", slots } as const;
   const every = 30 * MINUTE;
   const picture = {
+    quantity: "pm2_5",
     averaging: "arithmetic",
     from,
     every,

@@ -8,7 +8,7 @@ import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
-import { sumsSql, toSums } from "./sums-sql.ts";
+import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
 /** How names are ordered in answers: by station, sensor, quantity, origin. */
@@ -191,8 +191,8 @@ export const openDuckdbSeries = async (
             alike,
             selection,
             (from) => `
-              SELECT series, start, finish, bit_or(flags), ${sumsSql(averaging)}
-              FROM ${bucketed(from, buckets)} GROUP BY series, start, finish ORDER BY series, start`,
+              SELECT series, start, finish, bit_or(flags), count(*) - count(value), ${sumsSql(averaging)}
+              FROM ${bucketed(withoutMistakes(from, alike), buckets)} GROUP BY series, start, finish ORDER BY series, start`,
             options,
           ),
         ),
@@ -200,9 +200,10 @@ export const openDuckdbSeries = async (
       return answer(
         chosen,
         new Map(rows.flatMap((some) => [...some])),
-        ([at, until, flags, ...sums], { quantity }) => ({
+        ([at, until, flags, leftOut, ...sums], { quantity }) => ({
           at: Number(at),
           until: Number(until),
+          leftOut: Number(leftOut),
           sums: toSums(quantities[quantity].averaging, sums),
           flags: unpackFlags(Number(flags)),
         }),

@@ -1,20 +1,47 @@
-import type { Sums } from "@datacityzen/hardware/averaging/sums";
-import type { Averaging } from "@datacityzen/hardware/quantities";
+import { emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
+import { mistakenValues } from "@datacityzen/hardware/plausibility";
+import type { Averaging, QuantityName } from "@datacityzen/hardware/quantities";
+
+/** Whether `value` is one that no instrument gives. By the value: the edge marks means of good samples, too. */
+const mistakenSql = (quantity: QuantityName): string => {
+  const { plausible, values, ranges } = mistakenValues(quantity);
+  return [
+    `value NOT BETWEEN ${plausible[0]} AND ${plausible[1]}`,
+    ...(values.length === 0 ? [] : [`value IN (${values.join(", ")})`]),
+    ...ranges.map(([low, high]) => `value BETWEEN ${low} AND ${high}`),
+  ].join(" OR ");
+};
 
 /**
- * The columns that sum values up as a quantity's averaging demands, for a query that has `value` and
- * `instant`; `toSums` reads them. Any finite values have finite sums: one absurd value of a broken
- * sensor must not hide the others from whoever asks.
+ * `points` whose value is null where it enters no mean: one value that no instrument gives among sixty
+ * would be the mean, and would not be seen in it.
+ */
+export const withoutMistakes = (
+  points: string,
+  series: readonly { readonly id: number; readonly quantity: QuantityName }[],
+): string => {
+  const mistaken = [...Map.groupBy(series, ({ quantity }) => quantity)].map(
+    ([quantity, alike]) =>
+      `series IN (${alike.map(({ id }) => id).join(", ")}) AND (${mistakenSql(quantity)})`,
+  );
+  return `(
+    SELECT series, instant, flags, CASE WHEN ${mistaken.join(" OR ")} THEN NULL ELSE value END AS value
+    FROM ${points})`;
+};
+
+/**
+ * The columns that sum values up as a quantity's averaging demands, for a query that has `value`, null
+ * for what is left out, and `instant`; `toSums` reads them. Any finite values have finite sums.
  */
 export const sumsSql = (averaging: Averaging): string =>
   [
-    "count(*)",
+    "count(value)",
     // Dividing by a power of two costs no digit, and keeps the sum in what a double can hold.
     "avg(value / pow(2, 64)) * pow(2, 64)",
-    "var_pop(greatest(-1e150, least(1e150, value))) * count(*)",
+    "var_pop(greatest(-1e150, least(1e150, value))) * count(value)",
     // The first instant of an extreme that occurs twice.
-    "min({'value': value, 'at': instant})",
-    "max({'value': value, 'at': -instant})",
+    "min({'value': value, 'at': instant}) FILTER (value IS NOT NULL)",
+    "max({'value': value, 'at': -instant}) FILTER (value IS NOT NULL)",
     ...kindSql(averaging),
   ].join(", ");
 
@@ -28,7 +55,7 @@ const kindSql = (averaging: Averaging): readonly string[] => {
       return [
         "avg(sin(radians(value % 360)))",
         "avg(cos(radians(value % 360)))",
-        "list(DISTINCT (round((value % 360 + 360) % 360) % 360)::INTEGER)",
+        "list(DISTINCT (round((value % 360 + 360) % 360) % 360)::INTEGER) FILTER (value IS NOT NULL)",
       ];
     case "arithmetic":
     case "maximum":
@@ -49,6 +76,7 @@ interface List {
 /** The columns of `sumsSql` as DuckDB gives them. */
 export const toSums = (averaging: Averaging, columns: readonly unknown[]): Sums => {
   const [count, mean, squares, least, greatest, first, second, degrees] = columns;
+  if (Number(count) === 0) return emptySums;
   const minimum = (least as Struct).entries;
   const maximum = (greatest as Struct).entries;
   return {
