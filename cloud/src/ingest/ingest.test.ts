@@ -165,6 +165,45 @@ test.each([
   expect(await points("co2")).toEqual([[500]]);
 });
 
+test("each sensor and quantity with a likely mistake is told of once", async () => {
+  const client = await subject.connect("edge-ab");
+  const told: string[] = [];
+  client.on("message", (_, payload) => told.push(JSON.parse(payload.toString()).detail));
+  await client.subscribeAsync("dcz/1/ab/receipts", { qos: 1 });
+  const sensors = ["one", "one", "two"];
+  for (const [seq, sensor] of sensors.entries()) {
+    const readings = [{ at: NOW - seq * 1000, sensor, values: { pressure: 101_325 } }];
+    const document = JSON.stringify({ ...batch(seq, NOW, 0), readings });
+    await client.publishAsync("dcz/1/ab/readings", document, { qos: 1 });
+  }
+  const sentence =
+    "No instrument gives 101325 hPa; most likely pascals: 1013.25 hPa. The value is kept and marked.";
+  await expect
+    .poll(() => told)
+    .toEqual([`pressure of one: ${sentence}`, `pressure of two: ${sentence}`]);
+});
+
+test("an origin that is told of single values only keeps them out of the measured series", async () => {
+  const client = await subject.connect();
+  const reading = {
+    at: NOW,
+    sensor: "sds011-58d9",
+    values: { pm2_5: 1, pm10: 2 },
+    flags: ["humid"],
+    value_flags: { pm10: ["simulated"], pm2_5: ["out_of_range"] },
+  };
+  const document = JSON.stringify({ ...batch(1, NOW, 0), readings: [reading] });
+  await client.publishAsync("dcz/1/ab/readings", document, { qos: 1 });
+  const originsOf = async (quantity: string) => {
+    const { body } = await subject.get(
+      `/api/v1/series?station=ab&quantity=${quantity}&from=2026-11-01&until=2026-12-01`,
+    );
+    return (body as { series: { origin: string }[] }).series.map(({ origin }) => origin);
+  };
+  expect(await originsOf("pm10")).toEqual(["simulated"]);
+  expect(await originsOf("pm2_5")).toEqual(["measured"]);
+});
+
 test("another value for a point is a conflict: the first stays, the other is kept aside and told", async () => {
   const client = await subject.connect();
   const publish = (document: object) =>

@@ -1,9 +1,9 @@
 import type { ClockHistory } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
-import { type Origin, originOf, origins } from "@datacityzen/hardware/flags";
+import { type Flag, type Origin, originOf, origins } from "@datacityzen/hardware/flags";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import type { Batch, Reading } from "@datacityzen/hardware/wire/batch";
+import { type Batch, flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 import { parseBatch } from "@datacityzen/hardware/wire/partial-batch";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import type { EventBus } from "../events/bus.ts";
@@ -50,14 +50,40 @@ const checked = (reading: Reading): Reading => {
   return marked === undefined ? reading : { ...reading, value_flags: marked };
 };
 
-const mistakeIn = (readings: readonly Reading[]): string | undefined => {
+/**
+ * The reading, or one for each origin of its values: an origin that is told of single values only is
+ * that of their series all the same.
+ */
+const byOrigin = (reading: Reading): readonly Reading[] => {
+  if (reading.value_flags === undefined) return [reading];
+  const { values, flags } = reading;
+  const known = originOf(flags);
+  const entries = Map.groupBy(Object.entries(values), ([name]) =>
+    originOf(flagsOf(reading, name as QuantityName)),
+  );
+  if (entries.size === 1 && entries.has(known)) return [reading];
+  return [...entries].map(([origin, some]) => ({
+    ...reading,
+    values: Object.fromEntries(some),
+    ...(origin === known ? {} : { flags: [...(flags ?? []), origin as Flag] }),
+  }));
+};
+
+/** The first mistake of which the station was not told. */
+const mistakeIn = (
+  readings: readonly Reading[],
+  isTold: (about: string) => boolean,
+): { readonly about: string; readonly detail: string } | undefined => {
   for (const { sensor, values, value_flags } of readings)
     for (const name in value_flags) {
       const quantity = name as QuantityName;
       const value = values[quantity];
       const mistake = value === undefined ? undefined : likelyMistake(quantity, value);
-      if (mistake !== undefined)
-        return `${quantity} ${value} of ${sensor}: likely ${mistake.en}; the value is kept and marked`;
+      if (mistake !== undefined && !isTold(`${sensor} ${quantity}`))
+        return {
+          about: `${sensor} ${quantity}`,
+          detail: `${quantity} of ${sensor}: ${mistake.en} The value is kept and marked.`,
+        };
     }
   return undefined;
 };
@@ -113,7 +139,7 @@ const originsIn = (readings: readonly Reading[]): ReadonlySet<Origin> => {
 export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   const { series, stations, events, now } = parts;
   const clocks = createClocks();
-  /** Mistakes that a station was told of, so that it is told once: `station/sensor`. */
+  /** Mistakes that a station was told of, so that it is told once: "station sensor quantity". */
   const told = new Set<string>();
   /** When the newest message of each station came. */
   const lastReceived = new Map<string, number>();
@@ -172,10 +198,11 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     received: number,
     readings: readonly Reading[],
   ): void => {
-    const detail = mistakeIn(readings);
-    if (detail === undefined || told.has(station)) return;
+    const mistake = mistakeIn(readings, (about) => told.has(`${station} ${about}`));
+    if (mistake === undefined) return;
     if (told.size > 50_000) told.clear();
-    told.add(station);
+    told.add(`${station} ${mistake.about}`);
+    const { detail } = mistake;
     events.publish("readings.marked", {
       ...{ station, received, reason: "implausible", detail, boot, seq },
     });
@@ -189,7 +216,11 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
         const { reason, detail } = parsed;
         return [{ accepted: false, reason, detail, station }];
       }
-      const { batch, faults } = parsed.value;
+      const { faults } = parsed.value;
+      const batch = {
+        ...parsed.value.batch,
+        readings: parsed.value.batch.readings.flatMap(byOrigin),
+      };
       const { boot, seq } = batch;
       const refusal = (reason: Refusal["reason"], detail: string): Refusal => ({
         ...{ accepted: false, reason, detail, station, boot, seq },

@@ -433,7 +433,12 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     [".csv", "csv"],
     [".ndjson", "ndjson"],
   ] as const) {
-    const wanted = (request: Asking): Format => format ?? formatOf(request);
+    const wanted = (request: Asking, reply: Answering): Format => {
+      if (format !== undefined) return format;
+      // A cache must not give the CSV of one who asked to another who wants JSON.
+      reply.header("vary", "accept");
+      return formatOf(request);
+    };
     const form = format === undefined ? "" : ` as ${format.toUpperCase()}`;
     const hide = format === undefined ? {} : { produces: [`text/${format}`] };
     api.get(
@@ -449,7 +454,7 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
           ...hide,
         },
       },
-      async (request, reply) => rawAnswer(request.query, wanted(request), reply),
+      async (request, reply) => rawAnswer(request.query, wanted(request, reply), reply),
     );
     api.get(
       `/api/v1/series/means${suffix}`,
@@ -465,7 +470,7 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
           ...hide,
         },
       },
-      async (request, reply) => meansAnswer(request.query, wanted(request), reply),
+      async (request, reply) => meansAnswer(request.query, wanted(request, reply), reply),
     );
   }
 };

@@ -14,6 +14,18 @@ test.each([
   ["dcz/1/My Station/readings", "dcz/1/my-station/readings"],
   ["dcz/1/workshop/reading", "dcz/1/workshop/readings"],
   [" dcz/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dсz/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["ｄｃｚ/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dcz\u200b/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dzc/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dcz1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dcz-1/workshop/hello", "dcz/1/workshop/hello"],
+  ["dcz/01/workshop/readings", "dcz/1/workshop/readings"],
+  ["datacityzen/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["home/dcz/1/workshop/readings", "dcz/1/workshop/readings"],
+  ["1/workshop/readings", "dcz/1/workshop/readings"],
+  ["dcz.1.workshop.readings", "dcz/1/workshop/readings"],
+  ["dcz\\1\\workshop\\readings", "dcz/1/workshop/readings"],
 ])("%s was meant as %s", (topic, meant) => {
   const found = findLookalike(topic);
   expect(found?.meant && formatTopic(found.meant)).toBe(meant);
@@ -29,10 +41,10 @@ test.each(["dcz/1/workshop/receipts", "dcz/1/workshop/config"])(
   (topic) => expect(findLookalike(topic)).toEqual({}),
 );
 
-test.each(["homeassistant/sensor/x/config", "adcz/1/workshop/readings", "zigbee2mqtt/dcz", ""])(
-  "%s belongs to another program",
-  (topic) => expect(findLookalike(topic)).toBeUndefined(),
-);
+test.each([
+  ...["homeassistant/sensor/x/config", "adcz/1/workshop/readings", "zigbee2mqtt/dcz", ""],
+  ...["1/workshop/power", "home/1/workshop/readings/x", "tele/dcz/state/on", "tele.dcz"],
+])("%s belongs to another program", (topic) => expect(findLookalike(topic)).toBeUndefined());
 
 test("what a station may publish on is no lookalike, and any text is judged", () => {
   for (const kind of kinds.slice(0, 3))

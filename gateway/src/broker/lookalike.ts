@@ -23,6 +23,20 @@ const kindOf = (text: string | undefined): Topic["kind"] | undefined => {
     : published.find((kind) => kind.slice(0, 4) === text.slice(0, 4));
 };
 
+/** A bridge or an organisation puts a word or two before the topics of others. */
+const DEEPEST_ROOT = 3;
+
+/** Letters of other alphabets that look like those of "dcz". */
+const twins: { readonly [letter: string]: string } = { с: "c", ᴄ: "c", ԁ: "d", ᴅ: "d", ᴢ: "z" };
+
+const isOurRoot = (part: string): boolean =>
+  /^(?:dcz|dzc|cdz|czd|datacit[iy]zen)\d*$/.test(
+    part
+      .normalize("NFKC")
+      .replaceAll(/[сᴄԁᴅᴢ]/gu, (letter) => twins[letter] ?? letter)
+      .replaceAll(/[^a-z0-9]/g, ""),
+  );
+
 /**
  * Tells topics like `/dcz/1/…`, `DCZ/1/…`, `dcz/2/…` or `dcz/1/…/reading` from those of other
  * programs. What only the cloud may say counts too: a station that sends it means something else.
@@ -31,16 +45,28 @@ export const findLookalike = (text: string): Lookalike | undefined => {
   const exact = parseTopic(text);
   if (exact !== undefined)
     return exact.kind === "receipts" || exact.kind === "config" ? {} : undefined;
+  const byWhat = text.includes("/") ? "/" : /[\\.]/;
   const parts = text
     .toLowerCase()
-    .split("/")
+    .split(byWhat)
     .map((part) => part.trim())
     .filter((part) => part !== "");
-  const [root, ...rest] = parts;
-  if (root !== "dcz") return undefined;
-  const afterVersion = /^v?\d+$/.test(rest[0] ?? "") ? rest.slice(1) : rest;
-  const station = nameOf(afterVersion[0]);
-  const kind = kindOf(afterVersion[1]);
+  const root = parts.slice(0, DEEPEST_ROOT).findIndex(isOurRoot);
+  if (root === -1) {
+    const [version = "", name, kind, ...more] = parts;
+    const isOurs = /^\d+$/.test(version) && published.some((one) => one === kind);
+    return isOurs && more.length === 0 ? meantBy(name, kind) : undefined;
+  }
+  const rest = parts.slice(root + 1);
+  const [name, kind] = /^v?\d+$/.test(rest[0] ?? "") ? rest.slice(1) : rest;
+  // Below the root of another program only a whole topic of ours is one: "zigbee2mqtt/dcz" is a lamp.
+  if (root > 0 && kindOf(kind) === undefined) return undefined;
+  return meantBy(name, kind);
+};
+
+const meantBy = (name: string | undefined, word: string | undefined): Lookalike => {
+  const station = nameOf(name);
+  const kind = kindOf(word);
   if (station === undefined || kind === undefined) return {};
-  return published.some((name) => name === kind) ? { meant: { station, kind } } : {};
+  return published.some((one) => one === kind) ? { meant: { station, kind } } : {};
 };

@@ -1,8 +1,8 @@
 /** Why a station's instants are not believed as they stand. */
 export const clockReasons = {
   gps_rollover: {
-    fr: "le récepteur GPS compte 1024 semaines en arrière",
-    en: "the GPS receiver is 1024 weeks behind",
+    fr: "le récepteur GPS compte ses semaines modulo 1024, et un tour ou plus lui manque",
+    en: "the GPS receiver counts weeks up to 1024, and is one turn or more behind",
   },
   local_time: {
     fr: "l'heure locale est envoyée au lieu de l'heure UTC",
