@@ -1,9 +1,12 @@
 import { EventEmitter } from "node:events";
+import type { Measured } from "./shared-names.ts";
 
 /** What the gateway's parts tell each other, so that none of them has to know who listens. */
 export interface GatewayEvents {
   /** Something new is on disk and waits for the uplink. */
   readonly kept: [];
+  /** A station's batch is on disk. */
+  readonly measured: [Measured];
   /** A station spoke, whether or not it could be kept. */
   readonly heard: [station: string];
 }

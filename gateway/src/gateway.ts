@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
 import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
-import { formatTopic } from "@datacityzen/hardware/wire/topic";
+import type { Status } from "@datacityzen/hardware/wire/status";
+import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import type { Logger } from "pino";
+import manifest from "../package.json" with { type: "json" };
 import { absentStations } from "./broker/absent.ts";
 import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
@@ -14,10 +17,12 @@ import { createReports } from "./local-page/reports.ts";
 import { createLocalPage } from "./local-page/server.ts";
 import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
+import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
+import { createSharedNames } from "./shared-names.ts";
 import { openDatabase } from "./store/database.ts";
 import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
-import { boardFiles as defaultBoardFiles, openIdentity } from "./store/identity.ts";
+import { openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
@@ -43,6 +48,10 @@ const returnWithinMs = 90_000;
 /** For so long a full disk only refuses; then the oldest readings make room for new ones. */
 const thinAfterMs = 15 * 60_000;
 const thinAtOnce = 500;
+
+/** How often the gateway tells the cloud how it is, and how soon when there is news. */
+const tellEveryMs = 60_000;
+const lookForNewsEveryMs = 5000;
 
 const dataFaults = {
   in_use: "is in use",
@@ -126,6 +135,14 @@ export const openGateway = async (
   const counters = createCounters();
   const events = createEvents();
   const intake = openIntake({ outbox, retained, latest, stations, counters, events, now });
+  const sharedNames = createSharedNames(({ name: station, addresses }) => {
+    counters.nameConflicts += 1;
+    log.warn(
+      { station, clients: addresses },
+      "two devices publish under one station's name: give one of them another (STATION_ID)",
+    );
+  });
+  events.on("measured", sharedNames.note);
   const heard = new Set<string>();
   events.on("heard", (station) => heard.add(station));
 
@@ -144,6 +161,28 @@ export const openGateway = async (
     return refusedPort(mqttPlace)(error);
   });
 
+  const nameConflicts = () => [...broker.nameConflicts(), ...sharedNames.all(now())];
+  const startedAt = now();
+  const topicOf = (kind: Topic["kind"]): string => formatTopic({ station: name, kind });
+  /** A station of this name speaks for itself: two that say how they are would contradict each other. */
+  const isNameTaken = (): boolean => stations.all().includes(name);
+  if (isNameTaken())
+    log.warn({ name }, "a station has the gateway's name: give one of them another (GATEWAY_ID)");
+  const status = (): Status =>
+    ownStatus({
+      now: now(),
+      uptime: Math.max(0, Math.round((now() - startedAt) / 1000)),
+      waiting: outbox.waiting().messages,
+      stations: stations.all().length,
+      disk: commits.trouble()?.reason ?? "ok",
+      freeBytes: free(),
+      damage,
+      givenUp: outbox.givenUp(),
+      renamed: identity?.changed?.reason,
+      nameConflicts: nameConflicts(),
+      misdirected: broker.misdirected(),
+      turnedAway: stations.turnedAway(),
+    });
   const uplink = openMqttUplink({
     url: config.CLOUD_MQTT_URL,
     id: name,
@@ -152,11 +191,27 @@ export const openGateway = async (
     stations,
     counters,
     onReceipt: (receipt) => void broker.publish({ ...receipt, retain: false }),
+    own: () =>
+      isNameTaken()
+        ? []
+        : [
+            { topic: topicOf("hello"), payload: encodePayload(ownHello(manifest.version), "json") },
+            { topic: topicOf("status"), payload: encodePayload(status(), "json") },
+          ],
+    will: { topic: topicOf("status"), payload: encodePayload({ state: "offline" }, "json") },
     log,
     now,
     random,
   });
   events.on("kept", uplink.wake);
+
+  let told = { news: "", at: Number.NEGATIVE_INFINITY };
+  const telling = setInterval(() => {
+    const news = newsIn(status());
+    if (news === told.news && now() - told.at < tellEveryMs) return;
+    told = { news, at: now() };
+    uplink.tell();
+  }, lookForNewsEveryMs);
 
   const reports = createReports();
   const view = (): View => {
@@ -171,7 +226,7 @@ export const openGateway = async (
       disk: { freeBytes: free(), trouble: commits.trouble() },
       damage,
       givenUp: outbox.givenUp(),
-      nameConflicts: broker.nameConflicts(),
+      nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
       stations: values,
@@ -194,6 +249,7 @@ export const openGateway = async (
 
   const close = async (): Promise<void> => {
     clearTimeout(absence);
+    clearInterval(telling);
     // The broker before the database: what it still acknowledges must find the database open.
     await Promise.all([broker.close(), page.close()]);
     await uplink.stop();

@@ -40,7 +40,12 @@ export const openIntake = (options: IntakeOptions): Intake => {
     return outcome;
   };
 
-  const keepReadings = (topic: Topic, payload: Uint8Array, arrived: number, sender: string) => {
+  const keepReadings = async (
+    topic: Topic,
+    payload: Uint8Array,
+    arrived: number,
+    sender: string,
+  ) => {
     const { message, batch } = readMessage(topic, payload, arrived);
     const { station } = topic;
     const alongside = () => {
@@ -48,7 +53,13 @@ export const openIntake = (options: IntakeOptions): Intake => {
       stations.write(station, arrived);
       if (batch !== undefined) latest.write(station, batch, arrived);
     };
-    return outbox.append(message, { sender, alongside });
+    const kept = await outbox.append(message, { sender, alongside });
+    if (kept.ok && kept.value === "kept" && batch !== undefined) {
+      const { boot, readings } = batch;
+      const at = readings.reduce((newest, reading) => Math.max(newest, reading.at), 0);
+      events.emit("measured", { station, boot, at, arrived, sender });
+    }
+    return kept;
   };
 
   const keepDocument = (topic: Topic, payload: Uint8Array, arrived: number, sender: string) => {

@@ -59,14 +59,21 @@ test("a reading goes from the station through the process to the cloud, and a st
   const cloud = await openCloud();
   const second = run({ DATA_DIR, CLOUD_MQTT_URL: cloud.url });
   const again = await ready(second);
-  await vi.waitFor(() => expect(cloud.acknowledged).toHaveLength(50), 10_000);
+  const arrived = (kind: string) =>
+    cloud.acknowledged.filter(({ topic }) => topic.endsWith(`/${kind}`));
+  await vi.waitFor(() => expect(arrived("readings")).toHaveLength(50), 10_000);
+  expect(JSON.parse(arrived("hello")[0]?.payload ?? "")).toMatchObject({ kit: "gateway" });
+  expect(JSON.parse(arrived("status")[0]?.payload ?? "")).toMatchObject({
+    state: "online",
+    health: { waiting: 50, gateway: { stations: 1, disk: "ok" } },
+  });
   const latest = await (await fetch(`${again.http}/api/latest`)).json();
   expect(latest).toMatchObject({ stations: [{ station: "workshop" }] });
   await vi.waitFor(async () => {
     const health = await (await fetch(`${again.http}/api/health`)).json();
     expect(health).toMatchObject({ status: "ok", waiting: { messages: 0 } });
   }, 10_000);
-});
+}, 60_000);
 
 test("a wrong variable stops the start with a sentence that names it", async () => {
   const gateway = run({ DATA_DIR: temporaryFolder(), GATEWAY_MQTT_PORT: "many" });

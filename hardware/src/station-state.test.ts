@@ -124,6 +124,42 @@ test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, Station
     },
     { kind: "offline", since: ago(HOUR) },
   ],
+  [
+    "its gateway went a minute ago: at once it is known that nothing is known",
+    {
+      said: said("online", ago(HOUR)),
+      reading: { at: ago(MINUTE + SECOND), received: ago(MINUTE + SECOND) },
+      gateway: said("offline", ago(MINUTE)),
+    },
+    { kind: "cut_off", since: ago(MINUTE) },
+  ],
+  [
+    "it went before its gateway did",
+    {
+      said: said("offline", ago(HOUR)),
+      reading: { at: ago(2 * HOUR), received: ago(2 * HOUR) },
+      gateway: said("offline", ago(MINUTE)),
+    },
+    { kind: "offline", since: ago(HOUR) },
+  ],
+  [
+    "it is dead, and its gateway is there",
+    {
+      said: said("online", ago(2 * HOUR)),
+      reading: { at: ago(HOUR), received: ago(HOUR) },
+      gateway: said("online", ago(HOUR)),
+    },
+    { kind: "silent", since: ago(HOUR) },
+  ],
+  [
+    "it was heard after its gateway went, by whatever way",
+    {
+      said: said("online", ago(HOUR)),
+      reading: { at: ago(SECOND), received: ago(SECOND) },
+      gateway: said("offline", ago(MINUTE)),
+    },
+    { kind: "online" },
+  ],
 ])("%s", (_, facts, state) => {
   expect(stationState({ everyMs: 10_000, ...facts }, now)).toEqual(state);
 });

@@ -16,6 +16,8 @@ export interface HeardReading {
 export interface StationFacts {
   readonly said?: SaidState | undefined;
   readonly reading?: HeardReading | undefined;
+  /** What the gateway through which the station was last heard said of itself. */
+  readonly gateway?: SaidState | undefined;
   /** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
   readonly everyMs: number;
   /** Milliseconds from one delivery to the next, where the station sends in bursts. */
@@ -28,6 +30,7 @@ export const stationStates = [
   "starting",
   "catching_up",
   "silent",
+  "cut_off",
   "sleeping",
   "offline",
   "unknown",
@@ -41,6 +44,8 @@ export type StationState =
   | { readonly kind: "catching_up"; readonly reached: number }
   /** Nothing was measured since. */
   | { readonly kind: "silent"; readonly since: number }
+  /** Its gateway is away since: how the station is, nobody can know. */
+  | { readonly kind: "cut_off"; readonly since: number }
   | { readonly kind: "sleeping" | "offline"; readonly since: number }
   | { readonly kind: "unknown" };
 
@@ -64,16 +69,23 @@ const isLate = (reading: HeardReading, patience: number): boolean =>
 
 /**
  * The state of a station. What happened last decides: a reading that was measured after the station
- * said good-bye means that it is back, and one that was measured before and came late does not.
+ * said good-bye means that it is back, and one that was measured before and came late does not. While
+ * its gateway is away, a station that had not said good-bye before may be alive.
  */
 export const stationState = (
-  { said, reading, everyMs, deliveryMs }: StationFacts,
+  { said, reading, gateway, everyMs, deliveryMs }: StationFacts,
   now: number,
 ): StationState => {
   const patience = patienceMs(everyMs, deliveryMs);
   const measured = reading && measuredAt(reading);
   if (said !== undefined && said.state !== "online" && (measured ?? 0) <= said.since)
     return { kind: said.state, since: said.since };
+  if (
+    gateway !== undefined &&
+    gateway.state !== "online" &&
+    (reading?.received ?? 0) <= gateway.since
+  )
+    return { kind: "cut_off", since: gateway.since };
   if (measured !== undefined && now - measured <= patience) return { kind: "online" };
   if (reading && isLate(reading, patience) && now - reading.received <= patience)
     return { kind: "catching_up", reached: reading.at };

@@ -12,7 +12,7 @@ import type { Quarantine } from "../quarantine/store.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import { type StationRecord, withHello, withStatus } from "../stations/station.ts";
+import { type StationRecord, withHello, withStatus, withVia } from "../stations/station.ts";
 import { createReadingsIntake } from "./readings.ts";
 import { createTurns, ingestTurns } from "./turns.ts";
 
@@ -66,6 +66,10 @@ const shortened = (text: string): string => (text.length > 500 ? `${text.slice(0
 
 const NOT_KEPT = "too many such messages: this one is counted and not kept";
 
+/** The gateway that relayed a message. */
+const gatewayBehind = ({ sender }: Incoming): string | undefined =>
+  sender.kind === "gateway" ? sender.id : undefined;
+
 const ACCEPTED: Outcome = { accepted: true };
 
 const refused = (
@@ -111,8 +115,11 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (message.payload.length === 0) return [];
     if (!parsed.ok) return [refused(parsed.reason, parsed.detail, { station })];
     const received = now();
+    const via = gatewayBehind(message);
     try {
-      await stations.change(station, received, (record) => update(record, parsed.value, received));
+      await stations.change(station, received, (record) =>
+        withVia(update(record, parsed.value, received), via),
+      );
     } catch (error) {
       if (!(error instanceof RefusedByStore)) throw error;
       return [refused("refused", error.message, { station })];
@@ -143,7 +150,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
         return readings.accept({
           station,
           payload: message.payload,
-          via: message.sender.kind === "gateway" ? message.sender.id : undefined,
+          via: gatewayBehind(message),
         });
       case "hello":
         return change(

@@ -10,7 +10,13 @@ import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { Conflict, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
-import { type StationRecord, withClock, withOrigins, withPause } from "../stations/station.ts";
+import {
+  type StationRecord,
+  withClock,
+  withOrigins,
+  withPause,
+  withVia,
+} from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import type { Refusal } from "./ingest.ts";
 
@@ -157,13 +163,14 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     boot: string,
     received: number,
     readings: readonly Reading[],
+    via: string | undefined,
     history: ClockHistory | undefined,
   ): Promise<void> => {
     const found = originsIn(readings);
     const record = await stations.find(station);
     const quiet = pauseBefore(station, received);
     const withNews = (known: StationRecord) =>
-      withPause(withOrigins(known, found), received, quiet);
+      withVia(withPause(withOrigins(known, found), received, quiet), via);
     if (history === undefined && record !== undefined && withNews(record) === record) return;
     await stations.change(station, received, (known) => {
       const noted = withNews(known);
@@ -247,7 +254,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
 
       const readings = near.map(checked);
       try {
-        const noted = noteStation(station, boot, received, readings, judged.remember);
+        const noted = noteStation(station, boot, received, readings, via, judged.remember);
         const { conflicts } = await series.append({ station, received, readings });
         await noted;
         if (conflicts.length > 0) refusals.push(conflictOf(station, batch, conflicts, readings));

@@ -3,12 +3,12 @@ import type { StationState } from "@datacityzen/hardware/station-state";
 import { appendRows } from "../duckdb/append.ts";
 import type { Group, GroupCommit, SharedWork } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
-import { newStation, StationRecord } from "./station.ts";
+import { isGateway, newStation, StationRecord } from "./station.ts";
 
 type StateName = StationState["kind"];
 
-/** How a station is at the moment of asking. */
-export type JudgeState = (station: StationRecord) => StateName;
+/** How a station is at the moment of asking; with the record of the gateway that it came through. */
+export type JudgeState = (station: StationRecord, gateway: StationRecord | undefined) => StateName;
 
 export interface StationQuery {
   /** A part of the name. */
@@ -31,7 +31,7 @@ export interface StationPage {
   readonly counts: { readonly [state in StateName]: number };
 }
 
-/** Every station that the cloud has heard of. */
+/** Every station that the cloud has heard of, and every gateway; lists and counts leave gateways out. */
 export interface StationDirectory {
   find(id: string): Promise<StationRecord | undefined>;
   list(query: StationQuery, judge: JudgeState): Promise<StationPage>;
@@ -63,6 +63,7 @@ const listed = (
     starting: 0,
     catching_up: 0,
     silent: 0,
+    cut_off: 0,
     sleeping: 0,
     offline: 0,
     unknown: 0,
@@ -74,7 +75,8 @@ const listed = (
     if (needle !== "" && !id.includes(needle)) continue;
     const record = records.get(id) as StationRecord;
     if (origin !== undefined && !record.origins?.includes(origin)) continue;
-    const found = judge(record);
+    if (isGateway(record)) continue;
+    const found = judge(record, record.via === undefined ? undefined : records.get(record.via));
     counts[found] += 1;
     if (state !== undefined && found !== state) continue;
     total += 1;
@@ -114,6 +116,7 @@ export const openStationDirectory = async (
     const station = StationRecord.parse(JSON.parse(String(document)));
     stations.set(station.id, station);
   }
+  const gateways = new Set([...stations.values()].filter(isGateway).map(({ id }) => id));
   const ids = [...stations.keys()].sort();
   const byGroup = new WeakMap<Group, (record: StationRecord) => Promise<void>>();
   /** Writes in a group's transaction: one statement for all, however many stations speak at once. */
@@ -125,7 +128,7 @@ export const openStationDirectory = async (
   return {
     find: async (id) => stations.get(id),
     list: async (query, judge) => listed(ids, stations, query, judge),
-    count: async () => stations.size,
+    count: async () => stations.size - gateways.size,
     change(id, now, update) {
       // First: it may refuse, and what is not written must not be shown.
       const group = commits.open();
@@ -134,6 +137,8 @@ export const openStationDirectory = async (
       if (station === known) return group.durable;
       if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
       stations.set(id, station);
+      if (isGateway(station)) gateways.add(id);
+      else gateways.delete(id);
       group.grow(1);
       return write(group, station).catch((error: unknown) => {
         // What is not written must not be shown, unless it changed again since.

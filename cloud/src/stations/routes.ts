@@ -16,7 +16,7 @@ import type { StationDirectory } from "./directory.ts";
 import { createHeardReadings } from "./heard.ts";
 import type { LiveReadings } from "./live.ts";
 import { stationProblems } from "./problems.ts";
-import { deliveryMsOf, type StationRecord, saidState, stateOf } from "./station.ts";
+import { deliveryMsOf, isGateway, type StationRecord, saidState, stateOf } from "./station.ts";
 
 const State = z.enum(stationStates);
 const OriginName = z.enum(origins);
@@ -42,6 +42,14 @@ const Station = z
       .datetime()
       .optional()
       .meta({ description: "When a reading or a status last reached the cloud" }),
+    via: z
+      .object({
+        gateway: StationId,
+        state: z.enum(["online", "sleeping", "offline"]),
+        since: z.iso.datetime(),
+      })
+      .optional()
+      .meta({ description: "The gateway that relayed what came last, and what it says of itself" }),
     origins: z.array(OriginName).meta({ description: "Where its readings come from" }),
     kit: z.string().optional(),
     firstSeen: z.iso.datetime(),
@@ -168,9 +176,19 @@ export const stationRoutes = (
     return series.latest(all.map(({ id }) => id));
   });
 
-  const asStation = (record: StationRecord, reading: HeardReading | undefined): Station => {
+  const gatewayOf = async ({ via }: StationRecord): Promise<StationRecord | undefined> => {
+    const gateway = via === undefined ? undefined : await stations.find(via);
+    return gateway !== undefined && isGateway(gateway) ? gateway : undefined;
+  };
+
+  const asStation = async (
+    record: StationRecord,
+    reading: HeardReading | undefined,
+  ): Promise<Station> => {
     const { id, firstSeen, hello, status, statusReceived, origins } = record;
-    const state = stateOf(record, reading, now());
+    const gateway = await gatewayOf(record);
+    const state = stateOf(record, reading, gateway, now());
+    const relayedBy = gateway && saidState(gateway);
     const said = saidState(record);
     const heard = Math.max(reading?.received ?? 0, statusReceived ?? 0);
     const aside = quarantine.of(id);
@@ -182,6 +200,15 @@ export const stationRoutes = (
       ...("since" in state ? { stateAt: isoInstant(state.since) } : {}),
       ...(said === undefined ? {} : { said: { state: said.state, since: isoInstant(said.since) } }),
       ...(heard === 0 ? {} : { heardAt: isoInstant(heard) }),
+      ...(gateway === undefined || relayedBy === undefined
+        ? {}
+        : {
+            via: {
+              gateway: gateway.id,
+              state: relayedBy.state,
+              since: isoInstant(relayedBy.since),
+            },
+          }),
       origins: [...(origins ?? [])],
       ...(hello === undefined ? {} : { kit: hello.kit }),
       firstSeen: isoInstant(firstSeen),
@@ -222,15 +249,18 @@ export const stationRoutes = (
       const heard = await heardReadings.ready();
       const page = await stations.list(
         { ...query, after: cursor },
-        (record) => stateOf(record, heard.of(record.id), now()).kind,
+        (record, gateway) => stateOf(record, heard.of(record.id), gateway, now()).kind,
       );
       const latest = await series.latest(page.stations.map(({ id }) => id));
       const last = page.stations.at(-1);
       return {
-        stations: page.stations.map((record) => {
-          const values = latest.get(record.id) ?? [];
-          return { ...asStation(record, heard.of(record.id)), latest: values.map(asLatest) };
-        }),
+        stations: await Promise.all(
+          page.stations.map(async (record) => {
+            const values = latest.get(record.id) ?? [];
+            const station = await asStation(record, heard.of(record.id));
+            return { ...station, latest: values.map(asLatest) };
+          }),
+        ),
         ...(page.more && last !== undefined ? { next: last.id } : {}),
         total: page.total,
         counts: page.counts,
@@ -304,7 +334,9 @@ export const stationRoutes = (
       const sendStation = async () => {
         const [record, heard] = await Promise.all([find(id), heardReadings.ready()]);
         if (signal.aborted) return;
-        const told = { now: isoInstant(now()), station: asStation(record, heard.of(id)) };
+        const station = await asStation(record, heard.of(id));
+        if (signal.aborted) return;
+        const told = { now: isoInstant(now()), station };
         send(`event: station\ndata: ${JSON.stringify(told)}\n\n`);
       };
       // A store that does not answer is told to the watcher by the silence that follows.

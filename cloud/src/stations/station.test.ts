@@ -115,5 +115,5 @@ test("saying the same again, as after a restart of ours, changes no since", () =
 
 test("a record of an older version says since when by its status", () => {
   const old = { ...newStation("ab", 0), status: { state: "offline" as const }, statusReceived: 7 };
-  expect(stateOf(old, undefined, 1000)).toEqual({ kind: "offline", since: 7 });
+  expect(stateOf(old, undefined, undefined, 1000)).toEqual({ kind: "offline", since: 7 });
 });

@@ -8,7 +8,7 @@ import {
   type StationState,
   stationState,
 } from "@datacityzen/hardware/station-state";
-import { Hello } from "@datacityzen/hardware/wire/hello";
+import { GATEWAY_KIT, Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
 import type { Range } from "../series/store.ts";
@@ -32,6 +32,8 @@ export const StationRecord = z.object({
   statusReceived: z.number().optional(),
   /** Since when it says the same, in UTC ms: repeating it, as after a restart of ours, changes nothing. */
   statusSince: z.number().optional(),
+  /** The gateway that relayed what it said last; absent when it spoke for itself. */
+  via: z.string().optional(),
   /** Where its readings come from; absent in records of before this was kept. */
   origins: z.array(z.enum(origins)).optional(),
   /** When deliveries began, for a station that sends in bursts; kept after a pause only. */
@@ -54,6 +56,17 @@ export const newStation = (id: string, now: number): StationRecord => ({
   firstSeen: now,
   cadences: {},
 });
+
+/** A gateway says how it is, and is no station: nobody measures there. */
+export const isGateway = ({ hello }: StationRecord): boolean => hello?.kit === GATEWAY_KIT;
+
+/** The record of a station that was heard through this gateway, or directly. */
+export const withVia = (station: StationRecord, via: string | undefined): StationRecord => {
+  const known = via === station.id ? undefined : via;
+  if (station.via === known) return station;
+  const { via: _, ...rest } = station;
+  return known === undefined ? rest : { ...rest, via: known };
+};
 
 /** A sensor may bear a name that every object knows, such as "constructor". */
 export const cadencesOf = (
@@ -155,12 +168,14 @@ export const deliveryMsOf = (
 export const stateOf = (
   station: StationRecord,
   reading: HeardReading | undefined,
+  gateway: StationRecord | undefined,
   now: number,
 ): StationState =>
   stationState(
     {
       said: saidState(station),
       reading,
+      gateway: gateway && isGateway(gateway) ? saidState(gateway) : undefined,
       everyMs: slowest(station),
       deliveryMs: deliveryMsOf(station, reading),
     },

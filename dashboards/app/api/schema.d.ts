@@ -69,7 +69,7 @@ export interface paths {
                 query?: {
                     /** @description A part of the name */
                     search?: string;
-                    state?: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
+                    state?: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
                     origin?: "measured" | "replayed" | "simulated";
                     /** @description `next` of the page before */
                     cursor?: string;
@@ -94,7 +94,7 @@ export interface paths {
                                  * @description How the station is: what happened last decides, its words or its readings
                                  * @enum {string}
                                  */
-                                state: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
+                                state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
                                 /**
                                  * Format: date-time
                                  * @description Since when it is silent, asleep or offline
@@ -115,6 +115,14 @@ export interface paths {
                                  * @description When a reading or a status last reached the cloud
                                  */
                                 heardAt?: string;
+                                /** @description The gateway that relayed what came last, and what it says of itself */
+                                via?: {
+                                    gateway: string;
+                                    /** @enum {string} */
+                                    state: "online" | "sleeping" | "offline";
+                                    /** Format: date-time */
+                                    since: string;
+                                };
                                 /** @description Where its readings come from */
                                 origins: ("measured" | "replayed" | "simulated")[];
                                 kit?: string;
@@ -156,6 +164,27 @@ export interface paths {
                                         /** @enum {string} */
                                         advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
                                     }[];
+                                    gateway?: {
+                                        stations: number;
+                                        /** @enum {string} */
+                                        disk: "ok" | "disk_full" | "disk_error";
+                                        freeBytes: number;
+                                        damage?: {
+                                            at: number;
+                                            rescued: number;
+                                            missing: number;
+                                        };
+                                        thinned?: {
+                                            messages: number;
+                                            readings: number;
+                                        };
+                                        changedByDisk?: number;
+                                        /** @enum {string} */
+                                        renamed?: "copied" | "damaged";
+                                        nameConflicts?: string[];
+                                        wrongTopics?: string[];
+                                        turnedAway?: number;
+                                    };
                                 };
                                 /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
                                 nameConflict?: {
@@ -1407,7 +1436,7 @@ export interface components {
              * @description How the station is: what happened last decides, its words or its readings
              * @enum {string}
              */
-            state: "online" | "starting" | "catching_up" | "silent" | "sleeping" | "offline" | "unknown";
+            state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
             /**
              * Format: date-time
              * @description Since when it is silent, asleep or offline
@@ -1428,6 +1457,14 @@ export interface components {
              * @description When a reading or a status last reached the cloud
              */
             heardAt?: string;
+            /** @description The gateway that relayed what came last, and what it says of itself */
+            via?: {
+                gateway: string;
+                /** @enum {string} */
+                state: "online" | "sleeping" | "offline";
+                /** Format: date-time */
+                since: string;
+            };
             /** @description Where its readings come from */
             origins: ("measured" | "replayed" | "simulated")[];
             kit?: string;
@@ -1469,6 +1506,27 @@ export interface components {
                     /** @enum {string} */
                     advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
                 }[];
+                gateway?: {
+                    stations: number;
+                    /** @enum {string} */
+                    disk: "ok" | "disk_full" | "disk_error";
+                    freeBytes: number;
+                    damage?: {
+                        at: number;
+                        rescued: number;
+                        missing: number;
+                    };
+                    thinned?: {
+                        messages: number;
+                        readings: number;
+                    };
+                    changedByDisk?: number;
+                    /** @enum {string} */
+                    renamed?: "copied" | "damaged";
+                    nameConflicts?: string[];
+                    wrongTopics?: string[];
+                    turnedAway?: number;
+                };
             };
             /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
             nameConflict?: {

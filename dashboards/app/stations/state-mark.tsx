@@ -42,6 +42,7 @@ const StateWords = ({ state, now }: { state: StationState; now: number }) => {
         moment: (now - state.reached < WEEK_MS ? weekdayClock : moment)(state.reached),
       });
     case "silent":
+    case "cut_off":
     case "sleeping":
     case "offline":
       return t(`state.${state.kind}`, { duration: duration(now - state.since) });
@@ -59,6 +60,7 @@ const shapes = {
   starting: `${disc}M10 5v5.6l4 2.4 1-1.7-3-1.8V5z`,
   catching_up: `${disc}M10 5v5.6l4 2.4 1-1.7-3-1.8V5z`,
   silent: "M10 2a8 8 0 1 0 0 16z",
+  cut_off: "M1 9h6v3H1zM13 9h6v3h-6zM9 3h2v4H9zM9 13h2v4H9z",
   sleeping: "M13 2.6a8 8 0 1 0 4.6 9.6a6.5 6.5 0 0 1-4.6-9.6z",
   offline: "M4.5 2.5 10 8l5.5-5.5 2 2L12 10l5.5 5.5-2 2L10 12l-5.5 5.5-2-2L8 10 2.5 4.5z",
   unknown: ring,

@@ -1,13 +1,14 @@
 import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { Station } from "../api/answers.ts";
 
-type Heard = Pick<Station, "said" | "lastSeen" | "lastReceived" | "clockDoubtful">;
+type Heard = Pick<Station, "said" | "via" | "lastSeen" | "lastReceived" | "clockDoubtful">;
 
 /** What a station's state is judged by; `everyMs` is the interval of its slowest sensor. */
 export const factsOf = (station: Heard, everyMs: number): StationFacts => {
-  const { said, lastSeen, lastReceived, clockDoubtful } = station;
+  const { said, via, lastSeen, lastReceived, clockDoubtful } = station;
   return {
     everyMs,
+    gateway: via && { state: via.state, since: Date.parse(via.since) },
     said: said && { state: said.state, since: Date.parse(said.since) },
     reading:
       lastSeen === undefined || lastReceived === undefined

@@ -10,22 +10,12 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { StationId } from "@datacityzen/hardware/identifiers";
-import * as z from "zod";
-
-/** Where a board says its serial number, best first: Raspberry Pi, PC, and the system's own number. */
-export const boardFiles = [
-  "/proc/device-tree/serial-number",
-  "/sys/class/dmi/id/product_uuid",
-  "/etc/machine-id",
-] as const;
-
-const Identity = z.strictObject({
-  name: StationId,
-  /** A hash of the board's serial number, and the file that it came from. */
-  board: z.strictObject({ file: z.string(), hash: z.string() }).optional(),
-});
-type Identity = z.infer<typeof Identity>;
+import {
+  boardFiles,
+  Identity,
+  isOfAnotherBoard,
+  nameFrom,
+} from "@datacityzen/hardware/board-identity";
 
 export interface OpenedIdentity {
   readonly name: string;
@@ -35,15 +25,6 @@ export interface OpenedIdentity {
     | { readonly reason: "damaged" };
 }
 
-const letters = "abcdefghijkmnpqrstuvwxyz23456789";
-
-/** Eight letters and digits that are not mistaken for each other: nothing of the machine is in them. */
-const drawName = (): string =>
-  `gateway-${[...randomBytes(8)].map((byte) => letters[byte % letters.length]).join("")}`;
-
-const hashOf = (serial: string): string =>
-  createHash("sha256").update(`datacityzen gateway ${serial}`).digest("hex");
-
 const readText = (path: string): string | undefined => {
   try {
     return readFileSync(path, "utf8").replaceAll("\0", "").trim() || undefined;
@@ -52,10 +33,16 @@ const readText = (path: string): string | undefined => {
   }
 };
 
+const hashOf = (file: string): string | undefined => {
+  const serial = readText(file);
+  if (serial === undefined) return undefined;
+  return createHash("sha256").update(`datacityzen gateway ${serial}`).digest("hex");
+};
+
 const boardOf = (files: readonly string[]): Identity["board"] => {
   for (const file of files) {
-    const serial = readText(file);
-    if (serial !== undefined) return { file, hash: hashOf(serial) };
+    const hash = hashOf(file);
+    if (hash !== undefined) return { file, hash };
   }
   return undefined;
 };
@@ -80,13 +67,6 @@ const parse = (text: string): Identity | undefined => {
   }
 };
 
-/** A board that cannot tell its number now proves nothing; only another number does. */
-const isAnotherBoard = (known: Identity): boolean => {
-  if (known.board === undefined) return false;
-  const serial = readText(known.board.file);
-  return serial !== undefined && hashOf(serial) !== known.board.hash;
-};
-
 /**
  * The name of this gateway, drawn at the first start and kept in its folder. A folder that was
  * copied to another board (a cloned SD card) becomes a new gateway: two of one name would fight
@@ -101,9 +81,9 @@ export const openIdentity = (
   const existed = existsSync(path);
   const text = readText(path);
   const known = text === undefined ? undefined : parse(text);
-  if (known !== undefined && !isAnotherBoard(known)) return { name: known.name };
+  if (known !== undefined && !isOfAnotherBoard(known, hashOf)) return { name: known.name };
   const board = boardOf(files);
-  const name = drawName();
+  const name = nameFrom("gateway", randomBytes(8));
   write(path, board === undefined ? { name } : { name, board });
   if (known !== undefined) return { name, changed: { reason: "copied", from: known.name } };
   return existed ? { name, changed: { reason: "damaged" } } : { name };

@@ -24,6 +24,10 @@ export interface MqttUplinkOptions {
   /** A receipt that the cloud sent for one of the stations. */
   readonly onReceipt: (receipt: { readonly topic: string; readonly payload: Uint8Array }) => void;
   readonly log: Logger;
+  /** What the gateway says of itself, retained, in this order; the last is its status. */
+  readonly own?: () => readonly { readonly topic: string; readonly payload: Uint8Array }[];
+  /** What the cloud says in its place when the link breaks. */
+  readonly will?: { readonly topic: string; readonly payload: Uint8Array };
   readonly now: () => number;
   readonly random: () => number;
   readonly window?: number;
@@ -58,7 +62,13 @@ const mostInOneSubscribe = 50;
  */
 export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   const { url, id, outbox, retained, stations, counters, onReceipt, log, now, random } = options;
-  const { window = 64, keepaliveSeconds = 30, connectTimeoutMs = 10_000 } = options;
+  const {
+    own = () => [],
+    will,
+    window = 64,
+    keepaliveSeconds = 30,
+    connectTimeoutMs = 10_000,
+  } = options;
   const { acknowledgeWithinMs = 60_000, firstRetryMs = 1000, longestRetryMs = 15_000 } = options;
 
   const stopping = new AbortController();
@@ -73,6 +83,12 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
       if (!error) done();
     });
+  };
+
+  /** Newer news follow within a minute: what does not arrive is not tried again. */
+  const tellOver = (client: MqttClient): void => {
+    for (const { topic, payload } of own())
+      client.publish(topic, Buffer.from(payload), { qos: 1, retain: true });
   };
 
   /** Asks for the receipts of stations that are new, a packet of bounded size at a time. */
@@ -114,6 +130,9 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         queueQoSZero: false,
         keepalive: keepaliveSeconds,
         connectTimeout: connectTimeoutMs,
+        ...(will && {
+          will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
+        }),
       });
       const relay = openRelay({
         outbox,
@@ -149,6 +168,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         link = { state: "connected", since: now() };
         counters.connections += 1;
         log.info({ waiting: outbox.waiting().messages }, "link to the cloud is up");
+        tellOver(client);
         step();
       });
       client.on("message", (topic, payload) => {
@@ -195,6 +215,9 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         awake = false;
         if (current?.client.connected && !stopping.signal.aborted) current.step();
       });
+    },
+    tell: () => {
+      if (current?.client.connected && !stopping.signal.aborted) tellOver(current.client);
     },
     stop: async () => {
       stopping.abort();

@@ -2,6 +2,9 @@ import * as z from "zod";
 import { SensorId } from "../identifiers.ts";
 import { isSmallDocument, tooLargeDocument } from "./document-size.ts";
 
+/** The kit of a gateway, which relays and does not measure: it is no station. */
+export const GATEWAY_KIT = "gateway";
+
 /** Retained on `dcz/1/<station>/hello`: what the station is made of. */
 export const Hello = z
   .strictObject({

@@ -43,6 +43,39 @@ export const clipRejected = (counts: Rejected): Rejected => {
   );
 };
 
+/** Names and topics that a status lists. */
+const MOST_LISTED = 5;
+const Listed = z.array(z.string().max(128)).max(MOST_LISTED);
+
+/** What a gateway tells of itself; counts are since its site was set up, or since it started. */
+export const GatewayHealth = z.strictObject({
+  /** Stations that it relays. */
+  stations: z.int().min(0),
+  disk: z.enum(["ok", "disk_full", "disk_error"]),
+  freeBytes: z.int().min(0),
+  /** What a damaged file cost at the last start: messages carried over, and missing at most. */
+  damage: z
+    .strictObject({ at: Instant, rescued: z.int().min(0), missing: z.int().min(0) })
+    .optional(),
+  /** Removed to make room on a full disk before the cloud had them. */
+  thinned: z.strictObject({ messages: z.int().min(0), readings: z.int().min(0) }).optional(),
+  /** Messages whose content the disk changed. */
+  changedByDisk: z.int().min(1).optional(),
+  /** Why it has another name than before: its data were copied, or the name was damaged. */
+  renamed: z.enum(["copied", "damaged"]).optional(),
+  /** Names that two devices use. */
+  nameConflicts: Listed.optional(),
+  /** Topics that resemble ours, on which messages came. */
+  wrongTopics: Listed.optional(),
+  /** Names of stations that found no place among those that it knows. */
+  turnedAway: z.int().min(1).optional(),
+});
+export type GatewayHealth = z.infer<typeof GatewayHealth>;
+
+/** As many of the texts as a status lists, and as much of each. */
+export const clipListed = (texts: readonly string[]): string[] =>
+  [...new Set(texts.map((text) => text.slice(0, 128)))].slice(0, MOST_LISTED);
+
 export const StationHealth = z.strictObject({
   /** Seconds since the edge program started. */
   uptime: z.number().min(0),
@@ -56,6 +89,8 @@ export const StationHealth = z.strictObject({
   takeovers: z.int().min(0).optional(),
   /** What arrives from each sensor. */
   lines: z.array(Line).max(MOST_LINES).optional(),
+  /** In the status of a gateway alone. */
+  gateway: GatewayHealth.optional(),
 });
 export type StationHealth = z.infer<typeof StationHealth>;
 

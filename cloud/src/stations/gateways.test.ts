@@ -1,0 +1,86 @@
+import type { MqttClient } from "mqtt";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+
+let now = Date.UTC(2026, 10, 24, 8);
+let subject: CloudUnderTest;
+let gateway: MqttClient;
+
+const publish = (client: MqttClient, station: string, kind: string, document: object) =>
+  client.publishAsync(`dcz/1/${station}/${kind}`, JSON.stringify(document), { qos: 1 });
+const batch = (seq: number) => ({
+  boot: "abcdefgh",
+  seq,
+  clock: "ntp",
+  readings: [{ at: now - 1000, sensor: "sds011", values: { pm2_5: 5 } }],
+});
+const station = async (id: string) => (await subject.get(`/api/v1/stations/${id}`)).body;
+
+beforeAll(async () => {
+  subject = await openCloudUnderTest(() => now);
+  gateway = await subject.connect("fablab", {
+    username: "gateway:fablab",
+    will: {
+      topic: "dcz/1/fablab/status",
+      payload: Buffer.from('{"state":"offline"}'),
+      qos: 1,
+      retain: true,
+    },
+  });
+  await publish(gateway, "fablab", "hello", {
+    kit: "gateway",
+    sensors: [],
+    software: { gateway: "0.1.0" },
+  });
+  await publish(gateway, "fablab", "status", {
+    state: "online",
+    at: now,
+    health: {
+      ...{ uptime: 60, waiting: 0, dropped: 0, rejected: {} },
+      gateway: { stations: 1, disk: "ok", freeBytes: 5, nameConflicts: ["edge-workshop"] },
+    },
+  });
+  await publish(gateway, "workshop", "status", { state: "online", at: now });
+  await publish(gateway, "workshop", "readings", batch(0));
+});
+afterAll(() => subject.remove());
+
+test("a gateway is no station of the list, and says how it is", async () => {
+  const { body } = await subject.get("/api/v1/stations");
+  expect(body).toMatchObject({ total: 1, stations: [{ id: "workshop", state: "online" }] });
+  expect((await subject.getAsAdministrator("/api/v1/health")).body).toMatchObject({ stations: 1 });
+  expect(await station("fablab")).toMatchObject({
+    kit: "gateway",
+    health: { gateway: { nameConflicts: ["edge-workshop"] } },
+  });
+  expect(await station("workshop")).toMatchObject({
+    via: { gateway: "fablab", state: "online" },
+  });
+});
+
+test("while the gateway is away its stations are cut off, also after a restart, and then are back", async () => {
+  now += 1000;
+  const since = new Date(now).toISOString();
+  gateway.stream.destroy();
+  await expect
+    .poll(() => station("workshop"))
+    .toMatchObject({ state: "cut_off", stateAt: since, via: { state: "offline", since } });
+  await subject.restart();
+  expect(await station("workshop")).toMatchObject({ state: "cut_off", stateAt: since });
+  const { body } = await subject.get("/api/v1/stations?state=cut_off");
+  expect(body).toMatchObject({ total: 1, counts: { cut_off: 1, online: 0 } });
+
+  now += 1000;
+  const back = await subject.connect("fablab", { username: "gateway:fablab" });
+  await publish(back, "fablab", "status", { state: "online", at: now });
+  expect(await station("workshop")).toMatchObject({ state: "online" });
+});
+
+test("a station that speaks for itself has no gateway any more", async () => {
+  const direct = await subject.connect("edge-workshop");
+  now += 2000;
+  await publish(direct, "workshop", "readings", batch(1));
+  const told = await station("workshop");
+  expect(told).toMatchObject({ state: "online" });
+  expect(told).not.toHaveProperty("via");
+});

@@ -1,0 +1,76 @@
+import { Hello } from "@datacityzen/hardware/wire/hello";
+import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
+import { Status } from "@datacityzen/hardware/wire/status";
+import { expect, test } from "vitest";
+import { noon } from "./local-page/view.fixture.ts";
+import { newsIn, type OwnFacts, ownHello, ownStatus } from "./own-documents.ts";
+
+const fine: OwnFacts = {
+  ...{ now: noon, uptime: 60, waiting: 3, stations: 2, disk: "ok", freeBytes: 1_000_000 },
+  damage: undefined,
+  givenUp: { messages: 0, readings: 0, damaged: 0 },
+  renamed: undefined,
+  nameConflicts: [],
+  misdirected: [],
+  turnedAway: 0,
+};
+
+const bad: OwnFacts = {
+  ...fine,
+  disk: "disk_full",
+  damage: {
+    at: noon,
+    setAside: "/home/ada/data/gateway/outbox.sqlite.damaged-1",
+    rescued: 5,
+    missing: 2,
+  },
+  givenUp: { messages: 4, readings: 240, damaged: 1 },
+  renamed: "copied",
+  nameConflicts: Array.from({ length: 9 }, (_, index) => ({
+    name: `edge-${index}-${"x".repeat(300)}`,
+    addresses: ["192.168.1.20"],
+    since: noon,
+    last: noon,
+  })),
+  misdirected: [
+    { topic: "dcz/1/Workshop/readings", client: "esp", meant: undefined, at: noon, count: 7 },
+  ],
+  turnedAway: 12,
+};
+
+test("what is wrong is told upstream, within the wire's bounds", () => {
+  const status = ownStatus(bad);
+  const parsed = parsePayload(Status, encodePayload(status, "json"));
+  expect(parsed).toEqual({ ok: true, value: status });
+  expect(status.health).toMatchObject({
+    dropped: 4,
+    gateway: {
+      disk: "disk_full",
+      damage: { at: noon, rescued: 5, missing: 2 },
+      thinned: { messages: 4, readings: 240 },
+      changedByDisk: 1,
+      renamed: "copied",
+      wrongTopics: ["dcz/1/Workshop/readings"],
+      turnedAway: 12,
+    },
+  });
+  expect(status.health?.gateway?.nameConflicts).toHaveLength(5);
+});
+
+test("addresses and paths of the house stay in the house", () => {
+  const text = JSON.stringify(ownStatus(bad));
+  expect(text).not.toContain("192.168");
+  expect(text).not.toContain("/home");
+});
+
+test("only news are told at once", () => {
+  const news = newsIn(ownStatus(fine));
+  expect(newsIn(ownStatus({ ...fine, freeBytes: 5, uptime: 900, waiting: 40 }))).toBe(news);
+  expect(newsIn(ownStatus({ ...fine, disk: "disk_error" }))).not.toBe(news);
+});
+
+test("a gateway introduces itself as one", () => {
+  const hello = ownHello("0.1.0");
+  expect(parsePayload(Hello, encodePayload(hello, "json"))).toEqual({ ok: true, value: hello });
+  expect(hello.kit).toBe("gateway");
+});

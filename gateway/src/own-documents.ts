@@ -1,0 +1,73 @@
+import { GATEWAY_KIT, type Hello } from "@datacityzen/hardware/wire/hello";
+import { clipListed, type GatewayHealth, type Status } from "@datacityzen/hardware/wire/status";
+import type { Misdirected, NameConflict } from "./notices.ts";
+import type { GivenUp } from "./outbox/outbox.ts";
+import type { Damage } from "./store/database.ts";
+
+export interface OwnFacts {
+  readonly now: number;
+  /** Seconds since the program started. */
+  readonly uptime: number;
+  readonly waiting: number;
+  readonly stations: number;
+  readonly disk: GatewayHealth["disk"];
+  readonly freeBytes: number;
+  readonly damage: Damage | undefined;
+  readonly givenUp: GivenUp;
+  readonly renamed: GatewayHealth["renamed"];
+  readonly nameConflicts: readonly NameConflict[];
+  readonly misdirected: readonly Misdirected[];
+  readonly turnedAway: number;
+}
+
+const atLeastOne = <Name extends string>(name: Name, count: number) =>
+  count > 0 ? ({ [name]: count } as Record<Name, number>) : {};
+
+const listed = <Name extends string>(name: Name, texts: readonly string[]) =>
+  texts.length > 0 ? ({ [name]: clipListed(texts) } as Record<Name, string[]>) : {};
+
+/** What the gateway says of itself to the cloud: addresses of the house stay in the house. */
+export const ownStatus = (facts: OwnFacts): Status => {
+  const { now, uptime, waiting, stations, disk, freeBytes, damage, givenUp, renamed } = facts;
+  const { messages, readings, damaged } = givenUp;
+  return {
+    state: "online",
+    at: now,
+    health: {
+      uptime,
+      waiting,
+      dropped: messages,
+      rejected: {},
+      gateway: {
+        ...{ stations, disk, freeBytes },
+        ...(damage && {
+          damage: { at: damage.at, rescued: damage.rescued, missing: damage.missing },
+        }),
+        ...(messages > 0 && { thinned: { messages, readings } }),
+        ...atLeastOne("changedByDisk", damaged),
+        ...(renamed && { renamed }),
+        ...listed(
+          "nameConflicts",
+          facts.nameConflicts.map(({ name }) => name),
+        ),
+        ...listed(
+          "wrongTopics",
+          facts.misdirected.map(({ topic }) => topic),
+        ),
+        ...atLeastOne("turnedAway", facts.turnedAway),
+      },
+    },
+  };
+};
+
+/** What of a status a person would want to hear at once; the rest changes all the time. */
+export const newsIn = ({ health }: Status): string => {
+  const { freeBytes: _, stations: __, thinned, ...gateway } = health?.gateway ?? {};
+  return JSON.stringify({ ...gateway, thinned: thinned !== undefined });
+};
+
+export const ownHello = (version: string): Hello => ({
+  kit: GATEWAY_KIT,
+  sensors: [],
+  software: { gateway: version, node: process.versions.node },
+});
