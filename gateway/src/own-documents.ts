@@ -1,6 +1,7 @@
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import { GATEWAY_KIT, type Hello } from "@datacityzen/hardware/wire/hello";
 import { clipListed, type GatewayHealth, type Status } from "@datacityzen/hardware/wire/status";
-import type { Misdirected, NameConflict } from "./notices.ts";
+import type { Misdirected } from "./notices.ts";
 import type { GivenUp } from "./outbox/outbox.ts";
 import type { Damage } from "./store/database.ts";
 

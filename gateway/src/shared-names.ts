@@ -1,4 +1,4 @@
-import type { NameConflict } from "./notices.ts";
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 
 /** A station's batch as it arrived. */
 export interface Measured {

@@ -116,7 +116,6 @@ export const openStationDirectory = async (
     const station = StationRecord.parse(JSON.parse(String(document)));
     stations.set(station.id, station);
   }
-  const gateways = new Set([...stations.values()].filter(isGateway).map(({ id }) => id));
   const ids = [...stations.keys()].sort();
   const byGroup = new WeakMap<Group, (record: StationRecord) => Promise<void>>();
   /** Writes in a group's transaction: one statement for all, however many stations speak at once. */
@@ -128,7 +127,7 @@ export const openStationDirectory = async (
   return {
     find: async (id) => stations.get(id),
     list: async (query, judge) => listed(ids, stations, query, judge),
-    count: async () => stations.size - gateways.size,
+    count: async () => stations.values().reduce((all, one) => all + (isGateway(one) ? 0 : 1), 0),
     change(id, now, update) {
       // First: it may refuse, and what is not written must not be shown.
       const group = commits.open();
@@ -137,8 +136,6 @@ export const openStationDirectory = async (
       if (station === known) return group.durable;
       if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
       stations.set(id, station);
-      if (isGateway(station)) gateways.add(id);
-      else gateways.delete(id);
       group.grow(1);
       return write(group, station).catch((error: unknown) => {
         // What is not written must not be shown, unless it changed again since.
