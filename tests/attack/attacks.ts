@@ -24,7 +24,7 @@ import {
   unfinishedAtGateway,
   willLoop,
 } from "./attacks/half-done.ts";
-import { manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
+import { homePages, manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
 import {
   duplicateClientIds,
   hostilePackets,
@@ -48,6 +48,7 @@ export const attacks: readonly Attack[] = [
   namesFlood,
   stationNamesFlood,
   manyStations,
+  homePages,
   unreadSubscriber,
   unreadReceipts,
   retainedFlood,

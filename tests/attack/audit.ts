@@ -1,8 +1,12 @@
-import type { HonestReport } from "./honest.ts";
+import { HONEST_SENSOR, type HonestReport } from "./honest.ts";
 import type { Site } from "./site.ts";
 
-interface Points {
-  readonly series: readonly { readonly points: readonly { at: string; value: number }[] }[];
+interface Answer {
+  readonly series: readonly {
+    readonly sensor: string;
+    readonly origin: string;
+    readonly points: readonly { at: string; value: number }[];
+  }[];
 }
 
 /** A reading by its station, its value and the instant that the station gave it. */
@@ -53,9 +57,13 @@ export const auditStation = async (
   const path = `/api/v1/series?station=${station}&quantity=pm2_5&from=${from}&until=${until}`;
   const answer = await fetch(site.cloud.http + path, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 200)}`);
-  const { series } = (await answer.json()) as Points;
-  const points = series.flatMap(({ points }) =>
-    points.map(({ at, value }) => ({ at: Date.parse(at), value })),
+  const { series } = (await answer.json()) as Answer;
+  const points = series.flatMap(({ sensor, origin, points }) =>
+    points.map(({ at, value }) => ({
+      // What came under another name or origin was never sent: no instant of ours is NaN.
+      at: sensor === HONEST_SENSOR && origin === "measured" ? Date.parse(at) : Number.NaN,
+      value,
+    })),
   );
   return compare(station, report, points);
 };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import mqtt from "mqtt";
-import type { HonestOptions, HonestReport, Latency } from "./honest.ts";
+import { HONEST_SENSOR, type HonestOptions, type HonestReport, type Latency } from "./honest.ts";
 
 // An honest station in a thread of its own, so that the attacker's work does not count as the broker's.
 const { station, url, everyMs, patienceMs } = workerData as HonestOptions;
@@ -31,7 +31,7 @@ const send = (): void => {
     boot: "honest00",
     seq: value,
     clock: "ntp",
-    readings: [{ at, sensor: "honest", values: { pm2_5: value } }],
+    readings: [{ at, sensor: HONEST_SENSOR, values: { pm2_5: value } }],
   };
   client.publish(`dcz/1/${station}/readings`, JSON.stringify(batch), { qos: 1 }, (error) => {
     const began = pending.get(value);

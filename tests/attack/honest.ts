@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
+/** The one sensor of an honest station. */
+export const HONEST_SENSOR = "honest";
+
 export interface HonestOptions {
   readonly station: string;
   readonly url: string;

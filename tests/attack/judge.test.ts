@@ -4,6 +4,8 @@ import { judge, type Observed, percentile } from "./judge.ts";
 const MIB = 1024 * 1024;
 const calm: Observed = {
   attack: "none",
+  seconds: 1,
+  foreign: 0,
   latencies: [5, 7, 9],
   acknowledged: 3,
   lost: [],
@@ -54,4 +56,10 @@ test("a percentile is one of the values", () => {
       0.99,
     ),
   ).toBe(99);
+});
+
+test("a machine that is busy with other work may be slower", () => {
+  const slow = { ...calm, latencies: [6000], foreign: 0.5 };
+  expect(judge(slow).reasons).toHaveLength(1);
+  expect(judge({ ...slow, foreign: 0.75 }).reasons).toEqual([]);
 });

@@ -1,19 +1,24 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { mulberry32 } from "../torture/random.ts";
 import { attacks } from "./attacks.ts";
 import { fuzzCodecs } from "./fuzz/codecs.ts";
 import { liveFuzzers } from "./fuzz/live.ts";
+import { groupsOf } from "./groups.ts";
 import { judge, type Verdict } from "./judge.ts";
-import { runAttacks } from "./run.ts";
+import { reportOf } from "./report.ts";
+import { runGroup } from "./run.ts";
 import { formatTable } from "./table.ts";
 
-// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--list] [--fuzz SECONDS]`: see docs/how-to/attack.md.
+// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--report FILE] [--list] [--fuzz SECONDS]`: see docs/how-to/attack.md.
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     json: { type: "boolean", default: false },
+    report: { type: "string" },
     list: { type: "boolean", default: false },
     fuzz: { type: "string" },
   },
@@ -50,23 +55,24 @@ const chosen = played.filter(
   ({ name, longOnly }) =>
     only.includes(name) || (only.length === 0 && !(short && longOnly !== undefined)),
 );
-const groups = [
-  ...chosen.filter(({ light }) => light === undefined).map((attack) => [attack]),
-  chosen.filter(({ light }) => light === true),
-].filter((group) => group.length > 0);
 const verdicts: Verdict[] = [];
-for (const group of groups)
-  for (const observed of await runAttacks(group, { short, random: mulberry32(seed) })) {
+for (const group of groupsOf(chosen, short))
+  for (const observed of await runGroup(group, { short, random: mulberry32(seed) })) {
     const verdict = judge(observed);
     verdicts.push(verdict);
-    if (!json) process.stderr.write(verdict.reasons.length === 0 ? "." : "!");
+    // A long run is followed as it goes.
+    for (const line of [verdict.attack, ...verdict.reasons.map((reason) => `  ! ${reason}`)])
+      process.stderr.write(`${line}\n`);
   }
 const failed = verdicts.filter(({ reasons }) => reasons.length > 0);
 if (json) say(JSON.stringify({ seed, short, verdicts }, undefined, 2));
 else {
   say(`\n${formatTable(verdicts)}`);
-  say(
-    `seed ${seed}: ${verdicts.length - failed.length} of ${verdicts.length} attacks held, ${Math.round((performance.now() - start) / 1000)} s`,
-  );
+  say(`seed ${seed}, ${Math.round((performance.now() - start) / 1000)} s`);
+  say(`${verdicts.length - failed.length} passed, ${failed.length} failed`);
+}
+if (values.report !== undefined) {
+  mkdirSync(dirname(values.report), { recursive: true });
+  writeFileSync(values.report, JSON.stringify(reportOf(verdicts, chosen.length)));
 }
 process.exit(failed.length === 0 && codecsHeld ? 0 : 1);

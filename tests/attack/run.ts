@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Attack } from "./attack.ts";
 import { type Audit, auditStation, type Finding, nothingFound } from "./audit.ts";
+import type { Group } from "./groups.ts";
 import { type Honest, startHonest } from "./honest.ts";
 import type { Observed, ProcessMemory } from "./judge.ts";
 import { forgetPeak, peakBytes, residentBytes } from "./memory.ts";
+import { foreignShare, processorTime } from "./processor.ts";
 import { openSite, type ProcessName, processNames, type Site } from "./site.ts";
 
 export interface RunOptions {
@@ -23,8 +25,11 @@ const START_MS = 60_000;
 /** One attack's part of the time, and what was seen in it. */
 interface Played {
   readonly attack: string;
+  /** The honest station whose acknowledgements count; all when undefined. */
+  readonly station: string | undefined;
   readonly from: number;
   readonly until: number;
+  readonly foreign: number;
   readonly processes: readonly ProcessMemory[];
   readonly faults: string[];
   readonly notes: string[];
@@ -40,14 +45,17 @@ const endOf = (site: Site, name: ProcessName): string | undefined => {
 };
 
 /** The highest memory of each process until it is stopped, which gives it. */
-const watchPeaks = (site: Site): (() => ReadonlyMap<ProcessName, number>) => {
+const watchPeaks = (
+  site: Site,
+  names: readonly ProcessName[],
+): (() => ReadonlyMap<ProcessName, number>) => {
   const peaks = new Map<ProcessName, number>();
   // The kernel keeps the peak, and forgets it when the process ends: it is read often.
   const read = () => {
-    for (const name of processNames)
+    for (const name of names)
       peaks.set(name, Math.max(peaks.get(name) ?? 0, peakBytes(pidOf(site, name))));
   };
-  for (const name of processNames) forgetPeak(pidOf(site, name));
+  for (const name of names) forgetPeak(pidOf(site, name));
   const timer = setInterval(read, 100);
   return () => {
     clearInterval(timer);
@@ -56,16 +64,26 @@ const watchPeaks = (site: Site): (() => ReadonlyMap<ProcessName, number>) => {
   };
 };
 
+const honestStations: Readonly<Record<ProcessName, string>> = {
+  gateway: "honest-relayed",
+  cloud: "honest-direct",
+};
+
+/** `alone`: nothing else is attacked meanwhile, so that both processes are judged. */
 const play = async (
   site: Site,
   attack: Attack,
   rest: ReadonlyMap<ProcessName, number>,
-  { short, random }: RunOptions,
+  { short, random, alone }: RunOptions & { readonly alone: boolean },
 ): Promise<Played> => {
+  const target = attack.target === "both" || alone ? undefined : attack.target;
+  const judged = target === undefined ? processNames : [target];
   const faults: string[] = [];
   const notes: string[] = [];
   const from = Date.now();
-  const stopWatching = watchPeaks(site);
+  const stopWatching = watchPeaks(site, judged);
+  const time = () => processorTime([process.pid, ...processNames.map((name) => pidOf(site, name))]);
+  const before = time();
   await attack
     .run({
       site,
@@ -76,7 +94,8 @@ const play = async (
     })
     .catch((error: Error) => faults.push(`the attack itself failed: ${error.message}`));
   const peaks = stopWatching();
-  const processes = processNames.map((name): ProcessMemory => {
+  const foreign = foreignShare(before, time());
+  const processes = judged.map((name): ProcessMemory => {
     const ended = endOf(site, name);
     return {
       name,
@@ -85,7 +104,25 @@ const play = async (
       ...(ended !== undefined && { ended }),
     };
   });
-  return { attack: attack.name, from, until: Date.now(), processes, faults, notes };
+  const station = target === undefined ? undefined : honestStations[target];
+  const until = Date.now();
+  return { attack: attack.name, station, from, until, foreign, processes, faults, notes };
+};
+
+/** Plays the attacks one after the other, until one of them ends a process. */
+const playLane = async (
+  site: Site,
+  lane: readonly Attack[],
+  rest: ReadonlyMap<ProcessName, number>,
+  options: RunOptions & { readonly alone: boolean },
+): Promise<Played[]> => {
+  const played: Played[] = [];
+  for (const attack of lane) {
+    const last = await play(site, attack, rest, options);
+    played.push(last);
+    if (last.processes.some(({ ended }) => ended !== undefined)) break;
+  }
+  return played;
 };
 
 /** Kills both processes and starts them again on what they left on the disk. */
@@ -106,47 +143,55 @@ const restart = async (site: Site): Promise<string[]> => {
   return faults.filter((fault) => fault !== undefined);
 };
 
+/** What the gateway still holds is late, and not lost: it is waited for so long. */
+const HELD_MS = 120_000;
+
+const holdsMessages = async (site: Site): Promise<boolean> => {
+  const answer = await fetch(`${site.gateway.http}/api/health`);
+  const { waiting } = (await answer.json()) as { waiting: { messages: number } };
+  return waiting.messages > 0;
+};
+
 /** Asks again until nothing is missing any more or the time is up. */
 const auditUntilWhole = async (
+  site: Site,
   ask: () => Promise<Audit>,
   ms: number,
 ): Promise<Audit | { readonly refused: string }> => {
-  const deadline = performance.now() + ms;
+  const began = performance.now();
+  let until = ms;
   while (true) {
     const found = await ask().catch((error: Error) => ({ refused: error.message }));
-    const whole = "lost" in found && found.lost.length === 0;
-    if (whole || performance.now() > deadline) return found;
+    const passed = performance.now() - began;
+    if ("lost" in found && found.lost.length === 0) return found;
+    if (passed > until) return found;
+    // What it hands over last is on its way when it holds nothing any more.
+    if (passed < HELD_MS && (await holdsMessages(site).catch(() => false)))
+      until = Math.max(until, passed + 5000);
     await wait(200);
   }
 };
 
 /**
- * Plays attacks one after the other against processes of their own, with honest stations beside
- * them; then restarts the processes and looks for every reading that was acknowledged.
+ * Plays the attacks of a group against processes of their own, with honest stations beside them;
+ * then restarts the processes and looks for every reading that was acknowledged.
  */
-export const runAttacks = async (
-  attacks: readonly Attack[],
-  options: RunOptions,
-): Promise<Observed[]> => {
+export const runGroup = async (group: Group, options: RunOptions): Promise<Observed[]> => {
   const site = await openSite();
   const honest: Honest[] = [];
   const patience = patienceMs(options.short);
   try {
-    for (const [station, port] of [
-      ["honest-relayed", site.gateway.mqttPort],
-      ["honest-direct", site.cloud.mqttPort],
-    ] as const) {
-      const url = `mqtt://127.0.0.1:${port}`;
+    for (const name of processNames) {
+      const station = honestStations[name];
+      const url = `mqtt://127.0.0.1:${site[name].mqttPort}`;
       honest.push(await startHonest({ station, url, everyMs: 50, patienceMs: patience }));
     }
     await wait(REST_MS);
     const rest = new Map(processNames.map((name) => [name, residentBytes(pidOf(site, name))]));
-    const played: Played[] = [];
-    for (const attack of attacks) {
-      const last = await play(site, attack, rest, options);
-      played.push(last);
-      if (last.processes.some(({ ended }) => ended !== undefined)) break;
-    }
+    const alone = group.length === 1;
+    const lanes = await Promise.all(
+      group.map((lane) => playLane(site, lane, rest, { ...options, alone })),
+    );
     const reports = await Promise.all(
       honest.splice(0).map(async (one) => ({ station: one.station, ...(await one.finish()) })),
     );
@@ -154,35 +199,49 @@ export const runAttacks = async (
     const after = await restart(site);
     const audits: Audit[] = [];
     for (const { station, ...report } of reports) {
-      const found = await auditUntilWhole(() => auditStation(site, station, report), patience);
+      const found = await auditUntilWhole(
+        site,
+        () => auditStation(site, station, report),
+        patience,
+      );
       if ("refused" in found) after.push(`${station} cannot be read: ${found.refused}`);
       audits.push("refused" in found ? nothingFound : found);
     }
-    played.at(-1)?.faults.push(...after);
+    for (const lane of lanes) lane.at(-1)?.faults.push(...after);
 
-    return played.map(({ attack, from, until, processes, faults, notes }, index) => {
-      const next = played[index + 1]?.from ?? Infinity;
-      const within = ({ at }: { readonly at: number }) => (at >= from || index === 0) && at < next;
-      const names = (findings: readonly Finding[]) =>
-        findings.filter(within).map(({ station, value }) => `${station}/${value}`);
-      return {
-        attack,
-        latencies: reports.flatMap(({ latencies }) =>
-          latencies.filter(({ at }) => at >= from && at <= until).map(({ ms }) => ms),
-        ),
-        acknowledged: reports.reduce(
-          (sum, { acknowledged }) =>
-            sum + [...acknowledged.values()].filter((at) => within({ at })).length,
-          0,
-        ),
-        lost: audits.flatMap(({ lost }) => names(lost)),
-        repeated: audits.flatMap(({ repeated }) => names(repeated)),
-        strange: audits.flatMap(({ strange }) => names(strange)),
-        processes,
-        faults,
-        notes,
-      };
-    });
+    return lanes.flatMap((lane) =>
+      lane.map(({ attack, station, from, until, foreign, processes, faults, notes }, index) => {
+        // What was sent before the first attack and after the last counts as theirs.
+        const begin = index === 0 ? -Infinity : from;
+        const end = lane[index + 1]?.from ?? Infinity;
+        const within = ({ at }: { readonly at: number }) => at >= begin && at < end;
+        const concerns = (one: string) => station === undefined || one === station;
+        const names = (findings: readonly Finding[]) =>
+          findings
+            .filter((found) => within(found) && concerns(found.station))
+            .map(({ station, value }) => `${station}/${value}`);
+        const counted = reports.filter((report) => concerns(report.station));
+        return {
+          attack,
+          seconds: (until - from) / 1000,
+          foreign,
+          latencies: counted.flatMap(({ latencies }) =>
+            latencies.filter(({ at }) => at >= from && at <= until).map(({ ms }) => ms),
+          ),
+          acknowledged: counted.reduce(
+            (sum, { acknowledged }) =>
+              sum + [...acknowledged.values()].filter((at) => within({ at })).length,
+            0,
+          ),
+          lost: audits.flatMap(({ lost }) => names(lost)),
+          repeated: audits.flatMap(({ repeated }) => names(repeated)),
+          strange: audits.flatMap(({ strange }) => names(strange)),
+          processes,
+          faults,
+          notes,
+        };
+      }),
+    );
   } finally {
     await Promise.all(honest.map((station) => station.finish()));
     await site.close();

@@ -32,11 +32,14 @@ export interface Site {
 export interface SiteOptions {
   readonly directory?: string;
   readonly environment?: Environment;
+  /** What is started at once; all when absent. */
+  readonly processes?: readonly ProcessName[];
 }
 
 export const openSite = async ({
   directory,
   environment = {},
+  processes = processNames,
 }: SiteOptions = {}): Promise<Site> => {
   const folder = directory ?? (await mkdtemp(join(tmpdir(), "dcz-attack-")));
   const requests: IncomingHttpHeaders[] = [];
@@ -82,7 +85,7 @@ export const openSite = async ({
     if (directory === undefined) await rm(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.all(processNames.map((name) => start(name)));
+    await Promise.all(processes.map((name) => start(name)));
   } catch (error) {
     await close();
     throw error;

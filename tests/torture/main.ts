@@ -19,6 +19,8 @@ say(`seed ${values.seed}`);
 const {
   acknowledged,
   found,
+  conflicts,
+  spooled,
   lost,
   repeated,
   strange,
@@ -29,7 +31,7 @@ const {
   report: say,
 });
 say(
-  `${killed.cloud} kills of the cloud, ${killed.gateway} of the gateway: ${acknowledged} readings acknowledged, ${found} found, ${lost.length} lost, ${repeated.length} found twice, ${strange.length} strange`,
+  `${killed.cloud} ends of the cloud, ${killed.gateway} of the gateway, ${killed.edge} of the edge (${spooled} readings on its disk): ${acknowledged} readings acknowledged, ${found} found, ${conflicts} set aside as conflicts, ${lost.length} lost, ${repeated.length} found twice, ${strange.length} strange`,
 );
 for (const [what, names] of Object.entries({ lost, repeated, strange }))
   for (const name of names.slice(0, 20)) say(`${what}: ${name}`);

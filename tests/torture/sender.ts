@@ -3,7 +3,7 @@ import mqtt, { type MqttClient } from "mqtt";
 
 /** What a sender knows of its readings: instants by the value that it gave them. */
 export interface Ledger {
-  /** Acknowledged by the broker: each must be found, once. */
+  /** Acknowledged by the broker: each must be found, once, as a point or as a conflict. */
   readonly acknowledged: Map<number, number>;
   /** Sent and not acknowledged yet: each may be found, once at most. */
   readonly sent: Map<number, number>;
@@ -27,6 +27,9 @@ export interface SenderOptions {
 
 const FIRST_AT = Date.UTC(2026, 0, 1);
 const READINGS_PER_BATCH = 3;
+/** Each so many batches come a second time under their name, with other values for their instants. */
+const TWIN_EVERY = 10;
+const TWIN_ADDS = 0.25;
 
 /** Resolves when the batch is acknowledged, however many connections that takes. */
 const deliver = async (client: MqttClient, topic: string, payload: string): Promise<void> => {
@@ -60,17 +63,22 @@ export const startSender = ({ station, url, window, pauseMs }: SenderOptions): S
   let seq = 0;
   let finishing = false;
 
+  const sendBatch = async (number: number, add: number): Promise<void> => {
+    const readings = Array.from({ length: READINGS_PER_BATCH }, (_, index) => {
+      const place = number * READINGS_PER_BATCH + index;
+      return { at: FIRST_AT + place * 1000, sensor: "torture", values: { pm2_5: place + add } };
+    });
+    for (const { at, values } of readings) ledger.sent.set(values.pm2_5, at);
+    const batch: Batch = { boot: "torture0", seq: number, clock: "ntp", readings };
+    await deliver(client, `dcz/1/${station}/readings`, JSON.stringify(batch));
+    for (const { at, values } of readings) ledger.acknowledged.set(values.pm2_5, at);
+  };
+
   const lane = async (): Promise<void> => {
     while (!finishing) {
       const number = seq++;
-      const readings = Array.from({ length: READINGS_PER_BATCH }, (_, index) => {
-        const value = number * READINGS_PER_BATCH + index;
-        return { at: FIRST_AT + value * 1000, sensor: "torture", values: { pm2_5: value } };
-      });
-      for (const { at, values } of readings) ledger.sent.set(values.pm2_5, at);
-      const batch: Batch = { boot: "torture0", seq: number, clock: "ntp", readings };
-      await deliver(client, `dcz/1/${station}/readings`, JSON.stringify(batch));
-      for (const { at, values } of readings) ledger.acknowledged.set(values.pm2_5, at);
+      await sendBatch(number, 0);
+      if (number % TWIN_EVERY === 0) await sendBatch(number, TWIN_ADDS);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   };

@@ -12,5 +12,8 @@ test("nothing acknowledged is lost, and nothing is there twice, whatever is kill
   expect(result).toMatchObject({ lost: [], repeated: [], strange: [] });
   expect(result.faults.cloud).toBeGreaterThan(4);
   expect(result.faults.gateway).toBeGreaterThan(4);
+  expect(result.faults.edge).toBeGreaterThan(2);
   expect(result.acknowledged).toBeGreaterThan(500);
+  expect(result.conflicts).toBeGreaterThan(10);
+  expect(result.spooled).toBeGreaterThan(0);
 });

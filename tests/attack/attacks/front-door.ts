@@ -136,7 +136,7 @@ export const slowRequests: Attack = {
   light: true,
   async run({ site, amount, fault, note }) {
     const count = amount(400);
-    for (const name of ["cloud", "gateway"] as const) {
+    const drip = async (name: "cloud" | "gateway") => {
       const sockets = await Promise.all(
         Array.from({ length: count }, async (_, index) => {
           const socket = await openSocket(site[name].httpPort);
@@ -156,7 +156,8 @@ export const slowRequests: Attack = {
       if (open > 0)
         fault(`${name}: half-sent requests stay open for more than ${HALF_SENT_MS / 1000} s`);
       for (const socket of sockets) socket.destroy();
-    }
+    };
+    await Promise.all([drip("cloud"), drip("gateway")]);
   },
 };
 
@@ -164,6 +165,7 @@ export const unreadStreams: Attack = {
   name: "unread-streams",
   target: "cloud",
   what: "hundreds of live streams that nobody reads",
+  light: true,
   async run({ site, amount, note }) {
     const sockets = await Promise.all(
       Array.from({ length: amount(1200) }, async () => {

@@ -73,6 +73,7 @@ export const silentConnections: Attack = {
   name: "silent-connections",
   target: "both",
   what: "thousands of connections without a CONNECT, and CONNECTs that stop half-way",
+  light: true,
   async run({ site, amount, note }) {
     const count = amount(2400);
     const sockets = [];
@@ -94,6 +95,7 @@ export const willLoop: Attack = {
   name: "will-loop",
   target: "both",
   what: "reconnects under one name, each with a will, at both brokers",
+  light: true,
   async run({ site, amount, note }) {
     const will = { topic: topic("loop", "status"), payload: Buffer.from('{"state":"offline"}') };
     let count = 0;

@@ -109,6 +109,7 @@ export const duplicateClientIds: Attack = {
   name: "duplicate-client-ids",
   target: "both",
   what: "two clients of one name that take each other's connection, at both brokers",
+  light: true,
   async run({ site, amount, note, fault }) {
     let count = 0;
     const fight = (port: number, address: string) =>

@@ -1,4 +1,7 @@
+import { startProcess } from "../../processes.ts";
 import type { Attack } from "../attack.ts";
+import { GROWTH } from "../judge.ts";
+import { forgetPeak, peakBytes, residentBytes } from "../memory.ts";
 import { batch, oneReading, quantityNames, stationName, topic } from "../payloads.ts";
 import { connectRaw, publishAll } from "../raw-mqtt.ts";
 
@@ -81,5 +84,58 @@ export const manyStations: Attack = {
     );
     if (answers.some(({ ok }) => !ok)) fault("a list of stations was refused");
     client.close();
+  },
+};
+
+/** The pages ask the cloud for lists: what many readers cost, their process included. */
+export const homePages: Attack = {
+  name: "home-pages",
+  target: "cloud",
+  what: "sixty thousand station names, and twenty home pages at a time",
+  longOnly: "the pages may have to be built first, and so many names take half a minute",
+  async run({ site, amount, note, fault }) {
+    const pages = startProcess("dashboards/server.ts", {
+      API_URL: site.cloud.http,
+      DASHBOARDS_PORT: "0",
+      HOST: "127.0.0.1",
+    });
+    try {
+      const { http = "" } = await pages.ready;
+      const pid = pages.child.pid ?? 0;
+      await (await fetch(http)).text();
+      const rest = residentBytes(pid);
+      forgetPeak(pid);
+      const client = await connectRaw(site.cloud.mqttPort, "many", { username: "gateway:many" });
+      const messages = Array.from(
+        { length: amount(60_000) },
+        (_, index) => [topic(stationName(index)), oneReading(0)] as const,
+      );
+      const { sent, acknowledged } = await publishAll(client, messages, { ms: 60_000 });
+      client.close();
+      const began = performance.now();
+      let asked = 0;
+      let slowest = 0;
+      const read = async (reader: number) => {
+        while (performance.now() - began < amount(20_000)) {
+          const start = performance.now();
+          const path = ["/", "/?lang=en", "/stations", "/stations/honest-direct"][reader % 4];
+          const answer = await fetch(http + path, { signal: AbortSignal.timeout(30_000) });
+          await answer.text();
+          if (answer.status >= 500) fault(`${path} answers ${answer.status}`);
+          slowest = Math.max(slowest, performance.now() - start);
+          asked++;
+        }
+      };
+      await Promise.all(Array.from({ length: 20 }, (_, reader) => read(reader)));
+      note(`${acknowledged()} of ${sent} stations acknowledged`);
+      note(`${asked} pages, the slowest after ${Math.round(slowest)} ms`);
+      const [peak, mib] = [peakBytes(pid), 1024 * 1024];
+      note(`pages: ${Math.round(rest / mib)} → ${Math.round(peak / mib)} MiB`);
+      if (peak > GROWTH * rest)
+        fault(`the pages took ${Math.round(peak / mib)} MiB, ${Math.round(rest / mib)} at rest`);
+      if (pages.child.exitCode !== null) fault("the pages ended");
+    } finally {
+      await pages.end("SIGKILL");
+    }
   },
 };
