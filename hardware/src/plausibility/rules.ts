@@ -109,6 +109,14 @@ const temperature: Rules = {
 };
 
 const humidity: Rules = {
+  sentinels: [
+    {
+      code: "not_measured",
+      values: [0],
+      fr: "un capteur qui répond sans mesurer : aucun air n'est sans eau",
+      en: "a sensor that answers without measuring: no air is without water",
+    },
+  ],
   units: [
     // The driest air that was ever measured had about 1 %.
     {
@@ -232,6 +240,19 @@ const level: Rules = {
     },
     tenths([150, 1400]),
     hundredths([1500, 14_000]),
+  ],
+};
+
+/** Of what is heard. A band of a third of an octave may well have 0 dB and less. */
+const weightedLevel: Rules = {
+  ...level,
+  sentinels: [
+    {
+      code: "not_measured",
+      values: [0],
+      fr: "un microphone qui ne donne rien : le plus calme des studios a plus de 0 dB",
+      en: "a microphone that gives nothing: the quietest of studios has more than 0 dB",
+    },
   ],
 };
 
@@ -374,8 +395,8 @@ export const rulesByUnit: { readonly [unit: string]: Rules } = {
   um: size,
   V: voltage,
   "dB{mW}": signal,
-  "dB[SPL]{A}": level,
-  "dB[SPL]{C}": level,
+  "dB[SPL]{A}": weightedLevel,
+  "dB[SPL]{C}": weightedLevel,
   "dB[SPL]{Z}": level,
 };
 
