@@ -61,7 +61,7 @@ test("a reading goes from the station through the process to the cloud, and a st
   const again = await ready(second);
   const arrived = (kind: string) =>
     cloud.acknowledged.filter(({ topic }) => topic.endsWith(`/${kind}`));
-  await vi.waitFor(() => expect(arrived("readings")).toHaveLength(50), 10_000);
+  await vi.waitFor(() => expect(arrived("readings")).toHaveLength(50), 30_000);
   expect(JSON.parse(arrived("hello")[0]?.payload ?? "")).toMatchObject({ kit: "gateway" });
   expect(JSON.parse(arrived("status")[0]?.payload ?? "")).toMatchObject({
     state: "online",
@@ -72,7 +72,7 @@ test("a reading goes from the station through the process to the cloud, and a st
   await vi.waitFor(async () => {
     const health = await (await fetch(`${again.http}/api/health`)).json();
     expect(health).toMatchObject({ status: "ok", waiting: { messages: 0 } });
-  }, 10_000);
+  }, 30_000);
 }, 60_000);
 
 test("a wrong variable stops the start with a sentence that names it", async () => {

@@ -16,7 +16,7 @@ test("the acknowledgement comes when the message is on disk, and not before", as
   const published = station.publishAsync(readings, send(1), qos1).then(() => {
     acknowledged = true;
   });
-  await vi.waitFor(() => expect(site.commits.trouble()).toBeDefined());
+  await expect.poll(() => site.commits.trouble()).toBeDefined();
   expect(acknowledged).toBe(false);
   expect(site.outbox.waiting().messages).toBe(0);
   room = true;
@@ -30,9 +30,9 @@ test("a client that left while the disk was full is not waited for", async () =>
   const site = await openSite(temporaryFolder(), { hasRoom: () => room });
   const station = await openClient(site.url);
   station.publish(readings, send(1), qos1);
-  await vi.waitFor(() => expect(site.commits.trouble()).toBeDefined());
+  await expect.poll(() => site.commits.trouble()).toBeDefined();
   station.stream.destroy();
-  await vi.waitFor(() => expect(site.broker.clients()).toBe(0));
+  await expect.poll(() => site.broker.clients()).toBe(0);
   room = true;
   const again = await openClient(site.url);
   await again.publishAsync(readings, send(2), qos1);
@@ -100,7 +100,7 @@ test("a home's other topics pass between its clients and are not relayed", async
   const receipt = "dcz/1/not-a-station/receipts";
   const topics = ["homeassistant/sensor/x/config", "dcz/1/Not-A-Station/readings", readings];
   for (const topic of topics) await device.publishAsync(topic, send(1), qos1);
-  await vi.waitFor(() => expect(heard.toSorted()).toEqual([...topics, receipt].toSorted()));
+  await expect.poll(() => heard.toSorted()).toEqual([...topics, receipt].toSorted());
   // What resembles ours is kept for the cloud's quarantine, beside the reading.
   expect(site.outbox.waiting()).toMatchObject({ messages: 2, readings: 1 });
   expect(site.counters.unknownTopics).toBe(1);
@@ -117,12 +117,12 @@ test("what only the cloud may say is acknowledged, counted and heard by nobody",
   await device.publishAsync("dcz/1/workshop/receipts", "{}", qos1);
   await device.publishAsync("$SYS/fake", "{}", qos1);
   await device.publishAsync("the/end", "", qos1);
-  await vi.waitFor(() => expect(heard).toEqual(["the/end"]));
+  await expect.poll(() => heard).toEqual(["the/end"]);
   const late = await openClient(site.url);
   late.on("message", (topic) => heard.push(topic));
   await late.subscribeAsync("dcz/1/workshop/config", qos1);
   await late.publishAsync("the/end", "", qos1);
-  await vi.waitFor(() => expect(heard).toEqual(["the/end", "the/end"]));
+  await expect.poll(() => heard).toEqual(["the/end", "the/end"]);
   expect(site.counters.reserved).toBe(1);
   // What only the cloud may say goes to its quarantine: nothing is acknowledged and kept nowhere.
   expect(site.outbox.waiting()).toMatchObject({ messages: 2, readings: 0 });
@@ -152,7 +152,7 @@ test("the last status stays, and a will replaces it when a station vanishes", as
   const heard: string[] = [];
   house.on("message", (_topic, payload) => heard.push(payload.toString()));
   await house.subscribeAsync(topic, qos1);
-  await vi.waitFor(() => expect(heard).toEqual(['{"state":"offline"}']));
+  await expect.poll(() => heard).toEqual(['{"state":"offline"}']);
 });
 
 test("the latest values are there again after a restart, and an old batch does not replace them", async () => {
@@ -193,7 +193,7 @@ test("closing acknowledges nothing that is not kept", async () => {
     station.publish(readings, send(seq), qos1, (error) => {
       if (!error) acknowledged.push(seq);
     });
-  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(0));
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(0);
   await site.close();
   const again = await openSite(folder);
   const kept = again.outbox
@@ -224,7 +224,7 @@ test("a wrong topic is relayed to the cloud's quarantine and told to the station
   const receipts: string[] = [];
   station.on("message", (_topic, payload) => receipts.push(JSON.parse(payload.toString()).reason));
   await station.publishAsync("/dcz/1/Workshop/readings/", send(1), qos1);
-  await vi.waitFor(() => expect(receipts).toEqual(["topic"]));
+  await expect.poll(() => receipts).toEqual(["topic"]);
   const [kept] = site.outbox.take({ limit: 1, except: none });
   expect(kept?.topic).toBe("/dcz/1/Workshop/readings/");
   expect(site.broker.misdirected()).toMatchObject([{ count: 1, meant: { station: "workshop" } }]);
@@ -235,12 +235,12 @@ test("two devices of one name: the one that is connected stays, and it is told",
   const options = { clientId: "edge-workshop", reconnectPeriod: 20 };
   const first = await openClient(site.url, options);
   const second = await openClient(site.url, options);
-  await vi.waitFor(() => expect(site.broker.nameConflicts()).toHaveLength(1), 10_000);
+  await expect.poll(() => site.broker.nameConflicts()).toHaveLength(1);
   expect(site.broker.nameConflicts()).toMatchObject([
     { name: "edge-workshop", addresses: ["127.0.0.1"] },
   ]);
   expect(site.counters.nameConflicts).toBe(1);
-  await vi.waitFor(() => expect(first.connected || second.connected).toBe(true));
+  await expect.poll(() => first.connected || second.connected).toBe(true);
 });
 
 test("a filter that was refused stays refused when its session comes back", async () => {
@@ -255,6 +255,6 @@ test("a filter that was refused stays refused when its session comes back", asyn
   again.on("message", (topic) => heard.push(topic));
   const other = await openClient(site.url);
   await other.publishAsync("house/end", "", qos1);
-  await vi.waitFor(() => expect(heard).toContain("house/end"));
+  await expect.poll(() => heard).toContain("house/end");
   expect(heard.filter((topic) => topic.startsWith("$"))).toEqual([]);
 });
