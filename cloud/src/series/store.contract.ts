@@ -437,14 +437,20 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
           .aggregate({ ...selected("ab", quantity), buckets: { every: HOUR } });
         const { sums, leftOut } = series?.points[0] ?? never();
         const mean = meanOf(sums, quantities[quantity].averaging);
-        return { mean, count: sums.count, leftOut, most: sums.maximum?.value };
+        const { count, squares, maximum } = sums;
+        return { mean, count, squares, leftOut, most: maximum?.value };
       };
-      expect(await bucketOf("pm2_5")).toEqual({ mean: 12, count: 3, leftOut: 3, most: 14 });
-      expect(await bucketOf("laeq")).toMatchObject({ count: 3, leftOut: 3, most: 14 });
+      expect(await bucketOf("pm2_5")).toEqual({
+        ...{ mean: 12, count: 3, squares: 8, leftOut: 3, most: 14 },
+      });
+      // 10·log10((10^1 + 10^1.2 + 10^1.4) / 3)
+      expect(await bucketOf("laeq")).toMatchObject({
+        ...{ mean: expect.closeTo(12.3, 2), count: 3, leftOut: 3, most: 14 },
+      });
       expect(await bucketOf("wind_direction")).toMatchObject({ count: 3, leftOut: 3 });
       // Fractions are a mistake of unit, though they lie in the range.
       expect(await bucketOf("humidity")).toEqual({
-        ...{ mean: undefined, count: 0, leftOut: 6, most: undefined },
+        ...{ mean: undefined, count: 0, squares: 0, leftOut: 6, most: undefined },
       });
       expect((await read("ab"))[0]?.points.map(({ value }) => value)).toEqual(values);
     });

@@ -38,7 +38,8 @@ export const sumsSql = (averaging: Averaging): string =>
     "count(value)",
     // Dividing by a power of two costs no digit, and keeps the sum in what a double can hold.
     "avg(value / pow(2, 64)) * pow(2, 64)",
-    "var_pop(greatest(-1e150, least(1e150, value))) * count(value)",
+    // DuckDB's least and greatest pass over a null: what is left out must not become a bound.
+    "var_pop(greatest(-1e150, least(1e150, value))) FILTER (value IS NOT NULL) * count(value)",
     // The first instant of an extreme that occurs twice.
     "min({'value': value, 'at': instant}) FILTER (value IS NOT NULL)",
     "max({'value': value, 'at': -instant}) FILTER (value IS NOT NULL)",
@@ -49,7 +50,9 @@ const kindSql = (averaging: Averaging): readonly string[] => {
   switch (averaging) {
     case "energetic":
       // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1. No power of 300 bels overflows.
-      return ["10 * log10(avg(pow(10, greatest(-300, least(300, value / 10)))))"];
+      return [
+        "10 * log10(avg(pow(10, greatest(-300, least(300, value / 10)))) FILTER (value IS NOT NULL))",
+      ];
     case "circular":
       // The mean unit vector, and the whole degrees that occurred.
       return [
