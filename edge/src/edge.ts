@@ -15,8 +15,9 @@ import { createMonotonic, machineCounters } from "./monotonic.ts";
 import { startPublisher } from "./publisher.ts";
 import { openSources } from "./sources.ts";
 import { openSpool } from "./spool.ts";
-import { type Station, startStation } from "./station.ts";
+import { startStation } from "./station.ts";
 import { createStationClock } from "./station-clock.ts";
+import { createStationReport } from "./station-report.ts";
 
 /** What the edge takes from its machine; a test gives its own. */
 export interface Surroundings {
@@ -117,23 +118,11 @@ export const openEdge = async (
   }
   const { sources } = opened;
 
-  let station: Station | undefined;
   const clock = createStationClock({
     utc: now,
     monotonic,
     readSource,
     lastKnown: spool?.lastKnown,
-    onStep: (step) => {
-      if (station === undefined) return;
-      log.warn(
-        { byMs: Math.round(step.byMs), source: clock.source() },
-        step.repairs
-          ? "The machine's clock was set: readings that wait are moved to their true time."
-          : "The machine's clock was set: readings go on by its new time.",
-      );
-      const byMs = station.moveIntervals(step, firstFree(step.after));
-      if (step.repairs && byMs !== 0) publisher.moveInstants(byMs);
-    },
     onRefused: (refused) =>
       log.warn(
         { refused: new Date(refused).toISOString() },
@@ -142,16 +131,7 @@ export const openEdge = async (
   });
   await clock.refresh();
 
-  /**
-   * After a clock was put back, instants come that were sent already, for other readings. When few
-   * do, what is measured meanwhile joins the first interval that is free; when many do, each
-   * interval keeps its true name, and the cloud reports the conflict.
-   */
-  const firstFree = (time: number): number | undefined => {
-    const free = publisher.latestSent() + everyMs;
-    return free - time <= Math.max(60_000, 2 * everyMs) ? free : undefined;
-  };
-
+  const report = createStationReport();
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
     station: name,
@@ -166,18 +146,19 @@ export const openEdge = async (
     health: () => {
       const counts = {
         uptime: Math.round(process.uptime()),
-        rejected: clipRejected(station?.rejected() ?? {}),
+        rejected: clipRejected(report.rejected()),
       };
-      const lines = (station?.lines() ?? []).slice(0, MOST_LINES);
+      const lines = report.lines().slice(0, MOST_LINES);
       return isSmallDocument([counts, lines]) ? { ...counts, lines } : counts;
     },
     log,
   });
 
-  const running = startStation({
+  const station = startStation({
     sources,
     everyMs,
     clock,
+    report,
     onReadings: (readings) =>
       void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
     onLines: () => publisher.sayStatus(),
@@ -189,7 +170,26 @@ export const openEdge = async (
       }),
     log,
   });
-  station = running;
+
+  /**
+   * After a clock was put back, instants come that were sent already, for other readings. When few
+   * do, what is measured meanwhile joins the first interval that is free; when many do, each
+   * interval keeps its true name, and the cloud reports the conflict.
+   */
+  const firstFree = (time: number): number | undefined => {
+    const free = publisher.latestSent() + everyMs;
+    return free - time <= Math.max(60_000, 2 * everyMs) ? free : undefined;
+  };
+  clock.onStep((step) => {
+    log.warn(
+      { byMs: Math.round(step.byMs), source: clock.source() },
+      step.repairs
+        ? "The machine's clock was set: readings that wait are moved to their true time."
+        : "The machine's clock was set: readings go on by its new time.",
+    );
+    const byMs = station.moveIntervals(step, firstFree(step.after));
+    if (step.repairs && byMs !== 0) publisher.moveInstants(byMs);
+  });
 
   const looks = setInterval(() => {
     clock.look();
@@ -222,7 +222,7 @@ export const openEdge = async (
         clearInterval(refreshes);
         stopping.abort();
         // Stop the sensors before the publisher, so that nothing new arrives.
-        await running.stop();
+        await station.stop();
         await publisher.stop(Math.max(0, deadline - monotonic()));
         await filled;
         spool?.close();

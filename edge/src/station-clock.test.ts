@@ -15,10 +15,10 @@ const machine = (options: Partial<StationClockOptions> & { utc0?: number } = {})
     utc: () => state.offset + state.elapsed,
     monotonic: () => state.elapsed,
     readSource: async () => state.source,
-    onStep: (step) => steps.push(step),
     onRefused: (instant) => refused.push(instant),
     ...options,
   });
+  clock.onStep((step) => steps.push(step));
   return { state, steps, refused, clock };
 };
 
@@ -76,9 +76,9 @@ test("a clock before the last known instant is wrong until somebody vouches for 
 test("a satellite receiver sets a free clock, but not to a date 1024 weeks ago", () => {
   const { state, steps, clock } = machine({ utc0: T - DAY });
   state.elapsed = 10_000;
-  clock.hearSatellite(T - 1024 * 7 * DAY, 9000);
+  clock.onSatelliteTime(T - 1024 * 7 * DAY, 9000);
   expect(clock.source()).toBe("free");
-  clock.hearSatellite(T + 9000, 9000);
+  clock.onSatelliteTime(T + 9000, 9000);
   expect(clock.source()).toBe("gps");
   expect(steps).toMatchObject([{ byMs: DAY, repairs: true }]);
   clock.look();

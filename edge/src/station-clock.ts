@@ -3,12 +3,12 @@ import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 
 /** The machine's clock was set to another time. */
 export interface ClockStep {
-  /** What to add to a UTC instant that was told before. */
+  /** What to add to a UTC instant that was given before. */
   readonly byMs: number;
   /** UTC, by the old and by the new setting of the clock. */
   readonly before: number;
   readonly after: number;
-  /** Nobody vouched for the time before: what it dated is to be moved. */
+  /** The time before had no source: what was dated by it is to be moved. */
   readonly repairs: boolean;
 }
 
@@ -21,7 +21,6 @@ export interface StationClockOptions {
   readonly readSource: () => Promise<Clock>;
   /** The last instant at which an earlier run knew the time. */
   readonly lastKnown?: number | undefined;
-  readonly onStep: (step: ClockStep) => void;
   /** The clock was set to a time that cannot be; ours goes on. */
   readonly onRefused?: (refused: number) => void;
 }
@@ -36,19 +35,21 @@ export interface StationClock {
   utcOf(stamp: number): number;
   now(): number;
   source(): Clock;
-  /** Nobody vouches for the time, and it is none that can be. */
+  /** The time has no source, and cannot be right. */
   isWrong(): boolean;
   /** Compares with the machine's clock; to be called from time to time. */
   look(): void;
   /** Asks the machine again what its clock rests on. */
   refresh(): Promise<void>;
-  /** A satellite receiver told `utc` at `stamp`. */
-  hearSatellite(utc: number, stamp: number): void;
+  /** Calls `handle` from now on when the clock was set. */
+  onStep(handle: (step: ClockStep) => void): void;
+  /** A satellite receiver gave the time `utc` at `stamp`. */
+  onSatelliteTime(utc: number, stamp: number): void;
 }
 
-/** A clock is set in steps larger than this; what is less is followed without a word. */
+/** A change of at least this much is a step; a smaller one is followed without a report. */
 const STEP_MS = 1000;
-/** A receiver that said nothing for so long is no source any more. */
+/** A receiver that gave no time for so long is no source any more. */
 const SATELLITE_MS = 10 * 60_000;
 
 export const createStationClock = ({
@@ -56,20 +57,20 @@ export const createStationClock = ({
   monotonic,
   readSource,
   lastKnown = PLATFORM_START,
-  onStep,
   onRefused = () => undefined,
 }: StationClockOptions): StationClock => {
   let offset = utc() - monotonic();
   let machineSource: Clock = "free";
-  let satellite: { readonly offset: number; readonly heard: number } | undefined;
+  let satellite: { readonly offset: number; readonly lastAt: number } | undefined;
   let refused = false;
+  const stepHandlers: ((step: ClockStep) => void)[] = [];
 
   const isPossible = (instant: number) =>
     instant >= Math.max(lastKnown, PLATFORM_START) &&
     Instant.safeParse(Math.round(instant)).success;
 
   const hasSatellite = () =>
-    satellite !== undefined && monotonic() - satellite.heard <= SATELLITE_MS;
+    satellite !== undefined && monotonic() - satellite.lastAt <= SATELLITE_MS;
 
   const source = (): Clock => {
     if (machineSource !== "free") return machineSource;
@@ -80,7 +81,8 @@ export const createStationClock = ({
     const byMs = next - offset;
     const before = monotonic() + offset;
     offset = next;
-    if (Math.abs(byMs) >= STEP_MS) onStep({ byMs, before, after: before + byMs, repairs });
+    if (Math.abs(byMs) < STEP_MS) return;
+    for (const handle of stepHandlers) handle({ byMs, before, after: before + byMs, repairs });
   };
 
   const look = () => {
@@ -103,17 +105,18 @@ export const createStationClock = ({
     look,
     async refresh() {
       const next = await readSource();
-      // A step that came with the new source is judged by the old one: nobody vouched for that time.
+      // A step that came with the new source is judged by the old one: the time before it had no source.
       if (machineSource === "free") look();
       machineSource = next;
       look();
     },
-    hearSatellite(said, stamp) {
+    onStep: (handle) => void stepHandlers.push(handle),
+    onSatelliteTime(given, stamp) {
       // Ten bits of week number begin anew every 1024 weeks: such a date lies before us.
-      if (machineSource !== "free" || !isPossible(said)) return;
-      const next = said - stamp;
+      if (machineSource !== "free" || !isPossible(given)) return;
+      const next = given - stamp;
       const wasFree = !hasSatellite();
-      satellite = { offset: next, heard: monotonic() };
+      satellite = { offset: next, lastAt: monotonic() };
       // Sentences come up to a second after their instant, by how busy the line is.
       if (wasFree || Math.abs(next - offset) >= STEP_MS) setOffset(next, wasFree);
     },

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Port, PortEvent } from "./ports/port.ts";
 import { type Source, startStation } from "./station.ts";
+import { createStationReport } from "./station-report.ts";
 
 const MINUTE = 60_000;
 /** A whole minute of 2026. */
@@ -59,10 +60,12 @@ const run = async (
   const ports = scripts.map(scripted);
   const batches: (readonly Reading[])[] = [];
   const hellos: Hello["sensors"][] = [];
+  const report = createStationReport();
   const station = startStation({
     sources: sources(ports.map(({ port }) => port)),
     everyMs: MINUTE,
-    clock: { monotonic: () => T, now: () => T, utcOf: (stamp) => stamp, hearSatellite: () => {} },
+    report,
+    clock: { monotonic: () => T, now: () => T, utcOf: (stamp) => stamp, onSatelliteTime: () => {} },
     onReadings: (readings) => batches.push(readings),
     onSensors: (known) => hellos.push(known),
     onLines: () => {},
@@ -70,7 +73,7 @@ const run = async (
   });
   await Promise.all(ports.map(({ allRead }) => allRead));
   await station.stop();
-  return { batches, hellos, rejected: station.rejected(), told: ports.map(({ told }) => told) };
+  return { batches, hellos, rejected: report.rejected(), told: ports.map(({ told }) => told) };
 };
 
 test("sensors that close an interval together are told together, each with its own flags", async () => {

@@ -3,8 +3,6 @@ import { describeLine } from "@datacityzen/hardware/line-texts";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
-import type { Line } from "@datacityzen/hardware/wire/line";
-import type { Rejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { converse } from "./dialogue.ts";
@@ -14,6 +12,7 @@ import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
 import type { ClockStep, StationClock } from "./station-clock.ts";
+import type { StationReport } from "./station-report.ts";
 
 /** A sensor and the way to it. */
 export interface Source {
@@ -33,10 +32,11 @@ export interface Source {
 export interface StationOptions {
   readonly sources: readonly Source[];
   readonly everyMs: number;
-  readonly clock: Pick<StationClock, "monotonic" | "utcOf" | "now" | "hearSatellite">;
-  /** Takes the readings of an interval, checked and flagged. */
+  readonly clock: Pick<StationClock, "monotonic" | "utcOf" | "now" | "onSatelliteTime">;
+  readonly report: StationReport;
+  /** Gets the readings of an interval, checked and flagged. */
   readonly onReadings: (readings: readonly Reading[]) => void;
-  /** The sensors that are known by now: each is when it has first spoken. */
+  /** Gets every sensor that is known: a sensor is known once its first frame has come. */
   readonly onSensors: (sensors: Hello["sensors"]) => void;
   /** What arrives on a line has changed. */
   readonly onLines: () => void;
@@ -44,20 +44,16 @@ export interface StationOptions {
 }
 
 export interface Station {
-  /** Frames refused and values left out since the start, by sensor and reason. */
-  rejected(): Rejected;
-  /** What arrives from each source. */
-  lines(): Line[];
   /**
    * The clock was set: the open intervals move to where the new time puts them. Gives by how much, a
-   * multiple of the interval, so that what was told before moves by the same and nothing overlaps.
+   * multiple of the interval, so that what was published before moves by the same and nothing overlaps.
    */
   moveIntervals(step: ClockStep, notBefore?: number): number;
   /** Closes the ports and publishes what the open interval holds. */
   stop(): Promise<void>;
 }
 
-/** A sensor that has spoken: its name is known. */
+/** A sensor of which a frame has come: its name is known. */
 interface Registered {
   readonly source: Source;
   readonly sampler: Sampler;
@@ -72,21 +68,21 @@ export const startStation = ({
   sources,
   everyMs,
   clock,
+  report,
   onReadings,
   onSensors,
   onLines,
   log,
 }: StationOptions): Station => {
   const registered = new Map<string, Registered>();
-  const rejected: Record<string, Record<string, number>> = {};
   const watched = sources.map((source) => ({
     port: source.path,
     model: source.sensor.model,
     source,
     monitor: createLineMonitor({ sensor: source.sensor, everyMs, now: clock.monotonic() }),
   }));
-  const told = new Map<string, string>();
-  let lines: Line[] = [];
+  /** What was last logged of each line. */
+  const logged = new Map<string, string>();
   let closed: Reading[] = [];
   let stopped = false;
 
@@ -102,10 +98,6 @@ export const startStation = ({
     if (readings.length > 0) onReadings(readings);
   };
 
-  const countRejected = (id: string, reason: string) => {
-    rejected[id] = { ...rejected[id], [reason]: (rejected[id]?.[reason] ?? 0) + 1 };
-  };
-
   const registerSensor = (source: Source, id: string, serial: string | undefined): Registered => {
     const { model, measures } = source.sensor;
     const sampler = createSampler({
@@ -113,7 +105,7 @@ export const startStation = ({
       everyMs,
       measures,
       onLeftOut: (quantity, code) => {
-        countRejected(id, `value_${code}`);
+        report.countRejected(id, `value_${code}`);
         log.debug({ sensor: id, quantity, reason: code }, "value left out");
       },
     });
@@ -125,23 +117,24 @@ export const startStation = ({
     return one;
   };
 
-  /** Looks at every line, and says in a sentence what has changed. */
+  /** Looks at every line, and logs in a sentence what has changed. */
   const lookAtLines = () => {
     const now = clock.monotonic();
-    lines = describeLines(
+    const lines = describeLines(
       watched.map(({ port, model, monitor }) => ({ port, model, view: monitor.look(now) })),
       clock.utcOf,
     );
+    report.setLines(lines);
     let changed = false;
     for (const line of lines) {
       const { port, model, state, bytes, likely, advice = "" } = line;
       const key = [state, advice, ...(likely ?? [])].join(" ");
-      const before = told.get(`${model}@${port}`);
+      const before = logged.get(`${model}@${port}`);
       if (before === key) continue;
-      told.set(`${model}@${port}`, key);
+      logged.set(`${model}@${port}`, key);
       changed = true;
       const sentence = describeLine(line, "en");
-      // That a port was lost is told when it happens.
+      // A lost port is logged when it is lost.
       if (sentence !== undefined && state !== "closed")
         log.warn({ port, model, state, bytes, likely, advice }, sentence);
       else if (state === "speaking" && before !== undefined)
@@ -176,13 +169,13 @@ export const startStation = ({
           lost.abort();
           return log.warn({ sensor: id, reason: event.reason, detail: event.detail }, "port lost");
         case "rejected":
-          // Answers to what we told it: expected, and no measurement.
+          // The answer to a command of ours: expected, and no measurement.
           if (event.reason === "reply") return;
           log.debug({ sensor: id, reason: event.reason }, "frame rejected");
-          return countRejected(id, event.reason);
+          return report.countRejected(id, event.reason);
         case "measured": {
-          if (event.time !== undefined) clock.hearSatellite(event.time, event.at);
-          // A frame may tell other things, such as a place.
+          if (event.time !== undefined) clock.onSatelliteTime(event.time, event.at);
+          // A frame may hold other things, such as a place.
           if (Object.keys(event.values).length === 0) return;
           id = sensorId(sensor.model, event.serial, place);
           const { sampler } = registered.get(id) ?? registerSensor(source, id, event.serial);
@@ -229,8 +222,6 @@ export const startStation = ({
   tick();
 
   return {
-    rejected: () => rejected,
-    lines: () => lines,
     moveIntervals({ before, after }, notBefore) {
       closeUntil(before);
       const startOf = (instant: number) => Math.floor(instant / everyMs) * everyMs;
