@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { apiProblems } from "./api/problems.ts";
@@ -11,8 +11,29 @@ test("modules have names of their own, and so have their problems", () => {
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test.each(modules.map(({ name }) => name))("%s is a folder with a README", (name) => {
-  expect(existsSync(join(import.meta.dirname, name, "README.md"))).toBe(true);
+/** The folder of a module, its files, and what its README says. */
+const folderOf = (name: string) => {
+  const folder = join(import.meta.dirname, name);
+  return { files: readdirSync(folder), readme: readFileSync(join(folder, "README.md"), "utf8") };
+};
+
+test.each(modules)(
+  "$name is one folder: README, module, problems, tests",
+  ({ name, problems: own }) => {
+    const { files } = folderOf(name);
+    expect(files).toContain("module.ts");
+    expect(files.includes("problems.ts")).toBe(Object.keys(own).length > 0);
+    expect(files.some((file) => file.endsWith(".test.ts"))).toBe(true);
+  },
+);
+
+test.each(modules)("the README of $name has a line for each of its files", ({ name }) => {
+  const { files, readme } = folderOf(name);
+  const explained = files.filter(
+    (file) =>
+      /^[a-z-]+(\.contract)?\.ts$/.test(file) && !["module.ts", "problems.ts"].includes(file),
+  );
+  expect(explained.filter((file) => !readme.includes(`| \`${file}\` |`))).toEqual([]);
 });
 
 test("docs/errors.md explains each code with its status, and no other", () => {
