@@ -51,6 +51,17 @@ test(
     expect(page).toContain("The readings do not answer");
     expect(page).not.toContain("<script");
 
+    for (const [accepted, language] of [
+      ["en-GB,en;q=0.9,fr;q=0.8", "en"],
+      ["en;q=0.3, fr;q=0.7", "fr"],
+      ["br, de;q=0.9, en;q=0.5", "en"],
+      ["en;q=0", "fr"],
+      ["de, *;q=0.1", "fr"],
+    ]) {
+      const answer = await fetch(address, { headers: { "accept-language": accepted ?? "" } });
+      expect(await answer.text(), accepted).toContain(`<html lang="${language}">`);
+    }
+
     const kept = english.headers.getSetCookie()[0]?.split(";")[0] ?? "";
     const remembered = await fetch(`${address}/nowhere`, { headers: { cookie: kept } });
     expect(remembered.status).toBe(404);
@@ -112,16 +123,22 @@ test(
     });
     const number = page.headers.get("x-request-id") ?? "";
     expect(number).toMatch(/^[\w-]{8,64}$/);
-    expect(asked[0]).toMatchObject({
-      cookie: "session=of-ada",
-      authorization: "Bearer of-ada",
-      "x-request-id": number,
-    });
-    expect(asked[0]).not.toHaveProperty("x-secret");
+    expect(asked).not.toEqual([]);
+    for (const headers of asked.splice(0)) {
+      expect(headers).toMatchObject({
+        cookie: "session=of-ada",
+        authorization: "Bearer of-ada",
+        "x-request-id": number,
+      });
+      expect(headers).not.toHaveProperty("x-secret");
+    }
 
     await fetch(address, { headers: { "x-request-id": "of-the-proxy-1" } });
-    expect(asked[1]).toMatchObject({ "x-request-id": "of-the-proxy-1" });
-    expect(asked[1]).not.toHaveProperty("cookie");
+    expect(asked).not.toEqual([]);
+    for (const headers of asked) {
+      expect(headers).toMatchObject({ "x-request-id": "of-the-proxy-1" });
+      expect(headers).not.toHaveProperty("cookie");
+    }
   },
   PATIENCE_MS,
 );

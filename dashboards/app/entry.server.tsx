@@ -11,7 +11,7 @@ import {
   ServerRouter,
 } from "react-router";
 import { allTexts } from "./i18n/all-texts.ts";
-import { languageContext } from "./i18n/language.ts";
+import { languageContext } from "./i18n/request-language.ts";
 import { translatorFor } from "./i18n/translator.ts";
 import { requestId, services } from "./services.ts";
 import { contentSecurityPolicy } from "./site/content-security-policy.ts";

@@ -10,7 +10,8 @@ import {
   useRouteLoaderData,
 } from "react-router";
 import type { Route } from "./+types/root.ts";
-import { type Language, languageContext, languageMiddleware } from "./i18n/language.ts";
+import type { Language } from "./i18n/language.ts";
+import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
 import { requestId, services } from "./services.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";

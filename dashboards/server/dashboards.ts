@@ -3,10 +3,12 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
+import accepts from "@fastify/accepts";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { apiFor, REQUEST_ID } from "../app/api/client.ts";
+import { languages } from "../app/i18n/language.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
 
@@ -101,8 +103,12 @@ export const openDashboards = async (
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
   });
+  await app.register(accepts);
   app.addHook("onRequest", async (request, reply) => {
-    request.raw.headers[REQUEST_ID] = request.id;
+    const { headers } = request.raw;
+    headers[REQUEST_ID] = request.id;
+    // The pages get the one language of theirs that the browser prefers, or none.
+    headers["accept-language"] = request.language([...languages]) || "";
     reply.raw.setHeader(REQUEST_ID, request.id);
     reply.raw.setHeader("x-content-type-options", "nosniff");
     reply.raw.setHeader("referrer-policy", "same-origin");

@@ -7,7 +7,7 @@ import { type Asked, ask, patience } from "../api/client.ts";
 import { DaySection } from "../charts/day-section.tsx";
 import { isoMinutes, lastDay, pictureOf, slotWidth } from "../charts/picture.ts";
 import { lastDays, weeksOf } from "../charts/week.ts";
-import { languageContext } from "../i18n/language.ts";
+import { languageContext } from "../i18n/request-language.ts";
 import { useLiveDay } from "../live/use-live-day.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";

@@ -1,0 +1,26 @@
+import { createContext, type MiddlewareFunction } from "react-router";
+import { chooseLanguage, isLanguage, type Language } from "./language.ts";
+
+export const languageContext = createContext<Language>("fr");
+
+/** Chooses the language of each request, and keeps a choice made with `?lang=`. */
+export const languageMiddleware: MiddlewareFunction<Response> = async (
+  { request, context },
+  next,
+) => {
+  const asked = new URL(request.url).searchParams.get("lang");
+  const language = chooseLanguage({
+    query: asked,
+    cookie: request.headers.get("cookie"),
+    preferred: request.headers.get("accept-language"),
+  });
+  context.set(languageContext, language);
+  const response = await next();
+  if (isLanguage(asked)) {
+    response.headers.append(
+      "set-cookie",
+      `lang=${asked}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`,
+    );
+  }
+  return response;
+};
