@@ -105,7 +105,7 @@ const openStations = async (
       // Its log is how the publisher tells that it is connected.
       log: { info: () => connected.resolve(), warn() {}, debug() {} },
     });
-    publisher.sayHello(station.hello(everyMs));
+    publisher.publishHello(station.hello(everyMs));
     return { station, publisher };
   });
   const stopped = new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));

@@ -22,7 +22,7 @@ export interface Past {
   readonly until: number;
 }
 
-/** What the replay would have said before now: each frame at the instant at which it was due. */
+/** The frames that the replay would have sent before now, each at the instant at which it was due. */
 async function* pastFrames(
   capture: Capture,
   { factor, from, until }: Past,

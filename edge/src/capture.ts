@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as z from "zod";
 
-/** What a real sensor said over a while, and when: bytes as they arrived, frame by frame. */
+/** What a real sensor sent over a while, and when: bytes as they arrived, frame by frame. */
 export interface Capture {
   /** In order of time, at least one. `offsetMs` counts from the first frame. */
   readonly frames: readonly { readonly offsetMs: number; readonly bytes: Uint8Array }[];
@@ -12,7 +12,7 @@ export interface Capture {
 /** The instants of a recording, which stand beside its bytes (hardware/captures/README.md). */
 const Meaning = z.object({ frames: z.array(z.object({ at: z.iso.datetime() })).min(1) });
 
-/** A lone frame has no rhythm of its own. */
+/** The pause after a recording of one frame, which does not show how often the sensor sends. */
 const LONE_FRAME_MS = 1000;
 
 /** One line of a dump, `00000000: aa c0 …  ascii` or `aa c0 …`. */
@@ -24,7 +24,7 @@ const rowBytes = (line: string): Uint8Array => {
   return Uint8Array.from(digits.split(" "), (digit) => Number.parseInt(digit, 16));
 };
 
-/** A recording from its two files' text; throws when they do not agree, for they are ours. */
+/** A recording from its two files' text; throws when they do not agree: the files are part of this repository. */
 export const parseCapture = (dump: string, meaning: string): Capture => {
   const rows = dump.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const instants = Meaning.parse(JSON.parse(meaning)).frames.map(({ at }) => Date.parse(at));
@@ -61,7 +61,7 @@ export interface Due {
 
 /**
  * The first frame that is due after `position` when the capture repeats for ever, from 1970 on.
- * A replay is thus a function of time alone: begun again, it says the same at the same instants.
+ * A replay is thus a function of time alone: after a restart it sends the same at the same instants.
  */
 export const frameAfter = ({ frames, lengthMs }: Capture, position: number): Due => {
   const round = Math.floor(position / lengthMs) * lengthMs;

@@ -12,7 +12,7 @@ export interface Circumstances {
 
 type Check = (reading: Reading, circumstances: Circumstances) => boolean;
 
-/** Fog swells particles: an optical counter takes water for dust. */
+/** In fog, particles take up water: an optical counter then counts water as dust. */
 const isHumid: Check = (_, { sensor, humidity }) => {
   const limit = sensor.limits?.humidity?.[1];
   return limit !== undefined && humidity !== undefined && humidity > limit;
@@ -20,7 +20,7 @@ const isHumid: Check = (_, { sensor, humidity }) => {
 
 const checks = { humid: isHumid } as const satisfies { [flag in Flag]?: Check };
 
-/** The reading with the flags that its circumstances deserve; its values stay as they are. */
+/** The reading with the flags that follow from its circumstances; its values stay as they are. */
 export const check = (reading: Reading, circumstances: Circumstances): Reading => {
   const found = (Object.keys(checks) as (keyof typeof checks)[]).filter((flag) =>
     checks[flag](reading, circumstances),
@@ -37,7 +37,7 @@ export const checkTogether = (
   const humidityAt = new Map<number, number>();
   for (const { at, values } of readings) {
     const { humidity } = values;
-    // A humidity of 250 % says nothing of the air, and nothing of the neighbours.
+    // A humidity of 250 % is a fault of the sensor, so nothing follows from it for other sensors.
     if (humidity !== undefined && likelyMistake("humidity", humidity) === undefined)
       humidityAt.set(at, Math.max(humidity, humidityAt.get(at) ?? humidity));
   }

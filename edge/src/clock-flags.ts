@@ -6,11 +6,11 @@ const withFlag = (reading: Reading, flag: Flag): Reading => ({
   flags: [...(reading.flags ?? []).filter((one) => one !== flag), flag],
 });
 
-/** Readings that were made while nobody could believe the clock. */
+/** Flags readings whose instants come from a clock that is certainly wrong. */
 export const markDoubtful = (readings: readonly Reading[]): Reading[] =>
   readings.map((reading) => withFlag(reading, "clock_doubtful"));
 
-/** The same batch, moved to when it really was. */
+/** The same batch, with its instants moved to the true time. */
 export const repairInstants = (batch: Batch, byMs: number): Batch => ({
   ...batch,
   readings: batch.readings.map((reading) => {

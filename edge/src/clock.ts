@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Clock } from "@datacityzen/hardware/wire/batch";
 
-/** How the machine is asked; injected so that a test can stand for any machine. */
+/** How the machine is asked; a test gives any machine it wants. */
 export interface Machine {
   exists(path: string): Promise<boolean>;
   /** Standard output of a program, or undefined when it is missing, fails or takes too long. */
@@ -18,8 +18,8 @@ const isTracking = (tracking: string): boolean =>
   ["Normal", "Insert second", "Delete second"].includes(tracking.trim().split(",").at(-1) ?? "");
 
 /**
- * What this machine's clock rests on. A clock that nobody is known to set runs free. The kernel
- * knows best: it also notices when somebody sets the clock by hand after a server did.
+ * What sets this machine's clock. A clock that nothing is known to set is `free`. The kernel knows best: it
+ * also notices when a person sets the clock by hand after a time server did.
  */
 export const readClock = async ({ exists, run }: Machine): Promise<Clock> => {
   const kernel = await run("timedatectl", "show", "--property=NTPSynchronized", "--value");

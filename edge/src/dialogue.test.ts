@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { converse } from "./dialogue.ts";
+import { runDialogue } from "./dialogue.ts";
 
 const START = Uint8Array.of(1);
 const FOLLOW = Uint8Array.of(2);
@@ -8,7 +8,7 @@ const READ = Uint8Array.of(3);
 test("a sensor is started once, then asked again and again until the port is lost", async () => {
   const lost = new AbortController();
   const told: number[] = [];
-  await converse({
+  await runDialogue({
     dialogue: { start: [{ send: START, waitMs: 5 }, { send: FOLLOW }], read: [{ send: READ }] },
     everyMs: 1,
     write: async ([byte = 0]) => {
@@ -24,7 +24,7 @@ test("a sensor is started once, then asked again and again until the port is los
 
 test("a sensor that speaks by itself is started and then left alone", async () => {
   const told: number[] = [];
-  await converse({
+  await runDialogue({
     dialogue: { start: [{ send: START }] },
     everyMs: 1,
     write: async ([byte = 0]) => {

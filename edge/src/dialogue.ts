@@ -2,7 +2,7 @@ import type { Dialogue, Exchange } from "@datacityzen/hardware/sensor";
 import { pause } from "./pause.ts";
 import type { Port } from "./ports/port.ts";
 
-export interface ConversationOptions {
+export interface DialogueOptions {
   readonly dialogue: Dialogue;
   /** From one question to the next. */
   readonly everyMs: number;
@@ -12,25 +12,25 @@ export interface ConversationOptions {
 }
 
 /**
- * Tells a sensor what it must be told: to start, and, when it does not speak by itself, to speak.
- * Answers come with the port's bytes; a question that is lost is asked again with the next.
+ * Sends a sensor its commands: those that start it, then, for a sensor that measures only when asked, the
+ * question again and again. The answers come as the port's bytes; a lost question is followed by the next.
  */
-export const converse = async ({
+export const runDialogue = async ({
   dialogue: { start = [], read },
   everyMs,
   write,
   signal,
-}: ConversationOptions): Promise<void> => {
-  const say = async (exchanges: readonly Exchange[]): Promise<void> => {
+}: DialogueOptions): Promise<void> => {
+  const sendAll = async (exchanges: readonly Exchange[]): Promise<void> => {
     for (const { send, waitMs = 0 } of exchanges) {
       if (signal.aborted) return;
       await write(send);
       await pause(waitMs, signal);
     }
   };
-  await say(start);
+  await sendAll(start);
   while (read !== undefined && !signal.aborted) {
-    await say(read);
+    await sendAll(read);
     await pause(everyMs, signal);
   }
 };

@@ -19,7 +19,7 @@ import { startStation } from "./station.ts";
 import { createStationClock } from "./station-clock.ts";
 import { createStationReport } from "./station-report.ts";
 
-/** What the edge takes from its machine; a test gives its own. */
+/** The machine as the edge sees it; a test gives its own. */
 export interface Surroundings {
   readonly monotonic?: () => number;
   readonly random?: () => number;
@@ -41,17 +41,17 @@ export type OpenedEdge =
 const STOP_PATIENCE_MS = 4000;
 const LOOK_AT_CLOCK_EVERY_MS = 1000;
 const ASK_CLOCK_SOURCE_EVERY_MS = 60_000;
-/** How long readings of a clock that is certainly wrong wait for the network to set it. */
+/** How long readings dated by a clock that is certainly wrong wait for the network to set it. */
 const CLOCK_PATIENCE_MS = 120_000;
 
 /**
- * The name of this run of the program. Chance alone could repeat on a board that starts without any,
- * and a count alone in a copied folder; together they do not.
+ * The name of this run of the program. A random number alone could repeat on a board that starts without
+ * entropy, and a count alone in a copied folder; together they do not.
  */
 const drawBoot = (starts: number): string =>
   `${randomBytes(8).toString("hex")}${starts.toString(36).padStart(4, "0")}`;
 
-/** The name that the settings give, or the one that was drawn at the first start. */
+/** The station's name: from the settings, or the one drawn at the first start. */
 const nameStation = (
   { STATION_ID }: Config,
   folder: string,
@@ -100,12 +100,12 @@ export const openEdge = async (
   if (!kept.ok)
     log.warn(
       { folder, detail: kept.detail },
-      "The folder cannot be written: what waits for the gateway is lost when the power goes. Set DATA_DIR to a folder that can be written.",
+      "The folder cannot be written: readings that wait for the gateway are lost in a power cut. Set DATA_DIR to a folder that can be written.",
     );
   if (kept.ok && kept.setAside !== undefined)
     log.error(
       { setAside: kept.setAside },
-      "The file of what waited could not be read; it was put aside, and a new one begun.",
+      "The file with the readings that waited could not be read: it was put aside, and a new one begun.",
     );
   const spool = kept.ok ? kept.spool : undefined;
 
@@ -126,7 +126,7 @@ export const openEdge = async (
     onRefused: (refused) =>
       log.warn(
         { refused: new Date(refused).toISOString() },
-        "The machine's clock was set to a time that cannot be: the station goes on by the time it knew.",
+        "The machine's clock was set to an impossible time: the station keeps the time it had.",
       ),
   });
   await clock.refresh();
@@ -161,9 +161,9 @@ export const openEdge = async (
     report,
     onReadings: (readings) =>
       void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
-    onLines: () => publisher.sayStatus(),
+    onLines: () => publisher.publishStatus(),
     onSensors: (sensors) =>
-      publisher.sayHello({
+      publisher.publishHello({
         kit: config.KIT,
         sensors,
         software: { edge: manifest.version, node: process.versions.node },
@@ -172,9 +172,9 @@ export const openEdge = async (
   });
 
   /**
-   * After a clock was put back, instants come that were sent already, for other readings. When few
-   * do, what is measured meanwhile joins the first interval that is free; when many do, each
-   * interval keeps its true name, and the cloud reports the conflict.
+   * After the clock was put back, new readings would get instants that were already sent. When few
+   * intervals are concerned, their readings join the first free interval; when many are, each interval
+   * keeps its true instant, and the cloud reports the conflict.
    */
   const firstFree = (time: number): number | undefined => {
     const free = publisher.latestSent() + everyMs;

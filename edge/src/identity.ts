@@ -68,8 +68,8 @@ const parse = (text: string): Identity | undefined => {
 
 /**
  * The station's name, drawn at the first start and kept in its folder. A folder that was copied to
- * another board (a cloned SD card) becomes a new station: two of one name would fight for the
- * connection to the gateway. Throws what the system says when the folder cannot be written.
+ * another board (a cloned SD card) becomes a new station: two of one name would take the
+ * connection to the gateway from each other. Throws the system's error when the folder cannot be written.
  */
 export const openIdentity = (
   folder: string,

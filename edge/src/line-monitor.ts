@@ -18,9 +18,9 @@ export interface LineView {
 
 /** Watches what arrives on the line to one sensor. */
 export interface LineMonitor {
-  /** What the port tells. */
+  /** To be called with each event of the port. */
   onPortEvent(event: PortEvent): void;
-  /** What the bytes turned out to be. */
+  /** To be called with what the bytes were decoded to. */
   onSensorEvent(event: SensorEvent): void;
   /** How the line is at `now`; to be asked at least every second. */
   look(now: number): LineView;
@@ -33,14 +33,14 @@ export interface LineMonitorOptions {
   readonly now: number;
 }
 
-/** Everybody is told within 30 s. */
+/** People see a change within 30 s. */
 const QUIET_MS = 20_000;
-/** Bytes that are no frames are looked at when there are so many, or after so long. */
+/** Bytes that are no frames are examined when there are so many, or after so long. */
 const UNREADABLE_MS = 8000;
 const UNREADABLE_BYTES = 16;
 /** Enough for many frames of every sensor. */
 const KEPT_BYTES = 1024;
-/** Anew from time to time: another sensor may have been plugged in. */
+/** Examined again from time to time: another sensor may have been plugged in. */
 const RECOGNISE_EVERY_MS = 10_000;
 
 const portAdvice: { readonly [fault in PortFault]: LineAdvice } = {
@@ -51,7 +51,7 @@ const portAdvice: { readonly [fault in PortFault]: LineAdvice } = {
   failed: "port_failed",
 };
 
-/** Refused frames that are the sensor's own: it is there and speaks. */
+/** Frames that are refused and still come from this sensor: it is there and sends. */
 const ownReasons = ["reply", "warming_up", "error_code", "unknown", "no_fix", "out_of_range"];
 const damaged = ["checksum", "tail", "length", "truncated"];
 
@@ -108,7 +108,7 @@ export const createLineMonitor = ({ sensor, everyMs, now }: LineMonitorOptions):
 
   const isUnreadable = (at: number): boolean => {
     if (unreadSince === undefined) return false;
-    // What spoke there was unplugged.
+    // The sensor was unplugged.
     if (at - lastBytes > QUIET_MS) forgetUnread();
     if (unreadSince === undefined) return false;
     const age = at - unreadSince;
@@ -183,7 +183,7 @@ export interface PlacedView {
   readonly view: LineView;
 }
 
-/** Two lines that speak like each other's sensor are swapped. */
+/** Two lines on each of which the other's sensor seems to send are swapped. */
 const swappedWith = (line: PlacedView, all: readonly PlacedView[]): string | undefined =>
   all.find(
     (other) =>
@@ -192,7 +192,7 @@ const swappedWith = (line: PlacedView, all: readonly PlacedView[]): string | und
       other.view.likely?.includes(line.model) === true,
   )?.port;
 
-/** The lines as a status tells them; `utcOf` makes UTC of the monotonic clock. */
+/** The lines as a status lists them; `utcOf` converts the monotonic clock to UTC. */
 export const describeLines = (
   all: readonly PlacedView[],
   utcOf: (stamp: number) => number,

@@ -1,6 +1,6 @@
 import { uptime } from "node:os";
 
-/** Less than this is how coarse the machine's uptime is. */
+/** The uptime of a machine is no more precise than this. */
 const SLEPT_MS = 2000;
 
 export interface Counters {
@@ -10,7 +10,7 @@ export interface Counters {
   readonly sinceBoot: () => number;
 }
 
-/** Of this machine: CLOCK_MONOTONIC, and the uptime that the kernel tells. */
+/** This machine's CLOCK_MONOTONIC and uptime. */
 export const machineCounters: Counters = {
   awake: () => performance.now(),
   sinceBoot: () => uptime() * 1000,
@@ -18,7 +18,7 @@ export const machineCounters: Counters = {
 
 /**
  * A clock that nobody can set: milliseconds that never go back, and go on while the machine sleeps.
- * Else a laptop that slept an hour would look like one whose clock was put forward by an hour.
+ * Otherwise a laptop that slept for an hour would look like one whose clock was put forward by an hour.
  */
 export const createMonotonic = ({ awake, sinceBoot }: Counters): (() => number) => {
   const difference = sinceBoot() - awake();

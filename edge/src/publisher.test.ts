@@ -212,7 +212,7 @@ test("hello and status are retained, said anew on each connection, and status fr
   const broker = await startBroker();
   const { publisher } = start(broker.url, { statusEveryMs: 50 });
   const hello = { kit: "workshop-table", sensors: [], software: { edge: "1" } };
-  publisher.sayHello(hello);
+  publisher.publishHello(hello);
   await expect.poll(() => broker.said("status").length).toBeGreaterThan(2);
   expect(await broker.retained("hello")).toEqual(hello);
   expect((await broker.retained("status")).state).toBe("online");
@@ -237,13 +237,16 @@ test("the will says offline when the station falls silent", async () => {
   await expect.poll(() => broker.said("status")).toContainEqual({ state: "offline" });
 });
 
-test("a receipt is told in the log", async () => {
+test.each([
+  ["quarantined", "clock_ahead", /quarantine/],
+  ["marked", "clock_doubtful", /keeps a batch with a mark/],
+])("a receipt that says %s is logged as what it is", async (outcome, reason, msg) => {
   const broker = await startBroker();
   const { lines } = start(broker.url);
   const receipt = {
     at: 1_790_000_040_000,
-    outcome: "quarantined",
-    reason: "clock_ahead",
+    outcome,
+    reason,
     detail: "a day",
     boot: "k3v9x0qz",
     seq: 3,
@@ -262,10 +265,12 @@ test("a receipt is told in the log", async () => {
   );
   await expect
     .poll(() => lines)
-    .toContainEqual(expect.objectContaining({ level: 40, reason: "clock_ahead", seq: 3 }));
+    .toContainEqual(
+      expect.objectContaining({ level: 40, reason, seq: 3, msg: expect.stringMatching(msg) }),
+    );
 });
 
-test("stopping waits for acknowledgements and says good-bye", async () => {
+test("stopping waits for acknowledgements, and disconnects", async () => {
   const broker = await startBroker();
   broker.hold();
   const { publisher } = start(broker.url);

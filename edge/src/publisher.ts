@@ -26,7 +26,7 @@ export interface PublisherOptions {
   /** The part of the station's health that the publisher does not know. */
   readonly health: () => Omit<NonNullable<Status["health"]>, "waiting" | "dropped" | "takeovers">;
   readonly log: Pick<Logger, "info" | "warn" | "debug">;
-  /** While it says so, readings wait: their instants are about to be repaired. */
+  /** While it is true, readings wait: their instants are about to be repaired. */
   readonly isHeld?: () => boolean;
   /** Where what waits is kept on disk, and what an earlier run left. */
   readonly spool?: Pick<Spool, "left" | "write"> | undefined;
@@ -46,22 +46,27 @@ export interface PublisherOptions {
 export interface Publisher {
   /** Queues one batch; resolves with what became of it. Never rejects. */
   publish(readings: readonly Reading[]): Promise<Outcome>;
-  /** What the station is made of, from now on. */
-  sayHello(hello: Hello): void;
-  /** Sends the status now: something in it has changed. */
-  sayStatus(): void;
+  /** Publishes what the station is made of, now and on each later connection. */
+  publishHello(hello: Hello): void;
+  /** Publishes the status now, because something in it has changed. */
+  publishStatus(): void;
   /** Sends what was held back, if it is not held any more. */
   wake(): void;
   /** Moves the readings that wait, were never sent, and were dated by a clock that runs free. */
   moveInstants(byMs: number): void;
   /** The latest instant that was ever sent, which no correction reaches. */
   latestSent(): number;
-  /** Says good-bye once the queue is empty, or when `patienceMs` are over. */
+  /** Disconnects once the queue is empty, or when `patienceMs` are over. */
   stop(patienceMs: number): Promise<void>;
 }
 
-/** What a gateway that has fallen silent may cost when we leave. */
-const GOODBYE_MS = 500;
+const outcomes = {
+  quarantined: "the cloud could not accept a batch, or a part of it: it is kept in quarantine",
+  marked: "the cloud keeps a batch with a mark: its clock or a value is doubted",
+} as const satisfies { [outcome in Receipt["outcome"]]: string };
+
+/** How long the stop waits for a gateway that does not answer. */
+const DISCONNECT_MS = 500;
 
 /** So many lost connections in a row, each made anew at once: somebody else connects by our name. */
 const TAKEOVERS = 3;
@@ -157,8 +162,8 @@ export const startPublisher = ({
     for (const { settle } of messages) settle("dropped");
   };
 
-  const say = (kind: "hello" | "status", content: Hello | Status) => {
-    // Retained and said anew on each connection: a loss heals itself, so nobody waits for it.
+  const publishRetained = (kind: "hello" | "status", content: Hello | Status) => {
+    // Retained, and published again on each connection: a lost one is replaced, so none is awaited.
     client?.publish(topic(kind), Buffer.from(encodePayload(content, "json")), {
       qos: 1,
       retain: true,
@@ -167,7 +172,7 @@ export const startPublisher = ({
 
   const status = (state: Status["state"]): Status => ({
     state,
-    // A board without a clock of its own may start in 1970: better no date than one nobody takes.
+    // A board without a clock of its own may start in 1970, a date that the cloud would refuse.
     ...(Instant.safeParse(now()).success ? { at: now() } : {}),
     health: {
       ...health(),
@@ -199,8 +204,8 @@ export const startPublisher = ({
 
   const onMessage = (payload: Uint8Array) => {
     const receipt = parsePayload(Receipt, payload);
-    if (receipt.ok) log.warn(receipt.value, "batch quarantined by the cloud");
-    else log.warn({ reason: receipt.reason }, "receipt not understood");
+    if (!receipt.ok) log.warn({ reason: receipt.reason }, "receipt not understood");
+    else log.warn(receipt.value, outcomes[receipt.value.outcome]);
   };
 
   /** One connection, from its attempt to its end. */
@@ -236,8 +241,8 @@ export const startPublisher = ({
         attempt.subscribe(topic("receipts"), { qos: 1 }, (error) => {
           if (error) log.debug({ reason: error.message }, "receipts not subscribed");
         });
-        if (hello !== undefined) say("hello", hello);
-        say("status", status("online"));
+        if (hello !== undefined) publishRetained("hello", hello);
+        publishRetained("status", status("online"));
         send();
       });
       attempt.once("close", () => {
@@ -251,8 +256,9 @@ export const startPublisher = ({
     });
 
   /**
-   * A gateway that goes away refuses the next connection; one that restarts takes it back once. Who
-   * is thrown out again and again and let in at once shares its name with another device.
+   * After a gateway was switched off the next attempt fails; after its restart one connection is lost.
+   * A station that is disconnected again and again, and accepted again at once, shares its name with
+   * another device.
    */
   const countTakeovers = ({ lastedMs, fault }: Ended) => {
     if (/identifier rejected/i.test(fault)) takeovers += 1;
@@ -292,11 +298,11 @@ export const startPublisher = ({
   }
   const ran = run();
   const writes = setInterval(writeSpool, spoolEveryMs);
-  const reports = setInterval(() => say("status", status("online")), statusEveryMs);
+  const reports = setInterval(() => publishRetained("status", status("online")), statusEveryMs);
 
   return {
     publish(readings) {
-      // Nobody would ever settle it.
+      // The queue was closed: this batch would never be settled.
       if (stopping.signal.aborted) return Promise.resolve("unsent");
       const batch: Batch = { boot, seq: seq++, clock: clock(), readings: [...readings] };
       return new Promise((settle) => {
@@ -312,11 +318,11 @@ export const startPublisher = ({
         send();
       });
     },
-    sayHello(said) {
-      hello = said;
-      say("hello", said);
+    publishHello(next) {
+      hello = next;
+      publishRetained("hello", next);
     },
-    sayStatus: () => say("status", status("online")),
+    publishStatus: () => publishRetained("status", status("online")),
     wake: send,
     moveInstants(byMs) {
       queue.update((message) => {
@@ -355,11 +361,11 @@ export const startPublisher = ({
             : "stopped before an acknowledgement",
         );
       if (client !== undefined) {
-        say("status", status("offline"));
-        await Promise.race([client.endAsync(), pause(GOODBYE_MS, new AbortController().signal)]);
+        publishRetained("status", status("offline"));
+        await Promise.race([client.endAsync(), pause(DISCONNECT_MS, new AbortController().signal)]);
       }
       current?.end(true);
-      // mqtt.js ignores that while its own good-bye still waits for acknowledgements.
+      // mqtt.js ignores that while its own DISCONNECT still waits for acknowledgements.
       current?.stream.destroy();
       await ran;
     },

@@ -6,25 +6,25 @@ import { type QuantityName, quantities, type Values } from "@datacityzen/hardwar
 import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 
-/** What a sensor said once. */
+/** One measurement of a sensor. */
 export interface Sample {
   /** UTC milliseconds. */
   readonly at: number;
   readonly values: Values;
-  /** What the decoder doubts of single values: they are averaged, and the mean bears the flags. */
+  /** Flags that the decoder gave to single values: these are averaged, and the mean has the flags. */
   readonly valueFlags?: ValueFlags | undefined;
   /** Whether the sensor's warm-up was over. */
   readonly settled: boolean;
 }
 
 /**
- * Gathers what one sensor says into one reading an interval. Intervals lie on the UTC grid
+ * Sums up what one sensor measures into one reading an interval. Intervals lie on the UTC grid
  * of `everyMs`; a reading's instant is the start of its interval. No interval is given twice.
  */
 export interface Sampler {
   /** Adds a sample; gives the reading of the interval that its instant closes. */
   add(sample: Sample): Reading[];
-  /** Time has passed, whether or not the sensor spoke. */
+  /** To be called as time passes, whether or not the sensor sends. */
   tick(now: number): Reading[];
   /** The clock was set: the open interval, and what follows, move by `byMs`, a multiple of the interval. */
   shift(byMs: number, notBefore?: number): void;
@@ -49,7 +49,7 @@ interface Gathered {
   readonly implausible?: number;
   /** Some value lies where the sensor cannot measure. */
   readonly outOfRange: boolean;
-  /** Flags that some sample bore. */
+  /** Flags of any sample. */
   readonly flags: readonly Flag[];
 }
 type AllGathered = Map<QuantityName, Gathered>;
@@ -70,10 +70,10 @@ const flagsOf = ({ implausible, outOfRange, flags }: Gathered): Flag[] => [
   ]),
 ];
 
-/** One decimal more than means something. */
+/** One digit more than is significant. */
 const summaryOf = (name: QuantityName, { sums, implausible }: Gathered): number | undefined => {
-  // No good sample at all: the last one as it came, flagged. A mean of several mistakes is a number
-  // that nobody ever gave, and without any value nobody would see what the sensor says.
+  // No good sample at all: the last one as it came, flagged. The mean of several mistakes would be a
+  // number that was never measured, and without any value people could not see what the sensor sends.
   if (sums.count === 0) return implausible;
   const mean = meanOf(sums, quantities[name].averaging);
   return mean === undefined ? undefined : roundedTo(mean, name, 1);
@@ -107,7 +107,7 @@ export const createSampler = ({
     const { start, settled, warmingUp } = open;
     open = undefined;
     nextStart = start + everyMs;
-    // What a cold sensor says is better than silence, but is never mixed with what a warm one says.
+    // A value of a cold sensor is better than none, but is never averaged with those of a warm one.
     const isWarm = settled.size > 0;
     const summary = summarise(isWarm ? settled : warmingUp);
     if (Object.keys(summary.values).length === 0) return [];

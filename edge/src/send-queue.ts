@@ -1,11 +1,11 @@
-/** What waits to be sent and what is on its way: nothing leaves before it is acknowledged or dropped. */
+/** Messages that wait to be sent and messages that are on their way: each stays until it is acknowledged or dropped. */
 export interface SendQueue<T> {
-  /** Adds at the end; gives back the oldest waiting one when it had to go to make room. */
+  /** Adds at the end; gives the oldest waiting one back when it was removed to make room. */
   add(item: T): T | undefined;
   /** The next to send, or undefined when none waits or enough are on their way. */
   next(): T | undefined;
   acknowledge(item: T): void;
-  /** The link broke: what was on its way waits again, before the rest. Gives what found no room. */
+  /** The link broke: messages on their way wait again, before the others. Gives those for which there was no room. */
   release(): T[];
   /** Replaces what waits; what is on its way stays as it is. */
   update(change: (item: T) => T): void;
@@ -24,7 +24,7 @@ export interface SendQueueOptions {
   readonly window: number;
 }
 
-/** First in, first out. When it overflows, the oldest go: what comes in now helps somebody now. */
+/** First in, first out. When it overflows, the oldest are dropped: new readings are worth more to people. */
 export const createSendQueue = <T>({ limit, window }: SendQueueOptions): SendQueue<T> => {
   const waiting: T[] = [];
   const underWay = new Set<T>();

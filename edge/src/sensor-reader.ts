@@ -5,7 +5,7 @@ import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import { pause } from "./pause.ts";
 import type { PortEvent } from "./ports/port.ts";
 
-/** What becomes of a port's bytes once the sensor behind it is known. */
+/** An event of a port whose bytes were decoded as its sensor's. */
 export type SensorEvent =
   | Exclude<PortEvent, { kind: "bytes" }>
   | {
@@ -21,20 +21,20 @@ export type SensorEvent =
     }
   | { readonly kind: "rejected"; readonly at: number; readonly reason: string };
 
-/** Long after the slowest frame's own length on the slowest port (4800 baud), short of one second. */
+/** Longer than the longest frame on the slowest port (4800 baud), and less than a second. */
 const SILENCE_MS = 500;
 
-/** Resolves when nothing has come for a while; `undefined` is nothing, told apart from an event. */
+/** Resolves with undefined when nothing has come for `afterMs`. */
 const silence = async (signal: AbortSignal, afterMs: number): Promise<undefined> => {
   await pause(afterMs, signal);
-  // A process that was held up finds its timers due before the bytes that wait in the port: let
-  // those come first.
+  // In a process that was busy the timer is due before the waiting bytes have been read: read them first.
   await new Promise((resolve) => setImmediate(resolve));
 };
 
 /**
- * Cuts and decodes a port's bytes. What waits for its next bytes is judged as it stands when the
- * port is lost, or silent: a sensor that answers once a minute is not kept waiting for its next answer.
+ * Cuts a port's bytes into frames and decodes them. An unfinished frame is judged as it is when the port
+ * is lost, or silent for a while: the frame of a sensor that answers once a minute is not held until the
+ * next answer.
  */
 export async function* readSensor(
   sensor: Pick<Sensor, "framing" | "decode">,
@@ -43,10 +43,10 @@ export async function* readSensor(
 ): AsyncGenerator<SensorEvent, void> {
   const deframer = createDeframer(sensor.framing);
   const followed = followSensor(sensor);
-  /** When the last bytes came, as long as they may hold something that is not judged yet. */
+  /** When the last bytes came, while some of them are not judged yet. */
   let unjudgedAt: number | undefined;
 
-  const understand = (at: number, framed: Framed): SensorEvent => {
+  const toEvent = (at: number, framed: Framed): SensorEvent => {
     if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
     const decoded = followed.decode(framed.frame);
     if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
@@ -63,7 +63,7 @@ export async function* readSensor(
 
   function* judgeRest(): Generator<SensorEvent> {
     if (unjudgedAt === undefined) return;
-    for (const framed of deframer.end()) yield understand(unjudgedAt, framed);
+    for (const framed of deframer.end()) yield toEvent(unjudgedAt, framed);
     unjudgedAt = undefined;
   }
 
@@ -84,10 +84,10 @@ export async function* readSensor(
     const event = next.value;
     if (event.kind === "bytes") {
       unjudgedAt = event.at;
-      for (const framed of deframer.push(event.bytes)) yield understand(event.at, framed);
+      for (const framed of deframer.push(event.bytes)) yield toEvent(event.at, framed);
     } else {
       if (event.kind === "lost") yield* judgeRest();
-      // Behind a port that opens again, the sensor may have lost its power.
+      // When a port opens again, its sensor may have been without power.
       followed.powered();
       yield event;
     }

@@ -6,7 +6,7 @@ import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import type { Source } from "./station.ts";
 
-/** A source, and what is replayed through it when there is no real sensor behind. */
+/** A source, and the capture that is replayed through it when there is no real sensor. */
 export type OpenedSource = Source & { readonly capture?: Capture };
 
 export type OpenedSources =
@@ -19,7 +19,7 @@ const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardw
 interface Given {
   /** Stamps what comes from the ports. */
   readonly monotonic: () => number;
-  /** UTC, by which a replay says the same at the same instants. */
+  /** UTC, by which a replay is played: see `ports/replay.ts`. */
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -59,7 +59,7 @@ const openReplay = async (
   });
   if (!opened.ok)
     return `A replayed sensor needs a pseudo serial port, which this machine cannot make (${opened.reason}). Install again without leaving optional packages out, or set SENSORS to a real port, such as "sds011@/dev/ttyUSB0".`;
-  // The captured sensor was warm.
+  // The sensor was warm when it was captured.
   return {
     sensor,
     path: "replay",
@@ -71,7 +71,7 @@ const openReplay = async (
   };
 };
 
-/** Opens the way to each sensor of the configuration; a real port that is absent is waited for. */
+/** Opens the port of each sensor in the settings; a real port that is absent is waited for. */
 export const openSources = async (
   { SENSORS, REPLAY_FACTOR }: Pick<Config, "SENSORS" | "REPLAY_FACTOR">,
   given: Given,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** A batch as it is sent, and the name that it has for ever. */
+/** A batch as it is sent; `boot` and `seq` name it for ever. */
 export interface SpooledMessage {
   readonly boot: string;
   readonly seq: number;
@@ -23,7 +23,7 @@ export interface Spool {
   readonly starts: number;
   /** The last instant, UTC, at which an earlier run knew the time. */
   readonly lastKnown: number | undefined;
-  /** On disk when it returns: one transaction, one fsync. Throws what the system says. */
+  /** On disk when it returns: one transaction, one fsync. Throws the system's error. */
   write(change: SpoolChange): void;
   /** Kept with the next `write`. */
   setLastKnown(instant: number): void;
@@ -46,7 +46,7 @@ const schema = `
   create table if not exists state (name text primary key, value integer not null) strict;
 `;
 
-/** With the database's own bookkeeping this stays below 16 MB. */
+/** With the database's own pages the file stays below 16 MB. */
 const LIMIT_BYTES = 12 * 1024 * 1024;
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
@@ -61,7 +61,7 @@ const resultCode = (error: unknown): number =>
 const connect = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path);
   try {
-    // One owner: a second station of this name on the same folder is told so.
+    // One owner: a second station of this name cannot open the same folder.
     database.exec("pragma locking_mode = exclusive");
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");

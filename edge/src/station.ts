@@ -5,7 +5,7 @@ import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
-import { converse } from "./dialogue.ts";
+import { runDialogue } from "./dialogue.ts";
 import { createLineMonitor, describeLines } from "./line-monitor.ts";
 import type { Port, PortEvent } from "./ports/port.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
@@ -60,7 +60,7 @@ interface Registered {
   readonly entry: Hello["sensors"][number];
 }
 
-/** Never sleep past a clock that is put right meanwhile. */
+/** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
 
 /** Reads every source into readings, and publishes those of one interval together. */
@@ -150,12 +150,12 @@ export const startStation = ({
     let lost = new AbortController();
     const dialogues: Promise<void>[] = [];
 
-    const runDialogue = () => {
+    const startDialogue = () => {
       const { dialogue, everyMs: newValueMs = everyMs } = sensor;
       lost = new AbortController();
       if (dialogue === undefined) return;
       const { signal } = lost;
-      dialogues.push(converse({ dialogue, everyMs: newValueMs, write: port.write, signal }));
+      dialogues.push(runDialogue({ dialogue, everyMs: newValueMs, write: port.write, signal }));
     };
 
     const handleEvent = (event: SensorEvent) => {
@@ -163,7 +163,7 @@ export const startStation = ({
         case "opened":
           // It had power before, perhaps; this is the latest moment at which it can have got it.
           poweredAt = event.at;
-          runDialogue();
+          startDialogue();
           return log.info({ sensor: id }, "port opened");
         case "lost":
           lost.abort();

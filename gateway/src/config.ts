@@ -10,7 +10,7 @@ import {
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
-/** What the gateway is told by its environment. */
+/** The gateway's settings, from environment variables. */
 export const Config = z.object({
   DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
   HOST: address("127.0.0.1"),

@@ -14,7 +14,7 @@ const fail = (sentence: string, exitCode: number): void => {
 const start = async (config: Config): Promise<void> => {
   const log = pino({ base: { name: "gateway" }, level: config.LOG_LEVEL });
   const { http, mqtt, close } = await openGateway(config, log, () => Date.now(), {
-    // What is acknowledged is on disk; the start mends the file and tells what it cost.
+    // What is acknowledged is on disk; the next start mends the file and reports what is missing.
     onBroken: () => process.exit(1),
   });
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

@@ -1,8 +1,8 @@
 import type { Principal } from "./principal.ts";
 
 /**
- * Of which things a principal may do something: of none, of all, of its `own` (the name that it bears),
- * or of those that it has been given to relay (a gateway's stations).
+ * To which stations a principal may do something: to none, to all, to its `own` (the one that has its name),
+ * or to those that it relays (a gateway's stations).
  */
 type Scope = "none" | "own" | "relayed" | "all";
 
@@ -22,9 +22,9 @@ const downToStation: Rule = {
   administrator: "none",
 };
 
-/** Every action of the cloud, and who may do it. What is not listed nobody may do. */
+/** Every action of the cloud, and who may do it. Other actions do not exist. */
 export const rules = {
-  /** Pages, which a process of their own makes. */
+  /** Pages for people. */
   "pages.read": everybody,
   /** Names of errors, health, the API's own description. */
   "service.read": everybody,
@@ -32,14 +32,14 @@ export const rules = {
   "measurements.read": everybody,
   /**
    * Readings, status and hello of a station. A client without a user name may, until stations have
-   * secrets; the administrator gives to ingest again what was kept aside.
+   * secrets; the administrator may, to replay a message from the quarantine.
    */
   "station.publish": { ...downToStation, nobody: "all", administrator: "all" },
-  /** What the cloud tells a station of its messages. */
+  /** What the cloud answers to a station about its messages. */
   "receipts.subscribe": downToStation,
-  /** What the cloud sets in a station. */
+  /** Settings that the cloud sends to a station. */
   "config.subscribe": downToStation,
-  /** Messages that were kept aside, with what is in them. */
+  /** Messages in quarantine, with their content. */
   "quarantine.read": administratorOnly,
   "quarantine.change": administratorOnly,
   /** Figures for Prometheus, faults of the store. */
@@ -48,7 +48,7 @@ export const rules = {
 
 export type Action = keyof typeof rules;
 
-/** What the action concerns, where it concerns one station. */
+/** The station that the action concerns, where it concerns one. */
 export interface Resource {
   readonly station?: string | undefined;
 }
@@ -59,7 +59,7 @@ const isOwn = (principal: Principal, station: string | undefined): boolean => {
   return principal.kind === "station" && principal.id === station;
 };
 
-/** The one answer to "may they?", which the broker, the API and the live streams all ask. */
+/** Whether somebody may do something. The broker, the API and the live streams all ask here. */
 export const may = (principal: Principal, action: Action, { station }: Resource = {}): boolean => {
   const scope: Scope = rules[action][principal.kind];
   switch (scope) {

@@ -3,11 +3,11 @@ import { StationId } from "@datacityzen/hardware/identifiers";
 /** Who asks, as far as it is known. */
 export type Principal =
   /**
-   * Somebody without an account: most readers of the pages and of the API. `names`: stations after which
-   * an MQTT client calls itself, without a user name.
+   * Somebody without an account: most readers of the pages and of the API. `names`: stations whose names
+   * an MQTT client without a user name has in its client id.
    */
   | { readonly kind: "nobody"; readonly names?: readonly string[] }
-  /** A station that speaks for itself. */
+  /** A station. */
   | { readonly kind: "station"; readonly id: string }
   /** A gateway, and the stations that it relays; until gateways are registered: any. */
   | {
@@ -21,7 +21,7 @@ export type Principal =
 export const nobody: Principal = { kind: "nobody" };
 export const administrator: Principal = { kind: "administrator" };
 
-/** What an MQTT client says of itself when it connects. */
+/** What an MQTT client sends when it connects. */
 export interface Credentials {
   readonly clientId: string;
   readonly userName: string | undefined;
@@ -59,7 +59,7 @@ export const senderOf = ({
   return isStationName(userName) ? { kind: "station", id: userName } : nobody;
 };
 
-/** Whose messages a client's are, for quotas and for people: as far as it is known. */
+/** The name of a sender in quotas and on pages: as far as it is known. */
 export const senderName = (sender: Principal, clientId: string): string => {
   switch (sender.kind) {
     case "station":

@@ -21,7 +21,7 @@ const REMEDY =
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** A wrong token is refused; another scheme is a reverse proxy's own and none of ours. */
+/** A wrong token is refused; another scheme belongs to a reverse proxy and is passed over. */
 const principalOf = (authorization: string | undefined, token: AdminToken): Principal => {
   if (authorization === undefined || !/^Bearer\b/i.test(authorization)) return nobody;
   const offered = BEARER.exec(authorization)?.[1];
@@ -44,7 +44,7 @@ const check = (request: FastifyRequest, token: AdminToken): void => {
   const action = actionOf(request.routeOptions);
   // No route was found: the answer is 404, whoever asks.
   if (action === undefined) return;
-  // Pages come from a process of their own, which may be behind another program's sign-in.
+  // The header may be for the sign-in of another program in front of the pages.
   if (action === "pages.read") return;
   request.principal = principalOf(request.headers.authorization, token);
   if (may(request.principal, action)) return;
@@ -53,7 +53,7 @@ const check = (request: FastifyRequest, token: AdminToken): void => {
     : new Problem(apiProblems.not_allowed, `You may not do this (${action}).`);
 };
 
-/** Gives each request its principal, and refuses what that may not do. */
+/** Gives each request its principal, and refuses the request when the principal may not make it. */
 export const guardRoutes = (api: Api, token: AdminToken): void => {
   // Filled for each request below; a shared object here would be shared by all requests.
   api.decorateRequest("principal" as string, null);

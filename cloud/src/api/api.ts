@@ -42,7 +42,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** A request and its answer, as a module's own functions take them. */
+/** A request and its answer, as parameters of a module's own functions. */
 export type Asking = FastifyRequest;
 export type Answering = FastifyReply;
 
@@ -121,7 +121,7 @@ const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyRe
     .send(problemDocument(kind, detail, { instance: request.url, request: request.id }));
 };
 
-/** A client that sends its request more slowly than this is let go. */
+/** A client that sends its request more slowly than this is disconnected. */
 const REQUEST_MS = 15_000;
 const HEADERS_MS = 5_000;
 const BODY_BYTES = 64 * 1024;
@@ -131,7 +131,7 @@ export interface ApiOptions {
   readonly log: FastifyBaseLogger;
   readonly version: string;
   readonly token: AdminToken;
-  /** Those of every module, by code. */
+  /** The errors of the API and of every module, by code. */
   readonly problems: { readonly [code: string]: ProblemKind };
 }
 
@@ -143,7 +143,7 @@ const secureHeaders = async (api: Api): Promise<void> => {
       directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
     },
     crossOriginResourcePolicy: { policy: "cross-origin" },
-    // Whoever ends TLS in front of the cloud decides for its own name.
+    // The program that ends TLS in front of the cloud decides this for its host name.
     strictTransportSecurity: false,
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
   });

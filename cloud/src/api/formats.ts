@@ -9,7 +9,7 @@ const types = {
   ndjson: "application/x-ndjson",
 } as const;
 
-/** The form that the request's Accept header prefers; JSON when it has no wish of ours. */
+/** The format that the request's Accept header prefers; JSON when it names none of ours. */
 export const formatOf = (request: FastifyRequest): Format => {
   const wanted = request.accepts().type(Object.values(types));
   const found = Object.entries(types).find(([, type]) => type === wanted);
@@ -34,7 +34,7 @@ function* ndjsonLines(rows: Iterable<Row>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** So many lines travel together. */
+/** Lines that are sent together. */
 const LINES = 500;
 
 function* chunksOf(lines: Iterable<string>): Generator<string> {
@@ -48,7 +48,7 @@ function* chunksOf(lines: Iterable<string>): Generator<string> {
   if (chunk.length > 0) yield chunk.join("");
 }
 
-/** Sends rows as they are taken in: a reader that stops reading stops the writing. */
+/** Sends rows as fast as the client reads them. */
 export const sendRows = (
   reply: FastifyReply,
   format: "csv" | "ndjson",

@@ -4,9 +4,9 @@ import type { Port, PortEvent } from "./port.ts";
 /** A port under test, and the device at its other end. */
 export interface PortUnderTest {
   readonly port: Port;
-  /** What the device will say, from the first byte on; it may say more. */
+  /** What the device will send, from the first byte on; it may send more. */
   readonly says: Uint8Array;
-  /** What the device was told so far. */
+  /** What was written to the device so far. */
   readonly heard: () => Uint8Array;
   /** Pulls the cable; gives what puts it back. Absent where there is none to pull, as in a replay. */
   readonly unplug?: () => Promise<() => Promise<void>>;

@@ -1,6 +1,6 @@
 /**
- * A way to a device's bytes. A port opens itself, tells what happens, and after a loss
- * tries again until it is closed: a cable that is pulled and put back is two events, not an end.
+ * A source of a device's bytes. A port opens itself, emits what happens, and after a loss tries again
+ * until it is closed: a cable that is pulled and put back gives two events and no end.
  */
 export interface Port {
   /** To be read by one reader; ends when the port is closed. */
@@ -11,12 +11,12 @@ export interface Port {
   close(): Promise<void>;
 }
 
-/** `at` is the instant at which it reached us, UTC milliseconds. */
+/** `at`: when it reached us, in milliseconds of the clock that the port was given (`now`). */
 export type PortEvent =
   | { readonly kind: "opened"; readonly at: number }
   /** Bytes in the order of the wire, cut anywhere. */
   | { readonly kind: "bytes"; readonly at: number; readonly bytes: Uint8Array }
-  /** It was open and is not, or cannot be opened. Told once for each new reason, then tried on. */
+  /** It was open and is not, or cannot be opened. Emitted once for each new reason; the port goes on trying. */
   | {
       readonly kind: "lost";
       readonly at: number;

@@ -6,11 +6,11 @@ import { openSerialPort, type SerialOptions } from "./serial.ts";
 
 export interface ReplayOptions extends Omit<SerialOptions, "path"> {
   readonly capture: Capture;
-  /** By which the capture is played: it says the same at the same instants. */
+  /** The clock by which the capture is played: at the same instant it always gives the same frame. */
   readonly utc: () => number;
   /** How many times faster than it was captured. */
   readonly factor: number;
-  /** What the device is told; a capture does not answer. */
+  /** Gets what is written to the device; a capture does not answer. */
   readonly onCommand?: (bytes: Uint8Array) => void;
 }
 
@@ -19,12 +19,12 @@ export type OpenedReplay =
   /** Why this machine cannot replay. */
   | { readonly ok: false; readonly reason: string };
 
-/** Never sleep past a clock that is put right meanwhile. */
+/** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
 
 /**
- * Says each frame when it is due, until aborted. What was due while the machine slept,
- * or the clock was put forward, is not said: a sensor does not repeat what nobody read.
+ * Writes each frame when it is due, until aborted. Frames that were due while the machine slept, or while
+ * the clock was put forward, are left out: a sensor does not repeat what was not read.
  */
 const play = async (
   { capture, factor, utc }: Pick<ReplayOptions, "capture" | "factor" | "utc">,
@@ -56,7 +56,7 @@ export const openReplayPort = async (options: ReplayOptions): Promise<OpenedRepl
 
   const events = async function* (): AsyncGenerator<PortEvent> {
     for await (const event of serial.events) {
-      // Before it is open, a terminal would echo what it is told and change line ends.
+      // Until it is opened, a terminal echoes what is written to it and changes line ends.
       if (event.kind === "opened") played ??= play(options, terminal.write, closing.signal);
       yield event;
     }

@@ -50,7 +50,7 @@ const wakeLoopOnPoll = ({ port }: SerialPort): void => {
     port.poller.on(event, () => setImmediate(() => undefined));
 };
 
-/** What tells a device from another that takes its name later. */
+/** Distinguishes a device from another that gets its name later. */
 const identify = (path: string): Promise<string | undefined> =>
   stat(path).then(
     ({ ino, rdev }) => `${ino}:${rdev}`,
@@ -80,15 +80,15 @@ export const openSerialPort = ({
   const closing = new AbortController();
   let device: SerialPort | undefined;
 
-  /** Tells what an open device says; resolves with why it ended. */
-  const readOut = async (opened: SerialPort, tell: (event: PortEvent) => void): Promise<string> => {
+  /** Emits what comes from an open device; resolves with why it ended. */
+  const readOut = async (opened: SerialPort, emit: (event: PortEvent) => void): Promise<string> => {
     device = opened;
     wakeLoopOnPoll(opened);
     const watch = closeWhenReplaced(opened, watchMs);
     const ended = Promise.withResolvers<string>();
     opened.once("close", (error: Error | null) => ended.resolve(error?.message ?? "device gone"));
-    tell({ kind: "opened", at: now() });
-    opened.on("data", (bytes: Buffer) => tell({ kind: "bytes", at: now(), bytes }));
+    emit({ kind: "opened", at: now() });
+    opened.on("data", (bytes: Buffer) => emit({ kind: "bytes", at: now(), bytes }));
     // Closed while it was being opened.
     if (closing.signal.aborted) opened.close();
     const detail = await ended.promise;
@@ -97,20 +97,20 @@ export const openSerialPort = ({
     return detail;
   };
 
-  const run = async (tell: (event: PortEvent) => void): Promise<void> => {
+  const run = async (emit: (event: PortEvent) => void): Promise<void> => {
     let attempt = 0;
-    let told: PortFault | undefined;
-    const tellLost = (reason: PortFault, detail: string) => {
-      if (told !== reason) tell({ kind: "lost", at: now(), reason, detail });
-      told = reason;
+    let reported: PortFault | undefined;
+    const emitLost = (reason: PortFault, detail: string) => {
+      if (reported !== reason) emit({ kind: "lost", at: now(), reason, detail });
+      reported = reason;
     };
     while (!closing.signal.aborted) {
       const opened = await openDevice(path, baudRate);
       if (opened.ok) {
         attempt = 0;
-        told = undefined;
-        tellLost("unplugged", await readOut(opened.device, tell));
-      } else tellLost(opened.reason, opened.detail);
+        reported = undefined;
+        emitLost("unplugged", await readOut(opened.device, emit));
+      } else emitLost(opened.reason, opened.detail);
       await pause(retryDelayMs(attempt++, patience, random), closing.signal);
     }
   };

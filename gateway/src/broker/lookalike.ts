@@ -3,7 +3,7 @@ import { kinds, parseTopic, type Topic } from "@datacityzen/hardware/wire/topic"
 
 /** A topic that looks as if it were meant for the wire, and is not one on which stations publish. */
 export interface Lookalike {
-  /** The topic that was probably meant, as far as it can be told. */
+  /** The topic that was probably meant, where it can be guessed. */
   readonly meant?: Topic;
 }
 
@@ -38,8 +38,8 @@ const isOurRoot = (part: string): boolean =>
   );
 
 /**
- * Tells topics like `/dcz/1/…`, `DCZ/1/…`, `dcz/2/…` or `dcz/1/…/reading` from those of other
- * programs. What only the cloud may say counts too: a station that sends it means something else.
+ * Recognises topics like `/dcz/1/…`, `DCZ/1/…`, `dcz/2/…` or `dcz/1/…/reading` among those of other
+ * programs. Topics of the cloud count too: a station that publishes there has made a mistake.
  */
 export const findLookalike = (text: string): Lookalike | undefined => {
   const exact = parseTopic(text);

@@ -69,8 +69,8 @@ const parse = (text: string): Identity | undefined => {
 
 /**
  * The name of this gateway, drawn at the first start and kept in its folder. A folder that was
- * copied to another board (a cloned SD card) becomes a new gateway: two of one name would fight
- * for the connection to the cloud.
+ * copied to another board (a cloned SD card) becomes a new gateway: two of one name would take
+ * the connection to the cloud from each other.
  */
 export const openIdentity = (
   folder: string,

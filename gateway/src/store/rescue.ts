@@ -21,7 +21,7 @@ const asMessage = ({ id, values }: Row): Rescued | undefined => {
   if (typeof readings !== "number" || typeof arrived !== "number") return undefined;
   if (!(payload instanceof Uint8Array)) return undefined;
   const expected = messageKey(topic, payload);
-  // Version 1 named a message by its batch; nothing vouches for its content there.
+  // Version 1 named a message by its batch; its content cannot be checked there.
   const older = key.includes("/") && parseTopic(topic) !== undefined;
   return key === expected || older
     ? { id, key: expected, topic, payload, readings, arrived }
@@ -38,7 +38,7 @@ const copyTable = (from: DatabaseSync, into: DatabaseSync, name: string, columns
     for (const row of from.prepare(`select ${columns} from ${name}`).iterate())
       insert.run(...names.map((column) => row[column] ?? null));
   } catch {
-    // Stations say their status again, and the latest values come anew.
+    // Stations publish their status again, and the latest values come with the next readings.
   }
 };
 

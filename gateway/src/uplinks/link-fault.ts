@@ -23,7 +23,7 @@ const ofCode = (code: unknown): LinkFault | undefined => {
 /** What an error of the network, of TLS or of mqtt.js means for the link. */
 export const linkFault = (error: unknown): LinkFault => {
   if (error === undefined) return "closed";
-  // Several addresses were tried: the first tells enough.
+  // Several addresses were tried: the error of the first is enough.
   if (error instanceof AggregateError) return linkFault(error.errors[0]);
   if (!(error instanceof Error)) return "other";
   const fault = "code" in error ? ofCode(error.code) : undefined;
