@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
+import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 
@@ -29,7 +30,7 @@ const T0 = Date.UTC(2026, 0, 1);
 
 const plan = JSON.parse(process.argv[2] ?? "") as ReadersPlan;
 const folder = await mkdtemp(join(tmpdir(), "dcz-readers-"));
-const database = await openDatabase(join(folder, "series.duckdb"));
+const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
 const minutes = Math.ceil(plan.points / SERIES);
 await database.writer.run(`
   INSERT INTO series
@@ -44,6 +45,8 @@ const commits = createGroupCommit(database.writer, {
     throw error;
   },
   onRecovery: () => undefined,
+  beforeCommit: database.countGroup,
+  onCommitted: database.noteCommitted,
 });
 const series = await openDuckdbSeries(database, commits);
 const end = T0 + minutes * 60_000;

@@ -57,12 +57,12 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The memory, in MB, that the store of readings may use; when unset, a 32nd of the machine's, from 128 to 512.",
   },
   STORE_THREADS: {
-    fr: "Le nombre de cœurs sur lesquels une question à la base peut travailler ; sans ce réglage, tous ceux de la machine.",
-    en: "The number of cores on which one question to the store may work; when unset, all of the machine's.",
+    fr: "Le nombre de cœurs sur lesquels une question à la base peut travailler ; sans ce réglage, la moitié de ceux de la machine.",
+    en: "The number of cores on which one question to the store may work; when unset, half of the machine's.",
   },
   STORE_READERS: {
-    fr: "Le nombre de questions auxquelles la base répond à la fois ; les autres attendent leur tour.",
-    en: "The number of questions that the store answers at a time; others wait their turn.",
+    fr: "Le nombre de questions auxquelles la base répond à la fois ; les autres attendent leur tour. Sans ce réglage, un cœur est laissé aux écritures.",
+    en: "The number of questions that the store answers at a time; others wait their turn. When unset, one core is left to commits.",
   },
   STORE_READ_SECONDS: {
     fr: "La durée, en secondes, qu'une question à la base peut prendre, attente comprise.",

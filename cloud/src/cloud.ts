@@ -10,7 +10,8 @@ import { createBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { machineDefaults } from "./duckdb/machine.ts";
-import { openDatabase, StoreInUse, StoreTooNew } from "./duckdb/open.ts";
+import { StoreTooNew } from "./duckdb/migrate.ts";
+import { openDatabase, StoreInUse } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createOperationsListener } from "./operations/listener.ts";
@@ -80,7 +81,7 @@ export const openCloud = async (
   const database = await openDatabase(join(folder, "series.duckdb"), {
     memoryMb: config.STORE_MEMORY_MB ?? machine.memoryMb,
     threads: config.STORE_THREADS ?? machine.threads,
-    readers: config.STORE_READERS,
+    readers: config.STORE_READERS ?? machine.readers,
   }).catch(refusedStore);
   const token = await openAdminToken(join(folder, "admin-token"));
   for (const damage of database.damages) log.error(damage, "the store was found damaged");

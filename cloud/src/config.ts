@@ -36,10 +36,10 @@ export const Config = z.object({
   QUARANTINE_DAYS: wholeNumber(1, 999_999, 90),
   /** What the store may hold in memory, in megabytes; what suits the machine when unset. */
   STORE_MEMORY_MB: wholeNumber(64, 65_536, 256).unwrap().optional(),
-  /** On how many cores one question to the store may work; all of the machine when unset. */
+  /** On how many cores one question to the store may work; half of the machine when unset. */
   STORE_THREADS: wholeNumber(1, 64, 2).unwrap().optional(),
-  /** How many questions the store answers at a time; others wait their turn. */
-  STORE_READERS: wholeNumber(1, 8, 2),
+  /** How many questions the store answers at a time; others wait their turn. What leaves a core to commits when unset. */
+  STORE_READERS: wholeNumber(1, 8, 2).unwrap().optional(),
   /** How long a question to the store may take, in seconds. */
   STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
   LOG_LEVEL: logLevel(),

@@ -19,7 +19,7 @@ export const rescueStore = async (folder: string): Promise<Rescued> => {
   try {
     const rows = await database.query((connection) =>
       connection.runAndReadAll(
-        "SELECT (SELECT count(*) FROM point), (SELECT count(*) FROM station)",
+        "SELECT (SELECT count(*) FROM point), (SELECT count(DISTINCT station) FROM station_piece)",
       ),
     );
     const [points = 0, stations = 0] = (rows.getRows()[0] ?? []).map(Number);

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, onTestFinished, test } from "vitest";
+import { openStationDirectory } from "../stations/directory.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open.ts";
 
 test("a start that the disk cut short leaves no half database in the way of the next", async () => {
@@ -23,7 +25,7 @@ test("a start that the disk cut short leaves no half database in the way of the 
   const rows = await database.query((connection) =>
     connection.runAndReadAll("SELECT max(version) FROM schema_version"),
   );
-  expect(rows.getRows()).toEqual([[5]]);
+  expect(rows.getRows()).toEqual([[6]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
 });
@@ -102,3 +104,74 @@ test("a store of the first version keeps its quarantine in pieces, and replayed 
     ["pm10", "replayed", "raw", 3.5],
   ]);
 });
+
+/** Larger together than the memory that the store has in these tests. */
+const LARGE = 100;
+const MEMORY_MB = 84;
+const SAID = Date.UTC(2026, 10, 24);
+
+/** A store of version 2 with documents of 1 MB, which that version took in; in its file, or in its log. */
+const storeOfLargeDocuments = async (where: "folded" | "in the log"): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  const script = `
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const instance = await DuckDBInstance.create(${JSON.stringify(path)}, { wal_autocheckpoint: "1TB" });
+    const connection = await instance.connect();
+    for (const sql of [
+      "CREATE TABLE schema_version (version INTEGER NOT NULL)",
+      "INSERT INTO schema_version VALUES (1), (2)",
+      "CREATE TABLE series (id INTEGER NOT NULL, station VARCHAR NOT NULL, sensor VARCHAR NOT NULL, quantity VARCHAR NOT NULL)",
+      "CREATE TABLE point (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL, received BIGINT NOT NULL)",
+      "CREATE TABLE quarantine (id BIGINT NOT NULL, received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL)",
+      "CREATE TABLE quarantine_piece (message BIGINT NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL)",
+      "CREATE TABLE station (id VARCHAR NOT NULL, document VARCHAR NOT NULL)",
+      "CHECKPOINT",
+      \`INSERT INTO station
+        SELECT 'station-' || n, '{"id":"station-' || n || '","firstSeen":1,"cadences":{},"statusReceived":${SAID},"status":{"state":"offline","at":${SAID},"health":{"uptime":1,"waiting":0,"dropped":0,"rejected":{'
+          || (SELECT string_agg('"sensor-' || k || repeat('x', 80) || '":{"checksum":' || (10000 + k) || n || '}', ',') FROM range(9500) AS keys(k)) || '}}}}'
+        FROM range(${LARGE}) AS numbers(n)\`,
+    ])
+      await connection.run(sql);
+    if (${where === "folded"}) await connection.run("CHECKPOINT");
+    process.kill(process.pid, "SIGKILL");`;
+  const killed = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+  });
+  expect(killed.signal, killed.stderr).toBe("SIGKILL");
+  return path;
+};
+
+test.each(["folded", "in the log"] as const)(
+  "a store that is full of large rows (%s) opens, and folds with the default memory",
+  { timeout: 240_000 },
+  async (where) => {
+    const path = await storeOfLargeDocuments(where);
+    const options = { memoryMb: MEMORY_MB, foldPastBytes: 1 };
+    const database = await openDatabase(path, options);
+    onTestFinished(() => database.close());
+    const commits = createGroupCommit(database.writer, {
+      onFault: (error) => expect.unreachable(error.message),
+      onRecovery: () => undefined,
+    });
+    const stations = await openStationDirectory(database, commits);
+    expect(await stations.count()).toBe(LARGE);
+    expect(await stations.find("station-7")).toMatchObject({
+      firstSeen: 1,
+      status: { state: "offline", at: SAID },
+    });
+    await Promise.all(
+      Array.from({ length: LARGE }, (_, n) =>
+        stations.change(`station-${n}`, 6, (record) => ({ ...record, statusReceived: 7 })),
+      ),
+    );
+    await database.foldLog();
+    const rows = await database.query((asked) =>
+      asked.runAndReadAll("SELECT max(octet_length(bytes))::INTEGER FROM station_piece"),
+    );
+    expect(rows.getRows()[0]?.[0]).toBeLessThanOrEqual(1024);
+    expect(database.damages).toEqual([]);
+  },
+);

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { openCommitCount } from "./commit-count.ts";
+import { migrate } from "./migrate.ts";
 import { createReaders, type ReadLimits } from "./readers.ts";
 import {
   cutLog,
@@ -32,66 +34,6 @@ export interface Database {
   /** Writes the log into the file and lets go of it. */
   close(): Promise<void>;
 }
-
-/** Each entry brings the file from the version of its index to the next; append, never edit. */
-const migrations: readonly string[] = [
-  `
-  CREATE TABLE series (id INTEGER NOT NULL, station VARCHAR NOT NULL, sensor VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
-  CREATE TABLE point (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL, received BIGINT NOT NULL);
-  CREATE TABLE quarantine (received BIGINT NOT NULL, topic VARCHAR NOT NULL, client VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, payload BLOB NOT NULL);
-  CREATE TABLE station (id VARCHAR NOT NULL, document VARCHAR NOT NULL);
-  `,
-  // Payloads in pieces: see ingest/quarantine.ts.
-  `
-  CREATE TABLE quarantine_piece (message BIGINT NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL);
-  INSERT INTO quarantine_piece
-    SELECT rowid, place, payload[place * 1024 + 1 : (place + 1) * 1024]
-    FROM quarantine, range(0, 8192) AS places(place) WHERE place * 1024 < octet_length(payload);
-  CREATE TABLE quarantined AS SELECT rowid AS id, received, topic, client, reason, detail FROM quarantine;
-  DROP TABLE quarantine;
-  ALTER TABLE quarantined RENAME TO quarantine;
-  `,
-  // An origin and a variant for each series. Replayed values (the flag of value 1) stood among measured
-  // ones: they become series of their own.
-  `
-  ALTER TABLE series ADD COLUMN origin VARCHAR DEFAULT 'measured';
-  ALTER TABLE series ADD COLUMN variant VARCHAR DEFAULT 'raw';
-  CREATE TEMP TABLE replayed AS
-    SELECT series AS measured, (SELECT max(id) FROM series) + (row_number() OVER ())::INTEGER AS id
-    FROM (SELECT DISTINCT series FROM point WHERE flags & 1 = 1);
-  INSERT INTO series
-    SELECT replayed.id, station, sensor, quantity, 'replayed', 'raw'
-    FROM replayed JOIN series ON series.id = replayed.measured;
-  UPDATE point SET series = replayed.id FROM replayed
-    WHERE point.series = replayed.measured AND point.flags & 1 = 1;
-  DROP TABLE replayed;
-  CREATE TABLE choice (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE, decided BIGINT NOT NULL, decided_by VARCHAR NOT NULL);
-  `,
-  "ALTER TABLE choice ADD COLUMN other DOUBLE;",
-  // How many groups were committed: see commit-count.ts.
-  `
-  CREATE TABLE commit_count (groups BIGINT NOT NULL);
-  INSERT INTO commit_count VALUES (0);
-  `,
-];
-
-/** The store's file was written by a later version of this program. */
-export class StoreTooNew extends Error {}
-
-const migrate = async (connection: DuckDBConnection): Promise<void> => {
-  await connection.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-  const rows = await connection.runAndReadAll("SELECT max(version) FROM schema_version");
-  const version = Number(rows.getRows()[0]?.[0] ?? 0);
-  if (version > migrations.length)
-    throw new StoreTooNew(`schema ${version}, this program knows ${migrations.length}`);
-  for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
-    await connection.run("BEGIN");
-    await connection.run(sql);
-    await connection.run("INSERT INTO schema_version VALUES ($1)", [index + 1]);
-    await connection.run("COMMIT");
-  }
-};
 
 /**
  * A file that a full disk or a power cut stopped at its birth is no database, and would keep every
@@ -144,14 +86,18 @@ const closeFiles = ({ instance, writer }: Opened): void => {
 
 /** A damaged block shows only when it is read: better now than when somebody asks. */
 const readThrough = async (connection: DuckDBConnection): Promise<void> => {
-  await connection.run(
-    "SELECT sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point",
-  );
-  await connection.run("SELECT sum(id), sum(length(station || sensor || quantity)) FROM series");
-  await connection.run("SELECT sum(length(document)) FROM station");
+  for (const columns of [
+    "sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point",
+    "sum(id), sum(length(station || sensor || quantity || origin || variant)) FROM series",
+    "sum(length(station)), sum(place), sum(octet_length(bytes)) FROM station_piece",
+    "sum(series), sum(instant), sum(value), sum(decided), sum(other), sum(length(decided_by)) FROM choice",
+    "sum(id), sum(received), sum(length(topic || client || reason || detail)) FROM quarantine",
+    "sum(message), sum(place), sum(octet_length(bytes)) FROM quarantine_piece",
+  ])
+    await connection.run(`SELECT ${columns}`);
 };
 
-const openFiles = async (
+const openWithin = async (
   path: string,
   { memoryMb = 256, threads = 2 }: DatabaseOptions,
 ): Promise<Opened> => {
@@ -177,6 +123,29 @@ const openFiles = async (
     throw error;
   }
   return { instance, writer };
+};
+
+const isMemoryShort = ({ message }: Error): boolean => message.startsWith("Out of Memory");
+
+/**
+ * Opens the files. Rows of older versions may be so large that the log, or a change of the schema, needs
+ * more memory than the store has from then on: it gets half of the machine's, once.
+ */
+const openFiles = async (path: string, options: DatabaseOptions): Promise<Opened> => {
+  try {
+    return await openWithin(path, options);
+  } catch (error) {
+    const memoryMb = Math.round(totalmem() / 2 ** 20 / 2);
+    if (!isMemoryShort(error as Error) || memoryMb <= (options.memoryMb ?? 0)) throw error;
+    const opened = await openWithin(path, { ...options, memoryMb });
+    try {
+      await dropHeaders(path);
+      await opened.writer.run("CHECKPOINT");
+    } finally {
+      closeFiles(opened);
+    }
+    return openWithin(path, options);
+  }
 };
 
 const groupsIn = async (connection: DuckDBConnection): Promise<number> => {

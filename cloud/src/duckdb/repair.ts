@@ -12,6 +12,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { PIECE_BYTES } from "./pieces.ts";
 
 /** What is known to be missing, or was put aside, when the store was opened. */
 export interface Damage {
@@ -122,7 +123,7 @@ export const readDamages = (path: string): Damage[] => {
 export const writeDamages = (path: string, damages: readonly Damage[]): void =>
   writeFileSync(damagesOf(path), `${JSON.stringify(damages, undefined, 2)}\n`);
 
-const TABLES = ["series", "point", "choice", "quarantine", "quarantine_piece", "station"];
+const TABLES = ["series", "point", "choice", "quarantine", "quarantine_piece", "station_piece"];
 /** DuckDB's row group: what one damaged block takes with it. */
 const ROWS = 122_880;
 
@@ -155,12 +156,26 @@ const rescueTable = async (connection: DuckDBConnection, table: string): Promise
   return { rescuedRows: rescued, lostRows: rows - rescued, isWhole: rows === rescued };
 };
 
+/** Stores of before the sixth version have documents whole; see `cutDocuments` in migrate.ts. */
+const rescueDocuments = async (connection: DuckDBConnection): Promise<Rescue> => {
+  const answer = await connection
+    .run(`
+      INSERT INTO main.station_piece
+        SELECT id, place, encode(document)[place * ${PIECE_BYTES} + 1 : (place + 1) * ${PIECE_BYTES}]
+        FROM damaged.station, range(0, 128) AS places(place)
+        WHERE place * ${PIECE_BYTES} < strlen(document)`)
+    .catch(() => undefined);
+  return { rescuedRows: answer?.rowsChanged ?? 0, lostRows: 0, isWhole: answer !== undefined };
+};
+
 const nothing: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: false };
 
 const rescueTables = async (connection: DuckDBConnection): Promise<Rescue> => {
   let total: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: true };
   for (const table of TABLES) {
-    const part = await rescueTable(connection, table).catch(() => nothing);
+    const part = await rescueTable(connection, table).catch(() =>
+      table === "station_piece" ? rescueDocuments(connection) : nothing,
+    );
     total = {
       rescuedRows: total.rescuedRows + part.rescuedRows,
       lostRows: total.lostRows + part.lostRows,

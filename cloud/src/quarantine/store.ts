@@ -3,6 +3,7 @@ import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { appendRows } from "../duckdb/append.ts";
 import type { Group, GroupCommit, SharedWork, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
+import { addPieces, PIECE_BYTES } from "../duckdb/pieces.ts";
 import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import { createIntakeBudget } from "./intake-budget.ts";
@@ -82,12 +83,6 @@ export interface QuarantineOptions {
   readonly hasRoom: () => Promise<boolean>;
 }
 
-/**
- * Payloads are kept in pieces of this many bytes. DuckDB rewrites 122 880 rows at a time when it
- * folds its log, in memory: whole payloads would outgrow that, and the store would stop for good.
- */
-const PIECE_BYTES = 1024;
-
 type Numbered = Quarantined & { readonly id: number };
 
 /** Writes all messages of a group at once: a statement for each would hold everybody up in a flood. */
@@ -100,15 +95,11 @@ const insertMessages: SharedWork<Numbered> = async (connection, messages) => {
       appender.endRow();
     }
   });
-  await appendRows(connection, "quarantine_piece", (appender) => {
-    for (const { id, payload } of messages)
-      for (let place = 0; place * PIECE_BYTES < payload.length; place++) {
-        appender.appendBigInt(BigInt(id));
-        appender.appendInteger(place);
-        appender.appendBlob(payload.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
-        appender.endRow();
-      }
-  });
+  await addPieces(
+    connection,
+    "quarantine_piece",
+    messages.map(({ id, payload }) => [BigInt(id), payload]),
+  );
 };
 
 /** Numbers as one text, which DuckDB takes apart again: a statement for any number of them. */

@@ -1,8 +1,8 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import type { StationState } from "@datacityzen/hardware/station-state";
-import { appendRows } from "../duckdb/append.ts";
 import type { Group, GroupCommit, SharedWork } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
+import { addPieces } from "../duckdb/pieces.ts";
 import { isGateway, newStation, StationRecord } from "./station.ts";
 
 type StateName = StationState["kind"];
@@ -92,29 +92,64 @@ const writeRecords: SharedWork<StationRecord> = async (connection, changed) => {
   const records = new Map(changed.map((record) => [record.id, record]));
   // Names hold no space: one text carries them all.
   const ids = [...records.keys()].join(" ");
-  await connection.run("DELETE FROM station WHERE id IN (SELECT unnest(string_split($1, ' ')))", [
-    ids,
-  ]);
-  await appendRows(connection, "station", (appender) => {
-    for (const [id, record] of records) {
-      appender.appendVarchar(id);
-      appender.appendVarchar(JSON.stringify(record));
-      appender.endRow();
+  await connection.run(
+    "DELETE FROM station_piece WHERE station IN (SELECT unnest(string_split($1, ' ')))",
+    [ids],
+  );
+  await addPieces(
+    connection,
+    "station_piece",
+    [...records].map(([id, record]) => [id, Buffer.from(JSON.stringify(record))]),
+  );
+};
+
+/** Rows that are read at a time. */
+const ROWS = 16_384;
+
+/** The documents of all stations. */
+const readDocuments = async (database: Database): Promise<readonly string[]> => {
+  const pieces = new Map<string, Uint8Array[]>();
+  const [last] = await database.query(async (connection) =>
+    (
+      await connection.runAndReadAll("SELECT coalesce(max(rowid), -1) FROM station_piece")
+    ).getRows(),
+  );
+  for (let from = 0; from <= Number(last?.[0]); from += ROWS) {
+    const rows = await database.query(async (connection) =>
+      (
+        await connection.runAndReadAll(
+          `SELECT station, place, bytes FROM station_piece WHERE rowid >= ${from} AND rowid < ${from + ROWS}`,
+        )
+      ).getRows(),
+    );
+    for (const [station, place, blob] of rows) {
+      const ofStation = pieces.get(String(station)) ?? [];
+      ofStation[Number(place)] = (blob as unknown as { bytes: Uint8Array }).bytes;
+      pieces.set(String(station), ofStation);
     }
-  });
+  }
+  return [...pieces.values()].map((ofStation) =>
+    Buffer.concat(ofStation.filter((piece) => piece !== undefined)).toString(),
+  );
+};
+
+/** Undefined when a damaged store has only a part of it: the station introduces itself anew. */
+const parseRecord = (document: string): StationRecord | undefined => {
+  try {
+    return StationRecord.parse(JSON.parse(document));
+  } catch {
+    return undefined;
+  }
 };
 
 export const openStationDirectory = async (
   database: Database,
   commits: GroupCommit,
 ): Promise<StationDirectory> => {
-  const rows = await database.query(async (connection) =>
-    (await connection.runAndReadAll("SELECT document FROM station")).getRows(),
-  );
   const stations = new Map<string, StationRecord>();
-  for (const [document] of rows) {
-    const station = StationRecord.parse(JSON.parse(String(document)));
-    stations.set(station.id, station);
+  for (const document of await readDocuments(database)) {
+    const station = parseRecord(document);
+    if (station !== undefined) stations.set(station.id, station);
   }
   const ids = [...stations.keys()].sort();
   const byGroup = new WeakMap<Group, (record: StationRecord) => Promise<void>>();

@@ -117,3 +117,19 @@ test("a record of an older version says since when by its status", () => {
   const old = { ...newStation("ab", 0), status: { state: "offline" as const }, statusReceived: 7 };
   expect(stateOf(old, undefined, undefined, 1000)).toEqual({ kind: "offline", since: 7 });
 });
+
+test("a station that renames and reconfigures its sensors without end has a record of bounded size", () => {
+  let record = newStation("mairie", 0);
+  for (let round = 0; round < 100; round++) {
+    const sensors = Array.from({ length: 64 }, (_, index) => ({
+      id: index < 32 ? `fixed-${index}` : `sensor-${round}-${index}`,
+      model: "sds011",
+      every: 1000 + round,
+    }));
+    record = withHello(record, { kit: "air", sensors, software: {} }, 1 + round);
+  }
+  expect(JSON.stringify(record).length).toBeLessThan(64 * 1024);
+  expect(cadencesOf(record, "fixed-3").at(0)).toEqual({ since: 0, every: 1000 });
+  expect(cadencesOf(record, "fixed-3").at(-1)).toEqual({ since: 100, every: 1099 });
+  expect(cadencesOf(record, "sensor-99-40")).toEqual([{ since: 0, every: 1099 }]);
+});

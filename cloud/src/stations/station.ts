@@ -22,12 +22,22 @@ const Clock = z.custom<ClockHistory>((value) => typeof value === "object" && val
 /** A station restarts now and then; a repeat of what it sent before may still come. */
 const MOST_CLOCKS = 4;
 
+/** What a station said before documents had their bounds is kept as far as it fits them. */
+const keptStatus = (value: unknown): Status | undefined => {
+  const { state, at } = (value ?? {}) as { readonly state?: unknown; readonly at?: unknown };
+  return Status.safeParse({ state, at }).data ?? Status.safeParse({ state }).data;
+};
+
+/** A sensor that is renamed or reconfigured without end must not make its station's record grow. */
+const MOST_SENSORS = 128;
+const MOST_CADENCES = 8;
+
 /** What the cloud knows of a station, from what it said of itself. */
 export const StationRecord = z.object({
   id: z.string(),
   firstSeen: z.number(),
-  hello: Hello.optional(),
-  status: Status.optional(),
+  hello: Hello.optional().catch(undefined),
+  status: Status.optional().catch(({ value }) => keptStatus(value)),
   /** When the status reached the cloud, in UTC ms. */
   statusReceived: z.number().optional(),
   /** Since when it says the same, in UTC ms: repeating it, as after a restart of ours, changes nothing. */
@@ -74,6 +84,20 @@ export const cadencesOf = (
   sensor: string,
 ): readonly Cadence[] => (Object.hasOwn(cadences, sensor) ? (cadences[sensor] ?? []) : []);
 
+/** Those that `hello` names, and of the others those whose cadence changed last: as many as a record holds. */
+const newestOf = (cadences: StationRecord["cadences"], hello: Hello): StationRecord["cadences"] => {
+  const sensors = Object.entries(cadences);
+  if (sensors.length <= MOST_SENSORS) return cadences;
+  const current = new Set(hello.sensors.map(({ id }) => id));
+  const changed = ([id, known]: (typeof sensors)[number]) =>
+    current.has(id) ? Number.POSITIVE_INFINITY : (known.at(-1)?.since ?? 0);
+  const byChange = Map.groupBy(sensors, changed);
+  const instants = [...byChange.keys()].sort((one, other) => one - other);
+  return Object.fromEntries(
+    instants.flatMap((instant) => byChange.get(instant) ?? []).slice(-MOST_SENSORS),
+  );
+};
+
 /** The record after the station introduced itself. A cadence is noted only when it changes. */
 export const withHello = (station: StationRecord, hello: Hello, now: number): StationRecord => {
   const cadences = { ...station.cadences };
@@ -81,9 +105,10 @@ export const withHello = (station: StationRecord, hello: Hello, now: number): St
     const known = cadencesOf({ cadences }, id);
     if (known.at(-1)?.every === every) continue;
     // What came before the first introduction was measured by it too: a backlog arrives late.
-    cadences[id] = [...known, { since: known.length === 0 ? 0 : now, every }];
+    const [first, ...rest] = [...known, { since: known.length === 0 ? 0 : now, every }];
+    cadences[id] = [first as Cadence, ...rest.slice(1 - MOST_CADENCES)];
   }
-  return { ...station, hello, cadences };
+  return { ...station, hello, cadences: newestOf(cadences, hello) };
 };
 
 /** The record with what is known of the clock of one boot. */

@@ -8,6 +8,7 @@ import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
+import { slicesOf } from "./slices.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
@@ -46,6 +47,10 @@ const bucketed = (points: string, buckets: Buckets): string => {
 /** Points in memory for each answer that is streamed. */
 const STREAMED_AT_ONCE = 20_000;
 
+/** About how many points one question sums up; the next in the queue has its turn after it. */
+const POINTS_OF_A_SLICE = 1_000_000;
+const USUAL_CADENCE_MS = 60_000;
+
 export interface DuckdbSeriesOptions {
   /** The longest that a read may take, the wait for its turn included. */
   readonly readDeadlineMs?: number;
@@ -82,6 +87,7 @@ export const openDuckdbSeries = async (
     { from, until }: Pick<Selection, "from" | "until">,
     sql: (points: string) => string,
     { signal }: ReadOptions = {},
+    deadlineMs = readDeadlineMs,
   ): Promise<Map<number, (readonly unknown[])[]>> => {
     const found = new Map<number, (readonly unknown[])[]>();
     if (signal?.aborted === true) throw new ReadRefused("aborted", "The asker has left.");
@@ -93,7 +99,7 @@ export const openDuckdbSeries = async (
     const rows = await database.query(
       async (connection) =>
         (await connection.runAndReadAll(sql(isDecided ? chosenPoints(where) : plain))).getRows(),
-      { signal, deadlineMs: readDeadlineMs },
+      { signal, deadlineMs: Math.max(0, deadlineMs) },
     );
     for (const [series, ...rest] of rows) {
       const id = Number(series);
@@ -185,29 +191,33 @@ export const openDuckdbSeries = async (
       const chosen = select(selection);
       // Quantities that are summed up alike share a question.
       const kinds = Map.groupBy(chosen, ({ quantity }) => quantities[quantity].averaging);
-      const rows = await Promise.all(
-        [...kinds].map(([averaging, alike]) =>
-          ask(
+      const rows = new Map<number, (readonly unknown[])[]>();
+      const ends = performance.now() + readDeadlineMs;
+      const width = (POINTS_OF_A_SLICE / Math.max(1, chosen.length)) * USUAL_CADENCE_MS;
+      for (const slice of slicesOf(selection, buckets, width))
+        for (const [averaging, alike] of kinds) {
+          const found = await ask(
             alike,
-            selection,
+            slice,
             (from) => `
               SELECT series, start, finish, bit_or(flags), count(*) - count(value), ${sumsSql(averaging)}
               FROM ${bucketed(withoutMistakes(from, alike), buckets)} GROUP BY series, start, finish ORDER BY series, start`,
             options,
-          ),
-        ),
-      );
-      return answer(
-        chosen,
-        new Map(rows.flatMap((some) => [...some])),
-        ([at, until, flags, leftOut, ...sums], { quantity }) => ({
-          at: Number(at),
-          until: Number(until),
-          leftOut: Number(leftOut),
-          sums: toSums(quantities[quantity].averaging, sums),
-          flags: unpackFlags(Number(flags)),
-        }),
-      );
+            ends - performance.now(),
+          );
+          for (const [series, some] of found) {
+            const ofSeries = rows.get(series);
+            if (ofSeries === undefined) rows.set(series, some);
+            else for (const row of some) ofSeries.push(row);
+          }
+        }
+      return answer(chosen, rows, ([at, until, flags, leftOut, ...sums], { quantity }) => ({
+        at: Number(at),
+        until: Number(until),
+        leftOut: Number(leftOut),
+        sums: toSums(quantities[quantity].averaging, sums),
+        flags: unpackFlags(Number(flags)),
+      }));
     },
 
     async rhythms({ told, ...selection }, options) {
