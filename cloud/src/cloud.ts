@@ -84,7 +84,8 @@ export const openCloud = async (
     readers: config.STORE_READERS ?? machine.readers,
   }).catch(refusedStore);
   const token = await openAdminToken(join(folder, "admin-token"));
-  for (const damage of database.damages) log.error(damage, "the store was found damaged");
+  for (const damage of database.damages)
+    log[damage.isWhole ? "warn" : "error"](damage, "the store was found damaged");
   const commits = createGroupCommit(database.writer, {
     beforeCommit: database.countGroup,
     onCommitted: database.noteCommitted,
@@ -138,6 +139,7 @@ export const openCloud = async (
     ingest,
     figures,
     storeFault: commits.fault,
+    storeDamages: database.damages,
     mqttClients: broker.clients,
     nameConflict: broker.nameConflict,
     now,

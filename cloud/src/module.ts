@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Api } from "./api/api.ts";
 import type { ProblemKind } from "./api/problems.ts";
+import type { Damage } from "./duckdb/repair.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { Quarantine } from "./quarantine/store.ts";
@@ -25,6 +26,8 @@ export interface ModuleContext {
   readonly figures: Registry;
   /** Why the store does not commit, or undefined. */
   readonly storeFault: () => string | undefined;
+  /** What was found damaged or missing when the store was opened, now and earlier; the oldest first. */
+  readonly storeDamages: readonly Damage[];
   /** MQTT clients that are connected. */
   readonly mqttClients: () => number;
   /** Two devices that connect with one station's name and push each other out, while they do. */

@@ -226,3 +226,40 @@ test("shared work is divided by message until the one that is refused stands alo
   expect(runs.length).toBeLessThan(15);
   await commits.close();
 });
+
+test("a shortage of memory refuses nobody: smaller groups are tried, and one message alone again", async () => {
+  const faults: string[] = [];
+  const { commits, entries, insert } = await open(faults);
+  let alone = 0;
+  const most = 2;
+  let inGroup = 0;
+  const group = commits.open();
+  const share = group.share<string>(async (on, names) => {
+    inGroup = names.length;
+    if (inGroup > most) throw new Error("Out of Memory Error: could not allocate block");
+    if (names.includes("c") && inGroup === 1 && ++alone < 3)
+      throw new Error("Out of Memory Error: failed to pin block");
+    if (names.includes("c") && inGroup > 1) throw new Error("Out of Memory Error: no room");
+    for (const name of names) await insert(name)(on);
+  });
+  await Promise.all(["a", "b", "c", "d"].map(share));
+  expect(await entries()).toEqual(["a", "b", "c", "d"]);
+  expect(alone).toBe(3);
+  expect(faults).toEqual(["Out of Memory Error: failed to pin block", "recovered"]);
+  await commits.close();
+});
+
+test("a message for which there is never memory is refused alone, and the store goes on", async () => {
+  const faults: string[] = [];
+  const { commits, entries, insert } = await open(faults);
+  const group = commits.open();
+  const refused = group.add(async () => {
+    throw new Error("Out of Memory Error: could not allocate block");
+  });
+  const taken = group.add(insert("b"));
+  await expect(refused).rejects.toBeInstanceOf(RefusedByStore);
+  await taken;
+  expect(await entries()).toEqual(["b"]);
+  expect(commits.fault()).toBeUndefined();
+  await commits.close();
+});

@@ -40,6 +40,13 @@ const FAULT_OF_DISK =
 const isFaultOfDisk = (error: NodeJS.ErrnoException): boolean =>
   error.syscall !== undefined || isBroken(error) || FAULT_OF_DISK.test(error.message);
 
+/** Memory that others hold at the moment: a smaller group may find room, and a later one too. */
+const isMemoryShort = ({ message }: Error): boolean =>
+  message.startsWith("Out of Memory") || /^bad allocation|std::bad_alloc/.test(message);
+
+/** How often one message alone is tried before the store's want of memory is taken for its own fault. */
+const MEMORY_TRIES = 5;
+
 export interface GroupCommit {
   /**
    * The group that is still taking work. It is committed as soon as the one before it is on disk.
@@ -181,7 +188,7 @@ export const createGroupCommit = (
 
   /** Tries until the disk takes it, or the store closes. What the store refuses is halved, down to one message. */
   const commit = async (items: readonly Item[]): Promise<void> => {
-    while (true) {
+    for (let shortages = 0; ; ) {
       try {
         await attempt(items);
         onCommitted();
@@ -192,7 +199,12 @@ export const createGroupCommit = (
         for (const { resolve } of items) resolve();
         return;
       } catch (error) {
-        if (!isFaultOfDisk(error as Error)) return divide(items, error as Error);
+        const isShort = isMemoryShort(error as Error);
+        if (isShort) shortages += 1;
+        const isPassing = isShort
+          ? items.length === 1 && shortages < MEMORY_TRIES
+          : isFaultOfDisk(error as Error);
+        if (!isPassing) return divide(items, error as Error);
         if (lastFault === undefined) onFault(error as Error);
         if (isBroken(error as Error)) onBroken(error as Error);
         lastFault = (error as Error).message;
@@ -217,6 +229,10 @@ export const createGroupCommit = (
     const reason = error.message.split("\n", 1)[0];
     const refused = new RefusedByStore(`the store refused it: ${reason}`, { cause: error });
     onRefused(refused);
+    if (isMemoryShort(error) && lastFault !== undefined) {
+      lastFault = undefined;
+      onRecovery();
+    }
     for (const { reject } of items) reject(refused);
   };
 

@@ -177,9 +177,13 @@ const openRepaired = async (
       if (!isDamage(error as Error)) throw error;
     }
   const aside = await putAside(path, now);
-  await createDatabase(path);
-  closeFiles(await openFiles(path, options));
-  const rescue = await rescueInto(path, aside);
+  const makeEmpty = async (draft: string): Promise<void> => {
+    for (const end of ["", ".wal"]) rmSync(draft + end, { force: true });
+    await createDatabase(draft);
+    closeFiles(await openFiles(draft, options));
+  };
+  await makeEmpty(path);
+  const rescue = await rescueInto(path, aside, makeEmpty);
   await dropHeaders(path);
   return {
     ...(await openFiles(path, options)),

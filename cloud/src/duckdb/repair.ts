@@ -185,45 +185,73 @@ const rescueTables = async (connection: DuckDBConnection): Promise<Rescue> => {
   return total;
 };
 
-/**
- * Reads all that can be read of the damaged store in the folder `aside` into the new, empty store at
- * `path`, which nobody else may have open.
- */
-export const rescueInto = async (path: string, aside: string): Promise<Rescue> => {
-  const work = join(aside, "work.duckdb");
-  const source = join(aside, basename(path));
+interface Way {
+  readonly withLog: boolean;
+  readonly withHeaders: boolean;
+}
+
+/** Tries one way of reading the damaged store into the new one at `path`; undefined when it cannot be opened so. */
+const rescueBy = async (path: string, work: string): Promise<Rescue | undefined> => {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
   try {
-    const log = `${source}.wal`;
-    const headers = await readFile(headersOf(path)).catch(() => undefined);
-    // With its log when that can be replayed, with the copy of its headers when its own are damaged.
-    const ways = (await exists(log)) ? [true, false] : [false];
-    for (const { withLog, withHeaders } of ways.flatMap((withLog) =>
-      [false, true].map((withHeaders) => ({ withLog, withHeaders })),
-    )) {
+    await connection.run(`ATTACH '${work.replaceAll("'", "''")}' AS damaged (READ_ONLY)`);
+    const rescue = await rescueTables(connection);
+    await connection
+      .run(
+        "UPDATE main.commit_count SET groups = greatest(groups, coalesce((SELECT max(groups) FROM damaged.commit_count), 0))",
+      )
+      .catch(() => undefined);
+    return rescue;
+  } catch {
+    return undefined;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+};
+
+/**
+ * Reads all that can be read of the damaged store in the folder `aside` into a new one at `path`, by the
+ * way that brings most back: with its log or without, with its own headers or with the copy of them.
+ * `makeEmpty` makes an empty store at a path; nobody else may have `path` open.
+ */
+export const rescueInto = async (
+  path: string,
+  aside: string,
+  makeEmpty: (path: string) => Promise<void>,
+): Promise<Rescue> => {
+  const work = join(aside, "work.duckdb");
+  const draft = join(aside, "draft.duckdb");
+  const best = join(aside, "best.duckdb");
+  const source = join(aside, basename(path));
+  const log = `${source}.wal`;
+  const headers = await readFile(headersOf(path)).catch(() => undefined);
+  const ways: Way[] = [true, false].flatMap((withLog) =>
+    [false, true].map((withHeaders) => ({ withLog, withHeaders })),
+  );
+  const hasLog = await exists(log);
+  let found: Rescue | undefined;
+  try {
+    for (const { withLog, withHeaders } of ways) {
+      if ((withLog && !hasLog) || (withHeaders && headers === undefined)) continue;
       await copyFile(source, work);
       if (withHeaders && headers !== undefined) await restoreHeaders(work, headers);
       if (withLog) await copyFile(log, `${work}.wal`);
       else await rm(`${work}.wal`, { force: true });
-      const instance = await DuckDBInstance.create(path);
-      const connection = await instance.connect();
-      try {
-        await connection.run(`ATTACH '${work.replaceAll("'", "''")}' AS damaged (READ_ONLY)`);
-        const rescue = await rescueTables(connection);
-        await connection
-          .run(
-            "UPDATE main.commit_count SET groups = greatest(groups, coalesce((SELECT max(groups) FROM damaged.commit_count), 0))",
-          )
-          .catch(() => undefined);
-        return rescue;
-      } catch {
-        // Not even attached: the next way.
-      } finally {
-        connection.closeSync();
-        instance.closeSync();
+      await makeEmpty(draft);
+      const rescue = await rescueBy(draft, work);
+      if (rescue !== undefined && (found === undefined || rescue.rescuedRows > found.rescuedRows)) {
+        found = rescue;
+        await rename(draft, best);
       }
+      // A log that was read whole is newer than everything else.
+      if (rescue?.isWhole && (withLog || !hasLog)) break;
     }
-    return nothing;
+    if (found !== undefined) await rename(best, path);
+    return found ?? nothing;
   } finally {
-    for (const file of [work, `${work}.wal`]) await rm(file, { force: true });
+    for (const file of [work, draft, best])
+      for (const end of ["", ".wal"]) await rm(file + end, { force: true });
   }
 };

@@ -2,7 +2,11 @@ import * as z from "zod";
 import { may } from "../access/may.ts";
 import type { Api } from "../api/api.ts";
 import { isoInstant } from "../api/times.ts";
+import type { Damage } from "../duckdb/repair.ts";
 import type { ModuleContext } from "../module.ts";
+
+/** A disk that breaks more and more must not make the answer grow. */
+const MOST_DAMAGES = 10;
 
 const Health = z
   .object({
@@ -22,6 +26,30 @@ const Health = z
         description:
           "This machine's own clock is wrong, as several independent stations agree; they are believed",
       }),
+    missing: z
+      .object({
+        commits: z.int().min(0).meta({ description: "Commits; each holds a message or more" }),
+        since: z.iso.datetime().optional().meta({ description: "When it was found first" }),
+      })
+      .optional()
+      .meta({
+        description: "Of what was acknowledged, some is missing: the store was found damaged",
+      }),
+    damages: z
+      .array(
+        z.object({
+          at: z.iso.datetime().optional(),
+          reason: z.string(),
+          missingCommits: z.int(),
+          isWhole: z.boolean().meta({ description: "Whether the repair brought everything back" }),
+          rescuedRows: z.int().optional(),
+          lostRows: z.int().optional(),
+          aside: z.string().optional().meta({ description: "Where the damaged files were put" }),
+        }),
+      )
+      .max(MOST_DAMAGES)
+      .optional()
+      .meta({ description: "The newest damages of the store's files, for the administrator" }),
     storeFault: z.string().optional().meta({
       description:
         "Why the store does not commit, for the administrator; messages then wait unacknowledged",
@@ -31,8 +59,39 @@ const Health = z
 
 type Observed = Pick<
   ModuleContext,
-  "version" | "now" | "stations" | "mqttClients" | "quarantine" | "ingest" | "storeFault"
+  | "version"
+  | "now"
+  | "stations"
+  | "mqttClients"
+  | "quarantine"
+  | "ingest"
+  | "storeFault"
+  | "storeDamages"
 >;
+
+const instantOf = ({ at }: Damage): { at?: string } =>
+  at === undefined ? {} : { at: isoInstant(at) };
+
+/** What everybody may know: that something is missing, how much, and since when. */
+const missingOf = (damages: readonly Damage[]) => {
+  const lossy = damages.filter(({ isWhole }) => !isWhole);
+  const [first] = lossy;
+  if (first === undefined) return {};
+  const { at: since } = instantOf(first);
+  const commits = lossy.reduce((sum, { missingCommits }) => sum + missingCommits, 0);
+  return { missing: { commits, ...(since === undefined ? {} : { since }) } };
+};
+
+const shownDamages = (damages: readonly Damage[]) =>
+  damages.slice(-MOST_DAMAGES).map((damage) => ({
+    ...instantOf(damage),
+    reason: damage.reason.slice(0, 500),
+    missingCommits: damage.missingCommits,
+    isWhole: damage.isWhole,
+    ...(damage.rescuedRows === undefined ? {} : { rescuedRows: damage.rescuedRows }),
+    ...(damage.lostRows === undefined ? {} : { lostRows: damage.lostRows }),
+    ...(damage.aside === undefined ? {} : { aside: damage.aside }),
+  }));
 
 export const healthRoute = (api: Api, observed: Observed): void => {
   const startedAt = isoInstant(observed.now());
@@ -44,7 +103,8 @@ export const healthRoute = (api: Api, observed: Observed): void => {
     },
     async (request, reply) => {
       const storeFault = observed.storeFault();
-      const isShown = storeFault !== undefined && may(request.principal, "operations.read");
+      const isOperator = may(request.principal, "operations.read");
+      const damages = observed.storeDamages;
       const clock = observed.ingest.receiver();
       reply.code(storeFault === undefined ? 200 : 503);
       return {
@@ -58,7 +118,9 @@ export const healthRoute = (api: Api, observed: Observed): void => {
         ...(clock === undefined
           ? {}
           : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
-        ...(isShown ? { storeFault } : {}),
+        ...missingOf(damages),
+        ...(isOperator && damages.length > 0 ? { damages: shownDamages(damages) } : {}),
+        ...(isOperator && storeFault !== undefined ? { storeFault } : {}),
       };
     },
   );

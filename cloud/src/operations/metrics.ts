@@ -4,7 +4,7 @@ import type { ModuleContext } from "../module.ts";
 
 type Observed = Pick<
   ModuleContext,
-  "events" | "figures" | "mqttClients" | "stations" | "quarantine" | "storeFault"
+  "events" | "figures" | "mqttClients" | "stations" | "quarantine" | "storeFault" | "storeDamages"
 >;
 
 /** Counts what happens, and reads the rest when Prometheus asks. */
@@ -72,6 +72,15 @@ export const createMetrics = (observed: Observed): void => {
   gauge("dcz_cloud_mqtt_clients", "MQTT clients connected", observed.mqttClients);
   gauge("dcz_cloud_stations", "Stations known", () => observed.stations.count());
   gauge("dcz_cloud_quarantine_messages", "Messages in quarantine", observed.quarantine.count);
+  const lossy = observed.storeDamages.filter(({ isWhole }) => !isWhole);
+  gauge(
+    "dcz_cloud_store_damages",
+    "Damages of the store's files found so far",
+    () => observed.storeDamages.length,
+  );
+  gauge("dcz_cloud_store_missing_commits", "Commits that were acknowledged and are missing", () =>
+    lossy.reduce((sum, { missingCommits }) => sum + missingCommits, 0),
+  );
   gauge("dcz_cloud_store_fault", "1 while the store cannot commit", () =>
     observed.storeFault() === undefined ? 0 : 1,
   );

@@ -1304,6 +1304,29 @@ export interface components {
                 /** @description Stations that agree on it */
                 stations: number;
             };
+            /** @description Of what was acknowledged, some is missing: the store was found damaged */
+            missing?: {
+                /** @description Commits; each holds a message or more */
+                commits: number;
+                /**
+                 * Format: date-time
+                 * @description When it was found first
+                 */
+                since?: string;
+            };
+            /** @description The newest damages of the store's files, for the administrator */
+            damages?: {
+                /** Format: date-time */
+                at?: string;
+                reason: string;
+                missingCommits: number;
+                /** @description Whether the repair brought everything back */
+                isWhole: boolean;
+                rescuedRows?: number;
+                lostRows?: number;
+                /** @description Where the damaged files were put */
+                aside?: string;
+            }[];
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
         };
