@@ -76,6 +76,8 @@ const refusedPort =
 /** What a test sets otherwise. */
 export interface Surroundings {
   readonly random?: () => number;
+  /** Bytes that are free on the disk with the data. */
+  readonly free?: () => number;
   /** Files in which the board says its serial number. */
   readonly boardFiles?: readonly string[];
   /** The data were damaged while the gateway ran: a new process mends them. */
@@ -87,7 +89,12 @@ export const openGateway = async (
   config: Config,
   log: Logger,
   now: () => number,
-  { random = Math.random, boardFiles = defaultBoardFiles, onBroken = () => {} }: Surroundings = {},
+  {
+    random = Math.random,
+    boardFiles = defaultBoardFiles,
+    onBroken = () => {},
+    ...around
+  }: Surroundings = {},
 ): Promise<Gateway> => {
   const folder = join(config.DATA_DIR, "gateway");
   const opened = openDatabase(join(folder, "outbox.sqlite"), now());
@@ -107,7 +114,7 @@ export const openGateway = async (
   if (identity?.changed !== undefined)
     log.warn({ ...identity.changed, name }, nameChanges[identity.changed.reason]);
 
-  const free = (): number => freeBytes(folder);
+  const free = around.free ?? (() => freeBytes(folder));
   const commits = openGroupCommit(database, {
     now,
     hasRoom: openRoom(database, { free, reserve: reservedBytes }),
@@ -130,7 +137,7 @@ export const openGateway = async (
   });
   const outbox = openOutbox(database, commits, { onChange: watermark.write });
   const retained = openRetained(database, commits);
-  const stations = openStations(database, now);
+  const stations = openStations(database, now, retained.forget);
   const latest = openLatest(database, now);
   const counters = createCounters();
   const events = createEvents();

@@ -70,3 +70,24 @@ test("the reserve of free space is for removals; freed pages count as space", as
   expect(store.commits.trouble()).toBeUndefined();
   store.close();
 });
+
+test("what cannot be read is given up first, then the oldest readings; it is counted for good", async () => {
+  const store = openStore(temporaryFolder());
+  for (let seq = 0; seq < 10; seq++) await store.outbox.append(numbered(seq));
+  for (let count = 0; count < 2; count++) await store.outbox.append(big());
+  const { thin, givenUp, waiting, take } = store.outbox;
+  expect(thin({ most: 1, readingsToo: false })).toBe(1);
+  expect(thin({ most: 5, readingsToo: false })).toBe(1);
+  expect(thin({ most: 5, readingsToo: false })).toBe(0);
+  expect(thin({ most: 3, readingsToo: true })).toBe(3);
+  expect(givenUp()).toEqual({ messages: 5, readings: 3, damaged: 0 });
+  expect(waiting()).toMatchObject({ messages: 7, readings: 7 });
+  const seqs = take({ limit: 20, except: none }).map(
+    ({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq,
+  );
+  expect(seqs).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  store.close();
+  const reopened = openStore(store.folder);
+  expect(reopened.outbox.givenUp()).toEqual({ messages: 5, readings: 3, damaged: 0 });
+  reopened.close();
+});

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import type { Committed, GroupCommit } from "./group-commit.ts";
 
 /** The last status or hello of a station. A newer one is a new object: identity is the revision. */
@@ -17,6 +18,8 @@ export interface Retained {
   ) => Promise<Committed<"kept" | "repeat">>;
   readonly all: () => Iterable<RetainedMessage>;
   readonly get: (topic: string) => RetainedMessage | undefined;
+  /** Leaves out what a station said that was forgotten; its rows go with the station's. */
+  readonly forget: (station: string) => void;
 }
 
 export const openRetained = (database: DatabaseSync, commits: GroupCommit): Retained => {
@@ -48,5 +51,9 @@ export const openRetained = (database: DatabaseSync, commits: GroupCommit): Reta
     },
     all: () => byTopic.values(),
     get: (topic) => byTopic.get(topic),
+    forget: (station) => {
+      for (const kind of ["status", "hello"] as const)
+        byTopic.delete(formatTopic({ station, kind }));
+    },
   };
 };

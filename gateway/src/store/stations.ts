@@ -25,7 +25,11 @@ const placeKeptMs = 7 * dayMs;
 /** Unheard for so long, a station is forgotten. */
 const forgottenAfterMs = 90 * dayMs;
 
-export const openStations = (database: DatabaseSync, now: () => number): Stations => {
+export const openStations = (
+  database: DatabaseSync,
+  now: () => number,
+  onForgotten: (station: string) => void = () => {},
+): Stations => {
   const upsert = database.prepare(
     `insert into station (id, heard) values (?, ?)
      on conflict (id) do update set heard = excluded.heard`,
@@ -57,16 +61,21 @@ export const openStations = (database: DatabaseSync, now: () => number): Station
   let turnedAway = 0;
   const leftOut = new Set<string>();
 
-  const makePlace = (at: number): boolean => {
-    if (heard.size < mostStations) return true;
+  const removeStalest = (at: number, unheardForMs: number): boolean => {
     const [stalest, last = at] = heard.entries().next().value ?? [];
-    if (stalest === undefined || last > at - placeKeptMs) return false;
+    if (stalest === undefined || last > at - unheardForMs) return false;
     heard.delete(stalest);
+    onForgotten(stalest);
     return true;
   };
 
+  const makePlace = (at: number): boolean =>
+    heard.size < mostStations || removeStalest(at, placeKeptMs);
+
   return {
     admit: (station, at) => {
+      // One at each message is enough: there are never many.
+      removeStalest(at, forgottenAfterMs);
       if (!heard.has(station) && !makePlace(at)) {
         if (leftOut.size >= mostStations) leftOut.clear();
         if (!leftOut.has(station)) turnedAway += 1;
