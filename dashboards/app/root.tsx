@@ -10,9 +10,10 @@ import {
   useRouteLoaderData,
 } from "react-router";
 import type { Route } from "./+types/root.ts";
+import { ask } from "./api/client.ts";
 import type { Language } from "./i18n/language.ts";
 import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
-import { requestId, services } from "./services.ts";
+import { requestApi, requestId, services } from "./services.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
@@ -21,14 +22,22 @@ import page from "./styles/page.css?url";
 import parts from "./styles/parts.css?url";
 import print from "./styles/print.css?url";
 
+/** A page is not kept waiting for what it can do without. */
+const HEALTH_PATIENCE_MS = 2_000;
+
 export const middleware: Route.MiddlewareFunction[] = [languageMiddleware];
 
-export const loader = ({ context }: Route.LoaderArgs) => ({
-  language: context.get(languageContext),
-  zone: territory.zone,
-  now: context.get(services).now(),
-  request: context.get(requestId),
-});
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(HEALTH_PATIENCE_MS)]);
+  const health = await ask(context.get(requestApi).GET("/api/v1/health", { signal }));
+  return {
+    language: context.get(languageContext),
+    zone: territory.zone,
+    now: context.get(services).now(),
+    request: context.get(requestId),
+    clock: health.ok ? health.value.clock : undefined,
+  };
+};
 
 export const links: Route.LinksFunction = () => [
   { rel: "icon", href: "/icon.svg", type: "image/svg+xml" },
@@ -58,7 +67,9 @@ export function Layout({ children }: { children: ReactNode }) {
           <Links />
         </head>
         <body>
-          <Frame now={root?.now}>{children}</Frame>
+          <Frame now={root?.now} clock={root?.clock}>
+            {children}
+          </Frame>
           {scripts ? <Scripts /> : null}
         </body>
       </html>

@@ -8,6 +8,7 @@ type Answer<P extends Path> = paths[P] extends {
   ? Body
   : never;
 
+export type Health = Answer<"/api/v1/health">;
 export type Station = Answer<"/api/v1/stations/{id}">;
 export type StationList = Answer<"/api/v1/stations">;
 export type LatestValue = Answer<"/api/v1/stations/{id}/latest">["values"][number];

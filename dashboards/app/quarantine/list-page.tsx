@@ -5,6 +5,7 @@ import { services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/list-page.ts";
+import { AdminMenu } from "./admin-menu.tsx";
 import { type QuarantineQuery, quarantineAddress, quarantineQuery, setParts } from "./query.ts";
 import { adminApi, signInWhenRefused } from "./session.ts";
 
@@ -37,6 +38,7 @@ export default function QuarantineList({ loaderData, actionData }: Route.Compone
     <>
       <title>{`${t("quarantine.title")} – ${t("site.name")}`}</title>
       <meta name="robots" content="noindex" />
+      <AdminMenu page="quarantine" />
       <h1>{t("quarantine.title")}</h1>
       <p>{t("quarantine.intro")}</p>
       {actionData === undefined ? null : (
@@ -62,11 +64,6 @@ export default function QuarantineList({ loaderData, actionData }: Route.Compone
           <a href={quarantineAddress({ ...asked, cursor: next })}>{t("quarantine.older")}</a>
         )}
       </nav>
-      <form method="post" action="/admin" className="actions">
-        <button type="submit" name="leave" value="yes" className="quiet">
-          {t("quarantine.leave")}
-        </button>
-      </form>
     </>
   );
 }

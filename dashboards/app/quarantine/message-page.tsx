@@ -5,6 +5,7 @@ import { services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/message-page.ts";
+import { AdminMenu } from "./admin-menu.tsx";
 import { adminApi, signInWhenRefused } from "./session.ts";
 
 /** What a page shows of a long message. The API gives it whole. */
@@ -60,9 +61,7 @@ export default function QuarantinedMessage({ loaderData, actionData }: Route.Com
     <>
       <title>{`${title} – ${t("site.name")}`}</title>
       <meta name="robots" content="noindex" />
-      <p className="way-back">
-        <a href="/admin/quarantine">{t("quarantine.title")}</a>
-      </p>
+      <AdminMenu page={undefined} />
       <h1>{title}</h1>
       {actionData === undefined ? null : (
         <p role="status" className="done">
@@ -83,6 +82,11 @@ export default function QuarantinedMessage({ loaderData, actionData }: Route.Com
         <code>{text}</code>
       </pre>
       {isCut ? <p>{t("quarantine.cut")}</p> : null}
+      {reason === "conflict" ? (
+        <p>
+          <a href="/admin/conflicts">{t("conflicts.toList")}</a>
+        </p>
+      ) : null}
       <form method="post">
         <p>{t("quarantine.replayText")}</p>
         <p className="actions">

@@ -5,6 +5,7 @@ test.each([
   ["/admin/quarantine", "/admin/quarantine"],
   ["/admin/quarantine?reason=malformed&cursor=12", "/admin/quarantine?reason=malformed&cursor=12"],
   ["/admin/quarantine/7", "/admin/quarantine/7"],
+  ["/admin/conflicts?cursor=4", "/admin/conflicts?cursor=4"],
   ["https://elsewhere.example/", "/admin/quarantine"],
   ["//elsewhere.example/admin/quarantine", "/admin/quarantine"],
   ["/admin/quarantine/..//elsewhere.example:80", "/admin/quarantine"],

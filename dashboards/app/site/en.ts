@@ -32,4 +32,14 @@ export const en: typeof fr = {
       "An error on our side prevents this page from being shown. It was noted; the readings are kept.",
     toHome: "See all stations",
   },
+  clock: {
+    behind: "Our machine's clock is {{length}} behind",
+    ahead: "Our machine's clock is {{length}} ahead",
+    how_one: "{{count}} station agrees on this.",
+    how_other: "{{count}} stations agree on this.",
+    meaning:
+      'Readings are kept, at the time that the stations give: nothing is lost. But this page counts with a wrong time: ages ("5 min ago"), "online" or "no reading" and the last 24 hours may be wrong by as much.',
+    remedy:
+      'To be done by the person who looks after the installation: set the machine\'s clock right (automatic date and time; on Linux "timedatectl set-ntp true"). This message then goes away by itself.',
+  },
 };

@@ -30,4 +30,14 @@ export const fr = {
       "Une erreur de notre côté empêche de montrer cette page. Elle a été notée ; les mesures, elles, sont gardées.",
     toHome: "Voir toutes les stations",
   },
+  clock: {
+    behind: "L'horloge de notre machine retarde de {{length}}",
+    ahead: "L'horloge de notre machine avance de {{length}}",
+    how_one: "{{count}} station est d'accord là-dessus.",
+    how_other: "{{count}} stations sont d'accord là-dessus.",
+    meaning:
+      "Les mesures sont gardées, à l'heure que les stations donnent : rien n'est perdu. Mais cette page compte avec une heure fausse : les durées (« il y a 5 min »), « en ligne » ou « sans mesure » et les dernières 24 heures peuvent se tromper d'autant.",
+    remedy:
+      "À faire par la personne qui s'occupe de l'installation : remettre la machine à l'heure (réglages de date et heure automatiques ; sous Linux « timedatectl set-ntp true »). Ce message part ensuite tout seul.",
+  },
 };

@@ -2,11 +2,19 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { inLanguage, languages } from "../i18n/language.ts";
+import { ClockBanner, type ClockFault } from "./clock-banner.tsx";
 import { useFormats } from "./formats-context.tsx";
 import { Skyline } from "./skyline.tsx";
 
+interface FrameProps {
+  readonly children: ReactNode;
+  readonly now: number | undefined;
+  /** Set while the cloud's own clock is wrong. */
+  readonly clock: ClockFault | undefined;
+}
+
 /** What surrounds every page. Links are plain ones: with script and without, a page is loaded whole, always fresh. */
-export const Frame = ({ children, now }: { children: ReactNode; now: number | undefined }) => {
+export const Frame = ({ children, now, clock }: FrameProps) => {
   const { t, i18n } = useTranslation();
   const { search } = useLocation();
   const formats = useFormats();
@@ -41,6 +49,7 @@ export const Frame = ({ children, now }: { children: ReactNode; now: number | un
         <Skyline />
       </header>
       <main id="content" tabIndex={-1}>
+        {clock === undefined ? null : <ClockBanner clock={clock} />}
         {children}
       </main>
       <footer className="colophon">
