@@ -27,7 +27,7 @@ export const useLiveDay = (
   const asked = useRef(Number.NEGATIVE_INFINITY);
   /** How far the reader's clock is ahead of the cloud's: theirs may be wrong by hours. */
   const ahead = useRef(0);
-  const { everyMs } = initial.facts;
+  const { everyMs, deliveryMs } = initial.facts;
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -54,7 +54,7 @@ export const useLiveDay = (
           dispatch({
             kind: "station",
             now: told,
-            facts: factsOf(document, everyMs),
+            facts: factsOf(document, { everyMs, deliveryMs }),
             notices: noticesOf(document, everyMs, told),
             lines: linesKey(document),
           });
@@ -67,7 +67,7 @@ export const useLiveDay = (
       leaving.abort();
       clearInterval(tick);
     };
-  }, [station, everyMs]);
+  }, [station, everyMs, deliveryMs]);
 
   const { doubtFrom } = day;
   const { from, every, size } = day.picture;

@@ -68,6 +68,7 @@ export const en: typeof fr = {
     kit: "Kit: {{kit}}",
     lastReading: "Last reading: ",
     doubtfulTime: "received just now, but its time is doubtful",
+    inBursts: "Sends its readings in batches, about every {{duration}}",
     never: "No reading received from this station.",
     latest: "Right now",
     latestCaption: "Latest value of each quantity",
@@ -91,6 +92,8 @@ export const en: typeof fr = {
     title: "To check",
     clock:
       "The station's clock is wrong. Its readings are kept, but their time is doubtful. Check that the station has internet access to set its clock, or change the battery of the clock.",
+    clock_repaired:
+      "The station's clock was wrong. By how much is known: the time of its readings was corrected, and each corrected value is marked. To make this unnecessary, give the station internet access, or change the battery of its clock.",
     duplicate_name:
       "Two devices use this name and cut each other off: their readings are mixed. Give each a different name in its settings.",
     aside: {
@@ -101,10 +104,10 @@ export const en: typeof fr = {
       invalid:
         "Messages had a value or a field that the platform does not know. Update the station's program.",
       clock_ahead:
-        "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right.",
+        "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right. Check that it has internet access to set its clock, or change the battery of the clock.",
       too_large: "Messages were too large. Set the station to send fewer readings at a time.",
       conflict:
-        "Two different values came for the same instant. Both are kept. Perhaps two devices use this name: give each its own.",
+        "Two different values came for the same instant. Both are kept; the person who administers the machine can choose. Perhaps two devices use this name: give each its own.",
       not_allowed:
         "Messages came from a device that may not send under this name. Perhaps two devices use this name: give each its own.",
       too_many:
@@ -128,11 +131,17 @@ export const en: typeof fr = {
       silent:
         "{{sensor}}: nothing arrives from the sensor. Check that it is plugged in and powered.",
       unplugged: "{{sensor}}: the sensor was unplugged. Plug it in again.",
-      warming_up: "{{sensor}}: the sensor is still warming up.",
+      warming_up: "{{sensor}}: the sensor is still warming up. Wait a few minutes.",
       other: "{{sensor}}: {{count}} readings could not be read. Check the sensor and its cable.",
     },
     dropped:
-      "The station had to delete {{count}} batches for lack of room, because the connection was away for too long.",
-    mistake: "{{sensor}}: {{text}}",
+      "The station had to delete {{count}} batches for lack of room, because the connection was away for too long. Check its internet access; a larger memory card lets it keep more.",
+    line: "{{text}}",
+    sensorSilent:
+      "{{sensor}}: nothing from this sensor for {{duration}}, while the station sends. Check that it is plugged in and powered, then restart the station.",
+    sensorNever:
+      "{{sensor}}: the station announces this sensor, but nothing of it ever arrived. Check that it is plugged in and powered, or take it out of the station's settings.",
+    mistake:
+      "{{sensor}}: {{text}} The value is kept and marked. Check the unit in the station's program, and the wires of the sensor.",
   },
 };

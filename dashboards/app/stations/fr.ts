@@ -66,6 +66,7 @@ export const fr = {
     kit: "Kit : {{kit}}",
     lastReading: "Dernière mesure : ",
     doubtfulTime: "reçue à l'instant, mais son heure est douteuse",
+    inBursts: "Envoie ses mesures par lots, toutes les {{duration}} environ",
     never: "Aucune mesure reçue de cette station.",
     latest: "En ce moment",
     latestCaption: "Dernière valeur de chaque grandeur",
@@ -89,6 +90,8 @@ export const fr = {
     title: "À vérifier",
     clock:
       "L'horloge de la station n'est pas à l'heure. Ses mesures sont gardées, mais leur heure est douteuse. Vérifiez que la station a accès à internet pour se remettre à l'heure, ou changez la pile de son horloge.",
+    clock_repaired:
+      "L'horloge de la station était décalée. Le décalage est connu : l'heure de ses mesures a été corrigée, et chaque valeur corrigée est marquée. Pour que ce ne soit plus nécessaire, donnez à la station un accès à internet, ou changez la pile de son horloge.",
     duplicate_name:
       "Deux appareils utilisent ce nom et se coupent la connexion l'un à l'autre : leurs mesures se mélangent. Donnez à chacun un nom différent dans ses réglages.",
     aside: {
@@ -99,11 +102,11 @@ export const fr = {
       invalid:
         "Des messages contenaient une valeur ou un champ que la plateforme ne connaît pas. Mettez à jour le programme de la station.",
       clock_ahead:
-        "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure.",
+        "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure. Vérifiez qu'elle a accès à internet pour se mettre à l'heure, ou changez la pile de son horloge.",
       too_large:
         "Des messages étaient trop gros. Réglez la station pour qu'elle envoie moins de mesures à la fois.",
       conflict:
-        "Deux valeurs différentes sont arrivées pour le même instant. Les deux sont gardées. Deux appareils portent peut-être le même nom : donnez à chacun le sien.",
+        "Deux valeurs différentes sont arrivées pour le même instant. Les deux sont gardées ; la personne qui administre la machine peut choisir. Deux appareils portent peut-être le même nom : donnez à chacun le sien.",
       not_allowed:
         "Des messages venaient d'un appareil qui n'a pas le droit d'envoyer sous ce nom. Deux appareils portent peut-être le même nom : donnez à chacun le sien.",
       too_many:
@@ -126,12 +129,18 @@ export const fr = {
         "{{sensor}} : ce qui arrive ne ressemble à aucune mesure ({{count}} fois). Vérifiez la vitesse du port et les fils.",
       silent: "{{sensor}} : rien n'arrive du capteur. Vérifiez qu'il est branché et alimenté.",
       unplugged: "{{sensor}} : le capteur a été débranché. Rebranchez-le.",
-      warming_up: "{{sensor}} : le capteur chauffe encore.",
+      warming_up: "{{sensor}} : le capteur chauffe encore. Attendez quelques minutes.",
       other:
         "{{sensor}} : {{count}} mesures n'ont pas pu être lues. Vérifiez le capteur et son câble.",
     },
     dropped:
-      "La station a dû effacer {{count}} envois, faute de place, parce que la connexion a manqué trop longtemps.",
-    mistake: "{{sensor}} : {{text}}",
+      "La station a dû effacer {{count}} envois, faute de place, parce que la connexion a manqué trop longtemps. Vérifiez son accès à internet ; pour qu'elle garde plus longtemps, donnez-lui une plus grande carte mémoire.",
+    line: "{{text}}",
+    sensorSilent:
+      "{{sensor}} : rien de ce capteur depuis {{duration}}, alors que la station envoie. Vérifiez qu'il est branché et alimenté, puis redémarrez la station.",
+    sensorNever:
+      "{{sensor}} : la station annonce ce capteur, mais rien n'en est jamais arrivé. Vérifiez qu'il est branché et alimenté, ou retirez-le des réglages de la station.",
+    mistake:
+      "{{sensor}} : {{text}} La valeur est gardée et marquée. Vérifiez l'unité dans le programme de la station, et le branchement du capteur.",
   },
 };

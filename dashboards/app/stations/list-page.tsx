@@ -8,12 +8,19 @@ import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/list-page.ts";
 import { type ListQuery, listAddress, listQuery } from "./list-query.ts";
-import { noticesOf } from "./notices.ts";
+import { noticesOf, noticesOfRows } from "./notices.ts";
 import { byImportance, mainQuantities, quantityView } from "./quantity.ts";
 import { rowOf } from "./rows.ts";
 import { currentMs } from "./standing.tsx";
 import { type CardView, StationCard } from "./station-card.tsx";
-import { lineNotices, mistakesOf, sensorNames, stationFacts } from "./station-view.ts";
+import {
+  everyOf,
+  lineNotices,
+  mistakesOf,
+  sensorNames,
+  stationFacts,
+  toldSensors,
+} from "./station-view.ts";
 
 /** As many as a reader looks through. */
 const CARDS = 24;
@@ -65,6 +72,13 @@ const cardOf = (
     ...noticesOf(station, facts.everyMs, now),
     ...lineNotices(station, language),
     ...mistakesOf(rows, language),
+    ...noticesOfRows(
+      {
+        ...{ rows, facts, every: everyOf(station), told: toldSensors(station) },
+        firstSeen: Date.parse(station.firstSeen),
+      },
+      now,
+    ),
   ];
   const sensors = sensorNames(station, rows);
   return {
@@ -80,7 +94,7 @@ const cardOf = (
         row,
         sensor: sensors[row.sensor] ?? row.sensor,
         quantity: quantityView(row.quantity, language),
-        current: now - row.at <= currentMs(facts.everyMs),
+        current: now - row.at <= currentMs(facts.everyMs, facts.deliveryMs),
       })),
   };
 };

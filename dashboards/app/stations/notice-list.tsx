@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
 import type { Notice } from "./notices.ts";
 
@@ -17,7 +18,7 @@ export const NoticeList = ({ notices, sensors, now }: NoticeListProps) => {
       <h2 id="notices">{t("notice.title")}</h2>
       <ul>
         {notices.map((notice) => (
-          <li key={keyOf(notice)}>
+          <li key={keyOf(notice)} suppressHydrationWarning>
             <NoticeText notice={notice} sensors={sensors} now={now} />
           </li>
         ))}
@@ -36,7 +37,10 @@ const keyOf = (notice: Notice): string => {
       return `mistake ${notice.sensor} ${notice.text}`;
     case "line":
       return `line ${notice.text}`;
+    case "sensor_silent":
+      return `sensor_silent ${notice.sensor}`;
     case "clock":
+    case "clock_repaired":
     case "duplicate_name":
     case "dropped":
       return notice.kind;
@@ -51,12 +55,14 @@ const NoticeText = ({
   now,
 }: Omit<NoticeListProps, "notices"> & { notice: Notice }) => {
   const { t } = useTranslation();
+  const { duration } = useFormats();
   switch (notice.kind) {
     case "clock":
+    case "clock_repaired":
     case "duplicate_name":
       return <p>{t(`notice.${notice.kind}`)}</p>;
     case "line":
-      return <p>{notice.text}</p>;
+      return <p>{t("notice.line", { text: notice.text })}</p>;
     case "aside":
       return (
         <>
@@ -70,6 +76,16 @@ const NoticeText = ({
     case "rejected": {
       const sensor = sensors[notice.sensor] ?? notice.sensor.toUpperCase();
       return <p>{t(`notice.rejected.${notice.reason}`, { sensor, count: notice.count })}</p>;
+    }
+    case "sensor_silent": {
+      const sensor = sensors[notice.sensor] ?? notice.sensor.toUpperCase();
+      return (
+        <p>
+          {notice.since === undefined
+            ? t("notice.sensorNever", { sensor })
+            : t("notice.sensorSilent", { sensor, duration: duration(now - notice.since) })}
+        </p>
+      );
     }
     case "dropped":
       return <p>{t("notice.dropped", { count: notice.count })}</p>;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { linesKey, noticesOf } from "./notices.ts";
+import { allTexts } from "../i18n/all-texts.ts";
+import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
 
 const at = Date.UTC(2026, 10, 24, 12);
 const everyMs = 10_000;
@@ -63,4 +64,48 @@ test("the lines' key changes with what is to be done, not with the bytes that co
     linesKey({ health: { ...health({}).health, lines: [{ ...line, ...more }] } });
   expect(key({ bytes: 99 })).toBe(key({}));
   expect(key({ advice: "noise" })).not.toBe(key({}));
+});
+
+const HOUR = 3_600_000;
+const online = { at: at - 1000, received: at - 500 };
+const heard = {
+  rows: [
+    { sensor: "sds011", at: at - 1000, flags: [] },
+    { sensor: "bme280", at: at - HOUR, flags: [] },
+  ],
+  every: { sds011: 10_000, bme280: 60_000, mhz19b: 60_000 },
+  facts: { everyMs: 60_000, reading: online },
+  firstSeen: at - HOUR,
+  told: [],
+};
+
+test("a sensor that gives nothing is told where the others give, and one that never gave", () => {
+  expect(noticesOfRows(heard, at)).toEqual([
+    { kind: "sensor_silent", sensor: "bme280", since: at - HOUR },
+    { kind: "sensor_silent", sensor: "mhz19b", since: undefined },
+  ]);
+  expect(noticesOfRows({ ...heard, firstSeen: at - 60_000 }, at)).toHaveLength(1);
+});
+
+test("a sensor is not told as silent where its line tells more, between deliveries, or with a silent station", () => {
+  expect(noticesOfRows({ ...heard, told: ["bme280", "mhz19b"] }, at)).toEqual([]);
+  expect(noticesOfRows({ ...heard, facts: { ...heard.facts, deliveryMs: HOUR / 2 } }, at)).toEqual(
+    [],
+  );
+  expect(noticesOfRows({ ...heard, facts: { everyMs: 60_000 } }, at)).toEqual([]);
+});
+
+test("times that were corrected are explained for a day", () => {
+  const rows = [{ sensor: "sds011", at: at - 1000, flags: ["clock_repaired"] as const }];
+  const repaired = { ...heard, rows, every: {} };
+  expect(noticesOfRows(repaired, at)).toEqual([{ kind: "clock_repaired" }]);
+  expect(noticesOfRows(repaired, at + 24 * HOUR)).toEqual([]);
+});
+
+test("every notice says what to do: it has more than one sentence", () => {
+  const { asideCount_one, asideCount_other, title, line, mistake, ...told } = allTexts.fr.notice;
+  const sentences = (tree: object): string[] =>
+    Object.values(tree).flatMap((one) => (typeof one === "string" ? [one] : sentences(one)));
+  const alone = sentences(told).filter((text) => text.split(/[.;:] /).length < 2);
+  expect(alone).toEqual([]);
 });

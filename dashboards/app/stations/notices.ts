@@ -1,4 +1,6 @@
+import { patienceMs, type StationFacts, stationState } from "@datacityzen/hardware/station-state";
 import type { Station } from "../api/answers.ts";
+import type { Row } from "./rows.ts";
 
 /** Something about a station that a person should know, and can mend. */
 export type Notice =
@@ -19,6 +21,10 @@ export type Notice =
     }
   | { readonly kind: "dropped"; readonly count: number }
   | { readonly kind: "duplicate_name" }
+  /** Instants of readings were corrected, because the station's clock was wrong by a known offset. */
+  | { readonly kind: "clock_repaired" }
+  /** One sensor gives nothing, while the station's others do; `since` is undefined when it never did. */
+  | { readonly kind: "sensor_silent"; readonly sensor: string; readonly since: number | undefined }
   /** What arrives on a sensor's line and what to do, in the reader's language. */
   | { readonly kind: "line"; readonly text: string }
   /** A value that no instrument gives, and what it probably is, in the reader's language. */
@@ -83,6 +89,37 @@ export const noticesOf = (
       ? [{ kind: "dropped", count: health.dropped } as const]
       : []),
   ];
+};
+
+interface Heard {
+  readonly rows: readonly Pick<Row, "sensor" | "at" | "flags">[];
+  /** Milliseconds from one reading to the next, of each sensor that the station announced. */
+  readonly every: { readonly [sensor: string]: number };
+  readonly facts: StationFacts;
+  /** When the station was first heard of, UTC ms. */
+  readonly firstSeen: number;
+  /** Sensors whose line tells already what is wrong. */
+  readonly told: readonly string[];
+}
+
+/** What the readings themselves say at `now`. A station that gives nothing at all is told by its state. */
+export const noticesOfRows = (
+  { rows, every, facts, firstSeen, told }: Heard,
+  now: number,
+): readonly Notice[] => {
+  const isRepaired = rows.some(
+    ({ at, flags }) => flags.includes("clock_repaired") && now - at < NEWS_MS,
+  );
+  const isGiving = stationState(facts, now).kind === "online" && !facts.reading?.clockDoubtful;
+  const silent = Object.entries(every).flatMap(([sensor, everyMs]): Notice[] => {
+    const instants = rows.filter((row) => row.sensor === sensor).map(({ at }) => at);
+    const since = instants.length === 0 ? undefined : Math.max(...instants);
+    const isSilent = now - (since ?? firstSeen) > patienceMs(everyMs, facts.deliveryMs);
+    return isGiving && isSilent && !told.includes(sensor)
+      ? [{ kind: "sensor_silent", sensor, since }]
+      : [];
+  });
+  return [...silent, ...(isRepaired ? [{ kind: "clock_repaired" } as const] : [])];
 };
 
 /** Changes when the sentences about a station's lines do, which only the server writes. */

@@ -1,5 +1,6 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Language } from "../i18n/language.ts";
+import { typeset } from "../i18n/typography.ts";
 
 /** A quantity as the pages name and draw it, in one language. */
 export interface QuantityView {
@@ -19,7 +20,7 @@ export const quantityView = (name: QuantityName, language: Language): QuantityVi
   const quantity = quantities[name];
   return {
     name,
-    label: quantity.name[language],
+    label: typeset(language, quantity.name[language]),
     symbol: quantity.unit.startsWith("dB") ? quantity.symbol : undefined,
     unit: quantity.unitSymbol,
     digits: quantity.digits,

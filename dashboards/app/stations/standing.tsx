@@ -1,6 +1,7 @@
 import { patienceMs, type StationFacts, stationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../live/connection.ts";
+import { useFormats } from "../site/formats-context.tsx";
 import { Age, Clock } from "./instant.tsx";
 import { LostMark, StateMark } from "./state-mark.tsx";
 
@@ -15,6 +16,7 @@ interface StandingProps {
 /** How the station is, in one place: when the page hears nothing any more, it says so and nothing else. */
 export const Standing = ({ facts, now, connection, kit }: StandingProps) => {
   const { t } = useTranslation();
+  const { duration } = useFormats();
   const { reading } = facts;
   const isLost = connection?.state === "lost";
   return (
@@ -36,6 +38,11 @@ export const Standing = ({ facts, now, connection, kit }: StandingProps) => {
           )}
         </p>
       )}
+      {facts.deliveryMs === undefined ? null : (
+        <p suppressHydrationWarning>
+          {t("station.inBursts", { duration: duration(facts.deliveryMs) })}
+        </p>
+      )}
       {kit === undefined ? null : <p>{t("station.kit", { kit })}</p>}
       <p className="live" suppressHydrationWarning>
         {connection === undefined ? (
@@ -54,5 +61,5 @@ export const Standing = ({ facts, now, connection, kit }: StandingProps) => {
 const LEAST_CURRENT_MS = 3_600_000;
 
 /** A value older than this is not "now". */
-export const currentMs = (everyMs: number): number =>
-  Math.max(LEAST_CURRENT_MS, patienceMs(everyMs));
+export const currentMs = (everyMs: number, deliveryMs?: number): number =>
+  Math.max(LEAST_CURRENT_MS, patienceMs(everyMs, deliveryMs));

@@ -32,7 +32,7 @@ export interface CardView {
 
 export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
   const { t } = useTranslation();
-  const { figure } = useFormats();
+  const { figure, noBreak } = useFormats();
   return (
     <article className="card">
       <h2>
@@ -54,7 +54,9 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
               {quantity.label} <span className="symbol">{sensor}</span>
             </dt>
             <dd>
-              <strong>{figure(row.value, quantity.digits)}</strong> {quantity.unit}{" "}
+              <strong>{figure(row.value, quantity.digits)}</strong>
+              {quantity.unit === "°" ? "" : noBreak}
+              {quantity.unit}{" "}
               <span className="value-age">
                 <Age at={row.at} now={now} />
                 {isImplausible(row) ? <>, {t("home.implausible")}</> : null}

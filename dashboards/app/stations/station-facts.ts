@@ -3,11 +3,15 @@ import type { Station } from "../api/answers.ts";
 
 type Heard = Pick<Station, "said" | "via" | "lastSeen" | "lastReceived" | "clockDoubtful">;
 
-/** What a station's state is judged by; `everyMs` is the interval of its slowest sensor. */
-export const factsOf = (station: Heard, everyMs: number): StationFacts => {
+/** How often a station measures (its slowest sensor), and how often it sends where it sends in bursts. */
+export type Rhythm = Pick<StationFacts, "everyMs" | "deliveryMs">;
+
+/** What a station's state is judged by. */
+export const factsOf = (station: Heard, { everyMs, deliveryMs }: Rhythm): StationFacts => {
   const { said, via, lastSeen, lastReceived, clockDoubtful } = station;
   return {
     everyMs,
+    ...(deliveryMs === undefined ? {} : { deliveryMs }),
     gateway: via && { state: via.state, since: Date.parse(via.since) },
     said: said && { state: said.state, since: Date.parse(said.since) },
     reading:

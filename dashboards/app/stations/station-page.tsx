@@ -15,11 +15,18 @@ import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
 import { LatestTable } from "./latest-table.tsx";
 import { NoticeList } from "./notice-list.tsx";
-import { linesKey, noticesOf } from "./notices.ts";
+import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
-import { intervals, lineNotices, mistakesOf, shownQuantity, stationView } from "./station-view.ts";
+import {
+  intervals,
+  lineNotices,
+  mistakesOf,
+  shownQuantity,
+  stationView,
+  toldSensors,
+} from "./station-view.ts";
 
 /** The page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: true };
@@ -79,6 +86,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     notices: noticesOf(known, view.facts.everyMs, now),
     written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
     lines: linesKey(known),
+    told: toldSensors(known),
     now,
     week: { ...week, weeks: weeksOf(answerOr(means, station), days) },
     zone,
@@ -108,7 +116,9 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
   useEffect(() => {
     if (lines !== loaderData.lines) void revalidate();
   }, [lines]);
-  const isCurrent = ({ at, sensor }: Row) => now - at <= currentMs(view.every[sensor] ?? 0);
+  const { facts } = day;
+  const isCurrent = ({ at, sensor }: Row) =>
+    now - at <= currentMs(view.every[sensor] ?? 0, facts.deliveryMs);
   const isMain = ({ quantity: name }: Row) => view.main.includes(name);
   const current = rows.filter(isCurrent);
   const older = rows.filter((row) => !isCurrent(row));
@@ -122,10 +132,14 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         <a href="/">{t("site.home")}</a>
       </p>
       <h1>{t("station.title", { id: view.id })}</h1>
-      <Standing facts={day.facts} now={now} connection={connection} kit={view.kit} />
+      <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
       <OriginNote origins={view.origins} />
       <NoticeList
-        notices={[...loaderData.written, ...day.notices]}
+        notices={[
+          ...loaderData.written,
+          ...day.notices,
+          ...noticesOfRows({ ...view, rows, facts, told: loaderData.told }, now),
+        ]}
         sensors={view.sensors}
         now={now}
       />

@@ -6,6 +6,7 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { LatestValue, Station } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
+import { typeset } from "../i18n/typography.ts";
 import type { Notice } from "./notices.ts";
 import { byImportance, mainQuantities, type QuantityView, quantityView } from "./quantity.ts";
 import { type Row, rowOf } from "./rows.ts";
@@ -42,20 +43,33 @@ export const stationView = (
     ...(station.kit === undefined ? {} : { kit: station.kit }),
     facts: stationFacts(station),
     origins: station.origins,
-    every: Object.fromEntries(
-      station.sensors.map(({ id, every }) => [id, fixedDurationMs(every) ?? 0]),
-    ),
+    every: everyOf(station),
     firstSeen: Date.parse(station.firstSeen),
     rows,
     main: mainQuantities,
     quantities: Object.fromEntries([...named].map((name) => [name, quantityView(name, language)])),
     sensors: sensorNames(station, rows),
-    flags: Object.fromEntries(Object.entries(flags).map(([name, text]) => [name, text[language]])),
+    flags: Object.fromEntries(
+      Object.entries(flags).map(([name, text]) => [name, typeset(language, text[language])]),
+    ),
   };
 };
 
-export const stationFacts = (station: Station): StationFacts =>
-  factsOf(station, Math.max(0, ...intervals(station)));
+export const stationFacts = (station: Station): StationFacts => {
+  const { deliversEvery } = station;
+  return factsOf(station, {
+    everyMs: Math.max(0, ...intervals(station)),
+    deliveryMs: deliversEvery === undefined ? undefined : fixedDurationMs(deliversEvery),
+  });
+};
+
+/** Sensors about whose line something is told already. */
+export const toldSensors = ({ health, sensors }: Station): readonly string[] => {
+  const models = (health?.lines ?? [])
+    .filter(({ state }) => state !== "speaking")
+    .map(({ model }) => model);
+  return sensors.filter(({ model }) => models.includes(model)).map(({ id }) => id);
+};
 
 /** Values that no instrument gives, each with what it probably is. */
 export const mistakesOf = (rows: readonly Row[], language: Language): readonly Notice[] =>
@@ -71,6 +85,10 @@ export const lineNotices = ({ health }: Station, language: Language): readonly N
     const text = describeLine(line, language);
     return text === undefined ? [] : [{ kind: "line", text }];
   });
+
+/** Milliseconds from one reading to the next, of each sensor. */
+export const everyOf = ({ sensors }: Station): StationView["every"] =>
+  Object.fromEntries(sensors.map(({ id, every }) => [id, fixedDurationMs(every) ?? 0]));
 
 /** From one reading to the next, in ms, of each sensor that told it. */
 export const intervals = (station: Station): readonly number[] =>
