@@ -148,7 +148,7 @@ testWith(
       await page.locator(".uplot canvas").first().waitFor();
       const row = page.getByRole("row", { name: /PM2,5/ }).first();
       await send([{ at: gridAgo(1), sensor: "sds011-58d9", values: { pm2_5: 42.4, pm10: 50 } }]);
-      await row.getByText("42,4").waitFor({ timeout: 10_000 });
+      await row.getByText("42,4").waitFor();
     }),
 );
 
@@ -172,7 +172,7 @@ testWith([browserNeed], "a phone of 2021 draws, asks and follows as well", () =>
     await asked;
     const row = page.getByRole("row", { name: /PM2,5/ }).first();
     await send([{ at: gridAgo(0), sensor: "sds011-58d9", values: { pm2_5: 43.4, pm10: 50 } }]);
-    await row.getByText("43,4").waitFor({ timeout: 10_000 });
+    await row.getByText("43,4").waitFor();
   }),
 );
 
@@ -217,11 +217,11 @@ testWith(
   [browserNeed],
   "what could not be accepted is told on the station's page, with its cause",
   async () => {
-    const ahead = { at: gridAgo(-720), sensor: "sds011-58d9", values: { pm2_5: 1 } };
-    await send([ahead]);
+    const empty = { at: gridAgo(3), sensor: "sds011-58d9", values: { pm2_5: null } };
+    await send([empty]);
     await visit(STATION, { javaScriptEnabled: false }, async (page) => {
       const note = page.locator(".notices");
-      expect(await note.textContent()).toMatch(/horloge.*avance.*1 message est à part/s);
+      expect(await note.textContent()).toMatch(/une valeur ou un champ.*1 message est à part/s);
     });
   },
 );
@@ -236,12 +236,12 @@ testWith(
       await standing.getByText("Se met à jour tout seul").waitFor();
       cloud.child.kill("SIGSTOP");
       try {
-        await standing.getByText(/Connexion perdue/).waitFor({ timeout: 15_000 });
+        await standing.getByText(/Connexion perdue/).waitFor();
         expect(await standing.textContent()).not.toContain("En ligne");
       } finally {
         cloud.child.kill("SIGCONT");
       }
-      await standing.getByText("En ligne").waitFor({ timeout: 15_000 });
+      await standing.getByText("En ligne").waitFor();
     }),
 );
 
@@ -254,9 +254,9 @@ testWith([browserNeed], "a station that says good-bye is offline on an open page
         retain: true,
       });
     await say("offline");
-    await standing.getByText(/Hors ligne/).waitFor({ timeout: 15_000 });
+    await standing.getByText(/Hors ligne/).waitFor();
     await say("online");
-    await standing.getByText(/En ligne/).waitFor({ timeout: 15_000 });
+    await standing.getByText(/En ligne/).waitFor();
   }),
 );
 
@@ -275,9 +275,9 @@ testWith([browserNeed], "what arrives on a sensor's line is told on an open page
     const line = { port: "/dev/ttyUSB0", model: "pmsx003", state: "unreadable", bytes: 900 };
     await say([{ ...line, likely: ["sds011"], advice: "other_sensor" }]);
     const notices = page.locator(".notices");
-    await notices.getByText(/parle comme .*SDS011/).waitFor({ timeout: 15_000 });
+    await notices.getByText(/parle comme .*SDS011/).waitFor();
     await say([{ ...line, state: "speaking" }]);
-    await notices.getByText(/parle comme/).waitFor({ state: "detached", timeout: 15_000 });
+    await notices.getByText(/parle comme/).waitFor({ state: "detached" });
   }),
 );
 
@@ -307,6 +307,14 @@ testWith(
   },
 );
 
+/** Fills in the form that asks for the administrator's token. */
+const signIn = async (page: Page, token?: string): Promise<void> => {
+  const right = await readFile(join(directory, "cloud/admin-token"), "utf8");
+  await page.getByLabel("Jeton d'administration").fill(token ?? right);
+  await page.getByRole("button", { name: "Entrer" }).click();
+  await page.waitForLoadState();
+};
+
 testWith(
   [browserNeed],
   "the administrator, and nobody else, reads what was kept aside and decides, without script",
@@ -315,13 +323,9 @@ testWith(
     const context = await browser.newContext({ locale: "fr-FR", javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(`${site}/admin/quarantine?reason=malformed`);
-    const enter = async (token: string) => {
-      await page.getByLabel("Jeton d'administration").fill(token);
-      await page.getByRole("button", { name: "Entrer" }).click();
-    };
-    await enter("not-the-token");
+    await signIn(page, "not-the-token");
     await page.getByText("Ce jeton n'est pas le bon").waitFor();
-    await enter(await readFile(join(directory, "cloud/admin-token"), "utf8"));
+    await signIn(page);
     await page.getByRole("heading", { level: 1, name: "Messages mis à part" }).waitFor();
     expect(page.url()).toContain("reason=malformed");
 
@@ -348,57 +352,174 @@ testWith(
 
 testWith([browserNeed], "another site's form changes nothing of the administrator's", async () => {
   const token = (await readFile(join(directory, "cloud/admin-token"), "utf8")).trim();
-  const signIn = (origin: string) =>
+  const post = (origin: string) =>
     fetch(`${site}/admin`, {
       method: "POST",
       redirect: "manual",
       headers: { origin, "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ token, next: "//elsewhere.example/" }),
     });
-  expect((await signIn("https://elsewhere.example")).status).toBe(403);
-  expect((await signIn("null")).status).toBe(403);
-  const own = await signIn(site);
+  expect((await post("https://elsewhere.example")).status).toBe(403);
+  expect((await post("null")).status).toBe(403);
+  const own = await post(site);
   expect(own.status).toBe(302);
   expect(own.headers.get("location")).toBe("/admin/quarantine");
   expect(own.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Strict/);
 });
 
+testWith(
+  [browserNeed],
+  "the administrator chooses between two values for one instant, and the choice is recorded",
+  async () => {
+    const at = gridAgo(9000);
+    const contradict = (pm2_5: number) =>
+      send([{ at, sensor: "sds011-58d9", values: { pm2_5, pm10: 40 } }]);
+    await contradict(31.5);
+    await contradict(77.5);
+    const context = await browser.newContext({ locale: "fr-FR", javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${site}/admin/conflicts`);
+    await signIn(page);
+    await page.getByRole("heading", { level: 1, name: "Valeurs contradictoires" }).waitFor();
+    const conflict = page.getByRole("region", { name: "Station ecole-jules-ferry" });
+    const told = (await conflict.textContent()) ?? "";
+    expect(told).toMatch(/31,5\sµg\/m³.*reçue le.*77,5\sµg\/m³/s);
+    expect(told).toContain("Deuxième envoi");
+    await conflict.getByRole("button", { name: "Prendre la deuxième valeur" }).click();
+    await page.getByText("Choix noté : la deuxième valeur compte.").waitFor();
+    expect(await conflict.count()).toBe(0);
+    await context.close();
+
+    const range = `from=${new Date(at).toISOString()}&until=${new Date(at + 1).toISOString()}`;
+    const query = `station=ecole-jules-ferry&quantity=pm2_5&${range}`;
+    const raw = await fetch(`${site}/api/v1/series?${query}`).then((answer) => answer.json());
+    expect(raw).toMatchObject({ series: [{ points: [{ value: 77.5, first: 31.5 }] }] });
+  },
+);
+
+testWith(
+  [browserNeed],
+  "one sensor that gives nothing is told, while the station's others give",
+  async () => {
+    const sensors = [
+      { id: "sds011", model: "sds011", every: EVERY },
+      { id: "bme280", model: "bme280", every: EVERY },
+      { id: "mhz19b", model: "mhz19b", every: EVERY },
+    ];
+    const say = (kind: string, document: object) =>
+      station.publishAsync(`dcz/1/deux-capteurs/${kind}`, JSON.stringify(document), { qos: 1 });
+    await say("hello", { kit: "street-station", sensors, software: {} });
+    await say("readings", {
+      ...{ boot: "pagetest", seq: 0, clock: "ntp" },
+      readings: [
+        { at: gridAgo(400), sensor: "bme280", values: { temperature: 12 } },
+        {
+          ...{ at: gridAgo(1), sensor: "sds011", values: { pm2_5: 7 } },
+          flags: ["clock_repaired"],
+        },
+      ],
+    });
+    await visit("/stations/deux-capteurs", { javaScriptEnabled: false }, async (page) => {
+      await page.locator(".facts").getByText("En ligne").waitFor();
+      const notices = (await page.locator(".notices").textContent()) ?? "";
+      expect(notices).toMatch(/BME280\u202f: rien de ce capteur depuis 1\u202fheure/);
+      expect(notices).not.toContain("SDS011");
+      expect(notices).toContain("l'heure de ses mesures a été corrigée");
+      // It came a moment ago: its silence is not one yet.
+      expect(notices).not.toContain("MHZ19B");
+    });
+  },
+);
+
+testWith(
+  [browserNeed],
+  "days are local, and the same data come as files with their origins",
+  async () => {
+    await visit(STATION, { javaScriptEnabled: false }, async (page) => {
+      await page.locator("summary", { hasText: "Les 7 derniers jours" }).click();
+      const days = page.locator("details[open] table").first();
+      expect(await days.getByRole("row").count()).toBe(8);
+      expect(await days.getByRole("row").nth(1).textContent()).toContain("jour en cours");
+      const csv = page.getByRole("link", { name: "Jour par jour en CSV" });
+      const file = await fetch(`${site}${await csv.getAttribute("href")}`);
+      expect(file.headers.get("content-type")).toContain("text/csv");
+      expect(await file.text()).toMatch(/\r\n[^,]+,[^,]+,measured,pm2_5,.*T00:00:00\+0[12]:00/);
+    });
+  },
+);
+
 interface AxeResults {
   readonly violations: readonly { id: string; nodes: readonly { target: string[] }[] }[];
 }
+
+const axeOptions = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"],
+  // Contrast of 7:1, which axe leaves out unless it is asked for.
+  rules: { "color-contrast-enhanced": { enabled: true } },
+};
+
+const variants = [
+  { viewport: { width: 360, height: 800 }, colorScheme: "light", locale: "fr-FR" },
+  { viewport: { width: 1440, height: 800 }, colorScheme: "dark", locale: "en-GB" },
+  { viewport: { width: 320, height: 800 }, colorScheme: "dark", locale: "fr-FR" },
+] as const;
+
+/** axe finds nothing on these pages, and nothing is wider than the screen. */
+const examine = (paths: readonly string[], options: BrowserContextOptions = {}) =>
+  Promise.all(
+    variants.map(async (variant) => {
+      // The page's content security policy refuses axe, which is not one of its scripts: this test sets it aside.
+      const context = await browser.newContext({ ...variant, ...options, bypassCSP: true });
+      const page = await context.newPage();
+      for (const path of paths) {
+        await page.goto(site + path);
+        const where = `${path} at ${variant.viewport.width} px`;
+        // What is folded is read too.
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+        );
+        await page.addScriptTag({ path: axe });
+        const run = `axe.run(${JSON.stringify(axeOptions)})`;
+        const { violations } = await page.evaluate<AxeResults>(run);
+        const told = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`,
+        );
+        expect(told, where).toEqual([]);
+        const overflow = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        expect(overflow, where).toBe(0);
+      }
+      await context.close();
+    }),
+  );
 
 testWith(
   [browserNeed],
   "axe finds nothing, narrow or wide, light or dark, French or English",
   async () => {
-    // The page's content security policy refuses axe, which is not one of its scripts: this test sets it aside.
-    for (const path of ["/", STATION, "/stations/vieille-tour", "/stations/vitrine", "/admin"])
-      for (const { width, colorScheme, locale } of [
-        { width: 360, colorScheme: "light", locale: "fr-FR" },
-        { width: 1440, colorScheme: "dark", locale: "en-GB" },
-        { width: 320, colorScheme: "dark", locale: "fr-FR" },
-      ] as const)
-        await visit(
-          path,
-          { viewport: { width, height: 800 }, colorScheme, locale, bypassCSP: true },
-          async (page) => {
-            await page.addScriptTag({ path: axe });
-            const { violations } = (await page.evaluate(
-              `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"] })`,
-            )) as AxeResults;
-            expect(
-              violations.map(
-                ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`,
-              ),
-            ).toEqual([]);
-            const overflow = await page.evaluate(
-              "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-            );
-            expect(overflow, `${path} at ${width} px`).toBe(0);
-          },
-        );
+    const paths = ["/", STATION, "/stations/vieille-tour", "/stations/vitrine", "/admin", "/none"];
+    await examine(paths);
   },
 );
+
+testWith([browserNeed], "axe finds nothing on the administrator's pages", async () => {
+  const at = gridAgo(9001);
+  for (const pm2_5 of [1, 2]) await send([{ at, sensor: "sds011-58d9", values: { pm2_5 } }]);
+  const context = await browser.newContext({ locale: "fr-FR" });
+  const page = await context.newPage();
+  await page.goto(`${site}/admin/quarantine`);
+  await signIn(page);
+  const message = page.getByRole("link", { name: /Deux valeurs/ }).first();
+  const paths = [
+    "/admin/quarantine?reason=conflict",
+    (await message.getAttribute("href")) ?? "",
+    "/admin/conflicts",
+  ];
+  const storageState = await context.storageState();
+  await context.close();
+  await examine(paths, { storageState });
+});
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -444,4 +565,41 @@ testWith([browserNeed], "a page weighs less than 150 kB without script", () =>
     );
     expect(sizes.reduce((total, [, size]) => total + size, 0)).toBeLessThan(150_000);
   }),
+);
+
+// The last one: from here on the cloud's clock counts as wrong.
+testWith(
+  [browserNeed],
+  "when our own clock is wrong everybody is told, with what it means and what to do",
+  async () => {
+    const ahead = 2 * 3_600_000;
+    const names = Array.from({ length: 9 }, (_, index) => `temoin-${index}`);
+    const publish = (name: string, seq: number) =>
+      station.publishAsync(
+        `dcz/1/${name}/readings`,
+        JSON.stringify({
+          ...{ boot: "pagetest", seq, clock: "ntp" },
+          readings: [{ at: Date.now() + ahead, sensor: "sds011", values: { pm2_5: 7 } }],
+        }),
+        { qos: 1 },
+      );
+    // The cloud compares its stations now and then: they go on sending until it did.
+    let seq = 0;
+    const clock = async () => {
+      seq += 1;
+      await Promise.all(names.map((name) => publish(name, seq)));
+      const health = await fetch(`${site}/api/v1/health`).then((answer) => answer.json());
+      return (health as { clock?: object }).clock;
+    };
+    await expect.poll(clock, { interval: 1_000, timeout: 60_000 }).toBeDefined();
+    await visit("/", { javaScriptEnabled: false }, async (page) => {
+      const banner = page.getByRole("region", { name: /horloge de notre machine retarde de 2/ });
+      const told = (await banner.textContent()) ?? "";
+      expect(told).toMatch(/rien n'est perdu.*À faire par la personne/s);
+    });
+    await visit(STATION, { locale: "en-GB" }, (page) =>
+      page.getByRole("region", { name: /Our machine's clock is 2 hours behind/ }).waitFor(),
+    );
+    await examine(["/"]);
+  },
 );

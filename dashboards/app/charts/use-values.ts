@@ -16,8 +16,7 @@ export const useValues = (quantity: QuantityView) => {
     const isWholeTurn = circular && Number(value.toFixed(digits)) === 360;
     return formats.figure(isWholeTurn ? 0 : value, digits);
   };
-  /** Degrees stand close to their figure: "350°". */
-  const withUnit = (text: string): string => (unit === "°" ? `${text}°` : `${text} ${unit}`);
+  const withUnit = (text: string): string => formats.withUnit(text, unit);
   return {
     figure,
     withUnit,

@@ -1,7 +1,8 @@
-import { createInstance, type i18n } from "i18next";
+import { createInstance, type i18n, type PostProcessorModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { fr } from "./fr.ts";
 import type { Language } from "./language.ts";
+import { typeset } from "./typography.ts";
 
 export type Texts = typeof fr;
 
@@ -9,12 +10,21 @@ export type Texts = typeof fr;
 export const translatorFor = (language: Language, texts: Texts): i18n => {
   const instance = createInstance();
   // With all texts at hand and `initAsync: false` it is ready when the call returns.
-  void instance.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    initAsync: false,
-    resources: { [language]: { translation: texts } },
-    interpolation: { escapeValue: false },
-  });
+  const typography: PostProcessorModule = {
+    type: "postProcessor",
+    name: "typography",
+    process: (text) => typeset(language, text),
+  };
+  void instance
+    .use(initReactI18next)
+    .use(typography)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      initAsync: false,
+      resources: { [language]: { translation: texts } },
+      postProcess: [typography.name],
+      interpolation: { escapeValue: false },
+    });
   return instance;
 };

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { ask, patience } from "../api/client.ts";
-import { languageContext } from "../i18n/language-middleware.ts";
+import { languageContext } from "../i18n/request-language.ts";
 import { services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";

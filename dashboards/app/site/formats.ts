@@ -1,9 +1,14 @@
 import type { Language } from "../i18n/language.ts";
+import { noBreakSpaces, typeset } from "../i18n/typography.ts";
 
 /** How figures and instants are written for a reader. Instants are UTC milliseconds. */
 export interface Formats {
   /** "12,3" */
   readonly figure: (value: number, digits: number) => string;
+  /** "12,3 µg/m³"; degrees stand close to their figure: "350°". */
+  readonly withUnit: (figure: string, unit: string) => string;
+  /** Between a figure and its unit. */
+  readonly noBreak: string;
   /** "94 %", rounded down: 99.9 % is not everything. */
   readonly share: (share: number) => string;
   /** "14:35" in the territory's zone; "02:00 UTC+2" in the night when clocks show it twice. */
@@ -43,6 +48,8 @@ const inWholeUnits = (ms: number) => {
 
 export const formatsFor = (language: Language, zone: string): Formats => {
   const locale = locales[language];
+  const noBreak = noBreakSpaces[language];
+  const set = (text: string) => typeset(language, text);
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone } as const;
   const clock = new Intl.DateTimeFormat(locale, time);
   const withOffset = new Intl.DateTimeFormat(locale, { ...time, timeZoneName: "shortOffset" });
@@ -70,7 +77,9 @@ export const formatsFor = (language: Language, zone: string): Formats => {
         signDisplay: "negative",
         notation: Math.abs(value) < NO_MEASUREMENT ? "standard" : "scientific",
       }).format(value),
-    share: (share) => percent.format(Math.floor(share * 100) / 100),
+    withUnit: (figure, unit) => (unit === "°" ? `${figure}°` : `${figure}${noBreak}${unit}`),
+    noBreak,
+    share: (share) => set(percent.format(Math.floor(share * 100) / 100)),
     clock: (at) => {
       const text = clock.format(at);
       const isTwice = [-HOUR, HOUR].some((ms) => clock.format(at + ms) === text);
@@ -81,13 +90,12 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     weekdayClock: (at) => weekdayClock.format(at),
     age: (ms) => {
       const { unit, count } = inWholeUnits(ms);
-      return relative.format(-count, unit);
+      return set(relative.format(-count, unit));
     },
     duration: (ms) => {
       const { unit, count } = inWholeUnits(ms);
-      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
-        count,
-      );
+      const long = { style: "unit", unit, unitDisplay: "long" } as const;
+      return set(new Intl.NumberFormat(locale, long).format(count));
     },
   };
 };
