@@ -1,5 +1,4 @@
-import { Readable } from "node:stream";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 
 export type Format = "json" | "csv" | "ndjson";
 
@@ -19,45 +18,21 @@ export const formatOf = (request: FastifyRequest): Format => {
 type Cell = string | number | boolean | null | undefined;
 export type Row = { readonly [column: string]: Cell };
 
-/** RFC 4180. No text begins like a formula: names are lower-case letters, digits and hyphens. */
-const csvCell = (cell: Cell): string => {
-  const text = cell === null || cell === undefined ? "" : String(cell);
+/** Spreadsheets take a text that begins like this for a formula, and carry it out (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** RFC 4180. A text that begins like a formula gets an apostrophe, which spreadsheets do not show. */
+export const csvCell = (cell: Cell): string => {
+  if (cell === null || cell === undefined) return "";
+  const text = typeof cell === "string" && FORMULA.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-function* csvLines(columns: readonly string[], rows: Iterable<Row>): Generator<string> {
-  yield `${columns.join(",")}\r\n`;
-  for (const row of rows) yield `${columns.map((column) => csvCell(row[column])).join(",")}\r\n`;
-}
+export const csvLine = (columns: readonly string[], row: Row): string =>
+  `${columns.map((column) => csvCell(row[column])).join(",")}\r\n`;
 
-function* ndjsonLines(rows: Iterable<Row>): Generator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
-}
-
-/** Lines that are sent together. */
-const LINES = 500;
-
-function* chunksOf(lines: Iterable<string>): Generator<string> {
-  let chunk: string[] = [];
-  for (const line of lines) {
-    chunk.push(line);
-    if (chunk.length < LINES) continue;
-    yield chunk.join("");
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk.join("");
-}
-
-/** Sends rows as fast as the client reads them. */
-export const sendRows = (
-  reply: FastifyReply,
-  format: "csv" | "ndjson",
-  columns: readonly string[],
-  rows: Iterable<Row>,
-): FastifyReply => {
-  const lines = format === "csv" ? csvLines(columns, rows) : ndjsonLines(rows);
-  return reply
-    .header("vary", "accept")
-    .type(format === "csv" ? `${types.csv}; charset=utf-8; header=present` : types.ndjson)
-    .send(Readable.from(chunksOf(lines)));
+export const contentTypes: { readonly [format in Format]: string } = {
+  json: `${types.json}; charset=utf-8`,
+  csv: `${types.csv}; charset=utf-8; header=present`,
+  ndjson: types.ndjson,
 };

@@ -12,7 +12,9 @@ import type { Quarantine } from "../quarantine/store.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
+import { nameLimits, type StationLimits } from "../stations/limits.ts";
 import { type StationRecord, withHello, withStatus, withVia } from "../stations/station.ts";
+import { createAdmission } from "./admission.ts";
 import { createReadingsIntake } from "./readings.ts";
 import { createTurns, ingestTurns } from "./turns.ts";
 
@@ -59,6 +61,7 @@ export interface IngestParts {
   readonly quarantine: Quarantine;
   readonly events: EventBus;
   readonly now: () => number;
+  readonly stationLimits?: StationLimits;
 }
 
 /** A detail fits into a receipt and a log line; a topic of 64 kB is none that anybody meant. */
@@ -84,6 +87,7 @@ const MESSAGE_COST = 256;
 export const createIngest = (parts: IngestParts): Ingest => {
   const { stations, quarantine, events, now } = parts;
   const readings = createReadingsIntake(parts);
+  const admission = createAdmission({ ...parts, limits: parts.stationLimits ?? nameLimits });
   const turns = createTurns(ingestTurns);
 
   const setAside = async (message: Incoming, refusal: Refusal): Promise<void> => {
@@ -117,8 +121,11 @@ export const createIngest = (parts: IngestParts): Ingest => {
     const received = now();
     const via = gatewayBehind(message);
     try {
-      await stations.change(station, received, (record) =>
-        withVia(update(record, parsed.value, received), via),
+      await stations.change(
+        station,
+        received,
+        (record) => withVia(update(record, parsed.value, received), via),
+        senderName(message.sender, message.client),
       );
     } catch (error) {
       if (!(error instanceof RefusedByStore)) throw error;
@@ -145,10 +152,15 @@ export const createIngest = (parts: IngestParts): Ingest => {
       ];
     if (message.payload.length > limits.read)
       return [refused("too_large", `${message.payload.length} bytes`, { station })];
+    const sender = senderName(message.sender, message.client);
+    const lack = await admission(station, sender);
+    if (lack !== undefined) return [refused("too_many", lack, { station })];
+    stations.heard(station);
     switch (kind) {
       case "readings":
         return readings.accept({
           station,
+          sender,
           payload: message.payload,
           via: gatewayBehind(message),
         });

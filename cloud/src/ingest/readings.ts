@@ -10,6 +10,7 @@ import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { Conflict, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
+import { nameLimits } from "../stations/limits.ts";
 import {
   type StationRecord,
   withClock,
@@ -19,6 +20,7 @@ import {
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import type { Refusal } from "./ingest.ts";
+import { withinNames } from "./names.ts";
 
 /** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;
@@ -37,6 +39,8 @@ export interface ReadingsIntake {
    */
   accept(message: {
     readonly station: string;
+    /** Who sent it. */
+    readonly sender: string;
     readonly payload: Uint8Array;
     /** The gateway that relayed it. */
     readonly via?: string | undefined;
@@ -132,6 +136,26 @@ const conflictOf = (
   };
 };
 
+/** The part of a batch whose series would be too many, as a message of its own. */
+const tooManyNames = (
+  station: string,
+  { boot, seq, clock }: Batch,
+  beyond: readonly Reading[],
+): Refusal => {
+  const sensors = [...new Set(beyond.map(({ sensor }) => sensor))];
+  const few = sensors.slice(0, 3).join(", ") + (sensors.length > 3 ? ", …" : "");
+  const { sensorsOfStation, seriesOfStation } = nameLimits;
+  return {
+    accepted: false,
+    reason: "too_many",
+    detail: `new series of ${sensors.length} sensors (${few}): a station has at most ${sensorsOfStation} sensors and ${seriesOfStation} series`,
+    station,
+    boot,
+    seq,
+    payload: encodePayload({ boot, seq, clock, readings: [...beyond] }, "json"),
+  };
+};
+
 const originsIn = (readings: readonly Reading[]): ReadonlySet<Origin> => {
   const found = new Set<Origin>();
   for (const { flags } of readings) {
@@ -160,6 +184,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
 
   const noteStation = async (
     station: string,
+    sender: string,
     boot: string,
     received: number,
     readings: readonly Reading[],
@@ -172,10 +197,15 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     const withNews = (known: StationRecord) =>
       withVia(withPause(withOrigins(known, found), received, quiet), via);
     if (history === undefined && record !== undefined && withNews(record) === record) return;
-    await stations.change(station, received, (known) => {
-      const noted = withNews(known);
-      return history === undefined ? noted : withClock(noted, boot, history);
-    });
+    await stations.change(
+      station,
+      received,
+      (known) => {
+        const noted = withNews(known);
+        return history === undefined ? noted : withClock(noted, boot, history);
+      },
+      sender,
+    );
   };
 
   /** Readings of this boot that were kept before their clock's offset was known. */
@@ -217,7 +247,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
 
   return {
     clocks,
-    async accept({ station, payload, via }) {
+    async accept({ station, sender, payload, via }) {
       const parsed = parseBatch(payload);
       if (!parsed.ok) {
         const { reason, detail } = parsed;
@@ -252,9 +282,23 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
         );
       if (near.length === 0) return refusals;
 
-      const readings = near.map(checked);
+      const { readings, beyond } = withinNames(
+        series.seriesOf(station),
+        near.map(checked),
+        nameLimits,
+      );
+      if (beyond.length > 0) refusals.push(tooManyNames(station, batch, beyond));
+      if (readings.length === 0) return refusals;
       try {
-        const noted = noteStation(station, boot, received, readings, via, judged.remember);
+        const noted = noteStation(
+          station,
+          sender,
+          boot,
+          received,
+          readings,
+          via,
+          judged.remember,
+        );
         const { conflicts } = await series.append({ station, received, readings });
         await noted;
         if (conflicts.length > 0) refusals.push(conflictOf(station, batch, conflicts, readings));

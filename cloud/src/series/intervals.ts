@@ -82,5 +82,16 @@ export const cutInterval = (start: number, every: number, { from, until }: Range
 export const gridIntervals = ({ from, until }: Range, every: number): number =>
   Math.ceil((until - GRID_ORIGIN) / every) - (gridStart(from, every) - GRID_ORIGIN) / every;
 
+/** The range in pieces of `most` intervals of `every` ms on the grid each. */
+export const gridWindows = ({ from, until }: Range, every: number, most: number): Range[] => {
+  const windows: Range[] = [];
+  for (let start = from; start < until; ) {
+    const end = Math.min(until, gridStart(start, every) + most * every);
+    windows.push({ from: start, until: end });
+    start = end;
+  }
+  return windows;
+};
+
 /** Milliseconds of a length that is the same everywhere and always. */
 export const fixedLength = (text: string): number | undefined => fixedDurationMs(text);

@@ -4,8 +4,10 @@ import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import { type Answering, type Api, type Asking, trustedSerializer } from "../api/api.ts";
-import { type Format, formatOf, type Row, sendRows } from "../api/formats.ts";
+import { type Format, formatOf, type Row } from "../api/formats.ts";
+import { createPlaces } from "../api/places.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { sendStreamed, sendWhole } from "../api/streamed-answer.ts";
 import { InstantParameter, isoInstant, LengthParameter, ZoneParameter } from "../api/times.ts";
 import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
@@ -23,21 +25,39 @@ import {
   cutInterval,
   fixedLength,
   gridIntervals,
+  gridWindows,
   type Interval,
 } from "./intervals.ts";
 import { seriesProblems } from "./problems.ts";
 import {
   type Bucket,
+  type Buckets,
   gridStart,
   type OfSeries,
+  type Point,
+  type Range,
   ReadRefused,
   type Selection,
   type SeriesKey,
   type SeriesStore,
 } from "./store.ts";
+import { csvText, jsonText, ndjsonText, type Piece } from "./text.ts";
 
 /** The most points or means that one answer carries, of all its series: some 10 MB of JSON. */
 const MOST_POINTS = 100_000;
+
+type MeanPiece = Piece<Bucket> & { readonly cadences: readonly Cadence[] };
+
+/** Points of an answer that is made at once; a larger one is streamed, and takes a place while it goes on. */
+const MADE_AT_ONCE = 5_000;
+
+const largeAnswers = {
+  what: "large answers",
+  most: 4,
+  mostOfAddress: 2,
+  waitMs: 10_000,
+  mostWaiting: 100,
+};
 
 const DAY_MS = 86_400_000;
 
@@ -200,8 +220,8 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     );
   };
 
-  /** How many series the question concerns. A sensor that never gave the quantity is an error of the asker. */
-  const seriesCount = async ({ station, quantity, sensor }: z.infer<typeof Query>) => {
+  /** The series that the question concerns. A sensor that never gave the quantity is an error of the asker. */
+  const seriesOf = async ({ station, quantity, sensor, origin }: z.infer<typeof Query>) => {
     const latest = (await series.latest([station])).get(station) ?? [];
     if (sensor !== undefined && !latest.some((value) => value.sensor === sensor))
       throw new Problem(
@@ -211,8 +231,28 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
         }.`,
       );
     return latest.filter(
-      (value) => value.quantity === quantity && (sensor === undefined || value.sensor === sensor),
-    ).length;
+      (value) =>
+        value.quantity === quantity &&
+        (sensor === undefined || value.sensor === sensor) &&
+        (origin === undefined || value.origin === origin),
+    );
+  };
+
+  const places = createPlaces(largeAnswers);
+
+  /** Sends the text: at once when it is small, else as it is read, in one of the places for large answers. */
+  const sendText = async (
+    reply: Answering,
+    format: Format,
+    points: number,
+    text: () => AsyncGenerator<string>,
+  ): Promise<never> => {
+    if (points <= MADE_AT_ONCE) return (await sendWhole(reply, format, text())) as never;
+    const leave = await places.take(reply.request.ip);
+    reply.raw.once("close", leave);
+    // Whoever left while waiting for the place will not close again.
+    if (reply.raw.destroyed) leave();
+    return (await sendStreamed(reply, format, text())) as never;
   };
 
   const selectionOf = (query: z.infer<typeof Query>): Selection => {
@@ -238,13 +278,52 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     return { station, quantity, unit, averaging, from: isoInstant(from), until: isoInstant(until) };
   };
 
-  const rowHead = (key: SeriesKey) => ({
-    station: key.station,
-    sensor: key.sensor,
-    origin: key.origin,
-    quantity: key.quantity,
-    unit: quantities[key.quantity].unit,
-  });
+  const textOf = <T, P extends Piece<T>>(
+    format: Format,
+    { station, quantity }: z.infer<typeof Query>,
+    parts: {
+      readonly head: object;
+      readonly columns: readonly string[];
+      readonly pieces: AsyncIterable<P>;
+      readonly toPoint: (point: T, piece: P) => object;
+      readonly toRow: (point: T, piece: P) => Row;
+    },
+  ): AsyncGenerator<string> => {
+    const { unit } = quantities[quantity];
+    const toRow = (point: T, piece: P): Row => ({
+      ...{ station, sensor: piece.sensor, origin: piece.origin, quantity, unit },
+      ...parts.toRow(point, piece),
+    });
+    switch (format) {
+      case "json":
+        return jsonText(parts.head, parts.pieces, parts.toPoint);
+      case "csv":
+        return csvText(parts.columns, parts.pieces, toRow);
+      case "ndjson":
+        return ndjsonText(parts.pieces, toRow);
+      default:
+        return format satisfies never;
+    }
+  };
+
+  /** The points of each series in turn, read as they are asked for. */
+  async function* rawPieces(
+    selection: Selection,
+    keys: readonly SeriesKey[],
+    points: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<Piece<Point>> {
+    if (points <= MADE_AT_ONCE) {
+      yield* await answered(series.read(selection, { signal }));
+      return;
+    }
+    for (const { sensor, origin } of keys)
+      for await (const some of series.stream(
+        { ...selection, sensors: [sensor], origins: [origin] },
+        { signal },
+      ))
+        yield* some;
+  }
 
   const rawAnswer = async (
     query: z.infer<typeof Query>,
@@ -252,7 +331,7 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     reply: Answering,
   ): Promise<z.infer<typeof RawAnswer>> => {
     await find(query.station);
-    await seriesCount(query);
+    const keys = await seriesOf(query);
     const selection = selectionOf(query);
     const signal = leaving(reply);
     const count = await answered(series.count(selection, { signal }));
@@ -261,64 +340,56 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
         `The range holds ${count} points`,
         "ask for a shorter range, or for means (/api/v1/series/means).",
       );
-    const found = await answered(series.read(selection, { signal }));
-    if (format !== "json") {
-      const rows = function* (): Generator<Row> {
-        for (const one of found)
-          for (const { at, value, received, flags, first } of one.points)
-            yield {
-              ...rowHead(one),
-              at: isoInstant(at),
-              value,
-              received: isoInstant(received),
-              flags: flags.join(" "),
-              first,
-            };
-      };
-      return sendRows(reply, format, rawColumns, rows()) as never;
-    }
-    return {
-      ...headOf(query, selection),
-      series: found.map(({ sensor, origin, points }) => ({
-        sensor,
-        origin,
-        points: points.map(({ at, received, flags, ...point }) => ({
+    return sendText(reply, format, count, () =>
+      textOf<Point, Piece<Point>>(format, query, {
+        head: headOf(query, selection),
+        columns: rawColumns,
+        pieces: rawPieces(selection, keys, count, signal),
+        toPoint: ({ at, received, flags, ...point }) => ({
           ...point,
           at: isoInstant(at),
           received: isoInstant(received),
-          flags: [...flags],
-        })),
-      })),
-    };
+          flags,
+        }),
+        toRow: ({ at, value, received, flags }) => ({
+          at: isoInstant(at),
+          value,
+          received: isoInstant(received),
+          flags: flags.join(" "),
+        }),
+      }),
+    );
   };
 
-  /** Reads the buckets and says to which interval each belongs. */
-  const readMeans = async (
-    query: z.infer<typeof MeansQuery>,
+  /** Which intervals the question makes, and how the store is asked for some of them. */
+  const intervalsOf = (
+    { every, zone }: z.infer<typeof MeansQuery>,
     selection: Selection,
-    signal: AbortSignal,
-  ): Promise<{
-    readonly found: readonly OfSeries<Bucket>[];
+    seriesCount: number,
+  ): {
+    readonly made: number;
     readonly intervalOf: (bucket: Bucket) => Interval;
-  }> => {
-    const { every, zone } = query;
+    readonly windows: (most: number) => readonly (Range & { readonly buckets: Buckets })[];
+  } => {
     const fixed = zone === undefined ? fixedLength(every) : undefined;
     const fixedOrHours = fixed ?? (every.startsWith("PT") ? fixedLength(every) : undefined);
-    const count = Math.max(1, await seriesCount(query));
-    const limit = Math.floor(MOST_POINTS / count);
+    const limit = Math.floor(MOST_POINTS / Math.max(1, seriesCount));
     const refuse = (made: string) =>
       tooMany(
-        `The range has ${made} intervals, times ${count} series,`,
+        `The range has ${made} intervals, times ${seriesCount} series,`,
         'ask for a shorter range or a longer "every".',
       );
     if (fixedOrHours !== undefined) {
       const made = gridIntervals(selection, fixedOrHours);
       if (made > limit) throw refuse(String(made));
-      const buckets = { every: fixedOrHours };
-      const found = await answered(series.aggregate({ ...selection, buckets }, { signal }));
       return {
-        found,
+        made,
         intervalOf: ({ at }) => cutInterval(gridStart(at, fixedOrHours), fixedOrHours, selection),
+        windows: (most) =>
+          gridWindows(selection, fixedOrHours, most).map((range) => ({
+            ...range,
+            buckets: { every: fixedOrHours },
+          })),
       };
     }
     const length = calendarLength(every);
@@ -331,12 +402,15 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     if (intervals.length > limit) throw refuse(`more than ${limit}`);
     const edges = [...intervals.map(({ from }) => from), selection.until];
     const byStart = new Map(intervals.map((interval) => [interval.from, interval]));
-    const found = await answered(
-      series.aggregate({ ...selection, buckets: { edges } }, { signal }),
-    );
     return {
-      found,
+      made: intervals.length,
       intervalOf: ({ at, until }) => byStart.get(at) ?? { from: at, until, partial: false },
+      windows: (most) =>
+        Array.from({ length: Math.ceil(intervals.length / most) }, (_, index) => {
+          const some = edges.slice(index * most, (index + 1) * most + 1);
+          const [from = selection.from, until = selection.until] = [some[0], some.at(-1)];
+          return { from, until, buckets: { edges: some } };
+        }),
     };
   };
 
@@ -379,53 +453,70 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     return (one) => cadencesShown(told(one), byName.get(nameOf(one)) ?? []);
   };
 
+  /** The means of each series in turn, computed as they are asked for. */
+  async function* meanPieces(
+    record: StationRecord,
+    selection: Selection,
+    keys: readonly SeriesKey[],
+    { made, windows }: Pick<ReturnType<typeof intervalsOf>, "made" | "windows">,
+    signal: AbortSignal,
+  ): AsyncGenerator<MeanPiece> {
+    const isSmall = made * keys.length <= MADE_AT_ONCE;
+    const parts = isSmall
+      ? [selection]
+      : keys.map(({ sensor, origin }) => ({ ...selection, sensors: [sensor], origins: [origin] }));
+    for (const part of parts)
+      for (const { buckets, ...range } of windows(isSmall ? made : MADE_AT_ONCE)) {
+        const asked = { ...part, ...range };
+        const found = await answered(series.aggregate({ ...asked, buckets }, { signal }));
+        const cadences = await cadencesIn(record, asked, found, signal);
+        for (const one of found) yield { ...one, cadences: cadences(one) };
+      }
+  }
+
   const meansAnswer = async (
     query: z.infer<typeof MeansQuery>,
     format: Format,
     reply: Answering,
   ): Promise<z.infer<typeof MeansAnswer>> => {
     const record = await find(query.station);
+    const keys = await seriesOf(query);
     const selection = selectionOf(query);
-    const { found, intervalOf } = await readMeans(query, selection, leaving(reply));
+    const intervals = intervalsOf(query, selection, keys.length);
+    const signal = leaving(reply);
     const present = now();
-    const cadences = await cadencesIn(record, selection, found, leaving(reply));
-    const meanOfBucket = (one: OfSeries<Bucket>, bucket: Bucket): Mean => {
-      const { from, until, partial } = intervalOf(bucket);
+    const meanOfBucket = (bucket: Bucket, { cadences }: MeanPiece): Mean => {
+      const { from, until, partial } = intervals.intervalOf(bucket);
       return {
         at: isoInstant(from),
         until: isoInstant(until),
         ...(query.zone === undefined ? {} : { local: localTime(from, query.zone) }),
         partial: partial || until > present,
         ...meanIn(bucket, query.quantity),
-        expected: expectedReadings(cadences(one), { from, until }, present),
+        expected: expectedReadings(cadences, { from, until }, present),
       };
     };
-    if (format !== "json") {
-      const rows = function* (): Generator<Row> {
-        for (const one of found)
-          for (const bucket of one.points) {
-            const { arc, flags, ...mean } = meanOfBucket(one, bucket);
-            yield {
-              ...rowHead(one),
-              ...mean,
-              left_out: mean.left_out ?? 0,
-              ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
-              flags: flags.join(" "),
-            };
-          }
-      };
-      return sendRows(reply, format, meanColumns, rows()) as never;
-    }
-    return {
-      ...headOf(query, selection),
-      every: query.every,
-      ...(query.zone === undefined ? {} : { zone: query.zone }),
-      series: found.map((one) => ({
-        sensor: one.sensor,
-        origin: one.origin,
-        points: one.points.map((bucket) => meanOfBucket(one, bucket)),
-      })),
-    };
+    return sendText(reply, format, intervals.made * keys.length, () =>
+      textOf<Bucket, MeanPiece>(format, query, {
+        head: {
+          ...headOf(query, selection),
+          every: query.every,
+          ...(query.zone === undefined ? {} : { zone: query.zone }),
+        },
+        columns: meanColumns,
+        pieces: meanPieces(record, selection, keys, intervals, signal),
+        toPoint: meanOfBucket,
+        toRow: (bucket, piece) => {
+          const { arc, flags, ...mean } = meanOfBucket(bucket, piece);
+          return {
+            ...mean,
+            left_out: mean.left_out ?? 0,
+            ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
+            flags: flags.join(" "),
+          };
+        },
+      }),
+    );
   };
 
   for (const [suffix, format] of [

@@ -153,6 +153,8 @@ export interface SeriesStore {
     selection: Selection & { readonly told: readonly number[] },
     options?: ReadOptions,
   ): Promise<OfSeries<Rhythm>[]>;
+  /** Every series of a station, those included whose first points are not durable yet. */
+  seriesOf(station: string): readonly SeriesKey[];
   /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */
   latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
   /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */

@@ -1,8 +1,9 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import type { StationState } from "@datacityzen/hardware/station-state";
-import type { Group, GroupCommit, SharedWork } from "../duckdb/group-commit.ts";
+import type { Group, GroupCommit, SharedWork, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
 import { addPieces } from "../duckdb/pieces.ts";
+import { nameLimits, type StationLimits } from "./limits.ts";
 import { isGateway, newStation, StationRecord } from "./station.ts";
 
 type StateName = StationState["kind"];
@@ -36,8 +37,21 @@ export interface StationDirectory {
   find(id: string): Promise<StationRecord | undefined>;
   list(query: StationQuery, judge: JudgeState): Promise<StationPage>;
   count(): Promise<number>;
-  /** Makes or changes a station's record; resolves when the change is durable. */
-  change(id: string, now: number, update: (station: StationRecord) => StationRecord): Promise<void>;
+  /** Makes or changes a station's record; resolves when the change is durable. `by`: who brings a new one. */
+  change(
+    id: string,
+    now: number,
+    update: (station: StationRecord) => StationRecord,
+    by?: string,
+  ): Promise<void>;
+  /** Which limit keeps a station from being added; undefined when it is known or may be added. */
+  lacksRoom(id: string, by: string): "sender" | "total" | undefined;
+  /** Notes that a station was heard. */
+  heard(id: string): void;
+  /** Those that were not heard for the longest, as far as this process knows. */
+  longestUnheard(most: number): readonly string[];
+  /** Forgets what stations said of themselves, not what they measured; resolves when that is durable. */
+  forget(ids: readonly string[]): Promise<void>;
 }
 
 /** The place of `id` in the ordered list, or where it belongs. */
@@ -86,6 +100,9 @@ const listed = (
   }
   return { stations, more, total, counts };
 };
+
+const lastSaid = ({ firstSeen, statusReceived = 0 }: StationRecord): number =>
+  Math.max(firstSeen, statusReceived);
 
 const writeRecords: SharedWork<StationRecord> = async (connection, changed) => {
   // Of two changes of one station in a group the last holds the first.
@@ -142,9 +159,19 @@ const parseRecord = (document: string): StationRecord | undefined => {
   }
 };
 
+const deleteRecords =
+  (ids: readonly string[]): Work =>
+  async (connection) => {
+    await connection.run(
+      "DELETE FROM station_piece WHERE station IN (SELECT unnest(string_split($1, ' ')))",
+      [ids.join(" ")],
+    );
+  };
+
 export const openStationDirectory = async (
   database: Database,
   commits: GroupCommit,
+  limits: StationLimits = nameLimits,
 ): Promise<StationDirectory> => {
   const stations = new Map<string, StationRecord>();
   for (const document of await readDocuments(database)) {
@@ -152,6 +179,30 @@ export const openStationDirectory = async (
     if (station !== undefined) stations.set(station.id, station);
   }
   const ids = [...stations.keys()].sort();
+  /** Names in the order in which they were last heard. */
+  const heard = new Set(
+    [...stations.values()]
+      .sort((one, other) => lastSaid(one) - lastSaid(other))
+      .map(({ id }) => id),
+  );
+  const bySender = new Map<string, number>();
+  const count = ({ introducedBy }: StationRecord, sign: 1 | -1): void => {
+    if (introducedBy !== undefined)
+      bySender.set(introducedBy, (bySender.get(introducedBy) ?? 0) + sign);
+  };
+  for (const record of stations.values()) count(record, 1);
+  const noteHeard = (id: string): void => {
+    heard.delete(id);
+    heard.add(id);
+  };
+  const remove = (id: string): void => {
+    const record = stations.get(id);
+    if (record === undefined) return;
+    stations.delete(id);
+    heard.delete(id);
+    ids.splice(placeOf(ids, id), 1);
+    count(record, -1);
+  };
   const byGroup = new WeakMap<Group, (record: StationRecord) => Promise<void>>();
   /** Writes in a group's transaction: one statement for all, however many stations speak at once. */
   const write = (group: Group, record: StationRecord): Promise<void> => {
@@ -163,22 +214,41 @@ export const openStationDirectory = async (
     find: async (id) => stations.get(id),
     list: async (query, judge) => listed(ids, stations, query, judge),
     count: async () => stations.values().reduce((all, one) => all + (isGateway(one) ? 0 : 1), 0),
-    change(id, now, update) {
+    lacksRoom(id, by) {
+      if (stations.has(id)) return undefined;
+      if ((bySender.get(by) ?? 0) >= limits.stationsOfSender) return "sender";
+      return stations.size >= limits.stations ? "total" : undefined;
+    },
+    heard(id) {
+      if (heard.has(id)) noteHeard(id);
+    },
+    longestUnheard: (most) => [...heard].slice(0, most),
+    async forget(some) {
+      const known = some.filter((id) => stations.has(id));
+      if (known.length === 0) return;
+      const group = commits.open();
+      group.grow(known.length);
+      for (const id of known) remove(id);
+      await group.add(deleteRecords(known));
+    },
+    change(id, now, update, by) {
       // First: it may refuse, and what is not written must not be shown.
       const group = commits.open();
       const known = stations.get(id);
-      const station = update(known ?? newStation(id, now));
+      const station = update(known ?? newStation(id, now, by));
       if (station === known) return group.durable;
-      if (known === undefined) ids.splice(placeOf(ids, id), 0, id);
+      if (known === undefined) {
+        ids.splice(placeOf(ids, id), 0, id);
+        count(station, 1);
+      }
       stations.set(id, station);
+      noteHeard(id);
       group.grow(1);
       return write(group, station).catch((error: unknown) => {
         // What is not written must not be shown, unless it changed again since.
         if (stations.get(id) === station) {
-          if (known === undefined) {
-            stations.delete(id);
-            ids.splice(placeOf(ids, id), 1);
-          } else stations.set(id, known);
+          if (known === undefined) remove(id);
+          else stations.set(id, known);
         }
         throw error;
       });

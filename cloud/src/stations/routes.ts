@@ -14,6 +14,7 @@ import type { Quarantine } from "../quarantine/store.ts";
 import type { LatestValue, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "./directory.ts";
 import { createHeardReadings } from "./heard.ts";
+import { nameLimits } from "./limits.ts";
 import type { LiveReadings } from "./live.ts";
 import { stationProblems } from "./problems.ts";
 import { deliveryMsOf, isGateway, type StationRecord, saidState, stateOf } from "./station.ts";
@@ -121,7 +122,15 @@ const Query = z.object({
 });
 
 const Page = z.object({
-  stations: z.array(Station.extend({ latest: z.array(Latest) })),
+  stations: z.array(
+    Station.extend({
+      latest: z.array(Latest),
+      latestLeftOut: z
+        .int()
+        .optional()
+        .meta({ description: "Newest values that are left out here: see /latest" }),
+    }),
+  ),
   next: StationId.optional().meta({ description: "Cursor of the next page; absent on the last" }),
   total: z.int().meta({ description: "Stations on all pages" }),
   counts: z
@@ -258,7 +267,12 @@ export const stationRoutes = (
           page.stations.map(async (record) => {
             const values = latest.get(record.id) ?? [];
             const station = await asStation(record, heard.of(record.id));
-            return { ...station, latest: values.map(asLatest) };
+            const leftOut = values.length - nameLimits.latestInList;
+            return {
+              ...station,
+              latest: values.slice(0, nameLimits.latestInList).map(asLatest),
+              ...(leftOut > 0 ? { latestLeftOut: leftOut } : {}),
+            };
           }),
         ),
         ...(page.more && last !== undefined ? { next: last.id } : {}),

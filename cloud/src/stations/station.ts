@@ -36,6 +36,8 @@ const MOST_CADENCES = 8;
 export const StationRecord = z.object({
   id: z.string(),
   firstSeen: z.number(),
+  /** Who brought it first: its own name, or that of a gateway. */
+  introducedBy: z.string().optional(),
   hello: Hello.optional().catch(undefined),
   status: Status.optional().catch(({ value }) => keptStatus(value)),
   /** When the status reached the cloud, in UTC ms. */
@@ -61,9 +63,10 @@ export const StationRecord = z.object({
 });
 export type StationRecord = z.infer<typeof StationRecord>;
 
-export const newStation = (id: string, now: number): StationRecord => ({
+export const newStation = (id: string, now: number, introducedBy?: string): StationRecord => ({
   id,
   firstSeen: now,
+  ...(introducedBy === undefined ? {} : { introducedBy }),
   cadences: {},
 });
 

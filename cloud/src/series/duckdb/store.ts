@@ -230,6 +230,8 @@ export const openDuckdbSeries = async (
       }));
     },
 
+    seriesOf: (station) => catalogue.of(station),
+
     async latest(stations) {
       return new Map(
         stations.flatMap((station) => {

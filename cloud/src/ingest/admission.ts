@@ -1,0 +1,51 @@
+import type { SeriesStore } from "../series/store.ts";
+import type { StationDirectory } from "../stations/directory.ts";
+import type { StationLimits } from "../stations/limits.ts";
+
+export interface AdmissionParts {
+  readonly stations: StationDirectory;
+  readonly series: SeriesStore;
+  readonly now: () => number;
+  readonly limits: StationLimits;
+}
+
+/** Those that are looked at when a place is sought, and how often one is. */
+const LOOKED_AT = 200;
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Whether a station that is not known yet may be added: undefined, or why not. When there are too many,
+ * those that were not heard for the longest time are forgotten; what they measured stays, and who comes
+ * back is known again.
+ */
+export const createAdmission = ({ stations, series, now, limits }: AdmissionParts) => {
+  let looked = Number.NEGATIVE_INFINITY;
+
+  const forgetUnheard = async (): Promise<void> => {
+    if (Math.abs(now() - looked) < LOOK_EVERY_MS) return;
+    looked = now();
+    const before = now() - limits.unheardMs;
+    const candidates = stations.longestUnheard(LOOKED_AT);
+    const latest = await series.latest(candidates);
+    const records = await Promise.all(candidates.map((id) => stations.find(id)));
+    const unheard = records.flatMap((record) => {
+      if (record === undefined) return [];
+      const { id, firstSeen, statusReceived = 0 } = record;
+      const received = (latest.get(id) ?? []).map((value) => value.received);
+      return Math.max(firstSeen, statusReceived, ...received) < before ? [id] : [];
+    });
+    await stations.forget(unheard);
+  };
+
+  return async (station: string, sender: string): Promise<string | undefined> => {
+    if (stations.lacksRoom(station, sender) === "total") await forgetUnheard();
+    switch (stations.lacksRoom(station, sender)) {
+      case "sender":
+        return `"${sender}" has brought ${limits.stationsOfSender} stations already: a sender may bring no more`;
+      case "total":
+        return `this cloud knows ${limits.stations} stations already, and takes no new one`;
+      default:
+        return undefined;
+    }
+  };
+};
