@@ -226,6 +226,8 @@ export interface paths {
                                     value: number;
                                     flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
                                 }[];
+                                /** @description Newest values that are left out here: see /latest */
+                                latestLeftOut?: number;
                             }[];
                             /** @description Cursor of the next page; absent on the last */
                             next?: string;
