@@ -315,6 +315,9 @@ test("other sites' pages may read public data and nothing else", async () => {
   expect(headers.get("access-control-allow-credentials")).toBeNull();
   const figures = await subject.getAsAdministrator("/metrics", origin);
   expect(figures.headers.get("access-control-allow-origin")).toBeNull();
+  const aside = await subject.getAsAdministrator("/api/v1/quarantine");
+  expect(aside.status).toBe(200);
+  expect(aside.headers.get("access-control-allow-origin")).toBeNull();
 });
 
 test("answers carry the headers that browsers heed", async () => {

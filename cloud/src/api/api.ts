@@ -22,6 +22,8 @@ import {
 } from "fastify-type-provider-zod";
 import * as z from "zod";
 import type { AdminToken } from "../access/admin-token.ts";
+import { may } from "../access/may.ts";
+import { nobody } from "../access/principal.ts";
 import { guardRoutes, shownAccess } from "./access.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
 import {
@@ -135,6 +137,11 @@ export interface ApiOptions {
   readonly problems: { readonly [code: string]: ProblemKind };
 }
 
+const isPublic = ({ url, routeOptions }: Pick<FastifyRequest, "url" | "routeOptions">): boolean => {
+  const access = routeOptions?.config?.access;
+  return url.startsWith("/api/") && (access === undefined || may(nobody, access));
+};
+
 const secureHeaders = async (api: Api): Promise<void> => {
   await api.register(helmet, {
     // For documents of data. The pages' process sends its own policy.
@@ -147,11 +154,11 @@ const secureHeaders = async (api: Api): Promise<void> => {
     strictTransportSecurity: false,
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
   });
-  // Public data may be read by any page. Nothing of a visitor's own travels with such a request.
+  // What everybody may read, any page may read. The administrator's answers are for no other site.
   await api.register(cors, {
     delegator: (request, callback) =>
       callback(null, {
-        origin: request.url?.startsWith("/api/") === true ? "*" : false,
+        origin: isPublic(request) ? "*" : false,
         credentials: false,
         methods: ["GET", "HEAD"],
         allowedHeaders: ["accept"],

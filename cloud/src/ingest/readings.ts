@@ -290,15 +290,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       if (beyond.length > 0) refusals.push(tooManyNames(station, batch, beyond));
       if (readings.length === 0) return refusals;
       try {
-        const noted = noteStation(
-          station,
-          sender,
-          boot,
-          received,
-          readings,
-          via,
-          judged.remember,
-        );
+        const noted = noteStation(station, sender, boot, received, readings, via, judged.remember);
         const { conflicts } = await series.append({ station, received, readings });
         await noted;
         if (conflicts.length > 0) refusals.push(conflictOf(station, batch, conflicts, readings));

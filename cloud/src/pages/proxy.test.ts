@@ -52,6 +52,26 @@ test("headers of one connection are not passed on, in either direction", async (
   expect(asked[1]).not.toHaveProperty("te");
 });
 
+test("while the pages do not answer, a page says so in the reader's language first", async () => {
+  const api = await createApi({
+    log: pino({ level: "silent" }),
+    version: "1",
+    token: { matches: () => false },
+    problems: {},
+  });
+  onTestFinished(() => api.close());
+  await pagesProxy(api, "http://127.0.0.1:9");
+  const title = async (language?: string) => {
+    const headers = language === undefined ? {} : { "accept-language": language };
+    const { statusCode, payload } = await api.inject({ url: "/", headers });
+    expect(statusCode).toBe(503);
+    return /<html lang="(..)">?/.exec(payload)?.[1];
+  };
+  expect(await title()).toBe("fr");
+  expect(await title("en-GB,en;q=0.9")).toBe("en");
+  expect(await title("de, fr;q=0.5, en;q=0.1")).toBe("fr");
+});
+
 test("what a Connection header names belongs to it", () => {
   const headers = { connection: "X-One, close", "x-one": "1", "x-two": "2", upgrade: "h2c" };
   expect(withoutHopByHop(headers)).toEqual({ "x-two": "2" });

@@ -3,17 +3,35 @@ import httpProxy from "@fastify/http-proxy";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 
+const unavailable = {
+  fr: {
+    title: "Les pages ne sont pas disponibles",
+    text: "Le service des pages démarre ou s'est arrêté. Les mesures continuent d'arriver et rien n'est perdu.",
+    again: "Réessayer",
+  },
+  en: {
+    title: "The pages are not available",
+    text: "The page service is starting or has stopped. Measurements keep arriving and nothing is lost.",
+    again: "Try again",
+  },
+} as const;
+type Language = keyof typeof unavailable;
+
 /** Shown when the pages' own process does not answer: it can come from nowhere else. */
-const UNAVAILABLE = `<!doctype html>
-<html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Pages indisponibles · Pages unavailable</title>
+const unavailablePage = (language: Language): string => {
+  const other = language === "fr" ? "en" : "fr";
+  const [first, second] = [unavailable[language], unavailable[other]];
+  return `<!doctype html>
+<html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${first.title}</title>
 <style>:root{color-scheme:light dark}body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>
-<main><h1>Les pages ne sont pas disponibles</h1>
-<p>Le service des pages démarre ou s'est arrêté. Les mesures continuent d'arriver et rien n'est perdu.</p>
-<p><a href="">Réessayer</a></p>
-<section lang="en"><h2>The pages are not available</h2>
-<p>The page service is starting or has stopped. Measurements keep arriving and nothing is lost.</p>
-<p><a href="">Try again</a></p></section></main></html>`;
+<main><h1>${first.title}</h1>
+<p>${first.text}</p>
+<p><a href="">${first.again}</a></p>
+<section lang="${other}"><h2>${second.title}</h2>
+<p>${second.text}</p>
+<p><a href="">${second.again}</a></p></section></main></html>`;
+};
 
 /** Headers of one connection, not of the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -57,11 +75,13 @@ export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
       }),
       rewriteHeaders: withoutHopByHop,
       onError: (reply) => {
+        const wanted = reply.request.accepts().language(["fr", "en"]);
         reply
           .code(503)
           .header("retry-after", "5")
           .type("text/html; charset=utf-8")
-          .send(UNAVAILABLE);
+          .header("vary", "accept-language")
+          .send(unavailablePage(wanted === "en" ? "en" : "fr"));
       },
     },
   });

@@ -7,6 +7,7 @@ import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { StationHealth } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
 import { type Api, trustedSerializer } from "../api/api.ts";
+import { createPlaces } from "../api/places.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoDuration, isoInstant } from "../api/times.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -151,6 +152,7 @@ const asLatest = ({ sensor, origin, quantity, at, received, value, flags }: Late
 
 /** A watcher that takes nothing in for so long that this many bytes wait is let go; it will come back. */
 const WATCHER_BACKLOG = 256 * 1024;
+const liveStreams = { what: "live streams", most: 1000, mostOfAddress: 100 };
 /** A page that hears nothing for three of them knows that the connection is lost. */
 const HEARTBEAT_MS = 5_000;
 
@@ -169,6 +171,7 @@ export const stationRoutes = (
   { stations, series, live, quarantine, events, now, nameConflict }: StationRoutesParts,
 ): void => {
   const access = "measurements.read";
+  const watchers = createPlaces(liveStreams);
   const closing = new AbortController();
   api.addHook("preClose", async () => closing.abort());
 
@@ -326,6 +329,8 @@ export const stationRoutes = (
     },
     async (request, reply) => {
       const { id } = await find(request.params.id);
+      const leave = await watchers.take(request.ip);
+      reply.raw.once("close", leave);
       reply.hijack();
       const { raw } = reply;
       raw.writeHead(200, {
