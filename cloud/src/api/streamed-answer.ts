@@ -31,8 +31,7 @@ async function* whileRead(
   }
 }
 
-const typed = (reply: Answering, format: Format): Answering =>
-  reply.header("vary", "accept").type(contentTypes[format]);
+const typed = (reply: Answering, format: Format): Answering => reply.type(contentTypes[format]);
 
 /**
  * Sends parts as they are made, and makes them as they are taken in. What fails before the first part is
