@@ -18,7 +18,7 @@ import {
   expectedReadings,
   type StationRecord,
 } from "../stations/station.ts";
-import { cadencesShown } from "./cadences.ts";
+import { effectiveCadences } from "./cadences.ts";
 import {
   calendarIntervals,
   calendarLength,
@@ -424,33 +424,33 @@ export const seriesRoutes = (api: Api, { series, stations, now }: SeriesRoutesPa
     found: readonly OfSeries<Bucket>[],
     signal: AbortSignal,
   ): Promise<(one: SeriesKey) => readonly Cadence[]> => {
-    const told = ({ sensor }: SeriesKey) => cadencesOf(record, sensor);
+    const announced = ({ sensor }: SeriesKey) => cadencesOf(record, sensor);
     const isOdd = (one: OfSeries<Bucket>) =>
-      told(one).length > 0 &&
+      announced(one).length > 0 &&
       one.points.some(
         ({ at, until, sums, leftOut }) =>
           sums.count + leftOut !==
           expectedReadings(
-            told(one),
+            announced(one),
             { from: Math.max(at, selection.from), until: Math.min(until, selection.until) },
             now(),
           ),
       );
     const odd = found.filter(isOdd);
-    if (odd.length === 0) return told;
+    if (odd.length === 0) return announced;
     const shown = await answered(
-      series.rhythms(
+      series.observedCadences(
         {
           ...selection,
           sensors: [...new Set(odd.map(({ sensor }) => sensor))],
-          told: [...new Set(odd.flatMap(told).map(({ every }) => every))],
+          announced: [...new Set(odd.flatMap(announced).map(({ every }) => every))],
         },
         { signal },
       ),
     );
     const nameOf = ({ sensor, origin }: SeriesKey) => `${sensor} ${origin}`;
     const byName = new Map(shown.map((one) => [nameOf(one), one.points]));
-    return (one) => cadencesShown(told(one), byName.get(nameOf(one)) ?? []);
+    return (one) => effectiveCadences(announced(one), byName.get(nameOf(one)) ?? []);
   };
 
   /** The means of each series in turn, computed as they are asked for. */

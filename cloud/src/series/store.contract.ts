@@ -303,9 +303,11 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
         ),
         block("ef", [pm(T0, 1), pm(T0 + 1234, 2), pm(T0 + 9999, 3)]),
       );
-      const found = await subject
-        .store()
-        .rhythms({ ...selected("ab"), stations: ["ab", "cd", "ef"], told: [10_000, 60_000] });
+      const found = await subject.store().observedCadences({
+        ...selected("ab"),
+        stations: ["ab", "cd", "ef"],
+        announced: [10_000, 60_000],
+      });
       const shown = found.map(({ station, points }) => [
         station,
         points.map(({ every }) => every).filter((every, index, all) => every !== all[index - 1]),
@@ -366,7 +368,7 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       });
     });
 
-    test("an extreme that occurs twice is told with its first instant", async () => {
+    test("an extreme that occurs twice is reported with its first instant", async () => {
       await append(
         block("ab", [pm(T0, 5), pm(T0 + 1, 2), pm(T0 + 2, 9), pm(T0 + 3, 2), pm(T0 + 4, 9)]),
       );

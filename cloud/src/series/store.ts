@@ -15,7 +15,7 @@ export interface SeriesKey {
   readonly variant: Variant;
 }
 
-/** Readings of one station that came together. The origin is told by the flags of each reading. */
+/** Readings of one station that came together. The origin follows from the flags of each reading. */
 export interface Block {
   readonly station: string;
   /** When they reached the cloud, in UTC milliseconds. */
@@ -59,7 +59,7 @@ export interface Bucket {
 }
 
 /** From `since` to `until`, the instants of a first and a last point, the points come each `every` ms. */
-export interface Rhythm {
+export interface ObservedCadence {
   readonly since: number;
   readonly until: number;
   readonly every: number;
@@ -146,13 +146,13 @@ export interface SeriesStore {
     options?: ReadOptions,
   ): Promise<OfSeries<Bucket>[]>;
   /**
-   * The cadences that the points themselves show by equal gaps between them, in order of time. `told`:
+   * The cadences that the points themselves show by equal gaps between them, in order of time. `announced`:
    * cadences in milliseconds that the sensor said of itself, of which few gaps are proof enough.
    */
-  rhythms(
-    selection: Selection & { readonly told: readonly number[] },
+  observedCadences(
+    selection: Selection & { readonly announced: readonly number[] },
     options?: ReadOptions,
-  ): Promise<OfSeries<Rhythm>[]>;
+  ): Promise<OfSeries<ObservedCadence>[]>;
   /** Every series of a station, those included whose first points are not durable yet. */
   seriesOf(station: string): readonly SeriesKey[];
   /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */

@@ -1,4 +1,4 @@
-/** What devices are set to, in seconds; a cadence that was told stands before these. */
+/** What devices are set to, in seconds; a cadence that was announced stands before these. */
 const USUAL_SECONDS = [
   1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 145, 150, 180, 300, 600, 900, 1200, 1800, 3600, 7200,
   10_800, 21_600, 43_200, 86_400,
@@ -7,25 +7,25 @@ const USUAL_SECONDS = [
 /** Clocks of devices that send at their own pace vary by less. */
 const TOLERANCE = 0.02;
 
-/** Two equal gaps in turn show a cadence that was told; one that was not must show more. */
-const TOLD_GAPS = 2;
-const UNTOLD_GAPS = 5;
+/** Two equal gaps in turn show a cadence that was announced; one that was not must show more. */
+const ANNOUNCED_GAPS = 2;
+const OTHER_GAPS = 5;
 
 /**
  * Runs of equal gaps between neighbouring instants, by series: when each begins and ends, and its
  * cadence in milliseconds. `points` is a table with `series` and `instant`.
  */
-export const cadenceSql = (points: string, told: readonly number[]): string => {
+export const cadenceSql = (points: string, announced: readonly number[]): string => {
   const usual = USUAL_SECONDS.map((seconds) => seconds * 1000);
-  const candidates = [...new Set([...told, ...usual])];
+  const candidates = [...new Set([...announced, ...usual])];
   const names = candidates.map((every) => {
     const slack = Math.max(1, every * TOLERANCE);
     return `WHEN gap BETWEEN ${every - slack} AND ${every + slack} THEN ${every}`;
   });
   const least =
-    told.length === 0
-      ? String(UNTOLD_GAPS)
-      : `CASE WHEN any_value(every) IN (${told.join(", ")}) THEN ${TOLD_GAPS} ELSE ${UNTOLD_GAPS} END`;
+    announced.length === 0
+      ? String(OTHER_GAPS)
+      : `CASE WHEN any_value(every) IN (${announced.join(", ")}) THEN ${ANNOUNCED_GAPS} ELSE ${OTHER_GAPS} END`;
   return `
     WITH gaps AS (
       SELECT series, instant, lead(instant) OVER one AS following, following - instant AS gap

@@ -220,9 +220,9 @@ export const openDuckdbSeries = async (
       }));
     },
 
-    async rhythms({ told, ...selection }, options) {
+    async observedCadences({ announced, ...selection }, options) {
       const chosen = select(selection);
-      const rows = await ask(chosen, selection, (from) => cadenceSql(from, told), options);
+      const rows = await ask(chosen, selection, (from) => cadenceSql(from, announced), options);
       return answer(chosen, rows, ([since, until, every]) => ({
         since: Number(since),
         until: Number(until),
