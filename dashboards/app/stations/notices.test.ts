@@ -58,6 +58,16 @@ test("two devices with one name are told, and lines say more than counts", () =>
   ).toEqual([{ kind: "duplicate_name" }]);
 });
 
+test("two devices that the cloud sees under one name are told once, for a day after the last attempt", () => {
+  const last = new Date(at).toISOString();
+  const station = { ...quiet, nameConflict: { since: new Date(at - 9e8).toISOString(), last } };
+  const told = [{ kind: "duplicate_name" }];
+  expect(noticesOf(station, everyMs, at + 86_399_999)).toEqual(told);
+  expect(noticesOf(station, everyMs, at + 86_400_000)).toEqual([]);
+  const both = { ...station, health: { ...health({}).health, takeovers: 4 } };
+  expect(noticesOf(both, everyMs, at)).toEqual(told);
+});
+
 test("the lines' key changes with what is to be done, not with the bytes that come", () => {
   const line = { port: "/dev/ttyUSB0", model: "sds011", state: "silent" as const, bytes: 0 };
   const key = (more: object) =>

@@ -48,11 +48,11 @@ const NEWS_MS = 86_400_000;
 const NOTABLE_SHARE = 0.05;
 const NOTABLE_COUNT = 3;
 
-type Told = Pick<Station, "quarantined" | "clockDoubtful" | "health">;
+type Told = Pick<Station, "quarantined" | "clockDoubtful" | "health" | "nameConflict">;
 
 /** What a station's own reports, and the cloud's, say of it at `now`. */
 export const noticesOf = (
-  { quarantined, clockDoubtful, health }: Told,
+  { quarantined, clockDoubtful, health, nameConflict }: Told,
   everyMs: number,
   now: number,
 ): readonly Notice[] => {
@@ -64,8 +64,12 @@ export const noticesOf = (
   const rejected = Object.entries(counts).flatMap(([sensor, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => ({ sensor, reason, count })),
   );
+  // The station tells its own connection's takeovers; the cloud sees both devices, and for how long.
+  const isNameShared =
+    (health?.takeovers ?? 0) > 0 ||
+    (nameConflict !== undefined && now - Date.parse(nameConflict.last) < NEWS_MS);
   return [
-    ...((health?.takeovers ?? 0) > 0 ? [{ kind: "duplicate_name" } as const] : []),
+    ...(isNameShared ? [{ kind: "duplicate_name" } as const] : []),
     ...(clockDoubtful ? [{ kind: "clock" } as const] : []),
     ...(quarantined && now - at < NEWS_MS
       ? [
