@@ -1,5 +1,6 @@
 import { extremesOf, meanOf } from "@datacityzen/hardware/averaging/summary";
 import { mergeSums } from "@datacityzen/hardware/averaging/sums";
+import type { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -146,6 +147,47 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
         [0, 1],
         [10, 2],
       ]);
+    });
+
+    test("an equal value with other flags is no conflict: what either says of the value is kept", async () => {
+      const flagged = (at: number, ...flags: Flag[]) => ({ ...pm(at, 1), flags });
+      const appended = await append(
+        block("ab", [pm(T0, 1), flagged(T0 + 10, "humid")]),
+        block("ab", [flagged(T0, "humid"), flagged(T0 + 10, "out_of_range")]),
+        block("ab", [flagged(T0 - 10, "warming_up")]),
+        block("ab", [flagged(T0 - 10, "humid")]),
+      );
+      const flagsOfAll = async () => (await read("ab"))[0]?.points.map(({ flags }) => flags);
+      expect(await flagsOfAll()).toEqual([
+        ["warming_up", "humid"],
+        ["humid"],
+        ["out_of_range", "humid"],
+      ]);
+      await subject.reopen();
+      // How late a repeat comes says nothing of its instant.
+      appended.push(
+        ...(await append(
+          block("ab", [
+            flagged(T0, "out_of_range", "clock_doubtful"),
+            pm(T0 + 10, 1),
+            flagged(T0 + 10, "warming_up"),
+            flagged(T0 + 10, "humid"),
+          ]),
+        )),
+      );
+      const united = [
+        ["warming_up", "humid"],
+        ["out_of_range", "humid"],
+        ["warming_up", "out_of_range", "humid"],
+      ];
+      const latest = async () =>
+        (await subject.store().latest(["ab"])).get("ab")?.map(({ flags }) => flags);
+      expect(await flagsOfAll()).toEqual(united);
+      expect(await latest()).toEqual(united.slice(-1));
+      await subject.reopen();
+      expect(await flagsOfAll()).toEqual(united);
+      expect(await latest()).toEqual(united.slice(-1));
+      expect(appended.flatMap(({ conflicts }) => conflicts)).toEqual([]);
     });
 
     test("another value for a point that exists is settled as the store's trait says, and reported where it can be seen", async () => {

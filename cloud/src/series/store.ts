@@ -127,7 +127,8 @@ export interface SeriesTraits {
 export interface SeriesStore {
   readonly traits: SeriesTraits;
   /**
-   * Resolves when the block is durable. A value that is there already changes nothing. Rejects with
+   * Resolves when the block is durable. A value that is there already changes nothing; flags that only
+   * one of the two has are kept, except those of the instant, which are the first one's. Rejects with
    * `RefusedByStore` when the store takes nothing of this block, now or later.
    */
   append(block: Block): Promise<Appended>;

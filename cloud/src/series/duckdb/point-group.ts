@@ -47,11 +47,19 @@ const addSeries = async (
   });
 };
 
-/** The value that the table has of each late point that it has, by the point's place. */
-const keptValues = async (
+/** What a receiver makes of a point's instant when it comes: a repeat comes later, and knows no better. */
+const OF_ARRIVAL = packFlags(["clock_doubtful", "clock_repaired"]);
+
+interface KeptPoint {
+  readonly value: number;
+  readonly flags: number;
+}
+
+/** What the table has of each late point that it has, by the point's place. */
+const keptPoints = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
-): Promise<Map<number, number>> => {
+): Promise<Map<number, KeptPoint>> => {
   const stage = createPointStage();
   let from = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;
@@ -64,37 +72,91 @@ const keptValues = async (
   await stage.writeTo(connection, "late_point");
   // The bounds let DuckDB pass over all that is older or newer.
   const rows = await connection.runAndReadAll(`
-    SELECT place, point.value FROM late_point JOIN point
+    SELECT place, point.value, point.flags FROM late_point JOIN point
       ON point.series = late_point.series AND point.instant = late_point.instant
     WHERE point.instant BETWEEN ${from} AND ${until}`);
   await connection.run("DELETE FROM late_point");
-  return new Map(rows.getRows().map(([place, value]) => [Number(place), Number(value)]));
+  return new Map(
+    rows
+      .getRows()
+      .map(([place, value, flags]) => [
+        Number(place),
+        { value: Number(value), flags: Number(flags) },
+      ]),
+  );
 };
 
-/** Adds the late points that are new; notes those that contradict what is kept. */
+/** What becomes of one late point: added, or kept with more flags than the table has. */
+interface SettledPoint {
+  readonly point: LatePoint;
+  readonly isKept: boolean;
+  /** Of the table; for a new point its own. */
+  readonly before: number;
+  flags: number;
+}
+
+/** Gives points of the table the flags that their repeats have and they do not. */
+const addFlags = async (
+  connection: DuckDBConnection,
+  points: readonly SettledPoint[],
+): Promise<void> => {
+  if (points.length === 0) return;
+  const stage = createPointStage();
+  for (const { point, flags } of points)
+    stage.push(point.series.id, point.at, point.value, flags, 0);
+  const instants = points.map(({ point }) => point.at);
+  const [from, until] = instants.reduce(
+    ([least, most], at) => [Math.min(least, at), Math.max(most, at)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  await stage.writeTo(connection, "late_point");
+  await connection.run(`
+    UPDATE point SET flags = point.flags | late_point.flags FROM late_point
+    WHERE point.series = late_point.series AND point.instant = late_point.instant
+      AND point.instant BETWEEN ${from} AND ${until}`);
+  await connection.run("DELETE FROM late_point");
+};
+
+/**
+ * Adds the late points that are new; notes those that contradict what is kept. An equal value with
+ * other flags is no contradiction: whatever is known of the value by either is kept.
+ */
 const addLate = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
 ): Promise<void> => {
   // A group that failed is tried again whole.
   for (const { conflicts } of points) conflicts.length = 0;
-  const kept = await keptValues(connection, points);
-  const admitted = createPointStage();
-  const inGroup = new Map<Series, Map<number, number>>();
-  for (const [place, { series, at, value, flags, received, conflicts }] of points.entries()) {
-    let ofSeries = inGroup.get(series);
-    const there = kept.get(place) ?? ofSeries?.get(at);
-    if (there === undefined) {
-      ofSeries ??= new Map();
-      inGroup.set(series, ofSeries.set(at, value));
-      admitted.push(series.id, at, value, flags, received);
-    } else if (there !== value) {
+  const kept = await keptPoints(connection, points);
+  const settled = new Map<Series, Map<number, SettledPoint>>();
+  for (const [place, point] of points.entries()) {
+    const { series, at, value, flags, conflicts } = point;
+    const ofSeries = settled.get(series) ?? new Map<number, SettledPoint>();
+    const earlier = ofSeries.get(at);
+    const inTable = kept.get(place);
+    const there = inTable?.value ?? earlier?.point.value;
+    if (there !== undefined && there !== value) {
       const { station, sensor, quantity, origin, variant } = series;
       const key = { station, sensor, quantity, origin, variant };
       conflicts.push({ ...key, at, kept: there, offered: value });
+    } else if (earlier !== undefined) {
+      earlier.flags |= flags & ~OF_ARRIVAL;
+    } else {
+      const before = inTable?.flags ?? flags;
+      const all = before | (inTable === undefined ? flags : flags & ~OF_ARRIVAL);
+      const isKept = inTable !== undefined;
+      settled.set(series, ofSeries.set(at, { point, isKept, before, flags: all }));
     }
   }
+  const all = [...settled.values()].flatMap((ofSeries) => [...ofSeries.values()]);
+  const admitted = createPointStage();
+  for (const { point, isKept, flags } of all)
+    if (!isKept) admitted.push(point.series.id, point.at, point.value, flags, point.received);
   await admitted.writeTo(connection, "point");
+  await addFlags(
+    connection,
+    all.filter(({ isKept, before, flags }) => isKept && before !== flags),
+  );
 };
 
 type Latest = NonNullable<Series["latest"]>;
@@ -182,6 +244,7 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
       const made: Series[] = [];
       /** Shown as the latest once they are durable. */
       const newer: [Series, Latest][] = [];
+      const repeated: [Series, Latest][] = [];
       forEachValue(block, (series, at, value, flags, received) => {
         rows += 1;
         if (!series.stored) {
@@ -191,7 +254,10 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
         const latest = { at, value, flags, received };
         if (isNewer(latest, series.latest)) newer.push([series, latest]);
         if (series.known.addIfNew(at)) fresh.push(series.id, at, value, flags, received);
-        else late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
+        else {
+          late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
+          repeated.push([series, latest]);
+        }
       });
       group.grow(rows);
       await write(block);
@@ -199,6 +265,11 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
       // Blocks become durable in their order: of two values of one instant the first is there already.
       for (const [series, latest] of newer)
         if (isNewer(latest, series.latest)) series.latest = latest;
+      for (const [series, { at, value, flags }] of repeated) {
+        const { latest } = series;
+        if (latest?.at === at && latest.value === value)
+          series.latest = { ...latest, flags: latest.flags | (flags & ~OF_ARRIVAL) };
+      }
       const conflicts = conflictsOf.get(block);
       return conflicts === undefined ? noConflict : { conflicts };
     },
