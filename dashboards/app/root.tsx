@@ -10,13 +10,14 @@ import {
   useRouteLoaderData,
 } from "react-router";
 import type { Route } from "./+types/root.ts";
-import { ask } from "./api/client.ts";
 import type { Language } from "./i18n/language.ts";
 import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
+import { adminApiIfSignedIn } from "./quarantine/session.ts";
 import { requestApi, requestId, services } from "./services.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
+import { askHealth } from "./site/health.ts";
 import { territory } from "./site/territory.ts";
 import page from "./styles/page.css?url";
 import parts from "./styles/parts.css?url";
@@ -29,13 +30,20 @@ export const middleware: Route.MiddlewareFunction[] = [languageMiddleware];
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(HEALTH_PATIENCE_MS)]);
-  const health = await ask(context.get(requestApi).GET("/api/v1/health", { signal }));
+  const { pathname } = new URL(request.url);
+  const isAdmin = pathname === "/admin" || pathname.startsWith("/admin/");
+  const admin = isAdmin ? await adminApiIfSignedIn(request, context.get(services)) : undefined;
+  // A token that was changed meanwhile is refused: everybody's answer is there all the same.
+  const health =
+    (admin && (await askHealth(admin, signal))) ??
+    (await askHealth(context.get(requestApi), signal));
   return {
     language: context.get(languageContext),
     zone: territory.zone,
     now: context.get(services).now(),
     request: context.get(requestId),
-    clock: health.ok ? health.value.clock : undefined,
+    health,
+    isAdmin,
   };
 };
 
@@ -67,7 +75,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <Links />
         </head>
         <body>
-          <Frame now={root?.now} clock={root?.clock}>
+          <Frame now={root?.now} health={root?.health} isAdmin={root?.isAdmin ?? false}>
             {children}
           </Frame>
           {scripts ? <Scripts /> : null}

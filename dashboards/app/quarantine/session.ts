@@ -28,9 +28,18 @@ export const apiWith = (token: string, request: Request, { apiFor }: Services): 
 
 /** The API for the administrator who made `request`; without a token the page asks for it first. */
 export const adminApi = async (request: Request, services: Services): Promise<Api> => {
+  const api = await adminApiIfSignedIn(request, services);
+  if (api === undefined) throw redirect(signInAddress(request));
+  return api;
+};
+
+/** The API for the administrator who made `request`; undefined without a token. */
+export const adminApiIfSignedIn = async (
+  request: Request,
+  services: Services,
+): Promise<Api | undefined> => {
   const token: unknown = await tokenCookie.parse(request.headers.get("cookie"));
-  if (typeof token === "string" && token !== "") return apiWith(token, request, services);
-  throw redirect(signInAddress(request));
+  return typeof token === "string" && token !== "" ? apiWith(token, request, services) : undefined;
 };
 
 const signInAddress = (request: Request): string => {

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Health } from "../api/answers.ts";
 import { useFormats } from "./formats-context.tsx";
 
-export type ClockFault = NonNullable<Health["clock"]>;
+type ClockFault = NonNullable<Health["clock"]>;
 
 /** Tells everybody that the clock of the cloud's machine is wrong, what that means, and what to do. */
 export const ClockBanner = ({ clock: { ahead, stations } }: { clock: ClockFault }) => {

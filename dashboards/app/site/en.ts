@@ -42,4 +42,22 @@ export const en: typeof fr = {
     remedy:
       'To be done by the person who looks after the installation: set the machine\'s clock right (automatic date and time; on Linux "timedatectl set-ntp true"). This message then goes away by itself.',
   },
+  store: {
+    waiting:
+      "The platform cannot store anything at the moment: new measurements wait at the stations and will come later. Nothing is lost.",
+    missing_one: "{{count}} commit is missing in the database",
+    missing_other: "{{count}} commits are missing in the database",
+    missingSome: "Measurements may be missing in the database",
+    missingSince: "Found first: {{moment}}.",
+    missingText:
+      "Each commit holds a message of a station, or several. The damaged files were put aside, nothing was deleted, and what could be read was carried over.",
+    remedy:
+      "What to do: check the disk or the memory card; if it wears out, copy the folder DATA_DIR to another disk. Then stop DataCityZen and run this command, which examines the files and says what can be saved:",
+    damages_one: "{{count}} damage, in detail",
+    damages_other: "The newest {{count}} damages, in detail",
+    whole: "Everything was found again.",
+    lost_one: "{{count}} commit is missing.",
+    lost_other: "{{count}} commits are missing.",
+    aside: "Files put aside: ",
+  },
 };

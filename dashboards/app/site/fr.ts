@@ -40,4 +40,22 @@ export const fr = {
     remedy:
       "À faire par la personne qui s'occupe de l'installation : remettre la machine à l'heure (réglages de date et heure automatiques ; sous Linux « timedatectl set-ntp true »). Ce message part ensuite tout seul.",
   },
+  store: {
+    waiting:
+      "La plateforme ne peut pas enregistrer pour l'instant : les nouvelles mesures attendent dans les stations et arriveront plus tard. Rien n'est perdu.",
+    missing_one: "Il manque {{count}} enregistrement dans la base de données",
+    missing_other: "Il manque {{count}} enregistrements dans la base de données",
+    missingSome: "Des mesures manquent peut-être dans la base de données",
+    missingSince: "Constaté pour la première fois : {{moment}}.",
+    missingText:
+      "Chaque enregistrement contient un message d'une station, ou plusieurs. Les fichiers abîmés ont été mis de côté, rien n'a été effacé, et ce qui pouvait être lu a été repris.",
+    remedy:
+      "Que faire : vérifiez le disque ou la carte mémoire ; s'ils s'usent, copiez le dossier DATA_DIR sur un autre disque. Puis arrêtez DataCityZen, et lancez cette commande, qui examine les fichiers et dit ce qui peut être sauvé :",
+    damages_one: "{{count}} dégât, en détail",
+    damages_other: "Les {{count}} derniers dégâts, en détail",
+    whole: "Tout a été retrouvé.",
+    lost_one: "Il manque {{count}} enregistrement.",
+    lost_other: "Il manque {{count}} enregistrements.",
+    aside: "Fichiers mis de côté : ",
+  },
 };

@@ -2,19 +2,23 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { inLanguage, languages } from "../i18n/language.ts";
-import { ClockBanner, type ClockFault } from "./clock-banner.tsx";
+import { ClockBanner } from "./clock-banner.tsx";
 import { useFormats } from "./formats-context.tsx";
+import type { ToldHealth } from "./health.ts";
 import { Skyline } from "./skyline.tsx";
+import { DamageBanner, WaitingBanner } from "./store-banners.tsx";
 
 interface FrameProps {
   readonly children: ReactNode;
   readonly now: number | undefined;
-  /** Set while the cloud's own clock is wrong. */
-  readonly clock: ClockFault | undefined;
+  /** Undefined where the API did not tell it. */
+  readonly health: ToldHealth | undefined;
+  /** The page is one of the administrator's. */
+  readonly isAdmin: boolean;
 }
 
 /** What surrounds every page. Links are plain ones: with script and without, a page is loaded whole, always fresh. */
-export const Frame = ({ children, now, clock }: FrameProps) => {
+export const Frame = ({ children, now, health, isAdmin }: FrameProps) => {
   const { t, i18n } = useTranslation();
   const { search } = useLocation();
   const formats = useFormats();
@@ -49,7 +53,11 @@ export const Frame = ({ children, now, clock }: FrameProps) => {
         <Skyline />
       </header>
       <main id="content" tabIndex={-1}>
-        {clock === undefined ? null : <ClockBanner clock={clock} />}
+        {health?.isWaiting ? <WaitingBanner /> : null}
+        {health?.clock === undefined ? null : <ClockBanner clock={health.clock} />}
+        {health?.missing === undefined || !isAdmin ? null : (
+          <DamageBanner missing={health.missing} damages={health.damages} />
+        )}
         {children}
       </main>
       <footer className="colophon">
