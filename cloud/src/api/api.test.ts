@@ -286,6 +286,8 @@ test("when the pages do not answer, a page in two languages says so", async () =
 
 test.each([
   ["/api/v1/series?station=venus&quantity=pm2_5&to=2026-11-25", '"to"', 'Did you mean "until"?'],
+  ["/api/v1/series?station=venus&quantity=pm2_5&step=PT1H", '"step"', "/api/v1/series/means"],
+  ["/api/v1/series.csv?station=venus&quantity=pm2_5&every=P1D", "/api/v1/series/means.csv"],
   ["/api/v1/stations?stat=online", '"stat"', 'Did you mean "state"?'],
   ["/api/v1/quantities?constructor=1", '"constructor"', "no parameters"],
 ])("%s is refused for a parameter that does not exist", async (path, ...said) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance, nearestName } from "./parameters.ts";
+import { addressWith, editDistance, nearestName } from "./parameters.ts";
 
 const known = ["station", "quantity", "sensor", "from", "until", "every", "zone"];
 
@@ -17,6 +17,17 @@ test.each([
   ["", undefined],
 ])("%j was most likely meant as %j", (name, meant) => {
   expect(nearestName(name, known)).toBe(meant);
+});
+
+test.each([
+  ["every", "/api/v1/series", "/api/v1/series/means"],
+  ["step", "/api/v1/series.csv", "/api/v1/series/means.csv"],
+  ["timeZone", "/api/v1/series.ndjson", "/api/v1/series/means.ndjson"],
+  ["step", "/api/v1/series/means", undefined],
+  ["to", "/api/v1/series", undefined],
+  ["every", "/api/v1/stations", undefined],
+])("%j, asked of %s, is a parameter of %s", (name, address, elsewhere) => {
+  expect(addressWith(name, address)).toBe(elsewhere);
 });
 
 test("the distance is one of a metric, and no name is far from itself", () => {

@@ -49,6 +49,20 @@ export const nearestName = (name: string, known: readonly string[]): string | un
 const knownParameters = (querystring: unknown): readonly string[] =>
   querystring instanceof z.ZodObject ? Object.keys(querystring.shape) : [];
 
+/** Single values are read at one address, and their means at another, which has more parameters. */
+const VALUES = "/api/v1/series";
+const ofMeans = ["every", "zone"];
+
+/** The address that has a parameter of this name, where a neighbour of this one does. */
+export const addressWith = (name: string, address: string): string | undefined => {
+  const lower = name.toLowerCase();
+  const isOfMeans = ofMeans.some((known) => known === lower || otherNames[known]?.includes(lower));
+  const format = address.slice(VALUES.length);
+  return isOfMeans && address.startsWith(VALUES) && /^(\.[a-z]+)?$/.test(format)
+    ? `${VALUES}/means${format}`
+    : undefined;
+};
+
 /**
  * Refuses a parameter that the route does not have: an answer that ignores half of the question looks
  * right and is not.
@@ -60,8 +74,13 @@ export const refuseUnknownParameters = async (request: FastifyRequest): Promise<
     (name) => !known.includes(name),
   );
   if (unknown === undefined) return;
+  const elsewhere = addressWith(unknown, request.routeOptions.url ?? "");
   const nearest = nearestName(unknown, known);
-  const meant = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  const meant =
+    elsewhere === undefined
+      ? hint
+      : ` Means over intervals are at ${elsewhere}, with "every" and "zone".`;
   const all =
     known.length === 0
       ? "This address has no parameters."

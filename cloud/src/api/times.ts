@@ -74,4 +74,7 @@ export const ZoneParameter = z
   .refine(isZone, {
     error: ({ input }) => `"${input}" is not a time zone such as "Europe/Paris"`,
   })
-  .meta({ description: "Time zone of the calendar's days, weeks, months and years; else UTC" });
+  .meta({
+    description:
+      "Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when",
+  });

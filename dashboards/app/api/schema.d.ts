@@ -475,7 +475,7 @@ export interface paths {
                     until?: string;
                     /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
                     every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC */
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
                 };
                 header?: never;
@@ -595,7 +595,7 @@ export interface paths {
                     until?: string;
                     /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
                     every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC */
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
                 };
                 header?: never;
@@ -715,7 +715,7 @@ export interface paths {
                     until?: string;
                     /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
                     every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC */
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
                 };
                 header?: never;
