@@ -156,13 +156,13 @@ test("a cloud's damaged file is put aside, and what can be read of it is rescued
   expect(await readdir(aside)).toContain("series.duckdb");
 });
 
-test("a station's file that cannot be read is put aside, and nobody claims that nothing is missing", async () => {
+test("a station's file that cannot be read is put aside, and what is missing is counted", async () => {
   const dataDir = await dataFolder();
   await overwrite(fillStation(dataDir), 0, 4096);
   const { stdout, code } = await run(dataDir);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^edge: damaged, rescued/);
-  expect(stdout).toContain("nobody can tell how much");
+  expect(stdout).toContain("messages missing: 1");
   expect(stdout).toMatch(/damaged files kept in: .*spool-workshop\.sqlite\.damaged/);
 });
 

@@ -63,24 +63,29 @@ const rescueGateway = (folder: string, now: number): Finding => {
   };
 };
 
-/** A station's file that cannot be read is put aside whole: what waited in it is not read back. */
 const rescueStation = (place: string, now: number): Finding => {
   const opened = openSpool(place, now);
   if (!opened.ok)
     return { process: "edge", place, state: opened.reason, detail: opened.detail, isWhole: false };
-  const { spool, setAside } = opened;
+  const { spool, damage } = opened;
   const present = spool.left.length;
   spool.close();
-  return setAside === undefined
-    ? { process: "edge", place, state: "sound", present, isWhole: true }
-    : { process: "edge", place, state: "rescued", present, setAside, isWhole: false };
+  if (damage === undefined)
+    return { process: "edge", place, state: "sound", present, isWhole: true };
+  const { rescued, lost, setAside } = damage;
+  return {
+    ...{ process: "edge", place, state: "rescued", present, rescued },
+    ...(lost === undefined ? {} : { missing: lost }),
+    ...(setAside === undefined ? {} : { setAside }),
+    isWhole: lost === 0,
+  };
 };
 
 const rescueStations = (folder: string, now: number): Finding[] => {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names
-    .filter((name) => /^spool-.*\.sqlite$/.test(name))
-    .map((name) => rescueStation(join(folder, name), now));
+  const spools = names.flatMap((name) => /^(spool-.*\.sqlite)(?:\.mark)?$/.exec(name)?.[1] ?? []);
+  // The mark alone: the file is gone, and the mark says how much was in it.
+  return [...new Set(spools)].map((name) => rescueStation(join(folder, name), now));
 };
 
 /** Opens what each process keeps in the data folder, as its own start would; none of them may run. */

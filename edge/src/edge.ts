@@ -102,10 +102,13 @@ export const openEdge = async (
       { folder, detail: kept.detail },
       "The folder cannot be written: readings that wait for the gateway are lost in a power cut. Set DATA_DIR to a folder that can be written.",
     );
-  if (kept.ok && kept.setAside !== undefined)
+  const damage = kept.ok ? kept.damage : undefined;
+  if (damage !== undefined)
     log.error(
-      { setAside: kept.setAside },
-      "The file with the readings that waited could not be read: it was put aside, and a new one begun.",
+      { ...damage },
+      damage.setAside === undefined
+        ? "Batches that waited for the gateway are missing: the file that held them was deleted or shortened."
+        : "The file with the batches that waited for the gateway was damaged: it was put aside, and what could be read of it is sent.",
     );
   const spool = kept.ok ? kept.spool : undefined;
 
@@ -147,6 +150,7 @@ export const openEdge = async (
       const counts = {
         uptime: Math.round(process.uptime()),
         rejected: clipRejected(report.rejected()),
+        ...(damage?.lost ? { lost: damage.lost } : {}),
       };
       const lines = report.lines().slice(0, MOST_LINES);
       return isSmallDocument([counts, lines]) ? { ...counts, lines } : counts;

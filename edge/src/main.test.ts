@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
@@ -5,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
 import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
+import { openSpool } from "./spool.ts";
 
 test("replayed sensors become batches at the broker; SIGTERM ends it cleanly", async () => {
   const broker = await startBroker();
@@ -199,4 +202,29 @@ test("a second station of one name and folder ends with a sentence", async () =>
   const second = startEdge(environment);
   expect(await second.ended).toEqual([1, null]);
   expect(second.errors()).toContain('Another station named "test-station" runs');
+});
+
+test("a spool that was deleted is told, in the log and in the status", async () => {
+  const broker = await startBroker();
+  const DATA_DIR = temporaryFolder();
+  const path = join(DATA_DIR, "edge", "spool-test-station.sqlite");
+  const opened = openSpool(path, 0);
+  if (!opened.ok) throw new Error(opened.detail);
+  const payload = Buffer.from("{}");
+  opened.spool.write({
+    add: [0, 1, 2].map((seq) => ({ boot: "k3v9x0qz", seq, payload })),
+    remove: [],
+  });
+  opened.spool.close();
+  rmSync(path);
+  const { lines } = startEdge({
+    ...{ STATION_ID: "test-station", DATA_DIR, SENSORS: "sds011@replay" },
+    GATEWAY_MQTT_URL: broker.url,
+  });
+  await expect
+    .poll(() => broker.heard("status").map((said) => Status.parse(said).health?.lost), {
+      timeout: 30_000,
+    })
+    .toContain(3);
+  expect(lines).toContainEqual(expect.objectContaining({ level: 50, lost: 3 }));
 });

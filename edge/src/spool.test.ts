@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { openSpool, type Spool } from "./spool.ts";
 
@@ -74,10 +75,93 @@ test("a second owner is told that it is in use", () => {
   spool.close();
 });
 
-test("a file that cannot be read is put aside, and a new one begun", () => {
+const filled = (): string => {
   const path = join(temporaryFolder(), "spool.sqlite");
-  writeFileSync(path, "x".repeat(5000));
+  const spool = open(path);
+  for (let seq = 0; seq < 40; seq++) spool.write({ add: [message(seq, 3000)], remove: [] });
+  spool.close();
+  return path;
+};
+
+const reopen = (path: string) => {
   const opened = openSpool(path, 7);
-  expect(opened).toMatchObject({ ok: true, setAside: `${path}.damaged-7` });
-  if (opened.ok) opened.spool.close();
+  if (!opened.ok) throw new Error(opened.detail);
+  opened.spool.close();
+  return { left: opened.spool.left.map(({ seq }) => seq), damage: opened.damage };
+};
+
+const setAsideOf = (path: string) => `${path}.damaged-7`;
+
+test("a file that cannot be read is put aside, a new one begun, and what it held is said", () => {
+  const path = filled();
+  writeFileSync(path, "x".repeat(5000));
+  const setAside = setAsideOf(path);
+  expect(reopen(path)).toEqual({ left: [], damage: { setAside, rescued: 0, lost: 40 } });
+  expect(readFileSync(setAside, "latin1")).toBe("x".repeat(5000));
+  expect(reopen(path).damage).toBeUndefined();
+});
+
+test("a payload that the disk changed is missing, and the others are carried over", () => {
+  const path = filled();
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(Buffer.alloc(1000, 20));
+  bytes[at + 500] = 21;
+  writeFileSync(path, bytes);
+  const { left, damage } = reopen(path);
+  expect(left).toEqual([...Array(40).keys()].filter((seq) => seq !== 20));
+  expect(damage).toEqual({ setAside: setAsideOf(path), rescued: 39, lost: 1 });
+  expect(reopen(path)).toEqual({ left, damage: undefined });
+});
+
+test("of a file with a page of zeros the rest is carried over, and what is missing is said", () => {
+  const path = filled();
+  const bytes = readFileSync(path);
+  const page = Math.floor(bytes.indexOf(Buffer.alloc(1000, 20)) / 4096) * 4096;
+  bytes.fill(0, page, page + 4096);
+  writeFileSync(path, bytes);
+  const { left, damage } = reopen(path);
+  expect(left.length).toBeGreaterThanOrEqual(38);
+  expect(damage).toMatchObject({ rescued: left.length, lost: 40 - left.length });
+});
+
+test.each(["deleted", "deleted, with its log there", "a backup from before"])(
+  "a file that is %s is missed",
+  (what) => {
+    const path = filled();
+    const before = what === "a backup from before" ? readFileSync(path) : undefined;
+    if (before !== undefined) {
+      const spool = open(path);
+      spool.write({ add: [message(40), message(41)], remove: [] });
+      spool.close();
+      writeFileSync(path, before);
+    } else rmSync(path);
+    if (what.includes("log")) writeFileSync(`${path}-wal`, "x".repeat(5000));
+    expect(reopen(path).damage?.lost).toBe(before === undefined ? 40 : 2);
+  },
+);
+
+test("after a kill the log holds nothing, so that damage to it costs nothing", () => {
+  const path = join(temporaryFolder(), "spool.sqlite");
+  const spool = open(path);
+  onTestFinished(() => spool.close());
+  spool.write({ add: [message(0)], remove: [] });
+  expect(statSync(`${path}-wal`).size).toBe(0);
+});
+
+test("what an earlier version wrote, without sums, is read", () => {
+  const path = join(temporaryFolder(), "spool.sqlite");
+  const database = new DatabaseSync(path);
+  database.exec(`create table message (id integer primary key autoincrement, boot text not null,
+    seq integer not null, payload blob not null, unique (boot, seq)) strict;
+    create table state (name text primary key, value integer not null) strict;
+    insert into message (boot, seq, payload) values ('k3v9x0qz', 3, x'0303')`);
+  database.close();
+  expect(reopen(path)).toEqual({ left: [3], damage: undefined });
+});
+
+test("of a damaged file without a mark nobody claims to know what is missing", () => {
+  const path = filled();
+  rmSync(`${path}.mark`);
+  writeFileSync(path, "x".repeat(5000));
+  expect(reopen(path).damage).toEqual({ setAside: setAsideOf(path), rescued: 0 });
 });

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
+import { type Mark, readMark, writeMark } from "./spool-mark.ts";
 
 /** A batch as it is sent; `boot` and `seq` name it for ever. */
 export interface SpooledMessage {
@@ -30,8 +32,18 @@ export interface Spool {
   close(): void;
 }
 
+/** What a damaged or missing file cost. */
+export interface SpoolDamage {
+  /** Where the damaged file was put; undefined when there was none any more. */
+  readonly setAside?: string;
+  /** Messages that were carried over into the new file. */
+  readonly rescued: number;
+  /** Messages that are missing, at most; absent when there was no mark, and nobody can tell. */
+  readonly lost?: number;
+}
+
 export type OpenedSpool =
-  | { readonly ok: true; readonly spool: Spool; readonly setAside?: string }
+  | { readonly ok: true; readonly spool: Spool; readonly damage?: SpoolDamage }
   /** `in_use`: another process has it open. `refused`: the system does not let us write there. */
   | { readonly ok: false; readonly reason: "in_use" | "refused"; readonly detail: string };
 
@@ -58,6 +70,46 @@ const resultCode = (error: unknown): number =>
     ? error.errcode & 0xff
     : 0;
 
+/** The file's content is not what was written. */
+class DamagedError extends Error {}
+
+interface Row extends SpooledMessage {
+  readonly id: number;
+  /** Of the payload; null in the rows of earlier versions. */
+  readonly sum: number | null;
+}
+
+const columns = "id, boot, seq, payload, sum";
+
+const toRow = (row: Record<string, unknown>): Row => ({
+  id: Number(row.id),
+  boot: String(row.boot),
+  seq: Number(row.seq),
+  payload: row.payload as Uint8Array,
+  sum: row.sum === null ? null : Number(row.sum),
+});
+
+const isWhole = ({ payload, sum }: Row): boolean => sum === null || crc32(payload) === sum;
+
+/** The highest id that was ever given. */
+const lastIdOf = (database: DatabaseSync): number =>
+  Number(
+    database.prepare("select seq from sqlite_sequence where name = 'message'").get()?.seq ?? 0,
+  );
+
+const addSums = (database: DatabaseSync): void => {
+  const names = database.prepare("select name from pragma_table_info('message')").all();
+  if (!names.some(({ name }) => name === "sum"))
+    database.exec("alter table message add column sum integer");
+};
+
+const checkContent = (database: DatabaseSync): void => {
+  const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
+  if (found !== "ok") throw new DamagedError(String(found));
+  for (const row of database.prepare(`select ${columns} from message`).iterate())
+    if (!isWhole(toRow(row))) throw new DamagedError("a payload has changed");
+};
+
 const connect = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path);
   try {
@@ -65,9 +117,9 @@ const connect = (path: string): DatabaseSync => {
     database.exec("pragma locking_mode = exclusive");
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
-    database.exec("pragma journal_size_limit = 1048576");
     database.exec(`begin immediate; ${schema} commit`);
-    database.exec("select count(length(payload)) from message");
+    addSums(database);
+    checkContent(database);
   } catch (error) {
     database.close();
     throw error;
@@ -75,23 +127,103 @@ const connect = (path: string): DatabaseSync => {
   return database;
 };
 
-const openDatabase = (
-  path: string,
-  now: number,
-): { readonly database: DatabaseSync; readonly setAside?: string } => {
-  mkdirSync(dirname(path), { recursive: true });
+const isDamage = (error: unknown): boolean =>
+  error instanceof DamagedError || UNREADABLE.includes(resultCode(error));
+
+/** Far more than ever wait. */
+const MOST_IDS = 100_000;
+
+/** What can be read of a damaged file, row by row, and how many rows have changed. */
+const readDamaged = (path: string, mark: Mark | undefined) => {
+  const rows: Row[] = [];
+  let changed = 0;
+  const database = new DatabaseSync(path);
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  };
   try {
-    return { database: connect(path) };
-  } catch (error) {
-    if (!UNREADABLE.includes(resultCode(error))) throw error;
-    const setAside = `${path}.damaged-${now}`;
-    for (const suffix of ["", "-wal", "-shm"])
-      if (existsSync(path + suffix)) renameSync(path + suffix, setAside + suffix);
-    return { database: connect(path), setAside };
+    attempt(() => addSums(database));
+    const select = database.prepare(`select ${columns} from message where id = ?`);
+    const last = Math.max(mark?.lastId ?? 0, attempt(() => lastIdOf(database)) ?? 0);
+    for (let id = Math.max(1, last - MOST_IDS); id <= last; id++) {
+      const found = attempt(() => select.get(id));
+      if (found === undefined) continue;
+      const row = toRow(found);
+      if (isWhole(row)) rows.push(row);
+      else changed += 1;
+    }
+    const starts = attempt(() =>
+      database.prepare("select value from state where name = 'starts'").get(),
+    );
+    return { rows, changed, starts: Number(starts?.value ?? 0) };
+  } catch {
+    return { rows, changed, starts: 0 };
+  } finally {
+    database.close();
   }
 };
 
-/** Opens the spool in the file `path`; a file that cannot be read is put aside, and a new one begun. */
+const suffixes = ["", "-wal", "-shm"];
+
+/** Puts the files of a damaged spool aside, as they are; what is read is read from a copy. */
+const rescue = (path: string, now: number) => {
+  const setAside = `${path}.damaged-${now}`;
+  const copy = `${path}.reading`;
+  for (const suffix of suffixes) {
+    if (!existsSync(path + suffix)) continue;
+    renameSync(path + suffix, setAside + suffix);
+    if (suffix !== "-shm") copyFileSync(setAside + suffix, copy + suffix);
+  }
+  const mark = readMark(path);
+  let read: ReturnType<typeof readDamaged> = { rows: [], changed: 0, starts: 0 };
+  try {
+    read = readDamaged(copy, mark);
+  } catch {
+    // Nothing of it can be opened: the mark tells how much it held.
+  }
+  for (const suffix of suffixes) rmSync(copy + suffix, { force: true });
+  const database = connect(path);
+  const insert = database.prepare(
+    `insert or ignore into message (${columns}) values (?, ?, ?, ?, ?)`,
+  );
+  database.exec("begin immediate");
+  for (const { id, boot, seq, payload } of read.rows)
+    insert.run(id, boot, seq, payload, crc32(payload));
+  database.prepare("insert into state (name, value) values ('starts', ?)").run(read.starts);
+  database.exec("commit");
+  const rescued = read.rows.length;
+  if (mark === undefined) return { database, damage: { setAside, rescued } };
+  const lost = Math.max(read.changed, mark.waiting - rescued);
+  return { database, damage: { setAside, rescued, lost } };
+};
+
+const openDatabase = (
+  path: string,
+  now: number,
+): { readonly database: DatabaseSync; readonly damage?: SpoolDamage } => {
+  mkdirSync(dirname(path), { recursive: true });
+  // A log without its file: SQLite would delete it.
+  if (!existsSync(path) && existsSync(`${path}-wal`)) return rescue(path, now);
+  const mark = readMark(path);
+  try {
+    const database = connect(path);
+    const behind = (mark?.lastId ?? 0) - lastIdOf(database);
+    const lost = Math.min(Math.max(0, behind), mark?.waiting ?? 0);
+    return lost === 0 ? { database } : { database, damage: { rescued: 0, lost } };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return rescue(path, now);
+  }
+};
+
+/**
+ * Opens the spool in the file `path`. A file that is damaged is put aside; what can be read of it is
+ * carried over into a new one, and what is missing is counted.
+ */
 export const openSpool = (
   path: string,
   now: number,
@@ -104,9 +236,9 @@ export const openSpool = (
     const reason = resultCode(error) === BUSY ? "in_use" : "refused";
     return { ok: false, reason, detail: (error as Error).message };
   }
-  const { database, setAside } = opened;
+  const { database, damage } = opened;
   const insert = database.prepare(
-    "insert or replace into message (boot, seq, payload) values (?, ?, ?)",
+    "insert or replace into message (boot, seq, payload, sum) values (?, ?, ?, ?)",
   );
   const remove = database.prepare("delete from message where boot = ? and seq = ?");
   const removeOldest = database.prepare(
@@ -121,8 +253,16 @@ export const openSpool = (
     return row === undefined ? undefined : Number(row.value);
   };
 
+  const count = database.prepare("select count(*) as waiting from message");
+  const putDown = (): void => {
+    // The log is folded at once: SQLite ends a damaged one in silence at its last good transaction.
+    database.exec("pragma wal_checkpoint(truncate)");
+    writeMark(path, { lastId: lastIdOf(database), waiting: Number(count.get()?.waiting) });
+  };
+
   const starts = 1 + (getState("starts") ?? 0);
   setState.run("starts", starts);
+  putDown();
   const lastKnown = getState("last_known");
   const left = database
     .prepare("select boot, seq, payload from message order by id")
@@ -142,10 +282,12 @@ export const openSpool = (
       database.exec("begin immediate");
       try {
         for (const { boot, seq } of change.remove) remove.run(boot, seq);
-        for (const { boot, seq, payload } of change.add) insert.run(boot, seq, payload);
+        for (const { boot, seq, payload } of change.add)
+          insert.run(boot, seq, payload, crc32(payload));
         while (Number(bytesKept.get()?.bytes) > limitBytes) removeOldest.run();
         if (known !== undefined) setState.run("last_known", known);
         database.exec("commit");
+        putDown();
       } catch (error) {
         if (database.isTransaction) database.exec("rollback");
         throw error;
@@ -156,5 +298,5 @@ export const openSpool = (
     },
     close: () => database.close(),
   };
-  return { ok: true, spool, ...(setAside === undefined ? {} : { setAside }) };
+  return { ok: true, spool, ...(damage === undefined ? {} : { damage }) };
 };

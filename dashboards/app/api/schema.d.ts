@@ -145,6 +145,7 @@ export interface paths {
                                     uptime: number;
                                     waiting: number;
                                     dropped: number;
+                                    lost?: number;
                                     rejected: {
                                         [key: string]: {
                                             [key: string]: number;
@@ -1512,6 +1513,7 @@ export interface components {
                 uptime: number;
                 waiting: number;
                 dropped: number;
+                lost?: number;
                 rejected: {
                     [key: string]: {
                         [key: string]: number;

@@ -83,6 +83,8 @@ export const StationHealth = z.strictObject({
   waiting: z.int().min(0),
   /** Batches given up since the start because the queue was full. */
   dropped: z.int().min(0),
+  /** Batches that a damaged or deleted file cost at the last start, at most. */
+  lost: z.int().min(1).optional(),
   /** Frames and values refused since the start, by sensor and reason. */
   rejected: Rejected,
   /** How often in a row another client took the connection: two devices use one name. */
