@@ -9,6 +9,18 @@ const settings = {
   expect: { poll: { timeout: 15_000 } },
 } as const;
 
+/**
+ * Tests that start real processes and measure their memory, or wait for their clocks: one file after the
+ * other, apart from those that are done in a moment.
+ */
+const ofProcesses = [
+  "{edge,gateway}/src/main.test.ts",
+  "edge/src/clock-jumps.test.ts",
+  "gateway/src/broker/bounds.test.ts",
+  "gateway/src/store/{damage,kill}.test.ts",
+  "install/install.test.ts",
+];
+
 export default defineConfig({
   test: {
     // Many tests wait for a process or a socket: on two cores, Vitest's own choice is one worker.
@@ -29,13 +41,14 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "{dcz,start,install}/**/*.test.ts",
           ],
+          exclude: ["**/node_modules/**", ...ofProcesses],
         },
       },
       {
         test: {
           ...settings,
           name: "end-to-end",
-          include: ["tests/**/*.test.ts"],
+          include: ["tests/**/*.test.ts", ...ofProcesses],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -54,21 +54,28 @@ test("a store that a newer version wrote is told in a sentence, and can be opene
   instance.closeSync();
 });
 
-test("a store that is not ours, or broken, is told in one line", async () => {
+test("a store that is not ours is refused in one line", async () => {
   const another = await storeOf("CREATE TABLE series (name VARCHAR)");
-  expect(await refusal({ DATA_DIR: another })).toMatch(
-    /^The cloud's data cannot be used .*DATA_DIR/,
-  );
+  const sentence = await refusal({ DATA_DIR: another });
+  expect(sentence).toMatch(/^The cloud's data cannot be used .*DATA_DIR/);
+  expect(sentence).not.toContain("\n");
+});
+
+test("a store whose log is broken starts with what can be read, and says so", async () => {
   const broken = await storeOf(
     "PRAGMA disable_checkpoint_on_shutdown",
     "CREATE TABLE entry (name VARCHAR)",
   );
-  const path = join(broken, "cloud", "series.duckdb.wal");
+  const folder = join(broken, "cloud");
+  const path = join(folder, "series.duckdb.wal");
   // The type of the log's first entry is none.
   writeFileSync(path, readFileSync(path).fill(0xff, 2, 3));
-  const sentence = await refusal({ DATA_DIR: broken });
-  expect(sentence).toMatch(/^The cloud's data cannot be used .*DATA_DIR/);
-  expect(sentence).not.toContain("\n");
+  const cloud = await open({ DATA_DIR: broken });
+  onTestFinished(() => cloud.close());
+  const authorization = `Bearer ${readFileSync(join(folder, "admin-token"), "utf8").trim()}`;
+  const answer = await fetch(`${cloud.http}/api/v1/health`, { headers: { authorization } });
+  const { damages } = (await answer.json()) as { damages?: object[] };
+  expect(damages).toHaveLength(1);
 });
 
 test("a HOST that is elsewhere is told in a sentence that names it", async () => {

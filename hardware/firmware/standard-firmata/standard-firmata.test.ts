@@ -59,7 +59,7 @@ const start = async (program: Uint8Array, around: Surroundings) => {
   const port = openSerialPort(createAtmega328p(program, around));
   ports.push(port);
   const io = new Firmata(port, { reportVersionTimeout: 0 });
-  const board = new five.Board({ io, repl: false, debug: false });
+  const board = new five.Board({ io, repl: false, debug: false, timeout: 60_000 });
   await new Promise<void>((resolve) => board.once("ready", resolve));
   return { io, board };
 };
