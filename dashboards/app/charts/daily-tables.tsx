@@ -56,10 +56,11 @@ const DayRow = ({ day, quantity }: { day: LocalDay; quantity: QuantityView }) =>
   const { t } = useTranslation();
   const formats = useFormats();
   const { figure, extremes, counted } = useValues(quantity);
-  const { at, hours, partial, count, expected, mean, extremes: range } = day;
+  const { at, hours, partial, count, expected, leftOut, mean, extremes: range } = day;
   const remarks = [
     ...(partial ? [t("day.partialDay")] : []),
     ...(hours === DAY_HOURS ? [] : [t("day.hoursLong", { hours })]),
+    ...(leftOut === 0 ? [] : [t("day.leftOut", { count: leftOut })]),
   ];
   const cells = [
     mean === undefined ? "–" : figure(mean),

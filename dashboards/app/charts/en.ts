@@ -35,6 +35,8 @@ export const en: typeof fr = {
     count: "Readings",
     countOf: "{{count}} of {{expected}}",
     partial: "hour not over or incomplete",
+    leftOut_one: "{{count}} impossible value, not in the mean",
+    leftOut_other: "{{count}} impossible values, not in the mean",
     arcHeading: "Directions",
     none: "none",
     days: "The last 7 days",

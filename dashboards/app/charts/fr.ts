@@ -33,6 +33,8 @@ export const fr = {
     count: "Mesures",
     countOf: "{{count}} sur {{expected}}",
     partial: "heure en cours ou incomplète",
+    leftOut_one: "{{count}} valeur impossible, hors de la moyenne",
+    leftOut_other: "{{count}} valeurs impossibles, hors de la moyenne",
     arcHeading: "Directions",
     none: "aucune",
     days: "Les 7 derniers jours",

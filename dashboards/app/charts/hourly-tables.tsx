@@ -62,7 +62,11 @@ const HourlyTable = ({
 const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => {
   const { t } = useTranslation();
   const { figure, extremes, counted } = useValues(quantity);
-  const { count, expected } = hour;
+  const { count, expected, partial, leftOut } = hour;
+  const remarks = [
+    ...(partial ? [t("day.partial")] : []),
+    ...(leftOut === 0 ? [] : [t("day.leftOut", { count: leftOut })]),
+  ];
   const told = "extremes" in hour ? hour : undefined;
   const range = told?.extremes;
   const cells = [
@@ -87,7 +91,7 @@ const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => 
       ))}
       <td suppressHydrationWarning>
         {counted(count, expected)}
-        {hour.partial ? ` (${t("day.partial")})` : null}
+        {remarks.length === 0 ? null : ` (${remarks.join(", ")})`}
       </td>
     </tr>
   );

@@ -134,7 +134,10 @@ test("what no instrument gives enters no mean, from the server or live", () => {
   };
   const live = withPoint(picture, { ...point, value: 65_535 });
   expect(means(live)?.slice(-2)).toEqual([null, 10]);
-  expect(live.lines[0]?.slots.at(-1)).toMatchObject({ sums: { count: 3 }, flags: ["implausible"] });
+  expect(live.lines[0]?.slots.slice(-2)).toMatchObject([
+    { sums: { count: 0 }, leftOut: 3 },
+    { sums: { count: 3 }, leftOut: 1, flags: ["implausible"] },
+  ]);
   const scale = { low: 0, high: 20 } as Scale;
   const band = bandOf(live.lines[0] as Line, "arithmetic", scale, { width: 288, height: 20 });
   expect(band.match(/M/g)).toHaveLength(1);

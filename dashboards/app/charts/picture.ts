@@ -13,6 +13,8 @@ export interface Slot {
   readonly expected: number | null;
   /** Flags that any of the readings has. */
   readonly flags: readonly Flag[];
+  /** Readings that are not in the sums: no instrument gives their values. */
+  readonly leftOut: number;
 }
 
 /**
@@ -78,9 +80,9 @@ export const withAnswer = (picture: Picture, answer: Series): Picture => {
   const told = new Map<string, Line & { readonly bySlot: ReadonlyMap<number, Slot> }>();
   for (const { sensor, origin, points } of answer.series)
     for (const bucket of points) {
-      const { expected, flags } = bucket;
+      const { expected, flags, left_out: leftOut = 0 } = bucket;
       const name = nameOf({ sensor, origin });
-      const slot = { sums: sumsOfBucket(picture.averaging, bucket), expected, flags };
+      const slot = { sums: sumsOfBucket(picture.averaging, bucket), expected, flags, leftOut };
       const bySlot = new Map(told.get(name)?.bySlot).set(
         slotAt(picture, Date.parse(bucket.at)),
         slot,
@@ -165,9 +167,11 @@ const grown = (
     [...line.slots].reverse().find((other) => other?.expected != null)?.expected ??
     null;
   const sums = slot?.sums ?? emptySums;
+  // As the server does: what no instrument gives enters no mean.
+  const isLeftOut = likelyMistake(quantity, value) !== undefined;
   return {
-    // As the server does: what no instrument gives enters no mean.
-    sums: likelyMistake(quantity, value) ? sums : addValue(sums, averaging, value, at),
+    sums: isLeftOut ? sums : addValue(sums, averaging, value, at),
+    leftOut: (slot?.leftOut ?? 0) + (isLeftOut ? 1 : 0),
     expected,
     flags: [...new Set([...(slot?.flags ?? []), ...flags])],
   };

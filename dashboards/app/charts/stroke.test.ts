@@ -17,6 +17,7 @@ const slot = ([minimum, mean, maximum]: Extremes): Slot => ({
   },
   expected: 1,
   flags: [],
+  leftOut: 0,
 });
 const scale = { low: 0, high: 10, ticks: [0, 10], digits: 0 };
 const box = { width: 100, height: 50 };
@@ -69,6 +70,7 @@ test("directions are drawn as arcs, in two parts where they cross north", () => 
   const circle = { low: 0, high: 360, ticks: [0, 360], digits: 0 };
   const arc = (degrees: readonly number[]): Slot => ({
     sums: { count: degrees.length, mean: 0, squares: 0, degrees },
+    leftOut: 0,
     expected: null,
     flags: [],
   });

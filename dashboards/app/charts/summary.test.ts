@@ -19,6 +19,7 @@ const slot = (
   },
   expected: 30,
   flags: [],
+  leftOut: 0,
   ...more,
 });
 
@@ -134,10 +135,19 @@ test("directions around north are summed up as an arc, not from 10 to 350", () =
     sums: addValue(emptySums, "circular", value, from),
     expected: 1,
     flags: [],
+    leftOut: 0,
   });
   const [picture, line, span] = draw([wind(350), wind(10)]);
   expect(summaryOf({ ...picture, averaging: "circular" }, line, span)).toMatchObject({
     mean: 0,
     extremes: { kind: "arc", arc: { from: 350, to: 10 } },
   });
+});
+
+test("an hour counts what enters no mean, also where nothing else is there", () => {
+  const aside = { ...slot(0), sums: emptySums, leftOut: 2 };
+  const [picture, line, span] = draw([null, slot(5), aside]);
+  expect(hoursOf(picture, line, span)[0]).toMatchObject({ count: 30, mean: 5, leftOut: 2 });
+  const [alone, only, its] = draw([null, null, aside]);
+  expect(hoursOf(alone, only, its)[0]).toMatchObject({ count: 0, leftOut: 2 });
 });

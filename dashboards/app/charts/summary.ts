@@ -30,6 +30,8 @@ export type Hour = {
   readonly at: number;
   /** It is not over, or the station came in the middle of it. */
   readonly partial: boolean;
+  /** Readings that enter no mean: no instrument gives their values. */
+  readonly leftOut: number;
 } & (Summary | { readonly count: 0; readonly expected: number | null });
 
 /**
@@ -50,8 +52,15 @@ export const hoursOf = (picture: Picture, line: Line, span: Span): readonly Hour
     const slots = line.slots.slice(begin, begin + length / picture.every);
     const summary = summarise(picture, line, span, slots, begin);
     const partial = at + length > span.now || at < span.since;
-    if (summary) return { at, partial, ...summary };
-    return { at, partial, count: 0, expected: expectedOf(picture, line, span, slots, begin) };
+    const leftOut = slots.reduce((sum, slot) => sum + (slot?.leftOut ?? 0), 0);
+    if (summary) return { at, partial, leftOut, ...summary };
+    return {
+      at,
+      partial,
+      leftOut,
+      count: 0,
+      expected: expectedOf(picture, line, span, slots, begin),
+    };
   });
 };
 

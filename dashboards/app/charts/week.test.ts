@@ -20,7 +20,8 @@ test("days begin at midnight in the zone, also across a change of clocks", () =>
 test("a day without a reading is there, the one of the change has 25 hours, today is partial", () => {
   const starts = lastDays(Date.UTC(2026, 9, 27, 12), PARIS);
   const point = (at: string, until: string, partial: boolean): Bucket => ({
-    ...{ at, until, partial, mean: 10, min: 5, max: 30, count: 9, expected: 10, flags: [] },
+    ...{ at, until, partial, mean: 10, min: 5, max: 30, count: 9, left_out: 1, expected: 10 },
+    flags: [],
   });
   const points = [
     point("2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z", false),
@@ -40,5 +41,9 @@ test("a day without a reading is there, the one of the change has 25 hours, toda
     [24, 0, false],
     [24, 0, false],
   ]);
-  expect(week?.days[0]).toMatchObject({ mean: 10, extremes: { maximum: { value: 30 } } });
+  expect(week?.days[0]).toMatchObject({
+    mean: 10,
+    leftOut: 1,
+    extremes: { maximum: { value: 30 } },
+  });
 });

@@ -12,6 +12,8 @@ export interface LocalDay {
   readonly partial: boolean;
   readonly count: number;
   readonly expected: number | null;
+  /** Readings that enter no mean: no instrument gives their values. */
+  readonly leftOut: number;
   /** Undefined for directions that cancel each other, and for a day without a reading. */
   readonly mean: number | undefined;
   /** Undefined for a day without a reading. */
@@ -53,13 +55,13 @@ export const weeksOf = (
       const bucket = byStart.get(at);
       if (bucket === undefined)
         return {
-          ...{ at, hours, partial: at === starts.at(-1), count: 0, expected: null },
+          ...{ at, hours, partial: at === starts.at(-1), count: 0, expected: null, leftOut: 0 },
           ...{ mean: undefined, extremes: undefined },
         };
       const sums = sumsOfBucket(averaging, bucket);
-      const { partial, count, expected } = bucket;
+      const { partial, count, expected, left_out: leftOut = 0 } = bucket;
       return {
-        ...{ at, hours, partial, count, expected },
+        ...{ at, hours, partial, count, expected, leftOut },
         mean: meanOf(sums, averaging),
         extremes: extremesOf(sums, averaging),
       };
