@@ -51,6 +51,42 @@ test("frames of an SDS011 on a port set to PMSx003 are named within 30 s", async
   );
 });
 
+/** A frame of a Plantower sensor: thirteen words. */
+const plantower = (...words: readonly number[]) => {
+  const head = [0x42, 0x4d, 0, 28, ...words.flatMap((word) => [word >> 8, word & 0xff])];
+  const check = head.reduce((sum, byte) => sum + byte, 0);
+  return Uint8Array.of(...head, check >> 8, check & 0xff);
+};
+const sds011 = (pm2_5: number, pm10: number) => {
+  const body = [pm2_5 & 0xff, pm2_5 >> 8, pm10 & 0xff, pm10 >> 8, 0x58, 0xd9];
+  const check = body.reduce((sum, byte) => sum + byte, 0) & 0xff;
+  return Uint8Array.of(0xaa, 0xc0, ...body, check, 0xab);
+};
+
+test("an SDS011 whose values are odd, with a damaged frame between, is named all the same", async () => {
+  const odd = Array.from({ length: 12 }, (_, second) =>
+    second % 2 === 0 ? sds011(310 + second, 100) : sds011(20, 20_000 + second),
+  );
+  const damaged = sds011(31, 100).with(3, 0x77);
+  const monitor = await bring(sensors.pmsx003, [...odd.slice(0, 6), damaged, ...odd.slice(6)]);
+  expect(monitor.look(13_000)).toMatchObject({
+    state: "unreadable",
+    likely: ["sds011"],
+    advice: "other_sensor",
+  });
+});
+
+test.each([
+  [sensors.sds011, sds011(310, 100)],
+  [sensors.pmsx003, plantower(9, 8, 7, 9, 8, 7, 900, 300, 100, 50, 20, 10, 0x9700)],
+])("odd values of the $model that is expected are no other sensor's", async (sensor, frame) => {
+  const monitor = await bring(
+    sensor,
+    Array.from({ length: 12 }, () => frame),
+  );
+  expect(monitor.look(13_000)).not.toHaveProperty("likely");
+});
+
 test("random bytes are noise within 30 s", async () => {
   const monitor = await bring(
     sensors.sds011,

@@ -90,10 +90,9 @@ export const createLineMonitor = ({ sensor, everyMs, now }: LineMonitorOptions):
   const recognise = (at: number) => {
     if (at < recognisedAt + RECOGNISE_EVERY_MS) return;
     recognisedAt = at;
-    likely = recogniseSensors(recent)
-      .map(({ model }) => model)
-      .filter((model) => model !== sensor.model)
-      .slice(0, 5);
+    const models = recogniseSensors(recent).map(({ model }) => model);
+    // Odd values of the expected sensor are no other sensor's.
+    likely = models.includes(sensor.model) ? [] : models.slice(0, 5);
   };
 
   const judgeSilence = (at: number, since: number): Judged => {

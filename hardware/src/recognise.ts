@@ -18,12 +18,19 @@ export const isOnSerialPort = ({ bus }: Pick<Sensor, "bus">): boolean => "baudRa
 
 const serialSensors: readonly Sensor[] = Object.values<Sensor>(sensors).filter(isOnSerialPort);
 
-const tryAs = ({ model, framing, decode }: Sensor, bytes: Uint8Array): Recognised => {
+/** Faults of what a frame says. Its checksum is right, so that it may be the sensor's own, too. */
+const odd: readonly DecodeFault[] = ["inconsistent", "out_of_range"];
+
+const tryAs = (
+  { model, framing, decode }: Sensor,
+  bytes: Uint8Array,
+  accepted: readonly DecodeFault[],
+): Recognised => {
   const deframer = createDeframer(framing);
   const frames = [...deframer.push(bytes), ...deframer.end()].flatMap((framed) => {
     if (!framed.ok) return [];
     const decoded = decode(framed.frame);
-    return decoded.ok || own.includes(decoded.reason) ? [framed.frame.length] : [];
+    return decoded.ok || accepted.includes(decoded.reason) ? [framed.frame.length] : [];
   });
   const length = frames.reduce((total, one) => total + one, 0);
   return { model, frames: frames.length, share: length / bytes.length };
@@ -33,14 +40,27 @@ const tryAs = ({ model, framing, decode }: Sensor, bytes: Uint8Array): Recognise
 const isLikely = ({ frames, share }: Recognised): boolean =>
   (frames >= 2 && share >= 0.5) || (frames === 1 && share >= 0.8);
 
-/** Which sensors speak on a serial port like these bytes, the likeliest first. */
+const recognise = (
+  bytes: Uint8Array,
+  among: readonly Sensor[],
+  accepted: readonly DecodeFault[],
+): readonly Recognised[] =>
+  among
+    .map((sensor) => tryAs(sensor, bytes, accepted))
+    .filter(isLikely)
+    .toSorted((one, other) => other.share - one.share || other.frames - one.frames);
+
+/**
+ * Which sensors speak on a serial port like these bytes, the likeliest first. Values tell apart sensors
+ * whose frames look alike; when no sensor would say such values, those with right checksums are named.
+ */
 export const recogniseSensors = (
   bytes: Uint8Array,
   among: readonly Sensor[] = serialSensors,
-): readonly Recognised[] =>
-  bytes.length === 0
-    ? []
-    : among
-        .map((sensor) => tryAs(sensor, bytes))
-        .filter(isLikely)
-        .toSorted((one, other) => other.share - one.share || other.frames - one.frames);
+): readonly Recognised[] => {
+  if (bytes.length === 0) return [];
+  const recognised = recognise(bytes, among, own);
+  if (recognised.length > 0) return recognised;
+  const checked = among.filter(({ integrity }) => integrity === "checksum");
+  return recognise(bytes, checked, [...own, ...odd]);
+};
