@@ -1,14 +1,14 @@
-import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { Series } from "../api/answers.ts";
 import { advance, type Picture, withAnswer, withPoint } from "../charts/picture.ts";
 import type { Notice } from "../stations/notices.ts";
 import { isSameSeries, type Row, withValue } from "../stations/rows.ts";
+import type { ToldFacts } from "../stations/station-facts.ts";
 
 /** What an open page knows and keeps up to date. Instants are UTC ms. */
 export interface Day {
   readonly now: number;
   /** What the station's state is judged by. */
-  readonly facts: StationFacts;
+  readonly facts: ToldFacts;
   readonly notices: readonly Notice[];
   /** Names what the station says of its lines. */
   readonly lines: string;
@@ -28,7 +28,7 @@ export type DayEvent =
   | {
       readonly kind: "station";
       readonly now: number;
-      readonly facts: StationFacts;
+      readonly facts: ToldFacts;
       readonly notices: readonly Notice[];
       readonly lines: string;
     }

@@ -6,7 +6,9 @@ export const en: typeof fr = {
     starting: "Online, first reading expected within {{duration}}",
     catching_up: "Online, sending its past readings: received up to {{moment}}",
     silent: "No reading for {{duration}}",
-    cut_off: "Its gateway cannot be reached for {{duration}} now",
+    cut_off: "Its gateway cannot be reached for {{duration}} now (since {{moment}})",
+    cut_off_named:
+      "Its gateway “{{gateway}}” cannot be reached for {{duration}} now (since {{moment}})",
     sleeping: "Asleep for {{duration}}",
     offline: "Offline for {{duration}}",
     unknown: "State unknown",

@@ -1,12 +1,13 @@
-import { patienceMs, type StationFacts, stationState } from "@datacityzen/hardware/station-state";
+import { patienceMs, stationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../live/connection.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age, Clock } from "./instant.tsx";
 import { LostMark, StateMark } from "./state-mark.tsx";
+import type { ToldFacts } from "./station-facts.ts";
 
 interface StandingProps {
-  readonly facts: StationFacts;
+  readonly facts: ToldFacts;
   readonly now: number;
   /** Undefined where no script runs. */
   readonly connection: Connection | undefined;
@@ -24,7 +25,7 @@ export const Standing = ({ facts, now, connection, kit }: StandingProps) => {
       {isLost ? (
         <LostMark since={connection.since} />
       ) : (
-        <StateMark state={stationState(facts, now)} now={now} />
+        <StateMark state={stationState(facts, now)} via={facts.via} now={now} />
       )}
       {reading === undefined ? (
         <p>{t("station.never")}</p>

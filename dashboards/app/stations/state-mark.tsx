@@ -2,10 +2,17 @@ import type { StationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 
+interface StateMarkProps {
+  readonly state: StationState;
+  /** Name of the station's gateway. */
+  readonly via: string | undefined;
+  readonly now: number;
+}
+
 /** A station's state in words, with a shape of its own: colour only repeats them. */
-export const StateMark = ({ state, now }: { state: StationState; now: number }) => (
+export const StateMark = ({ state, ...more }: StateMarkProps) => (
   <Mark kind={state.kind}>
-    <StateWords state={state} now={now} />
+    <StateWords state={state} {...more} />
   </Mark>
 );
 
@@ -27,9 +34,11 @@ const Mark = ({ kind, children }: { kind: keyof typeof shapes; children: React.R
 
 const WEEK_MS = 6 * 86_400_000;
 
-const StateWords = ({ state, now }: { state: StationState; now: number }) => {
+const StateWords = ({ state, via, now }: StateMarkProps) => {
   const { t } = useTranslation();
   const { duration, moment, weekdayClock } = useFormats();
+  // A weekday names one of the last seven days only.
+  const instant = (at: number) => (now - at < WEEK_MS ? weekdayClock : moment)(at);
   switch (state.kind) {
     case "online":
     case "unknown":
@@ -37,12 +46,14 @@ const StateWords = ({ state, now }: { state: StationState; now: number }) => {
     case "starting":
       return t("state.starting", { duration: duration(Math.max(60_000, state.until - now)) });
     case "catching_up":
-      return t("state.catching_up", {
-        // A weekday names one of the last seven days only.
-        moment: (now - state.reached < WEEK_MS ? weekdayClock : moment)(state.reached),
-      });
+      return t("state.catching_up", { moment: instant(state.reached) });
+    case "cut_off": {
+      const told = { duration: duration(now - state.since), moment: instant(state.since) };
+      return via === undefined
+        ? t("state.cut_off", told)
+        : t("state.cut_off_named", { ...told, gateway: via });
+    }
     case "silent":
-    case "cut_off":
     case "sleeping":
     case "offline":
       return t(`state.${state.kind}`, { duration: duration(now - state.since) });

@@ -1,5 +1,5 @@
 import type { Origin } from "@datacityzen/hardware/flags";
-import { type StationFacts, stationState } from "@datacityzen/hardware/station-state";
+import { stationState } from "@datacityzen/hardware/station-state";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "./instant.tsx";
@@ -7,6 +7,7 @@ import { OriginNote } from "./origin-note.tsx";
 import type { QuantityView } from "./quantity.ts";
 import type { Row } from "./rows.ts";
 import { StateMark } from "./state-mark.tsx";
+import type { ToldFacts } from "./station-facts.ts";
 
 interface CardValue {
   readonly row: Row;
@@ -23,7 +24,7 @@ const isImplausible = ({ flags }: Row): boolean => flags.includes("implausible")
 /** What the list tells of a station. */
 export interface CardView {
   readonly id: string;
-  readonly facts: StationFacts;
+  readonly facts: ToldFacts;
   readonly origins: readonly Origin[];
   readonly values: readonly CardValue[];
   /** How many things a person should look at; its page tells them. */
@@ -38,7 +39,7 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
       <h2>
         <a href={`/stations/${card.id}`}>{card.id}</a>
       </h2>
-      <StateMark state={stationState(card.facts, now)} now={now} />
+      <StateMark state={stationState(card.facts, now)} via={card.facts.via} now={now} />
       <OriginNote origins={card.origins} />
       {card.facts.reading === undefined ? <p>{t("home.never")}</p> : null}
       {card.toCheck === 0 ? null : (

@@ -1,3 +1,4 @@
+import { stationState } from "@datacityzen/hardware/station-state";
 import { expect, test } from "vitest";
 import type { LatestValue, Station } from "../api/answers.ts";
 import { mistakesOf, shownQuantity, stationView } from "./station-view.ts";
@@ -103,6 +104,18 @@ test("the slowest sensor sets the rhythm by which silence is judged", () => {
     said: { state: "online", since: Date.UTC(2026, 10, 24, 8) },
     reading: { at: noon, received: noon + 1000, clockDoubtful: false },
   });
+});
+
+test("a gateway that is away is told by its name, and since when", () => {
+  const since = Date.UTC(2026, 10, 24, 13);
+  const via = {
+    gateway: "mairie",
+    state: "offline" as const,
+    since: new Date(since).toISOString(),
+  };
+  const { facts } = stationView({ ...station, via }, [], french);
+  expect(facts).toMatchObject({ via: "mairie", gateway: { state: "offline", since } });
+  expect(stationState(facts, since + 60_000)).toEqual({ kind: "cut_off", since });
 });
 
 test("the chart shows what was asked for, else the station's first quantity, else fine particles", () => {

@@ -3,20 +3,19 @@ import { flags, type Origin } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import type { StationFacts } from "@datacityzen/hardware/station-state";
 import type { LatestValue, Station } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import { typeset } from "../i18n/typography.ts";
 import type { Notice } from "./notices.ts";
 import { byImportance, mainQuantities, type QuantityView, quantityView } from "./quantity.ts";
 import { type Row, rowOf } from "./rows.ts";
-import { factsOf } from "./station-facts.ts";
+import { factsOf, type ToldFacts } from "./station-facts.ts";
 
 /** A station as its page shows it, with all words in one language: the browser needs no dictionary. */
 export interface StationView {
   readonly id: string;
   readonly kit?: string;
-  readonly facts: StationFacts;
+  readonly facts: ToldFacts;
   readonly origins: readonly Origin[];
   /** Milliseconds from one reading of a sensor to the next, where it told that. */
   readonly every: { readonly [sensor: string]: number };
@@ -55,7 +54,7 @@ export const stationView = (
   };
 };
 
-export const stationFacts = (station: Station): StationFacts => {
+export const stationFacts = (station: Station): ToldFacts => {
   const { deliversEvery } = station;
   return factsOf(station, {
     everyMs: Math.max(0, ...intervals(station)),
