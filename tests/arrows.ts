@@ -46,6 +46,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
   edge: {
     "src/ports/**": { uses: ["serialport", "files"] },
     "src/publisher.ts": { uses: ["mqtt"] },
+    "src/earlier-names.ts": { uses: ["mqtt", "files"] },
     "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
     "src/spool.ts": { uses: ["sqlite", "files"] },
     "src/spool-mark.ts": { uses: ["files"] },

@@ -10,6 +10,7 @@ import { fillPast } from "./backfill.ts";
 import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
+import { sendEarlierNames } from "./earlier-names.ts";
 import { openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import { startPublisher } from "./publisher.ts";
@@ -158,6 +159,11 @@ export const openEdge = async (
     log,
   });
 
+  const earlier = sendEarlierNames({
+    ...{ folder, station: name, url: config.GATEWAY_MQTT_URL },
+    ...{ now, log },
+  });
+
   const station = startStation({
     sources,
     everyMs,
@@ -226,7 +232,7 @@ export const openEdge = async (
         clearInterval(refreshes);
         stopping.abort();
         // Stop the sensors before the publisher, so that nothing new arrives.
-        await station.stop();
+        await Promise.all([station.stop(), earlier.stop()]);
         await publisher.stop(Math.max(0, deadline - monotonic()));
         await filled;
         spool?.close();

@@ -256,7 +256,11 @@ export const openSpool = (
   const count = database.prepare("select count(*) as waiting from message");
   const putDown = (): void => {
     // The log is folded at once: SQLite ends a damaged one in silence at its last good transaction.
-    database.exec("pragma wal_checkpoint(truncate)");
+    try {
+      database.exec("pragma wal_checkpoint(truncate)");
+    } catch {
+      // On a full disk the log stays, with everything that was committed.
+    }
     writeMark(path, { lastId: lastIdOf(database), waiting: Number(count.get()?.waiting) });
   };
 
