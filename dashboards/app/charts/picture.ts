@@ -1,6 +1,5 @@
 import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
 import type { Flag, Origin } from "@datacityzen/hardware/flags";
-import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Averaging } from "@datacityzen/hardware/quantities/quantity";
 import type { Series } from "../api/answers.ts";
@@ -157,7 +156,7 @@ export const withPoint = (picture: Picture, point: LivePoint): Picture => {
 };
 
 const grown = (
-  { quantity, averaging }: Picture,
+  { averaging }: Picture,
   line: Line,
   slot: Slot | null,
   { at, value, flags }: LivePoint,
@@ -167,8 +166,8 @@ const grown = (
     [...line.slots].reverse().find((other) => other?.expected != null)?.expected ??
     null;
   const sums = slot?.sums ?? emptySums;
-  // As the server does: what no instrument gives enters no mean.
-  const isLeftOut = likelyMistake(quantity, value) !== undefined;
+  // As the server does, which flags them: what no instrument gives enters no mean.
+  const isLeftOut = flags.includes("implausible");
   return {
     sums: isLeftOut ? sums : addValue(sums, averaging, value, at),
     leftOut: (slot?.leftOut ?? 0) + (isLeftOut ? 1 : 0),
