@@ -10,11 +10,20 @@ import { batch, payloadOf } from "./store/store.fixture.ts";
 
 const free = { GATEWAY_PORT: "0", GATEWAY_MQTT_PORT: "0", CLOUD_MQTT_URL: "mqtt://127.0.0.1:9" };
 
+/** Its input ends with this process, however that ends; without it a run that is stopped leaves gateways behind. */
+const endWithParent = `data:text/javascript,${encodeURIComponent(
+  'process.stdin.on("close", () => process.kill(process.pid, "SIGKILL")).resume().unref();',
+)}`;
+
 const run = (settings: Record<string, string>) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
-    env: { PATH: process.env.PATH, ...free, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", endWithParent, join(import.meta.dirname, "main.ts")],
+    {
+      env: { PATH: process.env.PATH, ...free, ...settings },
+      stdio: ["pipe", "pipe", "pipe"],
+    },
+  );
   onTestFinished(() => void child.kill("SIGKILL"));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

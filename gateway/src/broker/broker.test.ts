@@ -106,6 +106,16 @@ test("a home's other topics pass between its clients and are not relayed", async
   expect(site.counters.unknownTopics).toBe(1);
 });
 
+test("a topic of ours below $ is kept nowhere, and told", async () => {
+  const site = await openSite(temporaryFolder());
+  const device = await openClient(site.url);
+  await device.publishAsync("$dcz/1/workshop/readings", "{}", qos1);
+  await device.publishAsync("$SYS/fake", "{}", qos1);
+  expect(site.broker.misdirected()).toMatchObject([
+    { topic: "$dcz/1/workshop/readings", meant: { station: "workshop", kind: "readings" } },
+  ]);
+});
+
 test("what only the cloud may say is acknowledged, counted and heard by nobody", async () => {
   const site = await openSite(temporaryFolder());
   const house = await openClient(site.url);

@@ -264,6 +264,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       const done = paced(client, packet, () => callBack(null));
       if (packet.topic.startsWith("$")) {
         counters.reserved += 1;
+        const { topic } = packet;
+        const lookalike = findLookalike(topic);
+        if (lookalike !== undefined)
+          misdirected.note({ topic, client: client?.id, meant: lookalike.meant, at: now() });
         packet.topic = nowhere;
         packet.retain = false;
         return done();

@@ -53,6 +53,16 @@ test("a value dated ahead of the gateway's clock is not called fresh", () => {
   expect(textOf(renderPage(view, english))).toContain("dated 2 hours ahead: check the station’s");
 });
 
+test("a value dated before the platform existed is doubted", () => {
+  const at = noon - 1024 * 7 * 86_400_000;
+  const values = workshop.values.map((value) => ({ ...value, at }));
+  const view = { ...quiet, stations: [{ ...workshop, values }] };
+  expect(textOf(renderPage(view, french))).toContain("datée d'avant l'existence de la plateforme");
+  expect(textOf(renderPage(view, english))).toContain("dated before the platform existed");
+  const text = textOf(renderPage({ ...quiet, stations: [workshop] }, english));
+  expect(text).not.toContain("before the platform");
+});
+
 test("a link that is down is told with its reason, what waits, and since when", () => {
   const view = {
     ...quiet,

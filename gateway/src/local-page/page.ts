@@ -1,3 +1,5 @@
+import { PLATFORM_START } from "@datacityzen/hardware/clock-judgement";
+import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { quantities } from "@datacityzen/hardware/quantities";
@@ -165,7 +167,10 @@ const mostShown = 5;
 const valueRow = (value: LatestValue, now: number, text: Words, language: Language): string => {
   const { name, unitSymbol, digits } = quantities[value.quantity];
   const when = writeAge(now - value.at, text);
-  const remarks = value.flags.map((flag) => flagWords[flag][language]).join(", ");
+  const remarks = [
+    ...value.flags.map((flag) => flagWords[flag][language]),
+    ...(value.at < PLATFORM_START ? [clockReasons.before_platform[language]] : []),
+  ].join(", ");
   const written = writeValue(text.locale, value.value, digits);
   const label = (column: string) => column + text.colon;
   const { columns } = text;
