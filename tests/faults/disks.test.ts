@@ -13,13 +13,13 @@ const cases: readonly (Omit<Fault, "path"> & { readonly name: keyof typeof store
   { name: "cloud", call: "fsync", error: "EIO", nth: 2, lasting: false },
   { name: "cloud", call: "write", error: "ENOSPC", nth: 3, lasting: true },
   { name: "cloud", call: "write", error: "EROFS", nth: 1, lasting: true },
-  { name: "gateway", call: "fsync", error: "EIO", nth: 2, lasting: false },
+  { name: "gateway", call: "fsync", error: "EIO", nth: 1, lasting: false },
   { name: "gateway", call: "write", error: "EIO", nth: 3, lasting: true },
   { name: "gateway", call: "write", error: "EROFS", nth: 1, lasting: true },
 ];
 
 /** The disk works, fails, and works again, for so long each. */
-const PART_MS = 1500;
+const PART_MS = 3000;
 
 for (const { name, ...fault } of cases)
   testWith(
