@@ -4,6 +4,7 @@ import type { kinds } from "@datacityzen/hardware/wire/topic";
  * Why a client was closed:
  * - `too_large`: its message, name or will;
  * - `reads_nothing`: a subscriber whose socket is full;
+ * - `too_fast`: it publishes faster than its rate and goes on;
  * - `disk_waits`: too many messages wait for a disk that keeps nothing at present;
  * - `too_many_filters`: it goes on to subscribe to what it is refused;
  * - `too_many`: there were as many connections as there may be.
@@ -12,6 +13,7 @@ export const letGoReasons = [
   "too_large",
   "reads_nothing",
   "disk_waits",
+  "too_fast",
   "too_many_filters",
   "too_many",
 ] as const;
@@ -39,7 +41,14 @@ export interface Counters {
 
 export const createCounters = (): Counters => ({
   received: { readings: 0, status: 0, hello: 0, receipts: 0, config: 0 },
-  letGo: { too_large: 0, reads_nothing: 0, disk_waits: 0, too_many_filters: 0, too_many: 0 },
+  letGo: {
+    too_large: 0,
+    reads_nothing: 0,
+    disk_waits: 0,
+    too_fast: 0,
+    too_many_filters: 0,
+    too_many: 0,
+  },
   reserved: 0,
   unknownTopics: 0,
   nameConflicts: 0,

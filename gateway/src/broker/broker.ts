@@ -212,10 +212,29 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   };
 
   const pace = createPace<Client>(brokerLimits, now);
+  /** Bytes of publications that wait for their time, of each client and of all. */
+  const aheadOf = new WeakMap<Client, number>();
+  let ahead = 0;
+  const waitInPace = (client: Client, size: number, waitMs: number, done: () => void): void => {
+    const own = (aheadOf.get(client) ?? 0) + size;
+    // Aedes goes on reading a client whose publications wait, when each fills a piece of what it reads.
+    if (own > brokerLimits.aheadOfClient || ahead + size > brokerLimits.ahead) {
+      letGo(client, client.conn as Socket, "too_fast");
+      return;
+    }
+    aheadOf.set(client, own);
+    ahead += size;
+    setTimeout(() => {
+      aheadOf.set(client, (aheadOf.get(client) ?? size) - size);
+      ahead -= size;
+      done();
+    }, waitMs);
+  };
   /** `done`, called as late as the sender's rate demands. */
   const paced = (client: Client | null, packet: PublishPacket, done: () => void): (() => void) => {
-    const waitMs = client === null ? 0 : pace(client, packet.payload.length);
-    return waitMs === 0 ? done : () => void setTimeout(done, waitMs);
+    const size = packet.payload.length;
+    const waitMs = client === null ? 0 : pace(client, size);
+    return client === null || waitMs === 0 ? done : () => waitInPace(client, size, waitMs, done);
   };
 
   const maySubscribe = (client: Client, filter: string): boolean => {

@@ -14,6 +14,9 @@ export const brokerLimits = {
   messagesASecond: 5000,
   bytesASecond: 8 * MIB,
   burstMs: 100,
+  /** Bytes of one client, and of all, that wait because they came faster: beyond them the client is closed. */
+  aheadOfClient: 8 * MIB,
+  ahead: 32 * MIB,
   /** Bytes that are read from a connection before its messages are dealt with. */
   readAtOnce: 16 * KIB,
 

@@ -31,7 +31,8 @@ const checkAnswers = async ({ site, fault }: Context, paths: readonly string[]):
     const answer = await fetch(site.cloud.http + path, { signal: AbortSignal.timeout(10_000) });
     const text = await answer.text();
     if (answer.status >= 500) fault(`${path} answers ${answer.status}`);
-    if (/"(value|mean|min|max)":(null|NaN|-?Infinity)\b/.test(text))
+    // An interval of which all values were left out has no mean: null says so.
+    if (/"(value|min|max)":(null|NaN|-?Infinity)\b|"mean":(NaN|-?Infinity)\b/.test(text))
       fault(`${path} gives a value that is no number`);
     try {
       if (answer.headers.get("content-type")?.includes("json")) JSON.parse(text);
