@@ -1,0 +1,74 @@
+import { apiProblems, Problem } from "../api/problems.ts";
+import { tooMany } from "./answers.ts";
+import {
+  calendarIntervals,
+  calendarLength,
+  cutInterval,
+  fixedLength,
+  gridIntervals,
+  gridWindows,
+  type Interval,
+} from "./intervals.ts";
+import { MOST_POINTS } from "./limits.ts";
+import { type Bucket, type Buckets, gridStart, type Range, type Selection } from "./store.ts";
+
+/** The intervals that a question makes, and how the store is asked for some of them. */
+export interface AskedIntervals {
+  readonly made: number;
+  readonly intervalOf: (bucket: Bucket) => Interval;
+  readonly windows: (most: number) => readonly (Range & { readonly buckets: Buckets })[];
+}
+
+const onGrid = (selection: Selection, length: number, made: number): AskedIntervals => ({
+  made,
+  intervalOf: ({ at }) => cutInterval(gridStart(at, length), length, selection),
+  windows: (most) =>
+    gridWindows(selection, length, most).map((range) => ({
+      ...range,
+      buckets: { every: length },
+    })),
+});
+
+const ofCalendar = (selection: Selection, intervals: readonly Interval[]): AskedIntervals => {
+  const edges = [...intervals.map(({ from }) => from), selection.until];
+  const byStart = new Map(intervals.map((interval) => [interval.from, interval]));
+  return {
+    made: intervals.length,
+    intervalOf: ({ at, until }) => byStart.get(at) ?? { from: at, until, partial: false },
+    windows: (most) =>
+      Array.from({ length: Math.ceil(intervals.length / most) }, (_, index) => {
+        const some = edges.slice(index * most, (index + 1) * most + 1);
+        const [from = selection.from, until = selection.until] = [some[0], some.at(-1)];
+        return { from, until, buckets: { edges: some } };
+      }),
+  };
+};
+
+export const intervalsOf = (
+  { every, zone }: { readonly every: string; readonly zone?: string | undefined },
+  selection: Selection,
+  seriesCount: number,
+): AskedIntervals => {
+  const limit = Math.floor(MOST_POINTS / Math.max(1, seriesCount));
+  const refuse = (made: string) =>
+    tooMany(
+      `The range has ${made} intervals, times ${seriesCount} series,`,
+      'ask for a shorter range or a longer "every".',
+    );
+  // Hours and minutes are the same in every zone.
+  const fixed = zone === undefined || every.startsWith("PT") ? fixedLength(every) : undefined;
+  if (fixed !== undefined) {
+    const made = gridIntervals(selection, fixed);
+    if (made > limit) throw refuse(String(made));
+    return onGrid(selection, fixed, made);
+  }
+  const length = calendarLength(every);
+  if (length === undefined)
+    throw new Problem(
+      apiProblems.invalid_request,
+      `"every": "${every}" mixes dates and hours: with "zone", ask for days, weeks, months or years, or for hours and minutes.`,
+    );
+  const intervals = calendarIntervals(selection, length, zone ?? "UTC", limit);
+  if (intervals.length > limit) throw refuse(`more than ${limit}`);
+  return ofCalendar(selection, intervals);
+};
