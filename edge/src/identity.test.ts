@@ -4,55 +4,29 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openIdentity } from "./identity.ts";
 
-const temporaryFolder = (): string => {
+// The rules are hardware's (board-identity.test.ts); here are the files.
+
+test("the name is kept in a file that a copied card brings along, and the copy says so", () => {
   const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-};
-
-const boardIn = (folder: string, serial: string): string => {
-  const file = join(folder, "serial-number");
-  writeFileSync(file, `${serial}\0`);
-  return file;
-};
-
-test("a name is drawn at the first start, kept, and differs from machine to machine", () => {
-  const folder = temporaryFolder();
-  const board = boardIn(folder, "10000000a1b2c3d4");
-  const { name, changed } = openIdentity(folder, [join(folder, "absent"), board]);
+  const board = join(folder, "serial-number");
+  writeFileSync(board, "10000000a1b2c3d4\0");
+  const { name } = openIdentity(join(folder, "data"), [join(folder, "absent"), board]);
   expect(name).toMatch(/^station-[a-z2-9]{8}$/);
-  expect(changed).toBeUndefined();
-  expect(openIdentity(folder, [board])).toEqual({ name });
-  expect(openIdentity(temporaryFolder(), [board]).name).not.toBe(name);
-  expect(readFileSync(join(folder, "identity.json"), "utf8")).not.toContain("a1b2c3d4");
+  expect(openIdentity(join(folder, "data"), [board])).toEqual({ name });
+  expect(readFileSync(join(folder, "data", "identity.json"), "utf8")).not.toContain("a1b2c3d4");
+  writeFileSync(board, "10000000ffffffff");
+  expect(openIdentity(join(folder, "data"), [board]).changed).toEqual({
+    reason: "copied",
+    from: name,
+  });
 });
 
-test("a copied card becomes a new station and says which one it was", () => {
-  const folder = temporaryFolder();
-  const board = boardIn(folder, "10000000a1b2c3d4");
-  const { name } = openIdentity(folder, [board]);
-  boardIn(folder, "10000000ffffffff");
-  const copy = openIdentity(folder, [board]);
-  expect(copy.changed).toEqual({ reason: "copied", from: name });
-  expect(copy.name).not.toBe(name);
-  expect(openIdentity(folder, [board])).toEqual({ name: copy.name });
+test("an empty file, as a cut of power may leave it, is said to be damaged", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "identity.json"), "");
+  const { name, changed } = openIdentity(folder, []);
+  expect(changed).toEqual({ reason: "damaged" });
+  expect(openIdentity(folder, [])).toEqual({ name });
 });
-
-test("a board that does not tell its number keeps its name", () => {
-  const folder = temporaryFolder();
-  const board = boardIn(folder, "10000000a1b2c3d4");
-  const { name } = openIdentity(folder, [board]);
-  boardIn(folder, "");
-  expect(openIdentity(folder, [board])).toEqual({ name });
-});
-
-test.each(["{", "{}", '{"name":"A B"}'])(
-  "a damaged file (%j) gives a new name and says so",
-  (text) => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "identity.json"), text);
-    const { name, changed } = openIdentity(folder, []);
-    expect(changed).toEqual({ reason: "damaged" });
-    expect(openIdentity(folder, [])).toEqual({ name });
-  },
-);

@@ -8,81 +8,40 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   boardFiles,
-  Identity,
-  isOfAnotherBoard,
-  nameFrom,
+  type IdentityFiles,
+  type OpenedIdentity,
+  openIdentity as open,
 } from "@datacityzen/hardware/board-identity";
 
-export interface OpenedIdentity {
-  readonly name: string;
-  /** Why the name is a new one although a file was there. */
-  readonly changed?:
-    | { readonly reason: "copied"; readonly from: string }
-    | { readonly reason: "damaged" };
-}
-
-const readText = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, "utf8").replaceAll("\0", "").trim() || undefined;
-  } catch {
-    return undefined;
-  }
+const files: IdentityFiles = {
+  read(path) {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+  save(path, text) {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(`${path}.new`, "w");
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(`${path}.new`, path);
+  },
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  randomBytes,
 };
 
-const hashOf = (file: string): string | undefined => {
-  const serial = readText(file);
-  if (serial === undefined) return undefined;
-  return createHash("sha256").update(`datacityzen edge ${serial}`).digest("hex");
-};
-
-const boardOf = (files: readonly string[]): Identity["board"] => {
-  for (const file of files) {
-    const hash = hashOf(file);
-    if (hash !== undefined) return { file, hash };
-  }
-  return undefined;
-};
-
-/** Written beside and renamed: a cut of power leaves the old file or the new one. */
-const write = (path: string, identity: Identity): void => {
-  const file = openSync(`${path}.new`, "w");
-  try {
-    writeSync(file, `${JSON.stringify(identity, undefined, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
-};
-
-const parse = (text: string): Identity | undefined => {
-  try {
-    return Identity.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-};
-
-/**
- * The station's name, drawn at the first start and kept in its folder. A folder that was copied to
- * another board (a cloned SD card) becomes a new station: two of one name would take the
- * connection to the gateway from each other. Throws the system's error when the folder cannot be written.
- */
+/** The station's name, kept in `folder`. Throws the system's error when that cannot be written. */
 export const openIdentity = (
   folder: string,
-  files: readonly string[] = boardFiles,
-): OpenedIdentity => {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, "identity.json");
-  const text = readText(path);
-  const known = text === undefined ? undefined : parse(text);
-  if (known !== undefined && !isOfAnotherBoard(known, hashOf)) return { name: known.name };
-  const board = boardOf(files);
-  const name = nameFrom("station", randomBytes(8));
-  write(path, board === undefined ? { name } : { name, board });
-  if (known !== undefined) return { name, changed: { reason: "copied", from: known.name } };
-  return text === undefined ? { name } : { name, changed: { reason: "damaged" } };
-};
+  boards: readonly string[] = boardFiles,
+): OpenedIdentity =>
+  open({ prefix: "station", kind: "edge", path: join(folder, "identity.json"), boards, files });

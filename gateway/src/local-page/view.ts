@@ -1,9 +1,9 @@
+import type { OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import type { Misdirected } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
-import type { OpenedIdentity } from "../store/identity.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
