@@ -80,7 +80,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/api/**": { uses: ["fastify"], not: ["broker", "duckdb", "ingest", "pages"] },
     "src/operations/**": { uses: ["fastify"], not: ["broker", "ingest", "pages"] },
     "src/pages/**": { uses: ["fastify", "network"], not: ["broker", "duckdb", "ingest"] },
-    "src/openapi.ts": { uses: ["files"] },
+    "src/{openapi,permissions}.ts": { uses: ["files"] },
   },
   dashboards: {
     "app/**": { uses: ["react"] },

@@ -1,5 +1,5 @@
 import type { AdminToken } from "./access/admin-token.ts";
-import { type Api, createApi } from "./api/api.ts";
+import { type Api, createApi, type GuardedApi } from "./api/api.ts";
 import type { ModuleContext } from "./module.ts";
 import { modules, problems } from "./modules.ts";
 import { pagesProxy } from "./pages/proxy.ts";
@@ -10,11 +10,15 @@ export interface AppParts extends Omit<ModuleContext, "api"> {
 }
 
 /** The HTTP side of the cloud: each module's routes, and the pages behind them. */
-export const createApp = async ({ token, dashboardsUrl, ...context }: AppParts): Promise<Api> => {
+export const createApp = async ({
+  token,
+  dashboardsUrl,
+  ...context
+}: AppParts): Promise<GuardedApi> => {
   const { log, version } = context;
-  const api = await createApi({ log, version, token, problems });
+  const { api, routes } = await createApi({ log, version, token, problems });
   for (const module of modules)
     await api.register(async (scope) => module.open({ ...context, api: scope as Api }));
   await pagesProxy(api, dashboardsUrl);
-  return api;
+  return { api, routes };
 };

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };
 import { openAdminToken } from "./access/admin-token.ts";
+import type { DeclaredRoute } from "./access/permissions-page.ts";
 import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
 import { createBroker } from "./broker/broker.ts";
@@ -29,6 +30,8 @@ export interface Cloud {
   readonly mqtt: string;
   /** The operators' own door, when OPERATIONS_PORT is set. */
   readonly operations?: string;
+  /** Every route of the API, and what its requests do. */
+  readonly routes: readonly DeclaredRoute[];
   close(): Promise<void>;
 }
 
@@ -131,7 +134,7 @@ export const openCloud = async (
     log,
   });
   const figures = new Registry();
-  const app = await createApp({
+  const { api: app, routes } = await createApp({
     events,
     series,
     stations,
@@ -168,11 +171,11 @@ export const openCloud = async (
       .listen(host, MQTT_PORT)
       .catch(refusedPort("MQTT_PORT", MQTT_PORT, host));
     const mqtt = `mqtt://${hostInUrl(host)}:${port}`;
-    if (OPERATIONS_PORT === undefined) return { http, mqtt, close };
+    if (OPERATIONS_PORT === undefined) return { http, mqtt, routes, close };
     const figuresAt = await operations
       .listen({ host: LOOPBACK, port: OPERATIONS_PORT })
       .catch(refusedPort("OPERATIONS_PORT", OPERATIONS_PORT, LOOPBACK));
-    return { http, mqtt, operations: figuresAt, close };
+    return { http, mqtt, operations: figuresAt, routes, close };
   } catch (error) {
     await close();
     throw error;

@@ -61,7 +61,9 @@ test("what is shown as public nobody may, and the reverse", () => {
       expect(shownRule(asked) === "public").toBe(may(nobody, asked));
     }),
   );
-  expect(shownRule("quarantine.read")).toEqual(["administrator"]);
+  expect(shownRule("quarantine.change")).toEqual({
+    who: ["data_steward", "administrator", "machine"],
+  });
 });
 
 test("a client without a user name reads what comes down to the name it calls itself by", () => {

@@ -1,57 +1,205 @@
-import type { Principal } from "./principal.ts";
+import { accountOf, type Person, type Principal, type Program } from "./principal.ts";
+import type { Grant, KeyScope, Relation, Role } from "./roles.ts";
 
 /**
- * To which stations a principal may do something: to none, to all, to its `own` (the one that has its name),
+ * To which stations a device may do something: to none, to all, to its `own` (the one that has its name),
  * or to those that it relays (a gateway's stations).
  */
-type Scope = "none" | "own" | "relayed" | "all";
+type Reach = "none" | "own" | "relayed" | "all";
+type Device = "nobody" | "station" | "gateway";
 
-type Rule = { readonly [kind in Principal["kind"]]: Scope };
+interface Rule {
+  /**
+   * Who: roles, each in a scope that contains what is asked for, and relations to it. `visitor` is
+   * everybody, `citizen` everybody with an account.
+   */
+  readonly who: readonly (Role | Relation)[];
+  /** The scope that an API key needs besides. Without it no program may. */
+  readonly key?: KeyScope;
+  /** Somebody who acts for another person may not. */
+  readonly inPerson?: true;
+  /** Whether whoever holds the token of this machine may. */
+  readonly machine: boolean;
+  /** MQTT clients, where they differ from visitors. */
+  readonly devices?: { readonly [kind in Device]: Reach };
+}
 
-const everybody: Rule = { nobody: "all", station: "all", gateway: "all", administrator: "all" };
-const administratorOnly: Rule = {
-  nobody: "none",
-  station: "none",
-  gateway: "none",
-  administrator: "all",
-};
-const downToStation: Rule = {
-  nobody: "own",
-  station: "own",
-  gateway: "relayed",
-  administrator: "none",
-};
+const toItsStation = { nobody: "own", station: "own", gateway: "relayed" } as const;
 
-/** Every action of the cloud, and who may do it. Other actions do not exist. */
+/** Every action of the cloud, and who may do it. Other actions do not exist. docs/permissions.md shows it. */
 export const rules = {
   /** Pages for people. */
-  "pages.read": everybody,
+  "pages.read": { who: ["visitor"], machine: true },
   /** Names of errors, health, the API's own description. */
-  "service.read": everybody,
+  "service.read": { who: ["visitor"], machine: true },
+
   /** Quantities, stations, their values. */
-  "measurements.read": everybody,
+  "measurements.read": { who: ["visitor"], machine: true },
   /**
    * Readings, status and hello of a station. A client without a user name may, until stations have
    * secrets; the administrator may, to replay a message from the quarantine.
    */
-  "station.publish": { ...downToStation, nobody: "all", administrator: "all" },
+  "station.publish": { who: [], machine: true, devices: { ...toItsStation, nobody: "all" } },
   /** What the cloud answers to a station about its messages. */
-  "receipts.subscribe": downToStation,
+  "receipts.subscribe": { who: [], machine: false, devices: toItsStation },
   /** Settings that the cloud sends to a station. */
-  "config.subscribe": downToStation,
+  "config.subscribe": { who: [], machine: false, devices: toItsStation },
   /** Messages in quarantine, with their content. */
-  "quarantine.read": administratorOnly,
-  "quarantine.change": administratorOnly,
+  "quarantine.read": {
+    who: ["data_steward", "administrator"],
+    key: "quarantine:read",
+    machine: true,
+  },
+  "quarantine.change": { who: ["data_steward", "administrator"], machine: true },
   /** Figures for Prometheus, faults of the store. */
-  "operations.read": administratorOnly,
+  "operations.read": { who: ["administrator"], machine: true },
+
+  /** Signing in, by any way; opening a link that came by mail. */
+  "account.sign_in": { who: ["visitor"], machine: true },
+  /** One's own account, sessions, consents, data. */
+  "account.read": { who: ["self"], key: "account:read", machine: false },
+  /** Name, language, consents. */
+  "account.change": { who: ["self"], machine: false },
+  /** Signing out, and ending a session of one's own. */
+  "account.sign_out": { who: ["self"], machine: false },
+  /** Address, password, passkeys, codes, keys of programs, sessions elsewhere. */
+  "account.secure": { who: ["self"], inPerson: true, machine: false },
+  /** All that is kept about oneself, as a file. */
+  "account.export": { who: ["self"], machine: false },
+  "account.erase": { who: ["self"], inPerson: true, machine: false },
+  /** What a person wants to be told: it may say something about their health. */
+  "alerts.read": { who: ["self"], inPerson: true, machine: false },
+  "alerts.change": { who: ["self"], inPerson: true, machine: false },
+
+  /** Accounts of other people, with their roles. */
+  "people.read": { who: ["administrator"], machine: true },
+  /** Closing an account, opening it again. */
+  "people.change": { who: ["administrator"], machine: true },
+  /** Making an account for somebody, with a mandate; acting for them. */
+  "people.assist": { who: ["mediator"], inPerson: true, machine: false },
+  /** Giving a role and taking it back, in the scope for which somebody is administrator. */
+  "roles.grant": { who: ["administrator"], inPerson: true, machine: true },
+
+  "organisation.read": { who: ["visitor"], machine: true },
+  "organisation.add": { who: ["citizen"], machine: true },
+  "organisation.change": { who: ["coordinator", "administrator"], machine: true },
+  "organisation.members.read": { who: ["member", "coordinator", "administrator"], machine: true },
+  "organisation.members.change": { who: ["coordinator", "administrator"], machine: true },
+  /** Leaving an organisation. */
+  "organisation.leave": { who: ["self"], machine: false },
+
+  /** Any thing that has an address: its owner, and who belongs to it, read what is not public. */
+  "thing.read": {
+    who: ["public", "owner", "circle", "coordinator", "administrator"],
+    key: "things:read",
+    machine: true,
+  },
+  "things.search": { who: ["visitor"], machine: true },
+  "thing.add": { who: ["citizen"], key: "things:write", machine: true },
+  "thing.change": {
+    who: ["owner", "coordinator", "administrator"],
+    key: "things:write",
+    machine: true,
+  },
+
+  "media.read": { who: ["public", "owner", "circle", "administrator"], machine: true },
+  "media.add": { who: ["citizen"], key: "things:write", machine: true },
+  "media.change": { who: ["owner", "coordinator", "administrator"], machine: true },
+
+  "territories.read": { who: ["visitor"], machine: true },
+  "territories.import": { who: ["administrator"], machine: true },
+
+  /** What leaves by mail, push or webhook; work in progress; who changed what. */
+  "outbox.read": { who: ["administrator"], machine: true },
+  "outbox.change": { who: ["administrator"], inPerson: true, machine: true },
+  "outbox.reveal": { who: ["administrator"], inPerson: true, machine: true },
+  "jobs.read": { who: ["administrator"], machine: true },
+  "jobs.change": { who: ["administrator"], machine: true },
+  "audit.read": { who: ["administrator"], machine: true },
 } as const satisfies { readonly [action: string]: Rule };
 
 export type Action = keyof typeof rules;
 
-/** The station that the action concerns, where it concerns one. */
+/** What an action concerns, as far as the rule needs to know it. Nothing: the platform as a whole. */
 export interface Resource {
   readonly station?: string | undefined;
+  /** The person whose account it is. */
+  readonly person?: string | undefined;
+  readonly thing?: string | undefined;
+  readonly organisation?: string | undefined;
+  /** Its territory, and those that contain it. */
+  readonly territories?: readonly string[] | undefined;
+  /** A person or an organisation. */
+  readonly owner?: string | undefined;
+  readonly visibility?: "public" | "group" | "private" | undefined;
+  /** The circles that see it, where not all members do. */
+  readonly circles?: readonly string[] | undefined;
 }
+
+type Account = Person | Program;
+
+/** The table as the functions below read it: one form for every line. */
+const ruleOf = (action: Action): Rule => rules[action];
+
+const isForEverybody = ({ who }: Rule, { visibility }: Resource): boolean =>
+  who.includes("visitor") || (visibility === "public" && who.includes("public"));
+
+const contains = ({ scope }: Grant, resource: Resource): boolean => {
+  switch (scope.kind) {
+    case "platform":
+      return true;
+    case "territory":
+      return resource.territories?.includes(scope.id) === true;
+    case "organisation":
+      return resource.organisation === scope.id;
+    case "thing":
+      return resource.thing === scope.id;
+    default:
+      return scope satisfies never;
+  }
+};
+
+/** An organisation's things are owned by those who administer it. */
+const owns = (account: Account, { owner }: Resource): boolean =>
+  owner !== undefined &&
+  (owner === accountOf(account) ||
+    account.roles.some(
+      ({ role, scope }) =>
+        role === "administrator" && scope.kind === "organisation" && scope.id === owner,
+    ));
+
+const belongs = (account: Account, resource: Resource, circles?: readonly string[]): boolean =>
+  account.memberships?.some(
+    ({ of, circle }) =>
+      (of === resource.thing || of === resource.organisation) &&
+      (circles === undefined || (circle !== undefined && circles.includes(circle))),
+  ) === true;
+
+const holds = (account: Account, holder: Role | Relation, resource: Resource): boolean => {
+  switch (holder) {
+    case "visitor":
+    case "citizen":
+      return true;
+    case "public":
+      return resource.visibility === "public";
+    case "self":
+      return resource.person !== undefined && resource.person === accountOf(account);
+    case "owner":
+      return owns(account, resource);
+    case "member":
+      return belongs(account, resource);
+    case "circle":
+      return resource.visibility === "group" && belongs(account, resource, resource.circles);
+    default:
+      return account.roles.some((grant) => grant.role === holder && contains(grant, resource));
+  }
+};
+
+/** Whether the rule is open to accounts like this one at all, whatever is asked for. */
+const isOpenTo = (account: Account, { key, inPerson }: Rule): boolean => {
+  if (account.kind === "program") return key !== undefined && account.scopes.includes(key);
+  return inPerson !== true || account.actingFor === undefined;
+};
 
 const isOwn = (principal: Principal, station: string | undefined): boolean => {
   if (station === undefined) return false;
@@ -59,10 +207,8 @@ const isOwn = (principal: Principal, station: string | undefined): boolean => {
   return principal.kind === "station" && principal.id === station;
 };
 
-/** Whether somebody may do something. The broker, the API and the live streams all ask here. */
-export const may = (principal: Principal, action: Action, { station }: Resource = {}): boolean => {
-  const scope: Scope = rules[action][principal.kind];
-  switch (scope) {
+const reaches = (principal: Principal, reach: Reach, { station }: Resource): boolean => {
+  switch (reach) {
     case "none":
       return false;
     case "all":
@@ -76,13 +222,77 @@ export const may = (principal: Principal, action: Action, { station }: Resource 
         (principal.relays === "any" || principal.relays.has(station))
       );
     default:
-      return scope satisfies never;
+      return reach satisfies never;
   }
 };
 
-/** The rule of an action as documents show it: `public`, or the kinds of principals who may. */
-export const shownRule = (action: Action): "public" | readonly Principal["kind"][] => {
-  const rule: Rule = rules[action];
-  if (rule.nobody === "all") return "public";
-  return (["station", "gateway", "administrator"] as const).filter((kind) => rule[kind] !== "none");
+/**
+ * Whether somebody may do something to a resource. The broker, the API, exports and live streams all ask
+ * here. Without a resource the question is about the platform as a whole: a role in a smaller scope is
+ * not enough.
+ */
+export const may = (principal: Principal, action: Action, resource: Resource = {}): boolean => {
+  const rule = ruleOf(action);
+  if (isForEverybody(rule, resource)) return true;
+  switch (principal.kind) {
+    case "administrator":
+      return rule.machine;
+    case "person":
+    case "program":
+      return isOpenTo(principal, rule) && rule.who.some((who) => holds(principal, who, resource));
+    default:
+      return reaches(principal, rule.devices?.[principal.kind] ?? "none", resource);
+  }
+};
+
+/** Roles that make no difference between one resource and another. */
+const needsNoResource = ["visitor", "citizen"] as const satisfies readonly Role[];
+const needsAccountOnly = ["self", "owner", "member", "circle"] as const satisfies Relation[];
+
+/**
+ * Whether there can be a resource to which somebody may do this: asked at the door, where the resource is
+ * not known yet. `may` decides when it is.
+ */
+export const couldEver = (principal: Principal, action: Action): boolean => {
+  const rule = ruleOf(action);
+  if (rule.who.includes("visitor") || rule.who.includes("public")) return true;
+  switch (principal.kind) {
+    case "administrator":
+      return rule.machine;
+    case "person":
+    case "program":
+      return (
+        isOpenTo(principal, rule) &&
+        rule.who.some(
+          (who) =>
+            needsNoResource.some((role) => role === who) ||
+            needsAccountOnly.some((relation) => relation === who) ||
+            principal.roles.some(({ role }) => role === who),
+        )
+      );
+    default:
+      return (rule.devices?.[principal.kind] ?? "none") !== "none";
+  }
+};
+
+export interface ShownRule {
+  readonly who: readonly string[];
+  readonly key?: KeyScope;
+  readonly inPerson?: true;
+}
+
+/** The rule of an action as documents show it: `public`, or who may. */
+export const shownRule = (action: Action): "public" | ShownRule => {
+  const { who, key, inPerson, machine, devices } = ruleOf(action);
+  if (who.includes("visitor") || devices?.nobody === "all") return "public";
+  const named = Object.entries(devices ?? {}).filter(([, reach]) => reach !== "none");
+  return {
+    who: [
+      ...who,
+      ...named.map(([kind]) => (kind === "nobody" ? "client" : kind)),
+      ...(machine ? ["machine"] : []),
+    ],
+    ...(key === undefined ? {} : { key }),
+    ...(inPerson === undefined ? {} : { inPerson }),
+  };
 };

@@ -1,4 +1,28 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
+import type { Grant, KeyScope, Membership } from "./roles.ts";
+
+/** Somebody who has signed in. */
+export interface Person {
+  readonly kind: "person";
+  /** Who is at the keyboard. */
+  readonly id: string;
+  /** Roles and memberships that count: those of `actingFor`, where somebody acts for another person. */
+  readonly roles: readonly Grant[];
+  readonly memberships?: readonly Membership[];
+  /** The person for whom a mediator acts, with a mandate. */
+  readonly actingFor?: string;
+}
+
+/** An API key: it may what its scopes name, as far as its owner may. */
+export interface Program {
+  readonly kind: "program";
+  readonly id: string;
+  readonly owner: string;
+  readonly scopes: readonly KeyScope[];
+  /** The owner's, at the time of the request. */
+  readonly roles: readonly Grant[];
+  readonly memberships?: readonly Membership[];
+}
 
 /** Who asks, as far as it is known. */
 export type Principal =
@@ -15,11 +39,25 @@ export type Principal =
       readonly id: string;
       readonly relays: "any" | ReadonlySet<string>;
     }
+  | Person
+  | Program
   /** Whoever holds the token of this machine's administrator. */
   | { readonly kind: "administrator" };
 
 export const nobody: Principal = { kind: "nobody" };
 export const administrator: Principal = { kind: "administrator" };
+
+/** Whose account a request concerns: of the person who is acted for, or of whoever asks. */
+export const accountOf = (principal: Principal): string | undefined => {
+  switch (principal.kind) {
+    case "person":
+      return principal.actingFor ?? principal.id;
+    case "program":
+      return principal.owner;
+    default:
+      return undefined;
+  }
+};
 
 /** What an MQTT client sends when it connects. */
 export interface Credentials {

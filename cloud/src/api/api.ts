@@ -23,8 +23,9 @@ import {
 import * as z from "zod";
 import type { AdminToken } from "../access/admin-token.ts";
 import { may } from "../access/may.ts";
+import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
-import { guardRoutes, shownAccess } from "./access.ts";
+import { guardRoutes, type Identify, shownAccess } from "./access.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
 import {
   apiProblems,
@@ -133,6 +134,8 @@ export interface ApiOptions {
   readonly log: FastifyBaseLogger;
   readonly version: string;
   readonly token: AdminToken;
+  /** The account behind a request; nobody's when there are no accounts. */
+  readonly identify?: Identify;
   /** The errors of the API and of every module, by code. */
   readonly problems: { readonly [code: string]: ProblemKind };
 }
@@ -166,7 +169,19 @@ const secureHeaders = async (api: Api): Promise<void> => {
   });
 };
 
-export const createApi = async ({ log, version, token, problems }: ApiOptions): Promise<Api> => {
+/** The API, and its routes as they are declared. */
+export interface GuardedApi {
+  readonly api: Api;
+  readonly routes: readonly DeclaredRoute[];
+}
+
+export const createApi = async ({
+  log,
+  version,
+  token,
+  identify = async () => undefined,
+  problems,
+}: ApiOptions): Promise<GuardedApi> => {
   const api = Fastify({
     loggerInstance: log,
     // Each request is counted, none is logged: a log of who looked at what is personal data.
@@ -210,7 +225,7 @@ export const createApi = async ({ log, version, token, problems }: ApiOptions): 
     },
     transformObject: jsonSchemaTransformObject,
   });
-  guardRoutes(api, token);
+  const routes = guardRoutes(api, { token, identify });
   api.addHook("preValidation", refuseUnknownParameters);
 
   const access = "service.read";
@@ -237,5 +252,5 @@ export const createApi = async ({ log, version, token, problems }: ApiOptions): 
       return { ...known };
     },
   );
-  return api;
+  return { api, routes };
 };

@@ -11,7 +11,7 @@ const subject = async () => {
   const lines: string[] = [];
   const serializers = { err: pino.stdSerializers.errWithCause };
   const log = pino({ serializers }, { write: (line) => void lines.push(line) });
-  const api = await createApi({ log, version: "1", token, problems: {} });
+  const { api } = await createApi({ log, version: "1", token, problems: {} });
   onTestFinished(() => api.close());
   return { api, lines };
 };

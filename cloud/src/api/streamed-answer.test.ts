@@ -8,7 +8,7 @@ import type { Format } from "./formats.ts";
 import { sendStreamed } from "./streamed-answer.ts";
 
 const open = async (answer: (reply: Answering) => Promise<Answering>): Promise<string> => {
-  const api = await createApi({
+  const { api } = await createApi({
     log: pino({ level: "silent" }),
     version: "1",
     token: { matches: () => false },

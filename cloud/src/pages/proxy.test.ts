@@ -22,7 +22,7 @@ const behindProxy = async () => {
   }).listen(0, "127.0.0.1");
   await once(pages, "listening");
   const { port } = pages.address() as { port: number };
-  const api = await createApi({
+  const { api } = await createApi({
     log: pino({ level: "silent" }),
     version: "1",
     token: { matches: () => false },
@@ -53,7 +53,7 @@ test("headers of one connection are not passed on, in either direction", async (
 });
 
 test("while the pages do not answer, a page says so in the reader's language first", async () => {
-  const api = await createApi({
+  const { api } = await createApi({
     log: pino({ level: "silent" }),
     version: "1",
     token: { matches: () => false },
