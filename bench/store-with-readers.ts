@@ -6,12 +6,15 @@ import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { type ReadRefusal, ReadRefused } from "../cloud/src/series/store.ts";
 
 /** What `readersBench` asks for and gets; times in ms. */
 export interface ReadersPlan {
   readonly points: number;
   readonly readers: number;
+  /** Of commits alone, and beside reads, in each round. */
   readonly seconds: number;
+  readonly rounds: number;
 }
 export interface CommitTimes {
   readonly commits: number;
@@ -19,9 +22,16 @@ export interface CommitTimes {
   readonly p99: number;
   readonly max: number;
 }
+/** What became of the reads, and the seconds that those that were answered took. */
+export interface ReadFigures {
+  readonly answered: number;
+  readonly refused: { readonly [code in ReadRefusal]: number };
+  readonly p50Seconds: number;
+  readonly maxSeconds: number;
+}
 export interface ReadersFigures {
   readonly alone: CommitTimes;
-  readonly beside: CommitTimes & { readonly reads: number };
+  readonly beside: CommitTimes & ReadFigures;
   readonly late: CommitTimes;
 }
 
@@ -52,7 +62,7 @@ const series = await openDuckdbSeries(database, commits);
 const end = T0 + minutes * 60_000;
 
 /** Appends a reading of two values every 10 ms and waits for each commit. */
-const timeCommits = async (instant: (index: number) => number): Promise<CommitTimes> => {
+const timeCommits = async (instant: (index: number) => number): Promise<readonly number[]> => {
   const times: number[] = [];
   const until = performance.now() + 1000 * plan.seconds;
   for (let index = 0; performance.now() < until; index++) {
@@ -65,42 +75,80 @@ const timeCommits = async (instant: (index: number) => number): Promise<CommitTi
     times.push(performance.now() - start);
     await wait(10);
   }
-  times.sort((one, other) => one - other);
-  const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(q * times.length))];
+  return times;
+};
+
+const inOrder = (times: readonly number[]) => times.toSorted((one, other) => one - other);
+
+const figuresOf = (times: readonly number[]): CommitTimes => {
+  const sorted = inOrder(times);
+  const quantile = (q: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
   return {
-    commits: times.length,
+    commits: sorted.length,
     p50: quantile(0.5) ?? 0,
     p99: quantile(0.99) ?? 0,
-    max: times.at(-1) ?? 0,
+    max: sorted.at(-1) ?? 0,
   };
 };
 
-const alone = await timeCommits((index) => end + index);
-
-let reading = true;
-let reads = 0;
+const seconds: number[] = [];
+const refused = { busy: 0, deadline: 0, aborted: 0 };
 const stations = Array.from({ length: 1000 }, (_, index) => `station-${index}`);
-const reader = async (): Promise<void> => {
-  while (reading) {
-    await series.aggregate({
-      stations,
-      quantities: ["pm2_5", "pm10"],
-      from: T0,
-      until: end,
-      buckets: { every: 86_400_000 },
-    });
-    reads += 1;
+
+/** Asks one question after the other until `ended` aborts. */
+const read = async (ended: AbortSignal): Promise<void> => {
+  while (!ended.aborted) {
+    const start = performance.now();
+    const question = series.aggregate(
+      {
+        stations,
+        quantities: ["pm2_5", "pm10"],
+        from: T0,
+        until: end,
+        buckets: { every: 86_400_000 },
+      },
+      { signal: ended },
+    );
+    await question.then(
+      () => seconds.push((performance.now() - start) / 1000),
+      (error: unknown) => {
+        if (!(error instanceof ReadRefused)) throw error;
+        refused[error.code] += 1;
+      },
+    );
   }
 };
-const readers = Array.from({ length: plan.readers }, reader);
-const times = await timeCommits((index) => end + 1_000_000 + index);
-reading = false;
-await Promise.all(readers);
+
+// In turns: what else the machine does then weighs on each alike.
+const alone: number[] = [];
+const beside: number[] = [];
+let newest = end;
+for (let round = 0; round < plan.rounds; round++) {
+  const nextInstant = () => newest++;
+  alone.push(...(await timeCommits(nextInstant)));
+  const phase = new AbortController();
+  const readers = Array.from({ length: plan.readers }, () => read(phase.signal));
+  beside.push(...(await timeCommits(nextInstant)));
+  phase.abort();
+  await Promise.all(readers);
+}
+const answered = inOrder(seconds);
+const reads: ReadFigures = {
+  answered: answered.length,
+  refused,
+  p50Seconds: answered[answered.length >> 1] ?? 0,
+  maxSeconds: answered.at(-1) ?? 0,
+};
 
 // Half a minute after an instant that exists: the store has to look up each of them.
 const late = await timeCommits((index) => T0 + (index % minutes) * 60_000 + 30_000 + index);
 
-const figures: ReadersFigures = { alone, beside: { ...times, reads }, late };
+const figures: ReadersFigures = {
+  alone: figuresOf(alone),
+  beside: { ...figuresOf(beside), ...reads },
+  late: figuresOf(late),
+};
 process.stdout.write(JSON.stringify(figures));
 await series.close();
 await database.close();

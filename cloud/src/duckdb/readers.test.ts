@@ -66,3 +66,41 @@ test("a question that is wrong fails with its own error", async () => {
   const readers = await open();
   await expect(ask(readers, "SELECT nothing")).rejects.toThrow("Binder Error");
 });
+
+test("long questions are finished one after the other, and a short one waits for none of them", async () => {
+  const readers = await open(1, 100);
+  const order: string[] = [];
+  const part = (name: string, began?: number) =>
+    readers.run(
+      async () => {
+        order.push(name);
+      },
+      { began },
+    );
+  const parts = 4;
+  const long = async (name: string, began: number) => {
+    await part(name);
+    for (let index = 1; index < parts; index++) await part(name, began);
+    order.push(`${name} is answered`);
+  };
+  const gate = Promise.withResolvers<void>();
+  const first = readers.run(() => gate.promise);
+  const questions = ["a", "b", "c"].map((name, index) => long(name, index));
+  await expect.poll(readers.waiting).toBe(3);
+  gate.resolve();
+  await first;
+  questions.push(part("short"));
+  await Promise.all(questions);
+  const answered = order.filter((name) => name.endsWith("is answered"));
+  expect(answered).toEqual(["a", "b", "c"].map((name) => `${name} is answered`));
+  expect(order.indexOf("short")).toBeLessThan(order.indexOf("b is answered"));
+});
+
+test("a read whose time ends before its turn has come is told that there are too many", async () => {
+  const readers = await open();
+  const gate = Promise.withResolvers<void>();
+  const first = readers.run(() => gate.promise);
+  await expect(ask(readers, quick.sql, { deadlineMs: 20 })).rejects.toMatchObject({ code: "busy" });
+  gate.resolve();
+  await first;
+});

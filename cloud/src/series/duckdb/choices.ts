@@ -60,18 +60,3 @@ export const addChoices = (
       appender.endRow();
     }
   });
-
-/**
- * The points of a query with what was decided about them: `value` is the chosen one, `first` what
- * was kept, and points that were left out are not in it.
- */
-export const chosenPoints = (where: string): string => `(
-  SELECT point.series, point.instant, point.received, point.flags,
-         CASE WHEN decision.series IS NULL THEN point.value ELSE decision.value END AS value,
-         CASE WHEN decision.series IS NULL THEN NULL ELSE point.value END AS first
-  FROM (FROM point WHERE ${where}) AS point
-  LEFT JOIN (
-    SELECT series, instant, arg_max(choice, decided).value AS value FROM choice
-    WHERE ${where} GROUP BY series, instant
-  ) AS decision USING (series, instant)
-  WHERE decision.series IS NULL OR decision.value IS NOT NULL)`;

@@ -8,6 +8,9 @@ type Gap = [after: number, before: number];
 export interface KnownInstants {
   /** True when there was certainly no point at `at`, which is noted as one from now on. */
   addIfNew(at: number): boolean;
+  /** Infinite when there is none. */
+  oldest(): number;
+  newest(): number;
 }
 
 /** A station that comes back after an outage has a handful; the narrowest are given up beyond this. */
@@ -36,6 +39,8 @@ export const createKnownInstants = (
   };
 
   return {
+    oldest: () => oldest,
+    newest: () => newest,
     addIfNew(at) {
       if (at > newest) {
         // What lies between is empty, and a backlog may fill it later.

@@ -2,11 +2,13 @@ import { packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
-import type { Buckets, OfSeries, Point, ReadOptions, Selection, SeriesStore } from "../store.ts";
-import { GRID_ORIGIN, ReadRefused } from "../store.ts";
+import type { ReadLimits } from "../../duckdb/readers.ts";
+import type { OfSeries, Point, Range, ReadOptions, Selection, SeriesStore } from "../store.ts";
+import { ReadRefused } from "../store.ts";
 import { cadenceSql } from "./cadence-sql.ts";
-import { addChoices, chosenPoints, loadChoices, type SeriesChoice } from "./choices.ts";
+import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
+import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
@@ -27,21 +29,14 @@ const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
   variant,
 });
 
-/** A bucket's start and end for each `instant` of `points`; `edges` may leave gaps at both ends. */
-const bucketed = (points: string, buckets: Buckets): string => {
-  if ("every" in buckets) {
-    const { every } = buckets;
-    const past = `((instant - ${GRID_ORIGIN}) % ${every} + ${every}) % ${every}`;
-    return `(SELECT *, instant - ${past} AS start, instant - ${past} + ${every} AS finish FROM ${points})`;
+/** The part of a range in which the series can have points. */
+const extentOf = (chosen: readonly Series[], { from, until }: Range): Range => {
+  let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { known } of chosen) {
+    oldest = Math.min(oldest, known.oldest());
+    newest = Math.max(newest, known.newest());
   }
-  const { edges } = buckets;
-  return `(
-    SELECT points.*, edge.start, edge.finish
-    FROM ${points} AS points ASOF JOIN (
-      SELECT unnest([${edges.slice(0, -1).join(", ")}]::BIGINT[]) AS start,
-             unnest([${edges.slice(1).join(", ")}]::BIGINT[]) AS finish
-    ) AS edge ON points.instant >= edge.start
-    WHERE points.instant < edge.finish)`;
+  return { from: Math.max(from, oldest), until: Math.min(until, newest + 1) };
 };
 
 /** Points in memory for each answer that is streamed. */
@@ -84,22 +79,19 @@ export const openDuckdbSeries = async (
   /** Rows (series, …) of the chosen series, by series. */
   const ask = async (
     chosen: readonly Series[],
-    { from, until }: Pick<Selection, "from" | "until">,
+    range: Range,
     sql: (points: string) => string,
-    { signal }: ReadOptions = {},
-    deadlineMs = readDeadlineMs,
+    { signal, deadlineMs = readDeadlineMs, began }: ReadLimits = {},
   ): Promise<Map<number, (readonly unknown[])[]>> => {
     const found = new Map<number, (readonly unknown[])[]>();
     if (signal?.aborted === true) throw new ReadRefused("aborted", "The asker has left.");
     if (chosen.length === 0) return found;
-    const ids = chosen.map(({ id }) => id).join(", ");
-    const where = `series IN (${ids}) AND instant >= ${from} AND instant < ${until}`;
-    const plain = `(SELECT *, NULL AS first FROM point WHERE ${where})`;
     const isDecided = chosen.some(({ id }) => choices.of(id) !== undefined);
     const rows = await database.query(
+      // The text is made when its turn comes: that of many questions at once would hold everybody up.
       async (connection) =>
-        (await connection.runAndReadAll(sql(isDecided ? chosenPoints(where) : plain))).getRows(),
-      { signal, deadlineMs: Math.max(0, deadlineMs) },
+        (await connection.runAndReadAll(sql(pointsOf(chosen, range, { isDecided })))).getRows(),
+      { signal, deadlineMs: Math.max(0, deadlineMs), began },
     );
     for (const [series, ...rest] of rows) {
       const id = Number(series);
@@ -189,31 +181,37 @@ export const openDuckdbSeries = async (
 
     async aggregate({ buckets, ...selection }, options) {
       const chosen = select(selection);
+      const range = extentOf(chosen, selection);
       // Quantities that are summed up alike share a question.
       const kinds = Map.groupBy(chosen, ({ quantity }) => quantities[quantity].averaging);
       const rows = new Map<number, (readonly unknown[])[]>();
-      const ends = performance.now() + readDeadlineMs;
+      const began = performance.now();
+      let isFirst = true;
       const width = (POINTS_OF_A_SLICE / Math.max(1, chosen.length)) * USUAL_CADENCE_MS;
-      for (const slice of slicesOf(selection, buckets, width))
+      for (const slice of slicesOf(range, buckets, width))
         for (const [averaging, alike] of kinds) {
           const found = await ask(
             alike,
             slice,
             (from) => `
-              SELECT series, start, finish, bit_or(flags), count(*) - count(value), ${sumsSql(averaging)}
-              FROM ${bucketed(withoutMistakes(from, alike), buckets)} GROUP BY series, start, finish ORDER BY series, start`,
-            options,
-            ends - performance.now(),
+              SELECT series, bucket::DOUBLE, bit_or(flags), (count(*) - count(value))::INTEGER, ${sumsSql(averaging)}
+              FROM ${withoutMistakes(bucketed(from, buckets), kindsOf(alike))}
+              GROUP BY series, bucket ORDER BY series, bucket`,
+            {
+              ...options,
+              deadlineMs: began + readDeadlineMs - performance.now(),
+              ...(isFirst ? {} : { began }),
+            },
           );
+          isFirst = false;
           for (const [series, some] of found) {
             const ofSeries = rows.get(series);
             if (ofSeries === undefined) rows.set(series, some);
             else for (const row of some) ofSeries.push(row);
           }
         }
-      return answer(chosen, rows, ([at, until, flags, leftOut, ...sums], { quantity }) => ({
-        at: Number(at),
-        until: Number(until),
+      return answer(chosen, rows, ([bucket, flags, leftOut, ...sums], { quantity }) => ({
+        ...boundsOf(Number(bucket), buckets),
         leftOut: Number(leftOut),
         sums: toSums(quantities[quantity].averaging, sums),
         flags: unpackFlags(Number(flags)),

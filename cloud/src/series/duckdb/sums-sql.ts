@@ -14,45 +14,38 @@ const mistakenSql = (quantity: QuantityName): string => {
 
 /**
  * `points` whose value is null where it enters no mean: one value that no instrument gives among sixty
- * would be the mean, and would not be seen in it.
+ * would be the mean, and would not be seen in it. `kinds`: the quantities that a point's `kind` names.
  */
-export const withoutMistakes = (
-  points: string,
-  series: readonly { readonly id: number; readonly quantity: QuantityName }[],
-): string => {
-  const mistaken = [...Map.groupBy(series, ({ quantity }) => quantity)].map(
-    ([quantity, alike]) =>
-      `series IN (${alike.map(({ id }) => id).join(", ")}) AND (${mistakenSql(quantity)})`,
-  );
+export const withoutMistakes = (points: string, kinds: readonly QuantityName[]): string => {
+  const mistaken = kinds.map((quantity, kind) => `WHEN ${kind} THEN ${mistakenSql(quantity)}`);
   return `(
-    SELECT series, instant, flags, CASE WHEN ${mistaken.join(" OR ")} THEN NULL ELSE value END AS value
+    SELECT series, bucket, instant, flags,
+           CASE WHEN CASE kind ${mistaken.join(" ")} END THEN NULL ELSE value END AS value
     FROM ${points})`;
 };
 
 /**
  * The columns that sum values up as a quantity's averaging demands, for a query that has `value`, null
- * for what is left out, and `instant`; `toSums` reads them. Any finite values have finite sums.
+ * for what is left out, and `instant`; `toSums` reads them. What `withoutMistakes` leaves has finite sums.
  */
 export const sumsSql = (averaging: Averaging): string =>
   [
-    "count(value)",
-    // Dividing by a power of two costs no digit, and keeps the sum in what a double can hold.
-    "avg(value / pow(2, 64)) * pow(2, 64)",
-    // DuckDB's least and greatest pass over a null: what is left out must not become a bound.
-    "var_pop(greatest(-1e150, least(1e150, value))) FILTER (value IS NOT NULL) * count(value)",
-    // The first instant of an extreme that occurs twice.
-    "min({'value': value, 'at': instant}) FILTER (value IS NOT NULL)",
-    "max({'value': value, 'at': -instant}) FILTER (value IS NOT NULL)",
+    // As numbers: the driver makes a BigInt of each BIGINT, one by one.
+    "count(value)::INTEGER",
+    "avg(value)",
+    "var_pop(value) * count(value)",
+    "min(value)",
+    "arg_min(instant, value)::DOUBLE",
+    "max(value)",
+    "arg_max(instant, value)::DOUBLE",
     ...kindSql(averaging),
   ].join(", ");
 
 const kindSql = (averaging: Averaging): readonly string[] => {
   switch (averaging) {
     case "energetic":
-      // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1. No power of 300 bels overflows.
-      return [
-        "10 * log10(avg(pow(10, greatest(-300, least(300, value / 10)))) FILTER (value IS NOT NULL))",
-      ];
+      // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1.
+      return ["10 * log10(avg(pow(10, value / 10)))"];
     case "circular":
       // The mean unit vector, and the whole degrees that occurred.
       return [
@@ -69,19 +62,15 @@ const kindSql = (averaging: Averaging): readonly string[] => {
   }
 };
 
-interface Struct {
-  readonly entries: { readonly value: unknown; readonly at: unknown };
-}
 interface List {
   readonly items: readonly unknown[];
 }
 
 /** The columns of `sumsSql` as DuckDB gives them. */
 export const toSums = (averaging: Averaging, columns: readonly unknown[]): Sums => {
-  const [count, mean, squares, least, greatest, first, second, degrees] = columns;
+  const [count, mean, squares, ...extremesAndKind] = columns;
+  const [least, leastAt, greatest, greatestAt, first, second, degrees] = extremesAndKind;
   if (Number(count) === 0) return emptySums;
-  const minimum = (least as Struct).entries;
-  const maximum = (greatest as Struct).entries;
   return {
     count: Number(count),
     mean: Number(mean),
@@ -93,7 +82,7 @@ export const toSums = (averaging: Averaging, columns: readonly unknown[]): Sums 
           degrees: (degrees as List).items.map(Number).toSorted((a, b) => a - b),
         }
       : {}),
-    minimum: { value: Number(minimum.value), at: Number(minimum.at) },
-    maximum: { value: Number(maximum.value), at: -Number(maximum.at) },
+    minimum: { value: Number(least), at: Number(leastAt) },
+    maximum: { value: Number(greatest), at: Number(greatestAt) },
   };
 };
