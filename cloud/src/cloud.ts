@@ -7,6 +7,7 @@ import { openAdminToken } from "./access/admin-token.ts";
 import type { DeclaredRoute } from "./access/permissions-page.ts";
 import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
+import { createAudit } from "./audit/audit.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
@@ -15,9 +16,14 @@ import { StoreTooNew } from "./duckdb/migrate.ts";
 import { openDatabase, StoreInUse } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import { createJobs } from "./jobs/jobs.ts";
 import { createOperationsListener } from "./operations/listener.ts";
+import { openKey } from "./outbox/key-file.ts";
+import { createOutbox } from "./outbox/outbox.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
+import { RecordsTooNew } from "./records/migrations.ts";
+import { openRecords } from "./records/records.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 
@@ -66,6 +72,14 @@ const refusedStore = (error: NodeJS.ErrnoException): never => {
   );
 };
 
+const refusedRecords = (error: Error): never => {
+  if (!(error instanceof RecordsTooNew)) throw error;
+  throw new StartError(
+    `The records were written by another version (${error.message}): update this program, or restore a backup made with this version.`,
+    { cause: error },
+  );
+};
+
 const MB = 1_000_000;
 
 const LOOPBACK = "127.0.0.1";
@@ -86,6 +100,10 @@ export const openCloud = async (
     threads: config.STORE_THREADS ?? machine.threads,
     readers: config.STORE_READERS ?? machine.readers,
   }).catch(refusedStore);
+  // The store's lock is held: no other cloud works on this folder, and what it left of records is ours.
+  const opening = openRecords(config, log, now).catch(refusedRecords);
+  // Awaited below, when all that needs no records is open.
+  opening.catch(() => undefined);
   const token = await openAdminToken(join(folder, "admin-token"));
   for (const damage of database.damages)
     log[damage.isWhole ? "warn" : "error"](damage, "the store was found damaged");
@@ -133,6 +151,19 @@ export const openCloud = async (
     now,
     log,
   });
+  const records = await opening.catch(async (error: Error) => {
+    await broker.close();
+    await commits.close();
+    await database.close();
+    throw error;
+  });
+  const jobs = createJobs(records, now, log);
+  const outbox = createOutbox({
+    records,
+    key: await openKey(join(folder, "outbox-key")),
+    now,
+    log,
+  });
   const figures = new Registry();
   const { api: app, routes } = await createApp({
     events,
@@ -140,6 +171,10 @@ export const openCloud = async (
     stations,
     quarantine,
     ingest,
+    records,
+    audit: createAudit(now),
+    outbox,
+    jobs,
     figures,
     storeFault: commits.fault,
     storeDamages: database.damages,
@@ -157,6 +192,9 @@ export const openCloud = async (
     await broker.close();
     await operations.close();
     await app.close();
+    await outbox.close();
+    await jobs.close();
+    await records.close();
     await commits.close();
     await events.settled();
     await database.close();

@@ -42,6 +42,17 @@ export const Config = z.object({
   STORE_READERS: wholeNumber(1, 8, 2).unwrap().optional(),
   /** How long a question to the store may take, in seconds. */
   STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
+  /** A PostgreSQL server for the records; one of our own in DATA_DIR when unset, none at all with "none". */
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (text) => text === "none" || /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""),
+      // The value, which may hold a password, is not shown.
+      { message: 'must be a URL that begins with postgres:// or "none"', params: { secret: true } },
+    )
+    .optional(),
+  /** The folder of PostgreSQL's programs; those that npm installed when unset. */
+  POSTGRES_BIN: z.string().optional(),
   LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;

@@ -3,10 +3,15 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Api } from "./api/api.ts";
 import type { ProblemKind } from "./api/problems.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { Damage } from "./duckdb/repair.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { Ingest } from "./ingest/ingest.ts";
+import type { Jobs } from "./jobs/jobs.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import type { Quarantine } from "./quarantine/store.ts";
+import type { Table } from "./records/database.ts";
+import type { Records } from "./records/records.ts";
 import type { SeriesStore } from "./series/store.ts";
 import type { StationDirectory } from "./stations/directory.ts";
 
@@ -19,6 +24,14 @@ export interface ModuleContext {
   readonly stations: StationDirectory;
   readonly quarantine: Quarantine;
   readonly ingest: Ingest;
+  /** People, places, all that is no measurement. A use while they are down is answered with 503. */
+  readonly records: Records;
+  /** Who changed what, written in the transaction of the change. */
+  readonly audit: Audit;
+  /** What leaves for somebody outside: mail, push messages, webhooks. */
+  readonly outbox: Outbox;
+  /** Long work with progress. */
+  readonly jobs: Jobs;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
@@ -39,8 +52,8 @@ export interface CloudModule {
   readonly name: string;
   /** The errors that its routes give, beside those of the API. */
   readonly problems: { readonly [code: string]: ProblemKind };
-  /** Its tables among the records; none until there are records. */
-  readonly tables: { readonly [name: string]: never };
+  /** Its tables among the records: `tables: { box }`, from its tables.ts. */
+  readonly tables: { readonly [name: string]: Table };
   /** Adds its routes and subscribes to events. */
   open(context: ModuleContext): void | Promise<void>;
 }

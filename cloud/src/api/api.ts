@@ -25,6 +25,7 @@ import type { AdminToken } from "../access/admin-token.ts";
 import { may } from "../access/may.ts";
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
+import { saysUnavailable } from "../records/unavailable.ts";
 import { guardRoutes, type Identify, shownAccess } from "./access.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
 import {
@@ -96,6 +97,11 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
   if (error instanceof Problem) return { kind: error.kind, detail: error.message };
   if (hasZodFastifySchemaValidationErrors(error))
     return { kind: apiProblems.invalid_request, detail: sentences(error) };
+  if (saysUnavailable(error))
+    return {
+      kind: apiProblems.records_unavailable,
+      detail: "Records cannot be used at present; measurements go on. Ask again in a moment.",
+    };
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status >= 400 && status < 500)
     return {

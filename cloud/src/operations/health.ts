@@ -50,6 +50,12 @@ const Health = z
       .max(MOST_DAMAGES)
       .optional()
       .meta({ description: "The newest damages of the store's files, for the administrator" }),
+    records: z.enum(["up", "down"]).meta({
+      description: "People, places, all that is no measurement; measurements go on without them",
+    }),
+    recordsFault: z.string().optional().meta({
+      description: "Why the records are down, for the administrator",
+    }),
     storeFault: z.string().optional().meta({
       description:
         "Why the store does not commit, for the administrator; messages then wait unacknowledged",
@@ -65,6 +71,7 @@ type Observed = Pick<
   | "mqttClients"
   | "quarantine"
   | "ingest"
+  | "records"
   | "storeFault"
   | "storeDamages"
 >;
@@ -106,10 +113,15 @@ export const healthRoute = (api: Api, observed: Observed): void => {
       const isOperator = may(request.principal, "operations.read");
       const damages = observed.storeDamages;
       const clock = observed.ingest.receiver();
+      const records = observed.records.state();
       reply.code(storeFault === undefined ? 200 : 503);
       return {
         status:
-          storeFault === undefined && clock === undefined ? ("ok" as const) : ("degraded" as const),
+          storeFault === undefined &&
+          clock === undefined &&
+          (records.up || records.isWanted === false)
+            ? ("ok" as const)
+            : ("degraded" as const),
         version: observed.version,
         startedAt,
         stations: await observed.stations.count(),
@@ -118,6 +130,8 @@ export const healthRoute = (api: Api, observed: Observed): void => {
         ...(clock === undefined
           ? {}
           : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
+        records: records.up ? ("up" as const) : ("down" as const),
+        ...(isOperator && !records.up ? { recordsFault: records.reason } : {}),
         ...missingOf(damages),
         ...(isOperator && damages.length > 0 ? { damages: shownDamages(damages) } : {}),
         ...(isOperator && storeFault !== undefined ? { storeFault } : {}),

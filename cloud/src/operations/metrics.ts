@@ -4,7 +4,14 @@ import type { ModuleContext } from "../module.ts";
 
 type Observed = Pick<
   ModuleContext,
-  "events" | "figures" | "mqttClients" | "stations" | "quarantine" | "storeFault" | "storeDamages"
+  | "events"
+  | "figures"
+  | "mqttClients"
+  | "stations"
+  | "quarantine"
+  | "records"
+  | "storeFault"
+  | "storeDamages"
 >;
 
 /** Counts what happens, and reads the rest when Prometheus asks. */
@@ -80,6 +87,9 @@ export const createMetrics = (observed: Observed): void => {
   );
   gauge("dcz_cloud_store_missing_commits", "Commits that were acknowledged and are missing", () =>
     lossy.reduce((sum, { missingCommits }) => sum + missingCommits, 0),
+  );
+  gauge("dcz_cloud_records_up", "1 while records can be read and changed", () =>
+    observed.records.state().up ? 1 : 0,
   );
   gauge("dcz_cloud_store_fault", "1 while the store cannot commit", () =>
     observed.storeFault() === undefined ? 0 : 1,

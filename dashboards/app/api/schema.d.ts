@@ -1330,6 +1330,13 @@ export interface components {
                 /** @description Where the damaged files were put */
                 aside?: string;
             }[];
+            /**
+             * @description People, places, all that is no measurement; measurements go on without them
+             * @enum {string}
+             */
+            records: "up" | "down";
+            /** @description Why the records are down, for the administrator */
+            recordsFault?: string;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
         };

@@ -62,9 +62,9 @@ export const readSettings = <T>(schema: z.ZodType<T>, environment: Environment):
   const sentences = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const given = present[name];
-    return given === undefined
-      ? `${name} must be set: ${issue.message}.`
-      : `${name} ${issue.message}, not "${given}".`;
+    if (given === undefined) return `${name} must be set: ${issue.message}.`;
+    const secret = issue.code === "custom" && issue.params?.secret === true;
+    return secret ? `${name} ${issue.message}.` : `${name} ${issue.message}, not "${given}".`;
   });
   return { ok: false, sentences };
 };

@@ -1,0 +1,20 @@
+import { eq } from "drizzle-orm";
+import type { Queries } from "../records/database.ts";
+import { type Job, job } from "./tables.ts";
+
+export const insertJob = async (tx: Queries, row: typeof job.$inferInsert): Promise<void> => {
+  await tx.insert(job).values(row);
+};
+
+export const changeJob = async (
+  db: Queries,
+  id: string,
+  change: Partial<typeof job.$inferInsert>,
+): Promise<void> => {
+  await db.update(job).set(change).where(eq(job.id, id));
+};
+
+export const readJob = async (db: Queries, id: string): Promise<Job | undefined> => {
+  const [found] = await db.select().from(job).where(eq(job.id, id));
+  return found;
+};

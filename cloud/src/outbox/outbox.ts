@@ -1,0 +1,241 @@
+import { randomUUIDv7 } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { retryDelayMs } from "@datacityzen/hardware/back-off";
+import type { Logger } from "pino";
+import type { Queries } from "../records/database.ts";
+import type { Records } from "../records/records.ts";
+import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
+import { maskAddress } from "./mask.ts";
+import { changeMessage, expire, insertMessage, removeSettled, takeOne } from "./queries.ts";
+import { seal, unseal } from "./seal.ts";
+import type { OutboxMessage } from "./tables.ts";
+
+export type OutboxKind = "mail" | "push" | "webhook";
+
+export interface OutboxGiven {
+  readonly kind: OutboxKind;
+  /** What it is, in the words of its module: "account.sign_in_link", "alerts.raised". */
+  readonly subject: string;
+  /** Alerts, confirmations: administrators see kind, state, age and a masked address only. */
+  readonly personal: boolean;
+  /** A validated address. */
+  readonly recipient: string;
+  /** What the handler of this kind needs; kept as JSON, encrypted. */
+  readonly content: unknown;
+  /** The person whom it concerns: it is erased with them. */
+  readonly person?: string | undefined;
+  /** The same message put twice under one key goes once. */
+  readonly key?: string | undefined;
+  /** Not delivered by then, it is given up and its content is removed; three days when unset. */
+  readonly expiresInMs?: number | undefined;
+}
+
+/** A message that is to leave now. */
+export interface Outgoing {
+  readonly id: string;
+  readonly subject: string;
+  readonly personal: boolean;
+  readonly recipient: string;
+  readonly content: unknown;
+  /** Attempts that failed before this one. */
+  readonly attempts: number;
+  readonly created: Date;
+}
+
+/** What became of an attempt. `fault`: a code or a sentence without the address or the content. */
+export type Delivery =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly permanent: boolean; readonly fault: string };
+
+export type DeliveryHandler = (message: Outgoing, signal: AbortSignal) => Promise<Delivery>;
+
+/** Everything that leaves for somebody outside, written with the change that causes it. */
+export interface Outbox {
+  /** Puts a message into the transaction of the change: it leaves once that is committed. Gives its id. */
+  put(tx: Queries, given: OutboxGiven): Promise<string>;
+  /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
+  deliver(kind: OutboxKind, handler: DeliveryHandler): void;
+  /** The content of a message that has not left, for an administrator's separate act. */
+  open(message: Pick<OutboxMessage, "id" | "recipient" | "content">): Opened | undefined;
+  close(): Promise<void>;
+}
+
+export interface Opened {
+  readonly recipient: string;
+  readonly content: unknown;
+}
+
+const DAY_MS = 86_400_000;
+const EXPIRES_MS = 3 * DAY_MS;
+const KEPT_MS = 30 * DAY_MS;
+const ATTEMPT_MS = 30_000;
+const MOST_ATTEMPTS = 12;
+const PATIENCE = { firstMs: 30_000, longestMs: 6 * 3_600_000 };
+
+export interface OutboxOptions {
+  readonly records: Records;
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** How often the table is looked at. */
+  readonly everyMs?: number;
+  /** How many messages of one kind are on their way at a time. */
+  readonly atATime?: number;
+}
+
+/** What the row becomes after an attempt. */
+export const afterAttempt = (
+  { attempts, expires }: Pick<OutboxMessage, "attempts" | "expires">,
+  delivery: Delivery,
+  now: number,
+  random: () => number,
+): Partial<OutboxMessage> => {
+  const made = attempts + 1;
+  const at = new Date(now);
+  if (delivery.ok)
+    return {
+      state: "delivered",
+      attempts: made,
+      settled: at,
+      fault: null,
+      content: null,
+      recipient: null,
+    };
+  const fault = delivery.fault.slice(0, 500);
+  if (delivery.permanent || made >= MOST_ATTEMPTS)
+    return { state: "dead", attempts: made, settled: at, fault };
+  const next = new Date(now + retryDelayMs(attempts, PATIENCE, random));
+  return next >= expires
+    ? {
+        state: "expired",
+        attempts: made,
+        settled: at,
+        fault,
+        content: null,
+        recipient: null,
+      }
+    : { attempts: made, next, fault };
+};
+
+export const createOutbox = ({
+  records,
+  key,
+  now,
+  log,
+  everyMs = 1_000,
+  atATime = 2,
+}: OutboxOptions): Outbox => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const workers: Promise<void>[] = [];
+  const kinds = new Set<string>();
+  let wake = Promise.withResolvers<void>();
+
+  const open: Outbox["open"] = ({ id, recipient, content }) => {
+    if (recipient === null || content === null) return undefined;
+    const to = unseal(key, `${id}/recipient`, recipient);
+    const text = unseal(key, `${id}/content`, content);
+    if (to === undefined || text === undefined) return undefined;
+    return { recipient: to, content: JSON.parse(text) };
+  };
+
+  const attempt = async (row: OutboxMessage, handler: DeliveryHandler): Promise<Delivery> => {
+    const opened = open(row);
+    if (opened === undefined)
+      return { ok: false, permanent: true, fault: "It was encrypted with a key that is gone." };
+    const { id, subject, personal, attempts, created } = row;
+    const within = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]);
+    try {
+      return await handler({ id, subject, personal, attempts, created, ...opened }, within);
+    } catch (error) {
+      // What a library says may hold the address.
+      log.warn({ kind: row.kind, subject, id, fault: (error as Error).name }, "delivery failed");
+      return { ok: false, permanent: false, fault: (error as Error).name };
+    }
+  };
+
+  /** Whether there was a message to deliver. */
+  const deliverOne = (kind: OutboxKind, handler: DeliveryHandler): Promise<boolean> =>
+    records.db.transaction(async (tx) => {
+      const row = await takeOne(tx, kind, new Date(now()));
+      if (row === undefined) return false;
+      const delivery: Delivery =
+        row.expires.getTime() <= now()
+          ? { ok: false, permanent: false, fault: "It has expired." }
+          : await attempt(row, handler);
+      await changeMessage(tx, row.id, afterAttempt(row, delivery, now(), Math.random));
+      return true;
+    });
+
+  const pause = () =>
+    Promise.race([
+      wake.promise,
+      delay(everyMs, undefined, { signal, ref: false }).catch(() => undefined),
+    ]);
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    if (!records.state().up) return undefined;
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RecordsUnavailable) && !saysUnavailable(error))
+        log.error({ err: error }, "outbox failed");
+      return undefined;
+    }
+  };
+
+  const work = async (kind: OutboxKind, handler: DeliveryHandler): Promise<void> => {
+    while (!signal.aborted)
+      if ((await guarded(() => deliverOne(kind, handler))) !== true) await pause();
+  };
+
+  const SWEEP_MS = 60_000;
+  const sweep = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await guarded(async () => {
+        await expire(records.db, new Date(now()));
+        await removeSettled(records.db, new Date(now() - KEPT_MS));
+      });
+      await delay(SWEEP_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  workers.push(sweep());
+
+  return {
+    async put(tx, given) {
+      const id = randomUUIDv7();
+      const at = now();
+      await insertMessage(tx, {
+        id,
+        kind: given.kind,
+        subject: given.subject,
+        personal: given.personal,
+        person: given.person ?? null,
+        recipient: seal(key, `${id}/recipient`, given.recipient),
+        maskedRecipient: maskAddress(given.recipient),
+        content: seal(key, `${id}/content`, JSON.stringify(given.content)),
+        key: given.key ?? null,
+        next: new Date(at),
+        expires: new Date(at + (given.expiresInMs ?? EXPIRES_MS)),
+        created: new Date(at),
+      });
+      // The transaction is committed a moment later; looking too early costs one look.
+      setTimeout(() => {
+        wake.resolve();
+        wake = Promise.withResolvers();
+      }, 20).unref();
+      return id;
+    },
+    deliver(kind, handler) {
+      if (kinds.has(kind)) throw new Error(`Messages of the kind ${kind} have a handler already.`);
+      kinds.add(kind);
+      for (let one = 0; one < atATime; one++) workers.push(work(kind, handler));
+    },
+    open,
+    async close() {
+      stopping.abort();
+      wake.resolve();
+      await Promise.all(workers);
+    },
+  };
+};

@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import pino from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import { Config, readConfig } from "../config.ts";
+import { openRecordsUnderTest } from "./records.fixture.ts";
+import { openRecords } from "./records.ts";
+import { RecordsUnavailable, saysUnavailable, sqlState } from "./unavailable.ts";
+
+const silent = pino({ level: "silent" });
+
+test("records answer, roll back what failed, and name PostgreSQL's code", async () => {
+  const { records, remove } = await openRecordsUnderTest();
+  onTestFinished(remove);
+  expect(records.state()).toEqual({ up: true });
+  const { rows } = await records.db.execute(sql`select plain_text('Œuvre d''ÉTÉ') as plain`);
+  expect(rows).toEqual([{ plain: "oeuvre d'ete" }]);
+  const failed = records.db.transaction(async (tx) => {
+    await tx.execute(sql`create table kept (a int primary key)`);
+    await tx.execute(sql`insert into kept values (1), (1)`);
+  });
+  const error = await failed.catch((reason: unknown) => reason);
+  expect(sqlState(error)).toBe("23505");
+  expect(saysUnavailable(error)).toBe(false);
+  const { rows: left } = await records.db.execute(sql`select to_regclass('kept') as kept`);
+  expect(left).toEqual([{ kept: null }]);
+});
+
+test("switched off, every use says so, and it is no fault", async () => {
+  const records = await openRecords(Config.parse({ DATABASE_URL: "none" }), silent, () => 7);
+  onTestFinished(() => records.close());
+  expect(records.state()).toMatchObject({ up: false, since: 7, isWanted: false });
+  const error = await records.db.execute(sql`select 1`).catch((reason: unknown) => reason);
+  expect(saysUnavailable(error)).toBe(true);
+  await expect(records.db.transaction(async () => 1)).rejects.toThrow(RecordsUnavailable);
+});
+
+test("a server that does not answer is told, and does not keep anything from starting", async () => {
+  const url = "postgres://somebody:secret@127.0.0.1:9/nothing";
+  const records = await openRecords(Config.parse({ DATABASE_URL: url }), silent, Date.now);
+  onTestFinished(() => records.close());
+  const state = records.state();
+  expect(state).toMatchObject({ up: false, isWanted: true });
+  expect(JSON.stringify(state)).toContain("ECONNREFUSED");
+  expect(JSON.stringify(state)).not.toContain("secret");
+});
+
+test("a wrong DATABASE_URL is refused without showing it: it may hold a password", () => {
+  const settings = readConfig({ DATABASE_URL: "mysql://me:hunter2@db/x" });
+  expect(settings).toMatchObject({ ok: false });
+  expect(JSON.stringify(settings)).not.toContain("hunter2");
+});

@@ -1,0 +1,26 @@
+import { type SQL, sql } from "drizzle-orm";
+import { thing } from "./tables.ts";
+
+/** How alike a word of the title must be to a word that was typed: finds "polen" for "pollen". */
+const ALIKE = 0.45;
+
+export interface Match {
+  /** For `where`. */
+  readonly matches: SQL;
+  /** For `orderBy`, descending. */
+  readonly rank: SQL<number>;
+}
+
+/**
+ * Finds things by words in French or English, with or without accents, also when a word of the title is
+ * typed with a mistake. Add it to a question on `thing` that says what the person may see.
+ */
+export const matching = (words: string): Match => {
+  const plain = sql`plain_text(${words})`;
+  const asked = sql`(websearch_to_tsquery('french', ${plain}) || websearch_to_tsquery('english', ${plain}))`;
+  const likeness = sql`word_similarity(${plain}, plain_text(${thing.title}))`;
+  return {
+    matches: sql`(${thing.search} @@ ${asked} or ${likeness} >= ${ALIKE})`,
+    rank: sql<number>`(ts_rank(${thing.search}, ${asked}) + ${likeness})`,
+  };
+};
