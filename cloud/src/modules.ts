@@ -5,6 +5,7 @@ import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { seriesModule } from "./series/module.ts";
 import { stationsModule } from "./stations/module.ts";
+import { thingsModule } from "./things/module.ts";
 
 /** Every module of the cloud. A new one is a folder and a line here: docs/how-to/add-a-module.md. */
 export const modules: readonly CloudModule[] = [
@@ -13,6 +14,7 @@ export const modules: readonly CloudModule[] = [
   quantitiesModule,
   quarantineModule,
   operations,
+  thingsModule,
 ];
 
 /** The errors of the API and of every module, by code. */

@@ -4,6 +4,8 @@ import { thing } from "./tables.ts";
 /** How alike a word of the title must be to a word that was typed: finds "polen" for "pollen". */
 const ALIKE = 0.45;
 
+const LEAST_LETTERS = 4;
+
 export interface Match {
   /** For `where`. */
   readonly matches: SQL;
@@ -18,7 +20,10 @@ export interface Match {
 export const matching = (words: string): Match => {
   const plain = sql`plain_text(${words})`;
   const asked = sql`(websearch_to_tsquery('french', ${plain}) || websearch_to_tsquery('english', ${plain}))`;
-  const likeness = sql`word_similarity(${plain}, plain_text(${thing.title}))`;
+  // In two or three letters every title has something in common.
+  const letters = words.replace(/[^\p{L}\p{N}]/gu, "").length;
+  const likeness =
+    letters < LEAST_LETTERS ? sql`0` : sql`word_similarity(${plain}, plain_text(${thing.title}))`;
   return {
     matches: sql`(${thing.search} @@ ${asked} or ${likeness} >= ${ALIKE})`,
     rank: sql<number>`(ts_rank(${thing.search}, ${asked}) + ${likeness})`,

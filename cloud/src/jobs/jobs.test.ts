@@ -1,0 +1,70 @@
+import pino from "pino";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openRecordsUnderTest, type RecordsUnderTest } from "../records/records.fixture.ts";
+import { createJobs } from "./jobs.ts";
+
+const silent = pino({ level: "silent" });
+let subject: RecordsUnderTest;
+beforeAll(async () => {
+  subject = await openRecordsUnderTest();
+});
+afterAll(() => subject.remove());
+
+const open = () => {
+  const jobs = createJobs(subject.records, Date.now, silent);
+  onTestFinished(() => jobs.close());
+  return jobs;
+};
+
+test("a job starts when its transaction is committed, tells how far it is, and gives its result", async () => {
+  const jobs = open();
+  const proceed = Promise.withResolvers<void>();
+  jobs.define("territories.import", async (data, { progress }) => {
+    await progress(1, 4, "Communes");
+    await proceed.promise;
+    return { imported: data };
+  });
+  const { db } = subject.records;
+  let abandoned = "";
+  await db
+    .transaction(async (tx) => {
+      abandoned = await jobs.start(tx, "territories.import", "never");
+      throw new Error("no");
+    })
+    .catch(() => undefined);
+  const id = await db.transaction((tx) => jobs.start(tx, "territories.import", "33.csv"));
+  await expect
+    .poll(() => jobs.read(id))
+    .toMatchObject({ state: "running", done: 1, total: 4, note: "Communes" });
+  proceed.resolve();
+  await expect
+    .poll(() => jobs.read(id))
+    .toMatchObject({ state: "done", result: { imported: "33.csv" }, fault: null });
+  expect(await jobs.read(abandoned)).toBeUndefined();
+});
+
+test("a job that fails says why, and is given up after its retries", async () => {
+  const jobs = open();
+  let runs = 0;
+  jobs.define(
+    "mail.digest",
+    async () => {
+      runs++;
+      throw new Error("The file has no column named insee.");
+    },
+    { retries: 0 },
+  );
+  const id = await jobs.start(subject.records.db, "mail.digest", {});
+  await expect
+    .poll(() => jobs.read(id))
+    .toMatchObject({ state: "failed", fault: "The file has no column named insee." });
+  expect(runs).toBe(1);
+});
+
+test("a name that is not defined, or defined twice, is a mistake of the program", async () => {
+  const jobs = open();
+  jobs.define("a.b", async () => undefined);
+  expect(() => jobs.define("a.b", async () => undefined)).toThrow("defined twice");
+  expect(() => jobs.define("ab", async () => undefined)).toThrow("<module>.<work>");
+  await expect(jobs.start(subject.records.db, "a.c", {})).rejects.toThrow("No job");
+});
