@@ -77,6 +77,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le dossier des programmes de PostgreSQL ; sans ce réglage, ceux que npm a installés.",
     en: "The folder of PostgreSQL's programs; when unset, those that npm installed.",
   },
+  OUTGOING_EXCEPTIONS: {
+    fr: "Où le cloud peut envoyer des demandes hors de l'Internet public, séparés par des virgules : `nas.home:8443` (un nom ou une adresse et son port) ou `10.1.0.0/16` (une plage d'adresses).",
+    en: "Where the cloud may send requests beside the public Internet, separated by commas: `nas.home:8443` (a name or an address and its port) or `10.1.0.0/16` (a range of addresses).",
+  },
   DASHBOARDS_URL: {
     fr: "Où le cloud va chercher les pages.",
     en: "Where the cloud fetches the pages.",

@@ -29,6 +29,11 @@ const forbidden = [
   ["cloud/src/ingest/c.ts", "fastify"],
   ["cloud/src/ingest/d.ts", "node:fs/promises"],
   ["cloud/src/ingest/e.ts", "node:net"],
+  ["cloud/src/ingest/g.ts", "node:https"],
+  ["cloud/src/ingest/h.ts", "node:dns/promises"],
+  ["cloud/src/requests/a.ts", "fastify"],
+  ["cloud/src/people/a.ts", "nodemailer"],
+  ["cloud/src/people/b.ts", "sharp"],
   ["cloud/src/access/a.ts", "aedes"],
   ["cloud/src/access/b.ts", "@duckdb/node-api"],
   ["cloud/src/access/c.ts", "node:fs"],
@@ -88,6 +93,9 @@ const allowed = [
   ["hardware/src/allowed.test.ts", "node:fs"],
 ] as const;
 
+/** Files that call `fetch`: past the door for requests, and where it does no harm. */
+const fetching = ["cloud/src/people/fetch.ts", "cloud/src/people/fetch.test.ts"] as const;
+
 /** A tree with the project's own rules and manifests, and one file for each import. */
 let tree: string;
 /** Biome's messages for each file, by the file's path. */
@@ -100,6 +108,10 @@ beforeAll(async () => {
   );
   for (const file of kept) await cp(join(root, file), join(tree, file), { recursive: true });
   const files = [...forbidden, ...allowed, ["gateway/src/undeclared.ts", "serialport"] as const];
+  for (const path of fetching) {
+    await mkdir(dirname(join(tree, path)), { recursive: true });
+    await writeFile(join(tree, path), `export const answer = await fetch("https://a.example");\n`);
+  }
   for (const [path, from] of files) {
     await mkdir(dirname(join(tree, path)), { recursive: true });
     await writeFile(
@@ -128,6 +140,12 @@ test.each(forbidden)("%s may not import %s", (path) => {
 
 test.each(allowed)("%s may import %s", (path) => {
   expect(found.get(path) ?? []).toEqual([]);
+});
+
+test("the cloud calls no address past cloud/src/requests", () => {
+  const [outside, inTest] = fetching;
+  expect(found.get(outside)).toContain("lint/style/noRestrictedGlobals");
+  expect(found.get(inTest) ?? []).toEqual([]);
 });
 
 test("a package that a workspace does not declare may not be imported", () => {

@@ -28,9 +28,15 @@ const adapters = {
   commander: { packages: ["commander"], is: "the command line" },
   files: { packages: ["node:fs", "node:fs/**"], is: "the file system" },
   network: {
-    packages: ["node:net", "node:tls", "node:dgram", "node:http", "node:https", "node:http2"],
+    packages: ["node:net", "node:tls", "node:dgram", "node:http", "node:http2"],
     is: "the network",
   },
+  outgoing: {
+    packages: ["node:https", "node:dns", "node:dns/**", "undici", "undici/**"],
+    is: "requests to addresses that people give",
+  },
+  mail: { packages: ["nodemailer", "nodemailer/**"], is: "the mail server" },
+  images: { packages: ["sharp"], is: "the images that people upload" },
   processes: {
     packages: ["node:child_process", "node:cluster", "node:worker_threads"],
     is: "other processes",
@@ -96,6 +102,10 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     },
     "src/outbox/key-file.ts": { uses: ["files"] },
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
+    "src/requests/**": {
+      uses: ["network", "outgoing"],
+      not: ["api", "broker", "duckdb", "ingest", "pages"],
+    },
   },
   dashboards: {
     "app/**": { uses: ["react"] },
@@ -136,6 +146,30 @@ const betweenWorkspaces = (workspace: string): Restriction[] => {
   ];
 };
 
+/** The cloud calls addresses through one door, which judges them: `fetch` would go around it. */
+const withoutFetch = (denied: boolean, includes: readonly string[]) => ({
+  includes,
+  linter: {
+    rules: {
+      style: {
+        noRestrictedGlobals: denied
+          ? {
+              level: "error",
+              options: {
+                deniedGlobals: Object.fromEntries(
+                  ["fetch", "WebSocket", "EventSource"].map((name) => [
+                    name,
+                    "Requests to other addresses go through cloud/src/requests.",
+                  ]),
+                ),
+              },
+            }
+          : "off",
+      },
+    },
+  },
+});
+
 const pure: Restriction = {
   group: ["node:*", "node:*/**"],
   message: "hardware is pure and runs in a browser: no I/O, no Node modules.",
@@ -163,7 +197,16 @@ const withoutRooms = (workspace: string, path: string, room: Room): Restriction[
 
 /** What `arrows.biome.json` holds. */
 export const arrowsForBiome = () => ({
-  overrides: Object.entries(rooms).flatMap(([workspace, inside]) => {
+  overrides: [...arrows(), ...fetchRules()],
+});
+
+const fetchRules = () => [
+  withoutFetch(true, ["cloud/src/**"]),
+  withoutFetch(false, [...tests.map((name) => `cloud/src/**/${name}`), "cloud/src/openapi.ts"]),
+];
+
+const arrows = () =>
+  Object.entries(rooms).flatMap(([workspace, inside]) => {
     const between = betweenWorkspaces(workspace);
     const nodeless = workspace === "hardware" ? [pure] : [];
     // The arrows hold for what runs: configuration and scripts beside `src` and `app` are left out.
@@ -189,5 +232,4 @@ export const arrowsForBiome = () => ({
         workspace === "hardware" ? [] : between,
       ),
     ];
-  }),
-});
+  });

@@ -24,6 +24,7 @@ import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { RecordsTooNew } from "./records/migrations.ts";
 import { openRecords } from "./records/records.ts";
+import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 
@@ -164,6 +165,10 @@ export const openCloud = async (
     now,
     log,
   });
+  const requests = createRequests({
+    exceptions: config.OUTGOING_EXCEPTIONS,
+    version: packageJson.version,
+  });
   const figures = new Registry();
   const { api: app, routes } = await createApp({
     events,
@@ -175,6 +180,7 @@ export const openCloud = async (
     audit: createAudit(now),
     outbox,
     jobs,
+    requests,
     figures,
     storeFault: commits.fault,
     storeDamages: database.damages,
@@ -191,6 +197,7 @@ export const openCloud = async (
   const close = async () => {
     await broker.close();
     await operations.close();
+    requests.close();
     await app.close();
     await outbox.close();
     await jobs.close();

@@ -8,6 +8,7 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
 
 const wholeNumber = (least: number, most: number, preset: number) => {
   const demand = `must be a whole number from ${least} to ${most}`;
@@ -18,6 +19,20 @@ const wholeNumber = (least: number, most: number, preset: number) => {
     .refine((value) => value >= least && value <= most, demand)
     .default(preset);
 };
+
+const outgoingExceptions = z
+  .string()
+  .transform((text, context) => {
+    const read = parseExceptions(text);
+    if (read.ok) return read.value;
+    context.addIssue({
+      code: "custom",
+      message: `must be a list like "nas.home:8443, 10.1.0.0/16" (${read.wrong.join(", ")} is neither a host with its port nor a range of addresses)`,
+    });
+    return z.NEVER;
+  })
+  .optional()
+  .transform((exceptions) => exceptions ?? noExceptions);
 
 export const Config = z.object({
   /** The folder in which each process has its own. */
@@ -53,6 +68,8 @@ export const Config = z.object({
     .optional(),
   /** The folder of PostgreSQL's programs; those that npm installed when unset. */
   POSTGRES_BIN: z.string().optional(),
+  /** Where requests may go beside the public Internet. */
+  OUTGOING_EXCEPTIONS: outgoingExceptions,
   LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;

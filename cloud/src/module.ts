@@ -12,6 +12,7 @@ import type { Outbox } from "./outbox/outbox.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
+import type { Requests } from "./requests/requests.ts";
 import type { SeriesStore } from "./series/store.ts";
 import type { StationDirectory } from "./stations/directory.ts";
 
@@ -32,6 +33,8 @@ export interface ModuleContext {
   readonly outbox: Outbox;
   /** Long work with progress. */
   readonly jobs: Jobs;
+  /** The only way to call an address that somebody gave. */
+  readonly requests: Requests;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
