@@ -9,10 +9,20 @@ const settings = {
   expect: { poll: { timeout: 15_000 } },
 } as const;
 
-/**
- * Tests that start real processes and measure their memory, or wait for their clocks: one file after the
- * other, apart from those that are done in a moment.
- */
+/** Tests of compilers, emulators, damaged files and child processes: some files at a time. */
+const integration = [
+  "hardware/firmware/**/*.test.ts",
+  "hardware/src/kits/enclosure/build.test.ts",
+  "dcz/kits/enclosure-command.test.ts",
+  "cloud/src/api/connections.test.ts",
+  "cloud/src/broker/bounds.test.ts",
+  "cloud/src/duckdb/{append,open,repair}.test.ts",
+  "cloud/src/quarantine/large-messages.test.ts",
+  "gateway/src/uplinks/mqtt.test.ts",
+  "start/{rescue,supervisor,watch}.test.ts",
+];
+
+/** Tests that measure the memory of whole processes, or wait for their clocks: one file after the other. */
 const ofProcesses = [
   "{edge,gateway}/src/main.test.ts",
   "edge/src/clock-jumps.test.ts",
@@ -21,8 +31,15 @@ const ofProcesses = [
   "install/install.test.ts",
 ];
 
+/**
+ * How much of its cases a property test tries, in percent: a quarter while one works, all of them in CI.
+ * `PROPERTY_PERCENT=100 npm run check` tries all of them here.
+ */
+const propertyPercent = Number(process.env.PROPERTY_PERCENT ?? (process.env.CI ? 100 : 25));
+
 export default defineConfig({
   test: {
+    provide: { propertyPercent },
     // Many tests wait for a process or a socket: on two cores, Vitest's own choice is one worker.
     maxWorkers: "100%",
     reporters: process.env.CI ? ["default", "json"] : ["default"],
@@ -36,6 +53,7 @@ export default defineConfig({
           globalSetup: "cloud/src/records/test-server.fixture.ts",
           // Files share a worker's modules: none keeps state of its own, and each is loaded once.
           isolate: false,
+          setupFiles: ["tests/property-runs.ts"],
           include: [
             "{hardware,edge,gateway,cloud}/src/**/*.test.ts",
             "hardware/{firmware,decoders}/**/*.test.ts",
@@ -43,7 +61,17 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "{dcz,start,install}/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", ...ofProcesses],
+          exclude: ["**/node_modules/**", ...integration, ...ofProcesses],
+        },
+      },
+      {
+        test: {
+          ...settings,
+          name: "integration",
+          isolate: false,
+          setupFiles: ["tests/property-runs.ts"],
+          include: integration,
+          testTimeout: 240_000,
         },
       },
       {

@@ -1,8 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkMesh } from "@datacityzen/hardware/kits/enclosure/mesh";
-import { readStl } from "@datacityzen/hardware/kits/enclosure/stl";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { kitsCommand } from "./command.ts";
@@ -79,18 +77,6 @@ test.each([
   const refused = await kits(words);
   expect(refused).toMatchObject({ code: 2, stdout: "" });
   expect(refused.stderr).toContain(sentence);
-});
-
-test("the box is written as STL files that are solids, with the measures asked for", async () => {
-  const written = await kits(["enclosure", "indoor-station", "--out", folder, "--set", "wall=3"]);
-  expect(written.code).toBe(0);
-  expect((await readdir(folder)).sort()).toEqual([
-    "indoor-station-base.stl",
-    "indoor-station-lid.stl",
-  ]);
-  const mesh = readStl(await readFile(join(folder, "indoor-station-base.stl")));
-  expect(mesh && checkMesh(mesh)).toMatchObject({ openEdges: 0, degenerate: 0 });
-  expect(mesh && checkMesh(mesh).size[0]).toBeCloseTo(118 + 2 * 3, 3);
 });
 
 test("the guide and the drawing are written in the language asked for", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { bytesOf, hexOf, joined } from "./bytes.ts";
 import { framesOf } from "./frame-arbitrary.ts";
 import { isWord } from "./framing/word-runs.ts";
@@ -9,7 +9,8 @@ import { sensors } from "./sensors.ts";
 
 type Model = keyof typeof sensors;
 /** For each of some thirty sensors. */
-const runs = { numRuns: 50 };
+const share = (runs: number) => ({ numRuns: Math.ceil((runs * inject("propertyPercent")) / 100) });
+const runs = share(50);
 const all = Object.entries(sensors) as [Model, Sensor][];
 const streaming = all.filter(([, { framing }]) => typeof framing === "function");
 const transactional = all.filter(([, { framing }]) => typeof framing !== "function");
@@ -220,7 +221,7 @@ describe.each(all.filter(([, { integrity }]) => integrity === "checksum"))(
             expect(same ? [found[0], found[2]] : found).toEqual([first, last].map(hexOf));
           }
         }),
-        { numRuns: 10 },
+        share(10),
       );
     });
   },

@@ -1,65 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit } from "../duckdb/group-commit.ts";
-import { openDatabase } from "../duckdb/open.ts";
 import { createEventBus } from "../events/bus.ts";
 import type { CloudEvents } from "../events/events.ts";
-import { openQuarantine, type QuarantineOptions } from "./store.ts";
-
-const MESSAGE = { received: 1, topic: "t", client: "c", reason: "topic", detail: "" } as const;
-
-const AMPLE = {
-  totalBytes: 1e9,
-  totalMessages: 1e6,
-  senderBytes: 1e9,
-  senderMessages: 1e6,
-  ageMs: 1e12,
-};
-
-/** The number of a message that must be kept. */
-const kept = async (added: Promise<number | undefined>): Promise<number> => {
-  const id = await added;
-  if (id === undefined) throw new Error("the message was not kept");
-  return id;
-};
-
-/** A folder of its own; gives what opens the quarantine in it. */
-const inFolder = async () => {
-  const folder = await mkdtemp(join(tmpdir(), "dcz-quarantine-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, "series.duckdb");
-  return async (options: Partial<QuarantineOptions> = {}) => {
-    const database = await openDatabase(path, { foldPastBytes: 16 * 1024 * 1024 });
-    const fault = Promise.withResolvers<Error>();
-    const commits = createGroupCommit(database.writer, {
-      onFault: fault.resolve,
-      onRecovery: () => undefined,
-      afterCommit: () => database.foldLog().catch(fault.resolve),
-      closeWithinMs: 100,
-    });
-    const quarantine = await openQuarantine(database, commits, {
-      limits: AMPLE,
-      events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
-      now: () => 1,
-      hasRoom: async () => true,
-      ...options,
-    });
-    const close = () => commits.close().then(database.close);
-    return { database, quarantine, fault: fault.promise, close };
-  };
-};
-
-test("large messages that come all at once, more than the database's memory holds, are all kept", async () => {
-  const start = await inFolder();
-  const { quarantine, fault, close } = await start();
-  onTestFinished(close);
-  const payload = Buffer.alloc(1024 * 1024, crypto.getRandomValues(new Uint8Array(65_535)));
-  const added = Array.from({ length: 300 }, () => quarantine.add({ ...MESSAGE, payload }));
-  expect(await Promise.race([Promise.all(added), fault])).not.toBeInstanceOf(Error);
-  expect(quarantine.count()).toBe(300);
-}, 300_000);
+import { AMPLE, inFolder, kept, MESSAGE } from "./store.fixture.ts";
 
 test("each message is kept whole, and apart from those of earlier starts", async () => {
   const start = await inFolder();

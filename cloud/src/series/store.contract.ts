@@ -3,7 +3,8 @@ import { mergeSums } from "@datacityzen/hardware/averaging/sums";
 import type { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { withOwnStations } from "./own-stations.fixture.ts";
 import {
   type Block,
   type Buckets,
@@ -49,11 +50,19 @@ const keyOf = (station: string, more: Partial<SeriesKey> = {}): SeriesKey => ({
 /** What every series store does, whatever it is made of. */
 export const describeSeriesStore = (name: string, open: () => Promise<Subject>): void => {
   describe(`series store: ${name}`, () => {
-    let subject: Subject;
-    beforeEach(async () => {
-      subject = await open();
+    let shared: Subject;
+    let tests = 0;
+    beforeAll(async () => {
+      shared = await open();
     });
-    afterEach(() => subject.remove());
+    beforeEach(() => {
+      tests += 1;
+    });
+    afterAll(() => shared.remove());
+    const subject = {
+      store: () => withOwnStations(shared.store(), `test-${tests}-`),
+      reopen: () => shared.reopen(),
+    };
 
     const append = (...blocks: Block[]) =>
       Promise.all(blocks.map((each) => subject.store().append(each)));
@@ -634,7 +643,7 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
             }
           },
         ),
-        { numRuns: 40 },
+        { numRuns: Math.ceil((40 * inject("propertyPercent")) / 100) },
       );
     });
 

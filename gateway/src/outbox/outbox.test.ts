@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
 import { crash, message, numbered, openStore, type Store } from "../store/store.fixture.ts";
 
@@ -109,7 +109,7 @@ test("nothing kept is lost, nothing acknowledged is sent again, whatever happens
       await fc.asyncModelRun(setup, commands);
       real.store.close();
     }),
-    { numRuns: 60 },
+    { numRuns: Math.ceil((60 * inject("propertyPercent")) / 100) },
   );
 }, 60_000);
 
