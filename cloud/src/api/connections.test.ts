@@ -15,7 +15,7 @@ const exchange = (port: number, text: string): Promise<string> =>
   });
 
 test("a client that asks for the end of its connection gets it, and half a request is closed", async () => {
-  const api = await createApi({
+  const { api } = await createApi({
     log: pino({ level: "silent" }),
     version: "1",
     token: { matches: () => false },
