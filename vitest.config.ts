@@ -6,6 +6,7 @@ const settings = {
   environment: "node",
   // Limits for a machine that does other work besides: a wait ends as soon as what it waits for is there.
   testTimeout: 60_000,
+  hookTimeout: 60_000,
   expect: { poll: { timeout: 15_000 } },
 } as const;
 
