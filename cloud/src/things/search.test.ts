@@ -14,7 +14,13 @@ beforeAll(async () => {
       ["Pollen counts in Bordeaux", "Measuring grasses and birches"],
       ["Réparer son vélo", "Outils prêtés"],
       ["Jardin partagé", "Compost, semences, échanges avec les écoles"],
-    ].map(([title = "", summary = ""]) => ({ kind: "offer", title, summary })),
+    ].map(([title = "", summary = ""]) => ({
+      kind: "offer",
+      title,
+      summary,
+      status: "published" as const,
+      visibility: "public" as const,
+    })),
   );
 });
 afterAll(() => subject.remove());

@@ -31,13 +31,12 @@ export const thing = pgTable(
     /** Further words by which a search finds it, filled by its module; shown nowhere. */
     words: text("words").notNull().default(""),
     /** A draft is for its owner, what is archived for those who look for it. */
-    status: text("status", { enum: ["draft", "proposed", "published", "archived"] })
-      .notNull()
-      .default("published"),
-    /** Who may see it: everybody, the members of its circles, or its owner. */
-    visibility: text("visibility", { enum: ["public", "group", "private"] })
-      .notNull()
-      .default("public"),
+    status: text("status", { enum: ["draft", "proposed", "published", "archived"] }).notNull(),
+    /**
+     * Who may see it: everybody, the members of its circles, or its owner. Like the status without a
+     * default: a module that forgot it would publish a person or a home.
+     */
+    visibility: text("visibility", { enum: ["public", "group", "private"] }).notNull(),
     territory: uuid("territory").references((): AnyPgColumn => thing.id, { onDelete: "set null" }),
     /** A person or an organisation. */
     owner: uuid("owner").references((): AnyPgColumn => thing.id, { onDelete: "set null" }),
