@@ -93,6 +93,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Où les pages trouvent l'API du cloud.",
     en: "Where the pages find the cloud's API.",
   },
+  OPERATOR_FILE: {
+    fr: "Le fichier où l'exploitant du service dit qui il est (mentions légales, téléphone d'aide…) ; sans ce réglage, `operator.json` dans `DATA_DIR`.",
+    en: "The file in which the operator of the service says who it is (legal notice, telephone for help…); when unset, `operator.json` in `DATA_DIR`.",
+  },
   GATEWAY_ID: {
     fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`gateway-` et huit signes) et gardé dans `DATA_DIR`.",
     en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`gateway-` and eight characters) and kept in `DATA_DIR`.",

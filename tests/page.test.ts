@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { flags } from "@datacityzen/hardware/flags";
@@ -9,11 +8,11 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { allTexts } from "../dashboards/app/i18n/all-texts.ts";
 import { browserNeed, openBrowser } from "./browser.ts";
-import { freePort, type Running, startProcess } from "./processes.ts";
+import { examine } from "./examine.ts";
+import { freePort, type Running, root, startProcess } from "./processes.ts";
 import { testWith } from "./real.ts";
 
 const EVERY = 10_000;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let directory: string;
 let processes: Running[] = [];
@@ -448,58 +447,19 @@ testWith(
   },
 );
 
-interface AxeResults {
-  readonly violations: readonly { id: string; nodes: readonly { target: string[] }[] }[];
-}
-
-const axeOptions = {
-  runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"],
-  // Contrast of 7:1, which axe leaves out unless it is asked for.
-  rules: { "color-contrast-enhanced": { enabled: true } },
-};
-
-const variants = [
-  { viewport: { width: 360, height: 800 }, colorScheme: "light", locale: "fr-FR" },
-  { viewport: { width: 1440, height: 800 }, colorScheme: "dark", locale: "en-GB" },
-  { viewport: { width: 320, height: 800 }, colorScheme: "dark", locale: "fr-FR" },
-] as const;
-
-/** axe finds nothing on these pages, and nothing is wider than the screen. */
-const examine = (paths: readonly string[], options: BrowserContextOptions = {}) =>
-  Promise.all(
-    variants.map(async (variant) => {
-      // The page's content security policy refuses axe, which is not one of its scripts: this test sets it aside.
-      const context = await browser.newContext({ ...variant, ...options, bypassCSP: true });
-      const page = await context.newPage();
-      for (const path of paths) {
-        await page.goto(site + path);
-        const where = `${path} at ${variant.viewport.width} px`;
-        // What is folded is read too.
-        await page.evaluate(
-          "document.querySelectorAll('details').forEach((one) => (one.open = true))",
-        );
-        await page.addScriptTag({ path: axe });
-        const run = `axe.run(${JSON.stringify(axeOptions)})`;
-        const { violations } = await page.evaluate<AxeResults>(run);
-        const told = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`,
-        );
-        expect(told, where).toEqual([]);
-        const overflow = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
-        expect(overflow, where).toBe(0);
-      }
-      await context.close();
-    }),
-  );
-
 testWith(
   [browserNeed],
   "axe finds nothing, narrow or wide, light or dark, French or English",
   async () => {
-    const paths = ["/", STATION, "/stations/vieille-tour", "/stations/vitrine", "/admin", "/none"];
-    await examine(paths);
+    const paths = [
+      "/",
+      STATION,
+      "/stations/vieille-tour",
+      "/stations/vitrine",
+      "/admin",
+      "/none",
+    ].concat(["/help", "/legal-notice", "/privacy", "/accessibility"]);
+    await examine(browser, site, paths);
   },
 );
 
@@ -515,11 +475,34 @@ testWith([browserNeed], "axe finds nothing on the administrator's pages", async 
     "/admin/quarantine?reason=conflict",
     (await message.getAttribute("href")) ?? "",
     "/admin/conflicts",
+    "/admin/operator",
   ];
   const storageState = await context.storageState();
   await context.close();
-  await examine(paths, { storageState });
+  await examine(browser, site, paths, { storageState });
 });
+
+testWith(
+  [browserNeed],
+  "what the operator writes stands on every page at once; what is not filled in is invented nowhere",
+  async () => {
+    const words = async (path: string, language = "fr") =>
+      (await (await fetch(`${site}${path}?lang=${language}`)).text()).replace(/<!-- -->/g, "");
+    expect(await words("/legal-notice")).toContain("Cette page est incomplète");
+    expect(await words("/")).toContain("Accessibilité\u202f: non conforme");
+    const guide = await readFile(join(root, "docs/how-to/fill-in-the-legal-pages.md"), "utf8");
+    const example = /```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? "";
+    await writeFile(join(directory, "operator.json"), example);
+    await expect.poll(() => words("/"), { timeout: 10_000 }).toContain("05 00 00 00 01");
+    expect(await words("/none")).toMatch(/href="tel:0500000001".*partiellement conforme/s);
+    expect(await words("/legal-notice", "en")).toContain("Non-profit association");
+    expect(await words("/legal-notice")).not.toContain("incomplète");
+    expect(await words("/accessibility")).toMatch(/Cabinet Exemple.*1 octobre 2026.*87/s);
+    await writeFile(join(directory, "operator.json"), '{ "help": { "phone": "soon" } }');
+    await expect.poll(() => words("/"), { timeout: 10_000 }).not.toContain("Exemple");
+    await writeFile(join(directory, "operator.json"), example);
+  },
+);
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -600,6 +583,6 @@ testWith(
     await visit(STATION, { locale: "en-GB" }, (page) =>
       page.getByRole("region", { name: /Our machine's clock is 2 hours behind/ }).waitFor(),
     );
-    await examine(["/"]);
+    await examine(browser, site, ["/"]);
   },
 );

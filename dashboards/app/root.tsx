@@ -12,6 +12,7 @@ import {
 import type { Route } from "./+types/root.ts";
 import type { Language } from "./i18n/language.ts";
 import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
+import { serviceFacts } from "./legal/operator.ts";
 import { adminApiIfSignedIn } from "./quarantine/session.ts";
 import { requestApi, requestId, services } from "./services.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
@@ -37,10 +38,13 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const health =
     (admin && (await askHealth(admin, signal))) ??
     (await askHealth(context.get(requestApi), signal));
+  const { now, operator } = context.get(services);
+  const language = context.get(languageContext);
   return {
-    language: context.get(languageContext),
+    language,
+    service: serviceFacts((await operator()).operator, language, now()),
     zone: territory.zone,
-    now: context.get(services).now(),
+    now: now(),
     request: context.get(requestId),
     health,
     isAdmin,
@@ -75,7 +79,12 @@ export function Layout({ children }: { children: ReactNode }) {
           <Links />
         </head>
         <body>
-          <Frame now={root?.now} health={root?.health} isAdmin={root?.isAdmin ?? false}>
+          <Frame
+            now={root?.now}
+            health={root?.health}
+            service={root?.service}
+            isAdmin={root?.isAdmin ?? false}
+          >
             {children}
           </Frame>
           {scripts ? <Scripts /> : null}

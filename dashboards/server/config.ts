@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   address,
   type Environment,
@@ -11,9 +12,13 @@ import * as z from "zod";
 
 /** The keys are the variables' names. */
 export const Variables = z.object({
+  /** The folder in which each process has its own. */
+  DATA_DIR: z.string().default("./data"),
   HOST: address("127.0.0.1"),
   DASHBOARDS_PORT: port(8082),
   API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
+  /** What the operator of the service tells of itself; `DATA_DIR/operator.json` when unset. */
+  OPERATOR_FILE: z.string().optional(),
   LOG_LEVEL: logLevel(),
 });
 
@@ -21,6 +26,7 @@ const Config = Variables.transform((set) => ({
   host: set.HOST,
   port: set.DASHBOARDS_PORT,
   apiUrl: set.API_URL,
+  operatorFile: set.OPERATOR_FILE ?? join(set.DATA_DIR, "operator.json"),
   logLevel: set.LOG_LEVEL,
 }));
 export type Config = z.infer<typeof Config>;

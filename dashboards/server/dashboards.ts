@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
 import accepts from "@fastify/accepts";
@@ -11,6 +11,7 @@ import { apiFor, REQUEST_ID } from "../app/api/client.ts";
 import { languages } from "../app/i18n/language.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
+import { operatorFile } from "./operator-file.ts";
 
 /** A start that cannot be, in sentences for the person who started it. */
 export class StartError extends Error {
@@ -87,6 +88,8 @@ export const openDashboards = async (
   const { pagesWith }: typeof import("../app/pages.ts") = await import(bundle);
   const pages = pagesWith({
     apiFor: apiFor(config.apiUrl),
+    operator: operatorFile(config.operatorFile, now),
+    operatorPath: resolve(config.operatorFile),
     now,
     report: (error, where) => log.error({ err: error, ...where }, "page failed"),
   });

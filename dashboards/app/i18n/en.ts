@@ -1,8 +1,7 @@
-import { en as charts } from "../charts/en.ts";
-import { en as live } from "../live/en.ts";
+import { en as admin } from "../admin/en.ts";
+import { en as legal } from "../legal/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
-import { en as site } from "../site/en.ts";
-import { en as stations } from "../stations/en.ts";
+import { en as browser } from "./browser-en.ts";
 
 /** Every text of the pages in English, from each module's own file. */
-export const en = { ...charts, ...live, ...quarantine, ...site, ...stations };
+export const en = { ...browser, ...admin, ...legal, ...quarantine };

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
@@ -14,6 +15,16 @@ const texts = (tree: Texts, prefix = ""): [key: string, slots: string][] =>
 
 test("both languages have the same keys, in the same order, filled with the same things", () => {
   expect(texts(en)).toEqual(texts(fr));
+});
+
+test("no module's texts take the place of another's", async () => {
+  const files = globSync("../*/fr.ts", { cwd: import.meta.dirname }).filter(
+    (file) => !file.includes("i18n"),
+  );
+  const keys = await Promise.all(
+    files.map(async (file) => Object.keys(((await import(file)) as { fr: object }).fr)),
+  );
+  expect(keys.flat().toSorted()).toEqual(Object.keys(fr).toSorted());
 });
 
 test("no text is empty", () => {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-const pages = ["quarantine", "conflicts"] as const;
+const pages = ["quarantine", "conflicts", "operator"] as const;
 
 /** The administrator's pages, and the way out of them. */
 export const AdminMenu = ({ page }: { page: (typeof pages)[number] | undefined }) => {

@@ -57,6 +57,6 @@ export const signInWhenRefused = <T>(asked: Asked<T>, request: Request): Asked<T
 /** Where to go after signing in: one of the administrator's own pages, whatever the address says. */
 export const nextPage = (asked: FormDataEntryValue | string | null): string =>
   typeof asked === "string" &&
-  /^\/admin\/(?:quarantine|conflicts)(?:[/?][\w/?=&%.-]*)?$/.test(asked)
+  /^\/admin\/(?:quarantine|conflicts|operator)(?:[/?][\w/?=&%.-]*)?$/.test(asked)
     ? asked
     : "/admin/quarantine";

@@ -13,6 +13,27 @@ export const en: typeof fr = {
     licence: "Free software, licence AGPL-3.0",
     dataOf: "Data of {{moment}}.",
   },
+  legal: {
+    about: "About this service",
+    call: "Do you need help? Call",
+    help: "Help",
+    notice: "Legal notice",
+    privacy: "Privacy",
+    accessibility: "Accessibility: {{state}}",
+    states: {
+      full: "fully compliant",
+      partial: "partially compliant",
+      none: "not compliant",
+    },
+    incomplete: "This page is not complete: whoever runs this service has not filled it in yet.",
+    fillIn: "See what is still to be filled in",
+    phone: "Telephone",
+    email: "E-mail address",
+    address: "Postal address",
+    web: "Web site",
+    sourceOfThis: "The source code of this installation",
+    source: "Source code",
+  },
   failure: {
     silentTitle: "The readings do not answer",
     silentText:

@@ -17,6 +17,8 @@ export interface Formats {
   readonly moment: (at: number) => string;
   /** "mardi 24 novembre" in the territory's zone. */
   readonly day: (at: number) => string;
+  /** "24 novembre 2026" in the territory's zone. */
+  readonly date: (at: number) => string;
   /** "mar. 14:35": an instant of the last days. */
   readonly weekdayClock: (at: number) => string;
   /** "il y a 12 s" */
@@ -66,6 +68,7 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     month: "long",
     timeZone: zone,
   });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   return {
@@ -87,6 +90,7 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     },
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
+    date: (at) => date.format(at),
     weekdayClock: (at) => weekdayClock.format(at),
     age: (ms) => {
       const { unit, count } = inWholeUnits(ms);

@@ -11,6 +11,28 @@ export const fr = {
     licence: "Logiciel libre, licence AGPL-3.0",
     dataOf: "Données du {{moment}}.",
   },
+  legal: {
+    about: "À propos de ce service",
+    call: "Besoin d'aide ? Appelez le",
+    help: "Aide",
+    notice: "Mentions légales",
+    privacy: "Vie privée",
+    accessibility: "Accessibilité : {{state}}",
+    states: {
+      full: "totalement conforme",
+      partial: "partiellement conforme",
+      none: "non conforme",
+    },
+    incomplete:
+      "Cette page est incomplète : la personne qui exploite ce service ne l'a pas encore remplie.",
+    fillIn: "Voir ce qu'il reste à remplir",
+    phone: "Téléphone",
+    email: "Adresse e-mail",
+    address: "Adresse postale",
+    web: "Site internet",
+    sourceOfThis: "Le code source de cette installation",
+    source: "Code source",
+  },
   failure: {
     silentTitle: "Les mesures ne répondent pas",
     silentText:

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { inLanguage, languages } from "../i18n/language.ts";
+import type { ServiceFacts } from "../legal/operator.ts";
+import { ServiceLinks } from "../legal/service-links.tsx";
 import { ClockBanner } from "./clock-banner.tsx";
 import { useFormats } from "./formats-context.tsx";
 import type { ToldHealth } from "./health.ts";
@@ -13,12 +15,13 @@ interface FrameProps {
   readonly now: number | undefined;
   /** Undefined where the API did not tell it. */
   readonly health: ToldHealth | undefined;
+  readonly service: ServiceFacts | undefined;
   /** The page is one of the administrator's. */
   readonly isAdmin: boolean;
 }
 
 /** What surrounds every page. Links are plain ones: with script and without, a page is loaded whole, always fresh. */
-export const Frame = ({ children, now, health, isAdmin }: FrameProps) => {
+export const Frame = ({ children, now, health, service, isAdmin }: FrameProps) => {
   const { t, i18n } = useTranslation();
   const { search } = useLocation();
   const formats = useFormats();
@@ -61,6 +64,7 @@ export const Frame = ({ children, now, health, isAdmin }: FrameProps) => {
         {children}
       </main>
       <footer className="colophon">
+        {service === undefined ? null : <ServiceLinks service={service} />}
         <p>{t("site.about")}</p>
         {now === undefined ? null : (
           <p>

@@ -1,0 +1,7 @@
+import { en as charts } from "../charts/en.ts";
+import { en as live } from "../live/en.ts";
+import { en as site } from "../site/en.ts";
+import { en as stations } from "../stations/en.ts";
+
+/** The texts of pages that run script, which a browser loads in one file. Other pages are written by the server alone. */
+export const en = { ...charts, ...live, ...site, ...stations };

@@ -1,0 +1,101 @@
+export const fr = {
+  helpPage: {
+    title: "Aide",
+    byPhone: "Par téléphone",
+    byPhoneText: "Quelqu'un vous répond et fait les démarches avec vous.",
+    hours: "Horaires : {{hours}}",
+    byMail: "Par e-mail",
+    noHelp: "Aucun numéro d'aide n'a encore été indiqué pour ce service.",
+    reading: "Lire les pages plus facilement",
+    readingText:
+      "Pour agrandir le texte, appuyez sur Ctrl et + (sur un Mac : Cmd et +). Toutes les pages se lisent aussi imprimées, et fonctionnent sans souris.",
+    noEmail: "Vous n'avez pas d'adresse e-mail",
+    noEmailText:
+      "Une personne qui aide au numérique (un médiateur ou une médiatrice) peut créer votre compte avec vous. Vous repartez avec un nom et un code imprimés sur une feuille.",
+  },
+  noticePage: {
+    publisher: "Qui publie ce site",
+    name: "Nom",
+    legalForm: "Forme juridique",
+    registration: "Immatriculation",
+    director: "Responsable de la publication",
+    host: "Qui héberge ce site",
+    licences: "Licences",
+    licencesText:
+      "Le logiciel DataCityZen est libre, sous la licence AGPL-3.0 : chacun peut l'utiliser, l'étudier, le modifier et le partager. La licence de chaque jeu de données est indiquée avec lui.",
+  },
+  privacyPage: {
+    title: "Vie privée",
+    readers: "Lire les pages",
+    readersText:
+      "Vous pouvez tout lire sans compte. Nous ne mesurons pas l'audience, ne montrons pas de publicité et ne gardons pas la trace de qui lit quelle page. Rien n'est chargé depuis un autre site.",
+    cookies: "Cookies",
+    cookiesText:
+      "Seuls des cookies nécessaires au service sont utilisés ; ils n'ont pas besoin de votre accord.",
+    cookieCaption: "Les cookies de ce site",
+    cookieName: "Nom",
+    cookieUse: "À quoi il sert",
+    cookieTime: "Durée",
+    cookieLang: "retient la langue que vous avez choisie",
+    cookieLangTime: "un an",
+    cookieSession: "retient que vous êtes connecté",
+    cookieSessionTime: "jusqu'à la déconnexion, ou la durée montrée dans « Mon compte »",
+    cookieAdmin: "pour la personne qui administre la machine",
+    cookieAdminTime: "jusqu'à la fermeture du navigateur",
+    account: "Avoir un compte",
+    accountText:
+      "Pour un compte, nous gardons votre nom, votre adresse e-mail si vous en avez une, votre langue, les accords que vous avez donnés avec leur date, vos appareils connectés et vos droits sur ce site. Les mots de passe et les codes sont gardés sous une forme qui ne permet pas de les relire.",
+    accountTime:
+      "Ces données sont gardées tant que le compte existe. Vous pouvez les télécharger ou effacer votre compte vous-même, dans « Mon compte ».",
+    stations: "Avoir une station",
+    stationsText:
+      "Les mesures d'une station sont publiques. Elles ne disent pas qui vit à cet endroit. Après l'effacement d'un compte, les mesures passées restent, sans lien avec la personne.",
+    basis: "Fondement",
+    rights: "Vos droits",
+    rightsText:
+      "Vous pouvez demander à voir vos données, les corriger, les effacer, les recevoir dans un fichier, ou vous opposer à leur usage. Écrivez à :",
+    officer: "Délégué à la protection des données : {{name}}.",
+    complain: "Si la réponse ne vous convient pas, vous pouvez vous adresser à :",
+  },
+  accessibilityPage: {
+    title: "Déclaration d'accessibilité",
+    engages:
+      "{{name}} s'engage à rendre ce service accessible, conformément à l'article 47 de la loi n° 2005-102 du 11 février 2005.",
+    applies: "Cette déclaration s'applique à {{site}}.",
+    state: "État de conformité",
+    is: {
+      full: "{{site}} est en conformité totale avec le référentiel général d'amélioration de l'accessibilité (RGAA), version 4.1.2.",
+      partial:
+        "{{site}} est en conformité partielle avec le référentiel général d'amélioration de l'accessibilité (RGAA), version 4.1.2, en raison des non-conformités et des dérogations énumérées ci-dessous.",
+      none: "{{site}} n'est pas en conformité avec le référentiel général d'amélioration de l'accessibilité (RGAA), version 4.1.2.",
+    },
+    noAudit:
+      "Aucun résultat d'audit en cours de validité n'existe : tant qu'un audit n'a pas mesuré le respect des critères, un service est « non conforme ».",
+    results: "Résultats des tests",
+    result:
+      "L'audit réalisé par {{by}} le {{date}} révèle que {{share}} des critères sont respectés.",
+    ownTests: "Ce que nous vérifions nous-mêmes",
+    ownTestsText:
+      "À chaque changement du logiciel, un programme examine les pages (axe, niveaux A à AAA), en clair et en sombre, à 320, 360 et 1440 pixels de large, et les parcourt au clavier seul et sans script. Cela ne remplace pas un audit.",
+    notAccessible: "Contenus non accessibles",
+    notAccessibleText: "Les contenus suivants ne sont pas accessibles :",
+    exempted: "Contenus exemptés",
+    exemptedText:
+      "Les contenus suivants sont exemptés, ou feraient peser une charge disproportionnée :",
+    established: "Établissement de cette déclaration",
+    establishedText: "Cette déclaration a été établie le {{date}}.",
+    technologies: "Technologies : HTML, CSS, SVG, JavaScript.",
+    tools: "Outils : {{tools}}.",
+    pages: "Pages vérifiées",
+    plan: "Schéma pluriannuel de mise en accessibilité",
+    contact: "Retour d'information et contact",
+    contactText:
+      "Si vous n'arrivez pas à accéder à un contenu ou à un service, dites-le-nous : nous vous orienterons vers une autre manière d'y accéder, ou nous vous enverrons le contenu sous une autre forme.",
+    appeal: "Voies de recours",
+    appealText:
+      "Si vous nous avez signalé un défaut d'accessibilité qui vous empêche d'accéder à un contenu ou à un service, et que vous n'avez pas obtenu de réponse satisfaisante, vous pouvez :",
+    appealWrite: "écrire un message à : {{name}}",
+    appealCall: "appeler le ",
+    appealPost: "envoyer un courrier par la poste :",
+  },
+};

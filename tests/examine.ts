@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { expect } from "vitest";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface AxeResults {
+  readonly violations: readonly { id: string; nodes: readonly { target: string[] }[] }[];
+}
+
+const axeOptions = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"],
+  // Contrast of 7:1, which axe leaves out unless it is asked for.
+  rules: { "color-contrast-enhanced": { enabled: true } },
+};
+
+const variants = [
+  { viewport: { width: 360, height: 800 }, colorScheme: "light", locale: "fr-FR" },
+  { viewport: { width: 1440, height: 800 }, colorScheme: "dark", locale: "en-GB" },
+  { viewport: { width: 320, height: 800 }, colorScheme: "dark", locale: "fr-FR" },
+] as const;
+
+/** axe finds nothing on these pages, light and dark, narrow and wide, and nothing is wider than the screen. */
+export const examine = async (
+  browser: Browser,
+  site: string,
+  paths: readonly string[],
+  options: BrowserContextOptions = {},
+): Promise<void> => {
+  await Promise.all(
+    variants.map(async (variant) => {
+      // The page's content security policy refuses axe, which is not one of its scripts: this test sets it aside.
+      const context = await browser.newContext({ ...variant, ...options, bypassCSP: true });
+      const page = await context.newPage();
+      for (const path of paths) {
+        await page.goto(site + path);
+        const where = `${path} at ${variant.viewport.width} px`;
+        // What is folded is read too.
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+        );
+        await page.addScriptTag({ path: axe });
+        const run = `axe.run(${JSON.stringify(axeOptions)})`;
+        const { violations } = await page.evaluate<AxeResults>(run);
+        const told = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`,
+        );
+        expect(told, where).toEqual([]);
+        const overflow = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        expect(overflow, where).toBe(0);
+      }
+      await context.close();
+    }),
+  );
+};
