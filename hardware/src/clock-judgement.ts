@@ -122,10 +122,8 @@ export const judgeClock = (
   const isSameClock =
     history.clock === clock && !wasSet(last, newest, known) && isBelieved(known, newest, received);
   const lag = received - newest - every;
-  const recent = [
-    ...(isSameClock ? history.recent : []).slice(1 - REMEMBERED),
-    { seq, received, newest, lag },
-  ];
+  const recent = isSameClock ? history.recent.slice(1 - REMEMBERED) : [];
+  recent.push({ seq, received, newest, lag });
   const found =
     isSameClock && known !== undefined && known.offset !== 0
       ? known
@@ -199,12 +197,11 @@ const rolloverOf = (newest: number, received: number): number | undefined => {
  */
 const steadyLag = (recent: readonly Lag[], clock: Clock, every: number): number | undefined => {
   const needed = clock === "free" || (recent.at(-1)?.lag ?? 0) < -AHEAD_MS ? 3 : REMEMBERED;
-  const latest = recent.slice(-needed);
-  const [first] = latest;
-  const last = latest.at(-1);
-  if (first === undefined || last === undefined || latest.length < needed) return undefined;
+  const first = recent.at(-needed);
+  const last = recent.at(-1);
+  if (first === undefined || last === undefined || recent.length < needed) return undefined;
   if (last.received - first.received < Math.max(2 * MINUTE, every)) return undefined;
-  const lags = latest.map(({ lag }) => lag);
+  const lags = recent.slice(-needed).map(({ lag }) => lag);
   const least = Math.min(...lags);
   if (Math.max(...lags) - least > JITTER || Math.abs(least) <= AHEAD_MS) return undefined;
   return least;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createMistakeCheck } from "./plausibility/mistake-check.ts";
 import { rulesByName, rulesByUnit } from "./plausibility/rules.ts";
 import { likelyMistake, likelyMistakeOfPosition, mistakenValues } from "./plausibility.ts";
 import { type Quantity, QuantityName, quantities } from "./quantities.ts";
@@ -237,6 +238,7 @@ test("what a store leaves out of a mean is what is called a mistake", () => {
   };
   for (const name of every) {
     const { plausible, values, ranges } = mistakenValues(name);
+    const check = createMistakeCheck();
     fc.assert(
       fc.property(candidate(name), (value) => {
         const isMistaken =
@@ -245,6 +247,7 @@ test("what a store leaves out of a mean is what is called a mistake", () => {
           values.includes(value) ||
           ranges.some(([low, high]) => value >= low && value <= high);
         expect(isMistaken).toBe(likelyMistake(name, value) !== undefined);
+        expect(check(name, value)).toBe(isMistaken);
       }),
     );
   }

@@ -163,31 +163,26 @@ export const createBroker = async ({
     }
     const waitMs = sender === undefined ? 0 : pace(sender, size);
     if (sender !== undefined) held.add(sender, size);
-    const release = () => {
+    const answer = (error?: Error) => {
       if (sender !== undefined) held.release(sender, size);
+      done(error);
     };
-    const message = {
+    accept({
       topic: packet.topic,
       client: client?.id ?? "",
       sender: senderOf(client),
       payload: packet.payload as Uint8Array,
-    };
-    const acknowledge = () => {
-      release();
-      done();
-    };
-    accept(message).then(
+    }).then(
       () => {
-        if (waitMs === 0) acknowledge();
-        else setTimeout(acknowledge, waitMs);
+        if (waitMs === 0) answer();
+        else setTimeout(answer, waitMs);
       },
       (error: Error) => {
         log.warn(
-          { client: client?.id, topic: message.topic.slice(0, 300), err: error },
+          { client: client?.id, topic: packet.topic.slice(0, 300), err: error },
           "message not acknowledged",
         );
-        release();
-        done(error);
+        answer(error);
       },
     );
   };

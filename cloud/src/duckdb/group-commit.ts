@@ -11,12 +11,19 @@ export type SharedWork<Message> = (
   messages: readonly Message[],
 ) => Promise<void>;
 
+export type Settled = (error?: Error) => void;
+
 /** Work that shares one transaction, and so one wait for the disk. */
 export interface Group {
   /** Resolves when the work is on disk. Rejects with `RefusedByStore` when the store refuses this work alone. */
   add(work: Work): Promise<void>;
   /** Gives a function that adds a message to the work; it resolves and rejects as `add` does. */
   share<Message>(work: SharedWork<Message>): (message: Message) => Promise<void>;
+  /**
+   * As `share`, where a promise for each message is too dear: `settled` is called with the error or without
+   * one, the first time for good.
+   */
+  enlist<Message>(work: SharedWork<Message>): (message: Message, settled: Settled) => void;
   /** Says that the group's work has grown by so many rows. */
   grow(rows: number): void;
   /**
@@ -92,8 +99,7 @@ interface Item {
   /** Which of the group's works it belongs to. */
   readonly work: SharedWork<never>;
   readonly message: unknown;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+  readonly settled: Settled;
 }
 
 type OpenGroup = Group & {
@@ -114,18 +120,21 @@ const createGroup = (): OpenGroup => {
   const items: Item[] = [];
   const { promise, resolve, reject } = createOutcome();
   let rows = 0;
-  const share =
+  const enlist =
     <Message>(work: SharedWork<Message>) =>
-    (message: Message): Promise<void> => {
+    (message: Message, settled: Settled): void =>
+      void items.push({ work, message, settled });
+  const share = <Message>(work: SharedWork<Message>) => {
+    const add = enlist(work);
+    return (message: Message): Promise<void> => {
       const outcome = createOutcome();
-      items.push({
-        work,
-        message,
-        resolve: outcome.resolve,
-        reject: outcome.reject,
+      add(message, (error) => {
+        if (error === undefined) outcome.resolve();
+        else outcome.reject(error);
       });
       return outcome.promise;
     };
+  };
   return {
     items,
     rows: () => rows,
@@ -133,6 +142,7 @@ const createGroup = (): OpenGroup => {
     reject,
     durable: promise,
     share,
+    enlist,
     add: (work) => share<undefined>(work)(undefined),
     grow: (more) => {
       rows += more;
@@ -196,7 +206,7 @@ export const createGroupCommit = (
           lastFault = undefined;
           onRecovery();
         }
-        for (const { resolve } of items) resolve();
+        for (const { settled } of items) settled();
         return;
       } catch (error) {
         const isShort = isMemoryShort(error as Error);
@@ -211,7 +221,7 @@ export const createGroupCommit = (
         const stopped = await wait(retryMs, false, { signal: abandon.signal }).catch(() => true);
         if (stopped || abandon.signal.aborted) {
           const closed = new Error("the store closed before the commit", { cause: error });
-          for (const { reject } of items) reject(closed);
+          for (const { settled } of items) settled(closed);
           throw closed;
         }
       }
@@ -233,12 +243,12 @@ export const createGroupCommit = (
       lastFault = undefined;
       onRecovery();
     }
-    for (const { reject } of items) reject(refused);
+    for (const { settled } of items) settled(refused);
   };
 
   const commitGroup = (group: OpenGroup): Promise<void> =>
     commit(group.items).then(group.resolve, (error: Error) => {
-      for (const { reject } of group.items) reject(error);
+      for (const { settled } of group.items) settled(error);
       group.reject(error);
     });
 

@@ -37,7 +37,8 @@ export const createAdmission = ({ stations, series, now, limits }: AdmissionPart
     await stations.forget(unheard);
   };
 
-  return async (station: string, sender: string): Promise<string | undefined> => {
+  /** Makes room where there is none. */
+  const seekRoom = async (station: string, sender: string): Promise<string | undefined> => {
     if (stations.lacksRoom(station, sender) === "total") await forgetUnheard();
     switch (stations.lacksRoom(station, sender)) {
       case "sender":
@@ -48,4 +49,8 @@ export const createAdmission = ({ stations, series, now, limits }: AdmissionPart
         return undefined;
     }
   };
+
+  /** Nearly every message comes from a station that is known: there is nothing to wait for. */
+  return (station: string, sender: string): Promise<string | undefined> | undefined =>
+    stations.lacksRoom(station, sender) === undefined ? undefined : seekRoom(station, sender);
 };

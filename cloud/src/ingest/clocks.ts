@@ -58,6 +58,8 @@ interface Waiting {
 }
 
 interface Boot {
+  /** Which message of all was its last. */
+  used: number;
   history: ClockHistory;
   judgement: ClockJudgement;
   /** The newest batches that came oddly late or early; see `REPAIRABLE_BATCHES`. */
@@ -68,25 +70,29 @@ interface Boot {
   lastLag: number;
 }
 
-/** Boots that are remembered; those that were heard longest ago are forgotten. */
+/** Boots that are remembered; of more, those that were heard longest ago are forgotten. */
 const MOST_BOOTS = 50_000;
+/** So many at once, and not one at each message. */
+const FORGOTTEN_BOOTS = 5000;
 /** As many as the judgement looks at before it knows an offset. */
 const REPAIRABLE_BATCHES = 6;
 const REPAIRABLE_READINGS = 2000;
 /** More than ways take: such batches may turn out to have a wrong clock. */
 const ODD_LAG_MS = 5 * 60_000;
 const MOST_LAGS = 5000;
+const LAGS_LOOKED_AT = 20;
 const LAG_AGE_MS = 2 * 3_600_000;
 const RECEIVER_EVERY_MS = 5000;
 /** A clock that is off by less is not worth marking a day's readings. */
 const MINUTE_MS = 60_000;
+const RECEIVER_IS_RIGHT = {};
 
 const span = (readings: readonly Reading[]): { oldest: number; newest: number } => {
   let oldest = Number.POSITIVE_INFINITY;
   let newest = Number.NEGATIVE_INFINITY;
   for (const { at } of readings) {
-    oldest = Math.min(oldest, at);
-    newest = Math.max(newest, at);
+    if (at < oldest) oldest = at;
+    if (at > newest) newest = at;
   }
   return { oldest, newest };
 };
@@ -125,20 +131,22 @@ const describe = (judgement: ClockJudgement, newest: number): JudgedBatch["news"
 
 /** Judges the clock of each boot of each station, and our own by what the stations say together. */
 export const createClocks = (): Clocks => {
-  /** In order of the last message. */
   const boots = new Map<string, Boot>();
   const lags = new Map<string, StationLag & { readonly received: number }>();
+  let messages = 0;
   let suspect: ReceiverSuspect | undefined;
   let judgedAt = Number.NEGATIVE_INFINITY;
 
   const bootOf = (name: string, remembered: ClockHistory | undefined): Boot => {
+    messages += 1;
     const known = boots.get(name);
     if (known !== undefined) {
-      boots.delete(name);
-      boots.set(name, known);
+      known.used = messages;
       return known;
     }
+    if (boots.size >= MOST_BOOTS) forgetBoots();
     const boot: Boot = {
+      used: messages,
       history: remembered ?? emptyHistory,
       judgement: { kind: "ok" },
       waiting: [],
@@ -147,20 +155,36 @@ export const createClocks = (): Clocks => {
       lastLag: 0,
     };
     boots.set(name, boot);
-    if (boots.size > MOST_BOOTS) boots.delete(boots.keys().next().value as string);
     return boot;
   };
 
-  const noteLag = (lag: StationLag, received: number): void => {
-    lags.delete(lag.station);
-    lags.set(lag.station, { ...lag, received });
-    if (lags.size > MOST_LAGS) lags.delete(lags.keys().next().value as string);
+  const forgetBoots = (): void => {
+    const uses = Float64Array.from(boots.values(), ({ used }) => used).sort();
+    const kept = uses[FORGOTTEN_BOOTS] ?? 0;
+    for (const [name, { used }] of boots) if (used < kept) boots.delete(name);
+  };
+
+  const noteLag = (lag: StationLag & { readonly received: number }): void => {
+    const { station, received } = lag;
+    if (lags.size >= MOST_LAGS && !lags.has(station)) forgetLag();
+    lags.set(station, lag);
     if (Math.abs(received - judgedAt) < RECEIVER_EVERY_MS) return;
     judgedAt = received;
     const recent = [...lags.values()].filter(
       (one) => Math.abs(received - one.received) < LAG_AGE_MS,
     );
     suspect = judgeReceiver(recent);
+  };
+
+  /** Of the first few, the oldest: the others are as likely to be heard again soon. */
+  const forgetLag = (): void => {
+    let oldest: (StationLag & { readonly received: number }) | undefined;
+    let looked = 0;
+    for (const lag of lags.values()) {
+      if (oldest === undefined || lag.received < oldest.received) oldest = lag;
+      if (++looked === LAGS_LOOKED_AT) break;
+    }
+    if (oldest !== undefined) lags.delete(oldest.station);
   };
 
   /** Batches that were judged without the offset that is known since `from`. */
@@ -173,11 +197,10 @@ export const createClocks = (): Clocks => {
   const wait = (boot: Boot, seq: number, kept: readonly Reading[]): void => {
     if (kept.length > REPAIRABLE_READINGS) return;
     boot.waiting.push({ seq, kept });
-    while (
-      boot.waiting.length > REPAIRABLE_BATCHES ||
-      boot.waiting.reduce((total, one) => total + one.kept.length, 0) > REPAIRABLE_READINGS
-    )
-      boot.waiting.shift();
+    let total = 0;
+    for (const one of boot.waiting) total += one.kept.length;
+    while (boot.waiting.length > REPAIRABLE_BATCHES || total > REPAIRABLE_READINGS)
+      total -= boot.waiting.shift()?.kept.length ?? 0;
   };
 
   /**
@@ -199,13 +222,17 @@ export const createClocks = (): Clocks => {
       const boot = bootOf(`${station}/${name}`, remembered);
       const { oldest, newest } = span(readings);
       const lag = received - newest - (every ?? MINUTE_MS);
-      noteLag({ station, clock, lag, ...(via === undefined ? {} : { via }) }, received);
+      noteLag(
+        via === undefined
+          ? { station, clock, lag, received }
+          : { station, clock, lag, received, via },
+      );
       const before = boot.judgement;
       const known = boot.history;
       const { history, judgement, knownSince } = judgeClock(
         known,
-        { seq, clock, oldest, newest, received, ...(every === undefined ? {} : { every }) },
-        suspect === undefined ? {} : { receiverAhead: suspect.ahead },
+        { seq, clock, oldest, newest, received, every: every ?? MINUTE_MS },
+        suspect === undefined ? RECEIVER_IS_RIGHT : { receiverAhead: suspect.ahead },
       );
       const isRepeat = history === known;
       boot.history = history;
@@ -228,6 +255,9 @@ export const createClocks = (): Clocks => {
         boot.lastNewest = newest;
         boot.lastLag = lag;
       }
+      // Nearly all: nothing to say, nothing to repair.
+      if (judgement.kind === "ok" && cleared === undefined && history.epochs === known.epochs)
+        return { readings: kept };
       const isNews =
         !isRepeat &&
         judgement.kind !== "ok" &&

@@ -74,12 +74,15 @@ const gatewayBehind = ({ sender }: Incoming): string | undefined =>
   sender.kind === "gateway" ? sender.id : undefined;
 
 const ACCEPTED: Outcome = { accepted: true };
+const NOTHING: readonly Refusal[] = [];
 
 const refused = (
   reason: QuarantineReason,
   detail: string,
   whom: Pick<Refusal, "station" | "boot" | "seq"> = {},
 ): Refusal => ({ accepted: false, reason, detail, ...whom });
+
+const resolved = (refusal: Refusal): Promise<readonly Refusal[]> => Promise.resolve([refusal]);
 
 /** What a message costs beside its payload, in bytes of work. */
 const MESSAGE_COST = 256;
@@ -107,6 +110,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
     events.publish("message.quarantined", { ...kept, received, ...told, detail });
   };
 
+  const setAllAside = async (message: Incoming, refusals: readonly Refusal[]): Promise<void> => {
+    for (const refusal of refusals) await setAside(message, refusal);
+  };
+
   const change = async <T>(
     message: Incoming,
     station: string,
@@ -116,7 +123,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
   ): Promise<readonly Refusal[]> => {
     // An empty message clears what a broker retains (MQTT 3.1.1, 3.3.1.3). The cloud retains nothing,
     // and what a station once said of itself stays its past.
-    if (message.payload.length === 0) return [];
+    if (message.payload.length === 0) return NOTHING;
     if (!parsed.ok) return [refused(parsed.reason, parsed.detail, { station })];
     const received = now();
     const via = gatewayBehind(message);
@@ -132,29 +139,41 @@ export const createIngest = (parts: IngestParts): Ingest => {
       return [refused("refused", error.message, { station })];
     }
     publish(parsed.value, received);
-    return [];
+    return NOTHING;
   };
 
-  /** Resolves when it is durable, with what of it cannot be accepted. */
-  const process = async (message: Incoming): Promise<readonly Refusal[]> => {
+  /** Resolves when it is durable, with what of it cannot be accepted. No more promises than needed: it is for every message. */
+  const process = (message: Incoming, sender: string): Promise<readonly Refusal[]> => {
     const topic = parseTopic(message.topic);
     if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
-      return [refused("topic", "stations publish readings, status and hello")];
+      return resolved(refused("topic", "stations publish readings, status and hello"));
     const { station, kind } = topic;
     if (!may(message.sender, "station.publish", { station }))
-      return [
+      return resolved(
         refused(
           "not_allowed",
           `published under the name "${station}", which is not the sender's own`,
           // The station that was named has sent nothing: the one that used its name is told.
           message.sender.kind === "station" ? { station: message.sender.id } : {},
         ),
-      ];
+      );
     if (message.payload.length > limits.read)
-      return [refused("too_large", `${message.payload.length} bytes`, { station })];
-    const sender = senderName(message.sender, message.client);
-    const lack = await admission(station, sender);
-    if (lack !== undefined) return [refused("too_many", lack, { station })];
+      return resolved(refused("too_large", `${message.payload.length} bytes`, { station }));
+    const sought = admission(station, sender);
+    if (sought === undefined) return keep(message, sender, station, kind);
+    return sought.then((lack) =>
+      lack === undefined
+        ? keep(message, sender, station, kind)
+        : [refused("too_many", lack, { station })],
+    );
+  };
+
+  const keep = (
+    message: Incoming,
+    sender: string,
+    station: string,
+    kind: "readings" | "hello" | "status",
+  ): Promise<readonly Refusal[]> => {
     stations.heard(station);
     switch (kind) {
       case "readings":
@@ -190,12 +209,14 @@ export const createIngest = (parts: IngestParts): Ingest => {
       const { length } = message.payload;
       events.publish("message.received", { received: now(), bytes: length });
       const sender = senderName(message.sender, message.client);
-      return turns.run(sender, MESSAGE_COST + length, async () => {
-        for (const refusal of await process(message)) await setAside(message, refusal);
-      });
+      return turns.run(sender, MESSAGE_COST + length, () =>
+        process(message, sender).then((refusals) =>
+          refusals.length === 0 ? undefined : setAllAside(message, refusals),
+        ),
+      );
     },
     async acceptAgain(message) {
-      const [refusal] = await process(message);
+      const [refusal] = await process(message, senderName(message.sender, message.client));
       return refusal ?? ACCEPTED;
     },
     receiver: readings.clocks.receiver,

@@ -2,6 +2,7 @@ import type { ClockHistory } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
 import { type Flag, type Origin, originOf, origins } from "@datacityzen/hardware/flags";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
+import { createMistakeCheck } from "@datacityzen/hardware/plausibility/mistake-check";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { type Batch, flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 import { parseBatch } from "@datacityzen/hardware/wire/partial-batch";
@@ -37,27 +38,43 @@ export interface ReadingsIntake {
    * Keeps what can be kept of a message with readings; resolves, when that is durable, with what could
    * not be and why.
    */
-  accept(message: {
-    readonly station: string;
-    /** Who sent it. */
-    readonly sender: string;
-    readonly payload: Uint8Array;
-    /** The gateway that relayed it. */
-    readonly via?: string | undefined;
-  }): Promise<readonly Refusal[]>;
+  accept(message: ReadingsMessage): Promise<readonly Refusal[]>;
   readonly clocks: Clocks;
 }
 
+export interface ReadingsMessage {
+  readonly station: string;
+  /** Who sent it. */
+  readonly sender: string;
+  readonly payload: Uint8Array;
+  /** The gateway that relayed it. */
+  readonly via?: string | undefined;
+}
+
 /** The reading with a flag on each value that no instrument gives, or the same reading. */
-const checked = (reading: Reading): Reading => {
+const checked = (
+  reading: Reading,
+  isMistake: (name: QuantityName, value: number) => boolean,
+): Reading => {
   let marked: Reading["value_flags"];
   for (const name in reading.values) {
     const quantity = name as QuantityName;
-    if (likelyMistake(quantity, reading.values[quantity] as number) === undefined) continue;
+    if (!isMistake(quantity, reading.values[quantity] as number)) continue;
     marked ??= { ...reading.value_flags };
     marked[quantity] = [...new Set([...(marked[quantity] ?? []), "implausible" as const])];
   }
   return marked === undefined ? reading : { ...reading, value_flags: marked };
+};
+
+/** What `change` makes of each; the same list when nothing is changed. */
+const mapChanged = <T>(all: readonly T[], change: (one: T) => T): readonly T[] => {
+  let changed: T[] | undefined;
+  for (const [index, one] of all.entries()) {
+    const other = change(one);
+    if (other !== one) changed ??= all.slice(0, index);
+    changed?.push(other);
+  }
+  return changed ?? all;
 };
 
 /**
@@ -156,19 +173,43 @@ const tooManyNames = (
   };
 };
 
-const originsIn = (readings: readonly Reading[]): ReadonlySet<Origin> => {
-  const found = new Set<Origin>();
+const MEASURED: readonly Origin[] = ["measured"];
+
+const originsIn = (readings: readonly Reading[]): readonly Origin[] => {
+  if (readings.every(({ flags }) => flags === undefined)) return MEASURED;
+  const found: Origin[] = [];
   for (const { flags } of readings) {
-    found.add(originOf(flags));
-    if (found.size === origins.length) break;
+    const origin = originOf(flags);
+    if (!found.includes(origin)) found.push(origin);
+    if (found.length === origins.length) break;
   }
   return found;
 };
+
+const withNews = (
+  known: StationRecord,
+  found: readonly Origin[],
+  received: number,
+  quiet: number | undefined,
+  via: string | undefined,
+): StationRecord => withVia(withPause(withOrigins(known, found), received, quiet), via);
+
+const NOTHING: readonly Refusal[] = [];
+
+/** What is told of a message once its readings are durable. */
+interface Told {
+  readonly station: string;
+  readonly boot: string;
+  readonly seq: number;
+  readonly received: number;
+  readonly readings: readonly Reading[];
+}
 
 /** What a message with readings goes through: salvage, check of values, judgement of the clock, commit. */
 export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   const { series, stations, events, now } = parts;
   const clocks = createClocks();
+  const isMistake = createMistakeCheck();
   /** Mistakes that a station was told of, so that it is told once: "station sensor quantity". */
   const told = new Set<string>();
   /** When the newest message of each station came. */
@@ -182,30 +223,22 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     return last === undefined ? undefined : received - last;
   };
 
-  const noteStation = async (
-    station: string,
-    sender: string,
-    boot: string,
-    received: number,
-    readings: readonly Reading[],
-    via: string | undefined,
+  /** Changes the station's record where the message says something new of it; undefined where it does not. */
+  const noteStation = (
+    record: StationRecord | undefined,
+    { station, sender, via }: Pick<ReadingsMessage, "station" | "sender" | "via">,
+    { boot, received, readings }: Told,
     history: ClockHistory | undefined,
-  ): Promise<void> => {
+  ): Promise<void> | undefined => {
     const found = originsIn(readings);
-    const record = await stations.find(station);
     const quiet = pauseBefore(station, received);
-    const withNews = (known: StationRecord) =>
-      withVia(withPause(withOrigins(known, found), received, quiet), via);
-    if (history === undefined && record !== undefined && withNews(record) === record) return;
-    await stations.change(
-      station,
-      received,
-      (known) => {
-        const noted = withNews(known);
-        return history === undefined ? noted : withClock(noted, boot, history);
-      },
-      sender,
-    );
+    if (history === undefined && record !== undefined)
+      if (withNews(record, found, received, quiet, via) === record) return undefined;
+    const change = (known: StationRecord): StationRecord => {
+      const noted = withNews(known, found, received, quiet, via);
+      return history === undefined ? noted : withClock(noted, boot, history);
+    };
+    return stations.change(station, received, change, sender);
   };
 
   /** Readings of this boot that were kept before their clock's offset was known. */
@@ -229,12 +262,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     );
   };
 
-  const tellMistake = (
-    station: string,
-    { boot, seq }: Batch,
-    received: number,
-    readings: readonly Reading[],
-  ): void => {
+  const tellMistake = ({ station, boot, seq, received, readings }: Told): void => {
     const mistake = mistakeIn(readings, (about) => told.has(`${station} ${about}`));
     if (mistake === undefined) return;
     if (told.size > 50_000) told.clear();
@@ -245,76 +273,122 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     });
   };
 
+  const tell = (committed: Told, news: JudgedBatch["news"]): void => {
+    const { station, boot, seq, received, readings } = committed;
+    events.publish("readings.committed", { station, received, readings });
+    if (news !== undefined)
+      events.publish("readings.marked", { station, received, boot, seq, ...news });
+    tellMistake(committed);
+  };
+
+  /** What has become known of earlier readings. */
+  const mendEarlier = async (
+    { station, received, readings }: Told,
+    { late, cleared }: JudgedBatch,
+  ): Promise<void> => {
+    if (late !== undefined) await repair(station, received, late);
+    if (cleared === undefined) return;
+    const quantities = new Set(readings.flatMap(({ values }) => Object.keys(values)));
+    await series.unflag(
+      { stations: [station], quantities: [...quantities] as QuantityName[], ...cleared },
+      "clock_doubtful",
+    );
+  };
+
+  const keep = (
+    message: ReadingsMessage,
+    record: StationRecord | undefined,
+  ): Promise<readonly Refusal[]> => {
+    const { station, via } = message;
+    const parsed = parseBatch(message.payload);
+    if (!parsed.ok) {
+      const { reason, detail } = parsed;
+      return Promise.resolve([{ accepted: false, reason, detail, station }]);
+    }
+    const { faults, batch: parsedBatch } = parsed.value;
+    const batch = parsedBatch.readings.every(({ value_flags }) => value_flags === undefined)
+      ? parsedBatch
+      : { ...parsedBatch, readings: parsedBatch.readings.flatMap(byOrigin) };
+    const { boot, seq } = batch;
+    let refusals = NOTHING;
+    const refuse = (reason: Refusal["reason"], detail: string): void => {
+      refusals = [...refusals, { accepted: false, reason, detail, station, boot, seq }];
+    };
+    if (faults.length > 0) refuse("invalid", faults.join("\n"));
+    const received = now();
+
+    const judged = clocks.judge({
+      ...{ station, batch, received, via },
+      every: slowest(record?.hello?.sensors),
+      remembered: record?.clocks?.find((one) => one.boot === boot)?.history,
+    });
+    let near = judged.readings;
+    const far = near.find(({ at }) => at > received + FARTHEST_AHEAD_MS);
+    if (far !== undefined) {
+      near = near.filter(({ at }) => at <= received + FARTHEST_AHEAD_MS);
+      refuse(
+        "clock_ahead",
+        `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`,
+      );
+    }
+    let readings = mapChanged(near, (reading) => checked(reading, isMistake));
+    if (!series.hasSeriesOf(station, readings)) {
+      const within = withinNames(series.seriesOf(station), readings, nameLimits);
+      readings = within.readings;
+      if (within.beyond.length > 0)
+        refusals = [...refusals, tooManyNames(station, batch, within.beyond)];
+    }
+    if (readings.length === 0) return Promise.resolve(refusals);
+    const committed: Told = { station, boot, seq, received, readings };
+    return commit(message, record, batch, judged, committed, refusals);
+  };
+
+  const commit = (
+    message: ReadingsMessage,
+    record: StationRecord | undefined,
+    batch: Batch,
+    judged: JudgedBatch,
+    committed: Told,
+    refusals: readonly Refusal[],
+  ): Promise<readonly Refusal[]> => {
+    const { station, boot, seq, received, readings } = committed;
+    const { late, cleared, news } = judged;
+    const hasEarlier = late !== undefined || cleared !== undefined;
+    // What this function keeps until the commit is kept for each message that waits.
+    const noted = noteStation(record, message, committed, judged.remember);
+    const appended = series.append({ station, received, readings });
+    const both =
+      noted === undefined ? appended : Promise.all([appended, noted]).then(([first]) => first);
+    return both.then(
+      ({ conflicts }) => {
+        const all =
+          conflicts.length === 0
+            ? refusals
+            : [...refusals, conflictOf(station, batch, conflicts, readings)];
+        if (!hasEarlier) {
+          tell(committed, news);
+          return all;
+        }
+        return mendEarlier(committed, judged).then(() => {
+          tell(committed, news);
+          return all;
+        });
+      },
+      (error: unknown) => {
+        if (!(error instanceof RefusedByStore)) throw error;
+        const detail = error.message;
+        return [...refusals, { accepted: false, reason: "refused", detail, station, boot, seq }];
+      },
+    );
+  };
+
   return {
     clocks,
-    async accept({ station, sender, payload, via }) {
-      const parsed = parseBatch(payload);
-      if (!parsed.ok) {
-        const { reason, detail } = parsed;
-        return [{ accepted: false, reason, detail, station }];
-      }
-      const { faults } = parsed.value;
-      const batch = {
-        ...parsed.value.batch,
-        readings: parsed.value.batch.readings.flatMap(byOrigin),
-      };
-      const { boot, seq } = batch;
-      const refusal = (reason: Refusal["reason"], detail: string): Refusal => ({
-        ...{ accepted: false, reason, detail, station, boot, seq },
-      });
-      const refusals = faults.length === 0 ? [] : [refusal("invalid", faults.join("\n"))];
-      const received = now();
-
-      const record = await stations.find(station);
-      const judged = clocks.judge({
-        ...{ station, batch, received, via },
-        every: slowest(record?.hello?.sensors),
-        remembered: record?.clocks?.find((one) => one.boot === boot)?.history,
-      });
-      const near = judged.readings.filter(({ at }) => at <= received + FARTHEST_AHEAD_MS);
-      const far = judged.readings.find(({ at }) => at > received + FARTHEST_AHEAD_MS);
-      if (far !== undefined)
-        refusals.push(
-          refusal(
-            "clock_ahead",
-            `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`,
-          ),
-        );
-      if (near.length === 0) return refusals;
-
-      const { readings, beyond } = withinNames(
-        series.seriesOf(station),
-        near.map(checked),
-        nameLimits,
-      );
-      if (beyond.length > 0) refusals.push(tooManyNames(station, batch, beyond));
-      if (readings.length === 0) return refusals;
-      try {
-        const noted = noteStation(station, sender, boot, received, readings, via, judged.remember);
-        const { conflicts } = await series.append({ station, received, readings });
-        await noted;
-        if (conflicts.length > 0) refusals.push(conflictOf(station, batch, conflicts, readings));
-      } catch (error) {
-        if (!(error instanceof RefusedByStore)) throw error;
-        return [...refusals, refusal("refused", error.message)];
-      }
-      if (judged.late !== undefined) await repair(station, received, judged.late);
-      if (judged.cleared !== undefined)
-        await series.unflag(
-          {
-            stations: [station],
-            quantities: [
-              ...new Set(readings.flatMap(({ values }) => Object.keys(values))),
-            ] as QuantityName[],
-            ...judged.cleared,
-          },
-          "clock_doubtful",
-        );
-      events.publish("readings.committed", { station, received, readings });
-      if (judged.news !== undefined)
-        events.publish("readings.marked", { station, received, boot, seq, ...judged.news });
-      tellMistake(station, batch, received, readings);
-      return refusals;
+    accept(message) {
+      const record = stations.atHand(message.station);
+      return record === undefined
+        ? stations.find(message.station).then((found) => keep(message, found))
+        : keep(message, record);
     },
   };
 };

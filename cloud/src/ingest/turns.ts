@@ -1,3 +1,5 @@
+import { emptyQueue, isEmpty, leave, nextIn, type Queue } from "./queue.ts";
+
 /** Gives work its turn, so that no sender's work makes another's wait for long. */
 export interface Turns {
   /** Begins `work` when it is its sender's turn; gives what it gives. `cost` is in bytes. */
@@ -25,17 +27,27 @@ export const ingestTurns: TurnsOptions = {
 
 interface Work {
   readonly cost: number;
-  readonly begin: () => Promise<void>;
+  readonly work: () => Promise<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface Sender {
   readonly name: string;
-  readonly works: Work[];
-  /** Of `works`: those before it have begun. */
-  first: number;
+  readonly works: Queue<Work>;
   credit: number;
   running: number;
+  /** Whether it stands in the queue of those that may begin. */
+  isReady: boolean;
 }
+
+const attempt = (work: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+};
 
 /**
  * Deficit round robin: each sender that has work gets a share of bytes at its turn, and what it does not
@@ -43,24 +55,29 @@ interface Sender {
  */
 export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOptions): Turns => {
   const senders = new Map<string, Sender>();
-  /** Those that have work and may begin it, in order of their turns. */
-  const ready = new Set<Sender>();
+  /** Those that may begin work, in order of their turns. */
+  const ready = emptyQueue<Sender>();
   let running = 0;
   let waiting = 0;
-  let beginning = false;
+  /** When the first work of this turn of the event loop began. */
+  let since: number | undefined;
+  let isBeginning = false;
 
-  const next = (): { sender: Sender; work: Work } | undefined => {
-    for (const sender of ready) {
-      const work = sender.works[sender.first];
-      ready.delete(sender);
+  const makeReady = (sender: Sender): void => {
+    if (sender.isReady) return;
+    sender.isReady = true;
+    ready.items.push(sender);
+  };
+
+  /** The sender whose next work may begin. */
+  const next = (): Sender | undefined => {
+    for (let sender = leave(ready); sender !== undefined; sender = leave(ready)) {
+      sender.isReady = false;
+      const work = nextIn(sender.works);
       if (work === undefined || sender.running >= atOnceOfSender) continue;
-      if (sender.credit < work.cost) {
-        sender.credit += share;
-        // A `for` over a Set comes to what was added meanwhile.
-        ready.add(sender);
-        continue;
-      }
-      return { sender, work };
+      if (sender.credit >= work.cost) return sender;
+      sender.credit += share;
+      makeReady(sender);
     }
     return undefined;
   };
@@ -68,50 +85,66 @@ export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOpt
   const settle = (sender: Sender, cost: number): void => {
     sender.running -= cost;
     running -= cost;
-    if (sender.first < sender.works.length) ready.add(sender);
+    if (!isEmpty(sender.works)) makeReady(sender);
     else if (sender.running === 0) senders.delete(sender.name);
-    void beginAll();
+    beginAll();
   };
 
-  const begin = (sender: Sender, work: Work): void => {
-    sender.credit -= work.cost;
-    sender.first += 1;
-    if (sender.first === sender.works.length) {
-      sender.works.length = 0;
-      sender.first = 0;
-      // What is saved up while there is nothing to do would be a burst later.
-      sender.credit = 0;
-    } else ready.add(sender);
+  const begin = (sender: Sender): void => {
+    const { cost, work, resolve, reject } = leave(sender.works) as Work;
+    sender.credit -= cost;
+    // What is saved up while there is nothing to do would be a burst later.
+    if (isEmpty(sender.works)) sender.credit = 0;
+    else makeReady(sender);
     waiting -= 1;
-    sender.running += work.cost;
-    running += work.cost;
-    void work.begin().then(() => settle(sender, work.cost));
+    sender.running += cost;
+    running += cost;
+    attempt(work).then(
+      (value) => {
+        resolve(value as never);
+        settle(sender, cost);
+      },
+      (error: unknown) => {
+        reject(error);
+        settle(sender, cost);
+      },
+    );
   };
 
-  const beginAll = async (): Promise<void> => {
-    if (beginning) return;
-    beginning = true;
-    let since = performance.now();
+  const nextTurn = (): void => {
+    since = undefined;
+    beginAll();
+  };
+
+  /** What ends together, as a commit's messages do, begins as many: they share one slice of time. */
+  const beginAll = (): void => {
+    if (isBeginning) return;
+    isBeginning = true;
     while (running < atOnce) {
-      const found = next();
-      if (found === undefined) break;
-      begin(found.sender, found.work);
-      if (performance.now() - since < sliceMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
+      if (since !== undefined && performance.now() - since >= sliceMs) break;
+      const sender = next();
+      if (sender === undefined) break;
+      if (since === undefined) {
+        since = performance.now();
+        setImmediate(nextTurn);
+      }
+      begin(sender);
     }
-    beginning = false;
+    isBeginning = false;
   };
 
   return {
     run: (name, cost, work) =>
       new Promise((resolve, reject) => {
-        const sender = senders.get(name) ?? { name, works: [], first: 0, credit: 0, running: 0 };
-        senders.set(name, sender);
-        sender.works.push({ cost, begin: () => work().then(resolve, reject) });
+        let sender = senders.get(name);
+        if (sender === undefined) {
+          sender = { name, works: emptyQueue(), credit: 0, running: 0, isReady: false };
+          senders.set(name, sender);
+        }
+        sender.works.items.push({ cost, work, resolve, reject });
         waiting += 1;
-        ready.add(sender);
-        void beginAll();
+        makeReady(sender);
+        beginAll();
       }),
     waiting: () => waiting,
   };

@@ -156,6 +156,8 @@ export interface SeriesStore {
   ): Promise<OfSeries<ObservedCadence>[]>;
   /** Every series of a station, those included whose first points are not durable yet. */
   seriesOf(station: string): readonly SeriesKey[];
+  /** Whether every value of raw readings belongs to a series that `seriesOf` names: none begins with them. */
+  hasSeriesOf(station: string, readings: readonly Reading[]): boolean;
   /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */
   latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
   /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */

@@ -35,6 +35,8 @@ export interface StationPage {
 /** Every station that the cloud has heard of, and every gateway; lists and counts leave gateways out. */
 export interface StationDirectory {
   find(id: string): Promise<StationRecord | undefined>;
+  /** The record when it is at hand; undefined says nothing: `find` knows. */
+  atHand(id: string): StationRecord | undefined;
   list(query: StationQuery, judge: JudgeState): Promise<StationPage>;
   count(): Promise<number>;
   /** Makes or changes a station's record; resolves when the change is durable. `by`: who brings a new one. */
@@ -179,11 +181,12 @@ export const openStationDirectory = async (
     if (station !== undefined) stations.set(station.id, station);
   }
   const ids = [...stations.keys()].sort();
-  /** Names in the order in which they were last heard. */
-  const heard = new Set(
+  let messages = 0;
+  /** Which message of all was the last of each station, in the order in which they spoke before this start. */
+  const heard = new Map(
     [...stations.values()]
       .sort((one, other) => lastSaid(one) - lastSaid(other))
-      .map(({ id }) => id),
+      .map(({ id }) => [id, ++messages] as const),
   );
   const bySender = new Map<string, number>();
   const count = ({ introducedBy }: StationRecord, sign: 1 | -1): void => {
@@ -192,8 +195,7 @@ export const openStationDirectory = async (
   };
   for (const record of stations.values()) count(record, 1);
   const noteHeard = (id: string): void => {
-    heard.delete(id);
-    heard.add(id);
+    heard.set(id, ++messages);
   };
   const remove = (id: string): void => {
     const record = stations.get(id);
@@ -212,6 +214,7 @@ export const openStationDirectory = async (
   };
   return {
     find: async (id) => stations.get(id),
+    atHand: (id) => stations.get(id),
     list: async (query, judge) => listed(ids, stations, query, judge),
     count: async () => stations.values().reduce((all, one) => all + (isGateway(one) ? 0 : 1), 0),
     lacksRoom(id, by) {
@@ -222,7 +225,11 @@ export const openStationDirectory = async (
     heard(id) {
       if (heard.has(id)) noteHeard(id);
     },
-    longestUnheard: (most) => [...heard].slice(0, most),
+    longestUnheard: (most) =>
+      [...heard]
+        .sort(([, one], [, other]) => one - other)
+        .slice(0, most)
+        .map(([id]) => id),
     async forget(some) {
       const known = some.filter((id) => stations.has(id));
       if (known.length === 0) return;

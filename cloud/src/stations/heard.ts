@@ -7,20 +7,23 @@ export interface HeardReadings {
   of(station: string): HeardReading | undefined;
 }
 
-type Told = Pick<LatestValue, "at" | "received" | "flags">;
+type Told = Pick<LatestValue, "at" | "received"> & Partial<Pick<LatestValue, "flags">>;
 
 /** The newest of what was known and what came; whether the clock is trusted, what came last says. */
 const newer = (known: HeardReading | undefined, values: readonly Told[]): HeardReading => {
-  const received = Math.max(...values.map((value) => value.received), known?.received ?? 0);
-  const last = values.filter((value) => value.received === received);
-  return {
-    at: Math.max(...values.map(({ at }) => at), known?.at ?? 0),
-    received,
-    clockDoubtful:
-      last.length === 0
-        ? known?.clockDoubtful
-        : last.some(({ flags }) => flags.includes("clock_doubtful")),
-  };
+  let { at, received, clockDoubtful }: HeardReading = known ?? { at: 0, received: 0 };
+  for (const value of values) {
+    at = Math.max(at, value.at);
+    received = Math.max(received, value.received);
+  }
+  let isLast = false;
+  for (const value of values) {
+    if (value.received !== received) continue;
+    const isDoubtful = value.flags?.includes("clock_doubtful") === true;
+    clockDoubtful = isLast ? clockDoubtful === true || isDoubtful : isDoubtful;
+    isLast = true;
+  }
+  return { at, received, clockDoubtful };
 };
 
 /** Reads what the store has when the first station is asked for, and follows what is committed. */

@@ -162,12 +162,13 @@ export const saidState = (
 };
 
 /** The record after a reading of this origin; the same record when nothing is new. */
-export const withOrigins = (station: StationRecord, found: ReadonlySet<Origin>): StationRecord => {
-  const known = station.origins ?? [];
-  const added = [...found].filter((origin) => !known.includes(origin));
-  return added.length === 0 && station.origins !== undefined
+export const withOrigins = (station: StationRecord, found: Iterable<Origin>): StationRecord => {
+  const { origins: known = [] } = station;
+  let all: readonly Origin[] = known;
+  for (const origin of found) if (!all.includes(origin)) all = [...all, origin];
+  return all === known && station.origins !== undefined
     ? station
-    : { ...station, origins: [...known, ...added] };
+    : { ...station, origins: [...all] };
 };
 
 /** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
@@ -181,7 +182,8 @@ export const withPause = (
   quiet: number | undefined,
 ): StationRecord => {
   // A pause that nobody would call a silence says nothing.
-  if (quiet === undefined || quiet <= patienceMs(slowest(station))) return station;
+  if (quiet === undefined || quiet <= patienceMs(0) || quiet <= patienceMs(slowest(station)))
+    return station;
   const delivery: Delivery = { start: received, quiet };
   return { ...station, deliveries: withDelivery(station.deliveries ?? [], delivery) };
 };

@@ -3,14 +3,17 @@ import { Flag } from "../flags.ts";
 import { BootId, SensorId } from "../identifiers.ts";
 import { QuantityName } from "../quantities.ts";
 
+export const earliestInstant = 315_964_800_000;
+export const latestInstant = 4_102_444_800_000;
+
 /**
  * Milliseconds since 1970-01-01T00:00:00Z, from the first week of GPS to the year 2100: a receiver
  * that counts 2048 weeks too few is kept, marked and repaired (`clock-judgement.ts`).
  */
 export const Instant = z
   .int("must be a whole number of milliseconds since 1970-01-01T00:00:00Z")
-  .min(315_964_800_000, "is before the year 1980: the station's clock is not set, or gives seconds")
-  .max(4_102_444_800_000, "is after the year 2100: the station's clock is not set");
+  .min(earliestInstant, "is before the year 1980: the station's clock is not set, or gives seconds")
+  .max(latestInstant, "is after the year 2100: the station's clock is not set");
 
 /**
  * One sensor's values at one instant: the start of the interval that they sum up.
@@ -35,6 +38,9 @@ export const flagsOf = (
   quantity: QuantityName,
 ): Flag[] => [...new Set([...flags, ...(value_flags?.[quantity] ?? [])])];
 
+export const clocks = ["ntp", "gps", "free"] as const;
+export const mostReadings = 1000;
+
 /**
  * What the edge publishes on `dcz/1/<station>/readings`.
  * (`station`, `boot`, `seq`) names a batch for ever; `clock` says what the instants rest on:
@@ -43,8 +49,8 @@ export const flagsOf = (
 export const Batch = z.strictObject({
   boot: BootId,
   seq: z.int().min(0),
-  clock: z.enum(["ntp", "gps", "free"]),
-  readings: z.array(Reading).min(1).max(1000),
+  clock: z.enum(clocks),
+  readings: z.array(Reading).min(1).max(mostReadings),
 });
 export type Batch = z.infer<typeof Batch>;
 export type Clock = Batch["clock"];

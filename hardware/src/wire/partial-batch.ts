@@ -2,7 +2,8 @@ import * as z from "zod";
 import { Flag } from "../flags.ts";
 import { QuantityName } from "../quantities.ts";
 import { Batch, Reading } from "./batch.ts";
-import { type Parsed, parsePayload } from "./payload.ts";
+import { decodePayload, judgeDocument, type Parsed, parsePayload } from "./payload.ts";
+import { plainBatch } from "./plain-batch.ts";
 
 /** What of a batch can be kept, and one sentence for each part that cannot. */
 export interface PartialBatch {
@@ -98,7 +99,10 @@ const withoutNaN = (payload: Uint8Array): Uint8Array => {
  * What cannot be read as a batch at all is refused as `parsePayload` does.
  */
 export const parseBatch = (payload: Uint8Array, limit?: number): Parsed<PartialBatch> => {
-  const whole = parsePayload(Batch, payload, limit);
+  const document = decodePayload(payload, limit);
+  const plain = document.ok ? plainBatch(document.value) : undefined;
+  if (plain !== undefined) return { ok: true, value: { batch: plain, faults: [] } };
+  const whole = document.ok ? judgeDocument(Batch, document.value) : document;
   if (whole.ok) return { ok: true, value: { batch: whole.value, faults: [] } };
   if (whole.reason === "too_large") return whole;
   const envelope = parsePayload(

@@ -47,19 +47,32 @@ export const parsePayload = <T>(
   payload: Uint8Array,
   limit: number = limits.read,
 ): Parsed<T> => {
+  const document = decodePayload(payload, limit);
+  return document.ok ? judgeDocument(schema, document.value) : document;
+};
+
+/** Reads a payload in either encoding, whatever it says; never throws. */
+export const decodePayload = (
+  payload: Uint8Array,
+  limit: number = limits.read,
+): Parsed<unknown> => {
   if (payload.length > limit)
     return { ok: false, reason: "too_large", detail: `${payload.length} bytes; at most ${limit}` };
-  let raw: unknown;
   try {
-    raw = isCbor(payload[0])
+    const value = isCbor(payload[0])
       ? decodeCbor(payload, { rejectDuplicateMapKeys: true })
       : JSON.parse(text.decoder.decode(payload));
+    return { ok: true, value };
   } catch (error) {
     return { ok: false, reason: "malformed", detail: shortened((error as Error).message) };
   }
-  const fault = shapeFault(raw);
+};
+
+/** Holds a decoded document against its schema. */
+export const judgeDocument = <T>(schema: z.ZodType<T>, document: unknown): Parsed<T> => {
+  const fault = shapeFault(document);
   if (fault !== undefined) return { ok: false, reason: "invalid", detail: fault };
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(document);
   if (!parsed.success) return { ok: false, reason: "invalid", detail: describe(parsed.error) };
   return { ok: true, value: parsed.data };
 };

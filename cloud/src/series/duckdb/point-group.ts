@@ -1,6 +1,6 @@
 import { originOf, packFlags } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import { flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
+import { flagsOf } from "@datacityzen/hardware/wire/batch";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
@@ -21,8 +21,8 @@ interface LatePoint {
 
 export interface PointGroup {
   readonly group: Group;
-  /** Takes a block in; resolves when it is durable. */
-  add(block: Block): Promise<Appended>;
+  /** Takes a block in; calls one of the two when it is durable, or refused. */
+  add(block: Block, resolve: (appended: Appended) => void, reject: (error: Error) => void): void;
 }
 
 const noConflict: Appended = { conflicts: [] };
@@ -159,7 +159,6 @@ const addLate = async (
   );
 };
 
-type Latest = NonNullable<Series["latest"]>;
 type HandleValue = (
   series: Series,
   at: number,
@@ -167,6 +166,18 @@ type HandleValue = (
   flags: number,
   received: number,
 ) => void;
+
+/** Shows a durable point as its series' latest, or what a repeat of the latest knows more of it. */
+const show: HandleValue = (series, at, value, flags, received) => {
+  const { latest } = series;
+  if (isNewer(at, flags, received, latest)) {
+    series.latest = { at, value, flags, received };
+    return;
+  }
+  if (latest?.at !== at || latest.value !== value) return;
+  const all = latest.flags | (flags & ~OF_ARRIVAL);
+  if (all !== latest.flags) series.latest = { ...latest, flags: all };
+};
 
 /**
  * The points that one group of the commit adds.
@@ -176,30 +187,31 @@ type HandleValue = (
  */
 export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): PointGroup => {
   const fresh = createPointStage();
+  /** The series of each fresh point. */
+  const freshSeries: Series[] = [];
   const late: LatePoint[] = [];
   const unstored = new Set<Series>();
   const conflictsOf = new Map<Block, Conflict[]>();
   let blocks = 0;
-
-  const seriesOf = (
-    { station, variant = "raw" }: Block,
-    { sensor, flags }: Reading,
-    quantity: QuantityName,
-  ): Series => {
-    const key = { station, sensor, quantity, origin: originOf(flags), variant };
-    return catalogue.find(key) ?? catalogue.add(key);
-  };
+  /** Whether what was written last is the whole group: then it is shown as a whole. */
+  let isWhole = false;
+  let isShown = false;
 
   const forEachValue = (block: Block, handle: HandleValue): void => {
-    const { received, readings } = block;
+    const { station, received, readings, variant = "raw" } = block;
     for (const reading of readings) {
-      const { at, values } = reading;
+      const { at, sensor, values, value_flags } = reading;
+      const key = { sensor, origin: originOf(reading.flags), variant };
       const ofAll = packFlags(reading.flags);
+      let known = catalogue.ofSensor(station, key);
       for (const name in values) {
         const quantity = name as QuantityName;
-        const flags =
-          reading.value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
-        const series = seriesOf(block, reading, quantity);
+        const flags = value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
+        let series = known?.get(quantity);
+        if (series === undefined) {
+          series = catalogue.add({ station, ...key, quantity });
+          known ??= catalogue.ofSensor(station, key);
+        }
         handle(series, at, values[quantity] as number, flags, received);
       }
     }
@@ -215,6 +227,7 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
     await addSeries(connection, unstored);
     await fresh.writeTo(connection, "point");
     if (late.length > 0) await addLate(connection, late);
+    isWhole = true;
   };
 
   /** After a refusal: what was new when it came may be in the table by now, so all is compared. */
@@ -230,48 +243,54 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
     }
     await addSeries(connection, missing);
     await addLate(connection, points);
+    isWhole = false;
   };
 
-  const write = group.share<Block>((connection, some) =>
+  const write = group.enlist<Block>((connection, some) =>
     some.length === blocks ? writeAll(connection) : writeSome(connection, some),
   );
 
+  const showAll = (): void => {
+    if (isShown) return;
+    isShown = true;
+    for (const series of unstored) series.stored = true;
+    fresh.forEach((row, ...point) => {
+      show(freshSeries[row] as Series, ...point);
+    });
+    for (const { series, at, value, flags, received } of late)
+      show(series, at, value, flags, received);
+  };
+
+  const showBlock = (block: Block): void =>
+    forEachValue(block, (series, ...point) => {
+      series.stored = true;
+      show(series, ...point);
+    });
+
   return {
     group,
-    async add(block) {
+    add(block, resolve, reject) {
       blocks += 1;
       let rows = 0;
-      const made: Series[] = [];
-      /** Shown as the latest once they are durable. */
-      const newer: [Series, Latest][] = [];
-      const repeated: [Series, Latest][] = [];
       forEachValue(block, (series, at, value, flags, received) => {
         rows += 1;
-        if (!series.stored) {
-          made.push(series);
-          unstored.add(series);
-        }
-        const latest = { at, value, flags, received };
-        if (isNewer(latest, series.latest)) newer.push([series, latest]);
-        if (series.known.addIfNew(at)) fresh.push(series.id, at, value, flags, received);
-        else {
-          late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
-          repeated.push([series, latest]);
-        }
+        if (!series.stored) unstored.add(series);
+        if (series.known.addIfNew(at)) {
+          fresh.push(series.id, at, value, flags, received);
+          freshSeries.push(series);
+        } else late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
       });
       group.grow(rows);
-      await write(block);
-      for (const series of made) series.stored = true;
-      // Blocks become durable in their order: of two values of one instant the first is there already.
-      for (const [series, latest] of newer)
-        if (isNewer(latest, series.latest)) series.latest = latest;
-      for (const [series, { at, value, flags }] of repeated) {
-        const { latest } = series;
-        if (latest?.at === at && latest.value === value)
-          series.latest = { ...latest, flags: latest.flags | (flags & ~OF_ARRIVAL) };
-      }
-      const conflicts = conflictsOf.get(block);
-      return conflicts === undefined ? noConflict : { conflicts };
+      write(block, (error) => {
+        if (error !== undefined) {
+          reject(error);
+          return;
+        }
+        if (isWhole) showAll();
+        else showBlock(block);
+        const conflicts = conflictsOf.get(block);
+        resolve(conflicts === undefined ? noConflict : { conflicts });
+      });
     },
   };
 };

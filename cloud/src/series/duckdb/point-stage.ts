@@ -25,6 +25,9 @@ type Page = ReturnType<typeof createPage>;
 export interface PointStage {
   readonly rows: number;
   push(series: number, at: number, value: number, flags: number, received: number): void;
+  forEach(
+    handle: (row: number, at: number, value: number, flags: number, received: number) => void,
+  ): void;
   /** Appends every row to `table` (series, instant, value, flags, received). May be called again after a failure. */
   writeTo(connection: DuckDBConnection, table: string): Promise<void>;
 }
@@ -76,6 +79,19 @@ export const createPointStage = (): PointStage => {
       page.flags[row] = flags;
       page.received[row] = received;
       rows += 1;
+    },
+    forEach(handle) {
+      for (let row = 0; row < rows; row++) {
+        const { at, value, flags, received } = pages[Math.floor(row / ROWS)] as Page;
+        const place = row % ROWS;
+        handle(
+          row,
+          at[place] as number,
+          value[place] as number,
+          flags[place] as number,
+          received[place] as number,
+        );
+      }
     },
     async writeTo(connection, table) {
       if (rows === 0) return;

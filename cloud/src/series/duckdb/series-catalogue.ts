@@ -17,19 +17,24 @@ export interface Series extends SeriesKey {
 
 const DOUBTFUL = packFlags(["clock_doubtful"]);
 
-type Latest = NonNullable<Series["latest"]>;
-
 /**
  * By what points are compared when the newest is sought. A point whose instant is doubted is as new as
  * its arrival: one reading of the year 2099 would hide all that come after it.
  */
-const newnessOf = ({ at, received, flags }: Latest): number =>
+const newnessOf = (at: number, flags: number, received: number): number =>
   (flags & DOUBTFUL) === 0 ? at : received;
 
-export const isNewer = (one: Latest, other: Latest | undefined): boolean => {
-  if (other === undefined) return true;
-  const difference = newnessOf(one) - newnessOf(other);
-  return difference > 0 || (difference === 0 && one.at > other.at);
+/** Whether a point is newer than the latest of its series. */
+export const isNewer = (
+  at: number,
+  flags: number,
+  received: number,
+  latest: Series["latest"],
+): boolean => {
+  if (latest === undefined) return true;
+  const difference =
+    newnessOf(at, flags, received) - newnessOf(latest.at, latest.flags, latest.received);
+  return difference > 0 || (difference === 0 && at > latest.at);
 };
 
 export interface SeriesCatalogue {
@@ -38,19 +43,22 @@ export interface SeriesCatalogue {
   add(key: SeriesKey): Series;
   byId(id: number): Series | undefined;
   of(station: string): readonly Series[];
+  /** A sensor's series of one origin and variant; undefined when it has none. */
+  ofSensor(station: string, sensor: SensorKey): ReadonlyMap<QuantityName, Series> | undefined;
 }
 
+export type SensorKey = Pick<SeriesKey, "sensor" | "origin" | "variant">;
+
 /** Most series are measured and raw: their names stay short. */
-const nameOf = ({ sensor, quantity, origin, variant }: SeriesKey): string =>
-  origin === "measured" && variant === "raw"
-    ? `${sensor}/${quantity}`
-    : `${sensor}/${quantity}/${origin}/${variant}`;
+const nameOf = ({ sensor, origin, variant }: SensorKey): string =>
+  origin === "measured" && variant === "raw" ? sensor : `${sensor}/${origin}/${variant}`;
 
 /** Every series with its newest point, in memory: 20 000 stations of ten quantities are some 50 MB. */
 export const loadSeriesCatalogue = async (
   connection: DuckDBConnection,
 ): Promise<SeriesCatalogue> => {
-  const byStation = new Map<string, Map<string, Series>>();
+  /** By station, then by sensor with its origin and variant. */
+  const byStation = new Map<string, Map<string, Map<QuantityName, Series>>>();
   const byId = new Map<number, Series>();
   let lastId = 0;
 
@@ -61,7 +69,13 @@ export const loadSeriesCatalogue = async (
       ofStation = new Map();
       byStation.set(series.station, ofStation);
     }
-    ofStation.set(nameOf(series), series);
+    const name = nameOf(series);
+    let ofSensor = ofStation.get(name);
+    if (ofSensor === undefined) {
+      ofSensor = new Map();
+      ofStation.set(name, ofSensor);
+    }
+    ofSensor.set(series.quantity, series);
     byId.set(series.id, series);
     return series;
   };
@@ -95,8 +109,11 @@ export const loadSeriesCatalogue = async (
     });
   }
 
+  const ofSensor = (station: string, key: SensorKey) => byStation.get(station)?.get(nameOf(key));
+
   return {
-    find: (key) => byStation.get(key.station)?.get(nameOf(key)),
+    find: (key) => ofSensor(key.station, key)?.get(key.quantity),
+    ofSensor,
     add: ({ station, sensor, quantity, origin, variant }) =>
       put({
         id: lastId + 1,
@@ -110,6 +127,7 @@ export const loadSeriesCatalogue = async (
         latest: undefined,
       }),
     byId: (id) => byId.get(id),
-    of: (station) => [...(byStation.get(station)?.values() ?? [])],
+    of: (station) =>
+      [...(byStation.get(station)?.values() ?? [])].flatMap((some) => [...some.values()]),
   };
 };

@@ -1,5 +1,5 @@
-import { packFlags, unpackFlags } from "@datacityzen/hardware/flags";
-import { quantities } from "@datacityzen/hardware/quantities";
+import { originOf, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import type { ReadLimits } from "../../duckdb/readers.ts";
@@ -9,7 +9,7 @@ import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
-import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
+import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
@@ -150,10 +150,12 @@ export const openDuckdbSeries = async (
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
 
-    async append(block) {
-      const group = commits.open();
-      if (points?.group !== group) points = createPointGroup(group, catalogue);
-      return points.add(block);
+    append(block) {
+      return new Promise((resolve, reject) => {
+        const group = commits.open();
+        if (points?.group !== group) points = createPointGroup(group, catalogue);
+        points.add(block, resolve, reject);
+      });
     },
 
     async count(selection, options) {
@@ -229,6 +231,16 @@ export const openDuckdbSeries = async (
     },
 
     seriesOf: (station) => catalogue.of(station),
+
+    hasSeriesOf(station, readings) {
+      for (const { sensor, flags, values } of readings) {
+        const key: SensorKey = { sensor, origin: originOf(flags), variant: "raw" };
+        const ofSensor = catalogue.ofSensor(station, key);
+        if (ofSensor === undefined) return false;
+        for (const quantity in values) if (!ofSensor.has(quantity as QuantityName)) return false;
+      }
+      return true;
+    },
 
     async latest(stations) {
       return new Map(
