@@ -2,6 +2,7 @@ import "./thread-pool.ts";
 import pino from "pino";
 import { openCloud, StartError } from "./cloud.ts";
 import { readConfig } from "./config.ts";
+import { withoutValues } from "./records/logged-error.ts";
 
 const settings = readConfig();
 if (!settings.ok) {
@@ -11,7 +12,7 @@ if (!settings.ok) {
 const log = pino({
   name: "cloud",
   level: settings.value.LOG_LEVEL,
-  serializers: { err: pino.stdSerializers.errWithCause },
+  serializers: { err: (error) => pino.stdSerializers.errWithCause(withoutValues(error) as Error) },
 });
 
 const fail = (error: Error): never => {

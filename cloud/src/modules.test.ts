@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { getTableName, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
 import { expect, test } from "vitest";
 import { apiProblems } from "./api/problems.ts";
 import { modules, problems } from "./modules.ts";
@@ -34,6 +36,24 @@ test.each(modules)("the README of $name has a line for each of its files", ({ na
       /^[a-z-]+(\.contract)?\.ts$/.test(file) && !["module.ts", "problems.ts"].includes(file),
   );
   expect(explained.filter((file) => !readme.includes(`| \`${file}\` |`))).toEqual([]);
+});
+
+test("every table of the tables.ts is named by its module, which has tables.ts", async () => {
+  const paths = globSync("*/tables.ts", { cwd: import.meta.dirname });
+  for (const path of paths) {
+    const exported: { [name: string]: unknown } = await import(`./${path}`);
+    const tables = Object.values(exported).filter((value) => is(value, PgTable));
+    const module = modules.find(({ name }) => name === dirname(path));
+    expect(Object.values(module?.tables ?? {}), path).toEqual(expect.arrayContaining(tables));
+  }
+  const named = modules.flatMap(({ tables }) => Object.values(tables));
+  expect(new Set(named.map((table) => getTableName(table))).size).toBe(named.length);
+  expect(
+    modules
+      .filter(({ tables }) => Object.keys(tables).length > 0)
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(paths.map((path) => dirname(path)).toSorted());
 });
 
 test("docs/errors.md explains each code with its status, and no other", () => {

@@ -1,6 +1,9 @@
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
+import { auditModule } from "./audit/module.ts";
+import { jobsModule } from "./jobs/module.ts";
 import type { CloudModule } from "./module.ts";
 import { operations } from "./operations/module.ts";
+import { outboxModule } from "./outbox/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { seriesModule } from "./series/module.ts";
@@ -15,6 +18,9 @@ export const modules: readonly CloudModule[] = [
   quarantineModule,
   operations,
   thingsModule,
+  outboxModule,
+  jobsModule,
+  auditModule,
 ];
 
 /** The errors of the API and of every module, by code. */

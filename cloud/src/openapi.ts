@@ -7,7 +7,12 @@ import { Config } from "./config.ts";
 
 // Prints the API's OpenAPI document, of which clients are generated: `node cloud/src/openapi.ts`.
 const directory = await mkdtemp(join(tmpdir(), "dcz-openapi-"));
-const config = Config.parse({ DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0" });
+const config = Config.parse({
+  DATA_DIR: directory,
+  HTTP_PORT: "0",
+  MQTT_PORT: "0",
+  DATABASE_URL: "none",
+});
 const cloud = await openCloud(config, pino({ level: "silent" }), Date.now);
 const answer = await fetch(`${cloud.http}/api/openapi.json`);
 process.stdout.write(`${JSON.stringify(await answer.json(), null, 2)}\n`);

@@ -8,7 +8,12 @@ import { Config } from "./config.ts";
 
 // Prints docs/permissions.md: `npm run permissions --workspace cloud`.
 const directory = await mkdtemp(join(tmpdir(), "dcz-permissions-"));
-const config = Config.parse({ DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0" });
+const config = Config.parse({
+  DATA_DIR: directory,
+  HTTP_PORT: "0",
+  MQTT_PORT: "0",
+  DATABASE_URL: "none",
+});
 const cloud = await openCloud(config, pino({ level: "silent" }), Date.now);
 process.stdout.write(permissionsPage(cloud.routes));
 await cloud.close();

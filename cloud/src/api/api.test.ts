@@ -346,6 +346,13 @@ test("the OpenAPI document describes every route of the API and no page", async 
   const { paths, openapi } = body as { paths: object; openapi: string };
   expect(openapi).toBe("3.1.0");
   expect(Object.keys(paths).sort()).toEqual([
+    "/api/v1/admin/audit",
+    "/api/v1/admin/jobs",
+    "/api/v1/admin/jobs/{id}",
+    "/api/v1/admin/outbox",
+    "/api/v1/admin/outbox/{id}",
+    "/api/v1/admin/outbox/{id}/retry",
+    "/api/v1/admin/outbox/{id}/reveal",
     "/api/v1/conflicts",
     "/api/v1/conflicts/{id}",
     "/api/v1/health",

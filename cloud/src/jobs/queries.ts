@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { type Job, job } from "./tables.ts";
 
@@ -18,3 +18,26 @@ export const readJob = async (db: Queries, id: string): Promise<Job | undefined>
   const [found] = await db.select().from(job).where(eq(job.id, id));
   return found;
 };
+
+export interface JobsQuery {
+  readonly state?: Job["state"] | undefined;
+  readonly name?: string | undefined;
+  /** Older than this job. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The newest first. */
+export const listJobs = (db: Queries, { state, name, cursor, limit }: JobsQuery): Promise<Job[]> =>
+  db
+    .select()
+    .from(job)
+    .where(
+      and(
+        state === undefined ? undefined : eq(job.state, state),
+        name === undefined ? undefined : eq(job.name, name),
+        cursor === undefined ? undefined : lt(job.id, cursor),
+      ),
+    )
+    .orderBy(desc(job.id))
+    .limit(limit);

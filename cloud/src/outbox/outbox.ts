@@ -55,9 +55,29 @@ export interface Outbox {
   put(tx: Queries, given: OutboxGiven): Promise<string>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;
-  /** The content of a message that has not left, for an administrator's separate act. */
+  /** Gives the way that the content of a kind is shown to administrators. Without one it is not shown. */
+  show(kind: OutboxKind, view: OutboxView): void;
+  /** What an administrator sees of a message, while its content is there. */
+  shown(message: OutboxMessage, how: "masked" | "whole"): ShownContent | undefined;
+  /** The message that tells its recipient that an administrator has seen it whole. */
+  notice(message: OutboxMessage): OutboxGiven | undefined;
+  /** Recipient and content of a message that has not left. */
   open(message: Pick<OutboxMessage, "id" | "recipient" | "content">): Opened | undefined;
   close(): Promise<void>;
+}
+
+export interface ShownContent {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** How the content of a kind of messages is shown to administrators. */
+export interface OutboxView {
+  /** Without links and codes that would open an account. */
+  masked(content: unknown): ShownContent;
+  whole(content: unknown): ShownContent;
+  /** Tells the recipient that an administrator has seen the message whole. */
+  notice?(opened: Opened): OutboxGiven;
 }
 
 export interface Opened {
@@ -128,6 +148,7 @@ export const createOutbox = ({
   const stopping = new AbortController();
   const { signal } = stopping;
   const workers: Promise<void>[] = [];
+  const views = new Map<string, OutboxView>();
   const kinds = new Set<string>();
   let wake = Promise.withResolvers<void>();
 
@@ -230,6 +251,17 @@ export const createOutbox = ({
       if (kinds.has(kind)) throw new Error(`Messages of the kind ${kind} have a handler already.`);
       kinds.add(kind);
       for (let one = 0; one < atATime; one++) workers.push(work(kind, handler));
+    },
+    show: (kind, view) => void views.set(kind, view),
+    shown(message, how) {
+      const opened = open(message);
+      const view = views.get(message.kind);
+      if (opened === undefined || view === undefined) return undefined;
+      return how === "whole" ? view.whole(opened.content) : view.masked(opened.content);
+    },
+    notice(message) {
+      const opened = open(message);
+      return opened && views.get(message.kind)?.notice?.(opened);
     },
     open,
     async close() {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import { type OutboxMessage, outboxMessage } from "./tables.ts";
 
@@ -82,3 +82,51 @@ export const countByState = async (
     })
     .from(outboxMessage)
     .groupBy(outboxMessage.kind, outboxMessage.state);
+
+export interface OutboxQuery {
+  readonly state?: OutboxMessage["state"] | undefined;
+  readonly kind?: string | undefined;
+  /** Older than this message. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The newest first. */
+export const listMessages = (
+  db: Queries,
+  { state, kind, cursor, limit }: OutboxQuery,
+): Promise<OutboxMessage[]> =>
+  db
+    .select()
+    .from(outboxMessage)
+    .where(
+      and(
+        state === undefined ? undefined : eq(outboxMessage.state, state),
+        kind === undefined ? undefined : eq(outboxMessage.kind, kind),
+        cursor === undefined ? undefined : lt(outboxMessage.id, cursor),
+      ),
+    )
+    .orderBy(desc(outboxMessage.id))
+    .limit(limit);
+
+export const findMessage = async (db: Queries, id: string): Promise<OutboxMessage | undefined> => {
+  const [found] = await db.select().from(outboxMessage).where(eq(outboxMessage.id, id));
+  return found;
+};
+
+/** Waits for a delivery that is under way: what becomes of it is known then. */
+export const lockMessage = async (
+  tx: Transaction,
+  id: string,
+): Promise<OutboxMessage | undefined> => {
+  const [found] = await tx
+    .select()
+    .from(outboxMessage)
+    .where(eq(outboxMessage.id, id))
+    .for("update");
+  return found;
+};
+
+export const removeMessage = async (tx: Queries, id: string): Promise<void> => {
+  await tx.delete(outboxMessage).where(eq(outboxMessage.id, id));
+};

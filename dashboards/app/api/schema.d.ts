@@ -1274,6 +1274,474 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to leave, and what has left */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "delivered" | "dead" | "expired";
+                    kind?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messages: components["schemas"]["OutboxMessage"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                            counts: {
+                                kind: string;
+                                /** @enum {string} */
+                                state: "waiting" | "delivered" | "dead" | "expired";
+                                count: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, with what may be shown of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            /**
+                             * @description dead: given up; its content is kept until it expires
+                             * @enum {string}
+                             */
+                            state: "waiting" | "delivered" | "dead" | "expired";
+                            /** @description Nothing else of it is shown */
+                            personal: boolean;
+                            /** @description Masked */
+                            recipient: string;
+                            /** Format: date-time */
+                            created: string;
+                            /** Format: date-time */
+                            settled?: string;
+                            /** @description What it is, in the words of its module */
+                            subject?: string;
+                            attempts?: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next?: string;
+                            /** Format: date-time */
+                            expires?: string;
+                            fault?: string;
+                            /** @description Links and codes that would open an account are masked */
+                            content?: {
+                                subject: string;
+                                text: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a message; one that waits will not leave */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One message with its links and codes: this is audited, and its recipient is told */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            /**
+                             * @description dead: given up; its content is kept until it expires
+                             * @enum {string}
+                             */
+                            state: "waiting" | "delivered" | "dead" | "expired";
+                            /** @description Nothing else of it is shown */
+                            personal: boolean;
+                            /** @description Masked */
+                            recipient: string;
+                            /** Format: date-time */
+                            created: string;
+                            /** Format: date-time */
+                            settled?: string;
+                            /** @description What it is, in the words of its module */
+                            subject?: string;
+                            attempts?: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next?: string;
+                            /** Format: date-time */
+                            expires?: string;
+                            fault?: string;
+                            /** @description Links and codes that would open an account are masked */
+                            content?: {
+                                subject: string;
+                                text: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a message again now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutboxMessage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, and how far it is */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "running" | "done" | "failed";
+                    name?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jobs: components["schemas"]["Job"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: {
+            parameters: {
+                query?: {
+                    thing?: string;
+                    actor?: string;
+                    action?: string;
+                    /** @description At or after */
+                    from?: string;
+                    /** @description Before */
+                    until?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entries: components["schemas"]["AuditEntry"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1290,6 +1758,43 @@ export interface components {
             instance?: string;
             /** @description This request's number in the log of the server */
             request?: string;
+        };
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actorKind: string;
+            actor?: string;
+            /**
+             * Format: uuid
+             * @description The person for whom the actor acted
+             */
+            onBehalfOf?: string;
+            action: string;
+            /** Format: uuid */
+            thing?: string;
+            before?: unknown;
+            after?: unknown;
+        };
+        Job: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            /** @description Steps done; how many there are says `total` */
+            done: number;
+            /** @description 0 while it is not known */
+            total: number;
+            note?: string;
+            fault?: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            ended?: string;
         };
         Health: {
             /** @enum {string} */
@@ -1339,6 +1844,35 @@ export interface components {
             recordsFault?: string;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
+        };
+        OutboxMessage: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /**
+             * @description dead: given up; its content is kept until it expires
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead" | "expired";
+            /** @description Nothing else of it is shown */
+            personal: boolean;
+            /** @description Masked */
+            recipient: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            settled?: string;
+            /** @description What it is, in the words of its module */
+            subject?: string;
+            attempts?: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            next?: string;
+            /** Format: date-time */
+            expires?: string;
+            fault?: string;
         };
         Conflict: {
             /** @description Number of the message in quarantine */
