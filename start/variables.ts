@@ -77,6 +77,23 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le dossier des programmes de PostgreSQL ; sans ce réglage, ceux que npm a installés.",
     en: "The folder of PostgreSQL's programs; when unset, those that npm installed.",
   },
+  PUBLIC_URL: {
+    fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org`.",
+    en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`.",
+  },
+  SMTP_URL: {
+    fr: "Le serveur de courrier : `smtp://compte:mot-de-passe@smtp.exemple.org:587` (STARTTLS exigé) ou `smtps://…:465` ; `?tls=none` pour un serveur sans chiffrement de votre réseau. Sans ce réglage, les courriels restent dans la boîte d'envoi, où un administrateur les lit.",
+    en: "The mail server: `smtp://user:password@smtp.example.org:587` (STARTTLS demanded) or `smtps://…:465`; `?tls=none` for a server of your own network without encryption. When unset, mails stay in the outbox, where an administrator reads them.",
+    secret: true,
+  },
+  MAIL_FROM: {
+    fr: "L'expéditeur des courriels, exigé avec `SMTP_URL` : `Mesures <mesures@exemple.org>`.",
+    en: "The sender of the mails, demanded with `SMTP_URL`: `Measures <measures@example.org>`.",
+  },
+  MAIL_REPLY_TO: {
+    fr: "À qui vont les réponses aux courriels ; à l'expéditeur sans ce réglage.",
+    en: "Who gets the answers to the mails; the sender when unset.",
+  },
   OUTGOING_EXCEPTIONS: {
     fr: "Où le cloud peut envoyer des demandes hors de l'Internet public, séparés par des virgules : `nas.home:8443` (un nom ou une adresse et son port) ou `10.1.0.0/16` (une plage d'adresses).",
     en: "Where the cloud may send requests beside the public Internet, separated by commas: `nas.home:8443` (a name or an address and its port) or `10.1.0.0/16` (a range of addresses).",

@@ -102,6 +102,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     },
     "src/outbox/key-file.ts": { uses: ["files"] },
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
+    "src/mail/deliver.ts": { uses: ["mail"], not: ["api", "broker", "duckdb", "ingest", "pages"] },
     "src/requests/**": {
       uses: ["network", "outgoing"],
       not: ["api", "broker", "duckdb", "ingest", "pages"],

@@ -17,6 +17,10 @@ import { openDatabase, StoreInUse } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createJobs } from "./jobs/jobs.ts";
+import { createMailServer, type MailServer } from "./mail/deliver.ts";
+import { createMail } from "./mail/mail.ts";
+import { createStopLinks } from "./mail/stop-link.ts";
+import { mailView } from "./mail/view.ts";
 import { createOperationsListener } from "./operations/listener.ts";
 import { openKey } from "./outbox/key-file.ts";
 import { createOutbox } from "./outbox/outbox.ts";
@@ -80,6 +84,17 @@ const refusedRecords = (error: Error): never => {
     { cause: error },
   );
 };
+
+const openMailServer = (
+  { SMTP_URL: server, MAIL_FROM: from, MAIL_REPLY_TO: replyTo }: Config,
+  now: () => number,
+  log: Logger,
+): MailServer | undefined =>
+  server === undefined || from === undefined
+    ? undefined
+    : createMailServer({ server, from, replyTo }, now, ({ code, en }) =>
+        log.error({ code }, `mails do not leave: ${en}`),
+      );
 
 const MB = 1_000_000;
 
@@ -159,11 +174,17 @@ export const openCloud = async (
     throw error;
   });
   const jobs = createJobs(records, now, log);
-  const outbox = createOutbox({
-    records,
-    key: await openKey(join(folder, "outbox-key")),
-    now,
-    log,
+  const key = await openKey(join(folder, "outbox-key"));
+  const outbox = createOutbox({ records, key, now, log });
+  outbox.show("mail", mailView);
+  const mailServer = openMailServer(config, now, log);
+  if (mailServer !== undefined) outbox.deliver("mail", mailServer.deliver);
+  const publicUrl = config.PUBLIC_URL;
+  const mail = createMail({
+    outbox,
+    links: createStopLinks(key),
+    server: mailServer,
+    publicUrl,
   });
   const requests = createRequests({
     exceptions: config.OUTGOING_EXCEPTIONS,
@@ -179,6 +200,8 @@ export const openCloud = async (
     records,
     audit: createAudit(now),
     outbox,
+    mail,
+    publicUrl,
     jobs,
     requests,
     figures,

@@ -8,6 +8,8 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import { parseMailbox } from "./mail/address.ts";
+import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
 
 const wholeNumber = (least: number, most: number, preset: number) => {
@@ -34,7 +36,31 @@ const outgoingExceptions = z
   .optional()
   .transform((exceptions) => exceptions ?? noExceptions);
 
-export const Config = z.object({
+const smtpUrl = z
+  .string()
+  .transform((text, context) => {
+    const read = parseServerAddress(text);
+    if (read.ok) return read.value;
+    // The value, which may hold a password, is not shown.
+    context.addIssue({ code: "custom", message: read.demand, params: { secret: true } });
+    return z.NEVER;
+  })
+  .optional();
+
+const mailbox = z
+  .string()
+  .transform((text, context) => {
+    const read = parseMailbox(text);
+    if (read !== undefined) return read;
+    context.addIssue({
+      code: "custom",
+      message: 'must be an address like "name@example.org" or "Name <name@example.org>"',
+    });
+    return z.NEVER;
+  })
+  .optional();
+
+const settings = z.object({
   /** The folder in which each process has its own. */
   DATA_DIR: z.string().default("./data"),
   HOST: address("127.0.0.1"),
@@ -70,7 +96,23 @@ export const Config = z.object({
   POSTGRES_BIN: z.string().optional(),
   /** Where requests may go beside the public Internet. */
   OUTGOING_EXCEPTIONS: outgoingExceptions,
+  /** Where people reach the platform: the start of links in mails. */
+  PUBLIC_URL: url(["https:", "http:"], "http://127.0.0.1:8080"),
+  /** The mail server; mails stay in the outbox when unset. */
+  SMTP_URL: smtpUrl,
+  /** Who sends the mails, and who gets the answers. */
+  MAIL_FROM: mailbox,
+  MAIL_REPLY_TO: mailbox,
   LOG_LEVEL: logLevel(),
+});
+
+export const Config = settings.superRefine(({ SMTP_URL, MAIL_FROM }, context) => {
+  if (SMTP_URL !== undefined && MAIL_FROM === undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["MAIL_FROM"],
+      message: "with SMTP_URL, mails need a sender",
+    });
 });
 export type Config = z.infer<typeof Config>;
 

@@ -8,6 +8,7 @@ import type { Damage } from "./duckdb/repair.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { Jobs } from "./jobs/jobs.ts";
+import type { Mail } from "./mail/mail.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
@@ -31,10 +32,14 @@ export interface ModuleContext {
   readonly audit: Audit;
   /** What leaves for somebody outside: mail, push messages, webhooks. */
   readonly outbox: Outbox;
+  /** Mails in French or English, through the outbox. */
+  readonly mail: Mail;
   /** Long work with progress. */
   readonly jobs: Jobs;
   /** The only way to call an address that somebody gave. */
   readonly requests: Requests;
+  /** Where people reach the platform. */
+  readonly publicUrl: string;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;

@@ -1,6 +1,7 @@
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { jobsModule } from "./jobs/module.ts";
+import { mailModule } from "./mail/module.ts";
 import type { CloudModule } from "./module.ts";
 import { operations } from "./operations/module.ts";
 import { outboxModule } from "./outbox/module.ts";
@@ -21,6 +22,7 @@ export const modules: readonly CloudModule[] = [
   outboxModule,
   jobsModule,
   auditModule,
+  mailModule,
 ];
 
 /** The errors of the API and of every module, by code. */

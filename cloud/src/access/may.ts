@@ -106,6 +106,9 @@ export const rules = {
   "media.add": { who: ["citizen"], key: "things:write", machine: true },
   "media.change": { who: ["owner", "coordinator", "administrator"], machine: true },
 
+  /** A link in a mail that stops mails of its kind. */
+  "mail.stop": { who: ["visitor"], machine: true },
+
   "territories.read": { who: ["visitor"], machine: true },
   "territories.import": { who: ["administrator"], machine: true },
 
