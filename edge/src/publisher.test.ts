@@ -57,12 +57,12 @@ const startBroker = async (port = 0) => {
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const letGo = () => {
+  const acknowledgeHeld = () => {
     holding = false;
     for (const acknowledge of held.splice(0)) acknowledge();
   };
   const kill = async () => {
-    letGo();
+    acknowledgeHeld();
     for (const socket of sockets) socket.destroy();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
     if (!aedes.closed) await new Promise<void>((resolve) => aedes.close(() => resolve()));
@@ -80,7 +80,7 @@ const startBroker = async (port = 0) => {
     hold: () => {
       holding = true;
     },
-    letGo,
+    acknowledgeHeld,
     slowDown: (ms: number) => {
       slowMs = ms;
     },
@@ -165,7 +165,7 @@ test("what was not acknowledged is sent again after a reconnect, the same and in
   await expect.poll(() => broker.batches().length).toBe(2);
   broker.cutLinks();
   await expect.poll(() => broker.batches().length).toBe(4);
-  broker.letGo();
+  broker.acknowledgeHeld();
   expect(await settled).toEqual(Array(3).fill("acknowledged"));
   const batches = broker.batches();
   expect(batches.map(({ seq }) => seq)).toEqual([0, 1, 0, 1, 2]);
@@ -277,7 +277,7 @@ test("stopping waits for acknowledgements, and disconnects", async () => {
   const settled = publishAll(publisher, 1, 2);
   await expect.poll(() => broker.batches().length).toBe(2);
   const stopped = publisher.stop(4000);
-  broker.letGo();
+  broker.acknowledgeHeld();
   await stopped;
   expect(await settled).toEqual(["acknowledged", "acknowledged"]);
   expect(broker.said("status").at(-1)).toMatchObject({ state: "offline", health: { waiting: 0 } });
@@ -313,7 +313,7 @@ test("readings that were never sent move with the clock; what a broker may have 
   const settled = publishAll(publisher, 1, 2);
   await expect.poll(() => broker.batches().length).toBe(1);
   publisher.moveInstants(60_000);
-  broker.letGo();
+  broker.acknowledgeHeld();
   await settled;
   expect(broker.batches().map(({ readings }) => readings)).toEqual([
     [reading(1)],
@@ -372,7 +372,7 @@ test("what waits is written to the spool, and taken out when it is acknowledged"
   const { publisher } = start(broker.url, { spool, spoolEveryMs: 20 });
   const settled = publisher.publish([reading(1)]);
   await expect.poll(() => [...disk.keys()]).toEqual([7, 0]);
-  broker.letGo();
+  broker.acknowledgeHeld();
   expect(await settled).toBe("acknowledged");
   await expect.poll(() => [...disk.keys()]).toEqual([]);
   expect(broker.said("readings")[0]).toEqual({ seq: 7 });

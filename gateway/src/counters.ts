@@ -1,7 +1,7 @@
 import type { kinds } from "@datacityzen/hardware/wire/topic";
 
 /**
- * Why a client was closed:
+ * Why a client was disconnected:
  * - `too_large`: its message, name or will;
  * - `reads_nothing`: a subscriber whose socket is full;
  * - `too_fast`: it publishes faster than its rate and goes on;
@@ -9,7 +9,7 @@ import type { kinds } from "@datacityzen/hardware/wire/topic";
  * - `too_many_filters`: it goes on to subscribe to what it is refused;
  * - `too_many`: there were as many connections as there may be.
  */
-export const letGoReasons = [
+export const disconnectReasons = [
   "too_large",
   "reads_nothing",
   "disk_waits",
@@ -17,11 +17,12 @@ export const letGoReasons = [
   "too_many_filters",
   "too_many",
 ] as const;
+export type DisconnectReason = (typeof disconnectReasons)[number];
 
 /** What happened since the process started. */
 export interface Counters {
   readonly received: Record<(typeof kinds)[number], number>;
-  readonly letGo: Record<(typeof letGoReasons)[number], number>;
+  readonly disconnected: Record<DisconnectReason, number>;
   /** Publications on a topic that begins with "$": acknowledged, as MQTT 3.1.1 has no refusal. */
   reserved: number;
   /** Messages on topics that resemble the wire's; they are relayed to the cloud's quarantine. */
@@ -41,7 +42,7 @@ export interface Counters {
 
 export const createCounters = (): Counters => ({
   received: { readings: 0, status: 0, hello: 0, receipts: 0, config: 0 },
-  letGo: {
+  disconnected: {
     too_large: 0,
     reads_nothing: 0,
     disk_waits: 0,

@@ -6,7 +6,7 @@ import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { absentStations } from "./broker/absent.ts";
+import { onlineStations } from "./broker/absent.ts";
 import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createCounters } from "./counters.ts";
@@ -35,7 +35,7 @@ export interface Gateway {
   /** Where it listens: a port 0 in the settings lets the system choose. */
   readonly http: string;
   readonly mqtt: string;
-  /** Lets go of the stations, gives the cloud a moment to acknowledge, and closes the database. */
+  /** Disconnects the stations, gives the cloud a moment to acknowledge, and closes the database. */
   readonly close: () => Promise<void>;
 }
 
@@ -122,20 +122,20 @@ export const openGateway = async (
       trouble === undefined
         ? log.info("messages are kept again")
         : log.error({ ...trouble, freeBytes: free() }, "messages cannot be kept"),
-    makeRoom: () => {
-      const since = commits.trouble()?.since ?? now();
-      // Stations hold what they measure for a while; after that the newest is worth more.
-      const readingsToo = now() - since >= thinAfterMs;
-      const removed = outbox.thin({ most: thinAtOnce, readingsToo });
-      if (removed > 0) log.warn({ ...outbox.givenUp() }, "oldest messages removed: disk full");
-      return removed > 0;
-    },
     onDamage: (error) => {
       log.fatal({ err: error }, "the gateway's data is damaged: it is mended at the next start");
       onBroken(error);
     },
   });
   const outbox = openOutbox(database, commits, { onChange: watermark.write });
+  commits.onFull(() => {
+    const since = commits.trouble()?.since ?? now();
+    // Stations hold what they measure for a while; after that the newest is worth more.
+    const readingsToo = now() - since >= thinAfterMs;
+    const removed = outbox.thin({ most: thinAtOnce, readingsToo });
+    if (removed > 0) log.warn({ ...outbox.givenUp() }, "oldest messages removed: disk full");
+    return removed > 0;
+  });
   const retained = openRetained(database, commits);
   const stations = openStations(database, now, retained.forget);
   const latest = openLatest(database, now);
@@ -150,8 +150,8 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
-  const heard = new Set<string>();
-  events.on("heard", (station) => heard.add(station));
+  const awaited = onlineStations(retained.all());
+  events.on("heard", (station) => awaited.delete(station));
 
   const { HOST: host, GATEWAY_PORT, GATEWAY_MQTT_PORT } = config;
   const mqttPlace = { host, port: GATEWAY_MQTT_PORT, variable: "GATEWAY_MQTT_PORT" };
@@ -244,15 +244,16 @@ export const openGateway = async (
   const metrics = createMetrics(view, counters, broker.clients);
   const page = await createLocalPage({ view, metrics, broker: mqtt, log });
 
-  const sayAbsent = (): void => {
+  const publishAbsences = (): void => {
     const payload = encodePayload({ state: "offline" }, "json");
-    for (const topic of absentStations(retained.all(), heard)) {
-      log.warn({ station: topic.station }, "station did not come back");
+    for (const station of awaited) {
+      const topic = { station, kind: "status" } as const;
+      log.warn({ station }, "station did not come back");
       void intake.keep(topic, payload);
       void broker.publish({ topic: formatTopic(topic), payload, retain: true });
     }
   };
-  const absence = setTimeout(sayAbsent, returnWithinMs);
+  const absence = setTimeout(publishAbsences, returnWithinMs);
 
   const close = async (): Promise<void> => {
     clearTimeout(absence);

@@ -246,7 +246,7 @@ test("new values reach a watching page when they are durable", async () => {
   aborted.abort();
 });
 
-test("a page that watches and takes nothing in is let go", async () => {
+test("a page that watches and takes nothing in is disconnected", async () => {
   const client = await subject.connect("talkative");
   const batch = (seq: number) => ({
     boot: "abcdefgh",

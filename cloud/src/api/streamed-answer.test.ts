@@ -48,7 +48,7 @@ test("an answer that fails before its first part is an error like any other", as
 
 const request = "GET /api/v1/it HTTP/1.1\r\nHost: a\r\n\r\n";
 
-test("parts are made as they are read; who reads nothing for too long is let go", async () => {
+test("parts are made as they are read; who reads nothing for too long is disconnected", async () => {
   let made = 0;
   let isReturned = false;
   async function* endless(): AsyncGenerator<string> {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { Answering } from "./api.ts";
 import { contentTypes, type Format } from "./formats.ts";
 
-/** Who takes nothing in for so long is let go; and an answer must end at some time. */
+/** Who takes nothing in for so long is disconnected; and an answer must end at some time. */
 export interface AnswerTimes {
   readonly stallMs: number;
   readonly wholeMs: number;
@@ -16,12 +16,12 @@ async function* whileRead(
   { raw }: Answering,
   { stallMs, wholeMs }: AnswerTimes,
 ): AsyncGenerator<string> {
-  const letGo = () => void raw.destroy();
-  const whole = setTimeout(letGo, wholeMs);
+  const disconnect = () => void raw.destroy();
+  const whole = setTimeout(disconnect, wholeMs);
   let stall: NodeJS.Timeout | undefined;
   try {
     for await (const part of parts) {
-      stall = setTimeout(letGo, stallMs);
+      stall = setTimeout(disconnect, stallMs);
       yield part;
       clearTimeout(stall);
     }

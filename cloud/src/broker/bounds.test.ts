@@ -104,7 +104,7 @@ test("a name or a will that is too long closes its connection", async () => {
   const { port, lines } = await openAlone();
   const long = await openRaw(port, "x".repeat(129));
   await expect.poll(() => long.socket.destroyed).toBe(true);
-  expect(lines[0]).toMatchObject({ msg: "client let go", reason: "too_large" });
+  expect(lines[0]).toMatchObject({ msg: "client disconnected", reason: "too_large" });
 });
 
 test("a gateway is granted so many filters, and closed when it goes on asking", async () => {

@@ -4,11 +4,13 @@ import {
   boundSessions,
   type SessionPersistence,
 } from "@datacityzen/hardware/broker/bounded-sessions";
+import { createGrantedFilters } from "@datacityzen/hardware/broker/granted-filters";
 import {
   createNameConflicts,
   type NameConflict,
 } from "@datacityzen/hardware/broker/name-conflicts";
 import { createPace } from "@datacityzen/hardware/broker/pace";
+import { setReadBuffer } from "@datacityzen/hardware/broker/read-buffer";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
@@ -21,7 +23,11 @@ import { type Credentials, nobody, type Principal } from "../access/principal.ts
 import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
 import { createHeldMessages, type Pausable } from "./held-messages.ts";
-import { type BrokerLimits, brokerLimits as documentedLimits, type LetGoReason } from "./limits.ts";
+import {
+  type BrokerLimits,
+  type DisconnectReason,
+  brokerLimits as documentedLimits,
+} from "./limits.ts";
 
 export interface Broker {
   /** Starts to take connections; gives the port, which the system chooses for 0. */
@@ -29,20 +35,20 @@ export interface Broker {
   clients(): number;
   /** Two devices that connect with this station's name and push each other out, while they do. */
   nameConflict(station: string): NameConflict | undefined;
-  /** Lets go of every client. What was not acknowledged is theirs to send again. */
+  /** Disconnects every client. What was not acknowledged is theirs to send again. */
   close(): Promise<void>;
 }
 
 export interface BrokerOptions {
   /** Who connects; undefined when nobody may connect like that. */
   readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
-  /** The message is acknowledged when this resolves; when it rejects, the client is let go. */
+  /** The message is acknowledged when this resolves; when it rejects, the client is disconnected. */
   readonly accept: (message: Incoming) => Promise<void>;
   readonly events: EventBus;
   readonly now: () => number;
   readonly log: Logger;
-  /** A client was let go, for the figures. */
-  readonly onLetGo?: (reason: LetGoReason) => void;
+  /** A client was disconnected, for the figures. */
+  readonly onDisconnect?: (reason: DisconnectReason) => void;
   readonly limits?: Partial<BrokerLimits>;
 }
 
@@ -79,18 +85,6 @@ const isShort = (text: string, most: number): boolean => Buffer.byteLength(text)
 const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =>
   (aedes as unknown as { clients: Record<string, Client> }).clients;
 
-/**
- * A server gives its sockets one size for both buffers. The one for writing must be large, so that a
- * subscriber that reads slowly stops nobody; the one for reading small, so that a client that sends fast
- * leaves a turn to the others.
- */
-const readLittleAtOnce = (socket: Socket): void => {
-  const { _readableState: state } = socket as unknown as {
-    _readableState: { highWaterMark: number };
-  };
-  state.highWaterMark = documentedLimits.readAtOnce;
-};
-
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -111,7 +105,7 @@ export const createBroker = async ({
   events,
   now,
   log,
-  onLetGo = () => undefined,
+  onDisconnect = () => undefined,
   limits: otherLimits = {},
 }: BrokerOptions): Promise<Broker> => {
   const brokerLimits: BrokerLimits = { ...documentedLimits, ...otherLimits };
@@ -120,16 +114,16 @@ export const createBroker = async ({
     (client === null ? undefined : senders.get(client)) ?? nobody;
 
   const stopping = new AbortController();
-  const letGo = (client: Client | null, socket: Socket, reason: LetGoReason): void => {
-    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client let go");
+  const disconnect = (client: Client | null, socket: Socket, reason: DisconnectReason): void => {
+    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client disconnected");
     socket.destroy();
-    onLetGo(reason);
+    onDisconnect(reason);
   };
   const socketOf = (client: Client): Socket => client.conn as Socket;
 
   const oversize = guardAgainstOversize<Socket>(
     { packet: limits.unfinished, unfinished: limits.unfinishedTogether.cloud },
-    (socket) => letGo(null, socket, "too_large"),
+    (socket) => disconnect(null, socket, "too_large"),
   );
 
   /** Client names that stand for each station, of those that two devices use. */
@@ -155,10 +149,10 @@ export const createBroker = async ({
     done: (error?: Error | null) => void,
   ): void => {
     const size = packet.payload.length;
-    // The will of a client that has left: there is nobody to slow down or to let go.
+    // The will of a client that has left: there is nobody to slow down or to disconnect.
     const sender = client === null || client.closed ? undefined : (client as Client & Pausable);
     if (sender !== undefined && !held.admits(size)) {
-      letGo(sender, socketOf(sender), "store_waits");
+      disconnect(sender, socketOf(sender), "store_waits");
       return;
     }
     const waitMs = sender === undefined ? 0 : pace(sender, size);
@@ -187,26 +181,9 @@ export const createBroker = async ({
     );
   };
 
-  /** The filters that each client was granted. */
-  const granted = new WeakMap<Client, Set<string>>();
-  const refusedFilters = new WeakMap<Client, number>();
-  let filters = 0;
-  const grantFilter = (client: Client, filter: string): boolean => {
-    const own = granted.get(client) ?? new Set();
-    if (own.has(filter)) return true;
-    const hasRoom = own.size < brokerLimits.filtersOfClient && filters < brokerLimits.filters;
-    if (!hasRoom || !isShort(filter, brokerLimits.filter)) return false;
-    if (!maySubscribe(senderOf(client), filter)) return false;
-    granted.set(client, own.add(filter));
-    filters += 1;
-    return true;
-  };
-  const countRefusedFilter = (client: Client): void => {
-    const refused = (refusedFilters.get(client) ?? 0) + 1;
-    refusedFilters.set(client, refused);
-    if (refused === brokerLimits.refusedFilters)
-      letGo(client, socketOf(client), "too_many_filters");
-  };
+  const filters = createGrantedFilters<Client>(brokerLimits, (client) =>
+    disconnect(client, socketOf(client), "too_many_filters"),
+  );
 
   const judgeSubscriber = createSlowSubscribers(brokerLimits, now);
 
@@ -246,7 +223,7 @@ export const createBroker = async ({
     preConnect: (client, { clientId, will }, done) => {
       const isTooLong =
         !isShort(clientId, brokerLimits.name) || (will?.payload.length ?? 0) > brokerLimits.will;
-      if (isTooLong) letGo(client, socketOf(client), "too_large");
+      if (isTooLong) disconnect(client, socketOf(client), "too_large");
       done(isTooLong ? new Error("name or will too long") : null, !isTooLong);
     },
     authenticate: (client, userName, password, done) => {
@@ -260,15 +237,16 @@ export const createBroker = async ({
     },
     authorizePublish: hold,
     authorizeSubscribe: (client, subscription, done) => {
-      const isGranted = grantFilter(client, subscription.topic);
-      if (!isGranted) countRefusedFilter(client);
-      done(null, isGranted ? subscription : null);
+      const { topic } = subscription;
+      const isAllowed = () =>
+        isShort(topic, brokerLimits.filter) && maySubscribe(senderOf(client), topic);
+      done(null, filters.grant(client, topic, isAllowed) ? subscription : null);
     },
     authorizeForward: (client, packet) => {
       // Asked again for each message that goes down: a session may have been left by another sender.
       if (!maySubscribe(senderOf(client), packet.topic)) return null;
       const verdict = judgeSubscriber(socketOf(client));
-      if (verdict === "close") letGo(client, socketOf(client), "reads_nothing");
+      if (verdict === "close") disconnect(client, socketOf(client), "reads_nothing");
       return verdict === "send" ? packet : null;
     },
   });
@@ -276,13 +254,13 @@ export const createBroker = async ({
   const sessions = boundSessions<Client>(persistence, {
     limits: brokerLimits,
     now,
-    granted: (client, filter) => granted.get(client)?.has(filter) ?? false,
+    granted: filters.has,
     onLeftOut: () => undefined,
   });
   const forgetting = setInterval(sessions.forgetOld, brokerLimits.forgetSessionsEveryMs);
   aedes.on("client", sessions.connected);
   aedes.on("unsubscribe", (unsubscribed, client) => {
-    for (const filter of unsubscribed) if (granted.get(client)?.delete(filter)) filters -= 1;
+    for (const filter of unsubscribed) filters.remove(client, filter);
   });
   // What clients send is for ingest alone, retained or not: nobody subscribes to it, and a receipt
   // that a client forged must reach no station. Only the cloud's own messages are handed out.
@@ -294,7 +272,7 @@ export const createBroker = async ({
   };
 
   aedes.on("clientError", (client, error) =>
-    log.debug({ client: client.id, err: error }, "client let go"),
+    log.debug({ client: client.id, err: error }, "client disconnected"),
   );
   aedes.on("connectionError", (_client, error) => log.debug({ err: error }, "connection refused"));
 
@@ -307,8 +285,7 @@ export const createBroker = async ({
     if (gateway !== undefined) events.publish("gateway.connected", { gateway, at: now() });
   });
   aedes.on("clientDisconnect", (client) => {
-    filters -= granted.get(client)?.size ?? 0;
-    granted.delete(client);
+    filters.removeAll(client);
     sessions.left(client);
     const gateway = gatewayOf(client);
     if (gateway !== undefined) events.publish("gateway.left", { gateway, at: now() });
@@ -360,7 +337,7 @@ export const createBroker = async ({
     (socket) => {
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));
-      readLittleAtOnce(socket);
+      setReadBuffer(socket, brokerLimits.readAtOnce);
       aedes.handle(socket);
       oversize.watch(socket);
       socket.on("data", () => heardAt.set(socket, now()));

@@ -371,7 +371,7 @@ test("a station introduces itself, says how it is, and its will speaks when it v
     .toMatchObject({ state: "offline" });
 });
 
-test("clients that break the protocol are let go and harm nobody", async () => {
+test("clients that break the protocol are disconnected and harm nobody", async () => {
   const { port } = new URL(subject.cloud().mqtt);
   const good = await subject.connect();
   for (const bytes of [
@@ -389,7 +389,7 @@ test("clients that break the protocol are let go and harm nobody", async () => {
   expect(await values("ab")).toEqual([3]);
 });
 
-test("a message without end is let go before it fills the memory", async () => {
+test("a message without end is disconnected before it fills the memory", async () => {
   const { port } = new URL(subject.cloud().mqtt);
   const socket = connectTcp(Number(port), "127.0.0.1");
   socket.on("error", () => undefined);

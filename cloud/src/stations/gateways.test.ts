@@ -1,8 +1,9 @@
 import type { MqttClient } from "mqtt";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 
-let now = Date.UTC(2026, 10, 24, 8);
+const NOW = Date.UTC(2026, 10, 24, 8);
+let now = NOW;
 let subject: CloudUnderTest;
 let gateway: MqttClient;
 
@@ -16,7 +17,8 @@ const batch = (seq: number) => ({
 });
 const station = async (id: string) => (await subject.get(`/api/v1/stations/${id}`)).body;
 
-beforeAll(async () => {
+beforeEach(async () => {
+  now = NOW;
   subject = await openCloudUnderTest(() => now);
   gateway = await subject.connect("fablab", {
     username: "gateway:fablab",
@@ -43,7 +45,7 @@ beforeAll(async () => {
   await publish(gateway, "workshop", "status", { state: "online", at: now });
   await publish(gateway, "workshop", "readings", batch(0));
 });
-afterAll(() => subject.remove());
+afterEach(() => subject.remove());
 
 test("a gateway is no station of the list, and says how it is", async () => {
   const { body } = await subject.get("/api/v1/stations");

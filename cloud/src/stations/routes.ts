@@ -150,7 +150,7 @@ const asLatest = ({ sensor, origin, quantity, at, received, value, flags }: Late
   flags: [...flags],
 });
 
-/** A watcher that takes nothing in for so long that this many bytes wait is let go; it will come back. */
+/** A watcher that takes nothing in for so long that this many bytes wait is disconnected; it will come back. */
 const WATCHER_BACKLOG = 256 * 1024;
 const liveStreams = { what: "live streams", most: 1000, mostOfAddress: 100 };
 /** A page that hears nothing for three of them knows that the connection is lost. */

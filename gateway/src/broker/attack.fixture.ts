@@ -78,22 +78,27 @@ export const openRaw = async (port: number, clientId: string, clean = true): Pro
   return socket;
 };
 
-/** Writes as fast as the other end takes it, for so long or until it is closed. */
-export const flood = async (socket: Socket, ms: number, next: () => Buffer): Promise<void> => {
-  const until = performance.now() + ms;
-  while (performance.now() < until && !socket.destroyed) {
+/** Writes as fast as the other end takes it, until the attack is over or the socket closed. */
+export const flood = async (
+  socket: Socket,
+  isOver: () => boolean,
+  next: () => Buffer,
+): Promise<void> => {
+  while (!isOver() && !socket.destroyed) {
     const more = socket.write(next());
     if (!more) await Promise.race([new Promise((resolve) => setTimeout(resolve, 10))]);
     else await new Promise((resolve) => setImmediate(resolve));
   }
 };
 
-/** A station that publishes one batch after another; gives the waits for its acknowledgements, sorted. */
-export const honestWaits = async (mqtt: string, ms: number): Promise<readonly number[]> => {
+/**
+ * A station that publishes so many batches, one after the other; gives the waits for its
+ * acknowledgements, sorted.
+ */
+export const honestWaits = async (mqtt: string, batches: number): Promise<readonly number[]> => {
   const station = await openClient(mqtt, { clientId: "honest" });
   const waits: number[] = [];
-  const until = performance.now() + ms;
-  for (let seq = 0; performance.now() < until; seq++) {
+  for (let seq = 0; seq < batches; seq++) {
     const start = performance.now();
     await station.publishAsync("dcz/1/honest/readings", Buffer.from(payloadOf(batch(seq))), {
       qos: 1,

@@ -56,7 +56,7 @@ test("what cannot be read is acknowledged and kept whole", async () => {
   const station = await openClient(site.url);
   for (const payload of ["", "not JSON", '{"boot":1}', "\u0000\uffff"])
     await station.publishAsync(readings, payload, qos1);
-  const kept = site.outbox.take({ limit: 10, except: none });
+  const kept = site.outbox.next({ limit: 10, except: none });
   expect(kept.map(({ payload }) => Buffer.from(payload).toString())).toEqual([
     "\u0000\uffff",
     '{"boot":1}',
@@ -66,7 +66,7 @@ test("what cannot be read is acknowledged and kept whole", async () => {
   expect(station.connected).toBe(true);
 });
 
-test("a message that the cloud could never take is not acknowledged, and its client let go", async () => {
+test("a message that the cloud could never take is not acknowledged, and its client disconnected", async () => {
   const site = await openSite(temporaryFolder());
   const large = await openClient(site.url);
   let acknowledged = false;
@@ -83,7 +83,7 @@ test("a message that the cloud could never take is not acknowledged, and its cli
   const feed = () => endless.stream.write(Buffer.alloc(65_536), (error) => !error && feed());
   feed();
   await closed;
-  expect(site.counters.letGo.too_large).toBe(2);
+  expect(site.counters.disconnected.too_large).toBe(2);
 
   const station = await openClient(site.url);
   await station.publishAsync(readings, send(1), qos1);
@@ -207,7 +207,7 @@ test("closing acknowledges nothing that is not kept", async () => {
   await site.close();
   const again = await openSite(folder);
   const kept = again.outbox
-    .take({ limit: 1000, except: none })
+    .next({ limit: 1000, except: none })
     .map(({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq);
   expect(new Set(acknowledged).difference(new Set(kept))).toEqual(new Set());
 });
@@ -235,7 +235,7 @@ test("a wrong topic is relayed to the cloud's quarantine and told to the station
   station.on("message", (_topic, payload) => receipts.push(JSON.parse(payload.toString()).reason));
   await station.publishAsync("/dcz/1/Workshop/readings/", send(1), qos1);
   await expect.poll(() => receipts).toEqual(["topic"]);
-  const [kept] = site.outbox.take({ limit: 1, except: none });
+  const [kept] = site.outbox.next({ limit: 1, except: none });
   expect(kept?.topic).toBe("/dcz/1/Workshop/readings/");
   expect(site.broker.misdirected()).toMatchObject([{ count: 1, meant: { station: "workshop" } }]);
 });

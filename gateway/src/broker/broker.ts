@@ -1,14 +1,14 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   boundSessions,
   type SessionPersistence,
 } from "@datacityzen/hardware/broker/bounded-sessions";
+import { createGrantedFilters } from "@datacityzen/hardware/broker/granted-filters";
 import {
   createNameConflicts,
   type NameConflict,
 } from "@datacityzen/hardware/broker/name-conflicts";
-import { createPace } from "@datacityzen/hardware/broker/pace";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
@@ -16,14 +16,16 @@ import type { Receipt } from "@datacityzen/hardware/wire/receipt";
 import { formatTopic, parseTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
-import type { Counters } from "../counters.ts";
+import type { Counters, DisconnectReason } from "../counters.ts";
 import type { Intake } from "../intake.ts";
 import type { Misdirected } from "../notices.ts";
-import type { Committed } from "../store/group-commit.ts";
 import type { RetainedMessage } from "../store/retained.ts";
+import { createHeldMessages } from "./held-messages.ts";
 import { brokerLimits } from "./limits.ts";
+import { openListener } from "./listener.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
+import { createRate } from "./rate.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
 
 /** A topic, its length and a packet identifier stand before the payload (MQTT 3.1.1, 3.3.2). */
@@ -70,25 +72,21 @@ const SERVER_UNAVAILABLE = 3;
 const bytes = (payload: string | Uint8Array | undefined): Uint8Array =>
   typeof payload === "string" ? Buffer.from(payload) : (payload ?? new Uint8Array());
 
+const socketOf = (client: Client): Socket => client.conn as Socket;
+
+const refusal = (returnCode: number, reason: string) =>
+  Object.assign(new Error(reason), { returnCode });
+
 const isShort = (text: string): boolean => Buffer.byteLength(text) <= brokerLimits.name;
 
 /** Starts listening; rejects with the system's error (EADDRINUSE, EACCES) when it cannot. */
 export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const { host, port, intake, retained, counters, now, log } = options;
-  const { retryAfterMs = 1000, refuseAfterMs = 5000 } = options;
+  const { retryAfterMs = 1000, refuseAfterMs = brokerLimits.refuseAfterMs } = options;
   const stopping = new AbortController();
-  const holding = new Set<Promise<void>>();
-  let heldBytes = 0;
-  /** The last will of each topic whose keeping is still tried: an older one gives up. */
-  const wills = new Map<string, PublishPacket>();
   const retainedBudget = createRetainedBudget();
   const judgeSubscriber = createSlowSubscribers(brokerLimits, now);
   const misdirected = createMisdirected();
-  const heardAt = new WeakMap<Socket, number>();
-  /** The filters that each client was granted. */
-  const granted = new WeakMap<Client, Set<string>>();
-  let filters = 0;
-
   const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
     counters.nameConflicts += 1;
     log.warn(
@@ -97,64 +95,30 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     );
   });
 
-  const letGo = (client: Client | null, socket: Socket, reason: keyof Counters["letGo"]): void => {
-    counters.letGo[reason] += 1;
-    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client let go");
+  const disconnect = (client: Client | null, socket: Socket, reason: DisconnectReason): void => {
+    counters.disconnected[reason] += 1;
+    log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client disconnected");
     socket.destroy();
   };
+  const disconnectClient = (reason: DisconnectReason) => (client: Client) =>
+    disconnect(client, socketOf(client), reason);
   const oversize = guardAgainstOversize<Socket>(
     {
       packet: limits.relayed + LONGEST_TOPIC,
       unfinished: limits.unfinishedTogether.gateway,
     },
-    (socket) => letGo(null, socket, "too_large"),
+    (socket) => disconnect(null, socket, "too_large"),
   );
 
-  /** Resolves to true when the message is on disk, to false when it is not wanted any more. */
-  const keep = async (
-    attempt: () => Promise<Committed<unknown>>,
-    wanted: () => boolean,
-  ): Promise<boolean> => {
-    for (;;) {
-      const outcome = await attempt();
-      if (outcome.ok) return true;
-      // The acknowledgement waits with it: the sender keeps its copy until there is room again.
-      await delay(retryAfterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted || !wanted()) return false;
-    }
-  };
-
-  /** Calls `done`, which lets the acknowledgement go, once `attempt` has put the message on disk. */
-  const hold = (
-    client: Client | null,
-    packet: PublishPacket,
-    attempt: () => Promise<Committed<unknown>>,
-    done: () => void,
-  ): void => {
-    const isWill = client === null || client.closed;
-    const { topic } = packet;
-    const size = packet.payload.length;
-    if (!isWill && heldBytes + size > brokerLimits.heldBytes) {
-      letGo(client, client.conn as Socket, "disk_waits");
-      return;
-    }
-    if (isWill) wills.set(topic, packet);
-    heldBytes += size;
-    const wanted = () => (isWill ? wills.get(topic) === packet : !client.closed);
-    const held = keep(attempt, wanted)
-      .then(
-        (kept) => {
-          if (kept) done();
-        },
-        (error: unknown) => log.error({ err: error, topic }, "intake failed"),
-      )
-      .finally(() => {
-        heldBytes -= size;
-        holding.delete(held);
-        if (wills.get(topic) === packet) wills.delete(topic);
-      });
-    holding.add(held);
-  };
+  const held = createHeldMessages({
+    mostBytes: brokerLimits.heldBytes,
+    retryAfterMs,
+    stopping: stopping.signal,
+    onTooMany: disconnectClient("disk_waits"),
+    log,
+  });
+  const filters = createGrantedFilters(brokerLimits, disconnectClient("too_many_filters"));
+  const atRate = createRate(brokerLimits, now, disconnectClient("too_fast"));
 
   const admitRetained = (packet: PublishPacket, ofStation: boolean): void => {
     if (!packet.retain) return;
@@ -188,7 +152,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     const { meant } = findLookalike(topic) ?? {};
     const fromCloud = parseTopic(topic) !== undefined;
     const attempt = () => intake.keepUnread(topic, bytes(packet.payload), client?.id);
-    hold(client, packet, attempt, () => {
+    held.hold(client, packet, attempt, () => {
       counters.unknownTopics += 1;
       misdirected.note({ topic, client: client?.id, meant, at: now() });
       log.debug({ topic, client: client?.id }, "topic is not one on which stations publish");
@@ -202,70 +166,24 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     });
   };
 
-  const refusedFilters = new WeakMap<Client, number>();
-  const refuseFilter = (client: Client): void => {
-    counters.refusedFilters += 1;
-    const refused = (refusedFilters.get(client) ?? 0) + 1;
-    refusedFilters.set(client, refused);
-    if (refused === brokerLimits.refusedFilters)
-      letGo(client, client.conn as Socket, "too_many_filters");
-  };
-
-  const pace = createPace<Client>(brokerLimits, now);
-  /** Bytes of publications that wait for their time, of each client and of all. */
-  const aheadOf = new WeakMap<Client, number>();
-  let ahead = 0;
-  const waitInPace = (client: Client, size: number, waitMs: number, done: () => void): void => {
-    const own = (aheadOf.get(client) ?? 0) + size;
-    // Aedes goes on reading a client whose publications wait, when each fills a piece of what it reads.
-    if (own > brokerLimits.aheadOfClient || ahead + size > brokerLimits.ahead) {
-      letGo(client, client.conn as Socket, "too_fast");
-      return;
-    }
-    aheadOf.set(client, own);
-    ahead += size;
-    setTimeout(() => {
-      aheadOf.set(client, (aheadOf.get(client) ?? size) - size);
-      ahead -= size;
-      done();
-    }, waitMs);
-  };
-  /** `done`, called as late as the sender's rate demands. */
-  const paced = (client: Client | null, packet: PublishPacket, done: () => void): (() => void) => {
-    const size = packet.payload.length;
-    const waitMs = client === null ? 0 : pace(client, size);
-    return client === null || waitMs === 0 ? done : () => waitInPace(client, size, waitMs, done);
-  };
-
-  const maySubscribe = (client: Client, filter: string): boolean => {
-    // "$" topics are the broker's own: who connects, who subscribes to what.
-    if (filter.startsWith("$") || !isShort(filter)) return false;
-    const own = granted.get(client);
-    if (own?.has(filter)) return true;
-    return (own?.size ?? 0) < brokerLimits.filtersOfClient && filters < brokerLimits.filters;
-  };
-
-  const refusal = (returnCode: number, reason: string) =>
-    Object.assign(new Error(reason), { returnCode });
-
   const aedes = await Aedes.createBroker({
-    drainTimeout: 2000,
+    drainTimeout: brokerLimits.drainMs,
     connectTimeout: brokerLimits.connectMs,
     maxInflightInbound: brokerLimits.unreleased,
     preConnect: (client, { clientId, will }, done) => {
       const tooLong = !isShort(clientId) || (will?.payload.length ?? 0) > brokerLimits.will;
-      if (tooLong) letGo(client, client.conn as Socket, "too_large");
+      if (tooLong) disconnect(client, socketOf(client), "too_large");
       done(tooLong ? new Error("name or will too long") : null, !tooLong);
     },
     authenticate: (client, _user, _password, done) => {
       const holder = clientsOf(aedes)[client.id];
       if (holder === undefined || holder.closed) return done(null, true);
-      const place = holder.conn as Socket;
+      const place = socketOf(holder);
       const verdict = nameConflicts.takeover({
         name: client.id,
-        newcomer: (client.conn as Socket).remoteAddress ?? "",
+        newcomer: socketOf(client).remoteAddress ?? "",
         holder: place.remoteAddress ?? "",
-        holderHeard: heardAt.get(place) ?? 0,
+        holderHeard: listener.heardAt(place),
       });
       if (verdict === "allowed") return done(null, true);
       // The one that is connected stays; the other learns it late, so that it does not try at once.
@@ -279,8 +197,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     // same again for ever: there is none for any topic or content.
     authorizePublish: (client, packet, callBack) => {
       if (client !== null && packet.payload.length > limits.relayed)
-        return letGo(client, client.conn as Socket, "too_large");
-      const done = paced(client, packet, () => callBack(null));
+        return disconnect(client, socketOf(client), "too_large");
+      const acknowledge = () => callBack(null);
+      const done =
+        client === null ? acknowledge : atRate(client, packet.payload.length, acknowledge);
       if (packet.topic.startsWith("$")) {
         counters.reserved += 1;
         const { topic } = packet;
@@ -299,24 +219,25 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       admitRetained(packet, topic !== undefined);
       if (topic === undefined) return done();
       const attempt = () => intake.keep(topic, bytes(packet.payload), client?.id);
-      hold(client, packet, attempt, done);
+      held.hold(client, packet, attempt, done);
     },
     authorizeSubscribe: (client, subscription, done) => {
-      if (!maySubscribe(client, subscription.topic)) {
-        refuseFilter(client);
-        return done(null, null);
-      }
-      const own = granted.get(client) ?? new Set();
-      if (!own.has(subscription.topic)) filters += 1;
-      granted.set(client, own.add(subscription.topic));
-      done(null, subscription);
+      const { topic } = subscription;
+      // "$" topics are the broker's own: who connects, who subscribes to what.
+      const isGranted = filters.grant(
+        client,
+        topic,
+        () => !topic.startsWith("$") && isShort(topic),
+      );
+      if (!isGranted) counters.refusedFilters += 1;
+      done(null, isGranted ? subscription : null);
     },
     authorizeForward: (client, packet) => {
       if (packet.topic.startsWith("$")) return null;
-      const verdict = judgeSubscriber(client.conn as Socket);
+      const verdict = judgeSubscriber(socketOf(client));
       if (verdict === "send") return packet.qos === 2 ? { ...packet, qos: 1 } : packet;
       counters.leftOut += 1;
-      if (verdict === "close") letGo(client, client.conn as Socket, "reads_nothing");
+      if (verdict === "close") disconnect(client, socketOf(client), "reads_nothing");
       return null;
     },
   });
@@ -325,7 +246,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const sessions = boundSessions<Client>(persistence, {
     limits: brokerLimits,
     now,
-    granted: (client, filter) => granted.get(client)?.has(filter) ?? false,
+    granted: filters.has,
     onLeftOut: () => {
       counters.leftOut += 1;
     },
@@ -333,11 +254,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const forgetting = setInterval(sessions.forgetOld, brokerLimits.forgetSessionsEveryMs);
   aedes.on("client", sessions.connected);
   aedes.on("unsubscribe", (unsubscribed, client) => {
-    for (const filter of unsubscribed) if (granted.get(client)?.delete(filter)) filters -= 1;
+    for (const filter of unsubscribed) filters.remove(client, filter);
   });
   aedes.on("clientDisconnect", (client) => {
-    filters -= granted.get(client)?.size ?? 0;
-    granted.delete(client);
+    filters.removeAll(client);
     sessions.left(client);
   });
   aedes.on("clientError", (client, error) =>
@@ -358,35 +278,25 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     });
   for (const { topic, payload } of retained) await publish({ topic, payload, retain: true });
 
-  const sockets = new Set<Socket>();
-  const server = createServer({ highWaterMark: brokerLimits.socketBuffer }, (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    readLittleAtOnce(socket);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 60_000);
-    aedes.handle(socket);
-    oversize.watch(socket);
-    socket.on("data", () => heardAt.set(socket, now()));
-  });
-  server.maxConnections = brokerLimits.connections;
-  server.on("drop", () => {
-    counters.letGo.too_many += 1;
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
+  const listener = await openListener({ host, port }, brokerLimits, {
+    now,
+    onConnection: (socket) => {
+      aedes.handle(socket);
+      oversize.watch(socket);
+    },
+    onTooMany: () => {
+      counters.disconnected.too_many += 1;
+    },
   }).catch((error: unknown) => {
     // Their timers would keep a process alive that has nothing to do.
     aedes.close();
     clearInterval(forgetting);
     throw error;
   });
-  const address = server.address() as AddressInfo;
 
   return {
     host,
-    port: address.port,
+    port: listener.port,
     clients: () => aedes.connectedClients,
     nameConflicts: nameConflicts.all,
     misdirected: misdirected.all,
@@ -394,26 +304,14 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     close: async () => {
       stopping.abort();
       clearInterval(forgetting);
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const stopped = listener.stop();
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-      await Promise.all(holding);
+      listener.destroyAll();
+      await stopped;
+      await held.settled();
     },
   };
-};
-
-/**
- * A server gives its sockets one size for both buffers. The one for writing must be large, so that
- * a subscriber that reads slowly stops nobody; the one for reading small, so that a client that
- * sends fast leaves a turn to the others.
- */
-const readLittleAtOnce = (socket: Socket): void => {
-  const { _readableState: state } = socket as unknown as {
-    _readableState: { highWaterMark: number };
-  };
-  state.highWaterMark = brokerLimits.readAtOnce;
 };
 
 /** The clients that are connected, by name; Aedes has them and does not declare them. */

@@ -58,9 +58,9 @@ export const createMetrics = (
   counter("repeats_total", "Messages that were known already", () => counters.repeats);
   counterBy(
     "reason",
-    "clients_let_go_total",
+    "clients_disconnected_total",
     "Local connections that were closed, by reason",
-    () => counters.letGo,
+    () => counters.disconnected,
   );
   counter("reserved_total", "Local publications on a reserved topic", () => counters.reserved);
   counter("name_conflicts_total", "Names that two devices used", () => counters.nameConflicts);

@@ -97,7 +97,7 @@ test("Prometheus reads the metrics", async () => {
   expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(body).toContain("\ndcz_gateway_relayed_total 42\n");
   expect(body).toContain("\ndcz_gateway_waiting_oldest_seconds 90\n");
-  expect(body).toContain('\ndcz_gateway_clients_let_go_total{reason="too_large"} 0\n');
+  expect(body).toContain('\ndcz_gateway_clients_disconnected_total{reason="too_large"} 0\n');
   expect(body).toContain("\ndcz_gateway_disk_trouble 1\n");
 });
 

@@ -19,7 +19,7 @@ type Step = fc.AsyncCommand<Model, Real>;
 const seqOf = (payload: Uint8Array): number => JSON.parse(Buffer.from(payload).toString()).seq;
 
 const expectSame = (model: Model, { store }: Real): void => {
-  const taken = store.outbox.take(everything);
+  const taken = store.outbox.next(everything);
   expect(taken.map(({ payload }) => seqOf(payload))).toEqual(model.waiting.toReversed());
   const { length } = model.waiting;
   expect(store.outbox.waiting()).toEqual({
@@ -51,23 +51,23 @@ const append = (seqs: number[]): Step =>
 
 const acknowledge = (limit: number): Step =>
   step(`acknowledge(${limit})`, async (model, { store }) => {
-    const taken = store.outbox.take({ limit, except: none });
+    const taken = store.outbox.next({ limit, except: none });
     expect(taken).toHaveLength(Math.min(limit, model.waiting.length));
     const removed = store.outbox.remove(taken.map(({ id }) => id));
     for (const { payload } of taken) {
       model.waiting.splice(model.waiting.indexOf(seqOf(payload)), 1);
       model.sent.add(seqOf(payload));
     }
-    expect(store.outbox.take(everything)).toHaveLength(model.waiting.length);
+    expect(store.outbox.next(everything)).toHaveLength(model.waiting.length);
     await removed;
   });
 
 /** Some messages are under way and must not be taken twice. */
 const takeMore = (underWay: number, limit: number): Step =>
   step(`takeMore(${underWay}, ${limit})`, async (model, { store }) => {
-    const first = store.outbox.take({ limit: underWay, except: none });
+    const first = store.outbox.next({ limit: underWay, except: none });
     const except = new Set(first.map(({ id }) => id));
-    const more = store.outbox.take({ limit, except }).map(({ payload }) => seqOf(payload));
+    const more = store.outbox.next({ limit, except }).map(({ payload }) => seqOf(payload));
     expect(more).toEqual(model.waiting.toReversed().slice(underWay, underWay + limit));
   });
 
@@ -121,7 +121,7 @@ test("a payload that cannot be read is kept whole, and once", async () => {
   expect(await store.outbox.append(broken)).toEqual({ ok: true, value: "repeat" });
   const elsewhere = message("dcz/1/orchard/readings", payload);
   expect(await store.outbox.append(elsewhere)).toEqual({ ok: true, value: "kept" });
-  const taken = store.outbox.take(everything);
+  const taken = store.outbox.next(everything);
   expect(taken.map((each) => each.topic)).toEqual([
     "dcz/1/orchard/readings",
     "dcz/1/workshop/readings",
@@ -135,10 +135,10 @@ test("the newest is taken first, so that a backlog does not stand before fresh r
   const store = openStore(temporaryFolder());
   for (let seq = 0; seq < 500; seq++) void store.outbox.append(numbered(seq));
   await store.outbox.append(numbered(500));
-  const underWay = store.outbox.take({ limit: 64, except: none });
+  const underWay = store.outbox.next({ limit: 64, except: none });
   await store.outbox.append(numbered(501));
   const except = new Set(underWay.map(({ id }) => id));
-  const next = store.outbox.take({ limit: 2, except });
+  const next = store.outbox.next({ limit: 2, except });
   expect(next.map(({ payload }) => seqOf(payload))).toEqual([501, 436]);
   store.close();
 });
@@ -147,7 +147,7 @@ test("the keys of what left are forgotten beyond a fortnight's worth", async () 
   const store = openStore(temporaryFolder());
   for (let seq = 0; seq < 20_100; seq++) void store.outbox.append(numbered(seq));
   await store.outbox.append(numbered(0));
-  await store.outbox.remove(store.outbox.take({ limit: 30_000, except: none }).map(({ id }) => id));
+  await store.outbox.remove(store.outbox.next({ limit: 30_000, except: none }).map(({ id }) => id));
   const { kept } = store.database.prepare("select count(*) kept from sent").get() as {
     kept: number;
   };

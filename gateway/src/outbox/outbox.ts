@@ -42,7 +42,7 @@ export interface Outbox {
     options?: AppendOptions,
   ) => Promise<Committed<"kept" | "repeat">>;
   /** Up to `limit` messages, newest first, without those in `except`. They stay until removed. */
-  readonly take: (request: {
+  readonly next: (request: {
     readonly limit: number;
     readonly except: ReadonlySet<number | string>;
   }) => readonly Message[];
@@ -187,7 +187,7 @@ export const openOutbox = (
       return { ok: true, value: "kept" };
     },
 
-    take: ({ limit, except }) => {
+    next: ({ limit, except }) => {
       const rows = newest.all(limit + except.size + gone.size) as unknown as (Message & {
         key: string;
       })[];

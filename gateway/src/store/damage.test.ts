@@ -55,7 +55,7 @@ const keysOf = (store: Store): string[] =>
 const expectSound = async (folder: string): Promise<Store> => {
   const store = openStore(folder);
   const known = new Set(sent.map(({ key }) => key));
-  const taken = store.outbox.take({ limit: 1000, except: none });
+  const taken = store.outbox.next({ limit: 1000, except: none });
   for (const { topic, payload } of taken) expect(known).toContain(message(topic, payload).key);
   expect(await store.outbox.append(numbered(9999))).toEqual({ ok: true, value: "kept" });
   const missing = known.difference(new Set(keysOf(store))).size;

@@ -27,7 +27,7 @@ test("a full disk refuses what is new, says so, keeps what it has, and recovers"
   expect(store.outbox.waiting().messages).toBe(kept);
 
   // The cloud's acknowledgements make room, in the same turn as a message that finds none.
-  const [first] = store.outbox.take({ limit: 1, except: none });
+  const [first] = store.outbox.next({ limit: 1, except: none });
   const removed = store.outbox.remove([first?.id ?? 0]);
   await Promise.all([removed, store.outbox.append(big())]);
   await store.outbox.append(numbered(1));
@@ -36,7 +36,7 @@ test("a full disk refuses what is new, says so, keeps what it has, and recovers"
   store.close();
 
   const reopened = openStore(store.folder);
-  const taken = reopened.outbox.take({ limit: 100, except: none });
+  const taken = reopened.outbox.next({ limit: 100, except: none });
   expect(taken.length).toBe(reopened.outbox.waiting().messages);
   expect(taken.length).toBeGreaterThanOrEqual(kept);
   expect(taken.map(({ id }) => id)).not.toContain(first?.id);
@@ -62,7 +62,7 @@ test("the reserve of free space is for removals; freed pages count as space", as
   for (let count = 0; count < 10; count++) await store.outbox.append(big());
   free = 400_000;
   expect(await store.outbox.append(big())).toMatchObject({ ok: false, reason: "disk_full" });
-  const ids = store.outbox.take({ limit: 10, except: none }).map(({ id }) => id);
+  const ids = store.outbox.next({ limit: 10, except: none }).map(({ id }) => id);
   await store.outbox.remove(ids);
   expect(store.outbox.waiting().messages).toBe(0);
   // 10 messages of 20 kB were freed: more than the 100 kB that the reserve lacks.
@@ -75,14 +75,14 @@ test("what cannot be read is given up first, then the oldest readings; it is cou
   const store = openStore(temporaryFolder());
   for (let seq = 0; seq < 10; seq++) await store.outbox.append(numbered(seq));
   for (let count = 0; count < 2; count++) await store.outbox.append(big());
-  const { thin, givenUp, waiting, take } = store.outbox;
+  const { thin, givenUp, waiting, next } = store.outbox;
   expect(thin({ most: 1, readingsToo: false })).toBe(1);
   expect(thin({ most: 5, readingsToo: false })).toBe(1);
   expect(thin({ most: 5, readingsToo: false })).toBe(0);
   expect(thin({ most: 3, readingsToo: true })).toBe(3);
   expect(givenUp()).toEqual({ messages: 5, readings: 3, damaged: 0 });
   expect(waiting()).toMatchObject({ messages: 7, readings: 7 });
-  const seqs = take({ limit: 20, except: none }).map(
+  const seqs = next({ limit: 20, except: none }).map(
     ({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq,
   );
   expect(seqs).toEqual([9, 8, 7, 6, 5, 4, 3]);

@@ -31,6 +31,8 @@ export interface GroupCommit {
   readonly flush: () => void;
   /** The fault of the last transaction that needed space, until one succeeds. */
   readonly trouble: () => DiskTrouble | undefined;
+  /** From now on `makeRoom` is called when there is no room; true when it made some. */
+  readonly onFull: (makeRoom: () => boolean) => void;
 }
 
 export interface GroupCommitOptions {
@@ -40,8 +42,6 @@ export interface GroupCommitOptions {
   readonly onTrouble?: (trouble: DiskTrouble | undefined) => void;
   /** The file turned out to be damaged: it works again only after it was opened anew. */
   readonly onDamage?: (error: Error) => void;
-  /** Called when there is no room; true when it made some. */
-  readonly makeRoom?: () => boolean;
 }
 
 interface Work {
@@ -74,11 +74,12 @@ const mostInOneTransaction = 1000;
 /** One disk synchronisation for many messages: the cost of durability is shared. */
 export const openGroupCommit = (
   database: DatabaseSync,
-  { now, hasRoom, onTrouble, onDamage, makeRoom }: GroupCommitOptions,
+  { now, hasRoom, onTrouble, onDamage }: GroupCommitOptions,
 ): GroupCommit => {
   const waiting = new Map<string, Queue>();
   let scheduled = false;
   let trouble: DiskTrouble | undefined;
+  let makeRoom = (): boolean => false;
 
   const note = (fault: { reason: DiskFault; detail: string } | undefined): void => {
     if (fault?.reason === trouble?.reason) return;
@@ -116,7 +117,7 @@ export const openGroupCommit = (
       if (growing) note(fault);
       for (const work of group) if (!frees.includes(work)) work.fail(fault);
       commit(frees);
-      if (reason === "disk_full") makeRoom?.();
+      if (reason === "disk_full") makeRoom();
       if (isDamage(error)) onDamage?.(error as Error);
     } else if (group.length > 1) {
       // A fault of one piece of work is not its neighbours'.
@@ -145,7 +146,7 @@ export const openGroupCommit = (
     const group = nextGroup();
     if (group.length === 0) return;
     const growing = group.some((work) => !work.frees);
-    const room = hasRoom() || (growing && makeRoom?.() === true && hasRoom());
+    const room = hasRoom() || (growing && makeRoom() && hasRoom());
     const refused = room ? [] : group.filter((work) => !work.frees);
     if (refused.length > 0) {
       const detail = "the reserve of free space is reached";
@@ -167,6 +168,9 @@ export const openGroupCommit = (
   };
 
   return {
+    onFull: (called) => {
+      makeRoom = called;
+    },
     run: <T>(work: () => T, { frees = false, sender = "" }: WorkOptions = {}) =>
       new Promise<Committed<T>>((resolve, reject) => {
         let value: T;

@@ -30,7 +30,7 @@ test("each acknowledged message is there after kill -9", async () => {
     acknowledged.push(...(await appendAndKill(folder, acknowledged.length * 1000, count)));
     const store = openStore(folder);
     const kept = store.outbox
-      .take({ limit: 1_000_000, except: none })
+      .next({ limit: 1_000_000, except: none })
       .map(({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq);
     expect(new Set(kept).size).toBe(kept.length);
     expect(new Set(acknowledged).difference(new Set(kept))).toEqual(new Set());

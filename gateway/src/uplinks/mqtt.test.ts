@@ -85,7 +85,7 @@ test("a cloud that is killed again and again loses nothing", async () => {
     await cloud.kill();
     for (const { payload } of cloud.acknowledged) arrived.add(seqOf(payload));
     const waiting = site.outbox
-      .take({ limit: 10_000, except: new Set() })
+      .next({ limit: 10_000, except: new Set() })
       .map(({ payload }) => seqOf(Buffer.from(payload).toString()));
     expect(arrived.union(new Set(waiting)).size).toBe(sent);
   }

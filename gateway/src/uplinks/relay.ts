@@ -105,7 +105,7 @@ export const openRelay = (options: RelayOptions): Relay => {
     }
     const limit = window - sent.size;
     if (limit < window / 2) return;
-    for (const { id, topic, payload } of outbox.take({ limit, except }))
+    for (const { id, topic, payload } of outbox.next({ limit, except }))
       send(id, { topic, payload, retain: false });
   };
 

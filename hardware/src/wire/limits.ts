@@ -11,7 +11,7 @@ export const limits = {
   read: MIB,
   /** A gateway acknowledges messages up to this size. */
   relayed: 2 * MIB,
-  /** The cloud's broker lets go of a client whose message announces more. */
+  /** The cloud's broker disconnects a client whose message announces more. */
   unfinished: 4 * MIB,
   /** What unfinished messages of all clients together may hold in a broker's memory. */
   unfinishedTogether: { gateway: 32 * MIB, cloud: 64 * MIB },

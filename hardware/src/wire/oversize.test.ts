@@ -71,7 +71,7 @@ describe("a guard", () => {
     return { guard, gone, connect };
   };
 
-  test("lets go of a client whose packet is announced too long, before it comes", () => {
+  test("disconnects a client whose packet is announced too long, before it comes", () => {
     const { gone, connect } = guarded();
     const { connection, send } = connect();
     send(packet(1000));
@@ -89,7 +89,7 @@ describe("a guard", () => {
     expect(guard.unfinished()).toBe(0);
   });
 
-  test("lets go of the one that holds most when all together hold too much", () => {
+  test("disconnects the one that holds most when all together hold too much", () => {
     const { gone, guard, connect } = guarded();
     const [first, second, third, fourth] = [connect(), connect(), connect(), connect()];
     first.send(packet(900).slice(0, 703));

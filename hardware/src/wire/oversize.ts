@@ -98,7 +98,7 @@ export const guardAgainstOversize = <C extends Connection>(
   const meters = new Map<C, PacketMeter>();
   let unfinished = 0;
 
-  const letGo = (connection: C): void => {
+  const disconnect = (connection: C): void => {
     forget(connection);
     onOversize(connection);
   };
@@ -124,11 +124,11 @@ export const guardAgainstOversize = <C extends Connection>(
         const before = meter.arrived();
         meter.push(chunk);
         unfinished += meter.arrived() - before;
-        if (meter.announced() > limits.packet) return letGo(connection);
+        if (meter.announced() > limits.packet) return disconnect(connection);
         while (unfinished > limits.unfinished) {
           const held = largest();
           if (held === undefined) return;
-          letGo(held);
+          disconnect(held);
         }
       });
       connection.on("close", () => forget(connection));
