@@ -69,6 +69,7 @@ export default defineConfig({
         test: {
           ...settings,
           name: "integration",
+          globalSetup: "cloud/src/records/test-server.fixture.ts",
           isolate: false,
           setupFiles: ["tests/property-runs.ts"],
           include: integration,

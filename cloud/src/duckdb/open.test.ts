@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -175,3 +175,57 @@ test.each(["folded", "in the log"] as const)(
     expect(database.damages).toEqual([]);
   },
 );
+
+test("a second process is refused, also after the log was folded and at later starts", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  const source = JSON.stringify(new URL("open.ts", import.meta.url).href);
+  const script = `const { openDatabase } = await import(${source}); await openDatabase(${JSON.stringify(path)})`;
+  const second = () =>
+    spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  for (let start = 0; start < 2; start++) {
+    const database = await openDatabase(path);
+    expect(second().stderr).toContain("StoreInUse");
+    await database.close();
+  }
+});
+
+test("a snapshot is the store as it was, while commits and starts of folding go on", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  const database = await openDatabase(path, { foldPastBytes: 1 });
+  const write = async (count: number, from: number) => {
+    for (let index = from; index < from + count; index++) {
+      await database.writer.run("INSERT INTO series SELECT $1, 'ab', 'x', $2, 'measured', 'raw'", [
+        index,
+        `q${index}`,
+      ]);
+      await database.foldLog();
+    }
+  };
+  await write(20, 0);
+  const copy = join(folder, "copy.duckdb");
+  await database.snapshot(async (files) => {
+    await write(20, 20);
+    for (const { suffix, bytes, read } of files) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of read()) {
+        pieces.push(piece);
+        await write(1, 100 + pieces.length + suffix.length * 100);
+      }
+      const whole = Buffer.concat(pieces);
+      expect(whole.length).toBe(bytes);
+      writeFileSync(copy + suffix, whole);
+    }
+  });
+  await database.close();
+  const opened = await openDatabase(copy);
+  const rows = await opened.query((connection) =>
+    connection.runAndReadAll("SELECT count(*)::INT, max(id)::INT FROM series"),
+  );
+  expect(rows.getRows()).toEqual([[20, 19]]);
+  expect(opened.damages).toEqual([]);
+  await opened.close();
+});

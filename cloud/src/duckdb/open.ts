@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { stat, statfs } from "node:fs/promises";
+import { open, stat, statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
@@ -17,6 +17,7 @@ import {
   rescueInto,
   writeDamages,
 } from "./repair.ts";
+import { type StoreFiles, storeFiles } from "./snapshot.ts";
 
 export interface Database {
   /** The one connection that writes. */
@@ -29,6 +30,8 @@ export interface Database {
   countGroup(): Promise<void>;
   /** Notes beside the database that the group is on disk. Costs no wait. */
   noteCommitted(): void;
+  /** Gives the store's files as they are now; meanwhile commits go on. For a backup. */
+  snapshot<T>(read: (files: StoreFiles) => Promise<T>): Promise<T>;
   /** What was found damaged or missing, at this start and at earlier ones. */
   readonly damages: readonly Damage[];
   /** Writes the log into the file and lets go of it. */
@@ -223,14 +226,22 @@ export const openDatabase = async (
   }
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
 
-  const fold = async (): Promise<void> => {
+  // Open until DuckDB has closed it: see keepHeaders.
+  const own = await open(path, "r");
+  let snapshots = 0;
+  let folding: Promise<void> = Promise.resolve();
+  const fold = (): Promise<void> => {
+    folding = foldNow();
+    return folding;
+  };
+  const foldNow = async (): Promise<void> => {
     await dropHeaders(path);
     await writer.run("CHECKPOINT");
-    await keepHeaders(path);
+    await keepHeaders(path, own);
   };
   const foldPast = async (bytes: number): Promise<void> => {
     const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
-    if (size < bytes) return;
+    if (size < bytes || snapshots > 0) return;
     // A commit that finds the disk full leaves the store whole, and can be tried again. A checkpoint
     // that does makes DuckDB refuse everything until the next start.
     if ((await freeBytes(dirname(path))) < 2 * size) return;
@@ -250,12 +261,22 @@ export const openDatabase = async (
       );
       groups = Number(rows.getRows()[0]?.[0]);
     },
+    async snapshot(read) {
+      snapshots += 1;
+      try {
+        await folding.catch(() => undefined);
+        return await read(await storeFiles(path, own));
+      } finally {
+        snapshots -= 1;
+      }
+    },
     noteCommitted: () => counted.write(groups),
     foldLog: () => foldPast(foldPastBytes),
     async close() {
-      await fold().catch(() => undefined);
+      if (snapshots === 0) await fold().catch(() => undefined);
       await readers.close();
       closeFiles({ instance, writer });
+      await own.close();
       counted.write(groups);
       counted.close();
     },

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import {
   copyFile,
+  type FileHandle,
   mkdir,
   open,
   readFile,
@@ -86,9 +87,12 @@ const headersOf = (path: string): string => `${path}.headers`;
 /** Before a checkpoint: headers of an older one would bring the file back to an older state. */
 export const dropHeaders = (path: string): Promise<void> => rm(headersOf(path), { force: true });
 
-/** Keeps a copy of the headers, which change at each checkpoint only. */
-export const keepHeaders = async (path: string): Promise<void> => {
-  const file = await open(path, "r");
+/**
+ * Keeps a copy of the headers, which change at each checkpoint only. `file`: the store's, open for as long as
+ * DuckDB has it. To open and close it here would take DuckDB's lock away: the system lets go of a process's
+ * locks on a file when the process closes the file, whichever way it had opened it.
+ */
+export const keepHeaders = async (path: string, file: FileHandle): Promise<void> => {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
     if (bytesRead < HEADER_BYTES) return;
@@ -96,8 +100,6 @@ export const keepHeaders = async (path: string): Promise<void> => {
     await rename(`${headersOf(path)}.new`, headersOf(path));
   } catch {
     // A full disk: the older copy stays.
-  } finally {
-    await file.close();
   }
 };
 
