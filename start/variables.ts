@@ -36,6 +36,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le port sur lequel le cloud reçoit les mesures des passerelles et des stations.",
     en: "The port on which the cloud receives the readings of gateways and stations.",
   },
+  TRUSTED_PROXIES: {
+    fr: "Les adresses des programmes placés devant le cloud dont on croit `X-Forwarded-For`, séparées par des virgules ; sans ce réglage, aucun.",
+    en: "The addresses of programs in front of the cloud whose `X-Forwarded-For` is believed, with commas between; none when unset.",
+  },
   OPERATIONS_PORT: {
     fr: "Le port des chiffres pour Prometheus et des pannes de la base, sur cette machine seulement ; fermé sans ce réglage.",
     en: "The port of the figures for Prometheus and the faults of the store, on this machine only; closed when unset.",
@@ -78,8 +82,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The folder of PostgreSQL's programs; when unset, those that npm installed.",
   },
   PUBLIC_URL: {
-    fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org`.",
-    en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`.",
+    fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org` ; en https, les cookies ne circulent que chiffrés.",
+    en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`; with https, cookies travel encrypted only.",
   },
   SMTP_URL: {
     fr: "Le serveur de courrier : `smtp://compte:mot-de-passe@smtp.exemple.org:587` (STARTTLS exigé) ou `smtps://…:465` ; `?tls=none` pour un serveur sans chiffrement de votre réseau. Sans ce réglage, les courriels restent dans la boîte d'envoi, où un administrateur les lit.",

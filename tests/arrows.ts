@@ -14,6 +14,7 @@ const adapters = {
     is: "the records' database",
   },
   drizzle: { packages: ["drizzle-orm", "drizzle-orm/**"], is: "the records' tables" },
+  auth: { packages: ["better-auth", "better-auth/**", "@better-auth/**"], is: "better-auth" },
   pgboss: { packages: ["pg-boss"], is: "the queue of jobs" },
   sqlite: { packages: ["node:sqlite"], is: "SQLite" },
   serialport: {
@@ -76,6 +77,9 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
   },
   cloud: {
     "src/access/**": { not: ["api", "broker", "duckdb", "ingest", "pages", "operations"] },
+    "src/people/{auth,hashed-sessions}.ts": { uses: ["auth"] },
+    "src/people/{erased-list,first-administrator-file}.ts": { uses: ["files"] },
+    "src/config.ts": { uses: ["network"] },
     "src/access/admin-token.ts": { uses: ["files"] },
     "src/events/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },
     "src/ingest/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },

@@ -7,18 +7,28 @@ import { pagesProxy } from "./pages/proxy.ts";
 export interface AppParts extends Omit<ModuleContext, "api"> {
   readonly token: AdminToken;
   readonly dashboardsUrl: string;
+  /** Programs in front whose word about the visitor's address is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** The HTTP side of the cloud: each module's routes, and the pages behind them. */
 export const createApp = async ({
   token,
   dashboardsUrl,
+  trustedProxies,
   ...context
 }: AppParts): Promise<GuardedApi> => {
-  const { log, version } = context;
-  const { api, routes } = await createApi({ log, version, token, problems });
+  const { log, version, people } = context;
+  const { api, routes } = await createApi({
+    log,
+    version,
+    token,
+    problems,
+    identify: people.identification.identify,
+    trustedProxies,
+  });
   for (const module of modules)
     await api.register(async (scope) => module.open({ ...context, api: scope as Api }));
-  await pagesProxy(api, dashboardsUrl);
+  await pagesProxy(api, dashboardsUrl, people.visitors.headerFor);
   return { api, routes };
 };

@@ -24,6 +24,9 @@ import { mailView } from "./mail/view.ts";
 import { createOperationsListener } from "./operations/listener.ts";
 import { openKey } from "./outbox/key-file.ts";
 import { createOutbox } from "./outbox/outbox.ts";
+import { openErasedList } from "./people/erased-list.ts";
+import { firstAdministratorFile } from "./people/first-administrator-file.ts";
+import { createPeople } from "./people/people.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { RecordsTooNew } from "./records/migrations.ts";
@@ -173,6 +176,7 @@ export const openCloud = async (
     await database.close();
     throw error;
   });
+  const audit = createAudit(now);
   const jobs = createJobs(records, now, log);
   const key = await openKey(join(folder, "outbox-key"));
   const outbox = createOutbox({ records, key, now, log });
@@ -190,6 +194,17 @@ export const openCloud = async (
     exceptions: config.OUTGOING_EXCEPTIONS,
     version: packageJson.version,
   });
+  const people = createPeople({
+    records,
+    audit,
+    mail,
+    now,
+    log,
+    publicUrl,
+    secret: await openKey(join(folder, "accounts-key")),
+    erasedList: openErasedList(join(config.DATA_DIR, "erased.ndjson")),
+    firstAdministratorFile: firstAdministratorFile(join(folder, "first-administrator")),
+  });
   const figures = new Registry();
   const { api: app, routes } = await createApp({
     events,
@@ -198,7 +213,8 @@ export const openCloud = async (
     quarantine,
     ingest,
     records,
-    audit: createAudit(now),
+    people,
+    audit,
     outbox,
     mail,
     publicUrl,
@@ -215,6 +231,7 @@ export const openCloud = async (
     log: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }),
     token,
     dashboardsUrl: config.DASHBOARDS_URL,
+    trustedProxies: config.TRUSTED_PROXIES,
   });
   const operations = createOperationsListener({ figures, storeFault: commits.fault });
   const close = async () => {

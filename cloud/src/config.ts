@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
   address,
   type Environment,
@@ -11,6 +12,16 @@ import * as z from "zod";
 import { parseMailbox } from "./mail/address.ts";
 import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
+
+/** "10.1.2.3", "10.0.0.0/8", "fd00::/8". */
+const isAddressRange = (text: string): boolean => {
+  const [address = "", bits] = text.split("/");
+  const family = isIP(address);
+  if (family === 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+};
 
 const wholeNumber = (least: number, most: number, preset: number) => {
   const demand = `must be a whole number from ${least} to ${most}`;
@@ -70,6 +81,20 @@ const settings = z.object({
   OPERATIONS_PORT: port(0).unwrap().optional(),
   /** Where the pages come from: every path that is not the API's. */
   DASHBOARDS_URL: url(["http:", "https:"], "http://127.0.0.1:8082"),
+  /** Addresses of programs in front of the cloud whose X-Forwarded-For is believed; nobody's when unset. */
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .refine(
+      (parts) => parts.every((part) => isAddressRange(part)),
+      "must be IP addresses or ranges like 10.0.0.0/8, with commas between",
+    )
+    .default([]),
   /** The most that is kept of messages that could not be accepted, of all senders and of one, in MB. */
   QUARANTINE_MB: wholeNumber(1, 999_999, 256),
   QUARANTINE_SENDER_MB: wholeNumber(1, 999_999, 32),
@@ -96,8 +121,8 @@ const settings = z.object({
   POSTGRES_BIN: z.string().optional(),
   /** Where requests may go beside the public Internet. */
   OUTGOING_EXCEPTIONS: outgoingExceptions,
-  /** Where people reach the platform: the start of links in mails. */
-  PUBLIC_URL: url(["https:", "http:"], "http://127.0.0.1:8080"),
+  /** Where people reach the platform: the start of links in mails, and the name to which passkeys are bound. */
+  PUBLIC_URL: url(["https:", "http:"], "http://localhost:8080"),
   /** The mail server; mails stay in the outbox when unset. */
   SMTP_URL: smtpUrl,
   /** Who sends the mails, and who gets the answers. */

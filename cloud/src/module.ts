@@ -10,6 +10,7 @@ import type { Ingest } from "./ingest/ingest.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Outbox } from "./outbox/outbox.ts";
+import type { People } from "./people/people.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
@@ -28,6 +29,8 @@ export interface ModuleContext {
   readonly ingest: Ingest;
   /** People, places, all that is no measurement. A use while they are down is answered with 503. */
   readonly records: Records;
+  /** Accounts: who asks, and what is kept about them. */
+  readonly people: People;
   /** Who changed what, written in the transaction of the change. */
   readonly audit: Audit;
   /** What leaves for somebody outside: mail, push messages, webhooks. */

@@ -4,7 +4,9 @@ import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
 import type { CloudModule } from "./module.ts";
 import { operations } from "./operations/module.ts";
+import { organisationsModule } from "./organisations/module.ts";
 import { outboxModule } from "./outbox/module.ts";
+import { peopleModule } from "./people/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { seriesModule } from "./series/module.ts";
@@ -17,6 +19,8 @@ export const modules: readonly CloudModule[] = [
   seriesModule,
   quantitiesModule,
   quarantineModule,
+  peopleModule,
+  organisationsModule,
   operations,
   thingsModule,
   outboxModule,

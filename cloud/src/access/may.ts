@@ -65,7 +65,7 @@ export const rules = {
   /** Address, password, passkeys, codes, keys of programs, sessions elsewhere. */
   "account.secure": { who: ["self"], inPerson: true, machine: false },
   /** All that is kept about oneself, as a file. */
-  "account.export": { who: ["self"], machine: false },
+  "account.export": { who: ["self"], inPerson: true, machine: false },
   "account.erase": { who: ["self"], inPerson: true, machine: false },
   /** What a person wants to be told: it may say something about their health. */
   "alerts.read": { who: ["self"], inPerson: true, machine: false },

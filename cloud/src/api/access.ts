@@ -3,6 +3,7 @@ import type { AdminToken } from "../access/admin-token.ts";
 import { type Action, couldEver, may, type Resource, shownRule } from "../access/may.ts";
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { accountOf, administrator, nobody, type Principal } from "../access/principal.ts";
+import { saysUnavailable } from "../records/unavailable.ts";
 import type { Api } from "./api.ts";
 import { apiProblems, Problem } from "./problems.ts";
 
@@ -43,12 +44,16 @@ const isBearer = (authorization: string | undefined): authorization is string =>
 const principalOf = async (
   request: FastifyRequest,
   token: AdminToken,
-  identify: Identify,
+  { identify, isForVisitors }: { readonly identify: Identify; readonly isForVisitors: boolean },
 ): Promise<Principal> => {
   const { authorization } = request.headers;
   const offered = BEARER.exec(authorization ?? "")?.[1];
   if (offered !== undefined && token.matches(offered)) return administrator;
-  const found = await identify(request);
+  const found = await identify(request).catch((error: Error) => {
+    // What everybody may read is read while nobody can be identified.
+    if (isForVisitors && saysUnavailable(error)) return undefined;
+    throw error;
+  });
   if (found !== undefined) return found;
   if (!isBearer(authorization)) return nobody;
   throw new Problem(
@@ -128,7 +133,10 @@ export const guardRoutes = (api: Api, { token, identify }: Guard): readonly Decl
     const action = actionOf(request.routeOptions);
     // No route was found: the answer is 404, whoever asks.
     if (action === undefined || isPages(action)) return;
-    request.principal = await principalOf(request, token, identify);
+    request.principal = await principalOf(request, token, {
+      identify,
+      isForVisitors: may(nobody, action),
+    });
     if (!passesDoor(request, action)) refuse(request.principal, action);
   });
   api.addHook("onSend", async (request: FastifyRequest, reply: FastifyReply) => {

@@ -142,6 +142,8 @@ export interface ApiOptions {
   readonly token: AdminToken;
   /** The account behind a request; nobody's when there are no accounts. */
   readonly identify?: Identify;
+  /** Programs in front whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
   /** The errors of the API and of every module, by code. */
   readonly problems: { readonly [code: string]: ProblemKind };
 }
@@ -186,6 +188,7 @@ export const createApi = async ({
   version,
   token,
   identify = async () => undefined,
+  trustedProxies = [],
   problems,
 }: ApiOptions): Promise<GuardedApi> => {
   const api = Fastify({
@@ -193,6 +196,7 @@ export const createApi = async ({
     // Each request is counted, none is logged: a log of who looked at what is personal data.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },

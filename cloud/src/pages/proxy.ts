@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import httpProxy from "@fastify/http-proxy";
-import type { Api } from "../api/api.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
+import { VISITOR_HEADER } from "../people/visitors.ts";
 
 const unavailable = {
   fr: {
@@ -54,7 +55,11 @@ export const withoutHopByHop = (headers: IncomingHttpHeaders): IncomingHttpHeade
 };
 
 /** Everything that is not the API's comes from the dashboards, so that people see one address. */
-export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
+export const pagesProxy = async (
+  api: Api,
+  upstream: string,
+  visitorHeader: (request: Asking) => string = () => "",
+): Promise<void> => {
   await api.register(httpProxy, {
     upstream,
     httpMethods: ["GET", "HEAD", "POST"],
@@ -71,6 +76,8 @@ export const pagesProxy = async (api: Api, upstream: string): Promise<void> => {
       rewriteRequestHeaders: (request, headers) => ({
         ...withoutHopByHop(headers),
         // The name by which people reach the pages: a form of another site is told by it.
+        // Sealed; what a visitor writes there is overwritten.
+        [VISITOR_HEADER]: visitorHeader(request as unknown as Asking),
         "x-forwarded-host": request.headers["x-forwarded-host"] ?? request.headers.host,
       }),
       rewriteHeaders: withoutHopByHop,

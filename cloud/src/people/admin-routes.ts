@@ -1,0 +1,250 @@
+import * as z from "zod";
+import { may, type Resource } from "../access/may.ts";
+import { grantedRoles, type Scope as RoleScope, scopeKinds } from "../access/roles.ts";
+import type { Api } from "../api/api.ts";
+import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { maskAddress } from "../outbox/mask.ts";
+
+import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
+import { addressOf } from "./addresses.ts";
+import { demandAnotherAdministrator } from "./erasure.ts";
+import type { People } from "./people.ts";
+import { peopleProblems } from "./problems.ts";
+import {
+  changePerson,
+  findGrant,
+  findThing,
+  grantsOf,
+  listPeople,
+  type Person,
+  putGrant,
+  removeGrant,
+  removeSessions,
+  territoriesAround,
+} from "./queries.ts";
+import { Nothing } from "./sign-in-routes.ts";
+
+const Instant = z.iso.datetime();
+const Role = z.enum(grantedRoles);
+
+const Shown = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string().optional().meta({ description: "Masked" }),
+  signInName: z.string().optional(),
+  created: Instant,
+  lastSeen: Instant.optional(),
+  closed: Instant.optional(),
+  roles: z.array(z.object({ id: z.uuid(), role: Role, scope: Scope, until: Instant.optional() })),
+});
+
+/** What a role in this scope reaches: who may give it must administer all of that. */
+const resourceOf = async (people: People, scope: RoleScope): Promise<Resource> => {
+  if (scope.kind === "platform") return {};
+  const { db } = people.records;
+  const found = await findThing(db, scope.id);
+  const fits = found !== undefined && (scope.kind === "thing" || found.kind === scope.kind);
+  if (!fits)
+    throw new Problem(apiProblems.invalid_request, `The scope names no ${scope.kind} that exists.`);
+  switch (scope.kind) {
+    case "territory":
+      return { territories: await territoriesAround(db, scope.id) };
+    case "organisation":
+      return { organisation: scope.id, thing: scope.id };
+    case "thing":
+      return { thing: scope.id };
+    default:
+      return scope satisfies never;
+  }
+};
+
+/** People and their roles, for administrators. */
+export const adminRoutes = (api: Api, people: People): void => {
+  const { records, audit, identification } = people;
+  const { db } = records;
+
+  const shown = async (person: Person): Promise<z.infer<typeof Shown>> => {
+    const email = addressOf(person.email);
+    const grants = await grantsOf(db, person.id, new Date(people.now()));
+    return {
+      id: person.id,
+      name: person.name,
+      ...(email === undefined ? {} : { email: maskAddress(email) }),
+      ...(person.signInName === null ? {} : { signInName: person.signInName }),
+      created: person.createdAt.toISOString(),
+      ...(person.lastSeen === null ? {} : { lastSeen: person.lastSeen.toISOString() }),
+      ...(person.closedAt === null ? {} : { closed: person.closedAt.toISOString() }),
+      roles: grants.map(({ id, role, scope, scopeTitle, until }) => ({
+        id,
+        role,
+        scope: { ...scope, ...(scopeTitle === null ? {} : { title: scopeTitle }) },
+        ...(until === null ? {} : { until: until.toISOString() }),
+      })),
+    };
+  };
+
+  api.get(
+    "/api/v1/admin/people",
+    {
+      config: { access: "people.read" },
+      schema: {
+        summary: "People with an account",
+        querystring: z.object({
+          search: z.string().max(100).optional(),
+          cursor: z.uuid().optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: {
+          200: z.object({ people: z.array(Shown), next: z.uuid().optional() }),
+          ...refusals,
+        },
+      },
+    },
+    async ({ query: { search, cursor, limit } }) => {
+      const rows = await listPeople(db, { search, after: cursor, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const next = rows.length > limit ? page.at(-1)?.id : undefined;
+      return {
+        people: await Promise.all(page.map(shown)),
+        ...(next === undefined ? {} : { next }),
+      };
+    },
+  );
+
+  const Of = z.object({ id: z.uuid() });
+
+  api.get(
+    "/api/v1/admin/people/:id",
+    {
+      config: { access: "people.read" },
+      schema: { summary: "One person", params: Of, response: { 200: Shown, ...refusals } },
+    },
+    async ({ params: { id } }) => shown(await personIn(people, id)),
+  );
+
+  for (const act of ["close", "open"] as const)
+    api.post(
+      `/api/v1/admin/people/:id/${act}`,
+      {
+        config: { access: "people.change" },
+        schema: {
+          summary:
+            act === "close"
+              ? "Close an account: its sessions end, and nobody signs in"
+              : "Open a closed account again",
+          params: Of,
+          response: { 200: Nothing, ...refusals },
+        },
+      },
+      async (request) => {
+        const person = await personIn(people, request.params.id);
+        const at = new Date(people.now());
+        await db.transaction(async (tx) => {
+          if (act === "close") {
+            await demandAnotherAdministrator(people, tx, person.id);
+            await removeSessions(tx, person.id);
+          }
+          await changePerson(tx, person.id, { closedAt: act === "close" ? at : null }, at);
+          await audit.write(tx, { ...actorOf(request), action: `people.${act}`, thing: person.id });
+        });
+        identification.forget();
+        return {};
+      },
+    );
+
+  api.post(
+    "/api/v1/admin/people/:id/roles",
+    {
+      config: { access: "roles.grant", resource: "handler" },
+      schema: {
+        summary: "Give a role in a scope; one needs to be administrator of that scope",
+        params: Of,
+        body: z.strictObject({
+          role: Role,
+          scope: z.strictObject({ kind: z.enum(scopeKinds), id: z.uuid().optional() }),
+          until: Instant.optional(),
+        }),
+        response: { 201: z.object({ id: z.uuid() }), ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { role, scope: given, until } = request.body;
+      if ((given.kind === "platform") !== (given.id === undefined))
+        throw new Problem(
+          apiProblems.invalid_request,
+          'A role for the platform has no "id" in its scope, and every other has one.',
+        );
+      const scope: RoleScope =
+        given.kind === "platform" || given.id === undefined
+          ? { kind: "platform" }
+          : { kind: given.kind, id: given.id };
+      request.demand(await resourceOf(people, scope));
+      if (request.principal.kind === "person") demandFreshSession(people, request);
+      const person = await personIn(people, request.params.id);
+      if (person.isMinor)
+        throw new Problem(apiProblems.conflict, "A child under 15 is given no role.");
+      const at = new Date(people.now());
+      const id = await db.transaction(async (tx) => {
+        const made = await putGrant(tx, {
+          person: person.id,
+          role,
+          scopeKind: scope.kind,
+          scope: scope.kind === "platform" ? null : scope.id,
+          grantedBy: request.principal.kind === "person" ? request.principal.id : null,
+          since: at,
+          until: until === undefined ? null : new Date(until),
+        });
+        await audit.write(tx, {
+          ...actorOf(request),
+          action: "people.role_given",
+          thing: person.id,
+          after: { role, scope, until: until ?? null },
+        });
+        return made;
+      });
+      identification.forget();
+      reply.code(201);
+      return { id };
+    },
+  );
+
+  api.delete(
+    "/api/v1/admin/people/:id/roles/:grant",
+    {
+      config: { access: "roles.grant", resource: "handler" },
+      schema: {
+        summary: "Take a role back",
+        params: Of.extend({ grant: z.uuid() }),
+        response: { 200: Nothing, ...refusals },
+      },
+    },
+    async (request) => {
+      const { id: who, grant: grantId } = request.params;
+      const grant = await findGrant(db, grantId);
+      const scope: RoleScope =
+        grant === undefined || grant.scopeKind === "platform" || grant.scope === null
+          ? { kind: "platform" }
+          : { kind: grant.scopeKind, id: grant.scope };
+      // A grant that is not there is answered to those who might have taken it back.
+      if (grant === undefined || grant.person !== who) {
+        if (!may(request.principal, "roles.grant")) request.demand({});
+        request.allows({});
+        throw new Problem(peopleProblems.person_unknown, "There is no such role of this person.");
+      }
+      request.demand(await resourceOf(people, scope));
+      await db.transaction(async (tx) => {
+        if (grant.role === "administrator" && grant.scopeKind === "platform")
+          await demandAnotherAdministrator(people, tx, who);
+        await removeGrant(tx, grantId);
+        await audit.write(tx, {
+          ...actorOf(request),
+          action: "people.role_taken",
+          thing: who,
+          before: { role: grant.role, scope },
+        });
+      });
+      identification.forget();
+      return {};
+    },
+  );
+};

@@ -1,0 +1,295 @@
+import { randomUUIDv7 } from "node:crypto";
+import * as z from "zod";
+import type { Api } from "../api/api.ts";
+import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { demandFreshSession, demandSession } from "./account-routes.ts";
+import { addressOf, noAddress } from "./addresses.ts";
+import type { People } from "./people.ts";
+import { peopleProblems } from "./problems.ts";
+import {
+  changePerson,
+  findMandate,
+  findPerson,
+  insertConsent,
+  insertMandate,
+  insertPerson,
+  mandatesBy,
+  putPassword,
+  removeSessions,
+  revokeMandate,
+} from "./queries.ts";
+import { newPrintedCode, newSignInName } from "./secrets.ts";
+import { LanguageName, Nothing, PersonName } from "./sign-in-routes.ts";
+
+const YEAR_MS = 366 * 86_400_000;
+const MOST_ASSISTED = 2_000;
+const access = "people.assist";
+const Instant = z.iso.datetime();
+const Printed = z.object({ id: z.uuid(), signInName: z.string(), code: z.string() });
+
+const MandateGiven = z.strictObject({
+  until: Instant.meta({ description: "Its last instant; two years from now at most" }),
+  scan: z.uuid().optional().meta({ description: "The signed paper, a medium" }),
+  note: z.string().max(500).optional(),
+});
+
+/** Accounts of people without an address, made and helped by mediators with a mandate. */
+export const assistedRoutes = (api: Api, people: People): void => {
+  const { records, audit, auth, identification } = people;
+  const { db } = records;
+
+  const endOf = (until: string): Date => {
+    const end = new Date(until);
+    if (end.getTime() <= people.now() || end.getTime() > people.now() + 2 * YEAR_MS)
+      throw new Problem(
+        apiProblems.invalid_request,
+        'A mandate ends ("until") after today, and within two years.',
+      );
+    return end;
+  };
+
+  const printedCode = async () => {
+    const code = newPrintedCode();
+    return { code, hash: await (await auth.$context).password.hash(code) };
+  };
+
+  api.post(
+    "/api/v1/people",
+    {
+      config: { access },
+      schema: {
+        summary: "Make an account for somebody who has no address, with their mandate",
+        body: z.strictObject({
+          name: PersonName,
+          language: LanguageName.default("fr"),
+          terms: z.string().min(1).max(40).meta({ description: "Version that was agreed to" }),
+          under15: z.boolean().default(false),
+          parentSigned: z
+            .boolean()
+            .default(false)
+            .meta({ description: "A parent has signed the mandate of a child under 15" }),
+          mandate: MandateGiven,
+        }),
+        response: { 201: Printed, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { person: mediator } = demandSession(people, request);
+      const { name, language, terms, under15, parentSigned, mandate } = request.body;
+      const until = endOf(mandate.until);
+      if (under15 && !parentSigned)
+        throw new Problem(
+          apiProblems.invalid_request,
+          "A child under 15 needs a mandate that a parent has signed.",
+        );
+      if ((await mandatesBy(db, mediator)).length >= MOST_ASSISTED)
+        throw new Problem(apiProblems.conflict, "This mediator assists too many people.");
+      const id = randomUUIDv7();
+      const signInName = newSignInName(name);
+      const { code, hash } = await printedCode();
+      const at = new Date(people.now());
+      await db.transaction(async (tx) => {
+        await insertPerson(
+          tx,
+          {
+            id,
+            name,
+            email: noAddress(id),
+            language,
+            signInName,
+            codeMustChange: true,
+            isMinor: under15,
+            parentConsentAt: under15 ? at : null,
+          },
+          at,
+        );
+        await putPassword(tx, id, hash, at);
+        for (const [kind, version] of [
+          ["terms", terms],
+          ...(under15 ? [["parent", "1"] as const] : []),
+        ] as const)
+          await insertConsent(tx, { person: id, kind, version, given: true, by: mediator, at });
+        await insertMandate(tx, {
+          person: id,
+          mediator,
+          since: at,
+          until,
+          scan: mandate.scan ?? null,
+          note: mandate.note ?? null,
+        });
+        await audit.write(tx, {
+          actor: request.principal,
+          onBehalfOf: id,
+          action: "people.assisted_account",
+          thing: id,
+        });
+      });
+      reply.code(201).header("cache-control", "no-store");
+      return { id, signInName, code };
+    },
+  );
+
+  api.get(
+    "/api/v1/people",
+    {
+      config: { access },
+      schema: {
+        summary: "The people whom one assists",
+        response: {
+          200: z.object({
+            people: z.array(
+              z.object({
+                id: z.uuid(),
+                name: z.string(),
+                signInName: z.string().optional(),
+                mandate: z.object({
+                  id: z.uuid(),
+                  since: Instant,
+                  until: Instant,
+                  revoked: Instant.optional(),
+                }),
+              }),
+            ),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => ({
+      people: (await mandatesBy(db, demandSession(people, request).person)).map(
+        ({ person, mandate }) => ({
+          id: person.id,
+          // After its end a mandate shows nothing more of the person.
+          name:
+            mandate.revoked === null && mandate.until.getTime() > people.now() ? person.name : "",
+          ...(person.signInName === null ? {} : { signInName: person.signInName }),
+          mandate: {
+            id: mandate.id,
+            since: mandate.since.toISOString(),
+            until: mandate.until.toISOString(),
+            ...(mandate.revoked === null ? {} : { revoked: mandate.revoked.toISOString() }),
+          },
+        }),
+      ),
+    }),
+  );
+
+  const Of = z.object({ id: z.uuid() });
+
+  /** The person, when the mediator has a mandate that counts now. */
+  const demandMandate = async (mediator: string, who: string) => {
+    const at = new Date(people.now());
+    const found = await findMandate(db, { mediator, who }, at);
+    const person = found === undefined ? undefined : await findPerson(db, who);
+    if (person === undefined)
+      throw new Problem(
+        peopleProblems.person_unknown,
+        "Nobody whom you assist has this number, or the mandate has ended.",
+      );
+    return person;
+  };
+
+  api.post(
+    "/api/v1/people/:id/mandates",
+    {
+      config: { access },
+      schema: {
+        summary: "Renew a mandate that has not ended, with a new signed paper",
+        params: Of,
+        body: MandateGiven,
+        response: { 201: z.object({ id: z.uuid() }), ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { person: mediator } = demandSession(people, request);
+      const person = await demandMandate(mediator, request.params.id);
+      const { until, scan, note } = request.body;
+      const at = new Date(people.now());
+      const id = await db.transaction(async (tx) => {
+        const made = await insertMandate(tx, {
+          person: person.id,
+          mediator,
+          since: at,
+          until: endOf(until),
+          scan: scan ?? null,
+          note: note ?? null,
+        });
+        await audit.write(tx, {
+          actor: request.principal,
+          onBehalfOf: person.id,
+          action: "people.mandate",
+          thing: person.id,
+        });
+        return made;
+      });
+      reply.code(201);
+      return { id };
+    },
+  );
+
+  api.post(
+    "/api/v1/people/:id/mandates/:mandate/revoke",
+    {
+      config: { access },
+      schema: {
+        summary: "End a mandate that one has",
+        params: Of.extend({ mandate: z.uuid() }),
+        response: { 200: Nothing, ...refusals },
+      },
+    },
+    async (request) => {
+      const { person: mediator } = demandSession(people, request);
+      const { id: who, mandate } = request.params;
+      await db.transaction(async (tx) => {
+        if (!(await revokeMandate(tx, mandate, { mediator, who }, new Date(people.now()))))
+          throw new Problem(apiProblems.not_found, "There is no such mandate any more.");
+        await audit.write(tx, {
+          actor: request.principal,
+          onBehalfOf: who,
+          action: "people.mandate_revoked",
+          thing: who,
+        });
+      });
+      identification.forget();
+      return {};
+    },
+  );
+
+  api.post(
+    "/api/v1/people/:id/code",
+    {
+      config: { access },
+      schema: {
+        summary:
+          "Print another code for somebody who has lost theirs; it must be replaced at its first use",
+        params: Of,
+        response: { 200: Printed, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { person: mediator } = demandFreshSession(people, request);
+      const person = await demandMandate(mediator, request.params.id);
+      if (addressOf(person.email) !== undefined || person.signInName === null)
+        throw new Problem(
+          apiProblems.conflict,
+          "This person has an address by now, and gets in by it.",
+        );
+      const { code, hash } = await printedCode();
+      const at = new Date(people.now());
+      await db.transaction(async (tx) => {
+        await putPassword(tx, person.id, hash, at);
+        await changePerson(tx, person.id, { codeMustChange: true }, at);
+        await removeSessions(tx, person.id);
+        await audit.write(tx, {
+          actor: request.principal,
+          onBehalfOf: person.id,
+          action: "people.printed_code",
+          thing: person.id,
+        });
+      });
+      identification.forget();
+      reply.header("cache-control", "no-store");
+      return { id: person.id, signInName: person.signInName, code };
+    },
+  );
+};

@@ -1,0 +1,59 @@
+import type { CloudModule } from "../module.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { adminRoutes } from "./admin-routes.ts";
+import { assistedRoutes } from "./assisted-routes.ts";
+import { offerFirstAdministrator } from "./first-administrator.ts";
+import { eraseMinorsWithoutConsent } from "./minors.ts";
+import { ownData } from "./own-data.ts";
+import { peopleProblems } from "./problems.ts";
+import { removeExpired } from "./queries.ts";
+import { securityRoutes } from "./security-routes.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
+import * as tables from "./tables.ts";
+
+const SWEEP_MS = 600_000;
+
+export const peopleModule: CloudModule = {
+  name: "people",
+  problems: peopleProblems,
+  tables: {
+    person: tables.person,
+    session: tables.session,
+    sign_in_method: tables.signInMethod,
+    verification: tables.verification,
+    two_factor: tables.twoFactor,
+    used_code: tables.usedCode,
+    passkey: tables.passkey,
+    sign_in_link: tables.signInLink,
+    consent: tables.consent,
+    api_key: tables.apiKey,
+    role_grant: tables.roleGrant,
+    mandate: tables.mandate,
+  },
+  open: ({ api, people, records, log }) => {
+    people.personalData.define(ownData(people.now));
+    signInRoutes(api, people);
+    accountRoutes(api, people);
+    securityRoutes(api, people);
+    assistedRoutes(api, people);
+    adminRoutes(api, people);
+
+    const guarded = (work: Promise<void>, what: string) =>
+      work.catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, what);
+      });
+    records.onUp(
+      () => void guarded(offerFirstAdministrator(people), "first administrator not offered"),
+    );
+    const sweeping = setInterval(() => {
+      if (!records.state().up) return;
+      void guarded(
+        removeExpired(records.db, new Date(people.now())).then(() =>
+          eraseMinorsWithoutConsent(people),
+        ),
+        "expired sessions and links not removed",
+      );
+    }, SWEEP_MS).unref();
+    api.addHook("onClose", async () => clearInterval(sweeping));
+  },
+};

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pino from "pino";
+import { type Answer, type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { Config } from "../config.ts";
+import { createOutbox, type Outgoing } from "../outbox/outbox.ts";
+import { type FreshDatabase, freshDatabase } from "../records/records.fixture.ts";
+import { openRecords, type Records } from "../records/records.ts";
+
+/** A browser: it keeps its cookies and sends them back. */
+export interface Browser {
+  readonly cookies: ReadonlyMap<string, string>;
+  ask(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** The same browser, as it is now: what one does the other does not see. */
+  copy(): Browser;
+}
+
+export interface PeopleUnderTest extends CloudUnderTest {
+  readonly records: Records;
+  browser(): Browser;
+  /** The messages that have left, the oldest first. */
+  mails(): Promise<readonly Outgoing[]>;
+  /** The token in the newest mail to an address. */
+  linkTo(email: string): Promise<string>;
+  /** Somebody who has signed up, in their browser. */
+  signUp(email: string, name?: string): Promise<{ browser: Browser; id: string }>;
+  firstAdministrator(): Promise<{ browser: Browser; id: string }>;
+}
+
+export const tokenIn = (text: string): string => /token=([\w-]+)/.exec(text)?.[1] ?? "";
+
+/** A cloud with records of its own, and people in front of it. */
+export const openPeopleUnderTest = async (
+  now: () => number = Date.now,
+): Promise<PeopleUnderTest> => {
+  const database: FreshDatabase = await freshDatabase();
+  const subject = await openCloudUnderTest(now, { databaseUrl: database.url });
+  const log = pino({ level: "silent" });
+  const records = await openRecords(Config.parse({ DATABASE_URL: database.url }), log, now);
+  const key = Buffer.from(
+    (await readFile(join(subject.folder, "cloud", "outbox-key"), "utf8")).trim(),
+    "base64url",
+  );
+  const outbox = createOutbox({ records, key, now, log, everyMs: 20 });
+  const left: Outgoing[] = [];
+  outbox.deliver("mail", async (message) => {
+    left.push(message);
+    return { ok: true };
+  });
+
+  const browserWith = (cookies: Map<string, string>): Browser => ({
+    cookies,
+    async ask(method, path, body, headers = {}) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const answer = await subject.get(path, {
+        method,
+        headers: {
+          ...(cookie === "" ? {} : { cookie }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          origin: subject.cloud().http,
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      for (const set of answer.headers.getSetCookie()) {
+        const [pair = ""] = set.split(";", 1);
+        const [name = "", value = ""] = [
+          pair.slice(0, pair.indexOf("=")),
+          pair.slice(pair.indexOf("=") + 1),
+        ];
+        if (/max-age=0/i.test(set) || value === "") cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return answer;
+    },
+    copy: () => browserWith(new Map(cookies)),
+  });
+
+  const waitFor = async <T>(find: () => Promise<T | undefined> | T | undefined): Promise<T> => {
+    for (let tries = 0; tries < 1_000; tries++) {
+      const found = await find();
+      if (found !== undefined) return found;
+      await delay(20);
+    }
+    throw new Error("What a test waits for did not come.");
+  };
+
+  const waitForMail = (email: string): Promise<Outgoing> =>
+    waitFor(() => left.findLast(({ recipient }) => recipient === email));
+
+  const people: PeopleUnderTest = {
+    ...subject,
+    records,
+    browser: () => browserWith(new Map()),
+    mails: async () => left,
+    linkTo: async (email) => {
+      const { text } = (await waitForMail(email)).content as { readonly text: string };
+      return tokenIn(text);
+    },
+    async signUp(email, name = "Jeanne") {
+      const browser = browserWith(new Map());
+      await browser.ask("POST", "/api/v1/account/sign-in/link", { email });
+      const token = await people.linkTo(email);
+      const { body } = await browser.ask("POST", "/api/v1/account/sign-in/confirm", {
+        token,
+        name,
+        terms: "2026-11",
+      });
+      return { browser, id: (body as { person: string }).person };
+    },
+    async firstAdministrator() {
+      const browser = browserWith(new Map());
+      const path = join(subject.folder, "cloud", "first-administrator");
+      const link = await waitFor(() => readFile(path, "utf8").catch(() => undefined));
+      const token = tokenIn(link);
+      const { body } = await browser.ask("POST", "/api/v1/account/sign-in/confirm", {
+        token,
+        name: "Ada",
+        terms: "2026-11",
+        email: "ada@example.org",
+      });
+      return { browser, id: (body as { person: string }).person };
+    },
+    async remove() {
+      await outbox.close();
+      await records.close();
+      await subject.remove();
+      await database.remove();
+    },
+  };
+  return people;
+};
