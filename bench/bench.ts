@@ -2,6 +2,7 @@ import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
 import { readersBench } from "./readers.ts";
+import { restartBench } from "./restart.ts";
 import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
@@ -10,6 +11,7 @@ const benches = {
   gateway: gatewayBench,
   ingest: ingestBench,
   readers: readersBench,
+  restart: restartBench,
   stations: stationsBench,
 } as const;
 

@@ -92,6 +92,12 @@ const migrations: readonly Migration[] = [
   `,
   // Documents of stations in pieces: see stations/directory.ts.
   cutDocuments,
+  // What is known of each series, for the first so many rows of `point`: see series/duckdb/summary.ts.
+  `
+  CREATE TABLE series_summary (series INTEGER NOT NULL, oldest BIGINT NOT NULL, newest BIGINT NOT NULL, step BIGINT NOT NULL,
+                               instant BIGINT NOT NULL, received BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL);
+  CREATE TABLE summary_state (points BIGINT NOT NULL);
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */

@@ -3,6 +3,7 @@ import { open, stat, statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { hasWholeBlocks } from "./block-checksums.ts";
 import { openCommitCount } from "./commit-count.ts";
 import { migrate } from "./migrate.ts";
 import { createReaders, type ReadLimits } from "./readers.ts";
@@ -24,6 +25,8 @@ export interface Database {
   readonly writer: DuckDBConnection;
   /** Runs a question on a connection of its own when its turn comes; it delays no write. */
   query<T>(ask: (connection: DuckDBConnection) => Promise<T>, limits?: ReadLimits): Promise<T>;
+  /** Has `work` done each time before the log is written into the file. */
+  beforeFold(work: (connection: DuckDBConnection) => Promise<void>): void;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
   foldLog(): Promise<void>;
   /** Counts a group of commits, inside of its transaction. */
@@ -120,7 +123,7 @@ const openWithin = async (
   const writer = await instance.connect();
   try {
     await migrate(writer);
-    await readThrough(writer);
+    if (!(await hasWholeBlocks(path))) await readThrough(writer);
   } catch (error) {
     closeFiles({ instance, writer });
     throw error;
@@ -226,6 +229,7 @@ export const openDatabase = async (
   }
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
 
+  const worksBeforeFold: ((connection: DuckDBConnection) => Promise<void>)[] = [];
   // Open until DuckDB has closed it: see keepHeaders.
   const own = await open(path, "r");
   let snapshots = 0;
@@ -235,6 +239,7 @@ export const openDatabase = async (
     return folding;
   };
   const foldNow = async (): Promise<void> => {
+    for (const work of worksBeforeFold) await work(writer);
     await dropHeaders(path);
     await writer.run("CHECKPOINT");
     await keepHeaders(path, own);
@@ -255,6 +260,7 @@ export const openDatabase = async (
     writer,
     damages,
     query: readers.run,
+    beforeFold: (work) => void worksBeforeFold.push(work),
     async countGroup() {
       const rows = await writer.runAndReadAll(
         "UPDATE commit_count SET groups = groups + 1 RETURNING groups",

@@ -1,9 +1,6 @@
-/** An open interval of instants, in UTC milliseconds, in which a series has no point. */
-type Gap = [after: number, before: number];
-
 /**
- * What is known of a series' instants without asking the table: the oldest, the newest, and the
- * widest gaps between them. A point that falls outside, or into a gap, is new for certain.
+ * What is known of a series' instants without asking the table: outside of its runs there is no point, and
+ * in a run only at its start and each `step` after it, up to its end. A step of 0: one instant alone.
  */
 export interface KnownInstants {
   /** True when there was certainly no point at `at`, which is noted as one from now on. */
@@ -13,61 +10,133 @@ export interface KnownInstants {
   newest(): number;
 }
 
-/** A station that comes back after an outage has a handful; the narrowest are given up beyond this. */
-const MOST_GAPS = 32;
+export interface Run {
+  readonly from: number;
+  until: number;
+  readonly step: number;
+}
+
+/** Of all series. A regular series has one, and one more for each outage. */
+export interface RoomForRuns {
+  left: number;
+}
+
+/** Of one series, while there is room for all; and when there is not. */
+const MOST_RUNS = 2048;
+const FEW_RUNS = 32;
+
+export const createRoomForRuns = (): RoomForRuns => ({ left: 500_000 });
+
+const gcd = (one: number, other: number): number => {
+  while (other !== 0) [one, other] = [other, one % other];
+  return one;
+};
+
+const runOf = (from: number, until: number, step: number): Run => ({
+  from,
+  until,
+  step: from === until ? 0 : step,
+});
+
+/** One run in place of two neighbours, when no instant is in it that is in none of them. */
+const joined = (one: Run, other: Run): Run | undefined => {
+  const gap = other.from - one.until;
+  const fits = (step: number) => step === 0 || step === gap;
+  return fits(one.step) && fits(other.step)
+    ? { from: one.from, until: other.until, step: gap }
+    : undefined;
+};
+
+/** One run that has all instants of two neighbours, and others between them. */
+const merged = (one: Run, other: Run): Run => ({
+  from: one.from,
+  until: other.until,
+  step: gcd(gcd(one.step, other.step), other.from - one.from),
+});
 
 export const createKnownInstants = (
-  of: { readonly oldest: number; readonly newest: number } | undefined = undefined,
+  known: Readonly<Run> | undefined = undefined,
+  room: RoomForRuns = createRoomForRuns(),
 ): KnownInstants => {
-  let oldest = of?.oldest ?? Number.POSITIVE_INFINITY;
-  let newest = of?.newest ?? Number.NEGATIVE_INFINITY;
-  /** Most series have none at all. */
-  let gaps: Gap[] | undefined;
-  /** From one live point to the next, the last time. */
-  let step = 0;
+  /** In order of time; they do not overlap. */
+  let runs: Run[] = known === undefined ? [] : [runOf(known.from, known.until, known.step)];
+  room.left -= runs.length;
 
-  const addGap = (after: number, before: number): void => {
-    if (before - after < 2) return;
-    gaps ??= [];
-    gaps.push([after, before]);
-    if (gaps.length <= MOST_GAPS) return;
-    let narrowest = 0;
-    for (let index = 1; index < gaps.length; index++)
-      if (widthOf(gaps[index]) < widthOf(gaps[narrowest])) narrowest = index;
-    gaps[narrowest] = gaps[gaps.length - 1] as Gap;
-    gaps.pop();
+  const replace = (place: number, count: number, ...others: readonly Run[]): void => {
+    runs.splice(place, count, ...others);
+    room.left += count - others.length;
+  };
+
+  /** The place of the last run that begins at `at` or before; -1 when there is none. */
+  const placeOf = (at: number): number => {
+    let [low, high] = [0, runs.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((runs[middle] as Run).from <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  /** The instant after the run at `place` is new: it may close the gaps around it. */
+  const joinAround = (place: number): void => {
+    for (const first of [place + 1, place, place - 1]) {
+      const one = runs[first];
+      const other = runs[first + 1];
+      const both = one && other && joined(one, other);
+      if (both !== undefined) replace(first, 2, both);
+    }
+  };
+
+  /** The narrowest half of the gaps is given up: a backlog fills wide ones. */
+  const bound = (): void => {
+    const most = room.left > 0 ? MOST_RUNS : FEW_RUNS;
+    if (runs.length <= most) return;
+    const gaps = runs.slice(1).map((run, place) => run.from - (runs[place] as Run).until);
+    const enough = Math.floor(most / 2);
+    const narrow = gaps.toSorted((one, other) => one - other)[gaps.length - enough] as number;
+    const kept: Run[] = [];
+    for (const run of runs) {
+      const last = kept.at(-1);
+      if (last !== undefined && run.from - last.until <= narrow)
+        kept[kept.length - 1] = merged(last, run);
+      else kept.push(run);
+    }
+    room.left += runs.length - kept.length;
+    runs = kept;
   };
 
   return {
-    oldest: () => oldest,
-    newest: () => newest,
+    oldest: () => runs[0]?.from ?? Number.POSITIVE_INFINITY,
+    newest: () => runs.at(-1)?.until ?? Number.NEGATIVE_INFINITY,
     addIfNew(at) {
-      if (at > newest) {
-        // What lies between is empty, and a backlog may fill it later.
-        if (newest === Number.NEGATIVE_INFINITY) oldest = at;
-        else {
-          // Between readings in their cadence nothing is missing that could come later.
-          if (at - newest > 1.5 * step) addGap(newest, at);
-          step = at - newest;
-        }
-        newest = at;
+      const last = runs[runs.length - 1];
+      if (last !== undefined && last.step > 0 && at === last.until + last.step) {
+        last.until = at;
         return true;
       }
-      if (at < oldest) {
-        addGap(at, oldest);
-        oldest = at;
-        return true;
+      const place = placeOf(at);
+      const run = runs[place];
+      if (run === undefined || at > run.until) {
+        replace(place + 1, 0, { from: at, until: at, step: 0 });
+        joinAround(place);
+      } else {
+        const past = run.step === 0 ? 0 : (at - run.from) % run.step;
+        if (past === 0) return false;
+        // Between two instants of the run.
+        const before = at - past;
+        const after = before + run.step;
+        replace(
+          place,
+          1,
+          runOf(run.from, before, run.step),
+          { from: at, until: at, step: 0 },
+          runOf(after, run.until, run.step),
+        );
+        joinAround(place);
       }
-      const index = gaps?.findIndex(([after, before]) => at > after && at < before) ?? -1;
-      if (gaps === undefined || index === -1) return false;
-      const [after, before] = gaps[index] as Gap;
-      gaps[index] = gaps[gaps.length - 1] as Gap;
-      gaps.pop();
-      addGap(after, at);
-      addGap(at, before);
+      bound();
       return true;
     },
   };
 };
-
-const widthOf = (gap: Gap | undefined): number => (gap === undefined ? 0 : gap[1] - gap[0]);

@@ -55,26 +55,32 @@ interface KeptPoint {
   readonly flags: number;
 }
 
+/** Of more, the range that holds them all says nearly as much. */
+const MOST_NAMED_INSTANTS = 1000;
+
 /** What the table has of each late point that it has, by the point's place. */
 const keptPoints = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
 ): Promise<Map<number, KeptPoint>> => {
   const stage = createPointStage();
-  let from = Number.POSITIVE_INFINITY;
-  let until = Number.NEGATIVE_INFINITY;
+  const instants = new Set<number>();
   for (const [place, { series, at, value, flags }] of points.entries()) {
     stage.push(series.id, at, value, flags, place);
-    from = Math.min(from, at);
-    until = Math.max(until, at);
+    instants.add(at);
   }
+  const sorted = [...instants].sort((one, other) => one - other);
+  const within =
+    sorted.length <= MOST_NAMED_INSTANTS
+      ? `point.instant IN (${sorted.join(", ")})`
+      : `point.instant BETWEEN ${sorted[0]} AND ${sorted.at(-1)}`;
   await connection.run("DELETE FROM late_point");
   await stage.writeTo(connection, "late_point");
-  // The bounds let DuckDB pass over all that is older or newer.
+  // DuckDB passes over all parts of the table that hold none of the instants.
   const rows = await connection.runAndReadAll(`
     SELECT place, point.value, point.flags FROM late_point JOIN point
       ON point.series = late_point.series AND point.instant = late_point.instant
-    WHERE point.instant BETWEEN ${from} AND ${until}`);
+    WHERE ${within}`);
   await connection.run("DELETE FROM late_point");
   return new Map(
     rows
@@ -114,6 +120,9 @@ const addFlags = async (
     UPDATE point SET flags = point.flags | late_point.flags FROM late_point
     WHERE point.series = late_point.series AND point.instant = late_point.instant
       AND point.instant BETWEEN ${from} AND ${until}`);
+  await connection.run(`
+    UPDATE series_summary SET flags = series_summary.flags | late_point.flags FROM late_point
+    WHERE series_summary.series = late_point.series AND series_summary.instant = late_point.instant`);
   await connection.run("DELETE FROM late_point");
 };
 

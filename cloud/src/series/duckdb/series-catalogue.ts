@@ -2,7 +2,12 @@ import { type Origin, packFlags } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Point, SeriesKey, Variant } from "../store.ts";
-import { createKnownInstants, type KnownInstants } from "./known-instants.ts";
+import {
+  createKnownInstants,
+  createRoomForRuns,
+  type KnownInstants,
+  type Run,
+} from "./known-instants.ts";
 
 /** A series: one quantity of one sensor of one station, of one origin and variant. */
 export interface Series extends SeriesKey {
@@ -80,19 +85,16 @@ export const loadSeriesCatalogue = async (
     return series;
   };
 
+  const room = createRoomForRuns();
   const rows = await connection.runAndReadAll(`
-    SELECT series.id, station, sensor, quantity, origin, variant, oldest, newest, instant, received, value, flags
-    FROM series LEFT JOIN (
-      SELECT series AS id, min(instant) AS oldest, max(instant) AS newest,
-             arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
-             arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
-      FROM (SELECT *, CASE WHEN flags & ${DOUBTFUL} = 0 THEN instant ELSE received END AS newness FROM point)
-      GROUP BY series
-    ) AS last ON last.id = series.id
-    ORDER BY series.id`);
+    SELECT id, station, sensor, quantity, origin, variant,
+           oldest::DOUBLE, newest::DOUBLE, step::DOUBLE, instant::DOUBLE, received::DOUBLE, value, flags
+    FROM series LEFT JOIN series_summary ON series_summary.series = series.id
+    ORDER BY id`);
   for (const row of rows.getRows()) {
-    const [id, station, sensor, quantity, origin, variant, oldest, newest, ...last] = row;
-    const [at, received, value, flags] = last.map(Number) as [number, number, number, number];
+    const [id, station, sensor, quantity, origin, variant, ...summary] = row;
+    const [from, until, step, at, received, value, flags] = summary as number[];
+    const isEmpty = from === null;
     put({
       id: Number(id),
       stored: true,
@@ -101,11 +103,8 @@ export const loadSeriesCatalogue = async (
       quantity: quantity as QuantityName,
       origin: origin as Origin,
       variant: variant as Variant,
-      known:
-        newest === null
-          ? createKnownInstants()
-          : createKnownInstants({ oldest: Number(oldest), newest: Number(newest) }),
-      latest: newest === null ? undefined : { at, received, value, flags },
+      known: createKnownInstants(isEmpty ? undefined : ({ from, until, step } as Run), room),
+      latest: isEmpty ? undefined : ({ at, received, value, flags } as Latest),
     });
   }
 
@@ -123,7 +122,7 @@ export const loadSeriesCatalogue = async (
         quantity,
         origin,
         variant,
-        known: createKnownInstants(),
+        known: createKnownInstants(undefined, room),
         latest: undefined,
       }),
     byId: (id) => byId.get(id),

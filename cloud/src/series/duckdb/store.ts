@@ -11,6 +11,7 @@ import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-gro
 import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
+import { refreshSummary, remakeSummaries } from "./summary.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
@@ -58,6 +59,8 @@ export const openDuckdbSeries = async (
   { readDeadlineMs = 30_000 }: DuckdbSeriesOptions = {},
 ): Promise<SeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
+  await refreshSummary(database.writer);
+  database.beforeFold(refreshSummary);
   const catalogue = await loadSeriesCatalogue(database.writer);
   const choices = await loadChoices(database);
   let points: PointGroup | undefined;
@@ -285,6 +288,10 @@ export const openDuckdbSeries = async (
         await connection.run(`
           UPDATE point SET flags = flags & ~${mask}
           WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
+        await remakeSummaries(
+          connection,
+          chosen.map(({ id }) => id),
+        );
       });
       for (const series of chosen) {
         const { latest } = series;

@@ -1,0 +1,79 @@
+import { packFlags } from "@datacityzen/hardware/flags";
+import { DuckDBInstance } from "@duckdb/node-api";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import { migrate } from "../../duckdb/migrate.ts";
+import { createKnownInstants } from "./known-instants.ts";
+import { refreshSummary, remakeSummaries } from "./summary.ts";
+
+const DOUBTFUL = packFlags(["clock_doubtful"]);
+
+const point = fc.record({
+  series: fc.integer({ min: 1, max: 3 }),
+  at: fc.oneof(
+    fc.integer({ min: -40, max: 400 }).map((minute) => minute * 60_000),
+    fc.integer({ min: -40_000, max: 400_000 }),
+  ),
+  received: fc.integer({ min: 0, max: 1_000_000 }),
+  isDoubtful: fc.boolean(),
+});
+type Point = typeof point extends fc.Arbitrary<infer P> ? P : never;
+
+const newnessOf = ({ at, received, isDoubtful }: Point) => (isDoubtful ? received : at);
+
+test("the summaries say what the points say, however many of them came since the last time", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  onTestFinished(() => instance.closeSync());
+  await migrate(connection);
+  const expectSummaries = async (points: readonly Point[]) => {
+    const rows = await connection.runAndReadAll(
+      "SELECT series, oldest, newest, step, instant, received, flags FROM series_summary ORDER BY series",
+    );
+    const summaries = rows.getRows().map((row) => row.map(Number));
+    const bySeries = Map.groupBy(points, ({ series }) => series);
+    expect(summaries.map(([series]) => series)).toEqual([...bySeries.keys()].sort());
+    for (const [series = 0, from = 0, until = 0, step = 0, instant, received, flags] of summaries) {
+      const own = bySeries.get(series) ?? [];
+      const instants = own.map(({ at }) => at);
+      expect([from, until]).toEqual([Math.min(...instants), Math.max(...instants)]);
+      const known = createKnownInstants({ from, until, step });
+      expect(instants.filter((at) => known.addIfNew(at))).toEqual([]);
+      const newest = Math.max(...own.map(newnessOf));
+      expect([instant, received, flags]).toBeOneOf(
+        own
+          .filter((one) => newnessOf(one) === newest)
+          .map((one) => [one.at, one.received, one.isDoubtful ? DOUBTFUL : 0]),
+      );
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(point, { maxLength: 8 }), { maxLength: 4 }),
+      async (rounds) => {
+        // As another store's, with more rows: all is made anew.
+        await connection.run("DELETE FROM point");
+        await connection.run("CHECKPOINT");
+        const all: Point[] = [];
+        for (const round of rounds) {
+          for (const { series, at, received, isDoubtful } of round)
+            await connection.run(
+              `INSERT INTO point VALUES (${series}, ${at}, 1, ${isDoubtful ? DOUBTFUL : 0}, ${received})`,
+            );
+          all.push(...round);
+          await refreshSummary(connection);
+          await expectSummaries(all);
+        }
+        await connection.run("UPDATE point SET flags = 0 WHERE series = 2");
+        await remakeSummaries(connection, [2]);
+        await expectSummaries(
+          all.map((one) => (one.series === 2 ? { ...one, isDoubtful: false } : one)),
+        );
+        await connection.run("DELETE FROM point");
+        await refreshSummary(connection);
+        await expectSummaries([]);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});

@@ -1,0 +1,75 @@
+import { packFlags } from "@datacityzen/hardware/flags";
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/**
+ * What the cloud must know of each series at its start: its oldest, newest and latest point, and the grid
+ * on which its points lie. To find that in the points takes longer than all else at a start. So it is kept
+ * in `series_summary`, for the first `summary_state.points` rows of the table of points, to which rows are only
+ * appended; before the log is folded into the file, the rows that came since are added.
+ */
+/** As `newnessOf` in series-catalogue.ts. */
+const NEWNESS = `CASE WHEN flags & ${packFlags(["clock_doubtful"])} = 0 THEN instant ELSE received END`;
+
+/** Steps in ms of the grids that are looked for, each a part of the one before. */
+const STEPS = [3_600_000, 600_000, 60_000, 30_000, 10_000, 1000];
+
+const stepSql = `CASE ${STEPS.map(
+  (step) => `WHEN min(instant % ${step}) = max(instant % ${step}) THEN ${step}`,
+).join(" ")} ELSE 1 END`;
+
+const summarise = (points: string): string => `
+  SELECT series, min(instant) AS oldest, max(instant) AS newest, ${stepSql} AS step,
+         arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
+         arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
+  FROM (SELECT *, ${NEWNESS} AS newness FROM point WHERE ${points}) GROUP BY series`;
+
+const addRows = (from: number): string => `
+  CREATE OR REPLACE TEMP TABLE summary_added AS ${summarise(`rowid >= ${from}`)};
+  CREATE OR REPLACE TEMP TABLE summary_merged AS
+    SELECT series, min(oldest) AS oldest, max(newest) AS newest,
+           gcd(gcd(min(step), max(step)), max(oldest) - min(oldest)) AS step,
+           arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
+           arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
+    FROM (
+      SELECT *, ${NEWNESS} AS newness
+      FROM (FROM summary_added UNION ALL BY NAME FROM series_summary SEMI JOIN summary_added USING (series))
+    ) GROUP BY series;
+  DELETE FROM series_summary WHERE series IN (SELECT series FROM summary_added);
+  INSERT INTO series_summary BY NAME FROM summary_merged;
+  DROP TABLE summary_added;
+  DROP TABLE summary_merged;`;
+
+const numberIn = async (connection: DuckDBConnection, query: string): Promise<number> =>
+  Number((await connection.runAndReadAll(query)).getRows()[0]?.[0] ?? 0);
+
+/** Adds the points that came since. Between commits only. */
+export const refreshSummary = async (connection: DuckDBConnection): Promise<void> => {
+  const points = await numberIn(connection, "SELECT count(*) FROM point");
+  const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
+  if (points === known) return;
+  await connection.run("BEGIN");
+  try {
+    // Fewer than there were: another store's summary, or a damaged one.
+    if (points < known) await connection.run("DELETE FROM series_summary");
+    await connection.run(addRows(points < known ? 0 : known));
+    await connection.run("DELETE FROM summary_state");
+    await connection.run(`INSERT INTO summary_state VALUES (${points})`);
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Makes the summaries of some series anew, inside of a transaction that changed the flags of their points. */
+export const remakeSummaries = async (
+  connection: DuckDBConnection,
+  series: readonly number[],
+): Promise<void> => {
+  const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
+  const chosen = `series IN (${series.join(", ")})`;
+  await connection.run(`DELETE FROM series_summary WHERE ${chosen}`);
+  await connection.run(
+    `INSERT INTO series_summary BY NAME ${summarise(`rowid < ${known} AND ${chosen}`)}`,
+  );
+};
