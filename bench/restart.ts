@@ -88,6 +88,7 @@ export const restartBench = async (): Promise<void> => {
     );
     let live: number | undefined;
     for (const [name, batches] of Object.entries(kinds)) {
+      await rm(join(folder, "played"), { recursive: true, force: true });
       await cp(join(folder, "filled"), join(folder, "played"), { recursive: true });
       const station = name.startsWith("lost") || name.startsWith("an outage") ? HOLED : "station-8";
       const figures = await play({

@@ -148,6 +148,7 @@ export const openCloud = async (
   });
   const series = await openDuckdbSeries(database, commits, {
     readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
+    now,
   });
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits, {

@@ -14,6 +14,16 @@ const live = (at: number) => ({ at, received: at + SECOND });
 test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, StationState]>([
   ["nothing is known", {}, { kind: "unknown" }],
   [
+    "it said good-bye while our clock was ahead, and measures",
+    { said: said("offline", now + 40 * 365 * 24 * HOUR), reading: live(ago(MINUTE)) },
+    { kind: "online" },
+  ],
+  [
+    "its last reading came while our clock was ahead, hours ago",
+    { reading: { at: ago(5 * HOUR), received: now + 40 * 365 * 24 * HOUR } },
+    { kind: "silent", since: ago(5 * HOUR) },
+  ],
+  [
     "it says online and measures",
     { said: said("online", ago(HOUR)), reading: live(ago(20 * SECOND)) },
     { kind: "online" },

@@ -64,6 +64,31 @@ export const patienceMs = (everyMs: number, deliveryMs = 0): number =>
 const measuredAt = ({ at, received, clockDoubtful }: HeardReading): number =>
   clockDoubtful ? received : Math.min(at, received);
 
+/** Ways of telling the time differ by less. */
+const AHEAD_MS = 60_000;
+
+/**
+ * What is dated after `now` came while the clock that dated it was ahead, and would be the newest until then:
+ * of a reading its own instant counts, of what was said nothing does.
+ */
+const withoutFuture = (
+  { said, reading, gateway, ...rest }: StationFacts,
+  now: number,
+): StationFacts => {
+  const isPast = (at: number) => at <= now + AHEAD_MS;
+  const isWhole = reading === undefined || isPast(reading.received);
+  return {
+    ...rest,
+    said: said && isPast(said.since) ? said : undefined,
+    gateway: gateway && isPast(gateway.since) ? gateway : undefined,
+    reading: isWhole
+      ? reading
+      : isPast(reading.at)
+        ? { at: reading.at, received: reading.at }
+        : undefined,
+  };
+};
+
 const isLate = (reading: HeardReading, patience: number): boolean =>
   reading.received - measuredAt(reading) > patience;
 
@@ -72,10 +97,8 @@ const isLate = (reading: HeardReading, patience: number): boolean =>
  * said good-bye means that it is back, and one that was measured before and came late does not. While
  * its gateway is away, a station that had not said good-bye before may be alive.
  */
-export const stationState = (
-  { said, reading, gateway, everyMs, deliveryMs }: StationFacts,
-  now: number,
-): StationState => {
+export const stationState = (facts: StationFacts, now: number): StationState => {
+  const { said, reading, gateway, everyMs, deliveryMs } = withoutFuture(facts, now);
   const patience = patienceMs(everyMs, deliveryMs);
   const measured = reading && measuredAt(reading);
   if (said !== undefined && said.state !== "online" && (measured ?? 0) <= said.since)

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Held, ROW_BYTES, removalsOf } from "./limits.ts";
+import { datedAnew, type Held, ROW_BYTES, removalsOf } from "./limits.ts";
 
 const limits = {
   totalBytes: 40_000,
@@ -21,7 +21,9 @@ const held = fc
     { minLength: 1, maxLength: 40 },
   )
   .map((drawn): Held[] =>
-    drawn.toSorted((a, b) => a.received - b.received).map((message, id) => ({ ...message, id })),
+    drawn
+      .toSorted((a, b) => a.received - b.received)
+      .map((message, id) => ({ ...message, dated: message.received, id })),
   );
 
 test("what is left fits every limit, the newest is left, and of each sender the oldest go first", () => {
@@ -47,19 +49,27 @@ test("what is left fits every limit, the newest is left, and of each sender the 
 });
 
 test("nothing goes while everything fits", () => {
-  const few = [{ id: 1, received: NOW, client: "a", bytes: 100 }];
+  const few = [{ id: 1, received: NOW, dated: NOW, client: "a", bytes: 100 }];
   expect(removalsOf(few, limits, NOW)).toEqual([]);
 });
 
 test("one sender's flood removes its own messages and not another's", () => {
-  const other = { id: 0, received: NOW - 10, client: "quiet", bytes: 100 };
+  const other = { id: 0, received: NOW - 10, dated: NOW - 10, client: "quiet", bytes: 100 };
   const flood = Array.from({ length: 11 }, (_, index) => ({
     id: index + 1,
     received: NOW,
+    dated: NOW,
     client: "loud",
     bytes: 100,
   }));
   const removals = removalsOf([other, ...flood], limits, NOW);
   expect(removals.map(({ limit }) => limit)).toEqual(["sender"]);
   expect(removals[0]?.messages.map(({ client }) => client)).toEqual(["loud", "loud"]);
+});
+
+test("an age counts anew when it is none that our clock can have counted", () => {
+  const { ageMs } = limits;
+  expect(datedAnew(NOW - ageMs - 1, NOW, ageMs)).toBe(NOW - ageMs - 1);
+  expect(datedAnew(NOW + 1, NOW, ageMs)).toBe(NOW);
+  expect(datedAnew(NOW - 2 * ageMs - 1, NOW, ageMs)).toBe(NOW);
 });

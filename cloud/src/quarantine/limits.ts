@@ -15,9 +15,21 @@ export type LimitName = "sender" | "total" | "age";
 export interface Held {
   readonly id: number;
   readonly received: number;
+  /** From when its age counts: see `datedAnew`. */
+  readonly dated: number;
   readonly client: string;
   readonly bytes: number;
 }
+
+/**
+ * The date by which a message's age counts, at `now`. One that lies ahead, or far behind, says that our own
+ * clock was or is wrong, or that we were off for long: its age counts from now on. A clock that is put back by
+ * forty years and right again a moment later must remove nothing that came meanwhile.
+ */
+export const datedAnew = (dated: number, now: number, ageMs: number): number => {
+  const age = now - dated;
+  return age < 0 || age > 2 * ageMs ? now : dated;
+};
 
 export interface Removal {
   readonly limit: LimitName;
@@ -69,9 +81,9 @@ export const removalsOf = (
   const oldest = now - limits.ageMs;
   remove(
     "age",
-    held.filter(({ received }) => received < oldest),
+    held.filter(({ dated }) => dated < oldest),
   );
-  const young = held.filter(({ received }) => received >= oldest);
+  const young = held.filter(({ dated }) => dated >= oldest);
   const newest = young.at(-1);
   if (newest === undefined) return removals;
   const own = young.filter(({ client }) => client === newest.client);

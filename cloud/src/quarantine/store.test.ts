@@ -130,3 +130,30 @@ test("on a disk that is nearly full a message leaves its reason and not what it 
     detail: expect.stringMatching(/^why \(the disk/),
   });
 });
+
+test("a clock that is wrong by forty years for a moment removes nothing by age, then or after a restart", async () => {
+  const open = await inFolder();
+  const DAY = 86_400_000;
+  const TODAY = Date.UTC(2026, 10, 26);
+  const limits = { ...AMPLE, ageMs: 90 * DAY };
+  let clock = TODAY;
+  const now = () => clock;
+  const first = await open({ limits, now });
+  const add = (quarantine: typeof first.quarantine, client: string) =>
+    kept(quarantine.add({ ...MESSAGE, client, received: clock, payload: Buffer.from(client) }));
+  for (const years of [0, -40, 0, 40, 0]) {
+    clock = TODAY + years * 365 * DAY;
+    await add(first.quarantine, `${years} years`);
+  }
+  expect(first.quarantine.count()).toBe(5);
+  await first.close();
+
+  clock += DAY;
+  const { quarantine, close } = await open({ limits, now });
+  onTestFinished(close);
+  await add(quarantine, "after the restart");
+  expect(quarantine.count()).toBe(6);
+  clock += 91 * DAY;
+  await add(quarantine, "three months later");
+  expect(quarantine.count()).toBe(1);
+});

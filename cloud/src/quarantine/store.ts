@@ -8,6 +8,7 @@ import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import { createIntakeBudget } from "./intake-budget.ts";
 import {
+  datedAnew,
   type Held,
   isNearlyFull,
   type QuarantineLimits,
@@ -118,6 +119,7 @@ const deleteMessages =
 
 /** What is remembered of each message: lists are filtered without reading the disk. */
 interface Entry extends Held {
+  dated: number;
   readonly station: string | undefined;
   readonly reason: QuarantineReason;
 }
@@ -205,7 +207,8 @@ export const openQuarantine = async (
   let lastId = -1;
   for (const { topic, detail, ...entry } of await entriesOf(database)) {
     lastId = entry.id;
-    index.add({ ...entry, station: stationOf(topic) }, detail);
+    const dated = datedAnew(entry.received, now(), limits.ageMs);
+    index.add({ ...entry, dated, station: stationOf(topic) }, detail);
   }
   const budget = createIntakeBudget(limits);
   const byGroup = new WeakMap<Group, (message: Numbered) => Promise<void>>();
@@ -240,10 +243,13 @@ export const openQuarantine = async (
     warn("sender", parts.sender, client);
     warn("total", parts.total, client);
     const oldest = index.entries.values().next().value;
+    if (oldest !== undefined && datedAnew(oldest.dated, at, limits.ageMs) !== oldest.dated)
+      for (const entry of index.entries.values())
+        entry.dated = datedAnew(entry.dated, at, limits.ageMs);
     return (
       parts.sender > 1 ||
       parts.total > 1 ||
-      (oldest !== undefined && oldest.received < at - limits.ageMs)
+      (oldest !== undefined && oldest.dated < at - limits.ageMs)
     );
   };
 
@@ -281,7 +287,7 @@ export const openQuarantine = async (
       const entry = index.entries.get(id);
       const text = told.get(id);
       if (entry === undefined || text === undefined) return [];
-      const { station, ...rest } = entry;
+      const { station, dated: _, ...rest } = entry;
       const message = { ...rest, topic: String(text.topic), detail: String(text.detail) };
       return [station === undefined ? message : { ...message, station }];
     });
@@ -308,7 +314,10 @@ export const openQuarantine = async (
       const station = stationOf(topic);
       const durable = write(group, { ...kept, id });
       group.grow(1 + Math.ceil(payload.length / PIECE_BYTES));
-      index.add({ id, received, client, reason, station, bytes: payload.length }, detail);
+      index.add(
+        { id, received, dated: received, client, reason, station, bytes: payload.length },
+        detail,
+      );
       const removals = needsRemoval(client, received)
         ? removalsOf([...index.entries.values()], limits, received)
         : [];

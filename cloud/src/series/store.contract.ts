@@ -315,6 +315,19 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
       expect(await latest()).toEqual([4]);
     });
 
+    test("a value that came while our own clock was ahead is not the latest for as long", async () => {
+      const flags = ["clock_doubtful"] as const;
+      const AHEAD = 40 * 365 * 86_400_000;
+      await append(
+        block("ab", [{ ...pm(T0, 1), flags: [...flags] }], T0 + AHEAD),
+        block("ab", [pm(T0 + 60_000, 2)], T0 + 61_000),
+      );
+      const latest = async () => (await subject.store().latest(["ab"])).get("ab");
+      expect(await latest()).toMatchObject([{ value: 2 }]);
+      await subject.reopen();
+      expect(await latest()).toMatchObject([{ value: 2 }]);
+    });
+
     test("a flag can be taken from values that turned out to be right", async () => {
       const flags = ["humid", "clock_doubtful"] as const;
       await append(

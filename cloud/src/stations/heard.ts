@@ -9,9 +9,16 @@ export interface HeardReadings {
 
 type Told = Pick<LatestValue, "at" | "received"> & Partial<Pick<LatestValue, "flags">>;
 
+/** Our clock went back when a reading came earlier than the one before it by more. */
+const CLOCK_BACK_MS = 60_000;
+
 /** The newest of what was known and what came; whether the clock is trusted, what came last says. */
 const newer = (known: HeardReading | undefined, values: readonly Told[]): HeardReading => {
-  let { at, received, clockDoubtful }: HeardReading = known ?? { at: 0, received: 0 };
+  let came = 0;
+  for (const value of values) came = Math.max(came, value.received);
+  // What came earlier by a clock of ours that was ahead would be the newest for as long.
+  const earlier = known !== undefined && known.received > came + CLOCK_BACK_MS ? undefined : known;
+  let { at, received, clockDoubtful }: HeardReading = earlier ?? { at: 0, received: 0 };
   for (const value of values) {
     at = Math.max(at, value.at);
     received = Math.max(received, value.received);

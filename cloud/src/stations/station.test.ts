@@ -50,6 +50,19 @@ test("what was said earlier and arrives later changes nothing, a will always cou
   expect(withStatus(ahead, { state: "sleeping", at: 1500 }, 1500).status?.state).toBe("sleeping");
 });
 
+test("what was said while our clock was ahead does not stand against what is said later", () => {
+  const AHEAD = 40 * 365 * 86_400_000;
+  const off = withStatus(newStation("ab", 1000), { state: "offline" }, 2000 + AHEAD);
+  const on = withStatus(off, { state: "online", at: 2500 }, 3000);
+  expect(saidState(on)).toEqual({ state: "online", since: 2500 });
+  const again = withStatus(
+    withStatus(newStation("ab", 1000), { state: "online" }, 2000 + AHEAD),
+    { state: "online", at: 2500 },
+    3000,
+  );
+  expect(saidState(again)?.since).toBe(2500);
+});
+
 test("an origin is noted once", () => {
   const station = withOrigins(newStation("ab", 0), new Set(["measured"]));
   expect(station.origins).toEqual(["measured"]);

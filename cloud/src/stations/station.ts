@@ -143,10 +143,15 @@ export const withStatus = (
   const isOlder =
     status.at !== undefined &&
     known !== undefined &&
+    // Else our own clock was ahead when the known one came, and says nothing.
+    statusReceived <= received &&
     statusInstant(status, received) < statusInstant(known, statusReceived);
   if (isOlder) return station;
   const said = saidState(station);
-  const since = said?.state === status.state ? said.since : statusInstant(status, received);
+  const since =
+    said?.state === status.state && said.since <= received
+      ? said.since
+      : statusInstant(status, received);
   return { ...station, status, statusReceived: received, statusSince: since };
 };
 

@@ -52,6 +52,20 @@ test("points between those of a regular series are known to be new after a resta
   expect(between.filter((at) => !known.addIfNew(at))).toEqual([]);
 });
 
+test("what the table has is learned, and what was added meanwhile is kept", () => {
+  const known = createKnownInstants({ from: 0, until: 100 * MINUTE, step: MINUTE });
+  const give = known.learn();
+  expect(known.addIfNew(50 * MINUTE)).toBe(false);
+  expect(known.addIfNew(101 * MINUTE)).toBe(true);
+  give([
+    { from: 0, until: 40 * MINUTE, step: MINUTE },
+    { from: 90 * MINUTE, until: 100 * MINUTE, step: MINUTE },
+  ]);
+  expect(minutes(0, 102).filter((at) => known.addIfNew(at))).toEqual(
+    minutes(41, 90).filter((at) => at !== 50 * MINUTE),
+  );
+});
+
 test("a series of ten thousand irregular instants takes a bounded room", () => {
   const room = createRoomForRuns();
   const before = room.left;

@@ -8,6 +8,13 @@ export interface KnownInstants {
   /** Infinite when there is none. */
   oldest(): number;
   newest(): number;
+  /** Of a regular series, the distance between neighbours; 0 for a single instant. */
+  step(): number;
+  /**
+   * Begins to learn what the table has. The function that it gives takes the runs that are found there, of
+   * which all must be known already; what is added meanwhile is kept.
+   */
+  learn(): (found: readonly Readonly<Run>[]) => void;
 }
 
 export interface Run {
@@ -106,37 +113,57 @@ export const createKnownInstants = (
     runs = kept;
   };
 
+  /** What was added since the learning began. */
+  let since: number[] | undefined;
+
+  const addIfNew = (at: number): boolean => {
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last.step > 0 && at === last.until + last.step) {
+      last.until = at;
+      return true;
+    }
+    const place = placeOf(at);
+    const run = runs[place];
+    if (run === undefined || at > run.until) {
+      replace(place + 1, 0, { from: at, until: at, step: 0 });
+      joinAround(place);
+    } else {
+      const past = run.step === 0 ? 0 : (at - run.from) % run.step;
+      if (past === 0) return false;
+      // Between two instants of the run.
+      const before = at - past;
+      const after = before + run.step;
+      replace(
+        place,
+        1,
+        runOf(run.from, before, run.step),
+        { from: at, until: at, step: 0 },
+        runOf(after, run.until, run.step),
+      );
+      joinAround(place);
+    }
+    bound();
+    return true;
+  };
+
   return {
     oldest: () => runs[0]?.from ?? Number.POSITIVE_INFINITY,
     newest: () => runs.at(-1)?.until ?? Number.NEGATIVE_INFINITY,
+    step: () => runs.reduce((step, run) => gcd(step, run.step), 0),
     addIfNew(at) {
-      const last = runs[runs.length - 1];
-      if (last !== undefined && last.step > 0 && at === last.until + last.step) {
-        last.until = at;
-        return true;
-      }
-      const place = placeOf(at);
-      const run = runs[place];
-      if (run === undefined || at > run.until) {
-        replace(place + 1, 0, { from: at, until: at, step: 0 });
-        joinAround(place);
-      } else {
-        const past = run.step === 0 ? 0 : (at - run.from) % run.step;
-        if (past === 0) return false;
-        // Between two instants of the run.
-        const before = at - past;
-        const after = before + run.step;
-        replace(
-          place,
-          1,
-          runOf(run.from, before, run.step),
-          { from: at, until: at, step: 0 },
-          runOf(after, run.until, run.step),
-        );
-        joinAround(place);
-      }
-      bound();
-      return true;
+      since?.push(at);
+      return addIfNew(at);
+    },
+    learn() {
+      const added: number[] = [];
+      since = added;
+      return (found) => {
+        room.left += runs.length - found.length;
+        runs = found.map(({ from, until, step }) => runOf(from, until, step));
+        bound();
+        if (since === added) since = undefined;
+        for (const at of added) addIfNew(at);
+      };
     },
   };
 };

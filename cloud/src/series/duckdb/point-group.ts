@@ -5,6 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
+import type { Learning } from "./learning.ts";
 import { createPointStage } from "./point-stage.ts";
 import { isNewer, type Series, type SeriesCatalogue } from "./series-catalogue.ts";
 
@@ -194,7 +195,11 @@ const show: HandleValue = (series, at, value, flags, received) => {
  * A point of which it is known that its series has none at that instant goes straight into the
  * table. Any other may be a repeat, and is compared with what is there before it is added.
  */
-export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): PointGroup => {
+export const createPointGroup = (
+  group: Group,
+  catalogue: SeriesCatalogue,
+  { lookedUp }: Learning,
+): PointGroup => {
   const fresh = createPointStage();
   /** The series of each fresh point. */
   const freshSeries: Series[] = [];
@@ -287,7 +292,10 @@ export const createPointGroup = (group: Group, catalogue: SeriesCatalogue): Poin
         if (series.known.addIfNew(at)) {
           fresh.push(series.id, at, value, flags, received);
           freshSeries.push(series);
-        } else late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
+        } else {
+          late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
+          lookedUp(series);
+        }
       });
       group.grow(rows);
       write(block, (error) => {

@@ -22,6 +22,11 @@ export interface Series extends SeriesKey {
 
 const DOUBTFUL = packFlags(["clock_doubtful"]);
 
+/** Our clock went back when a point came earlier than one before it by more. */
+const CLOCK_BACK_MS = 60_000;
+
+type Latest = NonNullable<Series["latest"]>;
+
 /**
  * By what points are compared when the newest is sought. A point whose instant is doubted is as new as
  * its arrival: one reading of the year 2099 would hide all that come after it.
@@ -29,7 +34,7 @@ const DOUBTFUL = packFlags(["clock_doubtful"]);
 const newnessOf = (at: number, flags: number, received: number): number =>
   (flags & DOUBTFUL) === 0 ? at : received;
 
-/** Whether a point is newer than the latest of its series. */
+/** Whether a point is newer than the latest of its series, which came before it. */
 export const isNewer = (
   at: number,
   flags: number,
@@ -37,6 +42,8 @@ export const isNewer = (
   latest: Series["latest"],
 ): boolean => {
   if (latest === undefined) return true;
+  // Our own clock was ahead when the latest came, and its arrival tells nothing.
+  if ((latest.flags & DOUBTFUL) !== 0 && latest.received > received + CLOCK_BACK_MS) return true;
   const difference =
     newnessOf(at, flags, received) - newnessOf(latest.at, latest.flags, latest.received);
   return difference > 0 || (difference === 0 && at > latest.at);

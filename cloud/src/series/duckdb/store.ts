@@ -7,6 +7,7 @@ import type { OfSeries, Point, Range, ReadOptions, Selection, SeriesStore } from
 import { ReadRefused } from "../store.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
+import { createLearning } from "./learning.ts";
 import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
 import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
@@ -50,19 +51,21 @@ const USUAL_CADENCE_MS = 60_000;
 export interface DuckdbSeriesOptions {
   /** The longest that a read may take, the wait for its turn included. */
   readonly readDeadlineMs?: number;
+  readonly now?: () => number;
 }
 
 /** The series store that needs no server: one DuckDB file. */
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
-  { readDeadlineMs = 30_000 }: DuckdbSeriesOptions = {},
+  { readDeadlineMs = 30_000, now = Date.now }: DuckdbSeriesOptions = {},
 ): Promise<SeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
-  await refreshSummary(database.writer);
-  database.beforeFold(refreshSummary);
+  await refreshSummary(database.writer, now());
+  database.beforeFold((connection) => refreshSummary(connection, now()));
   const catalogue = await loadSeriesCatalogue(database.writer);
   const choices = await loadChoices(database);
+  const learning = createLearning(database, commits);
   let points: PointGroup | undefined;
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
@@ -156,7 +159,7 @@ export const openDuckdbSeries = async (
     append(block) {
       return new Promise((resolve, reject) => {
         const group = commits.open();
-        if (points?.group !== group) points = createPointGroup(group, catalogue);
+        if (points?.group !== group) points = createPointGroup(group, catalogue, learning);
         points.add(block, resolve, reject);
       });
     },
@@ -291,6 +294,7 @@ export const openDuckdbSeries = async (
         await remakeSummaries(
           connection,
           chosen.map(({ id }) => id),
+          now(),
         );
       });
       for (const series of chosen) {

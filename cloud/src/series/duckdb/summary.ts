@@ -7,8 +7,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
  * in `series_summary`, for the first `summary_state.points` rows of the table of points, to which rows are only
  * appended; before the log is folded into the file, the rows that came since are added.
  */
-/** As `newnessOf` in series-catalogue.ts. */
-const NEWNESS = `CASE WHEN flags & ${packFlags(["clock_doubtful"])} = 0 THEN instant ELSE received END`;
+/** As `isNewer` in series-catalogue.ts, where the order of arrival is known beside. */
+const newnessSql = (now: number): string => `
+  CASE WHEN flags & ${packFlags(["clock_doubtful"])} = 0 THEN instant
+       -- Our own clock was ahead when it came.
+       WHEN received > ${now} + 60000 THEN -1
+       ELSE received END`;
 
 /** Steps in ms of the grids that are looked for, each a part of the one before. */
 const STEPS = [3_600_000, 600_000, 60_000, 30_000, 10_000, 1000];
@@ -17,21 +21,21 @@ const stepSql = `CASE ${STEPS.map(
   (step) => `WHEN min(instant % ${step}) = max(instant % ${step}) THEN ${step}`,
 ).join(" ")} ELSE 1 END`;
 
-const summarise = (points: string): string => `
+const summarise = (points: string, now: number): string => `
   SELECT series, min(instant) AS oldest, max(instant) AS newest, ${stepSql} AS step,
          arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
          arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
-  FROM (SELECT *, ${NEWNESS} AS newness FROM point WHERE ${points}) GROUP BY series`;
+  FROM (SELECT *, ${newnessSql(now)} AS newness FROM point WHERE ${points}) GROUP BY series`;
 
-const addRows = (from: number): string => `
-  CREATE OR REPLACE TEMP TABLE summary_added AS ${summarise(`rowid >= ${from}`)};
+const addRows = (from: number, now: number): string => `
+  CREATE OR REPLACE TEMP TABLE summary_added AS ${summarise(`rowid >= ${from}`, now)};
   CREATE OR REPLACE TEMP TABLE summary_merged AS
     SELECT series, min(oldest) AS oldest, max(newest) AS newest,
            gcd(gcd(min(step), max(step)), max(oldest) - min(oldest)) AS step,
            arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
            arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
     FROM (
-      SELECT *, ${NEWNESS} AS newness
+      SELECT *, ${newnessSql(now)} AS newness
       FROM (FROM summary_added UNION ALL BY NAME FROM series_summary SEMI JOIN summary_added USING (series))
     ) GROUP BY series;
   DELETE FROM series_summary WHERE series IN (SELECT series FROM summary_added);
@@ -43,7 +47,7 @@ const numberIn = async (connection: DuckDBConnection, query: string): Promise<nu
   Number((await connection.runAndReadAll(query)).getRows()[0]?.[0] ?? 0);
 
 /** Adds the points that came since. Between commits only. */
-export const refreshSummary = async (connection: DuckDBConnection): Promise<void> => {
+export const refreshSummary = async (connection: DuckDBConnection, now: number): Promise<void> => {
   const points = await numberIn(connection, "SELECT count(*) FROM point");
   const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
   if (points === known) return;
@@ -51,7 +55,7 @@ export const refreshSummary = async (connection: DuckDBConnection): Promise<void
   try {
     // Fewer than there were: another store's summary, or a damaged one.
     if (points < known) await connection.run("DELETE FROM series_summary");
-    await connection.run(addRows(points < known ? 0 : known));
+    await connection.run(addRows(points < known ? 0 : known, now));
     await connection.run("DELETE FROM summary_state");
     await connection.run(`INSERT INTO summary_state VALUES (${points})`);
     await connection.run("COMMIT");
@@ -65,11 +69,12 @@ export const refreshSummary = async (connection: DuckDBConnection): Promise<void
 export const remakeSummaries = async (
   connection: DuckDBConnection,
   series: readonly number[],
+  now: number,
 ): Promise<void> => {
   const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
   const chosen = `series IN (${series.join(", ")})`;
   await connection.run(`DELETE FROM series_summary WHERE ${chosen}`);
   await connection.run(
-    `INSERT INTO series_summary BY NAME ${summarise(`rowid < ${known} AND ${chosen}`)}`,
+    `INSERT INTO series_summary BY NAME ${summarise(`rowid < ${known} AND ${chosen}`, now)}`,
   );
 };
