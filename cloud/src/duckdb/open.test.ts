@@ -229,3 +229,18 @@ test("a snapshot is the store as it was, while commits and starts of folding go 
   expect(opened.damages).toEqual([]);
   await opened.close();
 });
+
+test("a store that is open is refused to a second process, whatever was read of its file at the start", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  await (await openDatabase(path)).close();
+  const database = await openDatabase(path);
+  onTestFinished(() => database.close());
+  const source = JSON.stringify(new URL("open.ts", import.meta.url).href);
+  const script = `
+    const { openDatabase, StoreInUse } = await import(${source});
+    await openDatabase(${JSON.stringify(path)}).then(() => process.exit(1), (error) => process.exit(error instanceof StoreInUse ? 0 : 2));`;
+  const second = spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+  expect(second.status).toBe(0);
+});

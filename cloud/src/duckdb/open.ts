@@ -94,6 +94,7 @@ const closeFiles = ({ instance, writer }: Opened): void => {
 const readThrough = async (connection: DuckDBConnection): Promise<void> => {
   for (const columns of [
     "sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point",
+    "sum(series), sum(oldest), sum(newest), sum(step), sum(instant), sum(received), sum(value), sum(flags) FROM series_summary",
     "sum(id), sum(length(station || sensor || quantity || origin || variant)) FROM series",
     "sum(length(station)), sum(place), sum(octet_length(bytes)) FROM station_piece",
     "sum(series), sum(instant), sum(value), sum(decided), sum(other), sum(length(decided_by)) FROM choice",
@@ -107,6 +108,8 @@ const openWithin = async (
   path: string,
   { memoryMb = 256, threads = 2 }: DatabaseOptions,
 ): Promise<Opened> => {
+  // Before DuckDB opens the file: to close it here afterwards would let go of DuckDB's lock on it (fcntl(2)).
+  const isWhole = await hasWholeBlocks(path);
   const instance = await DuckDBInstance.create(path, {
     memory_limit: `${memoryMb}MB`,
     threads: String(threads),
@@ -123,7 +126,7 @@ const openWithin = async (
   const writer = await instance.connect();
   try {
     await migrate(writer);
-    if (!(await hasWholeBlocks(path))) await readThrough(writer);
+    if (!isWhole) await readThrough(writer);
   } catch (error) {
     closeFiles({ instance, writer });
     throw error;
