@@ -1,3 +1,4 @@
+import { addressesBench } from "./addresses.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
@@ -7,6 +8,7 @@ import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
 const benches = {
+  addresses: addressesBench,
   decode: decodeBench,
   gateway: gatewayBench,
   ingest: ingestBench,

@@ -98,6 +98,14 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "À qui vont les réponses aux courriels ; à l'expéditeur sans ce réglage.",
     en: "Who gets the answers to the mails; the sender when unset.",
   },
+  COUNTRY: {
+    fr: "Le pays dont les territoires et les adresses sont importés : `fr` ou `be`.",
+    en: "The country whose territories and addresses are imported: `fr` or `be`.",
+  },
+  DEMONSTRATION: {
+    fr: "`on` : un petit territoire inventé est là jusqu'à l'importation de listes officielles ; `off` : aucun.",
+    en: "`on`: a small invented territory is there until official lists are imported; `off`: none.",
+  },
   OUTGOING_EXCEPTIONS: {
     fr: "Où le cloud peut envoyer des demandes hors de l'Internet public, séparés par des virgules : `nas.home:8443` (un nom ou une adresse et son port) ou `10.1.0.0/16` (une plage d'adresses).",
     en: "Where the cloud may send requests beside the public Internet, separated by commas: `nas.home:8443` (a name or an address and its port) or `10.1.0.0/16` (a range of addresses).",

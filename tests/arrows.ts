@@ -107,6 +107,8 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/outbox/key-file.ts": { uses: ["files"] },
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
     "src/mail/deliver.ts": { uses: ["mail"], not: ["api", "broker", "duckdb", "ingest", "pages"] },
+    "src/territories/import-folder.ts": { uses: ["files"], not: ["api"] },
+    "src/territories/demonstration.ts": { uses: ["files"], not: ["api"] },
     "src/requests/**": {
       uses: ["network", "outgoing"],
       not: ["api", "broker", "duckdb", "ingest", "pages"],

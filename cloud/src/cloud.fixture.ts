@@ -29,7 +29,10 @@ export interface CloudUnderTest {
 /** `databaseUrl`: of a fresh database (records.fixture.ts), for a test that needs records. */
 export const openCloudUnderTest = async (
   now: () => number = Date.now,
-  { databaseUrl = "none" }: { readonly databaseUrl?: string } = {},
+  {
+    databaseUrl = "none",
+    demonstration = "off",
+  }: { readonly databaseUrl?: string; readonly demonstration?: "on" | "off" } = {},
 ): Promise<CloudUnderTest> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
   const config = Config.parse({
@@ -38,6 +41,7 @@ export const openCloudUnderTest = async (
     MQTT_PORT: "0",
     DASHBOARDS_URL: "http://127.0.0.1:9",
     DATABASE_URL: databaseUrl,
+    DEMONSTRATION: demonstration,
   });
   const open = () => openCloud(config, pino({ level: "silent" }), now);
   let cloud = await open();

@@ -34,6 +34,8 @@ import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
+import { countryOf } from "./territories/countries.ts";
+import { openTerritories } from "./territories/territories.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -220,6 +222,9 @@ export const openCloud = async (
     mail,
     publicUrl,
     jobs,
+    territories: openTerritories(records, countryOf(config.COUNTRY), log),
+    folder,
+    demonstration: config.DEMONSTRATION === "on",
     requests,
     figures,
     storeFault: commits.fault,

@@ -12,6 +12,7 @@ import * as z from "zod";
 import { parseMailbox } from "./mail/address.ts";
 import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
+import { countryNames } from "./territories/countries.ts";
 
 /** "10.1.2.3", "10.0.0.0/8", "fd00::/8". */
 const isAddressRange = (text: string): boolean => {
@@ -119,6 +120,10 @@ const settings = z.object({
     .optional(),
   /** The folder of PostgreSQL's programs; those that npm installed when unset. */
   POSTGRES_BIN: z.string().optional(),
+  /** Whose territories and addresses there are: a file of cloud/src/territories/countries. */
+  COUNTRY: z.enum(countryNames).default("fr"),
+  /** Whether invented territories are there until official lists are imported. */
+  DEMONSTRATION: z.enum(["on", "off"]).default("on"),
   /** Where requests may go beside the public Internet. */
   OUTGOING_EXCEPTIONS: outgoingExceptions,
   /** Where people reach the platform: the start of links in mails, and the name to which passkeys are bound. */

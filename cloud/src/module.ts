@@ -17,6 +17,7 @@ import type { Records } from "./records/records.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { SeriesStore } from "./series/store.ts";
 import type { StationDirectory } from "./stations/directory.ts";
+import type { Territories } from "./territories/territories.ts";
 
 /** What a module is given. It reaches nothing else of the cloud. */
 export interface ModuleContext {
@@ -43,6 +44,12 @@ export interface ModuleContext {
   readonly requests: Requests;
   /** Where people reach the platform. */
   readonly publicUrl: string;
+  /** Which territory lies in which, answered at once. */
+  readonly territories: Territories;
+  /** The folder of the cloud's data: a module keeps files of its own in one below it, named like itself. */
+  readonly folder: string;
+  /** Whether invented data may be shown until there are real ones. */
+  readonly demonstration: boolean;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;

@@ -11,6 +11,7 @@ import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { seriesModule } from "./series/module.ts";
 import { stationsModule } from "./stations/module.ts";
+import { territoriesModule } from "./territories/module.ts";
 import { thingsModule } from "./things/module.ts";
 
 /** Every module of the cloud. A new one is a folder and a line here: docs/how-to/add-a-module.md. */
@@ -27,6 +28,7 @@ export const modules: readonly CloudModule[] = [
   jobsModule,
   auditModule,
   mailModule,
+  territoriesModule,
 ];
 
 /** The errors of the API and of every module, by code. */

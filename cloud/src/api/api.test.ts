@@ -378,6 +378,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/account/totp",
     "/api/v1/account/totp/confirm",
     "/api/v1/account/totp/remove",
+    "/api/v1/addresses",
     "/api/v1/admin/audit",
     "/api/v1/admin/jobs",
     "/api/v1/admin/jobs/{id}",
@@ -392,6 +393,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/admin/people/{id}/open",
     "/api/v1/admin/people/{id}/roles",
     "/api/v1/admin/people/{id}/roles/{grant}",
+    "/api/v1/admin/territories/imports",
+    "/api/v1/admin/territories/imports/{id}",
     "/api/v1/conflicts",
     "/api/v1/conflicts/{id}",
     "/api/v1/health",
@@ -421,5 +424,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/stations/{id}",
     "/api/v1/stations/{id}/latest",
     "/api/v1/stations/{id}/live",
+    "/api/v1/territories",
+    "/api/v1/territories/at",
+    "/api/v1/territories/{code}",
   ]);
 });

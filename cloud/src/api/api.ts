@@ -116,10 +116,17 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
 
 const RETRY_AFTER_S = 5;
 
+/** Without the question where it says what somebody looked for. */
+const urlForLog = ({ url, routeOptions }: FastifyRequest): string =>
+  routeOptions?.config?.keepsQuestions === false ? (url.split("?", 1)[0] ?? "") : url;
+
 const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const { kind, detail } = judge(error);
   if (kind === apiProblems.internal)
-    request.log.error({ err: error, request: request.id, url: request.url }, "request failed");
+    request.log.error(
+      { err: error, request: request.id, url: urlForLog(request) },
+      "request failed",
+    );
   if (kind.status === 401) reply.header("www-authenticate", "Bearer");
   if (kind.status === 429 || kind.status === 503) reply.header("retry-after", RETRY_AFTER_S);
   reply
@@ -130,8 +137,19 @@ const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyRe
     .send(problemDocument(kind, detail, { instance: request.url, request: request.id }));
 };
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** How long a client may take to send the body; 15 s when absent. */
+    bodyMs?: number;
+    /** `false`: what was asked for is personal and goes to no log. */
+    keepsQuestions?: boolean;
+  }
+}
+
 /** A client that sends its request more slowly than this is disconnected. */
 const REQUEST_MS = 15_000;
+/** No route lets a client take longer. */
+const LONGEST_REQUEST_MS = 60 * 60_000;
 const HEADERS_MS = 5_000;
 const BODY_BYTES = 64 * 1024;
 const PARAMETER_LENGTH = 512;
@@ -177,6 +195,22 @@ const secureHeaders = async (api: Api): Promise<void> => {
   });
 };
 
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/** Ends the connection of a client that sends a body too slowly for its route. */
+const boundBodies = (api: Api): void => {
+  api.addHook("onRequest", async (request) => {
+    if (!hasBody(request)) return;
+    const timer = setTimeout(
+      () => void request.raw.destroy(),
+      request.routeOptions.config.bodyMs ?? REQUEST_MS,
+    );
+    const stop = () => clearTimeout(timer);
+    request.raw.once("end", stop).once("close", stop);
+  });
+};
+
 /** The API, and its routes as they are declared. */
 export interface GuardedApi {
   readonly api: Api;
@@ -198,7 +232,7 @@ export const createApi = async ({
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: LONGEST_REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH },
     // An address that cannot even be routed ("/%E0%A4%A") is refused like any other.
@@ -214,6 +248,7 @@ export const createApi = async ({
     );
   });
 
+  boundBodies(api);
   await secureHeaders(api);
   await api.register(accepts);
   await api.register(swagger, {

@@ -4815,6 +4815,400 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Communes, intercommunalités, départements, regions: by name, kind or place */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A part of the name, or the code; accents and hyphens do not matter */
+                    search?: string;
+                    /** @description "commune", "departement" … */
+                    kind?: string;
+                    /** @description Key or code of the territory in which they lie */
+                    parent?: string;
+                    /** @description With those that have ended */
+                    ended?: "true" | "false";
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            territories: components["schemas"]["Territory"][];
+                            /** @description Cursor of the next page; absent on the last, and in a search */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The territories that hold a point, one of each kind, the smallest first
+         * @description By simplified outlines: within some hundred metres of a border it may be the neighbour. A point on a border is in the one with the lowest code.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Longitude, WGS 84 */
+                    lon: string;
+                    /** @description Latitude, WGS 84 */
+                    lat: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            territories: components["schemas"]["Territory"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One territory, by its key or its code */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description With its simplified outline, as a GeoJSON geometry */
+                    geometry?: "true" | "false";
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @description Of the thing that it is; scopes of roles name it
+                             */
+                            id: string;
+                            /** @description Country, kind and code: names it for ever */
+                            key: string;
+                            kind: string;
+                            kindName: {
+                                fr: string;
+                                en: string;
+                            };
+                            /** @description Of the official list, unique among its kind */
+                            code: string;
+                            name: string;
+                            /** @description Absent when no list of densities says */
+                            rural?: boolean;
+                            density?: string;
+                            /** @description In which it lies, the nearest first */
+                            parents: {
+                                key: string;
+                                kind: string;
+                                name: string;
+                            }[];
+                            /** @description A point in it; absent without an outline */
+                            label?: {
+                                lon: number;
+                                lat: number;
+                            };
+                            /** @description Invented, for a first look */
+                            demonstration: boolean;
+                            /**
+                             * Format: date-time
+                             * @description No official list names it any more
+                             */
+                            ended?: string;
+                            /** @description Where it went when it ended */
+                            successor?: string;
+                            geometry?: {
+                                /** @enum {string} */
+                                type: "Polygon" | "MultiPolygon";
+                                coordinates: unknown[];
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses, while somebody types: number, street, postcode and commune in any order
+         * @description The best first. Mistakes in typing and usual abbreviations are understood. What was asked is kept nowhere.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description What was typed; from three letters on */
+                    search: string;
+                    /** @description Key or code of the territory in which it must lie */
+                    territory?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            addresses: components["schemas"]["Address"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/territories/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 100 files that were imported, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            imports: components["schemas"]["TerritoryImport"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Import an official list: the body is the file as it was downloaded, gzip or not */
+        post: {
+            parameters: {
+                query: {
+                    /** @description The file's name, to know it again */
+                    file: string;
+                    /** @description The file is right although many entries leave with it */
+                    allow_removals?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoryImport"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/territories/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how far it is, or what it did */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoryImport"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5319,6 +5713,108 @@ export interface components {
                 received: string;
                 value: number;
                 flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+            }[];
+        };
+        Territory: {
+            /**
+             * Format: uuid
+             * @description Of the thing that it is; scopes of roles name it
+             */
+            id: string;
+            /** @description Country, kind and code: names it for ever */
+            key: string;
+            kind: string;
+            kindName: {
+                fr: string;
+                en: string;
+            };
+            /** @description Of the official list, unique among its kind */
+            code: string;
+            name: string;
+            /** @description Absent when no list of densities says */
+            rural?: boolean;
+            density?: string;
+            /** @description In which it lies, the nearest first */
+            parents: {
+                key: string;
+                kind: string;
+                name: string;
+            }[];
+            /** @description A point in it; absent without an outline */
+            label?: {
+                lon: number;
+                lat: number;
+            };
+            /** @description Invented, for a first look */
+            demonstration: boolean;
+            /**
+             * Format: date-time
+             * @description No official list names it any more
+             */
+            ended?: string;
+            /** @description Where it went when it ended */
+            successor?: string;
+        };
+        Address: {
+            /** @description As it is written on an envelope */
+            label: string;
+            /** @enum {string} */
+            kind: "address" | "street" | "municipality";
+            /** @description "12 bis" */
+            number?: string;
+            street?: string;
+            postcode: string;
+            commune: string;
+            /** @description Of the commune, in the official list */
+            code_insee: string;
+            /** @description WGS 84 */
+            lon: number;
+            lat: number;
+            /** @description How well it fits */
+            score: number;
+        };
+        TerritoryImport: {
+            /** Format: uuid */
+            id: string;
+            file: string;
+            /** @description The official list that it was recognised as */
+            format?: string;
+            /**
+             * @description refused: the file cannot be used; failed: by a fault of the server
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "imported" | "unchanged" | "refused" | "failed";
+            /** @description Of its length in kilobytes, while it runs */
+            progress?: {
+                done: number;
+                total: number;
+                lines: number;
+            };
+            kilobytes: number;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            ended?: string;
+            refusal?: {
+                code: string;
+                fr: string;
+                en: string;
+            };
+            counts?: {
+                lines: number;
+                added: number;
+                changed: number;
+                /** @description Territories that ended, streets that were removed */
+                left: number;
+                /** @description Lines that were left out */
+                damaged: number;
+            };
+            /** @description The first lines that were left out, with the remedy; of GeoJSON, features */
+            damages?: {
+                code: string;
+                fr: string;
+                en: string;
+                line: number;
             }[];
         };
     };
