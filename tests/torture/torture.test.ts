@@ -13,6 +13,7 @@ test("nothing acknowledged is lost, and nothing is there twice, whatever is kill
   expect(result.faults.cloud).toBeGreaterThan(2);
   expect(result.faults.gateway).toBeGreaterThan(4);
   expect(result.faults.edge).toBeGreaterThan(2);
+  expect(result.spooled).toBeGreaterThan(0);
   expect(result.acknowledged).toBeGreaterThan(500);
   expect(result.conflicts).toBeGreaterThan(10);
 });

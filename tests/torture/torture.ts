@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
 import { audit, type Findings } from "./audit.ts";
 import { auditEdge, EDGE, type SpooledReading, spooledIn } from "./edge.ts";
+import { openLink } from "./link.ts";
 import { startSender } from "./sender.ts";
 
 export interface TortureOptions {
@@ -23,8 +24,19 @@ export interface TortureResult extends Findings {
 
 /** The longest wait from a start to the kill: some starts are cut short, most are not. */
 const LONGEST_LIFE_MS = 2500;
-/** The replayed sensor speaks once a second. */
+/** The replayed sensor speaks once a second: so long an edge gathers readings that it cannot send. */
 const GATHER_MS = 2500;
+/** A start on a busy machine. */
+const LONGEST_START_MS = 60_000;
+
+/** Resolves once the edge reads its sensor. */
+const measures = async (edge: Running): Promise<void> => {
+  const ends = performance.now() + LONGEST_START_MS;
+  while (!edge.output().includes("sensor found")) {
+    if (performance.now() > ends) throw new Error(`the edge measures nothing:\n${edge.output()}`);
+    await wait(50);
+  }
+};
 
 /**
  * Stations publish without a pause, some through the gateway and some straight to the cloud, while
@@ -44,6 +56,7 @@ export const torture = async ({
     freePort(),
     freePort(),
   ]);
+  const link = await openLink(gatewayMqtt);
   const environment: Environment = {
     DATA_DIR: directory,
     LOG_LEVEL: "info",
@@ -55,7 +68,7 @@ export const torture = async ({
     STATION_ID: EDGE,
     SENSORS: "sds011@replay",
     SAMPLE_EVERY: "PT0.2S",
-    GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${gatewayMqtt}`,
+    GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${link.port}`,
   };
   const mains = {
     cloud: "cloud/src/main.ts",
@@ -88,11 +101,12 @@ export const torture = async ({
       // An edge puts what waits on its disk when it is told to stop, and little waits while it is heard.
       const waits = name === "edge" && random() < 0.5;
       if (waits) {
-        await running.gateway.end("SIGKILL");
+        await measures(running.edge);
+        link.cut();
         await wait(GATHER_MS);
       }
       await running[name].end(waits ? "SIGTERM" : "SIGKILL");
-      if (waits) running.gateway = start("gateway");
+      link.mend();
       if (name === "edge") spooled.push(...spooledIn(join(directory, "edge")));
       killed[name] += 1;
       running[name] = start(name);
@@ -129,6 +143,7 @@ export const torture = async ({
     };
   } finally {
     await Promise.all(Object.values(running).map((process) => process.end("SIGKILL")));
+    await link.close();
     await rm(directory, { recursive: true });
   }
 };
