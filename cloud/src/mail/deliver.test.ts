@@ -321,9 +321,11 @@ test("servers that hang, cut, or speak something else, do not hold the outbox", 
   });
   const closed = await smtp();
   await closed.close();
+  // Only the one that hangs is waited for; the others answer at once, however busy the machine is.
   const codes = await Promise.all(
-    [silent, cutting, web, closed].map(async ({ port }) => {
-      const delivery = await connect({ port }, { patienceMs: 300 }).send();
+    [silent, cutting, web, closed].map(async (server) => {
+      const patienceMs = server === silent ? 300 : 30_000;
+      const delivery = await connect({ port: server.port }, { patienceMs }).send();
       return delivery.ok ? "sent" : [delivery.permanent, delivery.fault];
     }),
   );

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, createApi } from "../api/api.ts";
 import { createAudit } from "../audit/audit.ts";
 import { auditEntry } from "../audit/tables.ts";
@@ -17,7 +17,7 @@ let outbox: Outbox;
 let api: Api;
 const log = pino({ level: "silent" });
 
-beforeAll(async () => {
+beforeEach(async () => {
   subject = await openRecordsUnderTest();
   const { records } = subject;
   outbox = createOutbox({ records, key: randomBytes(32), now: () => NOW, log });
@@ -36,7 +36,7 @@ beforeAll(async () => {
   ({ api } = await createApi({ log, version: "0", token, problems: outboxProblems }));
   outboxRoutes(api, { records, outbox, audit: createAudit(() => NOW), now: () => NOW });
 });
-afterAll(async () => {
+afterEach(async () => {
   await api.close();
   await outbox.close();
   await subject.remove();
@@ -117,7 +117,6 @@ test("what has left has no content to show or to send again", async () => {
 });
 
 test("pages follow one another without a gap or a repeat", async () => {
-  await subject.records.db.delete(outboxMessage);
   const ids: string[] = [];
   for (let index = 0; index < 5; index++) ids.push(await put(false));
   const seen: string[] = [];

@@ -23,7 +23,10 @@ export const matching = (words: string): Match => {
   // In two or three letters every title has something in common.
   const letters = words.replace(/[^\p{L}\p{N}]/gu, "").length;
   const likeness =
-    letters < LEAST_LETTERS ? sql`0` : sql`word_similarity(${plain}, plain_text(${thing.title}))`;
+    // With its type: PostgreSQL would take a bare 0, and what it is compared with, for whole numbers.
+    letters < LEAST_LETTERS
+      ? sql`0::real`
+      : sql`word_similarity(${plain}, plain_text(${thing.title}))`;
   return {
     matches: sql`(${thing.search} @@ ${asked} or ${likeness} >= ${ALIKE})`,
     rank: sql<number>`(ts_rank(${thing.search}, ${asked}) + ${likeness})`,
