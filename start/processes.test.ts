@@ -31,6 +31,7 @@ test("a changed port reaches everybody who calls there", () => {
     HOST: "0.0.0.0",
     HTTP_PORT: "9090",
     API_URL: "http://127.0.0.1:9090",
+    PUBLIC_URL: "http://localhost:9090",
     CLOUD_MQTT_URL: "mqtt://127.0.0.1:2883",
     DASHBOARDS_URL: "http://127.0.0.1:8082",
     DASHBOARDS_PORT: "8082",

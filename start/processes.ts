@@ -120,6 +120,8 @@ export const environmentFor = (
   const ports = Object.fromEntries(portVariables.map((name) => [name, String(config[name])]));
   return {
     API_URL: `http://${host}:${config.HTTP_PORT}`,
+    // Passkeys are bound to a name, which an address is not.
+    PUBLIC_URL: `http://${host === "127.0.0.1" ? "localhost" : host}:${config.HTTP_PORT}`,
     DASHBOARDS_URL: `http://${host}:${config.DASHBOARDS_PORT}`,
     CLOUD_MQTT_URL: `mqtt://${host}:${config.MQTT_PORT}`,
     GATEWAY_MQTT_URL: `mqtt://${host}:${config.GATEWAY_MQTT_PORT}`,

@@ -4,6 +4,8 @@ import type { Environment } from "@datacityzen/hardware/settings/settings";
 import type { Terminal } from "../dcz/terminal.ts";
 import { type End, type Output, startChild } from "./child.ts";
 import { createConsole } from "./console.ts";
+import { firstAdministratorLink } from "./first-administrator.ts";
+import { dataDirOf } from "./machine.ts";
 import { type Config, type Name, places, programs, stopOrder } from "./processes.ts";
 import { type ProcessEvent, type Supervisor, supervise } from "./supervisor.ts";
 import { startTexts } from "./texts.ts";
@@ -115,6 +117,11 @@ export const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
   if (first === undefined) {
     clearInterval(slow);
     shown.say(whereToLook(terminal, plan, shown.block));
+    // On a terminal only: what is redirected may be a journal that others read.
+    if (terminal.out.interactive && wanted.includes("cloud"))
+      void firstAdministratorLink(dataDirOf(environment), stop).then((link) => {
+        if (link !== undefined) shown.say(texts.firstAdministrator(link));
+      });
     const watching = plan.watch
       ? watchSources(dirname(import.meta.dirname), wanted, (changed, file) => {
           shown.say(texts.changed(file, changed.join(", ")));

@@ -38,6 +38,8 @@ const fr = {
   },
   mqtt: (cloud: string, gateway: string) => `${gateway} (passerelle), ${cloud} (cloud)`,
   stop: "Ctrl-C",
+  firstAdministrator: (link: string) =>
+    `Cette plateforme n'a pas encore d'administrateur. Ce lien en fait un, une fois, pendant un quart d'heure :\n  ${link}\n`,
 };
 
 const en: typeof fr = {
@@ -67,6 +69,8 @@ const en: typeof fr = {
   places: { page: "Page", localPage: "Gateway's page", api: "API", mqtt: "MQTT", stop: "Stop" },
   mqtt: (cloud, gateway) => `${gateway} (gateway), ${cloud} (cloud)`,
   stop: "Ctrl-C",
+  firstAdministrator: (link) =>
+    `This platform has no administrator yet. This link makes one, once, within a quarter of an hour:\n  ${link}\n`,
 };
 
 export const startTexts: Texts<typeof fr> = { fr, en };

@@ -31,6 +31,9 @@ export const forgetInAudit = async (tx: Queries, who: string): Promise<void> => 
     .update(auditEntry)
     .set({ thing: null, before: null, after: null })
     .where(eq(auditEntry.thing, sql`${who}::uuid`));
+  // Where somebody else's entry names them: who was moved to another circle, say.
+  const named = sql`strpos(coalesce(${auditEntry.before}::text, '') || coalesce(${auditEntry.after}::text, ''), ${who}) > 0`;
+  await tx.update(auditEntry).set({ before: null, after: null }).where(named);
 };
 
 /** The things that somebody owns. */

@@ -54,6 +54,9 @@ export const peopleModule: CloudModule = {
         "expired sessions and links not removed",
       );
     }, SWEEP_MS).unref();
-    api.addHook("onClose", async () => clearInterval(sweeping));
+    api.addHook("onClose", async () => {
+      clearInterval(sweeping);
+      await people.firstAdministratorFile.remove().catch(() => undefined);
+    });
   },
 };

@@ -132,7 +132,8 @@ test("a passkey is added, opens the account, and a challenge is good once", asyn
   const authenticator = createAuthenticator("localhost", "http://localhost:8080");
   const { body: options } = await browser.ask("POST", "/api/v1/account/passkeys/options");
   const response = authenticator.register(options as { challenge: string });
-  const add = () => browser.ask("POST", "/api/v1/account/passkeys", { name: "Téléphone", response });
+  const add = () =>
+    browser.ask("POST", "/api/v1/account/passkeys", { name: "Téléphone", response });
   expect((await add()).body).toEqual({});
   expect((await add()).status).toBe(400);
   expect((await browser.ask("GET", "/api/v1/account")).body).toMatchObject({

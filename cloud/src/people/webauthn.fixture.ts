@@ -11,7 +11,8 @@ const head = (major: number, length: number): Buffer => {
 /** As much of CBOR as an attestation needs. */
 const cbor = (value: Value): Buffer => {
   if (typeof value === "number") return value < 0 ? head(1, -1 - value) : head(0, value);
-  if (typeof value === "string") return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (typeof value === "string")
+    return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value]);
   return Buffer.concat([
     head(5, value.size),
