@@ -104,6 +104,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
       uses: ["pg", "drizzle", "files", "processes"],
       not: ["api", "broker", "ingest", "pages", "duckdb", "series"],
     },
+    "src/backup/**": { uses: ["files"], not: ["broker", "ingest", "pages"] },
     "src/outbox/key-file.ts": { uses: ["files"] },
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
     "src/mail/deliver.ts": { uses: ["mail"], not: ["api", "broker", "duckdb", "ingest", "pages"] },

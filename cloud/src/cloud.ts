@@ -8,6 +8,7 @@ import type { DeclaredRoute } from "./access/permissions-page.ts";
 import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
 import { createAudit } from "./audit/audit.ts";
+import { ERASED } from "./backup/erased.ts";
 import { createBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
@@ -205,7 +206,7 @@ export const openCloud = async (
     log,
     publicUrl,
     secret: await openKey(join(folder, "accounts-key")),
-    erasedList: openErasedList(join(config.DATA_DIR, "erased.ndjson")),
+    erasedList: openErasedList(join(config.DATA_DIR, ERASED)),
     firstAdministratorFile: firstAdministratorFile(join(folder, "first-administrator")),
   });
   const figures = new Registry();
@@ -218,6 +219,7 @@ export const openCloud = async (
     records,
     people,
     audit,
+    backup: { dataDir: config.DATA_DIR, snapshot: database.snapshot },
     outbox,
     mail,
     publicUrl,

@@ -5,6 +5,7 @@ import type { Api } from "./api/api.ts";
 import type { ProblemKind } from "./api/problems.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Damage } from "./duckdb/repair.ts";
+import type { StoreFiles } from "./duckdb/snapshot.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -40,6 +41,11 @@ export interface ModuleContext {
   readonly mail: Mail;
   /** Long work with progress. */
   readonly jobs: Jobs;
+  /** What a backup is made of, beside the records. */
+  readonly backup: {
+    readonly dataDir: string;
+    readonly snapshot: (read: (files: StoreFiles) => Promise<void>) => Promise<void>;
+  };
   /** The only way to call an address that somebody gave. */
   readonly requests: Requests;
   /** Where people reach the platform. */

@@ -1,5 +1,6 @@
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
+import { backupModule } from "./backup/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
 import type { CloudModule } from "./module.ts";
@@ -27,6 +28,7 @@ export const modules: readonly CloudModule[] = [
   outboxModule,
   jobsModule,
   auditModule,
+  backupModule,
   mailModule,
   territoriesModule,
 ];

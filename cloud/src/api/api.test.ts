@@ -380,6 +380,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/account/totp/remove",
     "/api/v1/addresses",
     "/api/v1/admin/audit",
+    "/api/v1/admin/backup",
     "/api/v1/admin/jobs",
     "/api/v1/admin/jobs/{id}",
     "/api/v1/admin/mail",

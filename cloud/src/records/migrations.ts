@@ -44,12 +44,27 @@ export const judgeApplied = (
   return undefined;
 };
 
+export const appliedHashes = async (client: pg.ClientBase): Promise<string[]> =>
+  (await applied(client)).map(({ hash }) => hash);
+
 /** The number of the last migration that this program knows, from 0. */
 export const lastMigration = (folder = MIGRATIONS): number =>
   readMigrationFiles({ migrationsFolder: folder }).length - 1;
 
 /** One number for all programs: the others wait while one migrates. */
 const LOCK = 7_309_842;
+
+/** Runs the first `count` migrations on an empty database, for a copy that had seen no more. */
+export const bringTo = async (client: pg.ClientBase, count: number): Promise<void> => {
+  const migrations = readMigrationFiles({ migrationsFolder: MIGRATIONS }).slice(0, count);
+  const db = drizzle(client as pg.Client) as unknown as {
+    dialect: {
+      migrate(known: readonly MigrationMeta[], session: unknown, options: object): Promise<void>;
+    };
+    session: unknown;
+  };
+  await db.dialect.migrate(migrations, db.session, {});
+};
 
 /** Brings the records to this program's version. Forward only. */
 export const bringForward = async (client: pg.ClientBase, folder = MIGRATIONS): Promise<void> => {

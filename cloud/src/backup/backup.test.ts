@@ -1,0 +1,233 @@
+import { createReadStream } from "node:fs";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import pino from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { Config } from "../config.ts";
+import { outboxMessage } from "../outbox/tables.ts";
+import { connectTo } from "../records/database.ts";
+import { freshDatabase } from "../records/records.fixture.ts";
+import { openRecords } from "../records/records.ts";
+import { thing } from "../things/tables.ts";
+import { ERASED, mergeErased, readErased } from "./erased.ts";
+import { readBackup, readHeader, writeBackupFile } from "./file.ts";
+import { restore } from "./restore.ts";
+
+const silent = pino({ level: "silent" });
+const NOW = Date.UTC(2026, 10, 26, 8);
+const PASSPHRASE = "correct horse battery staple";
+
+const place = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-backup-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const database = async () => {
+  const fresh = await freshDatabase();
+  onTestFinished(fresh.remove);
+  return fresh.url;
+};
+
+/** Without tables: what an operator gives a restore. */
+const emptyDatabase = async () => {
+  const url = await database();
+  const client = await connectTo({ url });
+  await client.query(
+    "drop schema public cascade; drop schema drizzle cascade; create schema public",
+  );
+  await client.end();
+  return url;
+};
+
+async function* bodyOf(subject: CloudUnderTest): AsyncGenerator<Uint8Array> {
+  const token = (await readFile(join(subject.folder, "cloud", "admin-token"), "utf8")).trim();
+  const answer = await fetch(`${subject.cloud().http}/api/v1/admin/backup`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(answer.status).toBe(200);
+  for await (const piece of answer.body ?? []) yield piece;
+  // An answer that nothing holds any more is taken away with its body, which then seems to have ended.
+  expect(answer.ok).toBe(true);
+}
+
+const batch = (at: number) =>
+  JSON.stringify({
+    boot: "k3v9x0qz",
+    seq: at,
+    clock: "ntp",
+    readings: [{ at: NOW - at * 60_000, sensor: "sds011", values: { pm2_5: at, pm10: 2 * at } }],
+  });
+
+const all = async (url: string) => {
+  const client = await connectTo({ url });
+  try {
+    const { rows } = await client.query(
+      "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+    );
+    const tables: { [name: string]: unknown } = {};
+    for (const { name } of rows)
+      tables[name] = (await client.query(`select * from "${name}" order by 1`)).rows;
+    return tables;
+  } finally {
+    await client.end();
+  }
+};
+
+test("what a running cloud keeps comes back whole elsewhere, and what was erased since stays erased", async () => {
+  const from = await database();
+  const subject = await openCloudUnderTest(() => NOW, { databaseUrl: from });
+  onTestFinished(() => subject.remove());
+  const client = await subject.connect("ab");
+  for (let at = 1; at <= 30; at++)
+    await client.publishAsync("dcz/1/ab/readings", batch(at), { qos: 1 });
+  await mkdir(join(subject.folder, "media", "ab"), { recursive: true });
+  await writeFile(join(subject.folder, "media", "ab", "photo.webp"), Buffer.alloc(300_000, 7));
+
+  const records = await openRecords(Config.parse({ DATABASE_URL: from }), silent, () => NOW);
+  onTestFinished(() => records.close());
+  const common = { status: "published", visibility: "private" } as const;
+  const [marie, paul] = await records.db
+    .insert(thing)
+    .values(
+      ["Marie", 'Paul\t\\N "quoted"\nœ'].map((title) => ({ kind: "person", title, ...common })),
+    )
+    .returning();
+  if (marie === undefined || paul === undefined) throw new Error("two people");
+  // Rows that point to each other.
+  await records.db
+    .insert(thing)
+    .values({ kind: "offer", title: "Bench", owner: marie.id, ...common });
+  await records.db.execute(sql`update thing set owner = ${paul.id} where id = ${marie.id}`);
+  const waits = {
+    kind: "mail",
+    personal: true,
+    maskedRecipient: "p***",
+    content: Buffer.from("x"),
+  };
+  await records.db
+    .insert(outboxMessage)
+    .values([
+      {
+        ...waits,
+        subject: "a",
+        person: paul.id,
+        created: new Date(),
+        next: new Date(),
+        expires: new Date(),
+      },
+    ]);
+  const before = await all(from);
+
+  const folder = await place();
+  const path = join(folder, "today.backup");
+  await writeBackupFile(path, bodyOf(subject), NOW, PASSPHRASE);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect((await readFile(path)).subarray(0, 400).toString("latin1")).toMatch(/exact places/i);
+  expect(await readdir(folder)).toEqual(["today.backup"]);
+
+  const to = await emptyDatabase();
+  const target = await place();
+  await mkdir(join(target, "cloud"));
+  const config = { DATA_DIR: target, DATABASE_URL: to };
+  const options = { config: Config.parse(config), log: silent, now: () => NOW, replace: false };
+  // Erased after the backup was made: the list in DATA_DIR and the one beside the backup both count.
+  const gone = { id: marie.id, at: "2026-11-26T09:00:00.000Z" };
+  await mergeErased(join(target, ERASED), [gone]);
+  const restored = await restore(readBackup(path, PASSPHRASE), { ...options, erased: [] });
+  expect(restored).toMatchObject({ points: 60, erased: 1, files: expect.any(Number) });
+  expect(await readErased(join(target, ERASED))).toEqual([gone]);
+  expect(await readFile(join(target, "media", "ab", "photo.webp"))).toEqual(
+    Buffer.alloc(300_000, 7),
+  );
+
+  const after = await all(to);
+  expect(Object.keys(after)).toEqual(Object.keys(before));
+  const things = before.thing as { id: string; owner: string | null }[];
+  const expected = things
+    .filter(({ id }) => id !== marie.id)
+    .map((row) => (row.owner === marie.id ? { ...row, owner: null } : row));
+  expect(after.thing).toEqual(expected);
+  expect(after.outbox_message).toMatchObject([{ subject: "a", state: "expired", content: null }]);
+
+  // A cloud starts on it, and answers what the other answers.
+  const again = await openRecords(Config.parse({ DATABASE_URL: to }), silent, () => NOW);
+  expect(again.state()).toEqual({ up: true });
+  await again.close();
+});
+
+test("a backup that was cut off or changed is refused, and leaves what stood there", async () => {
+  const from = await database();
+  const subject = await openCloudUnderTest(() => NOW, { databaseUrl: from });
+  onTestFinished(() => subject.remove());
+  const folder = await place();
+  const path = join(folder, "b");
+  await writeBackupFile(path, bodyOf(subject), NOW, undefined);
+  const whole = await readFile(path);
+  const target = await place();
+  await mkdir(join(target, "media"));
+  await writeFile(join(target, "media", "kept.txt"), "kept");
+  for (const damaged of [
+    whole.subarray(0, whole.length - 40),
+    whole.subarray(0, 500),
+    Buffer.from("x"),
+  ]) {
+    await writeFile(path, damaged);
+    const url = await emptyDatabase();
+    const config = Config.parse({ DATA_DIR: target, DATABASE_URL: url });
+    const options = { config, log: silent, now: () => NOW, erased: [], replace: true };
+    await expect(restore(readBackup(path, undefined), options)).rejects.toThrow(/backup/i);
+    expect(Object.keys(await all(url))).toEqual([]);
+    expect(await readFile(join(target, "media", "kept.txt"), "utf8")).toBe("kept");
+    expect((await readdir(target)).toSorted()).toEqual(["cloud", "media"]);
+  }
+});
+
+test("data that are there are not replaced unless that is asked for, and are then kept aside", async () => {
+  const subject = await openCloudUnderTest(() => NOW);
+  onTestFinished(() => subject.remove());
+  const folder = await place();
+  const path = join(folder, "b");
+  await writeBackupFile(path, bodyOf(subject), NOW, undefined);
+  const options = { log: silent, now: () => NOW, erased: [] };
+  const running = Config.parse({ DATA_DIR: subject.folder, DATABASE_URL: "none" });
+  const into = (DATA_DIR: string, replace: boolean) =>
+    restore(readBackup(path, undefined), {
+      ...options,
+      config: { ...running, DATA_DIR },
+      replace,
+    });
+  const target = await place();
+  await into(target, false);
+  await expect(into(target, false)).rejects.toThrow("--replace");
+  const { aside } = await into(target, true);
+  expect(await readdir(join(aside ?? "", "cloud"))).toContain("series.duckdb");
+});
+
+test("a broken connection leaves no backup, and a stranger's file is none", async () => {
+  const folder = await place();
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.alloc(10);
+    throw new Error("terminated");
+  }
+  await expect(writeBackupFile(join(folder, "b"), broken(), NOW, undefined)).rejects.toThrow();
+  expect(await readdir(folder)).toEqual([]);
+  await appendFile(join(folder, "x"), "hello\nworld\n");
+  await expect(readHeader(join(folder, "x"))).rejects.toThrow("no backup of DataCityZen");
+  await writeFile(join(folder, "y"), "DataCityZen backup 2\n{}\n");
+  await expect(readHeader(join(folder, "y"))).rejects.toThrow("newer version");
+  createReadStream(join(folder, "x")).destroy();
+});

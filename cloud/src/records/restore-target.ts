@@ -1,0 +1,114 @@
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { inArray, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { job } from "../jobs/tables.ts";
+import { outboxMessage } from "../outbox/tables.ts";
+import { eraseThings } from "../things/queries.ts";
+import { type Connection, connectTo } from "./database.ts";
+import { bringForward, bringTo } from "./migrations.ts";
+import { findPrograms } from "./programs.ts";
+import type { RecordsConfig } from "./records.ts";
+import { DATABASE, PORT, socketFolder, startServer, USER, versionOf } from "./server.ts";
+import { ServerRefused } from "./server-refused.ts";
+
+/** An empty database that a backup is put into, while no cloud works on it. */
+export interface RestoreTarget {
+  readonly client: pg.Client;
+  /** Brings it to this version, and takes out what must not come back. Gives how many were erased again. */
+  finish(erased: readonly string[], at: Date): Promise<number>;
+  /** Ends a restore that failed: a server of our own stops, another database is left as it was. */
+  abandon(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Links that were sent long ago are not sent again, and jobs that ran then do not run. */
+const settle = async (client: pg.Client, erased: readonly string[], at: Date): Promise<number> => {
+  const db = drizzle(client);
+  await db
+    .update(outboxMessage)
+    .set({ content: null, recipient: null, settled: at, state: "expired" })
+    .where(sql`${outboxMessage.state} = 'waiting'`);
+  await db.update(outboxMessage).set({ content: null, recipient: null });
+  await db
+    .update(job)
+    .set({ state: "failed", ended: at, fault: "It was under way when the backup was made." })
+    .where(inArray(job.state, ["waiting", "running"]));
+  let count = 0;
+  for (let from = 0; from < erased.length; from += 1000) {
+    count += await eraseThings(db, erased.slice(from, from + 1000));
+  }
+  return count;
+};
+
+export const openForRestore = async (
+  config: RecordsConfig,
+  log: Logger,
+  migrations: number,
+): Promise<RestoreTarget> => {
+  const { DATABASE_URL: url } = config;
+  const folder = join(resolve(config.DATA_DIR), "records");
+  const socket = url === undefined ? await socketFolder(folder) : undefined;
+  const server =
+    socket === undefined
+      ? undefined
+      : await startServer({
+          programs: findPrograms(config.POSTGRES_BIN, versionOf),
+          folder,
+          socket: socket.path,
+          log,
+        });
+  const to: Connection =
+    url === undefined
+      ? { socket: socket?.path ?? "", port: PORT, user: USER, database: DATABASE }
+      : { url };
+  const end = async () => {
+    await server?.stop();
+    if (socket?.short === true) await rm(socket.path, { recursive: true, force: true });
+  };
+  let client: pg.Client;
+  try {
+    client = await connectTo(to);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  const close = async () => {
+    await client.end();
+    await end();
+  };
+  const empty = async () => {
+    await client.query(
+      "drop schema if exists public cascade; drop schema if exists drizzle cascade",
+    );
+    await client.query("create schema public");
+  };
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      "select count(*)::int as count from pg_tables where schemaname in ('public', 'drizzle', 'pgboss')",
+    );
+    if ((rows[0]?.count ?? 0) > 0)
+      throw new ServerRefused(
+        "The database of DATABASE_URL is not empty: make a new one, and restore into that.",
+      );
+    await bringTo(client, migrations);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    client,
+    async finish(erased, at) {
+      await bringForward(client);
+      return settle(client, erased, at);
+    },
+    async abandon() {
+      await client.query("rollback").catch(() => undefined);
+      if (url !== undefined) await empty().catch(() => undefined);
+      await close();
+    },
+    close,
+  };
+};
