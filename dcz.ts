@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { environment } from "./config.ts";
+import { backupCommand, restoreCommand } from "./dcz/backup/command.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
 import { conflictsCommand } from "./dcz/conflicts/command.ts";
@@ -49,6 +50,8 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(kitsCommand(terminal))
     .addCommand(quarantineCommand(terminal, administration(terminal)))
     .addCommand(conflictsCommand(terminal, administration(terminal)))
+    .addCommand(backupCommand(terminal, backups(terminal)))
+    .addCommand(restoreCommand(terminal, backups(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
@@ -68,6 +71,9 @@ const rescue = (terminal: Terminal) => async () => {
   ]);
   return { dataDir: dataDirOf(terminal.environment), rescue: rescueData(Date.now) };
 };
+
+const backups = (terminal: Terminal) => async () =>
+  (await import("./start/backup.ts")).backupsOf(terminal.environment, Date.now);
 
 const settings = (terminal: Terminal) => async () =>
   (await import("./start/machine-settings.ts")).settingsOf(terminal.environment);

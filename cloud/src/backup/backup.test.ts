@@ -118,18 +118,16 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
     maskedRecipient: "p***",
     content: Buffer.from("x"),
   };
-  await records.db
-    .insert(outboxMessage)
-    .values([
-      {
-        ...waits,
-        subject: "a",
-        person: paul.id,
-        created: new Date(),
-        next: new Date(),
-        expires: new Date(),
-      },
-    ]);
+  await records.db.insert(outboxMessage).values([
+    {
+      ...waits,
+      subject: "a",
+      person: paul.id,
+      created: new Date(),
+      next: new Date(),
+      expires: new Date(),
+    },
+  ]);
   const before = await all(from);
 
   const folder = await place();

@@ -2,13 +2,13 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Logger } from "pino";
+import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
 import { openDatabase, StoreInUse } from "../duckdb/open.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
 import { openForRestore, type RestoreTarget } from "../records/restore-target.ts";
-import { type Erased, ERASED, mergeErased, readErased } from "./erased.ts";
 import { FOLDERS, STORE } from "./entries.ts";
+import { ERASED, type Erased, mergeErased, readErased } from "./erased.ts";
 import type { Entry, EntryHead } from "./frames.ts";
 
 /** A restore that cannot be, in a sentence with its remedy. */
@@ -27,7 +27,8 @@ export interface Restored {
 
 export interface RestoreOptions {
   readonly config: Pick<Config, "DATA_DIR" | "DATABASE_URL" | "POSTGRES_BIN">;
-  readonly log: Logger;
+  /** For what PostgreSQL says; nothing when unset. */
+  readonly log?: Logger;
   readonly now: () => number;
   /** From lists beside the backup; the one of DATA_DIR is applied besides. */
   readonly erased: readonly Erased[];
@@ -82,7 +83,7 @@ const sync = async (path: string): Promise<void> => {
 /** Brings a backup back. Either all of it is there afterwards, or what stood here before. */
 export const restore = async (
   entries: AsyncIterable<Entry>,
-  { config, log, now, erased, replace }: RestoreOptions,
+  { config, log = pino({ level: "silent" }), now, erased, replace }: RestoreOptions,
 ): Promise<Restored> => {
   const dataDir = resolve(config.DATA_DIR);
   const list = join(dataDir, ERASED);
@@ -164,7 +165,11 @@ export const restore = async (
     }
     const { created } = aboutOf(about);
     await into?.finish();
-    const again = (await target?.finish(toErase.map(({ id }) => id), new Date(now()))) ?? 0;
+    const again =
+      (await target?.finish(
+        toErase.map(({ id }) => id),
+        new Date(now()),
+      )) ?? 0;
     const points = await countPoints(store);
     await mergeErased(list, toErase);
     return {

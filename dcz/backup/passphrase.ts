@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import type { Environment } from "@datacityzen/hardware/settings/settings";
+
+/** Short ones are guessed. */
+const LEAST_LENGTH = 12;
+
+export type Passphrase =
+  | { readonly ok: true; readonly passphrase: string | undefined }
+  | { readonly ok: false; readonly fault: "unreadable" | "too_short"; readonly file: string };
+
+/**
+ * The first line of the file that was named, or of the one in BACKUP_PASSPHRASE_FILE. Never a word of the
+ * command: every account of the machine sees those.
+ */
+export const readPassphrase = async (
+  named: string | undefined,
+  environment: Environment,
+): Promise<Passphrase> => {
+  const file = named ?? (environment.BACKUP_PASSPHRASE_FILE || undefined);
+  if (file === undefined) return { ok: true, passphrase: undefined };
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return { ok: false, fault: "unreadable", file };
+  const passphrase = text.split(/\r?\n/, 1)[0] ?? "";
+  if (passphrase.length < LEAST_LENGTH) return { ok: false, fault: "too_short", file };
+  return { ok: true, passphrase };
+};
