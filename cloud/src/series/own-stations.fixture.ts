@@ -30,6 +30,7 @@ export const withOwnStations = (store: SeriesStore, prefix: string): SeriesStore
     observedCadences: async (selection, options) =>
       (await store.observedCadences(own(selection), options)).map(named),
     seriesOf: (station) => store.seriesOf(inside(station)).map(named),
+    hasSeriesOf: (station, readings) => store.hasSeriesOf(inside(station), readings),
     count: (selection, options) => store.count(own(selection), options),
     latest: async (stations) =>
       new Map(

@@ -1,7 +1,7 @@
 import type { Averaging } from "../quantities/quantity.ts";
 import { degreesOf, directionOf, type Vector } from "./direction.ts";
 
-/** An extreme value and the first instant at which it was measured. */
+/** An extreme value and an instant at which it was measured. */
 export interface Extreme {
   readonly value: number;
   /** UTC milliseconds. */

@@ -1,31 +1,18 @@
-/** What devices are set to, in seconds; a cadence that was announced stands before these. */
-const USUAL_SECONDS = [
-  1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 145, 150, 180, 300, 600, 900, 1200, 1800, 3600, 7200,
-  10_800, 21_600, 43_200, 86_400,
-];
-
-/** Clocks of devices that send at their own pace vary by less. */
-const TOLERANCE = 0.02;
-
-/** Two equal gaps in turn show a cadence that was announced; one that was not must show more. */
-const ANNOUNCED_GAPS = 2;
-const OTHER_GAPS = 5;
+import { leastGaps, namedCadences } from "../observed-cadences.ts";
 
 /**
  * Runs of equal gaps between neighbouring instants, by series: when each begins and ends, and its
  * cadence in milliseconds. `points` is a table with `series` and `instant`.
  */
 export const cadenceSql = (points: string, announced: readonly number[]): string => {
-  const usual = USUAL_SECONDS.map((seconds) => seconds * 1000);
-  const candidates = [...new Set([...announced, ...usual])];
-  const names = candidates.map((every) => {
-    const slack = Math.max(1, every * TOLERANCE);
-    return `WHEN gap BETWEEN ${every - slack} AND ${every + slack} THEN ${every}`;
-  });
+  const names = namedCadences(announced).map(
+    ({ every, least, most }) => `WHEN gap BETWEEN ${least} AND ${most} THEN ${every}`,
+  );
+  const { ofAnnounced, ofOthers } = leastGaps;
   const least =
     announced.length === 0
-      ? String(OTHER_GAPS)
-      : `CASE WHEN any_value(every) IN (${announced.join(", ")}) THEN ${ANNOUNCED_GAPS} ELSE ${OTHER_GAPS} END`;
+      ? String(ofOthers)
+      : `CASE WHEN any_value(every) IN (${announced.join(", ")}) THEN ${ofAnnounced} ELSE ${ofOthers} END`;
   return `
     WITH gaps AS (
       SELECT series, instant, lead(instant) OVER one AS following, following - instant AS gap

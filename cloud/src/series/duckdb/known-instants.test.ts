@@ -66,6 +66,13 @@ test("what the table has is learned, and what was added meanwhile is kept", () =
   );
 });
 
+test("what is learned of a series with every other point lost is one run", () => {
+  const known = createKnownInstants({ from: 0, until: 9998 * MINUTE, step: MINUTE });
+  const there = minutes(0, 9999).filter((at) => at % (2 * MINUTE) === 0);
+  known.learn()(there.map((at) => ({ from: at, until: at, step: MINUTE })));
+  expect(minutes(0, 9999).filter((at) => !known.addIfNew(at))).toEqual(there);
+});
+
 test("a series of ten thousand irregular instants takes a bounded room", () => {
   const room = createRoomForRuns();
   const before = room.left;

@@ -158,8 +158,16 @@ export const createKnownInstants = (
       const added: number[] = [];
       since = added;
       return (found) => {
-        room.left += runs.length - found.length;
-        runs = found.map(({ from, until, step }) => runOf(from, until, step));
+        const learned: Run[] = [];
+        for (const { from, until, step } of found) {
+          const run = runOf(from, until, step);
+          const last = learned.at(-1);
+          const both = last && joined(last, run);
+          if (both === undefined) learned.push(run);
+          else learned[learned.length - 1] = both;
+        }
+        room.left += runs.length - learned.length;
+        runs = learned;
         bound();
         if (since === added) since = undefined;
         for (const at of added) addIfNew(at);

@@ -4,10 +4,11 @@ import { flagsOf } from "@datacityzen/hardware/wire/batch";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
+import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage } from "./point-stage.ts";
-import { isNewer, type Series, type SeriesCatalogue } from "./series-catalogue.ts";
+import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /** A point that may be a repeat: it is compared with the table when its group is committed. */
 interface LatePoint {
@@ -48,14 +49,13 @@ const addSeries = async (
   });
 };
 
-/** What a receiver makes of a point's instant when it comes: a repeat comes later, and knows no better. */
-const OF_ARRIVAL = packFlags(["clock_doubtful", "clock_repaired"]);
-
 interface KeptPoint {
   readonly value: number;
   readonly flags: number;
 }
 
+/** Instants that lie farther apart are named one by one: comparing with a list costs more than with a range. */
+const SCATTERED_MS = 5 * 60_000;
 /** Of more, the range that holds them all says nearly as much. */
 const MOST_NAMED_INSTANTS = 1000;
 
@@ -71,10 +71,12 @@ const keptPoints = async (
     instants.add(at);
   }
   const sorted = [...instants].sort((one, other) => one - other);
+  const [oldest = 0, newest = 0] = [sorted[0], sorted.at(-1)];
+  const isScattered = newest - oldest > SCATTERED_MS * sorted.length;
   const within =
-    sorted.length <= MOST_NAMED_INSTANTS
+    isScattered && sorted.length <= MOST_NAMED_INSTANTS
       ? `point.instant IN (${sorted.join(", ")})`
-      : `point.instant BETWEEN ${sorted[0]} AND ${sorted.at(-1)}`;
+      : `point.instant BETWEEN ${oldest} AND ${newest}`;
   await connection.run("DELETE FROM late_point");
   await stage.writeTo(connection, "late_point");
   // DuckDB passes over all parts of the table that hold none of the instants.

@@ -1,7 +1,8 @@
-import { type Origin, packFlags } from "@datacityzen/hardware/flags";
+import type { Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Point, SeriesKey, Variant } from "../store.ts";
+import type { Latest } from "../newness.ts";
+import type { SeriesKey, Variant } from "../store.ts";
 import {
   createKnownInstants,
   createRoomForRuns,
@@ -17,37 +18,8 @@ export interface Series extends SeriesKey {
   /** Where there is certainly no point yet, among those handed to the store, durable or not. */
   readonly known: KnownInstants;
   /** The newest durable point; undefined before there is one. */
-  latest: (Omit<Point, "flags" | "first"> & { readonly flags: number }) | undefined;
+  latest: Latest | undefined;
 }
-
-const DOUBTFUL = packFlags(["clock_doubtful"]);
-
-/** Our clock went back when a point came earlier than one before it by more. */
-const CLOCK_BACK_MS = 60_000;
-
-type Latest = NonNullable<Series["latest"]>;
-
-/**
- * By what points are compared when the newest is sought. A point whose instant is doubted is as new as
- * its arrival: one reading of the year 2099 would hide all that come after it.
- */
-const newnessOf = (at: number, flags: number, received: number): number =>
-  (flags & DOUBTFUL) === 0 ? at : received;
-
-/** Whether a point is newer than the latest of its series, which came before it. */
-export const isNewer = (
-  at: number,
-  flags: number,
-  received: number,
-  latest: Series["latest"],
-): boolean => {
-  if (latest === undefined) return true;
-  // Our own clock was ahead when the latest came, and its arrival tells nothing.
-  if ((latest.flags & DOUBTFUL) !== 0 && latest.received > received + CLOCK_BACK_MS) return true;
-  const difference =
-    newnessOf(at, flags, received) - newnessOf(latest.at, latest.flags, latest.received);
-  return difference > 0 || (difference === 0 && at > latest.at);
-};
 
 export interface SeriesCatalogue {
   /** The series, or undefined when nothing of it was ever handed in. */

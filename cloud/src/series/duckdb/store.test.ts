@@ -91,3 +91,50 @@ test("a block that the store refuses is refused alone: its neighbours are kept, 
     ]).toSorted(),
   );
 });
+
+test("a backlog that fills many holes after a restart doubles nothing, while the holes are learned and live points come", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const T0 = Date.UTC(2026, 10, 24);
+  const MINUTE = 60_000;
+  const readings = (minutes: readonly number[]) =>
+    minutes.map((minute) => ({
+      at: T0 + minute * MINUTE,
+      sensor: "sds011",
+      values: { pm2_5: minute, pm10: minute },
+    }));
+  const block = (minutes: readonly number[]) => ({
+    station: "ab",
+    received: T0,
+    readings: readings(minutes),
+  });
+  const all = Array.from({ length: 900 }, (_, minute) => minute);
+  const holes = all.filter((minute) => minute % 7 === 3 || (minute > 400 && minute < 500));
+
+  const first = await openIn(directory);
+  await first.store.append(block(all.filter((minute) => !holes.includes(minute))));
+  await first.close();
+
+  const { store, close } = await openIn(directory);
+  onTestFinished(close);
+  let live = all.length;
+  const conflicts: unknown[] = [];
+  const append = async (minutes: readonly number[]) =>
+    conflicts.push(...(await store.append(block(minutes))).conflicts);
+  const shuffled = holes.toSorted((one, other) => ((one * 7919) % 997) - ((other * 7919) % 997));
+  for (let from = 0; from < shuffled.length; from += 20)
+    await Promise.all([append(shuffled.slice(from, from + 20)), append([live++])]);
+  await Promise.all([append(holes), append(all), append([live - 1])]);
+  expect(conflicts).toEqual([]);
+  const found = await store.read({
+    stations: ["ab"],
+    quantities: ["pm2_5", "pm10"],
+    from: 0,
+    until: 2 * T0,
+  });
+  for (const { points } of found)
+    expect(points.map(({ at, value }) => [(at - T0) / MINUTE, value])).toEqual(
+      Array.from({ length: live }, (_, minute) => [minute, minute]),
+    );
+  expect(found).toHaveLength(2);
+});

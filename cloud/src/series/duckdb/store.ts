@@ -3,6 +3,7 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import type { ReadLimits } from "../../duckdb/readers.ts";
+import { byName } from "../by-name.ts";
 import type { OfSeries, Point, Range, ReadOptions, Selection, SeriesStore } from "../store.ts";
 import { ReadRefused } from "../store.ts";
 import { cadenceSql } from "./cadence-sql.ts";
@@ -15,13 +16,6 @@ import { slicesOf } from "./slices.ts";
 import { refreshSummary, remakeSummaries } from "./summary.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
-
-/** How names are ordered in answers: by station, sensor, quantity, origin. */
-const byName = (one: Series, other: Series): number => {
-  for (const part of ["station", "sensor", "quantity", "origin"] as const)
-    if (one[part] !== other[part]) return one[part] < other[part] ? -1 : 1;
-  return 0;
-};
 
 const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
   station,
