@@ -188,7 +188,13 @@ export const openMemorySeries = (): SeriesStore => {
       readings.every(({ sensor, values, flags }) =>
         Object.keys(values).every((name) => {
           const quantity = name as QuantityName;
-          const key = { station, sensor, quantity, origin: originOf(flags), variant: "raw" } as const;
+          const key = {
+            station,
+            sensor,
+            quantity,
+            origin: originOf(flags),
+            variant: "raw",
+          } as const;
           return bySeries.has(nameOf(key));
         }),
       ),
