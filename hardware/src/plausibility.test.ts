@@ -63,6 +63,7 @@ test.each([
   ["no2", -9999, "absent", undefined],
   ["co2", 0, "not_measured", undefined],
   ["co2", 65_535, "absent", undefined],
+  ["co2", 32_767, "absent", undefined],
   ["co2", 0.0415, "percent", 415],
   ["co2", 0.000_415, "fraction", 415],
   ["co2", 415_000, "parts_per_billion", 415],
@@ -126,7 +127,7 @@ test.each([
   ["pressure", [300, 331.2, 655.35, 760, 999, 1013.25, 1085, 1100]],
   ["pm10", [0, 0.1, 5.3, 255, 650, 999, 1000]],
   ["pm2_5", [0, 25.5, 327.67, 999]],
-  ["co2", [250, 400, 2000, 5000, 9999, 32_767, 40_000]],
+  ["co2", [250, 400, 2000, 5000, 9999, 32_766, 32_768, 40_000]],
   ["voc_index", [0, 1, 100, 255, 500]],
   ["laeq", [29, 54.6, 99, 140]],
   ["wind_speed", [0, 12.3, 80]],
@@ -205,7 +206,7 @@ test("the only values inside a plausible range that are mistakes are these", () 
       ...units.filter(({ from, inside }) => inside && from.some((span) => span.some(isInside))),
     ].map(({ code }) => code);
   });
-  expect([...new Set(inside)].sort()).toEqual(["fahrenheit", "fraction", "saturated"]);
+  expect([...new Set(inside)].sort()).toEqual(["absent", "fahrenheit", "fraction", "saturated"]);
 });
 
 describe("a place", () => {

@@ -151,6 +151,19 @@ test("one null among twenty values costs that value alone, and is told", async (
   expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });
 });
 
+test("instants in seconds are kept as they were meant, marked, beside what came", async () => {
+  const receipt = await receiptFor(JSON.stringify(batch(3, NOW / 1000 - 60, 5)));
+  expect(receipt).toMatchObject({
+    ...{ outcome: "quarantined", reason: "invalid", seq: 3 },
+    detail: expect.stringContaining("readings.*.at: in seconds"),
+  });
+  expect(await points("pm2_5")).toEqual([[5, "clock_repaired"]]);
+  expect(
+    await points("pm2_5", "from=2026-11-24T07:58:30Z&until=2026-11-24T07:59:30Z"),
+  ).toHaveLength(1);
+  expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 1 });
+});
+
 test.each([
   ["pressure", 101_325, "Pa"],
   ["temperature", 293.15, "kelvin"],

@@ -300,7 +300,8 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     record: StationRecord | undefined,
   ): Promise<readonly Refusal[]> => {
     const { station, via } = message;
-    const parsed = parseBatch(message.payload);
+    const received = now();
+    const parsed = parseBatch(message.payload, { received });
     if (!parsed.ok) {
       const { reason, detail } = parsed;
       return Promise.resolve([{ accepted: false, reason, detail, station }]);
@@ -315,7 +316,6 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       refusals = [...refusals, { accepted: false, reason, detail, station, boot, seq }];
     };
     if (faults.length > 0) refuse("invalid", faults.join("\n"));
-    const received = now();
 
     const judged = clocks.judge({
       ...{ station, batch, received, via },

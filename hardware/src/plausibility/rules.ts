@@ -199,6 +199,8 @@ const milligrams: Rules = {
 
 const carbonDioxide: Rules = {
   sentinels: [
+    // The largest signed number: only in air that kills within minutes would it be a value.
+    { ...absent, values: [32_767] },
     {
       code: "not_measured",
       values: [0],

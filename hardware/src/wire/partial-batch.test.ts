@@ -142,3 +142,49 @@ test("whatever is put in place of any part, what is kept fits the schema", () =>
     }),
   );
 });
+
+test.each([
+  ["seconds", AT / 1000, AT],
+  ["seconds", AT / 1000 + 0.25, AT + 250],
+  ["microseconds", AT * 1000 + 7, AT],
+  ["nanoseconds", AT * 1e6, AT],
+])("instants in %s (%d) are converted and marked, and a fault says so", (unit, at, meant) => {
+  const earlier = unit === "seconds" ? at - 60 : at - 60_000 * (at / AT);
+  const payload = batch([
+    { at, sensor: "sds011", values: { pm10: 9, pm2_5: null }, flags: ["humid"] },
+    { at: earlier, sensor: "sds011", values: { pm10: 8 } },
+  ]);
+  const parsed = parseBatch(payload, { received: AT + 2000 });
+  if (!parsed.ok) throw new Error(parsed.detail);
+  const { batch: kept, faults } = parsed.value;
+  expect(kept.readings[0]).toEqual({
+    at: meant,
+    sensor: "sds011",
+    values: { pm10: 9 },
+    flags: ["humid", "clock_repaired"],
+  });
+  expect(kept.readings[1]?.flags).toEqual(["clock_repaired"]);
+  expect(faults).toEqual([
+    `readings.*.at: in ${unit}, not in milliseconds since 1970-01-01T00:00:00Z; kept with repaired instants`,
+    "readings.0.values.pm2_5: must be a finite number, not null",
+  ]);
+});
+
+test.each([
+  ["seconds that are too old", [AT / 1000 - 63 * 86_400]],
+  ["seconds that are ahead", [AT / 1000 + 301]],
+  ["seconds beside milliseconds", [AT / 1000, AT * 1000]],
+  ["seconds since the power came", [300]],
+])("%s are no unit that is certain", (_what, instants) => {
+  const payload = batch(instants.map((at) => ({ at, sensor: "sds011", values: { pm10: 9 } })));
+  expect(parseBatch(payload, { received: AT })).toMatchObject({ ok: false, reason: "invalid" });
+});
+
+test("a key that stands twice is refused: which value was meant, nobody knows", () => {
+  const text = new TextDecoder().decode(batch([reading({ pm2_5: 5 })]));
+  const twice = new TextEncoder().encode(text.replace('"pm2_5":5', '"pm2_5":5,"pm2_5":6'));
+  expect(parseBatch(twice)).toEqual({
+    ...{ ok: false, reason: "malformed" },
+    detail: 'the key "pm2_5" stands twice in one object',
+  });
+});

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Flag } from "../flags.ts";
 import { QuantityName } from "../quantities.ts";
 import { Batch, Reading } from "./batch.ts";
+import { inOtherUnit } from "./instant-unit.ts";
 import { decodePayload, judgeDocument, type Parsed, parsePayload } from "./payload.ts";
 import { plainBatch } from "./plain-batch.ts";
 
@@ -94,11 +95,28 @@ const withoutNaN = (payload: Uint8Array): Uint8Array => {
   return new TextEncoder().encode(text.replace(NOT_A_NUMBER, "$1null"));
 };
 
+/** The readings, each marked: their instants are not what the station sent. */
+const repaired = (readings: readonly Reading[]): Reading[] =>
+  readings.map((reading) => ({
+    ...reading,
+    flags: [...new Set([...(reading.flags ?? []), "clock_repaired" as const])],
+  }));
+
+export interface BatchOptions {
+  readonly limit?: number;
+  /** When it came, UTC milliseconds: instants in another unit are then recognized, and converted. */
+  readonly received?: number;
+}
+
 /**
  * Reads a batch and keeps what is good of it: one `null` among twenty values costs that value alone.
- * What cannot be read as a batch at all is refused as `parsePayload` does.
+ * Instants that are certainly in seconds, microseconds or nanoseconds are converted and marked, and a
+ * fault says so. What cannot be read as a batch at all is refused as `parsePayload` does.
  */
-export const parseBatch = (payload: Uint8Array, limit?: number): Parsed<PartialBatch> => {
+export const parseBatch = (
+  payload: Uint8Array,
+  { limit, received }: BatchOptions = {},
+): Parsed<PartialBatch> => {
   const document = decodePayload(payload, limit);
   const plain = document.ok ? plainBatch(document.value) : undefined;
   if (plain !== undefined) return { ok: true, value: { batch: plain, faults: [] } };
@@ -117,9 +135,16 @@ export const parseBatch = (payload: Uint8Array, limit?: number): Parsed<PartialB
     if (faults.length < MOST_FAULTS - 1) faults.push(one);
     else others += 1;
   };
-  const readings = envelope.value.readings.flatMap(
-    (raw, index) => salvageReading(raw, `readings.${index}`, fault) ?? [],
+  const raw = envelope.value.readings;
+  const other = received === undefined ? undefined : inOtherUnit(raw, received);
+  if (other !== undefined)
+    fault(
+      `readings.*.at: in ${other.unit}, not in milliseconds since 1970-01-01T00:00:00Z; kept with repaired instants`,
+    );
+  const salvaged = (other?.readings ?? raw).flatMap(
+    (one, index) => salvageReading(one, `readings.${index}`, fault) ?? [],
   );
+  const readings = other === undefined ? salvaged : repaired(salvaged);
   if (others > 0) faults.push(`and ${others} more`);
   if (readings.length === 0) return whole;
   return { ok: true, value: { batch: { ...envelope.value, readings }, faults } };

@@ -1,6 +1,7 @@
 import { decode as decodeCbor, encode as encodeCbor } from "cborg";
 import * as z from "zod";
 import { limits } from "./limits.ts";
+import { repeatedKey } from "./repeated-key.ts";
 import { shapeFault } from "./shape.ts";
 
 export type Encoding = "json" | "cbor";
@@ -59,10 +60,14 @@ export const decodePayload = (
   if (payload.length > limit)
     return { ok: false, reason: "too_large", detail: `${payload.length} bytes; at most ${limit}` };
   try {
-    const value = isCbor(payload[0])
-      ? decodeCbor(payload, { rejectDuplicateMapKeys: true })
-      : JSON.parse(text.decoder.decode(payload));
-    return { ok: true, value };
+    if (isCbor(payload[0]))
+      return { ok: true, value: decodeCbor(payload, { rejectDuplicateMapKeys: true }) };
+    const json = text.decoder.decode(payload);
+    const value = JSON.parse(json);
+    const key = repeatedKey(json, value);
+    if (key === undefined) return { ok: true, value };
+    const detail = `the key ${JSON.stringify(key.slice(0, 64))} stands twice in one object`;
+    return { ok: false, reason: "malformed", detail };
   } catch (error) {
     return { ok: false, reason: "malformed", detail: shortened((error as Error).message) };
   }
