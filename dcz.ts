@@ -13,6 +13,7 @@ import { sensorsCommand } from "./dcz/sensors/command.ts";
 import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
+import { territoriesCommand } from "./dcz/territories/command.ts";
 import { startCommand } from "./start/command.ts";
 
 const PARENT_WATCH_MS = 250;
@@ -52,6 +53,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(conflictsCommand(terminal, administration(terminal)))
     .addCommand(backupCommand(terminal, backups(terminal)))
     .addCommand(restoreCommand(terminal, backups(terminal)))
+    .addCommand(territoriesCommand(terminal, administration(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));

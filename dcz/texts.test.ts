@@ -43,6 +43,7 @@ test("the sentences of every command were found", () => {
     "settings",
     "simulate",
     "start",
+    "territories",
   ])
     expect(files.some((file) => file.includes(name))).toBe(true);
 });

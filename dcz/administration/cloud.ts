@@ -21,14 +21,18 @@ export interface Question {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body. */
+  readonly file?: Blob;
 }
 
 const ANSWER_WITHIN_MS = 120_000;
+/** From a slow line a file takes longer. */
+const FILE_WITHIN_MS = 3_600_000;
 
 /** Asks the cloud as the administrator of this machine. */
 export const askCloud = async (
   { url, tokenFile }: Administration,
-  { method = "GET", path, body: sent }: Question,
+  { method = "GET", path, body: sent, file }: Question,
 ): Promise<Answer> => {
   const token = await readFile(tokenFile, "utf8").catch(() => "");
   if (token.trim() === "") return { ok: false, fault: "no_token" };
@@ -40,11 +44,13 @@ export const askCloud = async (
       headers: {
         authorization: `Bearer ${token.trim()}`,
         ...(sent === undefined ? {} : { "content-type": "application/json" }),
+        ...(file === undefined ? {} : { "content-type": "application/octet-stream" }),
       },
       ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      ...(file === undefined ? {} : { body: file }),
       // The token goes to this address and no other.
       redirect: "error",
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(file === undefined ? ANSWER_WITHIN_MS : FILE_WITHIN_MS),
     });
     text = await response.text();
   } catch {

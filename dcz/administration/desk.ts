@@ -15,8 +15,25 @@ export const createDesk = (terminal: Terminal, administration: () => Promise<Adm
 
   const say = (text: string): void => terminal.out.say(`${plain(text)}\n`);
 
+  /** The cloud's answer; undefined when it refused or is away, which is said and ends the program with 1. */
+  const answerTo = async (question: Question): Promise<{ readonly body: unknown } | undefined> => {
+    const cloud = await administration();
+    const answer = await askCloud(cloud, question);
+    if (answer.ok) return answer;
+    const sentence =
+      answer.fault === "refused"
+        ? texts.refused(answer.status, answer.detail)
+        : { no_token: texts.noToken(cloud.tokenFile), unreachable: texts.unreachable(cloud.url) }[
+            answer.fault
+          ];
+    terminal.err.say(`${plain(sentence)}\n`);
+    terminal.exit(1);
+    return undefined;
+  };
+
   return {
     say,
+    answerTo,
 
     /** Asks, and shows the answer as JSON or by `show`; a refusal ends the program with 1. */
     async ask<T>(
@@ -25,22 +42,10 @@ export const createDesk = (terminal: Terminal, administration: () => Promise<Adm
       schema: z.ZodType<T>,
       show: (answer: T) => void,
     ): Promise<void> {
-      const cloud = await administration();
-      const answer = await askCloud(cloud, question);
-      if (answer.ok) {
-        const { body } = answer;
-        if (json === true) await terminal.out.data(`${JSON.stringify(body, undefined, 2)}\n`);
-        else show(schema.parse(body));
-        return;
-      }
-      const sentence =
-        answer.fault === "refused"
-          ? texts.refused(answer.status, answer.detail)
-          : { no_token: texts.noToken(cloud.tokenFile), unreachable: texts.unreachable(cloud.url) }[
-              answer.fault
-            ];
-      terminal.err.say(`${plain(sentence)}\n`);
-      terminal.exit(1);
+      const answer = await answerTo(question);
+      if (answer === undefined) return;
+      if (json === true) await terminal.out.data(`${JSON.stringify(answer.body, undefined, 2)}\n`);
+      else show(schema.parse(answer.body));
     },
 
     /** Whether this is the number of a message; otherwise it is refused. */

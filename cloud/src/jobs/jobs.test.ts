@@ -43,6 +43,29 @@ test("a job starts when its transaction is committed, tells how far it is, and g
   expect(await jobs.read(abandoned)).toBeUndefined();
 });
 
+test("jobs of one transaction are done one after the other, without a pause", async () => {
+  const jobs = open();
+  let running = 0;
+  jobs.define("media.shrink", async (data) => {
+    running += 1;
+    expect(running).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    return data;
+  });
+  const ids = await subject.records.db.transaction(async (tx) => {
+    const started: string[] = [];
+    for (let index = 0; index < 5; index++)
+      started.push(await jobs.start(tx, "media.shrink", index));
+    return started;
+  });
+  await expect
+    .poll(async () => (await Promise.all(ids.map(jobs.read))).map((each) => each?.state), {
+      timeout: 10_000,
+    })
+    .toEqual(Array(5).fill("done"));
+});
+
 test("a job that fails says why, and is given up after its retries", async () => {
   const jobs = open();
   let runs = 0;

@@ -213,7 +213,7 @@ const degrees = (text: string): number =>
 
 /** "12 bis", "12", "3 A": the number as it is written, or undefined when it is none. */
 export const numberOf = (number: string, suffix: string): string | undefined => {
-  const [, digits, own = ""] = /^0*(\d{1,5})\s*[-/]?\s*([\p{L}\d]{0,8})$/u.exec(number) ?? [];
+  const [, digits, own = ""] = /^0*(\d{1,5})(?!\d)\s*[-/]?\s*([\p{L}\d]{0,8})$/u.exec(number) ?? [];
   if (digits === undefined) return undefined;
   const words = plainText(`${own} ${suffix}`);
   if (words.length > 12) return undefined;

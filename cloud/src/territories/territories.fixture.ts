@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { openRecordsUnderTest, type RecordsUnderTest } from "../records/records.fixture.ts";
-import { type Country, countryOf } from "./countries.ts";
-import { type Imported, importFile } from "./import-file.ts";
+import { countryOf } from "./countries.ts";
+import { type Imported, type ImportOptions, importFile } from "./import-file.ts";
 
 export const france = countryOf("fr");
 
@@ -37,14 +37,7 @@ export const banFile = (streets: readonly BanStreet[]): string => {
 };
 
 export interface TerritoriesUnderTest extends RecordsUnderTest {
-  import(
-    file: string | Buffer,
-    changes?: {
-      readonly country?: Country;
-      readonly allowRemovals?: boolean;
-      readonly isDemonstration?: boolean;
-    },
-  ): Promise<Imported>;
+  import(file: string | Buffer, changes?: Partial<ImportOptions>): Promise<Imported>;
 }
 
 export const NOW = Date.UTC(2026, 10, 26);

@@ -1,0 +1,222 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { type FreshDatabase, freshDatabase } from "../records/records.fixture.ts";
+import { searchAddresses } from "./address-search.ts";
+import { countryOf } from "./countries.ts";
+import { withinOf } from "./hierarchy.ts";
+import {
+  banFile,
+  france,
+  openTerritoriesUnderTest,
+  type TerritoriesUnderTest,
+} from "./territories.fixture.ts";
+import { allPlaced } from "./territory-queries.ts";
+
+let under: TerritoriesUnderTest;
+beforeAll(async () => {
+  under = await openTerritoriesUnderTest();
+}, 60_000);
+afterAll(() => under.remove());
+
+const street = (street: string, name: string) => ({
+  street,
+  name,
+  numbers: ["1", "2"],
+  postcode: "33000",
+  commune: "Bordeaux",
+});
+
+const first = async (text: string) =>
+  (await searchAddresses(under.records.db, france, { text, limit: 1 }))[0]?.label;
+
+test("an import that is stopped half-way changes nothing, and does all when it runs again", async () => {
+  await under.import(banFile([street("33063_0001", "Rue Ancienne")]));
+  const newer = banFile([
+    street("33063_0001", "Rue Nouvelle"),
+    street("33063_0002", "Rue Seconde"),
+  ]);
+  const stopped = under.import(newer, {
+    onDone: () => {
+      throw new Error("the power was cut");
+    },
+  });
+  await expect(stopped).rejects.toThrow("the power was cut");
+  expect(await first("rue ancienne")).toBe("Rue Ancienne, 33000 Bordeaux");
+  expect(await first("rue nouvelle")).toBeUndefined();
+  expect((await under.import(newer)).counts).toMatchObject({ added: 1, changed: 2 });
+  expect(await first("rue nouvelle")).toBe("Rue Nouvelle, 33000 Bordeaux");
+  expect(await first("rue ancienne")).toBeUndefined();
+});
+
+test("numbers that a list has twice, in any order, are there once and in order", async () => {
+  const twice = banFile([
+    { ...street("33063_0005", "Rue Double"), numbers: ["10", "2", "2 bis", "2", "1"] },
+    street("33063_0001", "Rue Nouvelle"),
+    { ...street("33063_0005", "Rue Double"), numbers: ["3", "2"] },
+    street("33063_0002", "Rue Seconde"),
+  ]);
+  await under.import(twice);
+  const { rows } = await under.records.db.execute(
+    "select numbers from address_line where name = 'Rue Double'",
+  );
+  expect(rows).toEqual([{ numbers: ["1", "2", "2 bis", "3", "10"] }]);
+});
+
+test("Belgium: lists in the format for every country, addresses of BeSt with the number behind the street", async () => {
+  const country = countryOf("be");
+  const list = `kind,code,name,within
+region,04000,Région de Bruxelles-Capitale,
+arrondissement,21000,Bruxelles-Capitale,region/04000
+commune,21004,Bruxelles,arrondissement/21000
+commune,21000,Fausse,arrondissement/21000
+`;
+  const { counts, damages } = await under.import(list, { country });
+  expect(counts).toMatchObject({ added: 3, damaged: 1 });
+  expect(damages).toMatchObject([{ line: 5, code: "code" }]);
+  const placed = (await allPlaced(under.records.db)).filter(
+    ({ code }) => code.startsWith("2") || code === "04000",
+  );
+  const commune = placed.find(({ code }) => code === "21004");
+  expect(commune?.within).toEqual(withinOf(placed, country.kinds).get(commune?.id ?? ""));
+  expect(commune?.within).toHaveLength(3);
+
+  const header =
+    "EPSG:31370_x,EPSG:31370_y,EPSG:4326_lat,EPSG:4326_lon,address_id,box_number,house_number,municipality_id,municipality_name_de,municipality_name_fr,municipality_name_nl,postcode,postname_fr,postname_nl,street_id,streetname_de,streetname_fr,streetname_nl,region_code,status";
+  const line = (number: string, box: string, status = "current") =>
+    `149000.1,170000.2,50.846${number},4.352${number},1,${box},${number},21004,,Bruxelles,Brussel,1000,Bruxelles,Brussel,4921,,Rue Neuve,Nieuwstraat,BE-BRU,${status}`;
+  const file = [
+    header,
+    line("12", ""),
+    line("12", "A"),
+    line("14", ""),
+    line("99", "", "retired"),
+  ].join("\n");
+  await under.import(file, { country });
+  const search = (text: string) => searchAddresses(under.records.db, country, { text, limit: 3 });
+  for (const text of [
+    "rue neuve 12 1000 bruxelles",
+    "12 nieuwstraat brussel",
+    "Nieuwstraat 12, 1000 Brussel",
+    "r neuve 12",
+  ])
+    expect((await search(text))[0], text).toMatchObject({
+      label: "Rue Neuve 12, 1000 Bruxelles",
+      number: "12",
+      municipalityCode: "21004",
+    });
+  expect((await search("rue neuve 99"))[0]).not.toHaveProperty("number");
+  expect(
+    await searchAddresses(under.records.db, france, { text: "rue neuve bruxelles", limit: 3 }),
+  ).toEqual([]);
+});
+
+test("a neutral list of outlines is understood too", async () => {
+  const country = countryOf("be");
+  const outline = {
+    type: "FeatureCollection",
+    features: [
+      {
+        type: "Feature",
+        properties: {
+          kind: "commune",
+          code: "21004",
+          name: "Bruxelles",
+          within: "arrondissement/21000",
+        },
+        geometry: {
+          type: "Polygon",
+          coordinates: [
+            [
+              [4, 50],
+              [5, 50],
+              [5, 51],
+              [4, 50],
+            ],
+          ],
+        },
+      },
+      {
+        type: "Feature",
+        properties: { kind: "commune", code: "21005", name: "Etterbeek", within: "" },
+        geometry: { type: "Point", coordinates: [4, 50] },
+      },
+    ],
+  };
+  const { counts, damages } = await under.import(JSON.stringify(outline), { country });
+  expect(counts).toMatchObject({ lines: 2, added: 1, changed: 1, damaged: 1 });
+  expect(damages).toMatchObject([{ line: 2, code: "outline" }]);
+});
+
+let database: FreshDatabase;
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  database = await freshDatabase();
+  cloud = await openCloudUnderTest(Date.now, { databaseUrl: database.url, demonstration: "on" });
+}, 60_000);
+afterAll(async () => {
+  await cloud.remove();
+  await database.remove();
+});
+
+test("the invented territory is there soon after a first start, once, and ends with the first official list", async () => {
+  const get = async (path: string) => (await cloud.get(path)).body;
+  const states = async () => {
+    const { body } = await cloud.getAsAdministrator("/api/v1/admin/territories/imports");
+    return (body as { imports: { state: string; counts?: { damaged: number } }[] }).imports;
+  };
+  await expect
+    .poll(async () => (await states()).map(({ state }) => state), { timeout: 30_000 })
+    .toEqual(Array(10).fill("imported"));
+  expect((await states()).map(({ counts }) => counts?.damaged)).toEqual(Array(10).fill(0));
+  expect(await get("/api/v1/territories/fr-commune-00001")).toMatchObject({
+    name: "Ville-Exemple",
+    demonstration: true,
+    rural: false,
+    parents: [{ kind: "epci" }, { kind: "departement" }, { kind: "region" }],
+  });
+  expect(await get("/api/v1/territories/at?lon=-5.11&lat=45.07")).toMatchObject({
+    territories: [{ code: "00001" }, { kind: "epci" }, { kind: "departement" }, { kind: "region" }],
+  });
+  const { addresses } = (await get("/api/v1/addresses?search=3%20rue%20de%20l%27oeuvre")) as {
+    addresses: object[];
+  };
+  expect(addresses[0]).toMatchObject({
+    label: "3 Rue de l'Œuvre, 00140 Val d'Exemple",
+    kind: "address",
+  });
+
+  await cloud.restart();
+  expect(await states()).toHaveLength(10);
+  const official =
+    "REG,CHEFLIEU,TNCC,NCC,NCCENR,LIBELLE\n75,33063,3,X,Nouvelle-Aquitaine,Nouvelle-Aquitaine\n";
+  await cloud.getAsAdministrator("/api/v1/admin/territories/imports?file=v_region.csv", {
+    method: "POST",
+    body: official,
+  });
+  await expect.poll(async () => (await states())[0]?.state, { timeout: 30_000 }).toBe("imported");
+  expect(await get("/api/v1/territories")).toMatchObject({
+    territories: [{ name: "Nouvelle-Aquitaine" }],
+  });
+}, 90_000);
+
+test("a file that has gone before its import began is asked for again", async () => {
+  const path = "/api/v1/admin/territories/imports";
+  // A long file first, so that the second one waits.
+  const long = banFile(
+    Array.from({ length: 3_000 }, (_, index) =>
+      street(`33063_${String(index).padStart(4, "0")}`, `Rue ${index} du Lac`),
+    ),
+  );
+  await cloud.getAsAdministrator(`${path}?file=long.csv`, { method: "POST", body: long });
+  const { body } = await cloud.getAsAdministrator(`${path}?file=gone.csv`, {
+    method: "POST",
+    body: `${long}\n`,
+  });
+  const { id } = body as { id: string };
+  await rm(join(cloud.folder, "cloud", "imports", id));
+  await expect
+    .poll(async () => (await cloud.getAsAdministrator(`${path}/${id}`)).body, { timeout: 30_000 })
+    .toMatchObject({ state: "refused", refusal: { code: "gone" } });
+}, 60_000);
