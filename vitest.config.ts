@@ -10,14 +10,22 @@ const settings = {
   expect: { poll: { timeout: 15_000 } },
 } as const;
 
-/** Tests of compilers, emulators, damaged files and child processes: some files at a time. */
+/**
+ * Tests of PostgreSQL, mail servers, whole clouds, compilers, emulators, damaged files and child processes:
+ * some files at a time.
+ */
 const integration = [
+  "cloud/src/{audit,backup,jobs,organisations,outbox,records}/**/*.test.ts",
+  "cloud/src/people/{assisted,security,sign-in,visitors}.test.ts",
+  "cloud/src/{access/permissions,ingest/ingest,mail/deliver,mail/mail,things/search}.test.ts",
+  "cloud/src/{cloud,requests/requests,territories/territories}.test.ts",
+  "dcz/{conflicts,quarantine}/command.test.ts",
   "hardware/firmware/**/*.test.ts",
   "hardware/src/kits/enclosure/build.test.ts",
   "dcz/kits/enclosure-command.test.ts",
   "cloud/src/api/connections.test.ts",
   "cloud/src/broker/bounds.test.ts",
-  "cloud/src/duckdb/{append,open,repair}.test.ts",
+  "cloud/src/duckdb/{append,block-checksums,open,repair}.test.ts",
   "cloud/src/quarantine/large-messages.test.ts",
   "gateway/src/uplinks/mqtt.test.ts",
   "start/{rescue,supervisor,watch}.test.ts",
@@ -41,6 +49,8 @@ const propertyPercent = Number(process.env.PROPERTY_PERCENT ?? (process.env.CI ?
 export default defineConfig({
   test: {
     provide: { propertyPercent },
+    // A file that is named on the command line may be another project's.
+    passWithNoTests: true,
     // Many tests wait for a process or a socket: on two cores, Vitest's own choice is one worker.
     maxWorkers: "100%",
     reporters: process.env.CI ? ["default", "json"] : ["default"],
