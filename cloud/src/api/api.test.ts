@@ -391,6 +391,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/admin/people",
     "/api/v1/admin/people/{id}",
     "/api/v1/admin/people/{id}/close",
+    "/api/v1/admin/people/{id}/code",
     "/api/v1/admin/people/{id}/open",
     "/api/v1/admin/people/{id}/roles",
     "/api/v1/admin/people/{id}/roles/{grant}",

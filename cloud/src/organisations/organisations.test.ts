@@ -75,6 +75,26 @@ test("an invitation is accepted by its address alone, once; leaving keeps an adm
   expect(bossId).not.toBe(invitedId);
 });
 
+test("an invitation gives no role when who sent it may give it no more", async () => {
+  const { browser: boss, id: bossId } = await subject.signUp("former@example.org", "Former");
+  const id = await add(boss, "Fablab");
+  const roles = `/api/v1/admin/people/${bossId}/roles`;
+  const path = `/api/v1/organisations/${id}/members`;
+  await boss.ask("POST", path, { email: "friend@example.org", role: "administrator" });
+  const { body } = await admin.browser.ask("GET", `/api/v1/admin/people/${bossId}`);
+  const [grant] = (body as { roles: { id: string }[] }).roles;
+  expect((await admin.browser.ask("DELETE", `${roles}/${grant?.id}`)).status).toBe(200);
+  expect((await boss.ask("POST", path, { email: "x@example.org" })).status).toBe(403);
+  const { browser: friend } = await subject.signUp("friend@example.org", "Friend");
+  const found = await friend.ask("GET", "/api/v1/account/invitations");
+  const [invitation] = (found.body as { invitations: { id: string }[] }).invitations;
+  await friend.ask("POST", `/api/v1/account/invitations/${invitation?.id}/accept`);
+  expect((await friend.ask("GET", "/api/v1/account")).body).toMatchObject({
+    organisations: [{ id }],
+    roles: [],
+  });
+});
+
 test("an administrator of one organisation gives roles in it, and nowhere else", async () => {
   const { browser, id: own } = await subject.signUp("chair@example.org", "Chair");
   const mine = await add(browser, "Mine");

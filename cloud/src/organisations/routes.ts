@@ -9,7 +9,7 @@ import { addressOf, EmailAddress } from "../people/addresses.ts";
 import { countAttempt, mayMail } from "../people/limits.ts";
 import { accountMail, invitationMail } from "../people/mails.ts";
 import type { People } from "../people/people.ts";
-import { putGrant } from "../people/queries.ts";
+import { grantsOf, putGrant } from "../people/queries.ts";
 import { evenly } from "../people/sign-in.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
 import { organisationProblems } from "./problems.ts";
@@ -264,7 +264,10 @@ export const organisationRoutes = (api: Api, people: People): void => {
       const { title } = await demandOrganisation(id);
       const { email, circle, role } = request.body;
       // A role is given by those who may give it, in person.
-      if (role !== undefined && !may(request.principal, "roles.grant", resourceOf(id)))
+      const mayGive =
+        request.principal.kind === "person" &&
+        may(request.principal, "roles.grant", resourceOf(id));
+      if (role !== undefined && !mayGive)
         throw new Problem(apiProblems.not_allowed, "You may not give a role in this organisation.");
       countAttempt(people, request, "mails");
       const { principal } = request;
@@ -390,6 +393,13 @@ export const organisationRoutes = (api: Api, people: People): void => {
     },
   );
 
+  /** Whether who invited with a role may give it still: an invitation outlives the right to send it. */
+  const mayStillGive = async (invitedBy: string | null, of: string): Promise<boolean> => {
+    if (invitedBy === null) return false;
+    const roles = await grantsOf(db, invitedBy, new Date(people.now()));
+    return may({ kind: "person", id: invitedBy, roles }, "roles.grant", resourceOf(of));
+  };
+
   const ownAddress = async (id: string): Promise<string | undefined> => {
     const person = await personIn(people, id);
     return person.emailVerified ? addressOf(person.email) : undefined;
@@ -454,7 +464,11 @@ export const organisationRoutes = (api: Api, people: People): void => {
           throw new Problem(apiProblems.not_found, "There is no such invitation to your address.");
         const { organisation: of, circle, role, invitedBy } = taken;
         await putMembership(tx, { of, member: person, circle, since: at });
-        if (role !== null && !(await personIn(people, person)).isMinor)
+        const isGivable =
+          role !== null &&
+          !(await personIn(people, person)).isMinor &&
+          (await mayStillGive(invitedBy, of));
+        if (isGivable)
           await putGrant(tx, {
             person,
             role,
@@ -467,7 +481,7 @@ export const organisationRoutes = (api: Api, people: People): void => {
           ...actorOf(request),
           action: "organisations.join",
           thing: of,
-          after: { circle, role },
+          after: { circle, role: isGivable ? role : null },
         });
         return of;
       });

@@ -36,7 +36,7 @@ import {
   setSessionMandate,
 } from "./queries.ts";
 import { hashOf } from "./secrets.ts";
-import { evenly, invalidLink } from "./sign-in.ts";
+import { evenly, invalidLink, takenMeanwhile } from "./sign-in.ts";
 import { LanguageName, Nothing, PersonName } from "./sign-in-routes.ts";
 import { zipOf } from "./zip.ts";
 
@@ -386,7 +386,7 @@ export const accountRoutes = (api: Api, people: People): void => {
     async (request) => {
       const id = accountIn(request);
       const at = new Date(people.now());
-      await db.transaction(async (tx) => {
+      const use = db.transaction(async (tx) => {
         const link = await consumeLink(tx, hashOf(request.body.token), at);
         if (link?.kind !== "email" || link.person !== id || link.email === null)
           throw invalidLink();
@@ -406,6 +406,7 @@ export const accountRoutes = (api: Api, people: People): void => {
             ),
           );
       });
+      await use.catch(takenMeanwhile);
       return {};
     },
   );

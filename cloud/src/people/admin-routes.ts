@@ -7,6 +7,7 @@ import { maskAddress } from "../outbox/mask.ts";
 
 import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
 import { addressOf } from "./addresses.ts";
+import { Printed, printAnotherCode } from "./assisted-routes.ts";
 import { demandAnotherAdministrator } from "./erasure.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
@@ -153,6 +154,24 @@ export const adminRoutes = (api: Api, people: People): void => {
     );
 
   api.post(
+    "/api/v1/admin/people/:id/code",
+    {
+      config: { access: "people.change" },
+      schema: {
+        summary: "Print another code for somebody without an address who has lost theirs",
+        params: Of,
+        response: { 200: Printed, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      if (request.principal.kind === "person") demandFreshSession(people, request);
+      const person = await personIn(people, request.params.id);
+      reply.header("cache-control", "no-store");
+      return printAnotherCode(people, request, person);
+    },
+  );
+
+  api.post(
     "/api/v1/admin/people/:id/roles",
     {
       config: { access: "roles.grant", resource: "handler" },
@@ -185,6 +204,9 @@ export const adminRoutes = (api: Api, people: People): void => {
         throw new Problem(apiProblems.conflict, "A child under 15 is given no role.");
       const at = new Date(people.now());
       const id = await db.transaction(async (tx) => {
+        // An end of the role of the only administrator would leave the platform without one.
+        if (role === "administrator" && scope.kind === "platform" && until !== undefined)
+          await demandAnotherAdministrator(people, tx, person.id);
         const made = await putGrant(tx, {
           person: person.id,
           role,

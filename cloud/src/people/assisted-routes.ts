@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
-import type { Api } from "../api/api.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { demandFreshSession, demandSession } from "./account-routes.ts";
 import { addressOf, noAddress } from "./addresses.ts";
@@ -14,6 +14,7 @@ import {
   insertMandate,
   insertPerson,
   mandatesBy,
+  type Person,
   putPassword,
   removeSessions,
   revokeMandate,
@@ -25,7 +26,40 @@ const YEAR_MS = 366 * 86_400_000;
 const MOST_ASSISTED = 2_000;
 const access = "people.assist";
 const Instant = z.iso.datetime();
-const Printed = z.object({ id: z.uuid(), signInName: z.string(), code: z.string() });
+export const Printed = z.object({ id: z.uuid(), signInName: z.string(), code: z.string() });
+
+const printedCode = async ({ auth }: People) => {
+  const code = newPrintedCode();
+  return { code, hash: await (await auth.$context).password.hash(code) };
+};
+
+/** Another printed code: the old one and all sessions end. */
+export const printAnotherCode = async (
+  people: People,
+  request: Asking,
+  person: Person,
+): Promise<z.infer<typeof Printed>> => {
+  if (addressOf(person.email) !== undefined || person.signInName === null)
+    throw new Problem(
+      apiProblems.conflict,
+      "This person has an address, and gets in by a link to it.",
+    );
+  const { code, hash } = await printedCode(people);
+  const at = new Date(people.now());
+  await people.records.db.transaction(async (tx) => {
+    await putPassword(tx, person.id, hash, at);
+    await changePerson(tx, person.id, { codeMustChange: true }, at);
+    await removeSessions(tx, person.id);
+    await people.audit.write(tx, {
+      actor: request.principal,
+      onBehalfOf: person.id,
+      action: "people.printed_code",
+      thing: person.id,
+    });
+  });
+  people.identification.forget();
+  return { id: person.id, signInName: person.signInName, code };
+};
 
 const MandateGiven = z.strictObject({
   until: Instant.meta({ description: "Its last instant; two years from now at most" }),
@@ -35,7 +69,7 @@ const MandateGiven = z.strictObject({
 
 /** Accounts of people without an address, made and helped by mediators with a mandate. */
 export const assistedRoutes = (api: Api, people: People): void => {
-  const { records, audit, auth, identification } = people;
+  const { records, audit, identification } = people;
   const { db } = records;
 
   const endOf = (until: string): Date => {
@@ -46,11 +80,6 @@ export const assistedRoutes = (api: Api, people: People): void => {
         'A mandate ends ("until") after today, and within two years.',
       );
     return end;
-  };
-
-  const printedCode = async () => {
-    const code = newPrintedCode();
-    return { code, hash: await (await auth.$context).password.hash(code) };
   };
 
   api.post(
@@ -86,7 +115,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
         throw new Problem(apiProblems.conflict, "This mediator assists too many people.");
       const id = randomUUIDv7();
       const signInName = newSignInName(name);
-      const { code, hash } = await printedCode();
+      const { code, hash } = await printedCode(people);
       const at = new Date(people.now());
       await db.transaction(async (tx) => {
         await insertPerson(
@@ -260,8 +289,9 @@ export const assistedRoutes = (api: Api, people: People): void => {
     {
       config: { access },
       schema: {
-        summary:
-          "Print another code for somebody who has lost theirs; it must be replaced at its first use",
+        summary: "Print another code for somebody who has not used theirs",
+        description:
+          "Once the person has a code of their own, a mediator cannot replace it: an administrator prints another (POST /api/v1/admin/people/{id}/code).",
         params: Of,
         response: { 200: Printed, ...refusals },
       },
@@ -269,27 +299,14 @@ export const assistedRoutes = (api: Api, people: People): void => {
     async (request, reply) => {
       const { person: mediator } = demandFreshSession(people, request);
       const person = await demandMandate(mediator, request.params.id);
-      if (addressOf(person.email) !== undefined || person.signInName === null)
+      // Whoever can replace the code of somebody's own can sign in as them.
+      if (!person.codeMustChange)
         throw new Problem(
           apiProblems.conflict,
-          "This person has an address by now, and gets in by it.",
+          "This person has a code of their own: an administrator prints another.",
         );
-      const { code, hash } = await printedCode();
-      const at = new Date(people.now());
-      await db.transaction(async (tx) => {
-        await putPassword(tx, person.id, hash, at);
-        await changePerson(tx, person.id, { codeMustChange: true }, at);
-        await removeSessions(tx, person.id);
-        await audit.write(tx, {
-          actor: request.principal,
-          onBehalfOf: person.id,
-          action: "people.printed_code",
-          thing: person.id,
-        });
-      });
-      identification.forget();
       reply.header("cache-control", "no-store");
-      return { id: person.id, signInName: person.signInName, code };
+      return printAnotherCode(people, request, person);
     },
   );
 };

@@ -71,6 +71,23 @@ test("a printed code opens nothing but its own change, once; afterwards the pers
   expect(body).not.toHaveProperty("email");
 });
 
+test("a mediator prints another code until the first is used; afterwards an administrator does", async () => {
+  const { id, signInName, code } = await assist("Odette");
+  const again = await mediator.browser.ask("POST", `/api/v1/people/${id}/code`);
+  const second = (again.body as Printed).code;
+  expect((await signIn(subject.browser(), signInName, code, "la mer en hiver")).status).toBe(401);
+  const browser = subject.browser();
+  expect((await signIn(browser, signInName, second, "la mer en hiver")).status).toBe(200);
+  expect((await mediator.browser.ask("POST", `/api/v1/people/${id}/code`)).status).toBe(409);
+  const path = `/api/v1/admin/people/${id}/code`;
+  expect((await mediator.browser.ask("POST", path)).status).toBe(403);
+  const third = (await admin.browser.ask("POST", path)).body as Printed;
+  expect((await browser.ask("GET", "/api/v1/account")).status).toBe(401);
+  expect((await signIn(browser, signInName, third.code)).body).toMatchObject({
+    code: "code_must_change",
+  });
+});
+
 test("acting for somebody leaves both names, and does not reach what is done in person", async () => {
   const { id } = await assist("Robert");
   const { browser } = mediator;
@@ -206,7 +223,10 @@ test("one's data come as a zip; an erasure leaves no name, and the identifier on
 test("a closed account opens by nothing; the only administrator stays", async () => {
   const { browser, id } = await subject.signUp("closed@example.org");
   await browser.ask("PUT", "/api/v1/account/password", { password: "trois mots ici" });
-  const { body } = await admin.browser.ask("GET", "/api/v1/admin/people?search=closed");
+  const { body } = await admin.browser.ask(
+    "GET",
+    "/api/v1/admin/people?search=Closed%40example.org",
+  );
   expect(body).toMatchObject({ people: [{ id, email: "c***@example.org" }] });
   expect((await admin.browser.ask("POST", `/api/v1/admin/people/${id}/close`)).status).toBe(200);
   expect((await browser.ask("GET", "/api/v1/account")).status).toBe(401);
@@ -222,6 +242,42 @@ test("a closed account opens by nothing; the only administrator stays", async ()
     confirm: "ada@example.org",
   });
   expect(own.body).toMatchObject({ code: "last_administrator" });
+});
+
+test("the role of the only administrator gets no end", async () => {
+  const path = `/api/v1/admin/people/${admin.id}/roles`;
+  const given = {
+    role: "administrator",
+    scope: { kind: "platform" },
+    until: new Date(Date.now() + DAY).toISOString(),
+  };
+  const answer = await admin.browser.ask("POST", path, given);
+  expect(answer.body).toMatchObject({ code: "last_administrator" });
+});
+
+test("of two sign-ups with one address one makes the account, and both have it or are told", async () => {
+  const tokens: string[] = [];
+  for (const _ of [1, 2]) {
+    const before = (await subject.mails()).length;
+    await subject
+      .browser()
+      .ask("POST", "/api/v1/account/sign-in/link", { email: "twice@example.org" });
+    await expect.poll(async () => (await subject.mails()).length).toBe(before + 1);
+    tokens.push(await subject.linkTo("twice@example.org"));
+  }
+  const answers = await Promise.all(
+    tokens.map((token) =>
+      subject
+        .browser()
+        .ask("POST", "/api/v1/account/sign-in/confirm", { token, name: "Two", terms: "1" }),
+    ),
+  );
+  for (const { status } of answers) expect([200, 410]).toContain(status);
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
+  const { rows } = await subject.records.db.execute(
+    "select id from person where email = 'twice@example.org'",
+  );
+  expect(rows).toHaveLength(1);
 });
 
 test("what a body adds to itself changes nothing: unknown fields are refused", async () => {

@@ -4,9 +4,11 @@ import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "bette
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { twoFactor as twoFactors } from "better-auth/plugins/two-factor";
 import * as z from "zod";
 import type { Database } from "../records/database.ts";
+import { createGate } from "./gate.ts";
 import { hideSessionTokens } from "./hashed-sessions.ts";
 import { passkey, person, session, signInMethod, twoFactor, verification } from "./tables.ts";
 
@@ -14,6 +16,9 @@ import { passkey, person, session, signInMethod, twoFactor, verification } from 
 export const ADDRESS_HEADER = "x-dcz-address";
 
 export const passwordLength = { min: 10, max: 128 } as const;
+
+/** Each takes 32 MB and a thread of those on which the series store works. */
+const HASHES_AT_A_TIME = 3;
 
 const DAY_S = 86_400;
 export const SESSION_DAYS = 30;
@@ -53,6 +58,7 @@ export interface AuthOptions {
  * ours call its functions with the request's headers and pass on the cookies that it sets.
  */
 export const createAuth = ({ db, secret, publicUrl }: AuthOptions) => {
+  const gate = createGate(HASHES_AT_A_TIME);
   const { origin, hostname, protocol } = new URL(publicUrl);
   const isSecure = protocol === "https:";
   const adapter = drizzleAdapter(db, {
@@ -74,6 +80,10 @@ export const createAuth = ({ db, secret, publicUrl }: AuthOptions) => {
       disableSignUp: true,
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
+      password: {
+        hash: (password) => gate(() => hashPassword(password)),
+        verify: (asked) => gate(() => verifyPassword(asked)),
+      },
     },
     session: { expiresIn: SESSION_DAYS * DAY_S, updateAge: DAY_S, freshAge: FRESH_MS / 1000 },
     verification: { storeIdentifier: "hashed" },

@@ -9,8 +9,8 @@ const MINUTE_MS = 60_000;
 
 /** For each address (a home's, for IPv6), and for each account that is tried. */
 export const attemptLimits = {
-  /** Passwords, codes, links, passkeys. */
-  signIn: { most: 30, withinMs: 10 * MINUTE_MS },
+  /** Passwords, codes, links, passkeys; a workshop behind one address signs in together. */
+  signIn: { most: 60, withinMs: 10 * MINUTE_MS },
   signInToAccount: { most: 10, withinMs: 15 * MINUTE_MS },
   /** Requests for a link. */
   link: { most: 20, withinMs: 60 * MINUTE_MS },

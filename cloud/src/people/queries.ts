@@ -81,6 +81,7 @@ export const removePerson = async (tx: Queries, id: string): Promise<void> => {
   await tx.delete(thing).where(eq(thing.id, id));
 };
 
+/** By a part of the name, or by the whole address: parts of it would spell a masked one out. */
 export const listPeople = (
   tx: Queries,
   {
@@ -92,7 +93,9 @@ export const listPeople = (
   const word = search === undefined ? undefined : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
   const conditions: (SQL | undefined)[] = [
     after === undefined ? undefined : gt(person.id, after),
-    word === undefined ? undefined : or(ilike(person.name, word), ilike(person.email, word)),
+    word === undefined
+      ? undefined
+      : or(ilike(person.name, word), eq(person.email, search?.toLowerCase() ?? "")),
   ];
   return tx
     .select()

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Answering, Asking } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import type { Queries } from "../records/database.ts";
+import { sqlState } from "../records/unavailable.ts";
 import { noAddress } from "./addresses.ts";
 import { sessionCookieName } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies, refusalOf } from "./better-auth-calls.ts";
@@ -257,6 +258,13 @@ const becomeAdministrator = async (people: People, tx: Queries, id: string): Pro
   });
 };
 
+const UNIQUE = "23505";
+
+/** Of two that wanted one address at once the second is told like one that comes too late. */
+export const takenMeanwhile = (error: unknown): never => {
+  throw sqlState(error) === UNIQUE ? invalidLink() : error;
+};
+
 /** Whoever has signed in, in person. */
 const signedInNow = ({ principal }: Asking): string | undefined =>
   principal.kind === "person" && principal.actingFor === undefined ? principal.id : undefined;
@@ -293,7 +301,7 @@ export const confirmLink = async (
 ): Promise<Outcome> => {
   const { records } = people;
   let isFirstAdministrator = false;
-  const id = await records.db.transaction(async (tx) => {
+  const use = records.db.transaction(async (tx) => {
     const link = await consumeLink(tx, hashOf(confirmation.token), new Date(people.now()));
     switch (link?.kind) {
       case "sign_in": {
@@ -317,6 +325,7 @@ export const confirmLink = async (
         throw invalidLink();
     }
   });
+  const id = await use.catch(takenMeanwhile);
   people.identification.forget();
   if (isFirstAdministrator) await people.firstAdministratorFile.remove().catch(() => undefined);
   const response = await callBetterAuth(people, () =>

@@ -3243,7 +3243,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Print another code for somebody who has lost theirs; it must be replaced at its first use */
+        /**
+         * Print another code for somebody who has not used theirs
+         * @description Once the person has a code of their own, a mediator cannot replace it: an administrator prints another (POST /api/v1/admin/people/{id}/code).
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3517,6 +3520,58 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print another code for somebody without an address who has lost theirs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            signInName: string;
+                            code: string;
+                        };
                     };
                 };
                 /** @description Refused: see the code */
