@@ -15,7 +15,10 @@ const library = [
 const faketime: Need = { what: "faketime", present: library !== undefined };
 
 /** What the clock shows beside the truth, one after the other. */
-const jumps = { gateway: ["+1d", "-1d", "-40y", "+0"], cloud: ["+1d", "-1d", "+0"] } as const;
+const jumps = {
+  gateway: ["+1d", "-1d", "-40y", "+0"],
+  cloud: ["+1d", "-1d", "-40y", "+40y", "+0"],
+} as const;
 const JUMP_MS = 1500;
 
 for (const name of ["gateway", "cloud"] satisfies ProcessName[])

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { open, stat, statfs } from "node:fs/promises";
-import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { hasWholeBlocks } from "./block-checksums.ts";
 import { openCommitCount } from "./commit-count.ts";
+import { memoryOfMachine } from "./machine.ts";
 import { migrate } from "./migrate.ts";
 import { createReaders, type ReadLimits } from "./readers.ts";
 import {
@@ -144,7 +144,7 @@ const openFiles = async (path: string, options: DatabaseOptions): Promise<Opened
   try {
     return await openWithin(path, options);
   } catch (error) {
-    const memoryMb = Math.round(totalmem() / 2 ** 20 / 2);
+    const memoryMb = Math.round(memoryOfMachine() / 2 ** 20 / 2);
     if (!isMemoryShort(error as Error) || memoryMb <= (options.memoryMb ?? 0)) throw error;
     const opened = await openWithin(path, { ...options, memoryMb });
     try {
