@@ -7,7 +7,8 @@ import type { Environment } from "../processes.ts";
 export const errors = { EIO: 5, ENOSPC: 28, EROFS: 30 } as const;
 
 export interface Fault {
-  readonly call: "fsync" | "write";
+  /** `short`: a write takes half of what it is given. */
+  readonly call: "fsync" | "write" | "short" | "read";
   /** Files whose path holds this. */
   readonly path: string;
   readonly error: keyof typeof errors;

@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { createGroupCommit } from "../../cloud/src/duckdb/group-commit.ts";
+import { openDatabase } from "../../cloud/src/duckdb/open.ts";
+import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
+
+/**
+ * Appends a reading after the other to the store at a path, and prints the number of each that is acknowledged,
+ * until the second path exists. Ends with 3 when the store gives up until it is opened again.
+ */
+const [, , path = "", end = ""] = process.argv;
+/** So small that the log is folded all the time. */
+const FOLD_PAST_BYTES = 4096;
+const T0 = Date.UTC(2026, 10, 26);
+
+const giveUp = (): void => process.exit(3);
+const database = await openDatabase(path, { foldPastBytes: FOLD_PAST_BYTES });
+const commits = createGroupCommit(database.writer, {
+  onFault: ({ message }) => process.stderr.write(`${message.split("\n", 1)[0]}\n`),
+  onRecovery: () => process.stderr.write("recovered\n"),
+  onBroken: giveUp,
+  beforeCommit: database.countGroup,
+  onCommitted: database.noteCommitted,
+  afterCommit: () =>
+    database.foldLog().catch(({ message }: Error) => {
+      process.stderr.write(`${message.split("\n", 1)[0]}\n`);
+      if (message.includes("invalidated") || message.startsWith("FATAL")) giveUp();
+    }),
+  retryMs: 20,
+});
+const series = await openDuckdbSeries(database, commits);
+const selection = { stations: ["ab"], quantities: ["pm2_5" as const], from: 0, until: 2 * T0 };
+for (let number = await series.count(selection); !existsSync(end); number++) {
+  const readings = [
+    { at: T0 + number * 1000, sensor: "sds011", values: { pm2_5: number, pm10: number } },
+  ];
+  await series.append({ station: "ab", received: T0 + number * 1000, readings });
+  process.stdout.write(`${number}\n`);
+  await wait(1);
+}
+await series.close();
+await database.close();

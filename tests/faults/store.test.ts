@@ -1,0 +1,210 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { createGroupCommit } from "../../cloud/src/duckdb/group-commit.ts";
+import { openDatabase } from "../../cloud/src/duckdb/open.ts";
+import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
+import { program, root, testWith } from "../real.ts";
+import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
+
+const SLOW = 240_000;
+
+/** A writer in a process of its own: see store-under-fault.ts. */
+const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEnv = {}) => {
+  const end = join(folder, "end");
+  rmSync(end, { force: true });
+  const script = join(import.meta.dirname, "store-under-fault.ts");
+  const child = spawn(process.execPath, [script, path, end], {
+    env: { ...process.env, ...environment },
+  });
+  const output = { acknowledged: -1, errors: "" };
+  child.stdout.on("data", (part: Buffer) => {
+    output.acknowledged = Number(part.toString().trim().split("\n").at(-1));
+  });
+  child.stderr.on("data", (part: Buffer) => {
+    output.errors += part.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return {
+    output,
+    ended,
+    isRunning: () => child.exitCode === null,
+    stop: () => {
+      writeFileSync(end, "");
+      return ended;
+    },
+  };
+};
+
+/** What the store has, opened with a disk that works. */
+const keptIn = async (path: string) => {
+  const database = await openDatabase(path);
+  const commits = createGroupCommit(database.writer, {
+    onFault: () => undefined,
+    onRecovery: () => undefined,
+  });
+  const series = await openDuckdbSeries(database, commits);
+  const found = await series.read({
+    stations: ["ab"],
+    quantities: ["pm10", "pm2_5"],
+    from: 0,
+    until: Number.MAX_SAFE_INTEGER,
+  });
+  const latest = (await series.latest(["ab"])).get("ab")?.map(({ value }) => value);
+  await series.close();
+  await database.close();
+  const values = found.map(({ points }) => points.map(({ value }) => value));
+  return { values, latest, damages: database.damages };
+};
+
+/** Every acknowledged number once, perhaps the one after the last, and nothing called damaged. */
+const expectWhole = async (path: string, acknowledged: number) => {
+  const { values, latest, damages } = await keptIn(path);
+  expect(damages).toEqual([]);
+  for (const kept of values) {
+    expect(kept).toEqual(kept.map((_, number) => number));
+    expect(kept.length - 1 - acknowledged).toBeOneOf([0, 1]);
+    expect(latest).toEqual([kept.length - 1, kept.length - 1]);
+  }
+};
+
+const faults: readonly Omit<Fault, "path">[] = [
+  ...[1, 2, 4, 7].map((nth) => ({ call: "write", error: "ENOSPC", nth, lasting: true }) as const),
+  ...[1, 3].map((nth) => ({ call: "write", error: "EIO", nth, lasting: false }) as const),
+  ...[1, 2, 3].map((nth) => ({ call: "fsync", error: "EIO", nth, lasting: false }) as const),
+];
+
+for (const fault of faults)
+  testWith(
+    [program("gcc")],
+    `the ${fault.nth}. ${fault.call} that fails with ${fault.error}${fault.lasting ? " for a while" : ""}, while the log is folded all the time, loses nothing`,
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const path = join(folder, "series.duckdb");
+      const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+      const writer = startWriter(path, folder, disk.environment);
+      await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+      disk.arm();
+      await expect
+        .poll(() => writer.output.errors !== "" || !writer.isRunning(), { timeout: SLOW })
+        .toBe(true);
+      disk.disarm();
+      const before = writer.output.acknowledged;
+      await expect
+        .poll(() => writer.output.acknowledged > before + 20 || !writer.isRunning(), {
+          timeout: SLOW,
+        })
+        .toBe(true);
+      // It went on, or said that it must be opened again.
+      expect(await writer.stop()).toBeOneOf([0, 3]);
+      await expectWhole(path, writer.output.acknowledged);
+    },
+  );
+
+testWith(
+  [program("gcc")],
+  "writes that take half of what they are given lose nothing",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, "series.duckdb");
+    const fault = { call: "short", error: "EIO", nth: 1, lasting: true } as const;
+    const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+    const writer = startWriter(path, folder, disk.environment);
+    await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+    disk.arm();
+    const before = writer.output.acknowledged;
+    await expect
+      .poll(() => writer.output.acknowledged > before + 20 || !writer.isRunning(), {
+        timeout: SLOW,
+      })
+      .toBe(true);
+    disk.disarm();
+    expect(await writer.stop()).toBeOneOf([0, 3]);
+    await expectWhole(path, writer.output.acknowledged);
+  },
+);
+
+testWith(
+  [program("gcc")],
+  "a store that cannot be read is refused with the system's word, and is whole when it can",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, "series.duckdb");
+    const writer = startWriter(path, folder);
+    await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+    expect(await writer.stop()).toBe(0);
+    for (const nth of [1, 3]) {
+      const fault = { call: "read", error: "EIO", nth, lasting: true } as const;
+      const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+      disk.arm();
+      const refused = startWriter(path, folder, disk.environment);
+      expect(await refused.ended).not.toBe(0);
+      expect(refused.output.errors).toMatch(/i\/o error|input\/output error/i);
+      disk.disarm();
+    }
+    await expectWhole(path, writer.output.acknowledged);
+  },
+);
+
+testWith([root], "a file system that is full, then has room again, loses nothing", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-store-full-"));
+  const disk = join(folder, "disk");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]);
+  onTestFinished(async () => {
+    execFileSync("umount", ["-l", disk]);
+    await rm(folder, { recursive: true, force: true });
+  });
+  const path = join(disk, "series.duckdb");
+  const writer = startWriter(path, folder);
+  await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+  const ballast = join(disk, "ballast");
+  try {
+    writeFileSync(ballast, Buffer.alloc(16 << 20));
+  } catch {
+    // It takes what there is room for.
+  }
+  expect(existsSync(ballast)).toBe(true);
+  await expect
+    .poll(() => writer.output.errors, { timeout: SLOW })
+    .toMatch(/space|could not|cannot/i);
+  rmSync(ballast);
+  const before = writer.output.acknowledged;
+  await expect
+    .poll(() => writer.output.acknowledged > before + 20 || !writer.isRunning(), { timeout: SLOW })
+    .toBe(true);
+  expect(await writer.stop()).toBeOneOf([0, 3]);
+  await expectWhole(path, writer.output.acknowledged);
+});
+
+testWith(
+  [root],
+  "a file system that becomes read-only says so, and is whole when it is writable",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-store-readonly-"));
+    const disk = join(folder, "disk");
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", disk]);
+    onTestFinished(async () => {
+      execFileSync("umount", ["-l", disk]);
+      await rm(folder, { recursive: true, force: true });
+    });
+    const path = join(disk, "series.duckdb");
+    const writer = startWriter(path, folder);
+    await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+    expect(await writer.stop()).toBe(0);
+    execFileSync("mount", ["-o", "remount,ro", disk]);
+    const refused = startWriter(path, folder);
+    expect(await refused.ended).not.toBe(0);
+    expect(refused.output.errors).toMatch(/read-only/i);
+    execFileSync("mount", ["-o", "remount,rw", disk]);
+    await expectWhole(path, writer.output.acknowledged);
+  },
+);
