@@ -15,7 +15,7 @@ const settings = {
  * some files at a time.
  */
 const integration = [
-  "cloud/src/{audit,backup,jobs,organisations,outbox,records}/**/*.test.ts",
+  "cloud/src/{audit,backup,jobs,media,organisations,outbox,records}/**/*.test.ts",
   "cloud/src/people/{assisted,security,sign-in,visitors}.test.ts",
   "cloud/src/{access/permissions,ingest/ingest,mail/deliver,mail/mail,things/search}.test.ts",
   "cloud/src/{cloud,requests/requests,territories/territories}.test.ts",

@@ -81,6 +81,14 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le dossier des programmes de PostgreSQL ; sans ce réglage, ceux que npm a installés.",
     en: "The folder of PostgreSQL's programs; when unset, those that npm installed.",
   },
+  MEDIA_MB: {
+    fr: "La place, en Mo, des images et des documents de tous.",
+    en: "The room, in MB, for the pictures and documents of all.",
+  },
+  MEDIA_PERSON_MB: {
+    fr: "La place, en Mo, des images et des documents d'une seule personne ou organisation.",
+    en: "The room, in MB, for the pictures and documents of one person or organisation.",
+  },
   PUBLIC_URL: {
     fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org` ; en https, les cookies ne circulent que chiffrés.",
     en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`; with https, cookies travel encrypted only.",

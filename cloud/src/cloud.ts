@@ -22,6 +22,9 @@ import { createMailServer, type MailServer } from "./mail/deliver.ts";
 import { createMail } from "./mail/mail.ts";
 import { createStopLinks } from "./mail/stop-link.ts";
 import { mailView } from "./mail/view.ts";
+import { createEncoder } from "./media/encoder.ts";
+import { openMediaFiles } from "./media/files.ts";
+import { createMedia } from "./media/media.ts";
 import { createOperationsListener } from "./operations/listener.ts";
 import { openKey } from "./outbox/key-file.ts";
 import { createOutbox } from "./outbox/outbox.ts";
@@ -194,6 +197,17 @@ export const openCloud = async (
     server: mailServer,
     publicUrl,
   });
+  const stopEncoding = new AbortController();
+  const media = createMedia({
+    records,
+    audit,
+    files: await openMediaFiles(join(config.DATA_DIR, "media")),
+    encode: createEncoder(stopEncoding.signal),
+    limits: { all: config.MEDIA_MB * MB, one: config.MEDIA_PERSON_MB * MB },
+    hasRoom: roomOnDisk(folder, now),
+    now,
+    log,
+  });
   const requests = createRequests({
     exceptions: config.OUTGOING_EXCEPTIONS,
     version: packageJson.version,
@@ -220,6 +234,7 @@ export const openCloud = async (
     people,
     audit,
     backup: { dataDir: config.DATA_DIR, snapshot: database.snapshot },
+    media,
     outbox,
     mail,
     publicUrl,
@@ -246,6 +261,7 @@ export const openCloud = async (
     await broker.close();
     await operations.close();
     requests.close();
+    stopEncoding.abort();
     await app.close();
     await outbox.close();
     await jobs.close();

@@ -128,6 +128,9 @@ const settings = z.object({
   OUTGOING_EXCEPTIONS: outgoingExceptions,
   /** Where people reach the platform: the start of links in mails, and the name to which passkeys are bound. */
   PUBLIC_URL: url(["https:", "http:"], "http://localhost:8080"),
+  /** The most that media take, of all people and of one, in MB. */
+  MEDIA_MB: wholeNumber(1, 99_999_999, 10_000),
+  MEDIA_PERSON_MB: wholeNumber(1, 999_999, 200),
   /** The mail server; mails stay in the outbox when unset. */
   SMTP_URL: smtpUrl,
   /** Who sends the mails, and who gets the answers. */

@@ -10,6 +10,7 @@ import type { EventBus } from "./events/bus.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Mail } from "./mail/mail.ts";
+import type { MediaDoor } from "./media/media.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { People } from "./people/people.ts";
 import type { Quarantine } from "./quarantine/store.ts";
@@ -46,6 +47,8 @@ export interface ModuleContext {
     readonly dataDir: string;
     readonly snapshot: (read: (files: StoreFiles) => Promise<void>) => Promise<void>;
   };
+  /** Pictures that people upload: attach one to a thing, remove those of somebody. */
+  readonly media: MediaDoor;
   /** The only way to call an address that somebody gave. */
   readonly requests: Requests;
   /** Where people reach the platform. */

@@ -3,6 +3,7 @@ import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
+import { mediaModule } from "./media/module.ts";
 import type { CloudModule } from "./module.ts";
 import { operations } from "./operations/module.ts";
 import { organisationsModule } from "./organisations/module.ts";
@@ -31,6 +32,7 @@ export const modules: readonly CloudModule[] = [
   backupModule,
   mailModule,
   territoriesModule,
+  mediaModule,
 ];
 
 /** The errors of the API and of every module, by code. */

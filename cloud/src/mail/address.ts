@@ -1,16 +1,9 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod";
+import { oneLine } from "../one-line.ts";
 
 const LENGTH = 254;
 const NAME_LENGTH = 100;
-
-/** Whatever is shown of a name or a subject stands on one line and cannot turn the text around. */
-export const oneLine = (text: string, longest: number): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu, " ")
-    .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/g, "")
-    .trim()
-    .slice(0, longest);
 
 /** An address to which mail may go: one mailbox, without a name, comment or quotes. */
 export const MailAddress = z

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { oneLine } from "./address.ts";
+import { oneLine } from "../one-line.ts";
 
 export const languages = ["fr", "en"] as const;
 export type MailLanguage = (typeof languages)[number];

@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
+import { oneLine } from "../one-line.ts";
 import type { Delivery, DeliveryHandler } from "../outbox/outbox.ts";
-import { MailAddress, type Mailbox, oneLine } from "./address.ts";
+import { MailAddress, type Mailbox } from "./address.ts";
 import { MailContent } from "./content.ts";
 import { mailDocument } from "./document.ts";
 import { judgeFailure, type MailFault, type SmtpError } from "./faults.ts";

@@ -1,0 +1,322 @@
+import { randomUUIDv7 } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import * as z from "zod";
+import { accountOf, type Principal } from "../access/principal.ts";
+import { apiProblems, Problem } from "../api/problems.ts";
+import type { Audit } from "../audit/audit.ts";
+import { oneLine } from "../one-line.ts";
+import type { Transaction } from "../records/database.ts";
+import type { Records } from "../records/records.ts";
+import type { Encode, EncodeRefusal } from "./encoder.ts";
+import type { MediaFiles } from "./files.ts";
+import { DRAFT_MS, UNKNOWN_MS, UPLOADS, UPLOADS_OF_ONE } from "./limits.ts";
+import { mediaProblems } from "./problems.ts";
+import {
+  attachMedium,
+  draftsBefore,
+  findMedium,
+  insertMedium,
+  lockMedia,
+  type Medium,
+  namesInUse,
+  ownedBy,
+  removeMedia,
+  usedBytes,
+} from "./queries.ts";
+import type { Upload } from "./upload.ts";
+
+export const licences = [
+  "CC0-1.0",
+  "CC-BY-4.0",
+  "CC-BY-SA-4.0",
+  "CC-BY-ND-4.0",
+  "CC-BY-NC-4.0",
+  "CC-BY-NC-SA-4.0",
+  "CC-BY-NC-ND-4.0",
+  "etalab-2.0",
+  "LicenseRef-all-rights-reserved",
+] as const;
+
+const words = (longest: number) =>
+  z
+    .string()
+    .max(2 * longest)
+    .transform((text) => oneLine(text, longest))
+    .refine((text) => text !== "", "must not be empty");
+
+/** What a person says of a medium. */
+export const MediaWords = z.object({
+  alt: words(500).meta({ description: "What is to be seen, for those who do not see it" }),
+  author: words(200),
+  licence: z.enum(licences).meta({ description: "An SPDX identifier" }),
+});
+
+const Fields = z.strictObject({
+  ...MediaWords.shape,
+  purpose: z.enum(["content", "mandate"]).default("content"),
+});
+
+/** What other modules do with media. */
+export interface Media {
+  /**
+   * Makes a medium part of a thing, in the transaction of the change: without that it is removed after a
+   * week. Only for the account that owns it; the scan of a mandate stays private.
+   */
+  attach(
+    tx: Transaction,
+    given: {
+      readonly media: string;
+      readonly to: string;
+      readonly by: Principal;
+      readonly visibility: "public" | "group" | "private";
+    },
+  ): Promise<void>;
+  /** Removes all media of somebody who is erased. Call what it gives when the transaction is committed. */
+  eraseOf(tx: Transaction, owner: string): Promise<() => Promise<void>>;
+}
+
+/** The door for media that people upload, and what its routes do. */
+export interface MediaDoor extends Media {
+  /** `receive` reads the upload into a folder, which is removed afterwards. */
+  add(principal: Principal, receive: (folder: string) => Promise<Upload>): Promise<Medium>;
+  remove(principal: Principal, id: string): Promise<void>;
+  /** A file by its SHA-256. */
+  read: MediaFiles["read"];
+  /** What the media of one account may take, in bytes. */
+  readonly mostOfOne: number;
+  /** Removes what nothing uses, and sets aside files that no record names. */
+  sweep(): Promise<void>;
+}
+
+export interface MediaParts {
+  readonly records: Records;
+  readonly audit: Audit;
+  readonly files: MediaFiles;
+  readonly encode: Encode;
+  /** Of all, and of one account, in bytes. */
+  readonly limits: { readonly all: number; readonly one: number };
+  readonly hasRoom: () => Promise<boolean>;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+const MACHINE = "machine";
+
+const refusedEncoding = (code: EncodeRefusal): Problem => {
+  switch (code) {
+    case "too_many_pixels":
+      return new Problem(
+        mediaProblems.media_too_large,
+        "The picture has too many pixels or frames (64 million, 300): make it smaller.",
+      );
+    case "damaged":
+      return new Problem(
+        mediaProblems.media_damaged,
+        "The file is damaged, incomplete, or too much work: open it, save it again as JPEG or PNG, and send that.",
+      );
+    case "pdf_active":
+      return new Problem(
+        mediaProblems.media_type,
+        "This PDF holds more than scanned pages (a program, a form, a file, a password): scan the paper again, or send a photograph of it.",
+      );
+    default:
+      return code satisfies never;
+  }
+};
+
+const byWhom = (principal: Principal) => ({
+  actor: principal,
+  onBehalfOf: principal.kind === "person" ? principal.actingFor : undefined,
+});
+
+export const createMedia = ({
+  records,
+  audit,
+  files,
+  encode,
+  limits,
+  hasRoom,
+  now,
+  log,
+}: MediaParts): MediaDoor => {
+  const { db } = records;
+  const underWay = new Map<string, number>();
+
+  /** Removes the files that no record names any more. */
+  const dropFiles = async (names: readonly string[]): Promise<void> => {
+    if (names.length === 0) return;
+    await db.transaction(async (tx) => {
+      await lockMedia(tx);
+      const used = await namesInUse(tx, names);
+      for (const name of names) if (!used.has(name)) await files.remove(name);
+    });
+  };
+
+  const demandRoom = async (
+    tx: Parameters<typeof usedBytes>[0],
+    owner: string | undefined,
+    more: number,
+  ): Promise<void> => {
+    if (owner !== undefined && (await usedBytes(tx, owner)) + more > limits.one)
+      throw new Problem(
+        mediaProblems.media_quota,
+        `Your media take the ${Math.round(limits.one / 1_000_000)} MB that they may: remove some that you do not need.`,
+      );
+    if ((await usedBytes(tx)) + more > limits.all || !(await hasRoom()))
+      throw new Problem(
+        mediaProblems.media_quota,
+        "The platform has no room for more media: tell its operator (MEDIA_MB, or the disk).",
+      );
+  };
+
+  const whileUnderWay = async <T>(who: string, work: () => Promise<T>): Promise<T> => {
+    const mine = underWay.get(who) ?? 0;
+    const all = underWay.values().reduce((sum, count) => sum + count, 0);
+    if (mine >= UPLOADS_OF_ONE || all >= UPLOADS)
+      throw new Problem(
+        apiProblems.too_many_requests,
+        "Several uploads are under way already: wait until one has ended.",
+      );
+    underWay.set(who, mine + 1);
+    try {
+      return await work();
+    } finally {
+      underWay.set(who, (underWay.get(who) ?? 1) - 1);
+      if (underWay.get(who) === 0) underWay.delete(who);
+    }
+  };
+
+  const add = async (principal: Principal, { file, kind, fields }: Upload, folder: string) => {
+    const owner = accountOf(principal);
+    const read = Fields.safeParse({ ...fields });
+    if (!read.success)
+      throw new Problem(
+        apiProblems.invalid_request,
+        read.error.issues
+          .map(({ path, message }) => `"${path.join(".") || "form"}": ${message}.`)
+          .join(" "),
+      );
+    const { alt, author, licence, purpose } = read.data;
+    if (kind === "pdf" && purpose !== "mandate")
+      throw new Problem(
+        mediaProblems.media_type,
+        "A PDF is taken as the scan of a mandate only: send a picture (JPEG, PNG, WebP, AVIF, GIF).",
+      );
+    const encoded = await encode(kind, file, folder);
+    if (!encoded.ok) throw refusedEncoding(encoded.code);
+    const named = (name: "full" | "small") => encoded.files.find((one) => one.name === name);
+    const full = named("full");
+    if (full === undefined) throw new Error("The encoder gave no file.");
+    const small = named("small");
+    const bytes = encoded.files.reduce((sum, one) => sum + one.bytes, 0);
+    const id = randomUUIDv7();
+    try {
+      return await db.transaction(async (tx) => {
+        await lockMedia(tx);
+        await demandRoom(tx, owner, bytes);
+        for (const each of encoded.files) await files.keep(join(folder, each.name), each.sha256);
+        await insertMedium(
+          tx,
+          {
+            id,
+            purpose,
+            type: encoded.type,
+            full: full.sha256,
+            small: small?.sha256 ?? null,
+            width: full.width ?? null,
+            height: full.height ?? null,
+            bytes,
+            alt,
+            author,
+          },
+          { owner: owner ?? null, licence, created: new Date(now()) },
+        );
+        await audit.write(tx, {
+          ...byWhom(principal),
+          action: "media.add",
+          thing: id,
+          after: { purpose, licence, bytes },
+        });
+        const made = await findMedium(tx, id);
+        if (made === undefined) throw new Error("A medium that was written is there.");
+        return made;
+      });
+    } catch (error) {
+      await dropFiles(encoded.files.map(({ sha256 }) => sha256)).catch(() => undefined);
+      throw error;
+    }
+  };
+
+  const setUnknownAside = async (): Promise<void> => {
+    const judge = async (names: readonly string[]) =>
+      db.transaction(async (tx) => {
+        await lockMedia(tx);
+        const used = await namesInUse(tx, names);
+        for (const name of names)
+          if (!used.has(name)) {
+            log.warn({ file: name }, "file of media without a record set aside");
+            await files.setAside(name);
+          }
+      });
+    let batch: string[] = [];
+    for await (const name of files.names()) {
+      batch.push(name);
+      if (batch.length < 500) continue;
+      await judge(batch);
+      batch = [];
+    }
+    await judge(batch);
+    const aside = await files.aside();
+    for (const name of await namesInUse(db, aside)) await files.takeBack(name);
+    await files.removeAsideBefore(now() - UNKNOWN_MS);
+  };
+
+  return {
+    read: files.read,
+    mostOfOne: limits.one,
+    add: (principal, receive) =>
+      whileUnderWay(accountOf(principal) ?? MACHINE, async () => {
+        await demandRoom(db, accountOf(principal), 0);
+        const { folder, done } = await files.begin();
+        try {
+          return await add(principal, await receive(folder), folder);
+        } finally {
+          await done();
+        }
+      }),
+    async remove(principal, id) {
+      const names = await db.transaction(async (tx) => {
+        await lockMedia(tx);
+        const removed = await removeMedia(tx, [id]);
+        await audit.write(tx, { ...byWhom(principal), action: "media.remove", thing: id });
+        return removed;
+      });
+      await dropFiles(names);
+    },
+    async attach(tx, { media, to, by, visibility }) {
+      const found = await findMedium(tx, media);
+      const mine = found !== undefined && found.thing.owner === (accountOf(by) ?? null);
+      if (found === undefined || !mine)
+        throw new Problem(
+          mediaProblems.media_unknown,
+          `You have no medium ${media}: upload it, then use the identifier that you get.`,
+        );
+      const isMandate = found.media.purpose === "mandate";
+      await attachMedium(tx, media, to, isMandate ? "private" : visibility);
+    },
+    async eraseOf(tx, owner) {
+      await lockMedia(tx);
+      const names = await removeMedia(tx, await ownedBy(tx, owner));
+      return () => dropFiles(names);
+    },
+    async sweep() {
+      const names = await db.transaction(async (tx) => {
+        await lockMedia(tx);
+        return removeMedia(tx, await draftsBefore(tx, new Date(now() - DRAFT_MS)));
+      });
+      await dropFiles(names);
+      await setUnknownAside();
+    },
+  };
+};
