@@ -81,6 +81,10 @@ const EPOCHS = 8;
 
 export const emptyHistory: ClockHistory = { recent: [], epochs: [] };
 
+// One object for nearly all batches of all stations.
+const RIGHT: ClockJudgement = { kind: "ok" };
+const NO_OFFSET: Omit<Epoch, "from"> = { offset: 0 };
+
 /** What is kept of one reading of a judged batch: its instant, and the flag that it deserves. */
 export const judgedInstant = (
   judgement: ClockJudgement,
@@ -122,21 +126,21 @@ export const judgeClock = (
   const isSameClock =
     history.clock === clock && !wasSet(last, newest, known) && isBelieved(known, newest, received);
   const lag = received - newest - every;
-  const recent = isSameClock ? history.recent.slice(1 - REMEMBERED) : [];
-  recent.push({ seq, received, newest, lag });
+  const recent = isSameClock ? history.recent.slice() : [];
+  if (recent.length === REMEMBERED) recent.copyWithin(0, 1).pop();
+  recent[recent.length] = { seq, received, newest, lag };
   const found =
     isSameClock && known !== undefined && known.offset !== 0
       ? known
-      : { from: seq, ...offsetOf(observation, received, recent) };
-  const isNew = known === undefined || known.offset !== found.offset;
+      : offsetOf(observation, received, recent);
+  const judgement = judgementOf(observation, received, found);
+  if (known?.offset === found.offset)
+    return { history: { clock, recent, epochs: history.epochs }, judgement };
+  const epochs = [...history.epochs, { from: seq, ...found }].slice(-EPOCHS);
   return {
-    history: {
-      clock,
-      recent,
-      epochs: isNew ? [...history.epochs, found].slice(-EPOCHS) : history.epochs,
-    },
-    judgement: judgementOf(observation, received, found),
-    ...(isNew && found.offset !== 0 ? { knownSince: recent[0]?.seq ?? seq } : {}),
+    history: { clock, recent, epochs },
+    judgement,
+    ...(found.offset === 0 ? {} : { knownSince: recent[0]?.seq ?? seq }),
   };
 };
 
@@ -151,7 +155,7 @@ const isBelieved = (known: Epoch | undefined, newest: number, received: number):
 const judgementOf = (
   { clock, oldest, newest, every = MINUTE }: ClockObservation,
   received: number,
-  epoch: Epoch | undefined,
+  epoch: Omit<Epoch, "from"> | undefined,
 ): ClockJudgement => {
   if (epoch?.reason !== undefined && epoch.offset !== 0)
     return { kind: "repairable", reason: epoch.reason, offset: epoch.offset };
@@ -159,7 +163,7 @@ const judgementOf = (
   if (oldest < PLATFORM_START) return { kind: "doubtful", reason: "before_platform" };
   if (clock === "free" && received - newest - every > FREE_BEHIND)
     return { kind: "doubtful", reason: "behind" };
-  return { kind: "ok" };
+  return RIGHT;
 };
 
 /** The offset that can be known by now; 0 while there is none, or none is known. */
@@ -173,13 +177,13 @@ const offsetOf = (
     if (offset !== undefined) return { offset, reason: "gps_rollover" };
   }
   const lag = steadyLag(recent, clock, every);
-  if (lag === undefined) return { offset: 0 };
+  if (lag === undefined) return NO_OFFSET;
   // A zone's offset is exact; the lag is what the way takes more.
   const zone = Math.round((lag - JITTER / 2) / QUARTER) * QUARTER;
   if (zone !== 0 && Math.abs(zone) <= FARTHEST_ZONE && Math.abs(lag - JITTER / 2 - zone) <= JITTER)
     return { offset: -zone, reason: "local_time" };
   // A clock that is set by others is late, and not wrong: its readings waited somewhere.
-  if (clock !== "free") return { offset: 0 };
+  if (clock !== "free") return NO_OFFSET;
   // Whole intervals keep instants on the grid of their cadence.
   return { offset: -Math.round(lag / every) * every, reason: "steady_offset" };
 };

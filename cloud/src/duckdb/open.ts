@@ -230,6 +230,9 @@ export const openDatabase = async (
     groups += missingCommits;
     await writer.run("UPDATE commit_count SET groups = $1", [BigInt(groups)]);
   }
+  const countOne = await writer.prepare(
+    "UPDATE commit_count SET groups = groups + 1 RETURNING groups",
+  );
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
 
   const worksBeforeFold: ((connection: DuckDBConnection) => Promise<void>)[] = [];
@@ -265,9 +268,7 @@ export const openDatabase = async (
     query: readers.run,
     beforeFold: (work) => void worksBeforeFold.push(work),
     async countGroup() {
-      const rows = await writer.runAndReadAll(
-        "UPDATE commit_count SET groups = groups + 1 RETURNING groups",
-      );
+      const rows = await countOne.runAndReadAll();
       groups = Number(rows.getRows()[0]?.[0]);
     },
     async snapshot(read) {
@@ -284,6 +285,7 @@ export const openDatabase = async (
     async close() {
       if (snapshots === 0) await fold().catch(() => undefined);
       await readers.close();
+      countOne.destroySync();
       closeFiles({ instance, writer });
       await own.close();
       counted.write(groups);

@@ -51,11 +51,10 @@ export interface ReadingsMessage {
   readonly via?: string | undefined;
 }
 
+type MistakeCheck = (name: QuantityName, value: number) => boolean;
+
 /** The reading with a flag on each value that no instrument gives, or the same reading. */
-const checked = (
-  reading: Reading,
-  isMistake: (name: QuantityName, value: number) => boolean,
-): Reading => {
+const checked = (reading: Reading, isMistake: MistakeCheck): Reading => {
   let marked: Reading["value_flags"];
   for (const name in reading.values) {
     const quantity = name as QuantityName;
@@ -66,15 +65,27 @@ const checked = (
   return marked === undefined ? reading : { ...reading, value_flags: marked };
 };
 
-/** What `change` makes of each; the same list when nothing is changed. */
-const mapChanged = <T>(all: readonly T[], change: (one: T) => T): readonly T[] => {
-  let changed: T[] | undefined;
-  for (const [index, one] of all.entries()) {
-    const other = change(one);
-    if (other !== one) changed ??= all.slice(0, index);
-    changed?.push(other);
-  }
-  return changed ?? all;
+/** The readings, each checked; the same list when there is nothing to mark. */
+const allChecked = (readings: readonly Reading[], isMistake: MistakeCheck): readonly Reading[] => {
+  for (const reading of readings)
+    if (checked(reading, isMistake) !== reading)
+      return readings.map((one) => checked(one, isMistake));
+  return readings;
+};
+
+const isFar = ({ at }: Reading, received: number): boolean => at > received + FARTHEST_AHEAD_MS;
+
+/** The first reading of a time that nobody's clock is merely wrong by. */
+const farAhead = (readings: readonly Reading[], received: number): Reading | undefined => {
+  for (const reading of readings) if (isFar(reading, received)) return reading;
+  return undefined;
+};
+
+/** The readings, each of one origin; the same list where flags of single values cannot tell another. */
+const ofOneOrigin = (batch: Batch): Batch => {
+  for (const { value_flags } of batch.readings)
+    if (value_flags !== undefined) return { ...batch, readings: batch.readings.flatMap(byOrigin) };
+  return batch;
 };
 
 /**
@@ -306,32 +317,31 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       const { reason, detail } = parsed;
       return Promise.resolve([{ accepted: false, reason, detail, station }]);
     }
-    const { faults, batch: parsedBatch } = parsed.value;
-    const batch = parsedBatch.readings.every(({ value_flags }) => value_flags === undefined)
-      ? parsedBatch
-      : { ...parsedBatch, readings: parsedBatch.readings.flatMap(byOrigin) };
+    const { faults } = parsed.value;
+    const batch = ofOneOrigin(parsed.value.batch);
     const { boot, seq } = batch;
-    let refusals = NOTHING;
-    const refuse = (reason: Refusal["reason"], detail: string): void => {
-      refusals = [...refusals, { accepted: false, reason, detail, station, boot, seq }];
-    };
-    if (faults.length > 0) refuse("invalid", faults.join("\n"));
+    const whom = { station, boot, seq };
+    let refusals =
+      faults.length === 0
+        ? NOTHING
+        : [{ accepted: false, reason: "invalid", detail: faults.join("\n"), ...whom } as const];
 
     const judged = clocks.judge({
-      ...{ station, batch, received, via },
+      station,
+      batch,
+      received,
+      via,
       every: slowest(record?.hello?.sensors),
-      remembered: record?.clocks?.find((one) => one.boot === boot)?.history,
+      remembered: clockOf(record, boot),
     });
     let near = judged.readings;
-    const far = near.find(({ at }) => at > received + FARTHEST_AHEAD_MS);
+    const far = farAhead(near, received);
     if (far !== undefined) {
-      near = near.filter(({ at }) => at <= received + FARTHEST_AHEAD_MS);
-      refuse(
-        "clock_ahead",
-        `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`,
-      );
+      near = near.filter((reading) => !isFar(reading, received));
+      const detail = `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`;
+      refusals = [...refusals, { accepted: false, reason: "clock_ahead", detail, ...whom }];
     }
-    let readings = mapChanged(near, (reading) => checked(reading, isMistake));
+    let readings = allChecked(near, isMistake);
     if (!series.hasSeriesOf(station, readings)) {
       const within = withinNames(series.seriesOf(station), readings, nameLimits);
       readings = within.readings;
@@ -339,7 +349,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
         refusals = [...refusals, tooManyNames(station, batch, within.beyond)];
     }
     if (readings.length === 0) return Promise.resolve(refusals);
-    const committed: Told = { station, boot, seq, received, readings };
+    const committed: Told = { ...whom, received, readings };
     return commit(message, record, batch, judged, committed, refusals);
   };
 
@@ -395,3 +405,9 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
 
 const slowest = (sensors: readonly { readonly every: number }[] = []): number | undefined =>
   sensors.length === 0 ? undefined : Math.max(...sensors.map(({ every }) => every));
+
+/** What was remembered of a boot before a restart. */
+const clockOf = (record: StationRecord | undefined, boot: string): ClockHistory | undefined => {
+  if (record?.clocks === undefined) return undefined;
+  return record.clocks.find((one) => one.boot === boot)?.history;
+};

@@ -59,8 +59,10 @@ export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOpt
   const ready = emptyQueue<Sender>();
   let running = 0;
   let waiting = 0;
-  /** When the first work of this turn of the event loop began. */
+  /** When the first work of this slice began. */
   let since: number | undefined;
+  /** Until the connections have been looked at. */
+  let isPaused = false;
   let isBeginning = false;
 
   const makeReady = (sender: Sender): void => {
@@ -111,23 +113,29 @@ export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOpt
     );
   };
 
-  const nextTurn = (): void => {
-    since = undefined;
-    beginAll();
+  const pause = (): void => {
+    if (isPaused) return;
+    isPaused = true;
+    setImmediate(() => {
+      isPaused = false;
+      since = undefined;
+      beginAll();
+    });
   };
 
   /** What ends together, as a commit's messages do, begins as many: they share one slice of time. */
   const beginAll = (): void => {
-    if (isBeginning) return;
+    if (isBeginning || isPaused) return;
     isBeginning = true;
     while (running < atOnce) {
-      if (since !== undefined && performance.now() - since >= sliceMs) break;
+      // A slice that began long ago is over too: at worst the work waits for what the connections have.
+      if (since !== undefined && performance.now() - since >= sliceMs) {
+        pause();
+        break;
+      }
       const sender = next();
       if (sender === undefined) break;
-      if (since === undefined) {
-        since = performance.now();
-        setImmediate(nextTurn);
-      }
+      since ??= performance.now();
       begin(sender);
     }
     isBeginning = false;

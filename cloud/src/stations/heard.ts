@@ -7,7 +7,9 @@ export interface HeardReadings {
   of(station: string): HeardReading | undefined;
 }
 
-type Told = Pick<LatestValue, "at" | "received"> & Partial<Pick<LatestValue, "flags">>;
+type Told = Pick<LatestValue, "at" | "received"> & {
+  readonly flags: LatestValue["flags"] | undefined;
+};
 
 /** Our clock went back when a reading came earlier than the one before it by more. */
 const CLOCK_BACK_MS = 60_000;
@@ -47,7 +49,7 @@ export const createHeardReadings = (
     handle: ({ station, received, readings }) =>
       note(
         station,
-        readings.map(({ at, flags = [] }) => ({ at, received, flags })),
+        readings.map(({ at, flags }) => ({ at, received, flags })),
       ),
   });
   const readings: HeardReadings = { of: (station) => heard.get(station) };

@@ -7,7 +7,7 @@ import type { Group } from "../../duckdb/group-commit.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { Learning } from "./learning.ts";
-import { createPointStage } from "./point-stage.ts";
+import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /** A point that may be a repeat: it is compared with the table when its group is committed. */
@@ -191,6 +191,21 @@ const show: HandleValue = (series, at, value, flags, received) => {
   if (all !== latest.flags) series.latest = { ...latest, flags: all };
 };
 
+/** Shows points, in the order in which they came. No two have one series and instant. */
+const showFresh = ({ pages, rows }: PointStage, seriesOf: readonly Series[]): void => {
+  for (let row = 0; row < rows; row++) {
+    const page = pages[Math.floor(row / PAGE_ROWS)] as (typeof pages)[number];
+    const place = row % PAGE_ROWS;
+    const series = seriesOf[row] as Series;
+    const { latest } = series;
+    const at = page.at[place] as number;
+    const flags = page.flags[place] as number;
+    const received = page.received[place] as number;
+    if (isNewer(at, flags, received, latest))
+      series.latest = { at, value: page.value[place] as number, flags, received };
+  }
+};
+
 /**
  * The points that one group of the commit adds.
  *
@@ -270,9 +285,7 @@ export const createPointGroup = (
     if (isShown) return;
     isShown = true;
     for (const series of unstored) series.stored = true;
-    fresh.forEach((row, ...point) => {
-      show(freshSeries[row] as Series, ...point);
-    });
+    showFresh(fresh, freshSeries);
     for (const { series, at, value, flags, received } of late)
       show(series, at, value, flags, received);
   };

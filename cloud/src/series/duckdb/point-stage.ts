@@ -10,24 +10,23 @@ import duckdb from "@duckdb/node-bindings";
 import { appendRows } from "../../duckdb/append.ts";
 
 /** DuckDB's vector size: the most rows that one chunk takes. */
-const ROWS = 2048;
+export const PAGE_ROWS = 2048;
 
 /** Columns of up to 2048 points, in the memory layout that DuckDB copies as it is. */
 const createPage = () => ({
-  series: new Int32Array(ROWS),
-  at: new Float64Array(ROWS),
-  value: new Float64Array(ROWS),
-  flags: new Int32Array(ROWS),
-  received: new Float64Array(ROWS),
+  series: new Int32Array(PAGE_ROWS),
+  at: new Float64Array(PAGE_ROWS),
+  value: new Float64Array(PAGE_ROWS),
+  flags: new Int32Array(PAGE_ROWS),
+  received: new Float64Array(PAGE_ROWS),
 });
 type Page = ReturnType<typeof createPage>;
 
 export interface PointStage {
   readonly rows: number;
   push(series: number, at: number, value: number, flags: number, received: number): void;
-  forEach(
-    handle: (row: number, at: number, value: number, flags: number, received: number) => void,
-  ): void;
+  /** The columns, each page's from 0 to `PAGE_ROWS`; the last may not be full. */
+  readonly pages: readonly Readonly<Page>[];
   /** Appends every row to `table` (series, instant, value, flags, received). May be called again after a failure. */
   writeTo(connection: DuckDBConnection, table: string): Promise<void>;
 }
@@ -66,11 +65,12 @@ export const createPointStage = (): PointStage => {
   const pages: Page[] = [];
   let rows = 0;
   return {
+    pages,
     get rows() {
       return rows;
     },
     push(series, at, value, flags, received) {
-      const row = rows % ROWS;
+      const row = rows % PAGE_ROWS;
       if (row === 0) pages.push(createPage());
       const page = pages[pages.length - 1] as Page;
       page.series[row] = series;
@@ -80,24 +80,11 @@ export const createPointStage = (): PointStage => {
       page.received[row] = received;
       rows += 1;
     },
-    forEach(handle) {
-      for (let row = 0; row < rows; row++) {
-        const { at, value, flags, received } = pages[Math.floor(row / ROWS)] as Page;
-        const place = row % ROWS;
-        handle(
-          row,
-          at[place] as number,
-          value[place] as number,
-          flags[place] as number,
-          received[place] as number,
-        );
-      }
-    },
     async writeTo(connection, table) {
       if (rows === 0) return;
       await appendRows(connection, table, (appender) => {
         for (const [index, page] of pages.entries())
-          appendPage(appender, page, Math.min(ROWS, rows - index * ROWS));
+          appendPage(appender, page, Math.min(PAGE_ROWS, rows - index * PAGE_ROWS));
       });
     },
   };
