@@ -28,14 +28,14 @@ test("a log keeps the statement and the code of a failed question, and none of i
   const { records, remove } = await openRecordsUnderTest();
   onTestFinished(remove);
   const { db } = records;
-  await db.execute(sql`create table person (address text primary key)`);
-  const insert = () => db.execute(sql`insert into person values (${SECRET})`);
+  await db.execute(sql`create table secret_keeper (address text primary key)`);
+  const insert = () => db.execute(sql`insert into secret_keeper values (${SECRET})`);
   await insert();
   const failures = [
     insert,
     () => db.execute(sql`select ${SECRET}::uuid`),
     () => db.execute(sql`select * from thing where id = ${SECRET}`),
-    () => db.transaction((tx) => tx.execute(sql`insert into person values (${SECRET})`)),
+    () => db.transaction((tx) => tx.execute(sql`insert into secret_keeper values (${SECRET})`)),
   ];
   for (const fail of failures) {
     const error = await fail().then(

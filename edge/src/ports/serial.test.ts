@@ -157,7 +157,7 @@ test("bytes come at once although nothing else stirs the event loop", async () =
   });
   const said: string[] = [];
   const heard = (word: string) =>
-    expect.poll(() => said.join(""), { timeout: 5000 }).toContain(word);
+    expect.poll(() => said.join(""), { timeout: 60_000 }).toContain(word);
   reader.stdout.on("data", (text) => said.push(String(text)));
   await heard("opened");
   // Once the driver waits for bytes; those that are there already need no event.
