@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
-import { mkdtemp, readdir, readFile, readlink, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Environment, type Running, root, startProcess } from "./processes.ts";
 import type { Need } from "./real.ts";
+import { killProcesses } from "./records-kill/server-processes.ts";
 
 /** PostgreSQL as Debian packs it. */
 export const debianPrograms = globSync("/usr/lib/postgresql/*/bin").toSorted().at(-1) ?? "";
@@ -19,7 +20,7 @@ export const debian: Need = {
 export const dataFolder = async (name = ""): Promise<string> => {
   const folder = join(await mkdtemp(join(tmpdir(), "dcz-records-")), name);
   onTestFinished(async () => {
-    await killServer(folder);
+    await killProcesses(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   return folder;
@@ -36,33 +37,6 @@ export const startCloud = (folder: string, more: Environment = {}): Running => {
   });
   onTestFinished(() => cloud.end("SIGKILL").then(() => undefined));
   return cloud;
-};
-
-/** The processes of PostgreSQL that work on a data folder. */
-export const serverProcesses = async (folder: string): Promise<number[]> => {
-  const data = await realpath(join(folder, "records", "data")).catch(() => undefined);
-  if (data === undefined) return [];
-  const found = await Promise.all(
-    (await readdir("/proc"))
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name) =>
-        (await readlink(`/proc/${name}/cwd`).catch(() => "")) === data ? [Number(name)] : [],
-      ),
-  );
-  return found.flat();
-};
-
-const end = (pid: number): void => {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended.
-  }
-};
-
-/** Kills all of PostgreSQL's processes at once, as a cut of power does. */
-export const killServer = async (folder: string): Promise<void> => {
-  for (const pid of await serverProcesses(folder)) end(pid);
 };
 
 export const askAdministrator = async (

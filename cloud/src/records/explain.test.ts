@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { explain } from "./server.ts";
+
+test.each([
+  ["could not write file: No space left on device", "is full"],
+  ["unshare: unshare failed: Operation not permitted", "start the cloud under another account"],
+  ["spawn unshare ENOENT", "start the cloud under another account"],
+  ["initdb: error: cannot be run as root", "start the cloud under another account"],
+  ["could not open directory: Permission denied", "give it to the account"],
+  ["something else", "PostgreSQL cannot be started on /data: something else"],
+])("%s is told with what to do", (said, sentence) => {
+  expect(explain(said, "/data")).toContain(sentence);
+});
