@@ -75,7 +75,10 @@ for (const [from, to] of [
       await writeFile(passphrase, `${PASSPHRASE}\n`);
       const cloud = startCloud(first, { POSTGRES_BIN: from });
       const { http = "", mqtt: broker = "" } = await cloud.ready;
-      await fill(broker, first);
+      await expect
+      .poll(() => recordsOf(http, first), { timeout: 90_000 })
+      .toMatchObject({ records: "up" });
+    await fill(broker, first);
       const before = { things: await things(first), points: await points(http) };
       expect(before.things).toHaveLength(500);
       expect(before.points.split("\n").length).toBeGreaterThan(50);
@@ -110,7 +113,9 @@ for (const [from, to] of [
       });
       const again = startCloud(target, { POSTGRES_BIN: to });
       const { http: other = "" } = await again.ready;
-      expect(await recordsOf(other, target)).toMatchObject({ records: "up" });
+      await expect
+      .poll(() => recordsOf(other, target), { timeout: 90_000 })
+      .toMatchObject({ records: "up" });
       expect(await things(target)).toEqual(before.things);
       expect(await points(other)).toBe(before.points);
       // Not while the cloud runs.

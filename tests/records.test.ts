@@ -24,6 +24,12 @@ const at = (folder: string) => ({
   database: "postgres",
 });
 
+/** A busy machine is ready before its records are. */
+const untilUp = (http: string, folder: string) =>
+  expect
+    .poll(() => recordsOf(http, folder), { timeout: 90_000 })
+    .toMatchObject({ records: "up" });
+
 /** A reading is acknowledged. */
 const measure = async (broker: string, minute: number) => {
   const client = await mqtt.connectAsync(broker, { clientId: "ab", reconnectPeriod: 0 });
@@ -58,7 +64,7 @@ for (const [name, POSTGRES_BIN, needs] of [
 test("measurements go on while the records are down, and the records come back by themselves", async () => {
   const folder = await dataFolder();
   const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;
-  expect(await recordsOf(http, folder)).toMatchObject({ records: "up" });
+  await untilUp(http, folder);
   // It cannot start again as long as its folder says that it is another's.
   const version = join(folder, "records", "data", "PG_VERSION");
   const own = await readFile(version, "utf8");
@@ -80,9 +86,8 @@ test("measurements go on while the records are down, and the records come back b
   expect(open).toMatchObject({ status: "degraded", records: "down" });
   expect(open).not.toHaveProperty("recordsFault");
   await writeFile(version, own);
-  await expect
-    .poll(() => recordsOf(http, folder), { timeout: 60_000 })
-    .toMatchObject({ records: "up", status: "ok" });
+  await untilUp(http, folder);
+  expect(await recordsOf(http, folder)).toMatchObject({ status: "ok" });
   expect((await askAdministrator(http, folder, "/api/v1/admin/jobs")).status).toBe(200);
 });
 
@@ -108,18 +113,19 @@ testWith([root], "a full disk is told in a sentence, and room brings the records
     spawnSync("umount", ["-l", small]);
   });
   const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;
-  expect((await recordsOf(http, folder)).recordsFault).toMatch(/The disk that holds .* is full/);
+  await expect
+    .poll(() => recordsOf(http, folder), { timeout: 90_000 })
+    .toMatchObject({ recordsFault: expect.stringMatching(/The disk that holds .* is full/) });
   await measure(broker, 1);
   mount("-o", "remount,size=300m", small);
-  await expect
-    .poll(() => recordsOf(http, folder), { timeout: 60_000 })
-    .toMatchObject({ records: "up" });
+  await untilUp(http, folder);
 });
 
 test("records of a newer version are refused in a sentence, and left as they are", async () => {
   const folder = await dataFolder();
   const first = startCloud(folder);
-  await first.ready;
+  const { http: own = "" } = await first.ready;
+  await untilUp(own, folder);
   const client = await connectTo(at(folder));
   await client
     .query("insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9e12)")
@@ -136,7 +142,7 @@ test("records of a newer version are refused in a sentence, and left as they are
 test("a data folder with a long path has its socket elsewhere; two clouds on one are refused", async () => {
   const folder = await dataFolder("a-long-name/".repeat(10));
   const { http = "" } = await startCloud(folder).ready;
-  expect(await recordsOf(http, folder)).toMatchObject({ records: "up" });
+  await untilUp(http, folder);
   const second = startCloud(folder);
   await expect(second.ready).rejects.toThrow("in use");
   expect(await recordsOf(http, folder)).toMatchObject({ records: "up" });

@@ -35,8 +35,18 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
   let missing: string[] = [];
   let unanswered = 0;
 
+  /** A busy machine is ready before its records are. */
+  const connect = async () => {
+    for (const until = performance.now() + 120_000; ; await delay(50))
+      try {
+        return await connectTo(to);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+      }
+  };
+
   const check = async () => {
-    const client = await connectTo(to);
+    const client = await connect();
     const { rows } = await client
       .query<{ id: string }>("select id from thing where kind = 'killed'")
       .finally(() => client.end());

@@ -4,6 +4,7 @@ import type { Api } from "../api/api.ts";
 import { isoInstant } from "../api/times.ts";
 import type { Damage } from "../duckdb/repair.ts";
 import type { ModuleContext } from "../module.ts";
+import type { RecordsState } from "../records/records.ts";
 
 /** A disk that breaks more and more must not make the answer grow. */
 const MOST_DAMAGES = 10;
@@ -50,7 +51,7 @@ const Health = z
       .max(MOST_DAMAGES)
       .optional()
       .meta({ description: "The newest damages of the store's files, for the administrator" }),
-    records: z.enum(["up", "down"]).meta({
+    records: z.enum(["up", "down", "off"]).meta({
       description: "People, places, all that is no measurement; measurements go on without them",
     }),
     recordsFault: z.string().optional().meta({
@@ -100,6 +101,12 @@ const shownDamages = (damages: readonly Damage[]) =>
     ...(damage.aside === undefined ? {} : { aside: damage.aside }),
   }));
 
+/** Records that were switched off are no fault. */
+const shownState = (state: RecordsState): "up" | "down" | "off" => {
+  if (state.up) return "up";
+  return state.isWanted ? "down" : "off";
+};
+
 export const healthRoute = (api: Api, observed: Observed): void => {
   const startedAt = isoInstant(observed.now());
   api.get(
@@ -130,7 +137,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
         ...(clock === undefined
           ? {}
           : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
-        records: records.up ? ("up" as const) : ("down" as const),
+        records: shownState(records),
         ...(isOperator && !records.up ? { recordsFault: records.reason } : {}),
         ...missingOf(damages),
         ...(isOperator && damages.length > 0 ? { damages: shownDamages(damages) } : {}),

@@ -5714,7 +5714,7 @@ export interface components {
              * @description People, places, all that is no measurement; measurements go on without them
              * @enum {string}
              */
-            records: "up" | "down";
+            records: "up" | "down" | "off";
             /** @description Why the records are down, for the administrator */
             recordsFault?: string;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */

@@ -64,6 +64,8 @@ export const en: typeof fr = {
       'To be done by the person who looks after the installation: set the machine\'s clock right (automatic date and time; on Linux "timedatectl set-ntp true"). This message then goes away by itself.',
   },
   store: {
+    recordsDown:
+      "Accounts, organisations and all that is no measurement cannot be read or changed at the moment. Measurements go on. Please try again in a few minutes.",
     waiting:
       "The platform cannot store anything at the moment: new measurements wait at the stations and will come later. Nothing is lost.",
     missing_one: "{{count}} commit is missing in the database",

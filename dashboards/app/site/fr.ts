@@ -63,6 +63,8 @@ export const fr = {
       "À faire par la personne qui s'occupe de l'installation : remettre la machine à l'heure (réglages de date et heure automatiques ; sous Linux « timedatectl set-ntp true »). Ce message part ensuite tout seul.",
   },
   store: {
+    recordsDown:
+      "Les comptes, les organisations et tout ce qui n'est pas une mesure ne peuvent être ni lus ni changés pour le moment. Les mesures continuent. Réessayez dans quelques minutes.",
     waiting:
       "La plateforme ne peut pas enregistrer pour l'instant : les nouvelles mesures attendent dans les stations et arriveront plus tard. Rien n'est perdu.",
     missing_one: "Il manque {{count}} enregistrement dans la base de données",

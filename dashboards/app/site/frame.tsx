@@ -8,7 +8,7 @@ import { ClockBanner } from "./clock-banner.tsx";
 import { useFormats } from "./formats-context.tsx";
 import type { ToldHealth } from "./health.ts";
 import { Skyline } from "./skyline.tsx";
-import { DamageBanner, WaitingBanner } from "./store-banners.tsx";
+import { DamageBanner, RecordsBanner, WaitingBanner } from "./store-banners.tsx";
 
 interface FrameProps {
   readonly children: ReactNode;
@@ -57,6 +57,7 @@ export const Frame = ({ children, now, health, service, isAdmin }: FrameProps) =
       </header>
       <main id="content" tabIndex={-1}>
         {health?.isWaiting ? <WaitingBanner /> : null}
+        {health?.areRecordsDown ? <RecordsBanner /> : null}
         {health?.clock === undefined ? null : <ClockBanner clock={health.clock} />}
         {health?.missing === undefined || !isAdmin ? null : (
           <DamageBanner missing={health.missing} damages={health.damages} />

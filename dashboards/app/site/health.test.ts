@@ -20,6 +20,14 @@ test("a store that does not commit, a wrong clock and what is missing are told",
   });
 });
 
+test("records that are down are told; those that are switched off are no fault", () => {
+  expect(toldHealth(200, { ...ok, status: "degraded", records: "down" })).toEqual({
+    isWaiting: false,
+    areRecordsDown: true,
+  });
+  expect(toldHealth(200, { ...ok, records: "off" })).toEqual({ isWaiting: false });
+});
+
 test("an answer that is not the service's own says nothing of its health", () => {
   for (const body of [undefined, null, "Service Unavailable", { status: 503, code: "busy" }])
     expect(toldHealth(503, body)).toBeUndefined();

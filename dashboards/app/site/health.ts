@@ -7,6 +7,8 @@ export interface ToldHealth {
   readonly clock?: Health["clock"];
   /** The store does not commit: what is measured now waits at the stations. */
   readonly isWaiting: boolean;
+  /** Accounts and all that is no measurement cannot be read or changed. */
+  readonly areRecordsDown?: true;
   readonly missing?: Health["missing"];
   /** For the administrator alone. */
   readonly damages?: Health["damages"];
@@ -16,9 +18,10 @@ export interface ToldHealth {
 export const toldHealth = (status: number, body: unknown): ToldHealth | undefined => {
   // A 503 of something on the way has another body, or none.
   if (!isHealth(body)) return undefined;
-  const { clock, missing, damages } = body;
+  const { clock, missing, damages, records } = body;
   return {
     isWaiting: status === 503,
+    ...(records === "down" ? { areRecordsDown: true } : {}),
     ...(clock === undefined ? {} : { clock }),
     ...(missing === undefined ? {} : { missing }),
     ...(damages === undefined ? {} : { damages }),

@@ -12,6 +12,16 @@ export const WaitingBanner = () => {
   );
 };
 
+/** Tells everybody that accounts and the like are away, and that measurements go on. */
+export const RecordsBanner = () => {
+  const { t } = useTranslation();
+  return (
+    <p className="banner" role="status">
+      {t("store.recordsDown")}
+    </p>
+  );
+};
+
 type DamageBannerProps = Required<Pick<ToldHealth, "missing">> & Pick<ToldHealth, "damages">;
 
 /** Tells the administrator that something of what was acknowledged is missing, and what to do. */
