@@ -76,9 +76,9 @@ for (const [from, to] of [
       const cloud = startCloud(first, { POSTGRES_BIN: from });
       const { http = "", mqtt: broker = "" } = await cloud.ready;
       await expect
-      .poll(() => recordsOf(http, first), { timeout: 90_000 })
-      .toMatchObject({ records: "up" });
-    await fill(broker, first);
+        .poll(() => recordsOf(http, first), { timeout: 90_000 })
+        .toMatchObject({ records: "up" });
+      await fill(broker, first);
       const before = { things: await things(first), points: await points(http) };
       expect(before.things).toHaveLength(500);
       expect(before.points.split("\n").length).toBeGreaterThan(50);
@@ -114,8 +114,8 @@ for (const [from, to] of [
       const again = startCloud(target, { POSTGRES_BIN: to });
       const { http: other = "" } = await again.ready;
       await expect
-      .poll(() => recordsOf(other, target), { timeout: 90_000 })
-      .toMatchObject({ records: "up" });
+        .poll(() => recordsOf(other, target), { timeout: 90_000 })
+        .toMatchObject({ records: "up" });
       expect(await things(target)).toEqual(before.things);
       expect(await points(other)).toBe(before.points);
       // Not while the cloud runs.

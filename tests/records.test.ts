@@ -26,14 +26,14 @@ const at = (folder: string) => ({
 
 /** A busy machine is ready before its records are. */
 const untilUp = (http: string, folder: string) =>
-  expect
-    .poll(() => recordsOf(http, folder), { timeout: 90_000 })
-    .toMatchObject({ records: "up" });
+  expect.poll(() => recordsOf(http, folder), { timeout: 90_000 }).toMatchObject({ records: "up" });
 
 /** A reading is acknowledged. */
 const measure = async (broker: string, minute: number) => {
   const client = await mqtt.connectAsync(broker, { clientId: "ab", reconnectPeriod: 0 });
-  const readings = [{ at: Date.UTC(2026, 10, 20, 8, minute), sensor: "sds011", values: { pm2_5: 5 } }];
+  const readings = [
+    { at: Date.UTC(2026, 10, 20, 8, minute), sensor: "sds011", values: { pm2_5: 5 } },
+  ];
   const batch = { boot: "k3v9x0qz", seq: minute, clock: "ntp", readings };
   await client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch), { qos: 1 });
   await client.endAsync();
@@ -43,23 +43,27 @@ for (const [name, POSTGRES_BIN, needs] of [
   ["our PostgreSQL", "", []],
   ["Debian's PostgreSQL", debianPrograms, [debian]],
 ] as const)
-  testWith(needs, `${name}, killed with its cloud at random, loses no record that was answered`, async () => {
-    const folder = await dataFolder();
-    const draws = [0.9, 0.1, 0.5, 0.4, 0.2, 0.8, 0.7, 0.3, 0.6, 0.5];
-    const { answered, missing } = await killAndCheck({
-      times: 5,
-      random: () => {
-        const [draw = 0] = draws.splice(0, 1);
-        return draw;
-      },
-      socket: socketIn(folder),
-      start: () => startCloud(folder, { POSTGRES_BIN }),
-      killServer: () => killProcesses(folder),
-    });
-    expect(answered).toBeGreaterThan(0);
-    expect(missing).toEqual([]);
-    expect(await serverProcesses(folder)).toEqual([]);
-  });
+  testWith(
+    needs,
+    `${name}, killed with its cloud at random, loses no record that was answered`,
+    async () => {
+      const folder = await dataFolder();
+      const draws = [0.9, 0.1, 0.5, 0.4, 0.2, 0.8, 0.7, 0.3, 0.6, 0.5];
+      const { answered, missing } = await killAndCheck({
+        times: 5,
+        random: () => {
+          const [draw = 0] = draws.splice(0, 1);
+          return draw;
+        },
+        socket: socketIn(folder),
+        start: () => startCloud(folder, { POSTGRES_BIN }),
+        killServer: () => killProcesses(folder),
+      });
+      expect(answered).toBeGreaterThan(0);
+      expect(missing).toEqual([]);
+      expect(await serverProcesses(folder)).toEqual([]);
+    },
+  );
 
 test("measurements go on while the records are down, and the records come back by themselves", async () => {
   const folder = await dataFolder();
@@ -102,24 +106,28 @@ test("without PostgreSQL's programs the cloud measures, and says what to do", as
   expect(await cloud.end("SIGTERM")).toBe(0);
 });
 
-testWith([root], "a full disk is told in a sentence, and room brings the records back", async () => {
-  const folder = await dataFolder();
-  const small = join(folder, "records");
-  await mkdir(small);
-  const mount = (...words: string[]) => expect(spawnSync("mount", words).status).toBe(0);
-  mount("-t", "tmpfs", "-o", "size=12m", "tmpfs", small);
-  onTestFinished(async () => {
-    await killProcesses(folder);
-    spawnSync("umount", ["-l", small]);
-  });
-  const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;
-  await expect
-    .poll(() => recordsOf(http, folder), { timeout: 90_000 })
-    .toMatchObject({ recordsFault: expect.stringMatching(/The disk that holds .* is full/) });
-  await measure(broker, 1);
-  mount("-o", "remount,size=300m", small);
-  await untilUp(http, folder);
-});
+testWith(
+  [root],
+  "a full disk is told in a sentence, and room brings the records back",
+  async () => {
+    const folder = await dataFolder();
+    const small = join(folder, "records");
+    await mkdir(small);
+    const mount = (...words: string[]) => expect(spawnSync("mount", words).status).toBe(0);
+    mount("-t", "tmpfs", "-o", "size=12m", "tmpfs", small);
+    onTestFinished(async () => {
+      await killProcesses(folder);
+      spawnSync("umount", ["-l", small]);
+    });
+    const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;
+    await expect
+      .poll(() => recordsOf(http, folder), { timeout: 90_000 })
+      .toMatchObject({ recordsFault: expect.stringMatching(/The disk that holds .* is full/) });
+    await measure(broker, 1);
+    mount("-o", "remount,size=300m", small);
+    await untilUp(http, folder);
+  },
+);
 
 test("records of a newer version are refused in a sentence, and left as they are", async () => {
   const folder = await dataFolder();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectTo } from "../../cloud/src/records/database.ts";
+import { saysUnavailable } from "../../cloud/src/records/unavailable.ts";
 import type { Running } from "../processes.ts";
 
 export interface KillOptions {
@@ -34,15 +35,20 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
   const answered = new Set<string>();
   let missing: string[] = [];
   let unanswered = 0;
+  let failure: Error | undefined;
 
-  /** A busy machine is ready before its records are. */
+  /** A busy machine is ready before its records are, and before their migrations have run. */
   const connect = async () => {
-    for (const until = performance.now() + 120_000; ; await delay(50))
+    for (const until = performance.now() + 120_000; ; await delay(50)) {
+      const client = await connectTo(to).catch(() => undefined);
       try {
-        return await connectTo(to);
-      } catch (error) {
-        if (performance.now() > until) throw error;
+        await client?.query("select 1 from thing limit 0");
+        if (client !== undefined) return client;
+      } catch {
+        await client?.end();
       }
+      if (performance.now() > until) throw new Error("The records are not open after two minutes.");
+    }
   };
 
   const check = async () => {
@@ -61,13 +67,14 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
       while (!signal.aborted) {
         const id = randomUUID();
         await client.query(
-          "insert into thing (id, kind, title, status, visibility, created, updated) values ($1, 'killed', $1::text, 'draft', 'private', now(), now())",
+          "insert into thing (id, kind, title, status, visibility, created, updated) values ($1::uuid, 'killed', 'written before a kill', 'draft', 'private', now(), now())",
           [id],
         );
         answered.add(id);
       }
-    } catch {
-      // The server was killed: this row was not answered.
+    } catch (error) {
+      // A server that was killed: this row was not answered. Any other failure is the test's own.
+      if (!saysUnavailable(error)) failure = error as Error;
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -85,7 +92,10 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
     const writers = Array.from({ length: WRITERS }, () => write(stopping.signal));
     // On a machine that is busy, connecting alone may take longer than the longest round.
     const before = answered.size;
-    while (answered.size === before) await delay(5);
+    while (answered.size === before) {
+      if (failure !== undefined) throw failure;
+      await delay(5);
+    }
     await delay(random() * LONGEST_MS);
     // Sometimes the parent first, sometimes the server, and sometimes the parent alone.
     const order = Math.floor(random() * 3);
@@ -94,7 +104,9 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
     if (order === 0) await killServer();
     stopping.abort();
     await Promise.all(writers);
-    report?.(`${round + 1} of ${times}: ${answered.size} records answered, ${missing.length} missing`);
+    report?.(
+      `${round + 1} of ${times}: ${answered.size} records answered, ${missing.length} missing`,
+    );
   }
   return { answered: answered.size, missing, unanswered };
 };

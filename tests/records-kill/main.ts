@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startProcess } from "../processes.ts";
-import { killProcesses } from "./server-processes.ts";
 import { killAndCheck } from "./kill.ts";
+import { killProcesses } from "./server-processes.ts";
 
 const { values } = parseArgs({
   options: { times: { type: "string", default: "100" }, seed: { type: "string", default: "1" } },
