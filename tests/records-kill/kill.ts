@@ -74,7 +74,8 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
       }
     } catch (error) {
       // A server that was killed: this row was not answered. Any other failure is the test's own.
-      if (!saysUnavailable(error)) failure = error as Error;
+      const isBroken = "syscall" in (error as Error) || saysUnavailable(error);
+      if (!isBroken) failure = error as Error;
     } finally {
       await client.end().catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { DrizzleQueryError, sql } from "drizzle-orm";
 import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { Config, readConfig } from "../config.ts";
@@ -48,4 +48,11 @@ test("a wrong DATABASE_URL is refused without showing it: it may hold a password
   const settings = readConfig({ DATABASE_URL: "mysql://me:hunter2@db/x" });
   expect(settings).toMatchObject({ ok: false });
   expect(JSON.stringify(settings)).not.toContain("hunter2");
+});
+
+test("a connection that breaks during a question is no mistake of ours; elsewhere it says nothing of records", () => {
+  const broken = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  expect(saysUnavailable(new DrizzleQueryError("select 1", [], broken))).toBe(true);
+  expect(saysUnavailable(broken)).toBe(false);
+  expect(saysUnavailable(new Error("fetch failed", { cause: broken }))).toBe(false);
 });
