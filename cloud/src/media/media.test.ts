@@ -410,6 +410,23 @@ test("what nothing uses goes after a week; a file without a record is set aside,
   expect(await onDisk()).toEqual([]);
 });
 
+test("a picture of a thing that is gone goes too, and leaves no thing behind", async () => {
+  const jeanne = await newPerson();
+  const place = await newThing("place", jeanne);
+  const { body } = await upload(jeanne, await picture().png().toBuffer());
+  const by = people.get(jeanne);
+  if (by === undefined) throw new Error("Jeanne");
+  const { db } = subject.records;
+  await db.transaction((tx) =>
+    door.attach(tx, { media: body.id, to: place, by, visibility: "public" }),
+  );
+  await db.delete(thing).where(eq(thing.id, place));
+  clock += 8 * DAY;
+  await door.sweep();
+  expect(await db.select().from(thing).where(eq(thing.kind, "media"))).toEqual([]);
+  expect(await onDisk()).toEqual([]);
+});
+
 test("uploads of one account wait for each other; what a killed program left is removed", async () => {
   const jeanne = await newPerson();
   const { hostname, port } = new URL(address);

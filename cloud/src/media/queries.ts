@@ -137,14 +137,14 @@ export const namesInUse = async (
 const ids = async (rows: Promise<readonly { readonly id: string }[]>): Promise<string[]> =>
   (await rows).map(({ id }) => id);
 
-/** Uploads that nothing has used since. */
+/** Uploads that nothing has used since, and media of things that are gone. */
 export const draftsBefore = (db: Queries, until: Date): Promise<string[]> =>
   ids(
     db
       .select({ id: media.id })
       .from(media)
       .innerJoin(thing, eq(thing.id, media.id))
-      .where(and(eq(thing.status, "draft"), isNull(media.of), lt(thing.created, until)))
+      .where(and(isNull(media.of), lt(thing.created, until)))
       .limit(500),
   );
 

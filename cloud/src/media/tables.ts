@@ -20,8 +20,8 @@ export const media = pgTable(
     /** What is to be seen, for those who do not see it. */
     alt: text("alt").notNull(),
     author: text("author").notNull(),
-    /** The thing that shows it; its members see it while its visibility is `group`. */
-    of: uuid("of").references((): AnyPgColumn => thing.id, { onDelete: "cascade" }),
+    /** The thing that shows it: without one it is removed by the next sweep. Its members see it while its visibility is `group`. */
+    of: uuid("of").references((): AnyPgColumn => thing.id, { onDelete: "set null" }),
   },
   (own) => [
     index("media_full").on(own.full),
