@@ -16,6 +16,7 @@ import { thing } from "../things/tables.ts";
 import { createEncoder } from "./encoder.ts";
 import { type MediaFiles, openMediaFiles } from "./files.ts";
 import { createMedia, type MediaDoor } from "./media.ts";
+import { mediaOfPerson } from "./personal-data.ts";
 import { pdf, photograph, picture } from "./pictures.fixture.ts";
 import { mediaProblems } from "./problems.ts";
 import { mediaRoutes } from "./routes.ts";
@@ -363,10 +364,17 @@ test("the media of somebody who is erased go, with their files", async () => {
   await upload(jeanne, await picture(50, 50).png().toBuffer());
   await upload(paul, await picture(60, 60).png().toBuffer());
   const { db } = subject.records;
-  const done = await db.transaction((tx) => door.eraseOf(tx, jeanne));
+  const own = mediaOfPerson(door, log);
+  const [archive] = await own.collect(db, jeanne);
+  expect(String(archive?.content)).toContain(words.alt);
+  const abandoned = db.transaction(async (tx) => {
+    await own.erase(tx, jeanne);
+    throw new Error("changed my mind");
+  });
+  await expect(abandoned).rejects.toThrow("changed my mind");
   expect(await onDisk()).toHaveLength(4);
-  await done();
-  expect(await onDisk()).toHaveLength(2);
+  await db.transaction((tx) => own.erase(tx, jeanne));
+  await expect.poll(onDisk).toHaveLength(2);
 });
 
 test("what nothing uses goes after a week; a file without a record is set aside, and taken back", async () => {

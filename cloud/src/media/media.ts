@@ -6,7 +6,7 @@ import { accountOf, type Principal } from "../access/principal.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import type { Audit } from "../audit/audit.ts";
 import { oneLine } from "../one-line.ts";
-import type { Transaction } from "../records/database.ts";
+import type { Queries, Transaction } from "../records/database.ts";
 import type { Records } from "../records/records.ts";
 import type { Encode, EncodeRefusal } from "./encoder.ts";
 import type { MediaFiles } from "./files.ts";
@@ -73,7 +73,7 @@ export interface Media {
     },
   ): Promise<void>;
   /** Removes all media of somebody who is erased. Call what it gives when the transaction is committed. */
-  eraseOf(tx: Transaction, owner: string): Promise<() => Promise<void>>;
+  eraseOf(tx: Queries, owner: string): Promise<() => Promise<void>>;
 }
 
 /** The door for media that people upload, and what its routes do. */

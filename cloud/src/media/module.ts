@@ -1,4 +1,5 @@
 import type { CloudModule } from "../module.ts";
+import { mediaOfPerson } from "./personal-data.ts";
 import { mediaProblems } from "./problems.ts";
 import { mediaRoutes } from "./routes.ts";
 import { media } from "./tables.ts";
@@ -10,7 +11,8 @@ export const mediaModule: CloudModule = {
   name: "media",
   problems: mediaProblems,
   tables: { media },
-  open: async ({ api, records, audit, media: door, log }) => {
+  open: async ({ api, records, audit, people, media: door, log }) => {
+    people.personalData.define(mediaOfPerson(door, log));
     const sweep = () => {
       if (records.state().up)
         door.sweep().catch((error: Error) => log.error({ err: error }, "unused media not removed"));

@@ -48,7 +48,7 @@ export const listOwned = (
 const LOCK = 7_301_442;
 
 /** What is read after this stays true until the transaction ends: sums, and which files are in use. */
-export const lockMedia = async (tx: Transaction): Promise<void> => {
+export const lockMedia = async (tx: Queries): Promise<void> => {
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
 };
 
@@ -109,7 +109,7 @@ export const attachMedium = async (
 
 /** Removes them as things, and gives their files. */
 export const removeMedia = async (
-  tx: Transaction,
+  tx: Queries,
   ids: readonly string[],
 ): Promise<readonly string[]> => {
   if (ids.length === 0) return [];
