@@ -206,7 +206,7 @@ export const addressesBench = async (): Promise<void> => {
     });
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(
-      `${counts.lines} addresses of ${STREETS} streets imported in ${seconds.toFixed(1)} s; this process at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`,
+      `${counts.lines} addresses of ${STREETS} streets imported in ${seconds.toFixed(1)} s; this process at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n\n`,
     );
 
     const times = new Map<string, number[]>();
@@ -226,7 +226,7 @@ export const addressesBench = async (): Promise<void> => {
       found.set(way, (found.get(way) ?? 0) + (isThere ? 1 : 0));
     }
     process.stdout.write(
-      "| typed | searches | p50 ms | p95 ms | p99 ms | longest ms | street among the first 8 |\n|---|---|---|---|---|---|---|",
+      "| typed | searches | p50 ms | p95 ms | p99 ms | longest ms | street among the first 8 |\n|---|---|---|---|---|---|---|\n",
     );
     for (const [way, all] of [...times, ["all", [...times.values()].flat()] as const]) {
       const sorted = all.toSorted((a, b) => a - b);
@@ -235,7 +235,7 @@ export const addressesBench = async (): Promise<void> => {
           ? [...found.values()].reduce((sum, each) => sum + each, 0)
           : (found.get(way) ?? 0);
       process.stdout.write(
-        `| ${way} | ${all.length} | ${quantile(sorted, 0.5)} | ${quantile(sorted, 0.95)} | ${quantile(sorted, 0.99)} | ${quantile(sorted, 1)} | ${Math.round((100 * share) / all.length)} % |`,
+        `| ${way} | ${all.length} | ${quantile(sorted, 0.5)} | ${quantile(sorted, 0.95)} | ${quantile(sorted, 0.99)} | ${quantile(sorted, 1)} | ${Math.round((100 * share) / all.length)} % |\n`,
       );
     }
   } finally {

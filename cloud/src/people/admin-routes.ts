@@ -4,6 +4,7 @@ import { grantedRoles, type Scope as RoleScope, scopeKinds } from "../access/rol
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
+import { territoriesAround } from "../territories/territory-queries.ts";
 
 import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
 import { addressOf } from "./addresses.ts";
@@ -21,7 +22,6 @@ import {
   putGrant,
   removeGrant,
   removeSessions,
-  territoriesAround,
 } from "./queries.ts";
 import { Nothing } from "./sign-in-routes.ts";
 

@@ -215,21 +215,6 @@ export const membershipsWithTitles = (tx: Queries, who: string) =>
 export const findThing = async (tx: Queries, id: string) =>
   (await tx.select().from(thing).where(eq(thing.id, id)))[0];
 
-const DEEPEST = 12;
-
-/** A territory, and those that contain it. */
-export const territoriesAround = async (tx: Queries, id: string): Promise<readonly string[]> => {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    with recursive around (id, parent, depth) as (
-      select ${thing.id}, ${thing.territory}, 1 from ${thing} where ${thing.id} = ${id}
-      union
-      select t.id, t.territory, around.depth + 1
-      from thing t join around on t.id = around.parent and around.depth < ${DEEPEST}
-    )
-    select distinct id from around`);
-  return rows.map((row) => row.id);
-};
-
 /* Sessions */
 
 export const findSession = async (tx: Queries, hash: string, now: Date) =>

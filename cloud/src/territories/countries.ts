@@ -31,6 +31,8 @@ const List = z.strictObject({
   without: z.array(z.string()).default([]),
   /** Kinds of which the list names every territory: those that it does not name have ended. */
   complete: z.array(KindName),
+  /** Codes of which it says nothing, although they are of these kinds. */
+  outside: z.string().optional(),
   /** Codes that stand for nothing. */
   none: z.array(z.string()).default([]),
   /** What one line says. */

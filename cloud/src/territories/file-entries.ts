@@ -30,14 +30,22 @@ export type Batch = {
   | { readonly type: "addresses"; readonly entries: readonly AddressEntry[] }
 );
 
+/** Of what a list names every territory. */
+export interface Complete {
+  readonly kinds: readonly string[];
+  /** A pattern of codes of which it says nothing; undefined when there are none. */
+  readonly outside: string | undefined;
+}
+
 /** A file that was recognised. */
 export interface OpenedFile {
   /** The name of its list. */
   readonly format: string;
-  /** Kinds of which it names every territory. */
-  readonly complete: readonly string[];
+  readonly complete: Complete;
   readonly batches: AsyncIterable<Batch>;
 }
+
+const NOTHING_COMPLETE: Complete = { kinds: [], outside: undefined };
 
 /** Titles may stand above the names of the columns, in a table that was saved from a spreadsheet. */
 const HEADER_LINES = 20;
@@ -131,7 +139,10 @@ const openTable = async (parts: AsyncIterable<string>, country: Country): Promis
       if (done === true) return;
     }
   }
-  const complete = format.type === "list" ? format.list.complete : [];
+  const complete =
+    format.type === "list"
+      ? { kinds: format.list.complete, outside: format.list.outside }
+      : NOTHING_COMPLETE;
   return { format: format.name, complete, batches: batches() };
 };
 
@@ -182,7 +193,7 @@ const openCollection = async (
     }
     if (lines > 0) yield { type: "territories", entries, damages, lines };
   }
-  return { format: shapes.name, complete: [], batches: batches() };
+  return { format: shapes.name, complete: NOTHING_COMPLETE, batches: batches() };
 };
 
 /** Recognises a file by its first lines. Throws `FileRefused` when it is no list of this country. */

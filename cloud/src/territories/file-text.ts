@@ -46,8 +46,18 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
   const gunzip = createGunzip();
   const feed = async () => {
-    for await (const part of whole())
-      if (!gunzip.write(part)) await new Promise((resolve) => gunzip.once("drain", resolve));
+    for await (const part of whole()) {
+      if (gunzip.destroyed) return;
+      if (gunzip.write(part)) continue;
+      // Who takes no more closes it.
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          gunzip.off("drain", done).off("close", done);
+          resolve();
+        };
+        gunzip.on("drain", done).on("close", done);
+      });
+    }
     gunzip.end();
   };
   const fed = feed().catch((error: Error) => void gunzip.destroy(error));
@@ -57,6 +67,8 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   } catch (error) {
     if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
     throw new FileRefused(fileSentences.cutOff());
+  } finally {
+    gunzip.destroy();
   }
 }
 

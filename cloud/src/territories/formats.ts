@@ -124,7 +124,8 @@ const NAME_LENGTH = 200;
 const hasControls = (text: string): boolean =>
   /[\p{Cc}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u.test(text);
 
-const cleanName = (name: string): string => name.normalize("NFC").replaceAll(/\s+/g, " ").trim();
+const cleanName = (name: string): string =>
+  name.toWellFormed().normalize("NFC").replaceAll(/\s+/g, " ").trim();
 
 const isName = (name: string): boolean =>
   name !== "" && name.length <= NAME_LENGTH && /[\p{L}\p{N}]/u.test(name);
@@ -158,6 +159,15 @@ export const cellsReader = (
 const codeFits = ({ kinds }: Country, kind: string, code: string): boolean =>
   kinds.find((each) => each.kind === kind)?.code.test(code) === true;
 
+/** Without codes that have not the form of their kind: they would name nothing. */
+const fittingParents = (
+  parents: { readonly [kind: string]: string },
+  country: Country,
+): { readonly [kind: string]: string } =>
+  Object.fromEntries(
+    Object.entries(parents).filter(([kind, code]) => code === "" || codeFits(country, kind, code)),
+  );
+
 /** "province/20001 region/02000" of the neutral list. */
 const neutralParents = (within: string): { readonly [kind: string]: string } =>
   Object.fromEntries(
@@ -187,7 +197,7 @@ export const territoriesOf = (cells: Cells, list: List, country: Country): Read<
       if (list.none.includes(parentCode)) around[parent] = "";
       else if (parentCode !== "" && parent !== kind) around[parent] = parentCode;
     }
-    values.push({ kind, code, name, parents: around });
+    values.push({ kind, code, name, parents: fittingParents(around, country) });
   }
   return { ok: true, values };
 };
@@ -343,7 +353,7 @@ export const territoryOfFeature = (
       .filter(([, parentCode]) => parentCode !== ""),
   );
   const around = shapes.kind === "" ? neutralParents(textIn(properties, ["within"])) : parents;
-  const entry = { kind, code, name, parents: around };
+  const entry = { kind, code, name, parents: fittingParents(around, country) };
   // A list of names without outlines is a list too.
   if (geometry === null || geometry === undefined) return { ok: true, entry };
   const parsed = parseOutline(geometry);

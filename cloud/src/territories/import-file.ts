@@ -12,7 +12,7 @@ import {
 } from "./address-queries.ts";
 import { createAddressRuns } from "./address-runs.ts";
 import type { Country } from "./countries.ts";
-import { type Batch, openFile } from "./file-entries.ts";
+import { type Batch, type Complete, openFile } from "./file-entries.ts";
 import { textOf } from "./file-text.ts";
 import { territoryWords } from "./formats.ts";
 import { withinOf } from "./hierarchy.ts";
@@ -89,7 +89,7 @@ interface Writer {
 const territoryWriter = async (
   tx: Transaction,
   { country, allowRemovals, isDemonstration, at }: ImportOptions,
-  complete: readonly string[],
+  complete: Complete,
 ): Promise<Writer> => {
   await stageTerritories(tx);
   return {
@@ -164,7 +164,7 @@ const addressWriter = async (
 const writerFor = (
   tx: Transaction,
   { type }: Batch,
-  complete: readonly string[],
+  complete: Complete,
   options: ImportOptions,
 ): Writer | Promise<Writer> => {
   switch (type) {

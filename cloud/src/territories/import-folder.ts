@@ -14,12 +14,19 @@ export class TooLong extends Error {}
 
 const PART = ".part";
 
+export interface WaitingFile {
+  readonly bytes: number;
+  readonly parts: AsyncIterable<Uint8Array>;
+  /** Whoever stops before the end calls it. */
+  close(): void;
+}
+
 /** Files that wait to be imported, one by one, under the ids of their imports. */
 export interface ImportFolder {
   /** Keeps a file that comes in parts; it is on the disk when this resolves. */
   receive(id: string, parts: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Received>;
   /** Its parts and its length; undefined when it is not there. */
-  read(id: string): Promise<{ bytes: number; parts: AsyncIterable<Uint8Array> } | undefined>;
+  read(id: string): Promise<WaitingFile | undefined>;
   remove(id: string): Promise<void>;
   /** Removes what no import needs: left by a program that was killed. */
   keepOnly(ids: readonly string[]): Promise<void>;
@@ -63,10 +70,8 @@ export const openImportFolder = (folder: string): ImportFolder => {
       const found = await stat(pathOf(id)).catch(() => undefined);
       if (found === undefined) return undefined;
       receiving.delete(id);
-      return {
-        bytes: found.size,
-        parts: createReadStream(pathOf(id), { highWaterMark: 256 * 1024 }),
-      };
+      const parts = createReadStream(pathOf(id), { highWaterMark: 256 * 1024 });
+      return { bytes: found.size, parts, close: () => void parts.destroy() };
     },
     async remove(id) {
       receiving.delete(id);

@@ -112,6 +112,32 @@ commune,21000,Fausse,arrondissement/21000
   ).toEqual([]);
 });
 
+test("a list ends what it does not name any more, and nothing of which it never says anything", async () => {
+  await under.import(
+    "kind,code,name,within\ncommune,97502,Saint-Pierre,\ncommune,33999,Fusionnée,\n",
+  );
+  const { counts } = await under.import(
+    "TYPECOM,COM,REG,DEP,LIBELLE,COMPARENT\nCOM,33063,75,33,Bordeaux,\n",
+  );
+  expect(counts).toMatchObject({ added: 1, left: 1 });
+  const { rows } = await under.records.db.execute(
+    "select code from territory where country = 'fr' and kind = 'commune' and ended is null order by code",
+  );
+  expect(rows.map(({ code }) => code)).toEqual(["33063", "97502"]);
+});
+
+test("a parent that is no code is left out, whatever it holds", async () => {
+  const feature = (departement: string) => ({
+    type: "Feature",
+    properties: { code: "33063", nom: "Bordeaux\ud800", departement },
+    geometry: null,
+  });
+  for (const departement of ["\u0000", "x".repeat(100_000), "33'; --", "\ud800"])
+    expect(
+      (await under.import(JSON.stringify({ features: [feature(departement)] }))).counts,
+    ).toMatchObject({ lines: 1, damaged: 0 });
+});
+
 test("a neutral list of outlines is understood too", async () => {
   const country = countryOf("be");
   const outline = {

@@ -5,7 +5,7 @@ import type { JobContext } from "../jobs/jobs.ts";
 import type { ModuleContext } from "../module.ts";
 import type { Transaction } from "../records/database.ts";
 import { type Imported, importFile } from "./import-file.ts";
-import { type ImportFolder, TooLong } from "./import-folder.ts";
+import { type ImportFolder, TooLong, type WaitingFile } from "./import-folder.ts";
 import {
   changeImport,
   type ImportWithJob,
@@ -75,7 +75,7 @@ export const createImports = ({
 
   const work = async (
     { row }: ImportWithJob,
-    file: NonNullable<Awaited<ReturnType<ImportFolder["read"]>>>,
+    file: WaitingFile,
     { progress }: JobContext,
   ): Promise<Imported> => {
     let read = 0;
@@ -128,6 +128,8 @@ export const createImports = ({
         } catch (error) {
           if (!(error instanceof FileRefused)) throw error;
           await refuse(id, error.sentence);
+        } finally {
+          file.close();
         }
     }
     await folder.remove(id);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Queries, Transaction } from "../records/database.ts";
+import type { Complete } from "./file-entries.ts";
 import type { DensityEntry, TerritoryEntry } from "./formats.ts";
 import { boundsOf, innerPoint, type Outline, type Position } from "./geometry.ts";
 import type { Placed } from "./hierarchy.ts";
@@ -124,8 +125,14 @@ export const outlinesAround = (
 export const allPlaced = (db: Queries): Promise<(Placed & { within: string[] })[]> =>
   rowsOf(db, sql`select id, kind, code, parents, within from territory`);
 
-export const hasTerritories = async (db: Queries, country: string): Promise<boolean> =>
-  (await rowsOf(db, sql`select 1 from territory where country = ${country} limit 1`)).length > 0;
+/** A territory's own id and those of all in which it lies; none for one that is not known. */
+export const territoriesAround = async (db: Queries, id: string): Promise<readonly string[]> => {
+  const [row] = await rowsOf<{ within: string[] }>(
+    db,
+    sql`select within from territory where id = ${id}`,
+  );
+  return row?.within ?? [];
+};
 
 /** Sets aside what a file says until all of it was read. */
 export const stageTerritories = async (tx: Transaction): Promise<void> => {
@@ -246,17 +253,21 @@ export const applyStage = async (
   return { added: added.rowCount ?? 0, changed: (changed.rows[0] as { count: number }).count };
 };
 
+const concerned = ({ kinds, outside }: Complete): SQL =>
+  sql`t.kind = any(${sql.param(kinds)}::text[])
+    and (${outside ?? null}::text is null or t.code !~ ${outside ?? ""})`;
+
 /** How many of these kinds there are, and how many of them the stage does not name. */
 export const countLeaving = async (
   tx: Transaction,
   country: string,
-  kinds: readonly string[],
+  complete: Complete,
 ): Promise<{ readonly present: number; readonly leaving: number }> => {
   const [row] = await rowsOf<{ present: number; leaving: number }>(
     tx,
     sql`select count(*)::int as present, (count(*) filter (where s.code is null))::int as leaving
       from territory t left join territory_stage s on s.kind = t.kind and s.code = t.code
-      where t.country = ${country} and t.kind = any(${sql.param(kinds)}::text[])
+      where t.country = ${country} and ${concerned(complete)}
         and t.ended is null and not t.is_demonstration`,
   );
   return row ?? { present: 0, leaving: 0 };
@@ -266,13 +277,13 @@ export const countLeaving = async (
 export const endLeaving = async (
   tx: Transaction,
   country: string,
-  kinds: readonly string[],
+  complete: Complete,
   at: Date,
 ): Promise<number> => {
   const when = at.toISOString();
   const { rows } = await tx.execute(sql`with gone as (
       update territory t set ended = ${when}
-      where t.country = ${country} and t.kind = any(${sql.param(kinds)}::text[]) and t.ended is null
+      where t.country = ${country} and ${concerned(complete)} and t.ended is null
         and not exists (select 1 from territory_stage s where s.kind = t.kind and s.code = t.code)
       returning t.id
     ), archived as (
