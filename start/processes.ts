@@ -1,3 +1,4 @@
+import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
 import {
   address,
   type Environment,
@@ -83,8 +84,7 @@ export const portClashes = (config: Config): string[] =>
 /** The address at which this machine reaches what listens on `host`: nobody can connect to "any address". */
 const reachable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
+  return hostInUrl(host === "::" ? "::1" : host);
 };
 
 /** An empty variable is an unset one. */

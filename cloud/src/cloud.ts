@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
+import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
+import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };
@@ -55,13 +56,6 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-const refusedPort =
-  (variable: string, port: number, host: string) =>
-  (error: unknown): never => {
-    const sentence = refusedAddress(error, { host, port, variable });
-    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
-  };
-
 /** What DuckDB begins its sentences with when a file is not one that it can read, or not ours. */
 const UNREADABLE = /^(IO|INTERNAL|Serialization|Catalog|FATAL) Error/;
 
@@ -108,8 +102,6 @@ const openMailServer = (
 const MB = 1_000_000;
 
 const LOOPBACK = "127.0.0.1";
-
-const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 /** Puts the parts together and listens. `onBroken`: the store works again only in a new process. */
 export const openCloud = async (
@@ -275,15 +267,20 @@ export const openCloud = async (
   try {
     const http = await app
       .listen({ host, port: HTTP_PORT })
-      .catch(refusedPort("HTTP_PORT", HTTP_PORT, host));
+      .catch(refusedPort({ host, port: HTTP_PORT, variable: "HTTP_PORT" }, StartError));
     const port = await broker
       .listen(host, MQTT_PORT)
-      .catch(refusedPort("MQTT_PORT", MQTT_PORT, host));
+      .catch(refusedPort({ host, port: MQTT_PORT, variable: "MQTT_PORT" }, StartError));
     const mqtt = `mqtt://${hostInUrl(host)}:${port}`;
     if (OPERATIONS_PORT === undefined) return { http, mqtt, routes, close };
     const figuresAt = await operations
       .listen({ host: LOOPBACK, port: OPERATIONS_PORT })
-      .catch(refusedPort("OPERATIONS_PORT", OPERATIONS_PORT, LOOPBACK));
+      .catch(
+        refusedPort(
+          { host: LOOPBACK, port: OPERATIONS_PORT, variable: "OPERATIONS_PORT" },
+          StartError,
+        ),
+      );
     return { http, mqtt, operations: figuresAt, routes, close };
   } catch (error) {
     await close();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
-import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
+import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
+import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
@@ -63,15 +64,6 @@ const nameChanges = {
   copied: "these data come from another machine: this gateway has a new name",
   damaged: "the file with the gateway's name was damaged: this gateway has a new name",
 } as const;
-
-const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
-
-const refusedPort =
-  (place: { readonly host: string; readonly port: number; readonly variable: string }) =>
-  (error: unknown): never => {
-    const sentence = refusedAddress(error, place);
-    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
-  };
 
 /** What a test sets otherwise. */
 export interface Surroundings {
@@ -165,7 +157,7 @@ export const openGateway = async (
   }).catch((error: unknown) => {
     database.close();
     watermark.close();
-    return refusedPort(mqttPlace)(error);
+    return refusedPort(mqttPlace, StartError)(error);
   });
 
   const nameConflicts = () => [...broker.nameConflicts(), ...sharedNames.all(now())];
@@ -268,7 +260,7 @@ export const openGateway = async (
 
   const pagePlace = { host, port: GATEWAY_PORT, variable: "GATEWAY_PORT" };
   try {
-    await page.listen(pagePlace).catch(refusedPort(pagePlace));
+    await page.listen(pagePlace).catch(refusedPort(pagePlace, StartError));
   } catch (error) {
     await close();
     throw error;

@@ -4,7 +4,7 @@ import { type Action, couldEver, may, type Resource, shownRule } from "../access
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { accountOf, administrator, nobody, type Principal } from "../access/principal.ts";
 import { saysUnavailable } from "../records/unavailable.ts";
-import type { Api } from "./api.ts";
+import type { Api } from "./instance.ts";
 import { apiProblems, Problem } from "./problems.ts";
 
 declare module "fastify" {

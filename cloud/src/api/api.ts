@@ -4,13 +4,9 @@ import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
-  type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   LogController,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
 } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
@@ -27,6 +23,7 @@ import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
 import { saysUnavailable } from "../records/unavailable.ts";
 import { guardRoutes, type Identify, shownAccess } from "./access.ts";
+import type { Api } from "./instance.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
 import {
   apiProblems,
@@ -37,14 +34,7 @@ import {
   refusals,
 } from "./problems.ts";
 
-/** Where modules put their routes: request and answer are described by zod, and OpenAPI is made of it. */
-export type Api = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+export type { Api };
 
 /** A request and its answer, as parameters of a module's own functions. */
 export type Asking = FastifyRequest;

@@ -16,6 +16,7 @@ import { nameLimits, type StationLimits } from "../stations/limits.ts";
 import { type StationRecord, withHello, withStatus, withVia } from "../stations/station.ts";
 import { createAdmission } from "./admission.ts";
 import { createReadingsIntake } from "./readings.ts";
+import type { Refusal } from "./refusal.ts";
 import { createTurns, ingestTurns } from "./turns.ts";
 
 /** A message as it came from the broker. */
@@ -41,19 +42,6 @@ export interface Ingest {
 
 /** What became of a message. */
 export type Outcome = { readonly accepted: true } | Refusal;
-
-/** Why a message cannot be accepted, and whom to tell. */
-export interface Refusal {
-  readonly accepted: false;
-  readonly reason: QuarantineReason;
-  readonly detail: string;
-  /** The station to tell; absent when there is none. */
-  readonly station?: string;
-  readonly boot?: string;
-  readonly seq?: number;
-  /** The part that could not be accepted, as a message of its own; the whole message when absent. */
-  readonly payload?: Uint8Array;
-}
 
 export interface IngestParts {
   readonly series: SeriesStore;

@@ -20,8 +20,8 @@ import {
   withVia,
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
-import type { Refusal } from "./ingest.ts";
 import { withinNames } from "./names.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;

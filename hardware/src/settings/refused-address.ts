@@ -1,10 +1,14 @@
-/**
- * What a person can do when a process cannot listen: one sentence, or undefined for other errors.
- * `variable` is the one that sets the port.
- */
+/** Where a process listens; `variable` is the one that sets the port. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly variable: string;
+}
+
+/** What a person can do when a process cannot listen: one sentence, or undefined for other errors. */
 export const refusedAddress = (
   error: unknown,
-  { host, port, variable }: { host: string; port: number; variable: string },
+  { host, port, variable }: Place,
 ): string | undefined => {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
@@ -19,3 +23,11 @@ export const refusedAddress = (
       return undefined;
   }
 };
+
+/** Throws what says that a process cannot listen: as a `StartError` where a person can do something. */
+export const refusedPort =
+  (place: Place, StartError: new (sentence: string, options: ErrorOptions) => Error) =>
+  (error: unknown): never => {
+    const sentence = refusedAddress(error, place);
+    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
+  };
