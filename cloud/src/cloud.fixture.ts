@@ -32,7 +32,12 @@ export const openCloudUnderTest = async (
   {
     databaseUrl = "none",
     demonstration = "off",
-  }: { readonly databaseUrl?: string; readonly demonstration?: "on" | "off" } = {},
+    settings = {},
+  }: {
+    readonly databaseUrl?: string;
+    readonly demonstration?: "on" | "off";
+    readonly settings?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<CloudUnderTest> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
   const config = Config.parse({
@@ -42,6 +47,7 @@ export const openCloudUnderTest = async (
     DASHBOARDS_URL: "http://127.0.0.1:9",
     DATABASE_URL: databaseUrl,
     DEMONSTRATION: demonstration,
+    ...settings,
   });
   const open = () => openCloud(config, pino({ level: "silent" }), now);
   let cloud = await open();

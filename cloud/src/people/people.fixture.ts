@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pino from "pino";
 import { type Answer, type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { Config } from "../config.ts";
-import { createOutbox, type Outgoing } from "../outbox/outbox.ts";
+import { openSmtp } from "../mail/smtp.fixture.ts";
 import { type FreshDatabase, freshDatabase } from "../records/records.fixture.ts";
 import { openRecords, type Records } from "../records/records.ts";
 
@@ -21,11 +21,18 @@ export interface Browser {
   copy(): Browser;
 }
 
+/** A mail as its reader has it. */
+export interface Mail {
+  readonly recipient: string;
+  readonly title: string;
+  readonly text: string;
+}
+
 export interface PeopleUnderTest extends CloudUnderTest {
   readonly records: Records;
   browser(): Browser;
-  /** The messages that have left, the oldest first. */
-  mails(): Promise<readonly Outgoing[]>;
+  /** The mails that a mail server has taken, the oldest first. */
+  mails(): Promise<readonly Mail[]>;
   /** The token in the newest mail to an address. */
   linkTo(email: string): Promise<string>;
   /** Somebody who has signed up, in their browser. */
@@ -40,19 +47,25 @@ export const openPeopleUnderTest = async (
   now: () => number = Date.now,
 ): Promise<PeopleUnderTest> => {
   const database: FreshDatabase = await freshDatabase();
-  const subject = await openCloudUnderTest(now, { databaseUrl: database.url });
-  const log = pino({ level: "silent" });
-  const records = await openRecords(Config.parse({ DATABASE_URL: database.url }), log, now);
-  const key = Buffer.from(
-    (await readFile(join(subject.folder, "cloud", "outbox-key"), "utf8")).trim(),
-    "base64url",
-  );
-  const outbox = createOutbox({ records, key, now, log, everyMs: 20 });
-  const left: Outgoing[] = [];
-  outbox.deliver("mail", async (message) => {
-    left.push(message);
-    return { ok: true };
+  const smtp = await openSmtp();
+  const subject = await openCloudUnderTest(now, {
+    databaseUrl: database.url,
+    settings: {
+      SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+      MAIL_FROM: "DataCityZen <measures@example.org>",
+    },
   });
+  const records = await openRecords(
+    Config.parse({ DATABASE_URL: database.url }),
+    pino({ level: "silent" }),
+    now,
+  );
+  const mails = (): readonly Mail[] =>
+    smtp.received.map(({ to, mail }) => ({
+      recipient: to[0] ?? "",
+      title: mail.subject ?? "",
+      text: mail.text ?? "",
+    }));
 
   const browserWith = (cookies: Map<string, string>): Browser => ({
     cookies,
@@ -91,16 +104,16 @@ export const openPeopleUnderTest = async (
     throw new Error("What a test waits for did not come.");
   };
 
-  const waitForMail = (email: string): Promise<Outgoing> =>
-    waitFor(() => left.findLast(({ recipient }) => recipient === email));
+  const waitForMail = (email: string): Promise<Mail> =>
+    waitFor(() => mails().findLast(({ recipient }) => recipient === email));
 
   const people: PeopleUnderTest = {
     ...subject,
     records,
     browser: () => browserWith(new Map()),
-    mails: async () => left,
+    mails: async () => mails(),
     linkTo: async (email) => {
-      const { text } = (await waitForMail(email)).content as { readonly text: string };
+      const { text } = await waitForMail(email);
       return tokenIn(text);
     },
     async signUp(email, name = "Jeanne") {
@@ -128,9 +141,9 @@ export const openPeopleUnderTest = async (
       return { browser, id: (body as { person: string }).person };
     },
     async remove() {
-      await outbox.close();
       await records.close();
       await subject.remove();
+      await smtp.close();
       await database.remove();
     },
   };

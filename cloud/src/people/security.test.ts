@@ -44,8 +44,8 @@ test("a password opens the account; a change of it ends the other sessions and i
   expect((await browser.ask("PUT", "/api/v1/account/password", right)).status).toBe(200);
   expect((await other.ask("GET", "/api/v1/account")).status).toBe(401);
   expect((await browser.ask("GET", "/api/v1/account")).status).toBe(200);
-  const told = (await subject.mails()).filter(({ subject: of }) => of === "account.changed");
-  await expect.poll(() => told.length).toBeGreaterThan(0);
+  const told = async () => (await subject.mails()).map(({ title }) => title);
+  await expect.poll(told).toContain("Votre compte a changé");
 });
 
 test("an unknown address, a wrong password and an account without one are answered alike", async () => {
@@ -75,10 +75,12 @@ test("a known and an unknown address get the same answer and the same mail", asy
   expect([known?.status, known?.body]).toEqual([202, {}]);
   expect([unknown?.status, unknown?.body]).toEqual([202, {}]);
   await expect.poll(async () => (await subject.mails()).length).toBe(before + 2);
-  const texts = (await subject.mails()).slice(before).map(({ content, subject: of }) => {
-    const { text, subject: title } = content as { text: string; subject: string };
-    return [of, title, text.replace(/token=[\w-]+/, "token=…")];
-  });
+  const texts = (await subject.mails())
+    .slice(before)
+    .map(({ title, text }) => [
+      title,
+      text.replace(/token=[\w-]+/, "token=…").replace(/\s+/g, " "),
+    ]);
   expect(texts[0]).toEqual(texts[1]);
 });
 
