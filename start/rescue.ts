@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { StoreInUse } from "../cloud/src/duckdb/files.ts";
 import { StoreTooNew } from "../cloud/src/duckdb/migrate.ts";
-import { StoreInUse } from "../cloud/src/duckdb/open.ts";
 import { rescueStore } from "../cloud/src/rescue.ts";
 import type { Finding, Rescue } from "../dcz/rescue/finding.ts";
 import { openSpool } from "../edge/src/spool.ts";

@@ -1,5 +1,6 @@
+import { totalmem } from "node:os";
 import { expect, test } from "vitest";
-import { machineDefaults } from "./machine.ts";
+import { machineDefaults, memoryOfMachine } from "./machine.ts";
 
 test.each([1, 2, 3, 4, 8, 64])(
   "of %i cores, reads leave one to commits where there are two",
@@ -16,4 +17,9 @@ test.each([
   [64, 512],
 ])("of %i GiB the store takes %i MB", (gigabytes, memoryMb) => {
   expect(machineDefaults(gigabytes * 2 ** 30, 4).memoryMb).toBe(memoryMb);
+});
+
+test("the memory of the machine is none that it does not have", () => {
+  expect(memoryOfMachine()).toBeGreaterThan(0);
+  expect(memoryOfMachine()).toBeLessThanOrEqual(totalmem());
 });

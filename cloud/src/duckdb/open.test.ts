@@ -239,7 +239,8 @@ test("a store that is open is refused to a second process, whatever was read of 
   onTestFinished(() => database.close());
   const source = JSON.stringify(new URL("open.ts", import.meta.url).href);
   const script = `
-    const { openDatabase, StoreInUse } = await import(${source});
+    const { openDatabase } = await import(${source});
+    const { StoreInUse } = await import(${source}.replace("open.ts", "files.ts"));
     await openDatabase(${JSON.stringify(path)}).then(() => process.exit(1), (error) => process.exit(error instanceof StoreInUse ? 0 : 2));`;
   const second = spawnSync(process.execPath, ["--input-type=module", "-e", script]);
   expect(second.status).toBe(0);

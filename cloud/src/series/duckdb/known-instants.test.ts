@@ -73,6 +73,14 @@ test("what is learned of a series with every other point lost is one run", () =>
   expect(minutes(0, 9999).filter((at) => !known.addIfNew(at))).toEqual(there);
 });
 
+test("a learning that finds nothing out leaves what was known", () => {
+  const known = createKnownInstants({ from: 0, until: 10 * MINUTE, step: MINUTE });
+  const give = known.learn();
+  expect(known.addIfNew(11 * MINUTE)).toBe(true);
+  give(undefined);
+  expect(minutes(0, 12).filter((at) => known.addIfNew(at))).toEqual([]);
+});
+
 test("a series of ten thousand irregular instants takes a bounded room", () => {
   const room = createRoomForRuns();
   const before = room.left;

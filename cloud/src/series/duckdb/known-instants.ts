@@ -14,7 +14,7 @@ export interface KnownInstants {
    * Begins to learn what the table has. The function that it gives takes the runs that are found there, of
    * which all must be known already; what is added meanwhile is kept.
    */
-  learn(): (found: readonly Readonly<Run>[]) => void;
+  learn(): (found: readonly Readonly<Run>[] | undefined) => void;
 }
 
 export interface Run {
@@ -158,6 +158,8 @@ export const createKnownInstants = (
       const added: number[] = [];
       since = added;
       return (found) => {
+        if (since === added) since = undefined;
+        if (found === undefined) return;
         const learned: Run[] = [];
         for (const { from, until, step } of found) {
           const run = runOf(from, until, step);
@@ -169,7 +171,6 @@ export const createKnownInstants = (
         room.left += runs.length - learned.length;
         runs = learned;
         bound();
-        if (since === added) since = undefined;
         for (const at of added) addIfNew(at);
       };
     },

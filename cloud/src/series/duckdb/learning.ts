@@ -36,13 +36,20 @@ export const createLearning = (database: Database, commits: GroupCommit): Learni
   const wanted = new Set<Series>();
   let isRunning = false;
 
-  const learn = async (series: readonly Series[]): Promise<void> => {
-    const learners = new Map(series.map((one) => [one.id, one.known.learn()]));
+  const findRuns = async (series: readonly Series[]) => {
     // What was handed in before is in the table from then on.
     await commits.open().durable;
-    const rows = await database.query(async (connection) =>
+    return database.query(async (connection) =>
       (await connection.runAndReadAll(runsSql(series))).getRows(),
     );
+  };
+
+  const learn = async (series: readonly Series[]): Promise<void> => {
+    const learners = new Map(series.map((one) => [one.id, one.known.learn()]));
+    const rows = await findRuns(series).catch((error: Error) => {
+      for (const give of learners.values()) give(undefined);
+      throw error;
+    });
     const runs = Map.groupBy(rows as number[][], ([id]) => id as number);
     for (const [id, give] of learners)
       give((runs.get(id) ?? []).map(([, from, until, step]) => ({ from, until, step }) as Run));
