@@ -204,6 +204,9 @@ testWith(
     const refused = startWriter(path, folder);
     expect(await refused.ended).not.toBe(0);
     expect(refused.output.errors).toMatch(/read-only/i);
+    const elsewhere = startWriter(join(disk, "new", "folder", "series.duckdb"), folder);
+    expect(await elsewhere.ended).not.toBe(0);
+    expect(elsewhere.output.errors).toMatch(/read-only/i);
     execFileSync("mount", ["-o", "remount,rw", disk]);
     await expectWhole(path, writer.output.acknowledged);
   },

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { open, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -41,6 +41,18 @@ export interface DatabaseOptions extends FileOptions {
   readonly now?: () => number;
 }
 
+/** Node says ENOENT of a file system that is read-only, when it makes several folders at once. */
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    let missing = folder;
+    while (!existsSync(dirname(missing))) missing = dirname(missing);
+    if (!existsSync(missing)) mkdirSync(missing);
+    throw error;
+  }
+};
+
 const freeBytesOf = async (folder: string): Promise<number> => {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
@@ -66,7 +78,7 @@ export const openDatabase = async (
     freeBytes = freeBytesOf,
     now = Date.now,
   } = options;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const { instance, writer, damage } = await openRepaired(path, options, now());
   const counted = openCommitCount(`${path}.commits`);
   const damages = readDamages(path);
