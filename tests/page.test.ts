@@ -308,6 +308,9 @@ testWith(
 
 /** Fills in the form that asks for the administrator's token. */
 const signIn = async (page: Page, token?: string): Promise<void> => {
+  // Nobody has an account: the way in for whoever has the machine.
+  const toToken = page.getByRole("link", { name: /Entrez avec son jeton/ });
+  if ((await toToken.count()) > 0) await toToken.click();
   const right = await readFile(join(directory, "cloud/admin-token"), "utf8");
   await page.getByLabel("Jeton d'administration").fill(token ?? right);
   await page.getByRole("button", { name: "Entrer" }).click();
@@ -323,7 +326,7 @@ testWith(
     const page = await context.newPage();
     await page.goto(`${site}/admin/quarantine?reason=malformed`);
     await signIn(page, "not-the-token");
-    await page.getByText("Ce jeton n'est pas le bon").waitFor();
+    await page.getByText("Ce jeton n'est pas le bon").first().waitFor();
     await signIn(page);
     await page.getByRole("heading", { level: 1, name: "Messages mis à part" }).waitFor();
     expect(page.url()).toContain("reason=malformed");
@@ -344,7 +347,7 @@ testWith(
 
     await page.getByRole("button", { name: "Quitter l'administration" }).click();
     await page.goto(`${site}/admin/quarantine`);
-    expect(await page.getByLabel("Jeton d'administration").isVisible()).toBe(true);
+    await page.getByRole("heading", { level: 1, name: "Se connecter" }).waitFor();
     await context.close();
   },
 );
@@ -352,7 +355,7 @@ testWith(
 testWith([browserNeed], "another site's form changes nothing of the administrator's", async () => {
   const token = (await readFile(join(directory, "cloud/admin-token"), "utf8")).trim();
   const post = (origin: string) =>
-    fetch(`${site}/admin`, {
+    fetch(`${site}/admin/token`, {
       method: "POST",
       redirect: "manual",
       headers: { origin, "content-type": "application/x-www-form-urlencoded" },
@@ -362,7 +365,7 @@ testWith([browserNeed], "another site's form changes nothing of the administrato
   expect((await post("null")).status).toBe(403);
   const own = await post(site);
   expect(own.status).toBe(302);
-  expect(own.headers.get("location")).toBe("/admin/quarantine");
+  expect(own.headers.get("location")).toBe("/admin");
   expect(own.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Strict/);
 });
 
@@ -380,7 +383,7 @@ testWith(
     await page.goto(`${site}/admin/conflicts`);
     await signIn(page);
     await page.getByRole("heading", { level: 1, name: "Valeurs contradictoires" }).waitFor();
-    const conflict = page.getByRole("region", { name: "Station ecole-jules-ferry" });
+    const conflict = page.getByRole("article", { name: "Station ecole-jules-ferry" });
     const told = (await conflict.textContent()) ?? "";
     expect(told).toMatch(/31,5\sµg\/m³.*reçue le.*77,5\sµg\/m³/s);
     expect(told).toContain("Deuxième envoi");
@@ -456,7 +459,7 @@ testWith(
       STATION,
       "/stations/vieille-tour",
       "/stations/vitrine",
-      "/admin",
+      "/admin/token",
       "/none",
     ].concat(["/help", "/legal-notice", "/privacy", "/accessibility"]);
     await examine(browser, site, paths);
@@ -464,7 +467,7 @@ testWith(
 );
 
 testWith([browserNeed], "axe finds nothing on the administrator's pages", async () => {
-  const at = gridAgo(9001);
+  const at = gridAgo(9100);
   for (const pm2_5 of [1, 2]) await send([{ at, sensor: "sds011-58d9", values: { pm2_5 } }]);
   const context = await browser.newContext({ locale: "fr-FR" });
   const page = await context.newPage();

@@ -3,7 +3,7 @@ import * as build from "virtual:react-router/server-build";
 import { createRequestListener } from "@react-router/node";
 import { RouterContextProvider, type ServerBuild } from "react-router";
 import { REQUEST_ID } from "./api/client.ts";
-import { requestApi, requestId, type Services, services } from "./services.ts";
+import { apiCookies, requestApi, requestId, type Services, services } from "./services.ts";
 
 /** All pages as a listener for Node's HTTP server: the server bundle's one export. */
 export const pagesWith = (provided: Services): RequestListener =>
@@ -14,7 +14,12 @@ export const pagesWith = (provided: Services): RequestListener =>
     getLoadContext: (request) => {
       const context = new RouterContextProvider();
       context.set(services, provided);
-      context.set(requestApi, provided.apiFor(request));
+      const cookies: string[] = [];
+      context.set(apiCookies, cookies);
+      context.set(
+        requestApi,
+        provided.apiFor(request, (set) => cookies.push(...set)),
+      );
       context.set(requestId, request.headers.get(REQUEST_ID) ?? "");
       return context;
     },

@@ -10,10 +10,11 @@ import {
   useRouteLoaderData,
 } from "react-router";
 import type { Route } from "./+types/root.ts";
+import { ownAccount, sessionMiddleware, visitorOf } from "./account/session.ts";
+import { tokenApi } from "./admin/session.ts";
 import type { Language } from "./i18n/language.ts";
 import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
 import { serviceFacts } from "./legal/operator.ts";
-import { adminApiIfSignedIn } from "./quarantine/session.ts";
 import { requestApi, requestId, services } from "./services.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
@@ -27,13 +28,14 @@ import print from "./styles/print.css?url";
 /** A page is not kept waiting for what it can do without. */
 const HEALTH_PATIENCE_MS = 2_000;
 
-export const middleware: Route.MiddlewareFunction[] = [languageMiddleware];
+export const middleware: Route.MiddlewareFunction[] = [languageMiddleware, sessionMiddleware];
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(HEALTH_PATIENCE_MS)]);
   const { pathname } = new URL(request.url);
   const isAdmin = pathname === "/admin" || pathname.startsWith("/admin/");
-  const admin = isAdmin ? await adminApiIfSignedIn(request, context.get(services)) : undefined;
+  const admin = isAdmin ? await tokenApi(request, context.get(services)) : undefined;
+  const account = context.get(ownAccount)();
   // A token that was changed meanwhile is refused: everybody's answer is there all the same.
   const health =
     (admin && (await askHealth(admin, signal))) ??
@@ -48,6 +50,8 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     request: context.get(requestId),
     health,
     isAdmin,
+    hasToken: admin !== undefined,
+    visitor: visitorOf(await account),
   };
 };
 
@@ -83,6 +87,7 @@ export function Layout({ children }: { children: ReactNode }) {
             now={root?.now}
             health={root?.health}
             service={root?.service}
+            visitor={root?.visitor}
             isAdmin={root?.isAdmin ?? false}
           >
             {children}

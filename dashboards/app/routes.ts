@@ -1,15 +1,25 @@
-import type { RouteConfig } from "@react-router/dev/routes";
+import { layout, type RouteConfig } from "@react-router/dev/routes";
+import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
+import { organisationRoutes } from "./organisations/routes.ts";
+import { peopleRoutes } from "./people/routes.ts";
 import { quarantineRoutes } from "./quarantine/routes.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
-export default [
+const routes = [
   ...stationRoutes,
   ...quarantineRoutes,
   ...adminRoutes,
+  ...signInRoutes,
+  ...accountRoutes,
+  ...organisationRoutes,
+  ...peopleRoutes,
   ...legalRoutes,
   missingRoute,
-] satisfies RouteConfig;
+];
+
+export default [layout("site/all-pages.tsx", routes)] satisfies RouteConfig;

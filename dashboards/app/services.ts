@@ -1,14 +1,16 @@
 import { createContext } from "react-router";
-import type { Api } from "./api/client.ts";
+import type { Api, ApiFor } from "./api/client.ts";
 import type { OperatorRead } from "./legal/operator.ts";
 
 /** What loaders get from outside: everything that is not the request itself. */
 export interface Services {
   /** The API as the person who made the request may use it. */
-  readonly apiFor: (request: Request) => Api;
+  readonly apiFor: ApiFor;
   /** What the operator tells of itself in the file `operatorPath`. */
   readonly operator: () => Promise<OperatorRead>;
   readonly operatorPath: string;
+  /** Does the work of a form once, though the form is sent twice (server/once.ts). */
+  readonly once: <T>(id: string, run: () => Promise<T>) => Promise<T | undefined>;
   /** UTC milliseconds. */
   readonly now: () => number;
   readonly report: (
@@ -21,6 +23,9 @@ export const services = createContext<Services>();
 
 /** The cloud's API for this request: it carries the person's session, and the request's number. */
 export const requestApi = createContext<Api>();
+
+/** The cookies that the API has set while this request was answered, for the visitor's browser. */
+export const apiCookies = createContext<readonly string[]>([]);
 
 /** The number under which this request stands in the logs of the pages and of the cloud. */
 export const requestId = createContext<string>("");

@@ -11,6 +11,7 @@ import { apiFor, REQUEST_ID } from "../app/api/client.ts";
 import { languages } from "../app/i18n/language.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
+import { createOnce } from "./once.ts";
 import { operatorFile } from "./operator-file.ts";
 
 /** A start that cannot be, in sentences for the person who started it. */
@@ -89,6 +90,7 @@ export const openDashboards = async (
   const pages = pagesWith({
     apiFor: apiFor(config.apiUrl),
     operator: operatorFile(config.operatorFile, now),
+    once: createOnce(now),
     operatorPath: resolve(config.operatorFile),
     now,
     report: (error, where) => log.error({ err: error, ...where }, "page failed"),

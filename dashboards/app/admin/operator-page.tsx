@@ -1,21 +1,20 @@
 import { useTranslation } from "react-i18next";
 import { ask, patience } from "../api/client.ts";
 import { missingParts, otherParts, type Part, validAudit } from "../legal/operator.ts";
-import { AdminMenu } from "../quarantine/admin-menu.tsx";
-import { adminApi, signInWhenRefused } from "../quarantine/session.ts";
 import { services } from "../services.ts";
-import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/operator-page.ts";
+import { AdminMenu } from "./menu.tsx";
 import { operatorExample } from "./operator-example.ts";
+import { adminAnswer, adminApi } from "./session.ts";
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const { operator: find, operatorPath, now } = context.get(services);
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const signal = patience(request.signal);
   const asked = await ask(
     api.GET("/api/v1/quarantine", { params: { query: { limit: 1 } }, signal }),
   );
-  answerOr(signInWhenRefused(asked, request), { kind: "missing" });
+  adminAnswer(request, asked);
   const { operator, faults } = await find();
   const isExpired =
     operator.accessibility?.audit !== undefined && validAudit(operator, now()) === undefined;

@@ -1,4 +1,4 @@
-import type { paths } from "./schema.d.ts";
+import type { components, paths } from "./schema.d.ts";
 
 /** Paths that can be read. */
 type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
@@ -14,3 +14,6 @@ export type StationList = Answer<"/api/v1/stations">;
 export type LatestValue = Answer<"/api/v1/stations/{id}/latest">["values"][number];
 export type Series = Answer<"/api/v1/series/means">;
 export type Bucket = Series["series"][number]["points"][number];
+export type Account = Answer<"/api/v1/account">;
+export type GrantedRole = Account["roles"][number]["role"];
+export type SignInOutcome = components["schemas"]["SignInOutcome"];

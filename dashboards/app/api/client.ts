@@ -4,30 +4,61 @@ import type { paths } from "./schema.d.ts";
 /** The cloud's HTTP API, typed by the document that the cloud generates of it. */
 export type Api = Client<paths>;
 
-export const openApi = (baseUrl: string, headers: { [name: string]: string } = {}): Api =>
-  createClient<paths>({ baseUrl, headers });
+interface ApiOptions {
+  readonly headers?: { readonly [name: string]: string };
+  /** Called with the cookies that an answer sets, as they are: they are the visitor's browser's. */
+  readonly onCookies?: ((cookies: readonly string[]) => void) | undefined;
+}
+
+export const openApi = (baseUrl: string, { headers = {}, onCookies }: ApiOptions = {}): Api =>
+  createClient<paths>({
+    baseUrl,
+    headers,
+    fetch: async (request) => {
+      const answer = await fetch(request);
+      onCookies?.(answer.headers.getSetCookie());
+      return answer;
+    },
+  });
 
 /** Names a request in the logs of the pages and of the cloud. */
 export const REQUEST_ID = "x-request-id";
 
-/** What says who asks, and under which number: the rest of a request is between browser and pages. */
-const forwarded = ["authorization", "cookie", REQUEST_ID] as const;
+/** What says who asks, from where, and under which number: the rest of a request is between browser and pages. */
+const forwarded = ["authorization", "cookie", REQUEST_ID, "x-dcz-visitor"] as const;
 
-/** The API as the person who made `request` may use it: their session travels with each question. */
+export type ApiFor = (
+  request: Request,
+  onCookies?: (cookies: readonly string[]) => void,
+  authorization?: string,
+) => Api;
+
+/**
+ * The API as the person who made `request` may use it: their session travels with each question, and what
+ * the API does to the session is handed on to their browser.
+ */
 export const apiFor =
-  (baseUrl: string) =>
-  (request: Request): Api => {
+  (baseUrl: string): ApiFor =>
+  (request, onCookies, authorization) => {
     const headers = forwarded.flatMap((name) => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    return openApi(baseUrl, Object.fromEntries(headers));
+    return openApi(baseUrl, {
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+      onCookies,
+    });
   };
 
 /** What came of a question: an answer, a refusal with the problem's code, or nothing at all. */
 export type Asked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: "silent" }
+  /** Accounts and all other records are out of reach, while readings go on. */
+  | { readonly ok: false; readonly reason: "records" }
   | {
       readonly ok: false;
       readonly reason: "refused";
@@ -55,8 +86,10 @@ export const ask = async <T>(
   }
   const { data, error, response } = answer;
   if (data !== undefined) return { ok: true, value: data };
+  const code = codeOf(error);
+  if (code === "records_unavailable") return { ok: false, reason: "records" };
   if (response.status >= 500) return { ok: false, reason: "silent" };
-  return { ok: false, reason: "refused", status: response.status, code: codeOf(error) };
+  return { ok: false, reason: "refused", status: response.status, code };
 };
 
 const codeOf = (problem: unknown): string =>

@@ -1,7 +1,18 @@
+import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
 import { fr as legal } from "../legal/fr.ts";
+import { fr as organisations } from "../organisations/fr.ts";
+import { fr as people } from "../people/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as browser } from "./browser-fr.ts";
 
 /** Every text of the pages in French, from each module's own file. */
-export const fr = { ...browser, ...admin, ...legal, ...quarantine };
+export const fr = {
+  ...browser,
+  ...account,
+  ...admin,
+  ...legal,
+  ...organisations,
+  ...people,
+  ...quarantine,
+};

@@ -3,6 +3,10 @@ import { chooseLanguage, isLanguage, type Language } from "./language.ts";
 
 export const languageContext = createContext<Language>("fr");
 
+/** The header that keeps a choice of language for a year. */
+export const keepLanguage = (language: Language): string =>
+  `lang=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`;
+
 /** Chooses the language of each request, and keeps a choice made with `?lang=`. */
 export const languageMiddleware: MiddlewareFunction<Response> = async (
   { request, context },
@@ -17,10 +21,7 @@ export const languageMiddleware: MiddlewareFunction<Response> = async (
   context.set(languageContext, language);
   const response = await next();
   if (isLanguage(asked)) {
-    response.headers.append(
-      "set-cookie",
-      `lang=${asked}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`,
-    );
+    response.headers.append("set-cookie", keepLanguage(asked));
   }
   return response;
 };

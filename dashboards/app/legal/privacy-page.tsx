@@ -17,7 +17,7 @@ export const loader = async ({ context }: Route.LoaderArgs) => {
 };
 
 const cookies = ["Lang", "Session", "Admin"] as const;
-const cookieNames = { Lang: "lang", Session: "session", Admin: "admin-token" } as const;
+const cookieNames = { Lang: "lang", Session: "dcz.…", Admin: "admin-token" } as const;
 
 export default function Privacy({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();

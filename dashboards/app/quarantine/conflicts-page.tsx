@@ -1,21 +1,20 @@
 import { useTranslation } from "react-i18next";
+import { AdminMenu } from "../admin/menu.tsx";
+import { adminAnswer, adminApi } from "../admin/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { languageContext } from "../i18n/request-language.ts";
-import { services } from "../services.ts";
-import { answerOr, fail } from "../site/failures.ts";
+import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { type QuantityView, quantityView } from "../stations/quantity.ts";
 import type { Route } from "./+types/conflicts-page.ts";
-import { AdminMenu } from "./admin-menu.tsx";
 import { quarantineQuery } from "./query.ts";
-import { adminApi, signInWhenRefused } from "./session.ts";
 
 const CONFLICTS = 20;
 /** What a page shows of a long conflict. The choice is for all of its values. */
 const SHOWN_POINTS = 50;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const language = context.get(languageContext);
   const signal = patience(request.signal);
   const { station, cursor } = quarantineQuery(new URL(request.url).searchParams);
@@ -25,7 +24,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     limit: CONFLICTS,
   };
   const asked = await ask(api.GET("/api/v1/conflicts", { params: { query }, signal }));
-  const page = answerOr(signInWhenRefused(asked, request), { kind: "missing" });
+  const page = adminAnswer(request, asked);
   return {
     cursor,
     total: page.total,
@@ -44,7 +43,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 /** Records the choice: both values stay, and the chosen one counts from now on. */
 export const action = async ({ request, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const choose = form.get("choose");
   const id = Number(form.get("id") ?? Number.NaN);
   if ((choose !== "kept" && choose !== "offered") || !Number.isSafeInteger(id) || id < 0)
@@ -52,11 +51,10 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const asked = await ask(
     api.POST("/api/v1/conflicts/{id}", { params: { path: { id } }, body: { choose } }),
   );
-  const answer = signInWhenRefused(asked, request);
   // Decided meanwhile, in another window or at the terminal.
-  if (!answer.ok && answer.reason === "refused" && answer.status === 404)
+  if (!asked.ok && asked.reason === "refused" && asked.status === 404)
     return { outcome: "gone" } as const;
-  const { decided } = answerOr(answer, { kind: "missing" });
+  const { decided } = adminAnswer(request, asked);
   return { outcome: "done", choose, count: decided } as const;
 };
 
@@ -99,7 +97,7 @@ const ConflictChoice = ({ conflict }: { conflict: Conflict }) => {
   const { id, station, client, received, values, points } = conflict;
   const heading = `conflict-${id}`;
   return (
-    <section className="conflict" aria-labelledby={heading}>
+    <article className="conflict" aria-labelledby={heading}>
       <h2 id={heading}>{t("conflicts.of", { station })}</h2>
       <p>{t("conflicts.sent", { client, moment: moment(Date.parse(received)) })}</p>
       <ol className="points">
@@ -122,7 +120,7 @@ const ConflictChoice = ({ conflict }: { conflict: Conflict }) => {
           {t("conflicts.choose.offered", { count: values })}
         </button>
       </form>
-    </section>
+    </article>
   );
 };
 

@@ -3,14 +3,6 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   quarantine: {
     title: "Messages kept aside",
-    signIn: "Administration",
-    signInText:
-      "These pages are for the person who administers this machine. The token is in a file of the data folder:",
-    token: "Administrator's token",
-    enter: "Enter",
-    leave: "Leave the administration",
-    wrong: "This is not the token. Copy it as it stands in the file.",
-    silent: "The platform does not answer. Try again in a minute.",
     intro:
       "The platform received these messages but could not store them. They are kept as they came. Once the cause is mended, they can be taken in again.",
     station: "Station",

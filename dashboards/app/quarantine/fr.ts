@@ -1,14 +1,6 @@
 export const fr = {
   quarantine: {
     title: "Messages mis à part",
-    signIn: "Administration",
-    signInText:
-      "Ces pages sont réservées à la personne qui administre cette machine. Son jeton se trouve dans un fichier du dossier des données :",
-    token: "Jeton d'administration",
-    enter: "Entrer",
-    leave: "Quitter l'administration",
-    wrong: "Ce jeton n'est pas le bon. Copiez-le tel qu'il est dans le fichier.",
-    silent: "La plateforme ne répond pas. Réessayez dans une minute.",
     intro:
       "La plateforme a reçu ces messages, mais n'a pas pu les enregistrer. Ils sont gardés tels quels. Une fois la cause corrigée, ils peuvent être repris.",
     station: "Station",

@@ -1,34 +1,32 @@
 import { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { useTranslation } from "react-i18next";
+import { AdminMenu } from "../admin/menu.tsx";
+import { adminAnswer, adminApi } from "../admin/session.ts";
 import { ask, patience } from "../api/client.ts";
-import { services } from "../services.ts";
-import { answerOr } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/list-page.ts";
-import { AdminMenu } from "./admin-menu.tsx";
 import { type QuarantineQuery, quarantineAddress, quarantineQuery, setParts } from "./query.ts";
-import { adminApi, signInWhenRefused } from "./session.ts";
 
 const MESSAGES = 50;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const signal = patience(request.signal);
   const asked = quarantineQuery(new URL(request.url).searchParams);
   const params = { query: { ...setParts(asked), limit: MESSAGES } };
   const answer = await ask(api.GET("/api/v1/quarantine", { params, signal }));
-  const page = answerOr(signInWhenRefused(answer, request), { kind: "missing" });
+  const page = adminAnswer(request, answer);
   return { asked, reasons: QuarantineReason.options, ...page };
 };
 
 /** Gives to ingest again what the filter chooses. Without a filter it is refused: that must be meant. */
 export const action = async ({ request, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const { station, reason } = quarantineQuery(form);
   const query = setParts({ station, reason, cursor: undefined });
   const answer = await ask(api.POST("/api/v1/quarantine/replay", { params: { query } }));
-  return answerOr(signInWhenRefused(answer, request), { kind: "missing" });
+  return adminAnswer(request, answer);
 };
 
 export default function QuarantineList({ loaderData, actionData }: Route.ComponentProps) {

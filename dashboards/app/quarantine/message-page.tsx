@@ -1,12 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
+import { AdminMenu } from "../admin/menu.tsx";
+import { adminAnswer, adminApi } from "../admin/session.ts";
 import { type Asked, ask, patience } from "../api/client.ts";
-import { services } from "../services.ts";
-import { answerOr, fail } from "../site/failures.ts";
+import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/message-page.ts";
-import { AdminMenu } from "./admin-menu.tsx";
-import { adminApi, signInWhenRefused } from "./session.ts";
 
 /** What a page shows of a long message. The API gives it whole. */
 const SHOWN_CHARACTERS = 4_000;
@@ -15,11 +14,11 @@ const idOf = (text: string): number =>
   /^\d{1,15}$/.test(text) ? Number(text) : fail({ kind: "missing" });
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const signal = patience(request.signal);
   const path = { id: idOf(params.id) };
   const asked = await ask(api.GET("/api/v1/quarantine/{id}", { params: { path }, signal }));
-  const message = answerOr(signInWhenRefused(asked, request), { kind: "missing" });
+  const message = adminAnswer(request, asked);
   const { payload, text = payload, ...told } = message;
   return {
     ...told,
@@ -31,10 +30,9 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const api = await adminApi(request, context.get(services));
+  const api = await adminApi(request, context);
   const path = { id: idOf(params.id) };
-  const answer = <T,>(asked: Asked<T>) =>
-    answerOr(signInWhenRefused(asked, request), { kind: "missing" });
+  const answer = <T,>(asked: Asked<T>) => adminAnswer(request, asked);
   if (form.get("do") === "remove") {
     // What is removed does not come back: it is said twice.
     if (form.get("sure") !== "yes") return { outcome: "not_sure" } as const;

@@ -34,6 +34,47 @@ export const en: typeof fr = {
     sourceOfThis: "The source code of this installation",
     source: "Source code",
   },
+  own: {
+    signIn: "Sign in",
+    account: "My account",
+    of: "My account: {{name}}",
+    signOut: "Sign out",
+    assist: "The people whom you help",
+    administer: "Administration",
+    organisations: "Organisations",
+    label: "Your account",
+  },
+  acting: {
+    band: "You act for {{name}}. Both your names are noted.",
+    stop: "Stop acting for this person",
+  },
+  held: {
+    title: {
+      session: "You are not signed in any more",
+      again: "Confirm that it is you",
+      silent: "The platform does not answer",
+      records: "Accounts are not available",
+    },
+    text: {
+      session: "Your session has ended. What you wrote is kept on this page.",
+      again: "This needs a recent sign-in. What you wrote is kept on this page.",
+      silent: "Nothing was saved. What you wrote is kept on this page: try again in a minute.",
+      records: "Nothing was saved. What you wrote is kept on this page: try again in a minute.",
+    },
+    first: "1. Sign in, in a new tab:",
+    open: "Open the sign-in page (new tab)",
+    second: "2. Come back to this page and send again:",
+    send: "Send again",
+    secrets: "Passwords and codes must be written again.",
+  },
+  refused: {
+    recordsTitle: "Accounts are not available",
+    recordsText:
+      "The database of accounts does not answer at the moment. Measurements keep arriving and can be read as usual.",
+    forbiddenTitle: "You have no access to this page",
+    forbiddenText:
+      "Your account does not have this right. If you act for another person, some pages are closed: stop acting for them first.",
+  },
   failure: {
     silentTitle: "The readings do not answer",
     silentText:

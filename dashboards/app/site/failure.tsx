@@ -1,6 +1,8 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { type ErrorResponse, useLocation } from "react-router";
-import type { Failure } from "./failures.ts";
+import type { Failure, HeldForm } from "./failures.ts";
+import { HeldFormPage } from "./held-form.tsx";
 
 /** The failure that a loader threw; a status without one comes from the router itself (405: nothing takes a form here). */
 export const kindOf = ({ status, data }: ErrorResponse): Failure => {
@@ -9,7 +11,10 @@ export const kindOf = ({ status, data }: ErrorResponse): Failure => {
 };
 
 /** Says what happened, what it means for the readings, and what to do. */
-export const FailurePage = ({ failure }: { failure: Failure }) => {
+export const FailurePage = ({ failure }: { failure: Failure }) =>
+  failure.kind === "held" ? <HeldFormPage held={failure} /> : <Told failure={failure} />;
+
+const Told = ({ failure }: { failure: Exclude<Failure, HeldForm> }) => {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
   const { title, texts } = words(failure, t);
@@ -21,7 +26,7 @@ export const FailurePage = ({ failure }: { failure: Failure }) => {
         <p key={text}>{text}</p>
       ))}
       <p className="actions">
-        {failure.kind === "silent" || failure.kind === "bug" ? (
+        {["silent", "bug", "records"].includes(failure.kind) ? (
           <a className="button" href={`${pathname}${search}`}>
             {t("failure.retry")}
           </a>
@@ -34,9 +39,10 @@ export const FailurePage = ({ failure }: { failure: Failure }) => {
   );
 };
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-const words = (failure: Failure, t: Translate): { title: string; texts: readonly string[] } => {
+const words = (
+  failure: Exclude<Failure, HeldForm>,
+  t: TFunction,
+): { title: string; texts: readonly string[] } => {
   switch (failure.kind) {
     case "silent":
       return {
@@ -57,6 +63,10 @@ const words = (failure: Failure, t: Translate): { title: string; texts: readonly
       return { title: t("failure.missingTitle"), texts: [t("failure.missingText")] };
     case "bug":
       return { title: t("failure.bugTitle"), texts: [t("failure.bugText")] };
+    case "records":
+      return { title: t("refused.recordsTitle"), texts: [t("refused.recordsText")] };
+    case "forbidden":
+      return { title: t("refused.forbiddenTitle"), texts: [t("refused.forbiddenText")] };
     default:
       return failure satisfies never;
   }

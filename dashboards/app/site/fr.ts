@@ -33,6 +33,50 @@ export const fr = {
     sourceOfThis: "Le code source de cette installation",
     source: "Code source",
   },
+  own: {
+    signIn: "Se connecter",
+    account: "Mon compte",
+    of: "Mon compte : {{name}}",
+    signOut: "Se déconnecter",
+    assist: "Les personnes que vous aidez",
+    administer: "Administration",
+    organisations: "Organisations",
+    label: "Votre compte",
+  },
+  acting: {
+    band: "Vous agissez pour {{name}}. Vos deux noms sont notés.",
+    stop: "Arrêter d'agir pour cette personne",
+  },
+  held: {
+    title: {
+      session: "Vous n'êtes plus connecté",
+      again: "Confirmez que c'est bien vous",
+      silent: "La plateforme ne répond pas",
+      records: "Les comptes ne sont pas disponibles",
+    },
+    text: {
+      session: "Votre session est terminée. Ce que vous avez écrit est gardé sur cette page.",
+      again:
+        "Pour cette action, il faut une connexion récente. Ce que vous avez écrit est gardé sur cette page.",
+      silent:
+        "Rien n'a été enregistré. Ce que vous avez écrit est gardé sur cette page : réessayez dans une minute.",
+      records:
+        "Rien n'a été enregistré. Ce que vous avez écrit est gardé sur cette page : réessayez dans une minute.",
+    },
+    first: "1. Connectez-vous dans un nouvel onglet :",
+    open: "Ouvrir la page de connexion (nouvel onglet)",
+    second: "2. Revenez sur cette page et envoyez de nouveau :",
+    send: "Envoyer de nouveau",
+    secrets: "Les mots de passe et les codes sont à écrire de nouveau.",
+  },
+  refused: {
+    recordsTitle: "Les comptes ne sont pas disponibles",
+    recordsText:
+      "La base des comptes ne répond pas pour l'instant. Les mesures continuent d'arriver et se lisent normalement.",
+    forbiddenTitle: "Vous n'avez pas accès à cette page",
+    forbiddenText:
+      "Votre compte n'a pas ce droit. Si vous agissez pour une autre personne, certaines pages sont fermées : arrêtez d'abord d'agir pour elle.",
+  },
   failure: {
     silentTitle: "Les mesures ne répondent pas",
     silentText:

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
+import type { Visitor } from "../account/session.ts";
 import { inLanguage, languages } from "../i18n/language.ts";
 import type { ServiceFacts } from "../legal/operator.ts";
 import { ServiceLinks } from "../legal/service-links.tsx";
@@ -16,12 +17,14 @@ interface FrameProps {
   /** Undefined where the API did not tell it. */
   readonly health: ToldHealth | undefined;
   readonly service: ServiceFacts | undefined;
+  /** Who has signed in. */
+  readonly visitor: Visitor | undefined;
   /** The page is one of the administrator's. */
   readonly isAdmin: boolean;
 }
 
 /** What surrounds every page. Links are plain ones: with script and without, a page is loaded whole, always fresh. */
-export const Frame = ({ children, now, health, service, isAdmin }: FrameProps) => {
+export const Frame = ({ children, now, health, service, visitor, isAdmin }: FrameProps) => {
   const { t, i18n } = useTranslation();
   const { search } = useLocation();
   const formats = useFormats();
@@ -36,23 +39,27 @@ export const Frame = ({ children, now, health, service, isAdmin }: FrameProps) =
             <span className="brand-name">{t("site.name")}</span>
             <span className="brand-motto">{t("site.motto")}</span>
           </a>
-          <nav aria-label={t("site.languages")}>
-            <ul className="languages">
-              {languages.map((language) => (
-                <li key={language}>
-                  <a
-                    href={inLanguage(search, language)}
-                    lang={language}
-                    hrefLang={language}
-                    aria-current={language === i18n.language ? "true" : undefined}
-                  >
-                    {{ fr: "Français", en: "English" }[language]}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          <div className="masthead-links">
+            <OwnLinks visitor={visitor} />
+            <nav aria-label={t("site.languages")}>
+              <ul className="languages">
+                {languages.map((language) => (
+                  <li key={language}>
+                    <a
+                      href={inLanguage(search, language)}
+                      lang={language}
+                      hrefLang={language}
+                      aria-current={language === i18n.language ? "true" : undefined}
+                    >
+                      {{ fr: "Français", en: "English" }[language]}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          </div>
         </div>
+        {visitor?.acting ? <ActingBand name={visitor.name} /> : null}
         <Skyline />
       </header>
       <main id="content" tabIndex={-1}>
@@ -85,5 +92,50 @@ export const Frame = ({ children, now, health, service, isAdmin }: FrameProps) =
         </ul>
       </footer>
     </>
+  );
+};
+
+/** Who has signed in, and where their pages are; for everybody else the way in. */
+const OwnLinks = ({ visitor }: { visitor: Visitor | undefined }) => {
+  const { t } = useTranslation();
+  if (visitor === undefined)
+    return (
+      <nav aria-label={t("own.label")}>
+        <ul className="own-links">
+          <li>
+            <a href="/sign-in">{t("own.signIn")}</a>
+          </li>
+        </ul>
+      </nav>
+    );
+  return (
+    <nav aria-label={t("own.label")}>
+      <ul className="own-links">
+        <li>
+          <a href="/account">{t("own.of", { name: visitor.name })}</a>
+        </li>
+        {visitor.mayAssist ? (
+          <li>
+            <a href="/people">{t("own.assist")}</a>
+          </li>
+        ) : null}
+        {visitor.mayAdminister ? (
+          <li>
+            <a href="/admin">{t("own.administer")}</a>
+          </li>
+        ) : null}
+      </ul>
+    </nav>
+  );
+};
+
+/** On every page while somebody acts for another person: nobody does so without knowing it. */
+const ActingBand = ({ name }: { name: string }) => {
+  const { t } = useTranslation();
+  return (
+    <form className="acting" method="post" action="/account/acting">
+      <p>{t("acting.band", { name })}</p>
+      <button type="submit">{t("acting.stop")}</button>
+    </form>
   );
 };

@@ -40,7 +40,7 @@ test("the body of a 503 is read, and no answer is no health", async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const api = openApi(`http://127.0.0.1:${port}`, { connection: "close" });
+  const api = openApi(`http://127.0.0.1:${port}`, { headers: { connection: "close" } });
   const { signal } = new AbortController();
   expect(await askHealth(api, signal)).toEqual({ isWaiting: true });
   await new Promise((resolve) => server.close(resolve));

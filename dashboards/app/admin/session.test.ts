@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
-import { keepToken, nextPage } from "./session.ts";
+import { keepToken, nextAdminPage } from "./session.ts";
 
 test.each([
+  ["/admin", "/admin"],
   ["/admin/quarantine", "/admin/quarantine"],
   ["/admin/quarantine?reason=malformed&cursor=12", "/admin/quarantine?reason=malformed&cursor=12"],
-  ["/admin/quarantine/7", "/admin/quarantine/7"],
   ["/admin/conflicts?cursor=4", "/admin/conflicts?cursor=4"],
-  ["https://elsewhere.example/", "/admin/quarantine"],
-  ["//elsewhere.example/admin/quarantine", "/admin/quarantine"],
-  ["/admin/quarantine/..//elsewhere.example:80", "/admin/quarantine"],
-  ["/stations/x", "/admin/quarantine"],
-  [null, "/admin/quarantine"],
-])("after signing in, %j leads to %s", (asked, next) => {
-  expect(nextPage(asked)).toBe(next);
+  ["/admin/token?next=/admin", "/admin"],
+  ["https://elsewhere.example/", "/admin"],
+  ["//elsewhere.example/admin/quarantine", "/admin"],
+  ["/admin/quarantine/..//../..//elsewhere.example:80", "/admin"],
+  ["/stations/x", "/admin"],
+  [null, "/admin"],
+])("after entering the token, %j leads to %s", (asked, next) => {
+  expect(nextAdminPage(asked)).toBe(next);
 });
 
 test("the token's cookie is for the administrator's pages alone, and no script reads it", async () => {

@@ -1,0 +1,80 @@
+import { useTranslation } from "react-i18next";
+import { ask, patience } from "../api/client.ts";
+import { useFormats } from "../site/formats-context.tsx";
+import type { Route } from "./+types/jobs-page.ts";
+import { ListPages, listQuery } from "./list-pages.tsx";
+import { AdminMenu } from "./menu.tsx";
+import { adminAnswer, adminApi } from "./session.ts";
+
+const SHOWN = 50;
+const states = ["waiting", "running", "done", "failed"] as const;
+
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const api = await adminApi(request, context);
+  const { query, cursor } = listQuery(request, "state");
+  const state = states.find((one) => one === query.state);
+  const params = {
+    query: { ...(state && { state }), ...(cursor && { cursor }), limit: SHOWN },
+  };
+  const signal = patience(request.signal);
+  const asked = await ask(api.GET("/api/v1/admin/jobs", { params, signal }));
+  return {
+    query: state === undefined ? {} : { state },
+    isFirst: cursor === undefined,
+    ...adminAnswer(request, asked),
+  };
+};
+
+export default function JobsPage({ loaderData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const { moment, figure } = useFormats();
+  const { query, isFirst, jobs, next } = loaderData;
+  return (
+    <>
+      <title>{`${t("admin.pages.jobs")} – ${t("site.name")}`}</title>
+      <meta name="robots" content="noindex" />
+      <AdminMenu page="jobs" />
+      <h1>{t("admin.pages.jobs")}</h1>
+      <p>{t("jobs.intro")}</p>
+      <search>
+        <form className="find" method="get" action="/admin/jobs">
+          <label htmlFor="state">{t("outbox.state")}</label>
+          <select id="state" name="state" defaultValue={query.state ?? ""}>
+            <option value="">{t("admin.any")}</option>
+            {states.map((state) => (
+              <option key={state} value={state}>
+                {t(`jobs.states.${state}`)}
+              </option>
+            ))}
+          </select>
+          <button type="submit">{t("admin.filter")}</button>
+        </form>
+      </search>
+      {jobs.length === 0 ? <p>{t("admin.noEntry")}</p> : null}
+      <ul className="messages">
+        {jobs.map(({ id, name, state, done, total, note, fault, created, ended }) => (
+          <li key={id}>
+            <h2>
+              {t(`jobs.states.${state}`)} – {name}
+            </h2>
+            {total === 0 ? null : (
+              <p>
+                <progress max={total} value={done} aria-label={name} />{" "}
+                {t("jobs.progress", { done: figure(done, 0), total: figure(total, 0) })}
+              </p>
+            )}
+            {note === undefined ? null : <p>{note}</p>}
+            {fault === undefined ? null : <p className="fault">{fault}</p>}
+            <p className="note">
+              {t("jobs.created", { date: moment(Date.parse(created)) })}
+              {ended === undefined
+                ? null
+                : ` · ${t("jobs.ended", { date: moment(Date.parse(ended)) })}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+      <ListPages address="/admin/jobs" query={query} isFirst={isFirst} next={next} />
+    </>
+  );
+}

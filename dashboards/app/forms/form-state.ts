@@ -1,0 +1,98 @@
+import { data } from "react-router";
+import type { Asked } from "../api/client.ts";
+import { fail } from "../site/failures.ts";
+import type { fr } from "./fr.ts";
+
+export type FaultText = keyof (typeof fr)["forms"]["faults"];
+
+/** What is wrong in a form: in one field, or in the whole. */
+export interface FormFault {
+  readonly field?: string;
+  readonly text: FaultText;
+}
+
+/** A form after it was sent and not taken: what was typed, and what to change. */
+export interface FormState {
+  readonly values: { readonly [name: string]: string };
+  readonly faults: readonly FormFault[];
+}
+
+/** Longer than anything that a person types into one field of ours. */
+const LONGEST = 4_000;
+
+/** What was typed into these fields, without the spaces around it. */
+export const typed = <Name extends string>(
+  form: FormData,
+  ...names: readonly Name[]
+): { readonly [name in Name]: string } =>
+  Object.fromEntries(
+    names.map((name) => {
+      const value = form.get(name);
+      return [name, typeof value === "string" ? value.trim().slice(0, LONGEST) : ""];
+    }),
+  ) as { [name in Name]: string };
+
+/** A password or a code: as it was typed, and never given back to a page. */
+export const secretIn = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value.slice(0, LONGEST) : "";
+};
+
+/** The form again, with what was typed and what to change. */
+export const tryAgain = (
+  values: { readonly [name: string]: string },
+  ...faults: readonly FormFault[]
+) => data({ values, faults } satisfies FormState, { status: 400 });
+
+/** Fields that hold secrets. */
+const secrets = new Set(["password", "current", "code", "newCode", "recovery", "token"]);
+
+/** What the API's refusals mean to whoever sent the form. */
+const faultOf: { readonly [code: string]: FaultText } = {
+  sign_in_refused: "sign_in_refused",
+  code_refused: "code_refused",
+  too_many_attempts: "too_many_attempts",
+  password_weak: "password_weak",
+  conflict: "conflict",
+  last_administrator: "last_administrator",
+  not_found: "gone",
+  person_unknown: "gone",
+  link_invalid: "link_invalid",
+  invalid_request: "invalid",
+};
+
+/**
+ * What to tell of a question that the form asked and that was not answered well; undefined when it was. When
+ * the session has ended or nothing answers, the page that follows keeps all that was typed.
+ */
+export const refusal = <T>(
+  asked: Asked<T>,
+  { form, request, field }: { form: FormData; request: Request; field?: string },
+): FormFault | undefined => {
+  if (asked.ok) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const hold = (reason: "session" | "again" | "silent" | "records") =>
+    fail({
+      kind: "held",
+      reason,
+      action: `${pathname}${search}`,
+      fields: [...form].flatMap(([name, value]) =>
+        typeof value === "string" && !secrets.has(name) ? [[name, value] as const] : [],
+      ),
+      hadSecrets: [...form.keys()].some((name) => secrets.has(name)),
+    });
+  if (asked.reason !== "refused") return hold(asked.reason);
+  const { status, code } = asked;
+  if (code === "not_authenticated") return hold("session");
+  if (code === "sign_in_again") return hold("again");
+  const text = faultOf[code];
+  if (text !== undefined) return { ...(field === undefined ? {} : { field }), text };
+  if (status === 403) return fail({ kind: "forbidden" });
+  throw new Error(`the API refused a form of ours: ${status} ${code}`);
+};
+
+/** The page of a form that was taken, with what came of it and may be shown once only. */
+export const sent = <T extends object>(outcome: T) => {
+  const state: FormState = { values: {}, faults: [] };
+  return data({ ...state, ...outcome });
+};

@@ -1,0 +1,285 @@
+import {
+  createContext,
+  type HTMLInputAutoCompleteAttribute,
+  type ReactNode,
+  useContext,
+} from "react";
+import { useTranslation } from "react-i18next";
+import type { FormState } from "./form-state.ts";
+
+const StateContext = createContext<FormState>({ values: {}, faults: [] });
+
+interface FormProps {
+  readonly state?: FormState | undefined;
+  readonly action?: string;
+  /** What the button says; without it the form brings its own buttons. */
+  readonly submit?: string;
+  readonly quiet?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** A form that is sent as a whole. The server checks it: a browser's own messages are not in its language. */
+export const Form = ({ state, action, submit, quiet = false, children }: FormProps) => (
+  <StateContext value={state ?? { values: {}, faults: [] }}>
+    <form method="post" action={action} noValidate className="form">
+      {children}
+      {submit === undefined ? null : (
+        <p className="actions">
+          <button type="submit" className={quiet ? "quiet" : undefined}>
+            {submit}
+          </button>
+        </p>
+      )}
+    </form>
+  </StateContext>
+);
+
+const useField = (name: string, hint: boolean) => {
+  const { values, faults } = useContext(StateContext);
+  const fault = faults.find(({ field }) => field === name)?.text;
+  const described = [hint ? `${name}-hint` : "", fault === undefined ? "" : `${name}-fault`]
+    .filter((id) => id !== "")
+    .join(" ");
+  return {
+    typed: values[name],
+    fault,
+    attributes: {
+      id: name,
+      name,
+      "aria-invalid": fault === undefined ? undefined : (true as const),
+      "aria-describedby": described === "" ? undefined : described,
+    },
+  };
+};
+
+interface About {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly optional?: boolean;
+}
+
+/** The words above a field, and what is wrong with what it holds. */
+const Labelled = ({
+  name,
+  label,
+  hint,
+  optional = false,
+  fault,
+  children,
+}: About & { fault: FormState["faults"][number]["text"] | undefined; children: ReactNode }) => {
+  const { t } = useTranslation();
+  return (
+    <div className={fault === undefined ? "field" : "field wrong"}>
+      <label htmlFor={name}>
+        {label}
+        {optional ? ` ${t("forms.optional")}` : null}
+      </label>
+      {hint === undefined ? null : (
+        <p id={`${name}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      {fault === undefined ? null : (
+        <p id={`${name}-fault`} className="field-fault">
+          {t(`forms.faults.${fault}`)}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+};
+
+interface TextFieldProps extends About {
+  readonly type?: "text" | "email" | "password" | "url" | "date" | "search";
+  readonly autoComplete: HTMLInputAutoCompleteAttribute;
+  readonly inputMode?: "text" | "email" | "numeric" | "url";
+  readonly preset?: string | undefined;
+  readonly maxLength?: number;
+  readonly readOnly?: boolean;
+  /** Names, codes and addresses are no words of a dictionary. */
+  readonly plain?: boolean;
+}
+
+export const TextField = ({
+  type = "text",
+  autoComplete,
+  inputMode,
+  preset,
+  maxLength,
+  readOnly,
+  plain = false,
+  ...about
+}: TextFieldProps) => {
+  const { typed, fault, attributes } = useField(about.name, about.hint !== undefined);
+  return (
+    <Labelled {...about} fault={fault}>
+      <input
+        {...attributes}
+        type={type}
+        autoComplete={autoComplete}
+        inputMode={inputMode}
+        // A password is typed again.
+        defaultValue={type === "password" ? undefined : (typed ?? preset)}
+        maxLength={maxLength}
+        readOnly={readOnly}
+        required={about.optional !== true}
+        {...(plain ? { autoCapitalize: "none", spellCheck: false } : {})}
+      />
+    </Labelled>
+  );
+};
+
+export const LongField = ({
+  preset,
+  ...about
+}: About & { readonly preset?: string | undefined }) => {
+  const { typed, fault, attributes } = useField(about.name, about.hint !== undefined);
+  return (
+    <Labelled {...about} fault={fault}>
+      <textarea
+        {...attributes}
+        rows={4}
+        autoComplete="off"
+        defaultValue={typed ?? preset}
+        required={about.optional !== true}
+      />
+    </Labelled>
+  );
+};
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+export const SelectField = ({
+  options,
+  preset,
+  ...about
+}: About & { readonly options: readonly Option[]; readonly preset?: string | undefined }) => {
+  const { typed, fault, attributes } = useField(about.name, about.hint !== undefined);
+  return (
+    <Labelled {...about} fault={fault}>
+      <select {...attributes} defaultValue={typed ?? preset ?? ""}>
+        {options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+};
+
+export const Tick = ({
+  name,
+  label,
+  hint,
+  value = "yes",
+  preset = false,
+}: Omit<About, "optional"> & { readonly value?: string; readonly preset?: boolean }) => {
+  const { t } = useTranslation();
+  const { typed, fault, attributes } = useField(name, hint !== undefined);
+  return (
+    <div className={fault === undefined ? "field" : "field wrong"}>
+      {fault === undefined ? null : (
+        <p id={`${name}-fault`} className="field-fault">
+          {t(`forms.faults.${fault}`)}
+        </p>
+      )}
+      <div className="tick">
+        <input
+          {...attributes}
+          type="checkbox"
+          value={value}
+          defaultChecked={typed === undefined ? preset : typed === value}
+        />
+        <label htmlFor={name}>{label}</label>
+      </div>
+      {hint === undefined ? null : (
+        <p id={`${name}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+};
+
+/** One answer of a few, all of them to be seen. The first carries the name of the question as its id. */
+export const Choice = ({
+  name,
+  label,
+  hint,
+  options,
+  preset,
+}: About & { readonly options: readonly Option[]; readonly preset?: string | undefined }) => {
+  const { t } = useTranslation();
+  const { typed, fault, attributes } = useField(name, hint !== undefined);
+  return (
+    <fieldset
+      className={fault === undefined ? "field" : "field wrong"}
+      aria-describedby={attributes["aria-describedby"]}
+    >
+      <legend>{label}</legend>
+      {hint === undefined ? null : (
+        <p id={`${name}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      {fault === undefined ? null : (
+        <p id={`${name}-fault`} className="field-fault">
+          {t(`forms.faults.${fault}`)}
+        </p>
+      )}
+      {options.map((option, index) => (
+        <div className="tick" key={option.value}>
+          <input
+            type="radio"
+            id={index === 0 ? name : `${name}-${option.value}`}
+            name={name}
+            value={option.value}
+            defaultChecked={(typed ?? preset) === option.value}
+          />
+          <label htmlFor={index === 0 ? name : `${name}-${option.value}`}>{option.label}</label>
+        </div>
+      ))}
+    </fieldset>
+  );
+};
+
+/** Several answers of a few; each is a field of the same name. */
+export const Ticks = ({
+  name,
+  label,
+  options,
+}: Omit<About, "optional" | "hint"> & { readonly options: readonly Option[] }) => {
+  const { t } = useTranslation();
+  const { typed = "", fault } = useField(name, false);
+  const chosen = typed.split(" ");
+  return (
+    <fieldset
+      className={fault === undefined ? "field" : "field wrong"}
+      aria-describedby={fault === undefined ? undefined : `${name}-fault`}
+    >
+      <legend>{label}</legend>
+      {fault === undefined ? null : (
+        <p id={`${name}-fault`} className="field-fault">
+          {t(`forms.faults.${fault}`)}
+        </p>
+      )}
+      {options.map((option, index) => (
+        <div className="tick" key={option.value}>
+          <input
+            type="checkbox"
+            id={index === 0 ? name : `${name}-${option.value}`}
+            name={name}
+            value={option.value}
+            defaultChecked={chosen.includes(option.value)}
+          />
+          <label htmlFor={index === 0 ? name : `${name}-${option.value}`}>{option.label}</label>
+        </div>
+      ))}
+    </fieldset>
+  );
+};

@@ -1,0 +1,217 @@
+import { useTranslation } from "react-i18next";
+import { data, redirect } from "react-router";
+import { ownAccount, signInAddress } from "../account/session.ts";
+import { type Asked, ask, patience } from "../api/client.ts";
+import { Choice, Form, TextField, Tick } from "../forms/form.tsx";
+import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { Page } from "../forms/page.tsx";
+import { languageContext } from "../i18n/request-language.ts";
+import { requestApi } from "../services.ts";
+import { fail } from "../site/failures.ts";
+import type { Route } from "./+types/link-page.ts";
+import { looksLikeEmail } from "./checks.ts";
+import { afterSignIn } from "./signed-in.ts";
+import { TERMS_VERSION } from "./terms.ts";
+
+/** Opening the page looks at the link and uses it up in no way: programs that read mails open links too. */
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const token = new URL(request.url).searchParams.get("token") ?? "";
+  if (token === "" || token.length > 200)
+    return data({ kind: "invalid" as const }, { status: 410 });
+  const signal = patience(request.signal);
+  const body = { token };
+  const asked = await ask(
+    context.get(requestApi).POST("/api/v1/account/links/look", { body, signal }),
+  );
+  if (!asked.ok) {
+    if (asked.reason !== "refused") return fail({ kind: asked.reason });
+    return data({ kind: "invalid" as const }, { status: 410 });
+  }
+  const account = await context.get(ownAccount)();
+  return { ...asked.value, token, isSignedIn: account?.ok === true };
+};
+
+const refused = (asked: Asked<object>, form: FormData, request: Request) =>
+  refusal(asked, { form, request });
+
+export const action = async ({ request, context }: Route.ActionArgs) => {
+  const form = await request.formData();
+  const api = context.get(requestApi);
+  const signal = patience(request.signal);
+  const { token, kind, ...values } = typed(
+    form,
+    ...(["token", "kind", "name", "email", "terms", "age", "parentEmail"] as const),
+  );
+  if (kind === "email") {
+    const asked = await ask(api.POST("/api/v1/account/email/confirm", { body: { token }, signal }));
+    // Opened in a browser where nobody has signed in: the link stays good for afterwards.
+    if (!asked.ok && asked.reason === "refused" && asked.code === "not_authenticated")
+      throw redirect(signInAddress(request));
+    const fault = refused(asked, form, request);
+    return fault === undefined
+      ? redirect("/account?done=email_confirmed")
+      : tryAgain(values, fault);
+  }
+  if (kind === "parent") {
+    const asked = await ask(api.POST("/api/v1/account/parent", { body: { token }, signal }));
+    const fault = refused(asked, form, request);
+    return fault === undefined ? sent({ outcome: "consented" as const }) : tryAgain(values, fault);
+  }
+  const isNew = form.has("new");
+  const isMinor = values.age === "minor";
+  const faults: FormFault[] = [];
+  if (isNew) {
+    if (values.name === "") faults.push({ field: "name", text: "name" });
+    if (kind === "first_administrator" && !looksLikeEmail(values.email))
+      faults.push({ field: "email", text: "email" });
+    if (isMinor && !looksLikeEmail(values.parentEmail))
+      faults.push({ field: "parentEmail", text: "parent" });
+    if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
+    if (faults.length > 0) return tryAgain(values, ...faults);
+  }
+  const asked = await ask(
+    api.POST("/api/v1/account/sign-in/confirm", {
+      body: {
+        token,
+        language: context.get(languageContext),
+        ...(isNew ? { name: values.name.slice(0, 100), terms: TERMS_VERSION } : {}),
+        ...(isNew && kind === "first_administrator" ? { email: values.email } : {}),
+        ...(isNew && isMinor ? { under15: true, parentEmail: values.parentEmail } : {}),
+      },
+      signal,
+    }),
+  );
+  const fault = refused(asked, form, request);
+  if (fault !== undefined || !asked.ok)
+    return tryAgain(
+      values,
+      fault?.text === "invalid" && isMinor
+        ? { field: "parentEmail", text: "parent" }
+        : (fault ?? { text: "invalid" }),
+    );
+  const next = kind === "first_administrator" ? "/admin" : "/account";
+  return afterSignIn(asked.value, next) ?? sent({ outcome: "parent_needed" as const });
+};
+
+export default function LinkPage({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const state = actionData;
+  if (state !== undefined && "outcome" in state)
+    return state.outcome === "consented" ? (
+      <Page title={t("link.parentTitle")} done={t("link.consentDone")}>
+        <p />
+      </Page>
+    ) : (
+      <Page title={t("signIn.parentTitle")}>
+        <p>{t("signIn.parentText")}</p>
+      </Page>
+    );
+  if (loaderData.kind === "invalid")
+    return (
+      <Page title={t("link.invalidTitle")}>
+        <p>{t("link.invalidText")}</p>
+        <p className="actions">
+          <a className="button" href="/sign-in">
+            {t("link.another")}
+          </a>
+        </p>
+      </Page>
+    );
+  const { kind, token, email = "", name = "", isSignedIn } = loaderData;
+  const hidden = (
+    <>
+      <input type="hidden" name="token" value={token} />
+      <input type="hidden" name="kind" value={kind} />
+    </>
+  );
+  switch (kind) {
+    case "sign_in":
+      return (
+        <Page title={t("link.signInTitle")} state={state}>
+          <p>{t("link.signInText", { email })}</p>
+          <Form submit={t("link.signIn")}>{hidden}</Form>
+        </Page>
+      );
+    case "email":
+      return (
+        <Page title={t("link.emailTitle")} state={state}>
+          <p>{t("link.emailText", { email })}</p>
+          <Form submit={t("link.confirmEmail")}>{hidden}</Form>
+        </Page>
+      );
+    case "parent":
+      return (
+        <Page title={t("link.parentTitle")} state={state}>
+          <p>{t("link.parentText", { name })}</p>
+          <p>
+            <a href="/privacy">{t("legal.privacy")}</a>
+          </p>
+          <Form submit={t("link.consent")}>{hidden}</Form>
+        </Page>
+      );
+    case "first_administrator":
+    case "sign_up": {
+      const isFirst = kind === "first_administrator";
+      if (isFirst && isSignedIn)
+        return (
+          <Page title={t("link.firstTitle")} state={state}>
+            <p>{t("link.firstText")}</p>
+            <p>{t("link.firstSignedIn")}</p>
+            <Form submit={t("link.becomeFirst")}>{hidden}</Form>
+          </Page>
+        );
+      return (
+        <Page title={t(isFirst ? "link.firstTitle" : "link.signUpTitle")} state={state}>
+          <p>{isFirst ? t("link.firstText") : t("link.signUpText", { email })}</p>
+          <Form state={state} submit={t("link.create")}>
+            {hidden}
+            <input type="hidden" name="new" value="yes" />
+            <TextField
+              name="name"
+              label={t("link.name")}
+              hint={t("link.nameHint")}
+              autoComplete="name"
+              maxLength={100}
+            />
+            {isFirst ? (
+              <TextField
+                name="email"
+                label={t("link.email")}
+                type="email"
+                autoComplete="email"
+                maxLength={254}
+              />
+            ) : (
+              <>
+                <Choice
+                  name="age"
+                  label={t("link.age")}
+                  preset="adult"
+                  options={[
+                    { value: "adult", label: t("link.adult") },
+                    { value: "minor", label: t("link.minor") },
+                  ]}
+                />
+                <TextField
+                  name="parentEmail"
+                  label={t("link.parentEmail")}
+                  hint={t("link.parentHint")}
+                  type="email"
+                  autoComplete="off"
+                  maxLength={254}
+                  optional
+                />
+              </>
+            )}
+            <p>
+              {t("link.termsText")} <a href="/privacy">{t("legal.privacy")}</a>
+            </p>
+            <Tick name="terms" label={t("link.terms")} />
+          </Form>
+        </Page>
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+}
