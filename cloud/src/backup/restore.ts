@@ -7,7 +7,7 @@ import type { Config } from "../config.ts";
 import { StoreInUse } from "../duckdb/files.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
-import { openForRestore, type RestoreTarget } from "../records/restore-target.ts";
+import { endServerOn, openForRestore, type RestoreTarget } from "../records/restore-target.ts";
 import { FOLDERS, STORE } from "./entries.ts";
 import { ERASED, type Erased, mergeErased, readErased } from "./erased.ts";
 import type { Entry, EntryHead } from "./frames.ts";
@@ -120,6 +120,7 @@ export const restore = async (
   const made: string[] = [];
   let tables = 0;
   try {
+    if (own.includes("records")) await endServerOn(join(dataDir, "records"));
     for (const name of own) await moveAside(join(dataDir, name), join(aside, name));
     let about: Extract<EntryHead, { type: "about" }> | undefined;
     let files = 0;

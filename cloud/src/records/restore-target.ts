@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { inArray, sql } from "drizzle-orm";
@@ -9,6 +10,7 @@ import { outboxMessage } from "../outbox/tables.ts";
 import { eraseThings } from "../things/queries.ts";
 import { type Connection, connectTo } from "./database.ts";
 import { bringForward, bringTo } from "./migrations.ts";
+import { endLeftover } from "./postmaster.ts";
 import { findPrograms } from "./programs.ts";
 import type { RecordsConfig } from "./records.ts";
 import { DATABASE, PORT, socketFolder, startServer, USER, versionOf } from "./server.ts";
@@ -41,6 +43,12 @@ const settle = async (client: pg.Client, erased: readonly string[], at: Date): P
     count += await eraseThings(db, erased.slice(from, from + 1000));
   }
   return count;
+};
+
+/** Ends a server that a killed cloud left behind, before its folder is moved. */
+export const endServerOn = async (records: string): Promise<void> => {
+  const data = join(records, "data");
+  if (existsSync(data)) await endLeftover(data);
 };
 
 export const openForRestore = async (
