@@ -76,7 +76,9 @@ const devices: { readonly [column: string]: readonly [Principal, Resource] } = {
 };
 
 const isOfDevices = (action: Action): boolean => "devices" in rules[action];
-const isOfAccounts = (action: Action): boolean => rules[action].who.length > 0;
+/** Also what only the machine may: it is no message of a device. */
+const isOfAccounts = (action: Action): boolean =>
+  rules[action].who.length > 0 || !("devices" in rules[action]);
 
 const table = (
   chosen: readonly Action[],
