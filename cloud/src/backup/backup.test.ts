@@ -17,6 +17,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { Config } from "../config.ts";
 import { outboxMessage } from "../outbox/tables.ts";
+import { linkKinds, person, session, signInLink } from "../people/tables.ts";
 import { connectTo } from "../records/database.ts";
 import { freshDatabase } from "../records/records.fixture.ts";
 import { openRecords } from "../records/records.ts";
@@ -128,6 +129,28 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
       expires: new Date(),
     },
   ]);
+  // Paul is signed in, a link waits in his mail, and another was opened.
+  const at = new Date(NOW);
+  await records.db.insert(person).values({
+    id: paul.id,
+    name: "Paul",
+    email: "paul@example.org",
+    createdAt: at,
+    updatedAt: at,
+  });
+  await records.db
+    .insert(session)
+    .values({ userId: paul.id, token: "t", expiresAt: at, createdAt: at, updatedAt: at });
+  await records.db.insert(signInLink).values(
+    [undefined, at].map((used, index) => ({
+      token: `link-${index}`,
+      kind: linkKinds[0],
+      person: paul.id,
+      created: at,
+      expires: at,
+      used,
+    })),
+  );
   const before = await all(from);
 
   const folder = await place();
@@ -159,6 +182,9 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
     .filter(({ id }) => id !== marie.id)
     .map((row) => (row.owner === marie.id ? { ...row, owner: null } : row));
   expect(after.thing).toEqual(expected);
+  // What was ended since must not open anything again.
+  expect(after.session).toEqual([]);
+  expect(after.sign_in_link).toMatchObject([{ token: "link-1" }]);
   expect(after.outbox_message).toMatchObject([{ subject: "a", state: "expired", content: null }]);
 
   // A cloud starts on it, and answers what the other answers.

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import pino from "pino";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createApi } from "../api/api.ts";
+import { limitRate } from "../api/rate-limit.ts";
 import { pagesProxy } from "../pages/proxy.ts";
 import { createAttempts } from "./attempts.ts";
 import { openPeopleUnderTest, type PeopleUnderTest } from "./people.fixture.ts";
@@ -79,6 +80,12 @@ test("through the pages' process each visitor is counted alone, and a form of an
     problems: {},
     trustedProxies: ["127.0.0.1"],
   });
+  const limits = await limitRate(api, {
+    most: 1,
+    withinMs: 60_000,
+    countedAs: visitors.countedAs,
+  });
+  api.get("/limited", { config: { access: "pages.read", ...limits } }, async () => "ok");
   await pagesProxy(
     api,
     `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
@@ -105,6 +112,11 @@ test("through the pages' process each visitor is counted alone, and a form of an
   await post({});
   expect(read(seen[2]?.header)).toMatchObject({ isOwnOrigin: false });
   const header = seen[0]?.header ?? "";
+  const ask = async (from: string | undefined) =>
+    (await fetch(`${address}/limited`, { headers: { [VISITOR_HEADER]: from ?? "" } })).status;
+  expect(await ask(header)).toBe(200);
+  expect(await ask(header)).toBe(429);
+  expect(await ask(seen[1]?.header)).toBe(200);
   expect(read(`${header.slice(0, -2)}xx`)).toEqual({ address: "127.0.0.1", isOwnOrigin: false });
   now += 120_000;
   expect(read(header)).toEqual({ address: "127.0.0.1", isOwnOrigin: false });

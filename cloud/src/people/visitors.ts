@@ -56,6 +56,8 @@ export interface Visitors {
   /** What the proxy adds to a request that it passes to the pages. */
   headerFor(request: Asking): string;
   of(request: Asking): Visitor;
+  /** Whom a limit of requests counts: the visitor behind our pages, a home's many addresses as one. */
+  countedAs(request: Asking): string;
 }
 
 export const createVisitors = (key: Uint8Array, publicUrl: string, now: () => number): Visitors => {
@@ -64,14 +66,16 @@ export const createVisitors = (key: Uint8Array, publicUrl: string, now: () => nu
     address: request.ip,
     isOwnOrigin: isOwnOrigin(request, publicHost),
   });
+  const of = (request: Asking): Visitor => {
+    const sealed = one(request.headers[VISITOR_HEADER]);
+    const text = sealed === undefined ? undefined : openSeal(key, sealed);
+    if (text === undefined) return direct(request);
+    const { address, isOwnOrigin: own, at } = JSON.parse(text) as Visitor & { at: number };
+    return Math.abs(now() - at) > VALID_MS ? direct(request) : { address, isOwnOrigin: own };
+  };
   return {
     headerFor: (request) => sealText(key, JSON.stringify({ ...direct(request), at: now() })),
-    of(request) {
-      const sealed = one(request.headers[VISITOR_HEADER]);
-      const text = sealed === undefined ? undefined : openSeal(key, sealed);
-      if (text === undefined) return direct(request);
-      const { address, isOwnOrigin: own, at } = JSON.parse(text) as Visitor & { at: number };
-      return Math.abs(now() - at) > VALID_MS ? direct(request) : { address, isOwnOrigin: own };
-    },
+    of,
+    countedAs: (request) => addressGroup(of(request).address),
   };
 };

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { inArray, sql } from "drizzle-orm";
+import { inArray, isNull, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { job } from "../jobs/tables.ts";
 import { outboxMessage } from "../outbox/tables.ts";
+import { session, signInLink, verification } from "../people/tables.ts";
 import { eraseThings } from "../things/queries.ts";
 import { type Connection, connectTo } from "./database.ts";
 import { bringForward, bringTo } from "./migrations.ts";
@@ -26,7 +27,10 @@ export interface RestoreTarget {
   close(): Promise<void>;
 }
 
-/** Links that were sent long ago are not sent again, and jobs that ran then do not run. */
+/**
+ * Links that were sent long ago are not sent again and open nothing, jobs that ran then do not run, and who
+ * was signed in then signs in again: a session may have been ended since.
+ */
 const settle = async (client: pg.Client, erased: readonly string[], at: Date): Promise<number> => {
   const db = drizzle(client);
   await db
@@ -38,6 +42,9 @@ const settle = async (client: pg.Client, erased: readonly string[], at: Date): P
     .update(job)
     .set({ state: "failed", ended: at, fault: "It was under way when the backup was made." })
     .where(inArray(job.state, ["waiting", "running"]));
+  await db.delete(session);
+  await db.delete(verification);
+  await db.delete(signInLink).where(isNull(signInLink.used));
   let count = 0;
   for (let from = 0; from < erased.length; from += 1000) {
     count += await eraseThings(db, erased.slice(from, from + 1000));

@@ -28,9 +28,13 @@ const WITHIN_MS = 60_000;
 
 export const addressRoutes = async (
   api: Api,
-  { records, territories }: Pick<ModuleContext, "records" | "territories">,
+  { people, records, territories }: Pick<ModuleContext, "people" | "records" | "territories">,
 ): Promise<void> => {
-  const limits = await limitRate(api, { most: MOST_ASKED, withinMs: WITHIN_MS });
+  const limits = await limitRate(api, {
+    most: MOST_ASKED,
+    withinMs: WITHIN_MS,
+    countedAs: people.visitors.countedAs,
+  });
   api.get(
     "/api/v1/addresses",
     {

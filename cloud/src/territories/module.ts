@@ -19,11 +19,11 @@ export const territoriesModule: CloudModule = {
   name: "territories",
   problems: territoryProblems,
   tables: { territory, territoryOutline, addressLine, addressWord, territoryImport },
-  open: async ({ api, records, territories, folder, demonstration, log, ...parts }) => {
+  open: async ({ api, people, records, territories, folder, demonstration, log, ...parts }) => {
     const files = openImportFolder(join(folder, "imports"));
     const imports = createImports({ records, territories, folder: files, log, ...parts });
     territoryRoutes(api, { records, territories });
-    await addressRoutes(api, { records, territories });
+    await addressRoutes(api, { people, records, territories });
     await importRoutes(api, { records, imports });
     if (demonstration)
       records.onUp(() => {
