@@ -19,7 +19,8 @@ une clé. À côté de lui, erased.ndjson dit, par des numéros, qui a été eff
 Ce qui a été effacé depuis la sauvegarde (erased.ndjson à côté d'elle et dans DATA_DIR) est effacé à nouveau.
 Les messages qui attendaient ne repartent pas.`,
   made: (file: string, size: string) => `Sauvegarde écrite et relue : ${file} (${size}).`,
-  clear: "Elle n'est pas chiffrée et contient des lieux exacts : --passphrase-file la chiffre.",
+  clear:
+    "Elle n'est pas chiffrée et contient des lieux exacts, des adresses et la clé des comptes : --passphrase-file la chiffre.",
   noToken: (place: string) =>
     `Le jeton de l'administrateur ne se lit pas dans ${place} : démarrez le cloud (npm start), ou lancez cette commande sous le compte du cloud, avec le même DATA_DIR.`,
   unreachable: (place: string) =>
@@ -58,7 +59,8 @@ erased.ndjson says, by numbers, who was erased: keep them together.`,
 What was erased since the backup (erased.ndjson beside it and in DATA_DIR) is erased again. Messages that
 waited are not sent again.`,
   made: (file, size) => `Backup written and read through: ${file} (${size}).`,
-  clear: "It is not encrypted and holds exact places: --passphrase-file encrypts it.",
+  clear:
+    "It is not encrypted and holds exact places, addresses and the key of the accounts: --passphrase-file encrypts it.",
   noToken: (place) =>
     `The administrator's token cannot be read from ${place}: start the cloud (npm start), or run this as the cloud's user, with the same DATA_DIR.`,
   unreachable: (place) =>

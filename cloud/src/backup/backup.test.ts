@@ -171,6 +171,10 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
   const restored = await restore(readBackup(path, PASSPHRASE), { ...options, erased: [] });
   expect(restored).toMatchObject({ points: 60, erased: 1, files: expect.any(Number) });
   expect(await readErased(join(target, ERASED))).toEqual([gone]);
+  // Without the key, codes of authenticators that the records hold encrypted would open nothing.
+  const key = "cloud/accounts-key";
+  expect(await readFile(join(target, key))).toEqual(await readFile(join(subject.folder, key)));
+  expect((await stat(join(target, key))).mode & 0o777).toBe(0o600);
   expect(await readFile(join(target, "media", "ab", "photo.webp"))).toEqual(
     Buffer.alloc(300_000, 7),
   );

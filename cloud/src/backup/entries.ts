@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { StoreFiles } from "../duckdb/snapshot.ts";
@@ -11,6 +11,9 @@ export const STORE = "cloud/series.duckdb";
 
 /** Folders of DATA_DIR whose files belong to what the records tell of. */
 export const FOLDERS = ["media"];
+
+/** Files of DATA_DIR without which what the records hold encrypted cannot be read: codes of authenticators. */
+export const KEYS = ["cloud/accounts-key"];
 
 export interface BackupParts {
   readonly dataDir: string;
@@ -37,6 +40,8 @@ export async function* backupEntries(
   } finally {
     await records?.close();
   }
+  for (const path of KEYS.filter((key) => existsSync(join(dataDir, key))))
+    yield { head: { type: "file", path }, bytes: createReadStream(join(dataDir, path)) };
   for (const { suffix, read } of files)
     yield { head: { type: "file", path: `${STORE}${suffix}` }, bytes: read() };
   // A file is written before the record that tells of it, and removed after: none of them is missing.

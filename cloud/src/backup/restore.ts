@@ -8,7 +8,7 @@ import { StoreInUse } from "../duckdb/files.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
 import { endServerOn, openForRestore, type RestoreTarget } from "../records/restore-target.ts";
-import { FOLDERS, STORE } from "./entries.ts";
+import { FOLDERS, KEYS, STORE } from "./entries.ts";
 import { ERASED, type Erased, mergeErased, readErased } from "./erased.ts";
 import type { Entry, EntryHead } from "./frames.ts";
 
@@ -45,12 +45,13 @@ const storeFiles = async (dataDir: string): Promise<string[]> => {
     .map((name) => join(dirname(STORE), name));
 };
 
-/** Only the store's files and those of known folders: a backup cannot write anywhere else. */
+/** Only the store's files, keys, and those of known folders: a backup cannot write anywhere else. */
 const placeOf = (dataDir: string, path: string): string => {
   const place = resolve(dataDir, path);
   const isKnown =
     path === STORE ||
     path === `${STORE}.wal` ||
+    KEYS.includes(path) ||
     FOLDERS.some((name) => place.startsWith(join(dataDir, name) + sep));
   if (!isKnown)
     throw new RestoreRefused(`The backup holds a file of a place unknown here: ${path}.`);
@@ -121,7 +122,9 @@ export const restore = async (
   let tables = 0;
   try {
     if (own.includes("records")) await endServerOn(join(dataDir, "records"));
-    for (const name of own) await moveAside(join(dataDir, name), join(aside, name));
+    // A key alone, of a cloud that was started once, is no data: it makes way without being asked for.
+    const keys = KEYS.filter((path) => existsSync(join(dataDir, path)));
+    for (const name of [...own, ...keys]) await moveAside(join(dataDir, name), join(aside, name));
     let about: Extract<EntryHead, { type: "about" }> | undefined;
     let files = 0;
     for await (const { head, bytes } of entries) {
