@@ -10,6 +10,9 @@ import { root, testWith } from "./real.ts";
 const FIRST_AT = Date.UTC(2026, 0, 1);
 const PER_BATCH = 500;
 
+/** The disks are measured for the store; records.test.ts fills the disk of the records. */
+const storeAlone = { DATABASE_URL: "none" };
+
 const batch = (seq: number) =>
   JSON.stringify({
     boot: "fulldisk",
@@ -29,7 +32,7 @@ testWith(
     const disk = await mkdtemp(join(tmpdir(), "dcz-disk-"));
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk]);
     const port = String(await freePort());
-    const environment = { DATA_DIR: disk, HTTP_PORT: "0", MQTT_PORT: port };
+    const environment = { ...storeAlone, DATA_DIR: disk, HTTP_PORT: "0", MQTT_PORT: port };
     let cloud = startProcess("cloud/src/main.ts", environment);
     try {
       const ballast = join(disk, "ballast");
@@ -97,6 +100,7 @@ testWith(
     // Room for the log that is due to be folded into the file, and not for the fold.
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=76m", "tmpfs", disk]);
     const cloud = startProcess("cloud/src/main.ts", {
+      ...storeAlone,
       DATA_DIR: disk,
       HTTP_PORT: "0",
       MQTT_PORT: "0",
