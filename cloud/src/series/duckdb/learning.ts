@@ -1,5 +1,6 @@
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
+import type { Range } from "../store.ts";
 import type { Run } from "./known-instants.ts";
 import type { Series } from "./series-catalogue.ts";
 
@@ -14,20 +15,46 @@ const LOOKED_UP_POINTS = 100;
 const SERIES_AT_ONCE = 1000;
 const LEAST_STEP_MS = 1000;
 
-/** Runs of equal steps between neighbours, in the order of series and time. */
-const runsSql = (series: readonly Series[]): string => `
+/** About how many points one question looks through: other questions have their turn after it. */
+const POINTS_OF_A_QUESTION = 1_000_000;
+const MOST_QUESTIONS = 64;
+
+/** Parts of the time in which the series have points, each of about as many points as one question may take. */
+const partsOf = (series: readonly Series[]): readonly Range[] => {
+  let [from, until, points] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const { known } of series) {
+    from = Math.min(from, known.oldest());
+    until = Math.max(until, known.newest() + 1);
+    points += (known.newest() - known.oldest()) / known.step();
+  }
+  const parts = Math.min(MOST_QUESTIONS, Math.ceil(points / POINTS_OF_A_QUESTION));
+  const width = Math.ceil((until - from) / parts);
+  return Array.from({ length: parts }, (_, part) => ({
+    from: from + part * width,
+    until: from + (part + 1) * width,
+  }));
+};
+
+/**
+ * Runs of equal steps between neighbours, in the order of series and time: where each begins and ends.
+ * The end of a run is what stands before the next one's start: to count the starts up to each row, as one
+ * would number the runs, takes DuckDB a time that grows with the square of the rows.
+ */
+const runsSql = (series: readonly Series[], { from, until }: Range): string => `
   WITH wanted AS (
     SELECT unnest([${series.map(({ id }) => id).join(", ")}]::INTEGER[]) AS series,
            unnest([${series.map(({ known }) => known.step()).join(", ")}]::BIGINT[]) AS step
-  ), marked AS (
-    SELECT series, step, instant,
-           instant - lag(instant) OVER (PARTITION BY series ORDER BY instant) IS DISTINCT FROM step AS begins
+  ), placed AS (
+    SELECT series, step, instant, lag(instant) OVER (PARTITION BY series ORDER BY instant) AS before,
+           max(instant) OVER (PARTITION BY series) AS newest
     FROM point JOIN wanted USING (series)
-  ), numbered AS (
-    SELECT *, count(*) FILTER (begins) OVER (PARTITION BY series ORDER BY instant) AS run FROM marked
+    WHERE instant >= ${from} AND instant < ${until}
+  ), starts AS (
+    SELECT * FROM placed WHERE instant - before IS DISTINCT FROM step
   )
-  SELECT series, min(instant)::DOUBLE, max(instant)::DOUBLE, any_value(step)::DOUBLE
-  FROM numbered GROUP BY series, run ORDER BY series, min(instant)`;
+  SELECT series, instant::DOUBLE,
+         coalesce(lead(before) OVER (PARTITION BY series ORDER BY instant), newest)::DOUBLE, step::DOUBLE
+  FROM starts ORDER BY series, instant`;
 
 /** Finds the holes of series of which many points are looked up, as a question among others. */
 export const createLearning = (database: Database, commits: GroupCommit): Learning => {
@@ -39,20 +66,24 @@ export const createLearning = (database: Database, commits: GroupCommit): Learni
   const findRuns = async (series: readonly Series[]) => {
     // What was handed in before is in the table from then on.
     await commits.open().durable;
-    return database.query(async (connection) =>
-      (await connection.runAndReadAll(runsSql(series))).getRows(),
-    );
+    const runs = new Map<number, Run[]>(series.map(({ id }) => [id, []]));
+    for (const part of partsOf(series)) {
+      const rows = await database.query(async (connection) =>
+        (await connection.runAndReadAll(runsSql(series, part))).getRows(),
+      );
+      for (const [id, from, until, step] of rows as number[][])
+        runs.get(id as number)?.push({ from, until, step } as Run);
+    }
+    return runs;
   };
 
   const learn = async (series: readonly Series[]): Promise<void> => {
     const learners = new Map(series.map((one) => [one.id, one.known.learn()]));
-    const rows = await findRuns(series).catch((error: Error) => {
+    const runs = await findRuns(series).catch((error: Error) => {
       for (const give of learners.values()) give(undefined);
       throw error;
     });
-    const runs = Map.groupBy(rows as number[][], ([id]) => id as number);
-    for (const [id, give] of learners)
-      give((runs.get(id) ?? []).map(([, from, until, step]) => ({ from, until, step }) as Run));
+    for (const [id, give] of learners) give(runs.get(id));
   };
 
   const run = async (): Promise<void> => {
