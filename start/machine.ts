@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
+import { readConfig as readCloudConfig } from "../cloud/src/config.ts";
 import type { Administration } from "../dcz/administration/cloud.ts";
 import type { Machine } from "../dcz/doctor/facts.ts";
 import { Config, environmentFor, names, places, readConfig } from "./processes.ts";
@@ -18,6 +19,14 @@ export const administrationFor = (environment: Environment): Administration => {
   };
 };
 
+/** Where the records are; undefined when the cloud would refuse its settings. */
+const recordsIn = (environment: Environment): Machine["records"] => {
+  const settings = readCloudConfig(environment);
+  if (!settings.ok) return undefined;
+  const { DATABASE_URL: databaseUrl, POSTGRES_BIN: postgresBin } = settings.value;
+  return { databaseUrl, postgresBin };
+};
+
 /** What `dcz doctor` examines: the machine as `dcz start` would use it. */
 export const machineFor = (environment: Environment): Machine => {
   const settings = readConfig(environment);
@@ -28,6 +37,7 @@ export const machineFor = (environment: Environment): Machine => {
     root: dirname(import.meta.dirname),
     host: config.HOST,
     dataDir: dataDirOf(environment),
+    records: recordsIn(environment),
     ports: [
       { variable: "HTTP_PORT", port: config.HTTP_PORT, owner: "cloud" },
       { variable: "MQTT_PORT", port: config.MQTT_PORT, owner: "cloud" },

@@ -41,6 +41,7 @@ const examine = async (changes: Partial<Machine> = {}) => {
     root,
     host: "127.0.0.1",
     dataDir: join(root, "data", "deeper"),
+    records: { databaseUrl: "none", postgresBin: undefined },
     ports: [],
     health: [],
     sensors: "sds011@replay",
@@ -107,6 +108,15 @@ test("a sensor whose device is not there is a problem", async () => {
     level: "problem",
     message: "sds011: /dev/ttyUSB99 does not exist",
   });
+});
+
+test("a database server that does not answer is a problem", async () => {
+  const { code, find } = await examine({
+    records: { databaseUrl: "postgres://marie:secret@127.0.0.1:1/dcz", postgresBin: undefined },
+  });
+  expect(code).toBe(1);
+  expect(find("records server")?.message).toContain("127.0.0.1:1/dcz");
+  expect(find("records server")?.message).not.toContain("secret");
 });
 
 test("an address of another machine is a problem", async () => {

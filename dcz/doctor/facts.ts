@@ -1,4 +1,5 @@
 import type { Clock } from "@datacityzen/hardware/wire/batch";
+import type { RecordsFact } from "../../cloud/src/records/examine.ts";
 
 /** The processes of a machine, as its ports name them. */
 export type Owner = "cloud" | "dashboards" | "gateway";
@@ -9,6 +10,10 @@ export interface Machine {
   readonly root: string;
   readonly host: string;
   readonly dataDir: string;
+  /** Of the records; undefined when these settings are wrong. */
+  readonly records:
+    | { readonly databaseUrl: string | undefined; readonly postgresBin: string | undefined }
+    | undefined;
   readonly ports: readonly {
     readonly variable: string;
     readonly port: number;
@@ -92,6 +97,7 @@ export interface Facts {
   /** Why none can be made; undefined when it can. */
   readonly pseudoTerminalFault: string | undefined;
   readonly disk: DiskFact;
+  readonly records: RecordsFact | undefined;
   readonly clock: {
     readonly now: number;
     readonly source: Clock;

@@ -1,3 +1,4 @@
+import { examineRecords } from "../../cloud/src/records/examine.ts";
 import { readClock, thisMachine } from "../../edge/src/clock.ts";
 import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
 import { lookAtDisk } from "./disk.ts";
@@ -14,9 +15,18 @@ const tryPseudoTerminal = async (): Promise<string | undefined> => {
   return undefined;
 };
 
+const lookAtRecords = async ({ dataDir, records }: Machine) =>
+  records === undefined
+    ? undefined
+    : examineRecords({
+        DATA_DIR: dataDir,
+        DATABASE_URL: records.databaseUrl,
+        POSTGRES_BIN: records.postgresBin,
+      });
+
 /** Looks at the machine; changes nothing. */
 export const gatherFacts = async (machine: Machine, now: () => number): Promise<Facts> => {
-  const [{ node, packages, installedAt }, ports, health, serial, fault, disk, source] =
+  const [{ node, packages, installedAt }, ports, health, serial, fault, disk, records, source] =
     await Promise.all([
       lookAtPackages(machine.root),
       Promise.all(
@@ -29,6 +39,7 @@ export const gatherFacts = async (machine: Machine, now: () => number): Promise<
       lookAtSerial(machine.sensors),
       tryPseudoTerminal(),
       lookAtDisk(machine.dataDir),
+      lookAtRecords(machine),
       readClock(thisMachine),
     ]);
   return {
@@ -40,6 +51,7 @@ export const gatherFacts = async (machine: Machine, now: () => number): Promise<
     serial,
     pseudoTerminalFault: fault,
     disk,
+    records,
     clock: { now: now(), source, installedAt },
   };
 };

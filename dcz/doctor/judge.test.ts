@@ -13,6 +13,14 @@ const healthy: Facts = {
   serial: { devices: [], wanted: [], replays: true },
   pseudoTerminalFault: undefined,
   disk: { folder: "/srv/data", freeBytes: 20e9, syncMs: 8 },
+  records: {
+    kind: "own",
+    folder: "/srv/data/records",
+    freeBytes: 20e9,
+    programs: { ok: true, major: 18 },
+    writtenBy: 18,
+    server: { ok: true, version: "18.4", applied: 8, known: 8, missing: [] },
+  },
   clock: { now: NOW, source: "ntp", installedAt: NOW - 1000 },
 };
 
@@ -49,12 +57,22 @@ test("whatever is not ok comes with a remedy", () => {
     },
     pseudoTerminalFault: "no devpts",
     disk: { folder: "/srv/data", freeBytes: 1e6, fault: "EROFS" },
+    records: {
+      kind: "own",
+      folder: "/srv/data/records",
+      freeBytes: 1e6,
+      programs: { ok: false, reason: "there is no postgres" },
+      server: { ok: false, reason: "no answer" },
+    },
     clock: { now: 0, source: "free", installedAt: NOW },
   };
   for (const language of ["fr", "en"] as const) {
     const all = judge(bad, language);
-    expect(all.every(({ level, remedy }) => level !== "ok" && (remedy ?? "") !== "")).toBe(true);
-    expect(all).toHaveLength(15);
+    const unwellOnes = all.filter(({ check }) => check !== "records folder");
+    expect(unwellOnes.every(({ level, remedy }) => level !== "ok" && (remedy ?? "") !== "")).toBe(
+      true,
+    );
+    expect(unwellOnes).toHaveLength(18);
   }
 });
 
@@ -162,4 +180,33 @@ test("a clock before the installation is wrong, one that nobody sets asks for at
   const level = (clock: Facts["clock"]) => unwell({ clock })[0]?.level;
   expect(level({ now: 0, source: "ntp", installedAt: NOW })).toBe("problem");
   expect(level({ now: NOW, source: "free", installedAt: NOW - 1 })).toBe("attention");
+});
+
+const own = (changes: object) => ({ records: { ...healthy.records, ...changes } as never });
+const serverOf = (changes: object) =>
+  own({ server: { ok: true, version: "18.4", applied: 8, known: 8, missing: [], ...changes } });
+
+test("a folder of another PostgreSQL is a problem, whose remedy depends on which is newer", () => {
+  const [older, newer] = [15, 19].map((writtenBy) => unwell(own({ writtenBy }))[0]);
+  expect(older?.remedy).toContain("dcz backup");
+  expect(newer?.remedy).toContain("update this program");
+});
+
+test("migrations that wait are ok, those of another version are a problem", () => {
+  expect(unwell(serverOf({ applied: 5 }))).toEqual([]);
+  expect(unwell(serverOf({ refusal: "they hold 12" }))[0]).toMatchObject({
+    check: "records migrations",
+    level: "problem",
+  });
+});
+
+test("an old server and missing extensions are problems", () => {
+  expect(
+    unwell(serverOf({ version: "14.2", missing: ["unaccent"] })).map(({ check }) => check),
+  ).toEqual(["records server", "records extensions"]);
+});
+
+test("records that were switched off are ok, and wrong settings are told elsewhere", () => {
+  expect(unwell({ records: { kind: "off" } })).toEqual([]);
+  expect(unwell({ records: undefined })).toEqual([]);
 });

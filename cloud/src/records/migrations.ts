@@ -10,12 +10,13 @@ export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
 /** The records were written by a newer version of this program, or by one whose migrations were others. */
 export class RecordsTooNew extends Error {}
 
-interface Applied {
+export interface Applied {
   readonly hash: string;
   readonly when: number;
 }
 
-const applied = async (client: pg.ClientBase): Promise<Applied[]> => {
+/** The migrations that have run there, in their order. */
+export const applied = async (client: pg.ClientBase): Promise<Applied[]> => {
   const { rows: tables } = await client.query<{ found: boolean }>(
     "select to_regclass('drizzle.__drizzle_migrations') is not null as found",
   );

@@ -94,3 +94,16 @@ export const isReady = async (folder: string, pid: number): Promise<boolean> => 
   );
   return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
 };
+
+/** Where the server that runs on `folder` takes connections, as its note says; undefined when none runs. */
+export const runningServer = async (
+  folder: string,
+): Promise<{ readonly socket: string; readonly port: number } | undefined> => {
+  const note = await readFile(join(folder, "postmaster.pid"), "utf8").catch(orElse(""));
+  const [pid = "", , , port = "", socket = ""] = note.split("\n");
+  if (!/^\d+$/.test(pid) || socket === "") return undefined;
+  // The note of a server that was killed stays, and its number may be another program's by now.
+  if (process.platform === "linux" && !(await processesOn(folder)).includes(Number(pid)))
+    return undefined;
+  return { socket, port: Number(port) };
+};
