@@ -1,6 +1,7 @@
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
+import { hostingModule } from "./hosting/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
 import { mediaModule } from "./media/module.ts";
@@ -33,6 +34,7 @@ export const modules: readonly CloudModule[] = [
   mailModule,
   territoriesModule,
   mediaModule,
+  hostingModule,
 ];
 
 /** The errors of the API and of every module, by code. */

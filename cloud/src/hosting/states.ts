@@ -1,0 +1,16 @@
+/**
+ * `waiting`: nobody knows it yet, it measures in the waiting room. `registered`: known to this machine,
+ * without a host. `claimed`: somebody's. `maintenance`: what it sends is kept and not shown as the place's
+ * air. `retired`: it sends no more, and what it measured stays.
+ */
+export const stationStates = [
+  "waiting",
+  "registered",
+  "claimed",
+  "maintenance",
+  "retired",
+] as const;
+export type StationLife = (typeof stationStates)[number];
+
+export const deviceKinds = ["station", "gateway"] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
