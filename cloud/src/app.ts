@@ -27,6 +27,9 @@ export const createApp = async ({
     identify: people.identification.identify,
     trustedProxies,
   });
+  const { now, media } = context;
+  for (const { personalData } of modules)
+    if (personalData !== undefined) people.personalData.define(personalData({ now, media }));
   for (const module of modules)
     await api.register(async (scope) => module.open({ ...context, api: scope as Api }));
   await pagesProxy(api, dashboardsUrl, people.visitors.headerFor);

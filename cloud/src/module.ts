@@ -13,6 +13,7 @@ import type { Mail } from "./mail/mail.ts";
 import type { MediaDoor } from "./media/media.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { People } from "./people/people.ts";
+import type { PersonalDataOfModule, PersonalDataParts } from "./people/personal-data.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
@@ -81,6 +82,8 @@ export interface CloudModule {
   readonly problems: { readonly [code: string]: ProblemKind };
   /** Its tables among the records: `tables: { box }`, from its tables.ts. */
   readonly tables: { readonly [name: string]: Table };
+  /** What it keeps about people: for their own archive, for an erasure, and for a restore after one. */
+  readonly personalData?: (parts: PersonalDataParts) => PersonalDataOfModule;
   /** Adds its routes and subscribes to events. */
   open(context: ModuleContext): void | Promise<void>;
 }

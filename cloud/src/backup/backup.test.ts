@@ -7,6 +7,7 @@ import {
   readFile,
   rm,
   stat,
+  truncate,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,7 +17,9 @@ import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { Config } from "../config.ts";
+import { picture } from "../media/pictures.fixture.ts";
 import { outboxMessage } from "../outbox/tables.ts";
+import { type Browser, openPeopleUnderTest } from "../people/people.fixture.ts";
 import { linkKinds, person, session, signInLink } from "../people/tables.ts";
 import { connectTo } from "../records/database.ts";
 import { freshDatabase } from "../records/records.fixture.ts";
@@ -53,7 +56,9 @@ const emptyDatabase = async () => {
   return url;
 };
 
-async function* bodyOf(subject: CloudUnderTest): AsyncGenerator<Uint8Array> {
+async function* bodyOf(
+  subject: Pick<CloudUnderTest, "folder" | "cloud">,
+): AsyncGenerator<Uint8Array> {
   const token = (await readFile(join(subject.folder, "cloud", "admin-token"), "utf8")).trim();
   const answer = await fetch(`${subject.cloud().http}/api/v1/admin/backup`, {
     method: "POST",
@@ -195,6 +200,92 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
   const again = await openRecords(Config.parse({ DATABASE_URL: to }), silent, () => NOW);
   expect(again.state()).toEqual({ up: true });
   await again.close();
+});
+
+/** The files of media in a folder of data, whatever folder they stand in. */
+const mediaIn = async (dataDir: string): Promise<string[]> =>
+  (await readdir(join(dataDir, "media"), { recursive: true }))
+    .filter((name) => /[0-9a-f]{64}$/.test(name))
+    .toSorted();
+
+test("pictures, invitations and traces of somebody who was erased after the backup do not come back", async () => {
+  const subject = await openPeopleUnderTest();
+  onTestFinished(() => subject.remove());
+  const upload = async ({ cookies }: Browser, size: number) => {
+    const form = new FormData();
+    const pixels = await picture(size, size).png().toBuffer();
+    form.set("file", new Blob([new Uint8Array(pixels)], { type: "image/png" }), "a.png");
+    for (const [name, value] of Object.entries({ alt: "A", author: "B", licence: "CC0-1.0" }))
+      form.set(name, value);
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await subject.get("/api/v1/media", {
+      method: "POST",
+      headers: { cookie, origin: subject.cloud().http },
+      body: form,
+    });
+    expect(answer.status).toBe(201);
+  };
+  const jeanne = await subject.signUp("jeanne@example.org", "Jeanne Erased");
+  const paul = await subject.signUp("paul@example.org", "Paul");
+  await upload(jeanne.browser, 40);
+  await upload(paul.browser, 50);
+  const made = await paul.browser.ask("POST", "/api/v1/organisations", {
+    title: "Les amis du vent",
+    legalForm: "association",
+  });
+  const { id: organisation } = made.body as { id: string };
+  await paul.browser.ask("POST", `/api/v1/organisations/${organisation}/members`, {
+    email: "jeanne@example.org",
+  });
+  const folder = await place();
+  const path = join(folder, "b");
+  await writeBackupFile(path, bodyOf(subject), Date.now(), undefined);
+  const withBoth = await mediaIn(subject.folder);
+  expect(withBoth).toHaveLength(4);
+
+  const erased = await jeanne.browser.ask("POST", "/api/v1/account/erasure", {
+    confirm: "jeanne@example.org",
+  });
+  expect(erased.status).toBe(200);
+  const left = await mediaIn(subject.folder);
+  expect(left).toHaveLength(2);
+
+  const to = await emptyDatabase();
+  const target = await place();
+  const list = await readErased(join(subject.folder, ERASED));
+  const restored = await restore(readBackup(path, undefined), {
+    config: Config.parse({ DATA_DIR: target, DATABASE_URL: to }),
+    log: silent,
+    now: Date.now,
+    erased: list,
+    replace: false,
+  });
+  expect(restored.erased).toBe(1);
+  expect(await mediaIn(target)).toEqual(left);
+  const tables = await all(to);
+  expect(tables.media).toHaveLength(1);
+  const text = JSON.stringify(tables);
+  for (const trace of [jeanne.id, "jeanne@example.org", "Jeanne Erased"])
+    expect(text).not.toContain(trace);
+  expect(text).toContain(paul.id);
+});
+
+test("a restore that fails leaves the files of media that stood there", async () => {
+  const subject = await openCloudUnderTest(() => NOW);
+  onTestFinished(() => subject.remove());
+  const name = join("media", "ab", "photo.webp");
+  await mkdir(join(subject.folder, "media", "ab"), { recursive: true });
+  await writeFile(join(subject.folder, name), Buffer.alloc(200_000, 7));
+  const path = join(await place(), "b");
+  await writeBackupFile(path, bodyOf(subject), NOW, undefined);
+  await truncate(path, (await stat(path)).size - 40);
+  const target = await place();
+  await mkdir(join(target, "media", "ab"), { recursive: true });
+  await writeFile(join(target, name), "mine");
+  const config = Config.parse({ DATA_DIR: target, DATABASE_URL: "none" });
+  const options = { config, log: silent, now: () => NOW, erased: [], replace: true };
+  await expect(restore(readBackup(path, undefined), options)).rejects.toThrow(/backup/i);
+  expect(await readFile(join(target, name), "utf8")).toBe("mine");
 });
 
 test("a backup that was cut off or changed is refused, and leaves what stood there", async () => {

@@ -9,8 +9,11 @@ import type { Entry } from "./frames.ts";
 /** In DATA_DIR. */
 export const STORE = "cloud/series.duckdb";
 
+/** In DATA_DIR: the files of media. */
+export const MEDIA = "media";
+
 /** Folders of DATA_DIR whose files belong to what the records tell of. */
-export const FOLDERS = ["media"];
+export const FOLDERS = [MEDIA];
 
 /** Files of DATA_DIR without which what the records hold encrypted cannot be read: codes of authenticators. */
 export const KEYS = ["cloud/accounts-key"];

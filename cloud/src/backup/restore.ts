@@ -8,7 +8,8 @@ import { StoreInUse } from "../duckdb/files.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
 import { endServerOn, openForRestore, type RestoreTarget } from "../records/restore-target.ts";
-import { FOLDERS, KEYS, STORE } from "./entries.ts";
+import { FOLDERS, KEYS, MEDIA, STORE } from "./entries.ts";
+import { eraseAgain } from "./erase-again.ts";
 import { ERASED, type Erased, mergeErased, readErased } from "./erased.ts";
 import type { Entry, EntryHead } from "./frames.ts";
 
@@ -170,11 +171,16 @@ export const restore = async (
     }
     const { created } = aboutOf(about);
     await into?.finish();
+    const db = await target?.finish(new Date(now()));
     const again =
-      (await target?.finish(
-        toErase.map(({ id }) => id),
-        new Date(now()),
-      )) ?? 0;
+      db === undefined
+        ? 0
+        : await eraseAgain(
+            db,
+            join(dataDir, MEDIA),
+            toErase.map(({ id }) => id),
+            now,
+          );
     const points = await countPoints(store);
     await mergeErased(list, toErase);
     return {
@@ -190,6 +196,10 @@ export const restore = async (
     target = undefined;
     for (const path of made) await rm(path, { recursive: true, force: true });
     for (const name of await storeFiles(dataDir)) await rm(join(dataDir, name), { force: true });
+    // What stood in them was moved aside, and goes back into their place: only what is ours is removed.
+    for (const path of FOLDERS.map((name) => join(dataDir, name)))
+      if (!own.includes(basename(path)) || moved.some(([from]) => from === path))
+        await rm(path, { recursive: true, force: true });
     for (const [from, to] of moved.toReversed()) await rename(to, from);
     await rm(aside, { recursive: true, force: true });
     throw error;

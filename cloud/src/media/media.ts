@@ -9,6 +9,7 @@ import { oneLine } from "../one-line.ts";
 import type { Queries, Transaction } from "../records/database.ts";
 import type { Records } from "../records/records.ts";
 import type { Encode, EncodeRefusal } from "./encoder.ts";
+import { createMediaErasure } from "./erasure.ts";
 import type { MediaFiles } from "./files.ts";
 import { DRAFT_MS, UNKNOWN_MS, UPLOADS, UPLOADS_OF_ONE } from "./limits.ts";
 import { mediaProblems } from "./problems.ts";
@@ -20,7 +21,6 @@ import {
   lockMedia,
   type Medium,
   namesInUse,
-  ownedBy,
   removeMedia,
   usedBytes,
 } from "./queries.ts";
@@ -142,16 +142,7 @@ export const createMedia = ({
 }: MediaParts): MediaDoor => {
   const { db } = records;
   const underWay = new Map<string, number>();
-
-  /** Removes the files that no record names any more. */
-  const dropFiles = async (names: readonly string[]): Promise<void> => {
-    if (names.length === 0) return;
-    await db.transaction(async (tx) => {
-      await lockMedia(tx);
-      const used = await namesInUse(tx, names);
-      for (const name of names) if (!used.has(name)) await files.remove(name);
-    });
-  };
+  const { dropFiles, eraseOf } = createMediaErasure(db, files);
 
   const demandRoom = async (
     tx: Parameters<typeof usedBytes>[0],
@@ -305,11 +296,7 @@ export const createMedia = ({
       const isMandate = found.media.purpose === "mandate";
       await attachMedium(tx, media, to, isMandate ? "private" : visibility);
     },
-    async eraseOf(tx, owner) {
-      await lockMedia(tx);
-      const names = await removeMedia(tx, await ownedBy(tx, owner));
-      return () => dropFiles(names);
-    },
+    eraseOf,
     async sweep() {
       const names = await db.transaction(async (tx) => {
         await lockMedia(tx);

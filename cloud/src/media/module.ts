@@ -11,8 +11,8 @@ export const mediaModule: CloudModule = {
   name: "media",
   problems: mediaProblems,
   tables: { media },
-  open: async ({ api, records, audit, people, media: door, log }) => {
-    people.personalData.define(mediaOfPerson(door, log));
+  personalData: ({ media: door }) => mediaOfPerson(door),
+  open: async ({ api, records, audit, media: door, log }) => {
     const sweep = () => {
       if (records.state().up)
         door.sweep().catch((error: Error) => log.error({ err: error }, "unused media not removed"));

@@ -1,12 +1,11 @@
-import type { Logger } from "pino";
 import { jsonEntry, type PersonalDataOfModule } from "../people/personal-data.ts";
-import type { MediaDoor } from "./media.ts";
+import type { Media } from "./media.ts";
 import { listOwned } from "./queries.ts";
 
 const MOST = 10_000;
 
 /** What is kept of somebody's pictures, and that it goes with them. */
-export const mediaOfPerson = (door: MediaDoor, log: Logger): PersonalDataOfModule => ({
+export const mediaOfPerson = (door: Pick<Media, "eraseOf">): PersonalDataOfModule => ({
   name: "media",
   goes: [
     {
@@ -32,11 +31,5 @@ export const mediaOfPerson = (door: MediaDoor, log: Logger): PersonalDataOfModul
       ),
     ];
   },
-  async erase(tx, person) {
-    const removeFiles = await door.eraseOf(tx, person);
-    // It waits until the erasure is committed: the erasure holds the lock of media until then.
-    removeFiles().catch((error: Error) =>
-      log.error({ fault: error.name }, "files of somebody who was erased not removed yet"),
-    );
-  },
+  erase: (tx, person) => door.eraseOf(tx, person),
 });

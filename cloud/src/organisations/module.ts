@@ -1,5 +1,9 @@
 import type { CloudModule } from "../module.ts";
-import { jsonEntry } from "../people/personal-data.ts";
+import {
+  jsonEntry,
+  type PersonalDataOfModule,
+  type PersonalDataParts,
+} from "../people/personal-data.ts";
 import { findPerson, membershipsWithTitles } from "../people/queries.ts";
 import { organisationProblems } from "./problems.ts";
 import { invitationsTo, removeInvitationsTo, removeOldInvitations } from "./queries.ts";
@@ -8,50 +12,54 @@ import { invitation, membership, organisation } from "./tables.ts";
 
 const SWEEP_MS = 3_600_000;
 
+/** What is kept of somebody in organisations. */
+const ofPerson = ({ now }: Pick<PersonalDataParts, "now">): PersonalDataOfModule => ({
+  name: "organisations",
+  goes: [
+    {
+      fr: "votre appartenance à des organisations, et les invitations à votre adresse",
+      en: "your membership of organisations, and the invitations to your address",
+    },
+  ],
+  stays: [
+    {
+      what: {
+        fr: "les organisations que vous avez ajoutées",
+        en: "the organisations that you added",
+      },
+      why: { fr: "elles appartiennent à leurs membres", en: "they belong to their members" },
+    },
+  ],
+  async collect(tx, who) {
+    const person = await findPerson(tx, who);
+    const invitations =
+      person === undefined ? [] : await invitationsTo(tx, person.email, new Date(now()));
+    return [
+      jsonEntry("memberships", await membershipsWithTitles(tx, who)),
+      jsonEntry(
+        "invitations",
+        invitations.map(({ title, invitation: { circle, role, expires } }) => ({
+          organisation: title,
+          circle,
+          role,
+          expires,
+        })),
+      ),
+    ];
+  },
+  async erase(tx, who) {
+    const person = await findPerson(tx, who);
+    if (person !== undefined) await removeInvitationsTo(tx, person.email);
+    return undefined;
+  },
+});
+
 export const organisationsModule: CloudModule = {
   name: "organisations",
   problems: organisationProblems,
   tables: { organisation, membership, invitation },
+  personalData: ofPerson,
   open: ({ api, people, records, log }) => {
-    people.personalData.define({
-      name: "organisations",
-      goes: [
-        {
-          fr: "votre appartenance à des organisations, et les invitations à votre adresse",
-          en: "your membership of organisations, and the invitations to your address",
-        },
-      ],
-      stays: [
-        {
-          what: {
-            fr: "les organisations que vous avez ajoutées",
-            en: "the organisations that you added",
-          },
-          why: { fr: "elles appartiennent à leurs membres", en: "they belong to their members" },
-        },
-      ],
-      async collect(tx, who) {
-        const person = await findPerson(tx, who);
-        const invitations =
-          person === undefined ? [] : await invitationsTo(tx, person.email, new Date(people.now()));
-        return [
-          jsonEntry("memberships", await membershipsWithTitles(tx, who)),
-          jsonEntry(
-            "invitations",
-            invitations.map(({ title, invitation: { circle, role, expires } }) => ({
-              organisation: title,
-              circle,
-              role,
-              expires,
-            })),
-          ),
-        ];
-      },
-      async erase(tx, who) {
-        const person = await findPerson(tx, who);
-        if (person !== undefined) await removeInvitationsTo(tx, person.email);
-      },
-    });
     organisationRoutes(api, people);
     const sweeping = setInterval(() => {
       if (records.state().up)

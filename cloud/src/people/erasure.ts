@@ -1,6 +1,7 @@
 import { Problem } from "../api/problems.ts";
 import type { Actor } from "../audit/audit.ts";
 import type { People } from "./people.ts";
+import { eraseEverywhere } from "./personal-data.ts";
 import { peopleProblems } from "./problems.ts";
 import { countAdministrators, grantsOf, lockAdministrators, removePerson } from "./queries.ts";
 
@@ -27,10 +28,10 @@ export const demandAnotherAdministrator = async (
  * is on the list outside the database first: a backup that is restored later is erased again.
  */
 export const erasePerson = async (people: People, id: string, actor: Actor): Promise<void> => {
-  const { records, erasedList, personalData, audit, now } = people;
-  await records.db.transaction(async (tx) => {
+  const { records, erasedList, personalData, audit, now, log } = people;
+  const afterwards = await records.db.transaction(async (tx) => {
     await demandAnotherAdministrator(people, tx, id);
-    for (const ofModule of personalData.all()) await ofModule.erase(tx, id);
+    const after = await eraseEverywhere(tx, personalData.all(), id);
     await removePerson(tx, id);
     // Who did it is named only where it is somebody else.
     const isOwn = actor.kind === "person" && actor.id === id;
@@ -40,6 +41,10 @@ export const erasePerson = async (people: People, id: string, actor: Actor): Pro
       after: { asked: isOwn ? "in person" : "otherwise" },
     });
     await erasedList.add(id, new Date(now()));
+    return after;
   });
   people.identification.forget();
+  await afterwards().catch((error: Error) =>
+    log.error({ fault: error.name }, "files of somebody who was erased not removed yet"),
+  );
 };

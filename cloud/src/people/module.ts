@@ -30,8 +30,8 @@ export const peopleModule: CloudModule = {
     role_grant: tables.roleGrant,
     mandate: tables.mandate,
   },
+  personalData: ({ now }) => ownData(now),
   open: ({ api, people, records, log }) => {
-    people.personalData.define(ownData(people.now));
     signInRoutes(api, people);
     accountRoutes(api, people);
     securityRoutes(api, people);

@@ -10,6 +10,7 @@ import {
   mandatesOver,
   membershipsWithTitles,
   passkeysOf,
+  removeLinksTo,
   sessionsOf,
 } from "./queries.ts";
 
@@ -134,5 +135,10 @@ export const ownData = (now: () => number): PersonalDataOfModule => ({
       jsonEntry("audit", await auditOf(tx, who)),
     ];
   },
-  erase: forgetInAudit,
+  async erase(tx, who) {
+    const person = await findPerson(tx, who);
+    if (person !== undefined) await removeLinksTo(tx, person.email);
+    await forgetInAudit(tx, who);
+    return undefined;
+  },
 });

@@ -33,7 +33,7 @@ export interface PeopleUnderTest extends CloudUnderTest {
   browser(): Browser;
   /** The mails that a mail server has taken, the oldest first. */
   mails(): Promise<readonly Mail[]>;
-  /** The token in the newest mail to an address. */
+  /** The token in the newest mail with a link to an address; each is given once, and waited for. */
   linkTo(email: string): Promise<string>;
   /** Somebody who has signed up, in their browser. */
   signUp(email: string, name?: string): Promise<{ browser: Browser; id: string }>;
@@ -104,18 +104,25 @@ export const openPeopleUnderTest = async (
     throw new Error("What a test waits for did not come.");
   };
 
-  const waitForMail = (email: string): Promise<Mail> =>
-    waitFor(() => mails().findLast(({ recipient }) => recipient === email));
+  /** Mails that have nothing to do with it come in between. */
+  const given = new Set<string>();
+  const waitForLink = async (email: string): Promise<string> => {
+    const token = await waitFor(() =>
+      mails()
+        .filter(({ recipient }) => recipient === email)
+        .map(({ text }) => tokenIn(text))
+        .findLast((found) => found !== "" && !given.has(found)),
+    );
+    given.add(token);
+    return token;
+  };
 
   const people: PeopleUnderTest = {
     ...subject,
     records,
     browser: () => browserWith(new Map()),
     mails: async () => mails(),
-    linkTo: async (email) => {
-      const { text } = await waitForMail(email);
-      return tokenIn(text);
-    },
+    linkTo: waitForLink,
     async signUp(email, name = "Jeanne") {
       const browser = browserWith(new Map());
       await browser.ask("POST", "/api/v1/account/sign-in/link", { email });

@@ -1,3 +1,4 @@
+import type { Media } from "../media/media.ts";
 import type { Queries } from "../records/database.ts";
 import type { ZipEntry } from "./zip.ts";
 
@@ -16,8 +17,19 @@ export interface PersonalDataOfModule {
   readonly stays: readonly { readonly what: Sentence; readonly why: Sentence }[];
   /** Files for somebody's own archive. */
   collect(tx: Queries, person: string): Promise<readonly ZipEntry[]>;
-  /** Removes what does not go by itself with the person's row, and the person's name from what stays. */
-  erase(tx: Queries, person: string): Promise<void>;
+  /**
+   * Removes what does not go by itself with the person's row, and the person's name from what stays. Gives
+   * what is to be done once the transaction is committed: files to remove, say.
+   */
+  erase(tx: Queries, person: string): Promise<AfterErasure | undefined>;
+}
+
+export type AfterErasure = () => Promise<void>;
+
+/** What modules need to say what they keep about people: in a running cloud, and in a restore. */
+export interface PersonalDataParts {
+  readonly now: () => number;
+  readonly media: Pick<Media, "eraseOf">;
 }
 
 export interface PersonalData {
@@ -34,6 +46,25 @@ export const createPersonalData = (): PersonalData => {
       defined.push(ofModule);
     },
     all: () => defined,
+  };
+};
+
+/**
+ * What each module does when somebody is erased, before their row goes. Call what it gives once the
+ * transaction is committed.
+ */
+export const eraseEverywhere = async (
+  tx: Queries,
+  modules: readonly Pick<PersonalDataOfModule, "erase">[],
+  person: string,
+): Promise<AfterErasure> => {
+  const afterwards: AfterErasure[] = [];
+  for (const { erase } of modules) {
+    const after = await erase(tx, person);
+    if (after !== undefined) afterwards.push(after);
+  }
+  return async () => {
+    for (const after of afterwards) await after();
   };
 };
 

@@ -382,6 +382,11 @@ export const removeLinksOf = async (
     );
 };
 
+/** Links to an address that no account had when they were sent. */
+export const removeLinksTo = async (tx: Queries, email: string): Promise<void> => {
+  await tx.delete(signInLink).where(eq(signInLink.email, email));
+};
+
 const DAY_MS = 86_400_000;
 
 /** What has expired: links, waits, codes, sessions. */

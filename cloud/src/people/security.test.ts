@@ -70,13 +70,18 @@ test("a known and an unknown address get the same answer and the same mail", asy
   await subject.signUp("asks@example.org");
   const ask = (email: string) =>
     subject.browser().ask("POST", "/api/v1/account/sign-in/link", { email, language: "fr" });
-  const before = (await subject.mails()).length;
+  const links = async () =>
+    (await subject.mails()).filter(
+      ({ recipient, text }) =>
+        ["asks@example.org", "nobody@example.org"].includes(recipient) && text.includes("token="),
+    );
   const [known, unknown] = await Promise.all([ask("asks@example.org"), ask("nobody@example.org")]);
   expect([known?.status, known?.body]).toEqual([202, {}]);
   expect([unknown?.status, unknown?.body]).toEqual([202, {}]);
-  await expect.poll(async () => (await subject.mails()).length).toBe(before + 2);
-  const texts = (await subject.mails())
-    .slice(before)
+  // The one of the sign-up, and these two.
+  await expect.poll(links, { timeout: 30_000 }).toHaveLength(3);
+  const texts = (await links())
+    .slice(1)
     .map(({ title, text }) => [
       title,
       text.replace(/token=[\w-]+/, "token=…").replace(/\s+/g, " "),
@@ -116,9 +121,6 @@ test("a code of an authenticator is asked for after a password and after a link,
 
   const four = subject.browser();
   await four.ask("POST", "/api/v1/account/sign-in/link", { email: "totp@example.org" });
-  const mails = async () =>
-    (await subject.mails()).filter(({ recipient }) => recipient === "totp@example.org").length;
-  await expect.poll(mails).toBeGreaterThan(3);
   const token = await subject.linkTo("totp@example.org");
   const answer = await four.ask("POST", "/api/v1/account/sign-in/confirm", { token });
   expect(answer.body).toEqual({ outcome: "code_needed" });

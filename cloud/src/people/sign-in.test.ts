@@ -40,9 +40,7 @@ test("a link signs up, then in; two clicks open one session", async () => {
     consents: [{ kind: "terms", version: "2026-11", given: true }],
   });
   const other = subject.browser();
-  const before = (await subject.mails()).length;
   await other.ask("POST", "/api/v1/account/sign-in/link", { email: "Jeanne@Example.org " });
-  await expect.poll(async () => (await subject.mails()).length).toBe(before + 1);
   const token = await subject.linkTo("jeanne@example.org");
   expect((await other.ask("POST", "/api/v1/account/links/look", { token })).body).toEqual({
     kind: "sign_in",

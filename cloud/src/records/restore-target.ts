@@ -8,8 +8,7 @@ import type { Logger } from "pino";
 import { job } from "../jobs/tables.ts";
 import { outboxMessage } from "../outbox/tables.ts";
 import { session, signInLink, verification } from "../people/tables.ts";
-import { eraseThings } from "../things/queries.ts";
-import { type Connection, connectTo } from "./database.ts";
+import { type Connection, connectTo, type Database } from "./database.ts";
 import { bringForward, bringTo } from "./migrations.ts";
 import { endLeftover } from "./postmaster.ts";
 import { findPrograms } from "./programs.ts";
@@ -20,8 +19,8 @@ import { ServerRefused } from "./server-refused.ts";
 /** An empty database that a backup is put into, while no cloud works on it. */
 export interface RestoreTarget {
   readonly client: pg.Client;
-  /** Brings it to this version, and takes out what must not come back. Gives how many were erased again. */
-  finish(erased: readonly string[], at: Date): Promise<number>;
+  /** Brings it to this version, and takes out what must not open or start anything again. */
+  finish(at: Date): Promise<Database>;
   /** Ends a restore that failed: a server of our own stops, another database is left as it was. */
   abandon(): Promise<void>;
   close(): Promise<void>;
@@ -31,8 +30,7 @@ export interface RestoreTarget {
  * Links that were sent long ago are not sent again and open nothing, jobs that ran then do not run, and who
  * was signed in then signs in again: a session may have been ended since.
  */
-const settle = async (client: pg.Client, erased: readonly string[], at: Date): Promise<number> => {
-  const db = drizzle(client);
+const settle = async (db: Database, at: Date): Promise<void> => {
   await db
     .update(outboxMessage)
     .set({ content: null, recipient: null, settled: at, state: "expired" })
@@ -45,11 +43,6 @@ const settle = async (client: pg.Client, erased: readonly string[], at: Date): P
   await db.delete(session);
   await db.delete(verification);
   await db.delete(signInLink).where(isNull(signInLink.used));
-  let count = 0;
-  for (let from = 0; from < erased.length; from += 1000) {
-    count += await eraseThings(db, erased.slice(from, from + 1000));
-  }
-  return count;
 };
 
 /** Ends a server that a killed cloud left behind, before its folder is moved. */
@@ -115,9 +108,11 @@ export const openForRestore = async (
   }
   return {
     client,
-    async finish(erased, at) {
+    async finish(at) {
       await bringForward(client);
-      return settle(client, erased, at);
+      const db = drizzle(client) as unknown as Database;
+      await settle(db, at);
+      return db;
     },
     async abandon() {
       await client.query("rollback").catch(() => undefined);

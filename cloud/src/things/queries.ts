@@ -21,3 +21,18 @@ export const eraseThings = async (tx: Queries, ids: readonly string[]): Promise<
     .returning({ id: thing.id });
   return gone.length;
 };
+
+/** Those of the identifiers that are a thing here. */
+export const thingsAmong = async (tx: Queries, ids: readonly string[]): Promise<string[]> => {
+  const found: string[] = [];
+  for (let from = 0; from < ids.length; from += 1000)
+    found.push(
+      ...(
+        await tx
+          .select({ id: thing.id })
+          .from(thing)
+          .where(inArray(thing.id, ids.slice(from, from + 1000)))
+      ).map(({ id }) => id),
+    );
+  return found;
+};
