@@ -126,9 +126,7 @@ export const judgeClock = (
   const isSameClock =
     history.clock === clock && !wasSet(last, newest, known) && isBelieved(known, newest, received);
   const lag = received - newest - every;
-  const recent = isSameClock ? history.recent.slice() : [];
-  if (recent.length === REMEMBERED) recent.copyWithin(0, 1).pop();
-  recent[recent.length] = { seq, received, newest, lag };
+  const recent = withNewest(isSameClock ? history.recent : [], { seq, received, newest, lag });
   const found =
     isSameClock && known !== undefined && known.offset !== 0
       ? known
@@ -142,6 +140,15 @@ export const judgeClock = (
     judgement,
     ...(found.offset === 0 ? {} : { knownSince: recent[0]?.seq ?? seq }),
   };
+};
+
+/** The lags that are remembered after one more; a loop, because this is done for every message. */
+const withNewest = (recent: readonly Lag[], newest: Lag): readonly Lag[] => {
+  const kept: Lag[] = [];
+  for (let place = recent.length < REMEMBERED ? 0 : 1; place < recent.length; place++)
+    kept.push(recent[place] as Lag);
+  kept.push(newest);
+  return kept;
 };
 
 /** A clock that went back was set; one that leapt forward by more than it was behind was set, too. */

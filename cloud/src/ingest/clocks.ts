@@ -64,6 +64,8 @@ interface Boot {
   judgement: ClockJudgement;
   /** The newest batches that came oddly late or early; see `REPAIRABLE_BATCHES`. */
   waiting: Waiting[];
+  /** The readings in them. */
+  waitingReadings: number;
   /** Instants that were marked because they lay ahead of our clock, and the last of them. */
   ahead: Range | undefined;
   lastNewest: number;
@@ -131,37 +133,48 @@ const describe = (judgement: ClockJudgement, newest: number): JudgedBatch["news"
 
 /** Judges the clock of each boot of each station, and our own by what the stations say together. */
 export const createClocks = (): Clocks => {
-  const boots = new Map<string, Boot>();
+  /** By station, then by the boot's name. */
+  const boots = new Map<string, Map<string, Boot>>();
+  let bootsKnown = 0;
   const lags = new Map<string, StationLag & { readonly received: number }>();
   let messages = 0;
   let suspect: ReceiverSuspect | undefined;
   let judgedAt = Number.NEGATIVE_INFINITY;
 
-  const bootOf = (name: string, remembered: ClockHistory | undefined): Boot => {
+  const bootOf = (station: string, name: string, remembered: ClockHistory | undefined): Boot => {
     messages += 1;
-    const known = boots.get(name);
-    if (known !== undefined) {
-      known.used = messages;
-      return known;
-    }
-    if (boots.size >= MOST_BOOTS) forgetBoots();
+    const boot = boots.get(station)?.get(name) ?? addBoot(station, name, remembered);
+    boot.used = messages;
+    return boot;
+  };
+
+  const addBoot = (station: string, name: string, remembered: ClockHistory | undefined): Boot => {
+    if (bootsKnown >= MOST_BOOTS) forgetBoots();
     const boot: Boot = {
       used: messages,
       history: remembered ?? emptyHistory,
       judgement: { kind: "ok" },
       waiting: [],
+      waitingReadings: 0,
       ahead: undefined,
       lastNewest: Number.NEGATIVE_INFINITY,
       lastLag: 0,
     };
-    boots.set(name, boot);
+    const ofStation = boots.get(station) ?? new Map<string, Boot>();
+    boots.set(station, ofStation.set(name, boot));
+    bootsKnown += 1;
     return boot;
   };
 
   const forgetBoots = (): void => {
-    const uses = Float64Array.from(boots.values(), ({ used }) => used).sort();
+    const all = [...boots.values()].flatMap((ofStation) => [...ofStation.values()]);
+    const uses = Float64Array.from(all, ({ used }) => used).sort();
     const kept = uses[FORGOTTEN_BOOTS] ?? 0;
-    for (const [name, { used }] of boots) if (used < kept) boots.delete(name);
+    for (const [station, ofStation] of boots) {
+      for (const [name, { used }] of ofStation)
+        if (used < kept && ofStation.delete(name)) bootsKnown -= 1;
+      if (ofStation.size === 0) boots.delete(station);
+    }
   };
 
   const noteLag = (lag: StationLag & { readonly received: number }): void => {
@@ -191,16 +204,16 @@ export const createClocks = (): Clocks => {
   const takeWaiting = (boot: Boot, from: number): readonly Reading[] => {
     const late = boot.waiting.filter(({ seq }) => seq >= from).flatMap(({ kept }) => kept);
     boot.waiting = [];
+    boot.waitingReadings = 0;
     return late;
   };
 
   const wait = (boot: Boot, seq: number, kept: readonly Reading[]): void => {
     if (kept.length > REPAIRABLE_READINGS) return;
     boot.waiting.push({ seq, kept });
-    let total = 0;
-    for (const one of boot.waiting) total += one.kept.length;
-    while (boot.waiting.length > REPAIRABLE_BATCHES || total > REPAIRABLE_READINGS)
-      total -= boot.waiting.shift()?.kept.length ?? 0;
+    boot.waitingReadings += kept.length;
+    while (boot.waiting.length > REPAIRABLE_BATCHES || boot.waitingReadings > REPAIRABLE_READINGS)
+      boot.waitingReadings -= boot.waiting.shift()?.kept.length ?? 0;
   };
 
   /**
@@ -219,7 +232,7 @@ export const createClocks = (): Clocks => {
   return {
     judge({ station, batch, received, via, every, remembered }) {
       const { boot: name, seq, clock, readings } = batch;
-      const boot = bootOf(`${station}/${name}`, remembered);
+      const boot = bootOf(station, name, remembered);
       const { oldest, newest } = span(readings);
       const lag = received - newest - (every ?? MINUTE_MS);
       noteLag(

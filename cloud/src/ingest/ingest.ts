@@ -4,7 +4,6 @@ import { limits } from "@datacityzen/hardware/wire/limits";
 import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
 import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
-import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { may } from "../access/may.ts";
 import { type Principal, senderName } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -17,6 +16,7 @@ import { type StationRecord, withHello, withStatus, withVia } from "../stations/
 import { createAdmission } from "./admission.ts";
 import { createReadingsIntake } from "./readings.ts";
 import type { Refusal } from "./refusal.ts";
+import { createTopicReader } from "./topics.ts";
 import { createTurns, ingestTurns } from "./turns.ts";
 
 /** A message as it came from the broker. */
@@ -79,6 +79,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
   const { stations, quarantine, events, now } = parts;
   const readings = createReadingsIntake(parts);
   const admission = createAdmission({ ...parts, limits: parts.stationLimits ?? nameLimits });
+  const readTopic = createTopicReader();
   const turns = createTurns(ingestTurns);
 
   const setAside = async (message: Incoming, refusal: Refusal): Promise<void> => {
@@ -132,7 +133,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
   /** Resolves when it is durable, with what of it cannot be accepted. No more promises than needed: it is for every message. */
   const process = (message: Incoming, sender: string): Promise<readonly Refusal[]> => {
-    const topic = parseTopic(message.topic);
+    const topic = readTopic(message.topic);
     if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
       return resolved(refused("topic", "stations publish readings, status and hello"));
     const { station, kind } = topic;

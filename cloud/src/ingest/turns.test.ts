@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createTurns } from "./turns.ts";
 
-const options = { atOnce: 100, atOnceOfSender: 50, share: 10, sliceMs: 1000 };
+const options = { atOnce: 100, reserve: 0, atOnceOfSender: 50, share: 10, sliceMs: 1000 };
 
 /** Works that run until they are ended, in the order in which they began. */
 const open = (change = {}) => {
@@ -65,4 +65,31 @@ test("what fails gives its place back, and its sender is told", async () => {
   const failed = turns.run("a", 60, () => Promise.reject(new Error("no")));
   await expect(failed).rejects.toThrow("no");
   expect(await turns.run("a", 60, async () => "yes")).toBe("yes");
+});
+
+test("a sender of which nothing runs begins beside those that fill all places, up to the reserve", async () => {
+  const { begun, run } = open({ reserve: 20 });
+  for (const sender of ["a", "b"]) for (let count = 0; count < 5; count++) run(sender, 10);
+  await turn();
+  expect(begun).toHaveLength(10);
+  for (const sender of ["d", "e", "f"]) run(sender, 10);
+  expect(begun.slice(10)).toEqual(["d", "e"]);
+  run("d", 10);
+  expect(begun).toHaveLength(12);
+});
+
+test("a sender's works begin in the order in which they came", async () => {
+  const { turns, endOne } = open({ atOnce: 30 });
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  for (let number = 0; number < 50; number++)
+    void turns.run("a", 1 + ((number * 7) % 25), () => {
+      begun.push(number);
+      return new Promise<void>((resolve) => ends.push(resolve));
+    });
+  while (begun.length < 50) {
+    ends.shift()?.();
+    await endOne();
+  }
+  expect(begun).toEqual(Array.from({ length: 50 }, (_, number) => number));
 });

@@ -11,6 +11,8 @@ export interface Turns {
 export interface TurnsOptions {
   /** The cost of what runs at a time: a work begins while less than this does. */
   readonly atOnce: number;
+  /** What may run beside that of senders of which nothing else runs: each one work of at most a share. */
+  readonly reserve: number;
   readonly atOnceOfSender: number;
   /** What a sender may begin at each of its turns; dearer work waits for several. */
   readonly share: number;
@@ -19,7 +21,9 @@ export interface TurnsOptions {
 }
 
 export const ingestTurns: TurnsOptions = {
-  atOnce: 1024 * 1024,
+  // About two groups of the commit: one that is written, and one that fills.
+  atOnce: 2 * 1024 * 1024,
+  reserve: 512 * 1024,
   atOnceOfSender: 256 * 1024,
   share: 8 * 1024,
   sliceMs: 5,
@@ -53,7 +57,13 @@ const attempt = (work: () => Promise<unknown>): Promise<unknown> => {
  * Deficit round robin: each sender that has work gets a share of bytes at its turn, and what it does not
  * use counts at its next. A light sender waits for one share of each heavy one, however much they have.
  */
-export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOptions): Turns => {
+export const createTurns = ({
+  atOnce,
+  reserve,
+  atOnceOfSender,
+  share,
+  sliceMs,
+}: TurnsOptions): Turns => {
   const senders = new Map<string, Sender>();
   /** Those that may begin work, in order of their turns. */
   const ready = emptyQueue<Sender>();
@@ -90,6 +100,23 @@ export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOpt
     if (!isEmpty(sender.works)) makeReady(sender);
     else if (sender.running === 0) senders.delete(sender.name);
     beginAll();
+  };
+
+  /** Begins work that need not wait. */
+  const beginAtOnce = <T>(sender: Sender, cost: number, work: () => Promise<T>): Promise<T> => {
+    since ??= performance.now();
+    sender.running += cost;
+    running += cost;
+    return (attempt(work) as Promise<T>).then(
+      (value) => {
+        settle(sender, cost);
+        return value;
+      },
+      (error: unknown) => {
+        settle(sender, cost);
+        throw error;
+      },
+    );
   };
 
   const begin = (sender: Sender): void => {
@@ -141,19 +168,31 @@ export const createTurns = ({ atOnce, atOnceOfSender, share, sliceMs }: TurnsOpt
     isBeginning = false;
   };
 
+  /** Whether nothing stands before this work: of its sender, or of others where there is no place for all. */
+  const mayBeginAtOnce = (sender: Sender, cost: number): boolean => {
+    if (isBeginning || isPaused || cost > share || !isEmpty(sender.works)) return false;
+    const hasPlace =
+      sender.running === 0 ? running < atOnce + reserve : isEmpty(ready) && running < atOnce;
+    if (!hasPlace || sender.running >= atOnceOfSender) return false;
+    return since === undefined || performance.now() - since < sliceMs;
+  };
+
   return {
-    run: (name, cost, work) =>
-      new Promise((resolve, reject) => {
-        let sender = senders.get(name);
-        if (sender === undefined) {
-          sender = { name, works: emptyQueue(), credit: 0, running: 0, isReady: false };
-          senders.set(name, sender);
-        }
-        sender.works.items.push({ cost, work, resolve, reject });
+    run(name, cost, work) {
+      let sender = senders.get(name);
+      if (sender === undefined) {
+        sender = { name, works: emptyQueue(), credit: 0, running: 0, isReady: false };
+        senders.set(name, sender);
+      }
+      if (mayBeginAtOnce(sender, cost)) return beginAtOnce(sender, cost, work);
+      const { works } = sender;
+      return new Promise((resolve, reject) => {
+        works.items.push({ cost, work, resolve, reject });
         waiting += 1;
         makeReady(sender);
         beginAll();
-      }),
+      });
+    },
     waiting: () => waiting,
   };
 };

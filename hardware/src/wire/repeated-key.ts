@@ -9,7 +9,8 @@ const keysIn = (document: unknown): number => {
       for (const item of value) if (typeof item === "object") left.push(item);
       continue;
     }
-    for (const name of Object.keys(value)) {
+    // No list of the names: this is for every message.
+    for (const name in value) {
       keys += 1;
       const field = (value as { readonly [name: string]: unknown })[name];
       if (typeof field === "object") left.push(field);

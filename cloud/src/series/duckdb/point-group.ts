@@ -201,8 +201,17 @@ const showFresh = ({ pages, rows }: PointStage, seriesOf: readonly Series[]): vo
     const at = page.at[place] as number;
     const flags = page.flags[place] as number;
     const received = page.received[place] as number;
-    if (isNewer(at, flags, received, latest))
-      series.latest = { at, value: page.value[place] as number, flags, received };
+    if (!isNewer(at, flags, received, latest)) continue;
+    const value = page.value[place] as number;
+    if (latest === undefined) {
+      series.latest = { at, value, flags, received };
+      continue;
+    }
+    // The same object: one for each point would be most of what a commit leaves to be collected.
+    latest.at = at;
+    latest.value = value;
+    latest.flags = flags;
+    latest.received = received;
   }
 };
 

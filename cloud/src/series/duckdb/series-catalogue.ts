@@ -17,8 +17,8 @@ export interface Series extends SeriesKey {
   stored: boolean;
   /** Where there is certainly no point yet, among those handed to the store, durable or not. */
   readonly known: KnownInstants;
-  /** The newest durable point; undefined before there is one. */
-  latest: Latest | undefined;
+  /** The newest durable point; undefined before there is one. It is changed in place. */
+  latest: { -readonly [field in keyof Latest]: Latest[field] } | undefined;
 }
 
 export interface SeriesCatalogue {
