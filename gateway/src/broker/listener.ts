@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setReadBuffer } from "@datacityzen/hardware/broker/read-buffer";
+import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 
 export interface Listener {
   readonly port: number;
@@ -35,6 +36,7 @@ export const openListener = async (
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     setReadBuffer(socket, limits.readAtOnce);
+    readWhole(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     onConnection(socket);

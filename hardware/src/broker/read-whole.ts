@@ -1,0 +1,27 @@
+/** A stream as far as it is read; `read` gives the next chunk, or null when there is none. */
+export interface Inlet {
+  readonly readableLength: number;
+  read(size?: number | null): Uint8Array | null;
+}
+
+/**
+ * Lets `read()` give all that has come. Aedes reads once for each "readable" event, and that gave everything
+ * until Node 26, which gives the first chunk: a packet whose parts arrive together, as those of TLS records
+ * and WebSocket frames do, would wait for ever.
+ */
+export const readWhole = (inlet: Inlet): void => {
+  const readChunk = inlet.read.bind(inlet);
+  inlet.read = (size) => {
+    const first = readChunk(size);
+    if (first === null || inlet.readableLength === 0 || typeof size === "number") return first;
+    const chunks = [first];
+    for (let next = readChunk(); next !== null; next = readChunk()) chunks.push(next);
+    const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+    let place = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, place);
+      place += chunk.length;
+    }
+    return whole;
+  };
+};
