@@ -25,6 +25,7 @@ const integration = [
   "dcz/kits/enclosure-command.test.ts",
   "cloud/src/api/connections.test.ts",
   "cloud/src/broker/bounds.test.ts",
+  "cloud/src/tls/certificate.test.ts",
   "cloud/src/duckdb/{append,block-checksums,open,repair}.test.ts",
   "cloud/src/quarantine/large-messages.test.ts",
   "gateway/src/uplinks/mqtt.test.ts",

@@ -71,3 +71,14 @@ test("two ports that are one are told, ports that the system chooses are not", (
   expect(portClashes(configOf({}))).toEqual([]);
   expect(portClashes({ ...configOf({}), HTTP_PORT: 0, MQTT_PORT: 0 })).toEqual([]);
 });
+
+test("beside TLS the processes find each other where the doors in clear are", () => {
+  const set = { HOST: "192.168.1.7", TLS_CERT_FILE: "/etc/cert.pem" };
+  const found = environmentFor(set, configOf(set));
+  expect(found.API_URL).toBe("http://127.0.0.1:8080");
+  expect(found.CLOUD_MQTT_URL).toBe("mqtt://127.0.0.1:1883");
+  expect(found.GATEWAY_MQTT_URL).toBe("mqtt://192.168.1.7:1884");
+  expect(environmentFor({ HOST: "192.168.1.7" }, configOf({ HOST: "192.168.1.7" })).API_URL).toBe(
+    "http://192.168.1.7:8080",
+  );
+});

@@ -60,6 +60,8 @@ export const Config = z.object({
   GATEWAY_MQTT_PORT: port(1884),
   DASHBOARDS_PORT: port(8082),
   STATION_ID: z.string().default("workshop"),
+  TLS_CERT_FILE: z.string().optional(),
+  CLEAR_HOST: address("127.0.0.1"),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -86,6 +88,10 @@ const reachable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
   return hostInUrl(host === "::" ? "::1" : host);
 };
+
+/** Where the cloud's doors without TLS are reached. */
+const clearHost = ({ HOST, TLS_CERT_FILE, CLEAR_HOST }: Config): string =>
+  reachable(TLS_CERT_FILE === undefined ? HOST : CLEAR_HOST);
 
 /** An empty variable is an unset one. */
 const withoutEmpty = (environment: Environment): Environment =>
@@ -117,13 +123,14 @@ export const environmentFor = (
   replayFactor?: number,
 ): Environment => {
   const host = reachable(config.HOST);
+  const cloud = clearHost(config);
   const ports = Object.fromEntries(portVariables.map((name) => [name, String(config[name])]));
   return {
-    API_URL: `http://${host}:${config.HTTP_PORT}`,
+    API_URL: `http://${cloud}:${config.HTTP_PORT}`,
     // Passkeys are bound to a name, which an address is not.
-    PUBLIC_URL: `http://${host === "127.0.0.1" ? "localhost" : host}:${config.HTTP_PORT}`,
+    PUBLIC_URL: `http://${cloud === "127.0.0.1" ? "localhost" : cloud}:${config.HTTP_PORT}`,
     DASHBOARDS_URL: `http://${host}:${config.DASHBOARDS_PORT}`,
-    CLOUD_MQTT_URL: `mqtt://${host}:${config.MQTT_PORT}`,
+    CLOUD_MQTT_URL: `mqtt://${cloud}:${config.MQTT_PORT}`,
     GATEWAY_MQTT_URL: `mqtt://${host}:${config.GATEWAY_MQTT_PORT}`,
     ...workbench(environment),
     ...withoutEmpty(environment),
@@ -135,13 +142,14 @@ export const environmentFor = (
 };
 
 /** Where people look, once all is ready. */
-export const places = ({ HOST, ...config }: Config) => {
-  const host = reachable(HOST);
+export const places = (config: Config) => {
+  const host = reachable(config.HOST);
+  const cloud = clearHost(config);
   return {
-    page: `http://${host}:${config.HTTP_PORT}/`,
-    api: `http://${host}:${config.HTTP_PORT}/api/openapi.json`,
+    page: `http://${cloud}:${config.HTTP_PORT}/`,
+    api: `http://${cloud}:${config.HTTP_PORT}/api/openapi.json`,
     localPage: `http://${host}:${config.GATEWAY_PORT}/`,
-    cloudMqtt: `mqtt://${host}:${config.MQTT_PORT}`,
+    cloudMqtt: `mqtt://${cloud}:${config.MQTT_PORT}`,
     gatewayMqtt: `mqtt://${host}:${config.GATEWAY_MQTT_PORT}`,
   };
 };

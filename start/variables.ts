@@ -36,6 +36,26 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le port sur lequel le cloud reçoit les mesures des passerelles et des stations.",
     en: "The port on which the cloud receives the readings of gateways and stations.",
   },
+  TLS_CERT_FILE: {
+    fr: "Le fichier PEM du certificat, avec ceux des autorités intermédiaires. Avec `TLS_KEY_FILE`, les pages, l'API et MQTT sont aussi servis par TLS ; un fichier renouvelé est pris en compte en une minute, ou aussitôt après un signal `SIGHUP`.",
+    en: "The PEM file of the certificate, with those of the authorities between it and the root. With `TLS_KEY_FILE`, pages, API and MQTT are served over TLS too; a renewed file is taken within a minute, or at once after a `SIGHUP` signal.",
+  },
+  TLS_KEY_FILE: {
+    fr: "Le fichier PEM de la clé du certificat, sans mot de passe.",
+    en: "The PEM file of the certificate's key, without a passphrase.",
+  },
+  HTTPS_PORT: {
+    fr: "Le port des pages et de l'API par TLS ; il sert avec `TLS_CERT_FILE`.",
+    en: "The port of the pages and the API over TLS; used with `TLS_CERT_FILE`.",
+  },
+  MQTTS_PORT: {
+    fr: "Le port MQTT par TLS ; il sert avec `TLS_CERT_FILE`.",
+    en: "The port of MQTT over TLS; used with `TLS_CERT_FILE`.",
+  },
+  CLEAR_HOST: {
+    fr: "Avec `TLS_CERT_FILE`, l'adresse de `HTTP_PORT` et de `MQTT_PORT`, qui ne sont pas chiffrés ; `HOST` est celle des ports chiffrés.",
+    en: "With `TLS_CERT_FILE`, the address of `HTTP_PORT` and `MQTT_PORT`, which are in clear; `HOST` is that of the encrypted ones.",
+  },
   TRUSTED_PROXIES: {
     fr: "Les adresses des programmes placés devant le cloud dont on croit `X-Forwarded-For`, séparées par des virgules ; sans ce réglage, aucun.",
     en: "The addresses of programs in front of the cloud whose `X-Forwarded-For` is believed, with commas between; none when unset.",
@@ -147,8 +167,12 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The port on which the gateway receives the readings of its stations.",
   },
   CLOUD_MQTT_URL: {
-    fr: "Où la passerelle envoie les mesures : `mqtt://` ou `mqtts://`.",
-    en: "Where the gateway sends the readings: `mqtt://` or `mqtts://`.",
+    fr: "Où la passerelle envoie les mesures : `mqtt://`, `mqtts://`, ou `wss://hôte:port/mqtt` depuis un réseau qui ne laisse passer que le Web.",
+    en: "Where the gateway sends the readings: `mqtt://`, `mqtts://`, or `wss://host:port/mqtt` from a network that lets only the Web pass.",
+  },
+  CLOUD_CA_FILE: {
+    fr: "Le fichier PEM de l'autorité du certificat du cloud, quand ce n'est pas une autorité connue de tous.",
+    en: "The PEM file of the authority of the cloud's certificate, when it is none that everybody knows.",
   },
   GATEWAY_MQTT_URL: {
     fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",

@@ -73,6 +73,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/outbox/**": { uses: ["sqlite"], not: ["broker", "uplinks", "local-page"] },
     "src/broker/**": { uses: ["aedes", "network"], not: ["uplinks", "local-page"] },
     "src/uplinks/**": { uses: ["mqtt"], not: ["broker", "local-page"] },
+    "src/uplinks/authority.ts": { uses: ["files"], not: ["broker", "local-page"] },
     "src/local-page/**": { uses: ["fastify"], not: ["broker"] },
   },
   cloud: {
@@ -84,6 +85,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/events/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },
     "src/ingest/**": { not: ["api", "broker", "duckdb", "pages", "operations"] },
     "src/broker/**": { uses: ["aedes", "network"], not: ["api", "duckdb", "pages", "operations"] },
+    "src/tls/**": { uses: ["network", "outgoing", "files"], not: ["broker", "duckdb", "ingest"] },
     "src/duckdb/**": { uses: ["duckdb", "files"], not: ["api", "broker", "ingest", "pages"] },
     "src/series/duckdb/**": {
       uses: ["duckdb", "files"],

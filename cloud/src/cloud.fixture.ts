@@ -19,6 +19,8 @@ export interface CloudUnderTest {
   /** The folder of its data. */
   readonly folder: string;
   connect(clientId?: string, options?: IClientOptions): Promise<MqttClient>;
+  /** The same through another of its doors. */
+  connectTo(url: string, options?: IClientOptions): Promise<MqttClient>;
   get(path: string, options?: RequestInit): Promise<Answer>;
   /** The same as this machine's administrator. */
   getAsAdministrator(path: string, options?: RequestInit): Promise<Answer>;
@@ -52,6 +54,11 @@ export const openCloudUnderTest = async (
   const open = () => openCloud(config, pino({ level: "silent" }), now);
   let cloud = await open();
   const clients: MqttClient[] = [];
+  const connectTo: CloudUnderTest["connectTo"] = async (url, options = {}) => {
+    const client = await mqtt.connectAsync(url, { reconnectPeriod: 0, ...options });
+    clients.push(client);
+    return client;
+  };
   const get = async (path: string, options: RequestInit = {}): Promise<Answer> => {
     const { status, headers, ...answer } = await fetch(`${cloud.http}${path}`, options).then(
       async (found) => ({ status: found.status, headers: found.headers, text: await found.text() }),
@@ -63,15 +70,8 @@ export const openCloudUnderTest = async (
   return {
     cloud: () => cloud,
     folder: directory,
-    async connect(clientId = "test", options = {}) {
-      const client = await mqtt.connectAsync(cloud.mqtt, {
-        clientId,
-        reconnectPeriod: 0,
-        ...options,
-      });
-      clients.push(client);
-      return client;
-    },
+    connect: (clientId = "test", options = {}) => connectTo(cloud.mqtt, { clientId, ...options }),
+    connectTo,
     get,
     async getAsAdministrator(path, options = {}) {
       const token = (await readFile(join(directory, "cloud", "admin-token"), "utf8")).trim();

@@ -11,6 +11,8 @@ import { createApp } from "./app.ts";
 import { createAudit } from "./audit/audit.ts";
 import { ERASED } from "./backup/erased.ts";
 import { createBroker } from "./broker/broker.ts";
+import { listen } from "./broker/listen.ts";
+import { ownOrigins } from "./broker/own-origin.ts";
 import type { Config } from "./config.ts";
 import { StoreInUse } from "./duckdb/files.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
@@ -42,6 +44,8 @@ import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 import { countryOf } from "./territories/countries.ts";
 import { openTerritories } from "./territories/territories.ts";
+import { type Certificate, CertificateRefused, openCertificate } from "./tls/certificate.ts";
+import { createHttps } from "./tls/https.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -50,10 +54,15 @@ export interface Cloud {
   /** Where it listens: a port 0 in the settings lets the system choose. */
   readonly http: string;
   readonly mqtt: string;
+  /** The same over TLS, with TLS_CERT_FILE. */
+  readonly https?: string;
+  readonly mqtts?: string;
   /** The operators' own door, when OPERATIONS_PORT is set. */
   readonly operations?: string;
   /** Every route of the API, and what its requests do. */
   readonly routes: readonly DeclaredRoute[];
+  /** Looks at once whether the certificate was renewed. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,6 +109,18 @@ const openMailServer = (
         log.error({ code }, `mails do not leave: ${en}`),
       );
 
+const openTls = async (
+  { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key }: Config,
+  now: () => number,
+  log: Logger,
+): Promise<Certificate | undefined> => {
+  if (certificate === undefined || key === undefined) return undefined;
+  return openCertificate({ certificate, key }, now, log).catch((error: Error) => {
+    if (!(error instanceof CertificateRefused)) throw error;
+    throw new StartError(error.message, { cause: error });
+  });
+};
+
 const MB = 1_000_000;
 
 const LOOPBACK = "127.0.0.1";
@@ -112,6 +133,7 @@ export const openCloud = async (
   onBroken: (error: Error) => void = () => undefined,
 ): Promise<Cloud> => {
   const folder = join(config.DATA_DIR, "cloud");
+  const tls = await openTls(config, now, log);
   const machine = machineDefaults();
   const database = await openDatabase(join(folder, "series.duckdb"), {
     memoryMb: config.STORE_MEMORY_MB ?? machine.memoryMb,
@@ -169,6 +191,7 @@ export const openCloud = async (
     events,
     now,
     log,
+    isOwnOrigin: ownOrigins(config.PUBLIC_URL),
   });
   const records = await opening.catch(async (error: Error) => {
     await broker.close();
@@ -250,8 +273,12 @@ export const openCloud = async (
     trustedProxies: config.TRUSTED_PROXIES,
   });
   const operations = createOperationsListener({ figures, storeFault: commits.fault });
+  let https: ReturnType<typeof createHttps> | undefined;
   const close = async () => {
+    tls?.close();
     await broker.close();
+    https?.close();
+    https?.closeAllConnections();
     await operations.close();
     requests.close();
     stopEncoding.abort();
@@ -264,25 +291,39 @@ export const openCloud = async (
     await database.close();
   };
 
-  const { HOST: host, HTTP_PORT, MQTT_PORT, OPERATIONS_PORT } = config;
+  const { HOST, HTTP_PORT, HTTPS_PORT, MQTT_PORT, MQTTS_PORT, OPERATIONS_PORT } = config;
+  const clear = tls === undefined ? HOST : config.CLEAR_HOST;
+  const refused = (host: string, port: number, variable: string) =>
+    refusedPort({ host, port, variable }, StartError);
+  const listenTls = async (certificate: Certificate) => {
+    https = createHttps(app, certificate);
+    https.on("upgrade", broker.upgrade);
+    const [atHttps, atMqtts] = [
+      await listen(https, HOST, HTTPS_PORT).catch(refused(HOST, HTTPS_PORT, "HTTPS_PORT")),
+      await broker
+        .listen(HOST, MQTTS_PORT, certificate)
+        .catch(refused(HOST, MQTTS_PORT, "MQTTS_PORT")),
+    ];
+    const name = hostInUrl(HOST);
+    return { https: `https://${name}:${atHttps}`, mqtts: `mqtts://${name}:${atMqtts}` };
+  };
   try {
+    app.server.on("upgrade", broker.upgrade);
     const http = await app
-      .listen({ host, port: HTTP_PORT })
-      .catch(refusedPort({ host, port: HTTP_PORT, variable: "HTTP_PORT" }, StartError));
+      .listen({ host: clear, port: HTTP_PORT })
+      .catch(refused(clear, HTTP_PORT, "HTTP_PORT"));
     const port = await broker
-      .listen(host, MQTT_PORT)
-      .catch(refusedPort({ host, port: MQTT_PORT, variable: "MQTT_PORT" }, StartError));
-    const mqtt = `mqtt://${hostInUrl(host)}:${port}`;
-    if (OPERATIONS_PORT === undefined) return { http, mqtt, routes, close };
-    const figuresAt = await operations
+      .listen(clear, MQTT_PORT)
+      .catch(refused(clear, MQTT_PORT, "MQTT_PORT"));
+    const mqtt = `mqtt://${hostInUrl(clear)}:${port}`;
+    const overTls = tls === undefined ? {} : await listenTls(tls);
+    const reload = async () => tls?.look();
+    const doors = { http, mqtt, ...overTls, routes, reload, close };
+    if (OPERATIONS_PORT === undefined) return doors;
+    const operationsAt = await operations
       .listen({ host: LOOPBACK, port: OPERATIONS_PORT })
-      .catch(
-        refusedPort(
-          { host: LOOPBACK, port: OPERATIONS_PORT, variable: "OPERATIONS_PORT" },
-          StartError,
-        ),
-      );
-    return { http, mqtt, operations: figuresAt, routes, close };
+      .catch(refused(LOOPBACK, OPERATIONS_PORT, "OPERATIONS_PORT"));
+    return { ...doors, operations: operationsAt };
   } catch (error) {
     await close();
     throw error;

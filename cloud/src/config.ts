@@ -78,6 +78,13 @@ const settings = z.object({
   HOST: address("127.0.0.1"),
   HTTP_PORT: port(8080),
   MQTT_PORT: port(1883),
+  /** With both, HTTP and MQTT are to be had over TLS as well; a file that is renewed is taken within a minute. */
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  HTTPS_PORT: port(8443),
+  MQTTS_PORT: port(8883),
+  /** Where HTTP_PORT and MQTT_PORT, which are in clear, are to be had beside TLS. */
+  CLEAR_HOST: address("127.0.0.1"),
   /** Figures for Prometheus and faults of the store, on the loopback address; closed when unset. */
   OPERATIONS_PORT: port(0).unwrap().optional(),
   /** Where the pages come from: every path that is not the API's. */
@@ -139,7 +146,14 @@ const settings = z.object({
   LOG_LEVEL: logLevel(),
 });
 
-export const Config = settings.superRefine(({ SMTP_URL, MAIL_FROM }, context) => {
+export const Config = settings.superRefine((given, context) => {
+  const { SMTP_URL, MAIL_FROM, TLS_CERT_FILE, TLS_KEY_FILE } = given;
+  if ((TLS_CERT_FILE === undefined) !== (TLS_KEY_FILE === undefined))
+    context.addIssue({
+      code: "custom",
+      path: [TLS_CERT_FILE === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE"],
+      message: "a certificate and its key are needed together",
+    });
   if (SMTP_URL !== undefined && MAIL_FROM === undefined)
     context.addIssue({
       code: "custom",

@@ -26,13 +26,14 @@ const giveUp = (error: Error): never => {
   process.exit(1);
 };
 
-const { http, mqtt, operations, close } = await openCloud(
-  settings.value,
-  log,
-  Date.now,
-  giveUp,
-).catch(fail);
-log.info({ http, mqtt, operations }, "ready");
+const { reload, close, ...cloud } = await openCloud(settings.value, log, Date.now, giveUp).catch(
+  fail,
+);
+const { http, mqtt, https, mqtts, operations } = cloud;
+log.info({ http, mqtt, https, mqtts, operations }, "ready");
+
+// As programs that renew certificates tell servers.
+process.on("SIGHUP", () => void reload());
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {

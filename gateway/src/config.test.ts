@@ -23,7 +23,7 @@ test("each wrong variable is named in a sentence", () => {
     sentences: [
       'GATEWAY_ID must be 2 to 64 lower-case letters, digits or hyphens, not "La Passerelle".',
       'GATEWAY_PORT must be a whole number from 0 to 65535, not "-1".',
-      'CLOUD_MQTT_URL must be a URL that begins with mqtt:// or mqtts://, not "http://x".',
+      'CLOUD_MQTT_URL must be a URL that begins with mqtt:// or mqtts:// or ws:// or wss://, not "http://x".',
     ],
   });
 });

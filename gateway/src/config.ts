@@ -24,7 +24,9 @@ export const Config = z.object({
     .optional(),
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
-  CLOUD_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1883"),
+  CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),
+  /** PEM: the authority of the cloud's certificate, when it is none that everybody knows. */
+  CLOUD_CA_FILE: z.string().optional(),
   LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;

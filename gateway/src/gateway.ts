@@ -27,6 +27,7 @@ import { openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
+import { readAuthority } from "./uplinks/authority.ts";
 import { openMqttUplink } from "./uplinks/mqtt.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
@@ -88,6 +89,8 @@ export const openGateway = async (
     ...around
   }: Surroundings = {},
 ): Promise<Gateway> => {
+  const authority = readAuthority(config.CLOUD_CA_FILE);
+  if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
   const opened = openDatabase(join(folder, "outbox.sqlite"), now());
   if (!opened.ok)
@@ -184,6 +187,7 @@ export const openGateway = async (
     });
   const uplink = openMqttUplink({
     url: config.CLOUD_MQTT_URL,
+    ca: authority.pem,
     id: name,
     outbox,
     retained,

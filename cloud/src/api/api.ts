@@ -23,6 +23,7 @@ import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
 import { saysUnavailable } from "../records/unavailable.ts";
 import { guardRoutes, type Identify, shownAccess } from "./access.ts";
+import { httpBounds } from "./http-bounds.ts";
 import type { Api } from "./instance.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
 import {
@@ -138,9 +139,6 @@ declare module "fastify" {
 
 /** A client that sends its request more slowly than this is disconnected. */
 const REQUEST_MS = 15_000;
-/** No route lets a client take longer. */
-const LONGEST_REQUEST_MS = 60 * 60_000;
-const HEADERS_MS = 5_000;
 const BODY_BYTES = 64 * 1024;
 const PARAMETER_LENGTH = 512;
 
@@ -169,9 +167,12 @@ const secureHeaders = async (api: Api): Promise<void> => {
       directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
     },
     crossOriginResourcePolicy: { policy: "cross-origin" },
-    // The program that ends TLS in front of the cloud decides this for its host name.
+    // A program that ends TLS in front of the cloud decides this for its host name.
     strictTransportSecurity: false,
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+  });
+  api.addHook("onRequest", async ({ socket }, reply) => {
+    if ("encrypted" in socket) reply.header("strict-transport-security", "max-age=31536000");
   });
   // What everybody may read, any page may read. The administrator's answers are for no other site.
   await api.register(cors, {
@@ -222,8 +223,8 @@ export const createApi = async ({
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,
-    requestTimeout: LONGEST_REQUEST_MS,
-    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
+    requestTimeout: httpBounds.requestTimeout,
+    http: httpBounds,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH },
     // An address that cannot even be routed ("/%E0%A4%A") is refused like any other.
     frameworkErrors: answerProblem,

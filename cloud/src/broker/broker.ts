@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   boundSessions,
@@ -11,6 +11,7 @@ import {
 } from "@datacityzen/hardware/broker/name-conflicts";
 import { createPace } from "@datacityzen/hardware/broker/pace";
 import { setReadBuffer } from "@datacityzen/hardware/broker/read-buffer";
+import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
@@ -22,16 +23,21 @@ import { may } from "../access/may.ts";
 import { type Credentials, nobody, type Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
+import type { Certificate } from "../tls/certificate.ts";
 import { createHeldMessages, type Pausable } from "./held-messages.ts";
 import {
   type BrokerLimits,
   type DisconnectReason,
   brokerLimits as documentedLimits,
 } from "./limits.ts";
+import { createListeners } from "./listeners.ts";
+import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
 
 export interface Broker {
-  /** Starts to take connections; gives the port, which the system chooses for 0. */
-  listen(host: string, port: number): Promise<number>;
+  /** Starts to take connections, over TLS with a certificate; gives the port, which the system chooses for 0. */
+  listen(host: string, port: number, certificate?: Certificate): Promise<number>;
+  /** Takes the connections of an HTTP server that want to speak MQTT over a WebSocket. */
+  readonly upgrade: UpgradeHandler;
   clients(): number;
   /** Two devices that connect with this station's name and push each other out, while they do. */
   nameConflict(station: string): NameConflict | undefined;
@@ -50,6 +56,8 @@ export interface BrokerOptions {
   /** A client was disconnected, for the figures. */
   readonly onDisconnect?: (reason: DisconnectReason) => void;
   readonly limits?: Partial<BrokerLimits>;
+  /** Pages whose scripts may open a WebSocket, as Origin has them; programs send no Origin. */
+  readonly isOwnOrigin?: (origin: string, host: string | undefined) => boolean;
 }
 
 /** What somebody may make us remember by drawing names. */
@@ -85,16 +93,6 @@ const isShort = (text: string, most: number): boolean => Buffer.byteLength(text)
 const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =>
   (aedes as unknown as { clients: Record<string, Client> }).clients;
 
-const listen = (server: Server, host: string, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, () => {
-      server.off("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-
 /**
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
  * `authorizePublish` has called back: the callback is held until the message is durable.
@@ -107,6 +105,7 @@ export const createBroker = async ({
   log,
   onDisconnect = () => undefined,
   limits: otherLimits = {},
+  isOwnOrigin = () => false,
 }: BrokerOptions): Promise<Broker> => {
   const brokerLimits: BrokerLimits = { ...documentedLimits, ...otherLimits };
   const senders = new WeakMap<Client, Principal>();
@@ -331,27 +330,27 @@ export const createBroker = async ({
       sendReceipt(station, { at, outcome: "marked", ...said }),
   });
 
-  const sockets = new Set<Socket>();
-  const server = createServer(
-    { noDelay: true, keepAlive: true, highWaterMark: brokerLimits.socketBuffer },
-    (socket) => {
-      sockets.add(socket);
-      socket.on("close", () => sockets.delete(socket));
-      setReadBuffer(socket, brokerLimits.readAtOnce);
-      aedes.handle(socket);
-      oversize.watch(socket);
-      socket.on("data", () => heardAt.set(socket, now()));
+  const listeners = createListeners(brokerLimits, log, (socket) => {
+    setReadBuffer(socket, brokerLimits.readAtOnce);
+    readWhole(socket);
+    aedes.handle(socket);
+    oversize.watch(socket);
+    socket.on("data", () => heardAt.set(socket, now()));
+  });
+  const webSocket = createWebSocketDoor({
+    limits: {
+      ...brokerLimits,
+      unfinished: limits.unfinished,
+      unfinishedTogether: limits.unfinishedTogether.cloud,
     },
-  );
-  server.maxConnections = brokerLimits.connections;
-  let dropped = 0;
-  server.on("drop", () => {
-    if (dropped++ % 1000 === 0)
-      log.warn({ connections: brokerLimits.connections, dropped }, "too many connections");
+    isOwnOrigin,
+    take: listeners.take,
+    onOversize: (socket) => disconnect(null, socket, "too_large"),
   });
 
   return {
-    listen: (host, port) => listen(server, host, port),
+    listen: listeners.listen,
+    upgrade: webSocket,
     clients: () => aedes.connectedClients,
     nameConflict(station) {
       const name = fought.get(station);
@@ -360,9 +359,7 @@ export const createBroker = async ({
     async close() {
       stopping.abort();
       clearInterval(forgetting);
-      // Calls back with an error when it never listened, and is closed all the same.
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      const closed = listeners.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       await closed;
     },

@@ -37,3 +37,5 @@ export const createAuthority = () => {
     remove: () => rmSync(folder, { recursive: true }),
   };
 };
+
+export type Authority = ReturnType<typeof createAuthority>;

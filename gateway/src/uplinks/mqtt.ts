@@ -13,8 +13,10 @@ import { createSuspects } from "./suspects.ts";
 import type { LinkState, Uplink } from "./uplink.ts";
 
 export interface MqttUplinkOptions {
-  /** mqtt: or mqtts: */
+  /** mqtt: or mqtts:, or ws: or wss: with the path of the cloud's door ("/mqtt"). */
   readonly url: string;
+  /** PEM: the authority that is believed in place of those that everybody knows. */
+  readonly ca?: string | undefined;
   /** The gateway's name; the cloud is told `gateway:<name>` as user name and client identifier. */
   readonly id: string;
   readonly outbox: Outbox;
@@ -61,7 +63,8 @@ const mostInOneSubscribe = 50;
  * own. Here nothing waits but the outbox.
  */
 export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
-  const { url, id, outbox, retained, stations, counters, onReceipt, log, now, random } = options;
+  const { url, ca, id, outbox, retained, stations, counters, onReceipt, log, now, random } =
+    options;
   const {
     own = () => [],
     will,
@@ -130,6 +133,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         queueQoSZero: false,
         keepalive: keepaliveSeconds,
         connectTimeout: connectTimeoutMs,
+        ...(ca === undefined ? {} : { ca }),
         ...(will && {
           will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
         }),
