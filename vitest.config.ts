@@ -16,7 +16,7 @@ const settings = {
  */
 const integration = [
   "cloud/src/{audit,backup,jobs,media,organisations,outbox,records}/**/*.test.ts",
-  "cloud/src/people/{assisted,security,sign-in,visitors,without-records}.test.ts",
+  "cloud/src/people/{assisted,minors,security,sign-in,visitors,without-records}.test.ts",
   "cloud/src/{access/permissions,ingest/ingest,mail/deliver,mail/mail,things/search}.test.ts",
   "cloud/src/{cloud,requests/requests,territories/territories}.test.ts",
   "dcz/{conflicts,quarantine}/command.test.ts",

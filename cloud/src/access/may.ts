@@ -102,7 +102,11 @@ export const rules = {
     machine: true,
   },
 
-  "media.read": { who: ["public", "owner", "circle", "administrator"], machine: true },
+  /** Of the scan of a mandate: the person who gave it, and mediators who have one of theirs. */
+  "media.read": {
+    who: ["public", "owner", "circle", "assistant", "administrator"],
+    machine: true,
+  },
   "media.add": { who: ["citizen"], key: "things:write", machine: true },
   "media.change": { who: ["owner", "coordinator", "administrator"], machine: true },
 
@@ -137,6 +141,8 @@ export interface Resource {
   /** A person or an organisation. */
   readonly owner?: string | undefined;
   readonly visibility?: "public" | "group" | "private" | undefined;
+  /** Mediators who have a mandate now of the person whom it concerns. */
+  readonly assistants?: readonly string[] | undefined;
   /** The circles that see it, where not all members do. */
   readonly circles?: readonly string[] | undefined;
 }
@@ -193,6 +199,12 @@ const holds = (account: Account, holder: Role | Relation, resource: Resource): b
       return owns(account, resource);
     case "member":
       return belongs(account, resource);
+    case "assistant":
+      return (
+        account.kind === "person" &&
+        account.actingFor === undefined &&
+        resource.assistants?.includes(account.id) === true
+      );
     case "circle":
       return resource.visibility === "group" && belongs(account, resource, resource.circles);
     default:
@@ -252,7 +264,13 @@ export const may = (principal: Principal, action: Action, resource: Resource = {
 
 /** Roles that make no difference between one resource and another. */
 const needsNoResource = ["visitor", "citizen"] as const satisfies readonly Role[];
-const needsAccountOnly = ["self", "owner", "member", "circle"] as const satisfies Relation[];
+const needsAccountOnly = [
+  "self",
+  "owner",
+  "member",
+  "circle",
+  "assistant",
+] as const satisfies Relation[];
 
 /**
  * Whether there can be a resource to which somebody may do this: asked at the door, where the resource is

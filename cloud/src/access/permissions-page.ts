@@ -40,6 +40,7 @@ const related: { readonly [relation in Relation]: readonly [Principal, Resource]
     person([], { memberships: [{ of: "thing", circle: "first" }] }),
     { ...thing, visibility: "group", circles: ["first"] },
   ],
+  assistant: [person([]), { ...thing, assistants: ["me"] }],
 };
 
 /** The columns of the table, and one example of each: who asks, and for what. */
@@ -116,8 +117,9 @@ export const permissionsPage = (routes: readonly DeclaredRoute[]): string => {
     "asked for: the `platform` contains everything, a `territory` what is in it, an `organisation` what is of",
     "it, a `thing` itself. The columns after the roles are relations: one's own account (`self`), the `owner`",
     "(or an administrator of the organisation that owns it), a `member`, somebody in a `circle` that sees the",
-    "thing while its visibility is `group`, and everybody while it is `public`. `machine` is whoever holds the",
-    "token in `DATA_DIR/cloud/admin-token`. An API key needs the scope that is named, and never may more than",
+    "thing while its visibility is `group`, an `assistant` who has a mandate of the person whom it concerns,",
+    "and everybody while it is `public`. `machine` is whoever holds the token in",
+    "`DATA_DIR/cloud/admin-token`. An API key needs the scope that is named, and never may more than",
     "its owner. `in person`: not while acting for somebody else.",
     "",
     ...table(actions.filter(isOfAccounts), columns, {

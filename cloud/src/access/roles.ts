@@ -42,7 +42,7 @@ export interface Membership {
 }
 
 /** What ties somebody to what is asked for, without a role. */
-export const relations = ["self", "owner", "member", "circle", "public"] as const;
+export const relations = ["self", "owner", "member", "circle", "assistant", "public"] as const;
 export type Relation = (typeof relations)[number];
 
 /** What a program may be allowed by its owner. It never may more than the owner. */

@@ -77,7 +77,7 @@ beforeAll(async () => {
   });
   api = made.api;
   await acceptUploads(api);
-  mediaRoutes(api, { records, audit, door });
+  mediaRoutes(api, { records, audit, now: () => clock, door });
   address = await api.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(async () => {
@@ -287,7 +287,7 @@ test("the scan of a mandate is a mediator's, private for ever, and opened by no 
   const by = people.get(mediator);
   if (by === undefined) throw new Error("a mediator");
   await subject.records.db.transaction((tx) =>
-    door.attach(tx, { media: body.id, to: jeanne, by, visibility: "public" }),
+    door.attach(tx, { media: body.id, to: jeanne, by, visibility: "public", purpose: "mandate" }),
   );
   const scan = await ask(body.files.full, mediator);
   expect(scan.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
@@ -295,6 +295,10 @@ test("the scan of a mandate is a mediator's, private for ever, and opened by no 
   expect(scan.headers.get("content-type")).toBe("application/pdf");
   expect(scan.bytes).toEqual(pdf());
   expect((await ask(body.files.full)).status).toBe(404);
+  const asPicture = subject.records.db.transaction((tx) =>
+    door.attach(tx, { media: body.id, to: jeanne, by, visibility: "public" }),
+  );
+  await expect(asPicture).rejects.toThrow('of the purpose "content"');
   const active = await upload(mediator, pdf("/OpenAction 5 0 R"), mandate);
   expect(active.body).toMatchObject({ code: "media_type" });
 });

@@ -70,6 +70,10 @@ export interface Media {
       readonly to: string;
       readonly by: Principal;
       readonly visibility: "public" | "group" | "private";
+      /** Whose it is from now on, where it is somebody else's: with whose account it goes. */
+      readonly owner?: string;
+      /** "content" when unset. */
+      readonly purpose?: "content" | "mandate";
     },
   ): Promise<void>;
   /** Removes all media of somebody who is erased. Call what it gives when the transaction is committed. */
@@ -285,16 +289,16 @@ export const createMedia = ({
       });
       await dropFiles(names);
     },
-    async attach(tx, { media, to, by, visibility }) {
+    async attach(tx, { media, to, by, visibility, owner, purpose = "content" }) {
       const found = await findMedium(tx, media);
       const mine = found !== undefined && found.thing.owner === (accountOf(by) ?? null);
-      if (found === undefined || !mine)
+      if (found === undefined || !mine || found.media.purpose !== purpose)
         throw new Problem(
           mediaProblems.media_unknown,
-          `You have no medium ${media}: upload it, then use the identifier that you get.`,
+          `You have no medium ${media} of the purpose "${purpose}": upload it, then use the identifier that you get.`,
         );
-      const isMandate = found.media.purpose === "mandate";
-      await attachMedium(tx, media, to, isMandate ? "private" : visibility);
+      const seenBy = purpose === "mandate" ? "private" : visibility;
+      await attachMedium(tx, media, to, { visibility: seenBy, owner });
     },
     eraseOf,
     async sweep() {

@@ -12,7 +12,7 @@ export const mediaModule: CloudModule = {
   problems: mediaProblems,
   tables: { media },
   personalData: ({ media: door }) => mediaOfPerson(door),
-  open: async ({ api, records, audit, media: door, log }) => {
+  open: async ({ api, records, audit, media: door, now, log }) => {
     const sweep = () => {
       if (records.state().up)
         door.sweep().catch((error: Error) => log.error({ err: error }, "unused media not removed"));
@@ -22,6 +22,6 @@ export const mediaModule: CloudModule = {
     api.addHook("preClose", async () => clearInterval(timer));
     records.onUp(sweep);
     await acceptUploads(api);
-    mediaRoutes(api, { records, audit, door });
+    mediaRoutes(api, { records, audit, now, door });
   },
 };

@@ -101,10 +101,13 @@ export const attachMedium = async (
   tx: Queries,
   id: string,
   of: string,
-  visibility: Thing["visibility"],
+  { visibility, owner }: { visibility: Thing["visibility"]; owner?: string | undefined },
 ): Promise<void> => {
   await tx.update(media).set({ of }).where(eq(media.id, id));
-  await tx.update(thing).set({ status: "published", visibility }).where(eq(thing.id, id));
+  await tx
+    .update(thing)
+    .set({ status: "published", visibility, ...(owner === undefined ? {} : { owner }) })
+    .where(eq(thing.id, id));
 };
 
 /** Removes them as things, and gives their files. */

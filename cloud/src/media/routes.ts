@@ -4,6 +4,7 @@ import { accountOf } from "../access/principal.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
+import { mandateOf } from "../people/mandates.ts";
 import { UPLOAD_MS } from "./limits.ts";
 import { licences, type MediaDoor, MediaWords } from "./media.ts";
 import { mediaProblems } from "./problems.ts";
@@ -73,17 +74,36 @@ const CACHED_NOWHERE = "private, no-store";
 /** Whoever takes nothing in for so long is let go. */
 const STALL_MS = 30_000;
 
-type Parts = Pick<ModuleContext, "records" | "audit"> & { readonly door: MediaDoor };
+type Parts = Pick<ModuleContext, "records" | "audit" | "now"> & { readonly door: MediaDoor };
 
-export const mediaRoutes = (api: Api, { records, audit, door }: Parts): void => {
+export const mediaRoutes = (api: Api, { records, audit, now, door }: Parts): void => {
   const params = z.object({ id: z.uuid() });
   const unknown = (id: string) =>
     new Problem(mediaProblems.media_unknown, `There is no medium ${id} that you may see.`);
 
+  /** The scan of a mandate is the person's; the mediators who have one of theirs see it too. */
+  const resourceFor = async ({ principal }: Asking, medium: Medium): Promise<Resource> => {
+    const { purpose, of } = medium.media;
+    const isScan = purpose === "mandate" && of !== null && principal.kind === "person";
+    if (!isScan || principal.actingFor !== undefined) return resourceOf(medium);
+    const mandate = await mandateOf(records.db, principal, of, new Date(now()));
+    return { ...resourceOf(medium), assistants: mandate === undefined ? [] : [principal.id] };
+  };
+
+  /** A signed paper is proof: once a mandate stands on it, only an administrator removes it. */
+  const demandNoProof = ({ principal }: Asking, { media }: Medium): void => {
+    const isProof = media.purpose === "mandate" && media.of !== null;
+    if (isProof && !may(principal, "people.change"))
+      throw new Problem(
+        apiProblems.not_allowed,
+        "This is the signed paper of a mandate: it goes with the account, and is not changed.",
+      );
+  };
+
   /** Whoever may not see it does not learn that it is there. */
   const find = async (request: Asking, id: string): Promise<Medium> => {
     const found = await findMedium(records.db, id);
-    const resource = found === undefined ? {} : resourceOf(found);
+    const resource = found === undefined ? {} : await resourceFor(request, found);
     if (!request.allows(resource) && found !== undefined)
       if (may(request.principal, "media.read", resource)) request.demand(resource);
       else throw unknown(id);
@@ -221,6 +241,7 @@ export const mediaRoutes = (api: Api, { records, audit, door }: Parts): void => 
     async (request) => {
       const { id } = request.params;
       const before = await find(request, id);
+      demandNoProof(request, before);
       const { alt, author, licence } = request.body;
       const change = {
         ...(alt === undefined ? {} : { alt }),
@@ -251,7 +272,7 @@ export const mediaRoutes = (api: Api, { records, audit, door }: Parts): void => 
       schema: { summary: "Remove a medium", params, response: { 204: z.undefined(), ...refusals } },
     },
     async (request, reply) => {
-      await find(request, request.params.id);
+      demandNoProof(request, await find(request, request.params.id));
       await door.remove(request.principal, request.params.id);
       return reply.code(204).send(undefined);
     },

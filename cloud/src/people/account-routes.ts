@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { may } from "../access/may.ts";
+import { couldEver, may } from "../access/may.ts";
 import { accountOf } from "../access/principal.ts";
 import { grantedRoles, scopeKinds } from "../access/roles.ts";
 import type { Answering, Api, Asking } from "../api/api.ts";
@@ -12,6 +12,7 @@ import type { OpenSession } from "./identify.ts";
 import { countAttempt, mayMail } from "./limits.ts";
 import { linkMs, makeLink } from "./links.ts";
 import { accountMail, changedMail, emailMail } from "./mails.ts";
+import { mandateOf } from "./mandates.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
 import {
@@ -179,7 +180,7 @@ const shownAccount = async (people: People, request: Asking): Promise<z.infer<ty
     ...(mandate === undefined
       ? {}
       : { acting: { for: { id, name: person.name }, until: iso(mandate.until) } }),
-    mayAssist: may(principal, "people.assist"),
+    mayAssist: couldEver(principal, "people.assist"),
     mayAdminister: may(principal, "people.read"),
     ...(open === undefined ? {} : { signedIn: iso(open.signedIn) }),
   };
@@ -535,7 +536,7 @@ export const accountRoutes = (api: Api, people: People): void => {
   api.post(
     "/api/v1/account/acting",
     {
-      config: { access: "people.assist" },
+      config: { access: "people.assist", resource: "handler" },
       schema: {
         summary: "Act for somebody who has given a mandate",
         body: z.strictObject({ person: z.uuid() }),
@@ -546,7 +547,8 @@ export const accountRoutes = (api: Api, people: People): void => {
       const open = demandSession(people, request);
       const at = new Date(people.now());
       const { person: who } = request.body;
-      const mandate = await findMandate(db, { mediator: open.person, who }, at);
+      request.allows({});
+      const mandate = await mandateOf(db, request.principal, who, at);
       const person = await findPerson(db, who);
       if (mandate === undefined || person === undefined || person.closedAt !== null)
         throw new Problem(

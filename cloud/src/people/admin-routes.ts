@@ -4,18 +4,16 @@ import { grantedRoles, type Scope as RoleScope, scopeKinds } from "../access/rol
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
-import { territoriesAround } from "../territories/territory-queries.ts";
-
 import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
 import { addressOf } from "./addresses.ts";
 import { Printed, printAnotherCode } from "./assisted-routes.ts";
 import { demandAnotherAdministrator } from "./erasure.ts";
+import { resourceOfScope } from "./mandates.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
 import {
   changePerson,
   findGrant,
-  findThing,
   grantsOf,
   listPeople,
   type Person,
@@ -41,22 +39,10 @@ const Shown = z.object({
 
 /** What a role in this scope reaches: who may give it must administer all of that. */
 const resourceOf = async (people: People, scope: RoleScope): Promise<Resource> => {
-  if (scope.kind === "platform") return {};
-  const { db } = people.records;
-  const found = await findThing(db, scope.id);
-  const fits = found !== undefined && (scope.kind === "thing" || found.kind === scope.kind);
-  if (!fits)
+  const found = await resourceOfScope(people.records.db, scope);
+  if (found === undefined)
     throw new Problem(apiProblems.invalid_request, `The scope names no ${scope.kind} that exists.`);
-  switch (scope.kind) {
-    case "territory":
-      return { territories: await territoriesAround(db, scope.id) };
-    case "organisation":
-      return { organisation: scope.id, thing: scope.id };
-    case "thing":
-      return { thing: scope.id };
-    default:
-      return scope satisfies never;
-  }
+  return found;
 };
 
 /** People and their roles, for administrators. */

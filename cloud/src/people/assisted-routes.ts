@@ -1,30 +1,38 @@
 import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
+import { may } from "../access/may.ts";
+import type { Principal } from "../access/principal.ts";
+import { type Scope, scopeKinds } from "../access/roles.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import type { Media } from "../media/media.ts";
+import type { Transaction } from "../records/database.ts";
 import { demandFreshSession, demandSession } from "./account-routes.ts";
 import { addressOf, noAddress } from "./addresses.ts";
+import { demandFifteenLater, FifteenOn } from "./fifteen.ts";
+import { mandateOf, resourceOfMandate, resourceOfScope } from "./mandates.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
 import {
   changePerson,
-  findMandate,
   findPerson,
   insertConsent,
   insertMandate,
   insertPerson,
+  type Mandate,
   mandatesBy,
   type Person,
   putPassword,
   removeSessions,
   revokeMandate,
+  scopeOf,
 } from "./queries.ts";
 import { newPrintedCode, newSignInName } from "./secrets.ts";
 import { LanguageName, Nothing, PersonName } from "./sign-in-routes.ts";
 
 const YEAR_MS = 366 * 86_400_000;
 const MOST_ASSISTED = 2_000;
-const access = "people.assist";
+const config = { access: "people.assist", resource: "handler" } as const;
 const Instant = z.iso.datetime();
 export const Printed = z.object({ id: z.uuid(), signInName: z.string(), code: z.string() });
 
@@ -63,12 +71,49 @@ export const printAnotherCode = async (
 
 const MandateGiven = z.strictObject({
   until: Instant.meta({ description: "Its last instant; two years from now at most" }),
-  scan: z.uuid().optional().meta({ description: "The signed paper, a medium" }),
+  scan: z
+    .uuid()
+    .optional()
+    .meta({ description: 'The signed paper: a medium of the purpose "mandate"' }),
+  scope: z
+    .strictObject({ kind: z.enum(scopeKinds), id: z.uuid().optional() })
+    .optional()
+    .meta({
+      description:
+        "In which of one's roles as mediator one helps; the only one, or that for the platform, when absent",
+    }),
   note: z.string().max(500).optional(),
 });
 
+type ScopeGiven = z.infer<typeof MandateGiven>["scope"];
+
+/** As asked for; else that of the mandate before; else the mediator's only role. */
+const chosenScope = (
+  principal: Principal,
+  given: ScopeGiven,
+  before: Pick<Mandate, "scopeKind" | "scope"> | undefined,
+): Scope => {
+  if (given !== undefined) {
+    if ((given.kind === "platform") !== (given.id === undefined))
+      throw new Problem(
+        apiProblems.invalid_request,
+        'The platform as a scope has no "id", and every other has one.',
+      );
+    return scopeOf(given.kind, given.id ?? null);
+  }
+  if (before !== undefined) return scopeOf(before.scopeKind, before.scope);
+  if (may(principal, "people.assist") || principal.kind !== "person") return { kind: "platform" };
+  const [only, ...others] = principal.roles.filter(({ role }) => role === "mediator");
+  if (only === undefined || others.length > 0)
+    throw new Problem(
+      apiProblems.invalid_request,
+      'You are a mediator in several places: say in which, by "scope".',
+    );
+  return only.scope;
+};
+
 /** Accounts of people without an address, made and helped by mediators with a mandate. */
-export const assistedRoutes = (api: Api, people: People): void => {
+export const assistedRoutes = (api: Api, people: People, media: Pick<Media, "attach">): void => {
   const { records, audit, identification } = people;
   const { db } = records;
 
@@ -82,10 +127,64 @@ export const assistedRoutes = (api: Api, people: People): void => {
     return end;
   };
 
+  /** The scope in which a mandate is given: one that a role of the mediator reaches. */
+  const scopeFor = async (
+    request: Asking,
+    given: z.infer<typeof MandateGiven>["scope"],
+    before?: Pick<Mandate, "scopeKind" | "scope">,
+  ): Promise<Scope> => {
+    const scope = chosenScope(request.principal, given, before);
+    const resource = await resourceOfScope(db, scope);
+    if (resource === undefined)
+      throw new Problem(
+        apiProblems.invalid_request,
+        `The scope names no ${scope.kind} that exists.`,
+      );
+    request.demand(resource);
+    return scope;
+  };
+
+  /** Writes a mandate, with the scan of its paper: that is the person's from now on, and goes with them. */
+  const giveMandate = async (
+    tx: Transaction,
+    request: Asking,
+    {
+      person,
+      mediator,
+      scope,
+      given: { until, scan, note },
+    }: {
+      readonly person: string;
+      readonly mediator: string;
+      readonly scope: Scope;
+      readonly given: z.infer<typeof MandateGiven>;
+    },
+  ): Promise<string> => {
+    if (scan !== undefined)
+      await media.attach(tx, {
+        media: scan,
+        to: person,
+        by: request.principal,
+        visibility: "private",
+        owner: person,
+        purpose: "mandate",
+      });
+    return insertMandate(tx, {
+      person,
+      mediator,
+      since: new Date(people.now()),
+      until: endOf(until),
+      scan: scan ?? null,
+      note: note ?? null,
+      scopeKind: scope.kind,
+      scope: scope.kind === "platform" ? null : scope.id,
+    });
+  };
+
   api.post(
     "/api/v1/people",
     {
-      config: { access },
+      config,
       schema: {
         summary: "Make an account for somebody who has no address, with their mandate",
         body: z.strictObject({
@@ -93,6 +192,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
           language: LanguageName.default("fr"),
           terms: z.string().min(1).max(40).meta({ description: "Version that was agreed to" }),
           under15: z.boolean().default(false),
+          fifteenOn: FifteenOn.optional(),
           parentSigned: z
             .boolean()
             .default(false)
@@ -104,8 +204,10 @@ export const assistedRoutes = (api: Api, people: People): void => {
     },
     async (request, reply) => {
       const { person: mediator } = demandSession(people, request);
-      const { name, language, terms, under15, parentSigned, mandate } = request.body;
-      const until = endOf(mandate.until);
+      const { name, language, terms, under15, fifteenOn, parentSigned, mandate } = request.body;
+      const scope = await scopeFor(request, mandate.scope);
+      endOf(mandate.until);
+      demandFifteenLater(fifteenOn, people.now());
       if (under15 && !parentSigned)
         throw new Problem(
           apiProblems.invalid_request,
@@ -129,6 +231,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
             codeMustChange: true,
             isMinor: under15,
             parentConsentAt: under15 ? at : null,
+            fifteenOn: under15 ? (fifteenOn ?? null) : null,
           },
           at,
         );
@@ -138,14 +241,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
           ...(under15 ? [["parent", "1"] as const] : []),
         ] as const)
           await insertConsent(tx, { person: id, kind, version, given: true, by: mediator, at });
-        await insertMandate(tx, {
-          person: id,
-          mediator,
-          since: at,
-          until,
-          scan: mandate.scan ?? null,
-          note: mandate.note ?? null,
-        });
+        await giveMandate(tx, request, { person: id, mediator, scope, given: mandate });
         await audit.write(tx, {
           actor: request.principal,
           onBehalfOf: id,
@@ -161,7 +257,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
   api.get(
     "/api/v1/people",
     {
-      config: { access },
+      config,
       schema: {
         summary: "The people whom one assists",
         response: {
@@ -176,6 +272,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
                   since: Instant,
                   until: Instant,
                   revoked: Instant.optional(),
+                  scan: z.uuid().optional().meta({ description: "A medium" }),
                 }),
               }),
             ),
@@ -184,44 +281,51 @@ export const assistedRoutes = (api: Api, people: People): void => {
         },
       },
     },
-    async (request) => ({
-      people: (await mandatesBy(db, demandSession(people, request).person)).map(
-        ({ person, mandate }) => ({
+    async (request) => {
+      const rows = await mandatesBy(db, demandSession(people, request).person);
+      request.allows({});
+      const shown = rows.map(async ({ person, mandate }) => {
+        // After its end, or the end of one's role there, a mandate shows nothing more of the person.
+        const counts =
+          mandate.revoked === null &&
+          mandate.until.getTime() > people.now() &&
+          request.allows(await resourceOfMandate(db, mandate));
+        return {
           id: person.id,
-          // After its end a mandate shows nothing more of the person.
-          name:
-            mandate.revoked === null && mandate.until.getTime() > people.now() ? person.name : "",
-          ...(person.signInName === null ? {} : { signInName: person.signInName }),
+          name: counts ? person.name : "",
+          ...(person.signInName === null || !counts ? {} : { signInName: person.signInName }),
           mandate: {
             id: mandate.id,
             since: mandate.since.toISOString(),
             until: mandate.until.toISOString(),
             ...(mandate.revoked === null ? {} : { revoked: mandate.revoked.toISOString() }),
+            ...(mandate.scan === null || !counts ? {} : { scan: mandate.scan }),
           },
-        }),
-      ),
-    }),
+        };
+      });
+      return { people: await Promise.all(shown) };
+    },
   );
 
   const Of = z.object({ id: z.uuid() });
 
   /** The person, when the mediator has a mandate that counts now. */
-  const demandMandate = async (mediator: string, who: string) => {
-    const at = new Date(people.now());
-    const found = await findMandate(db, { mediator, who }, at);
-    const person = found === undefined ? undefined : await findPerson(db, who);
-    if (person === undefined)
+  const demandMandate = async (request: Asking, who: string) => {
+    request.allows({});
+    const mandate = await mandateOf(db, request.principal, who, new Date(people.now()));
+    const person = mandate === undefined ? undefined : await findPerson(db, who);
+    if (mandate === undefined || person === undefined)
       throw new Problem(
         peopleProblems.person_unknown,
         "Nobody whom you assist has this number, or the mandate has ended.",
       );
-    return person;
+    return { person, mandate };
   };
 
   api.post(
     "/api/v1/people/:id/mandates",
     {
-      config: { access },
+      config,
       schema: {
         summary: "Renew a mandate that has not ended, with a new signed paper",
         params: Of,
@@ -231,18 +335,11 @@ export const assistedRoutes = (api: Api, people: People): void => {
     },
     async (request, reply) => {
       const { person: mediator } = demandSession(people, request);
-      const person = await demandMandate(mediator, request.params.id);
-      const { until, scan, note } = request.body;
-      const at = new Date(people.now());
+      const { person, mandate } = await demandMandate(request, request.params.id);
+      const given = request.body;
+      const scope = await scopeFor(request, given.scope, mandate);
       const id = await db.transaction(async (tx) => {
-        const made = await insertMandate(tx, {
-          person: person.id,
-          mediator,
-          since: at,
-          until: endOf(until),
-          scan: scan ?? null,
-          note: note ?? null,
-        });
+        const made = await giveMandate(tx, request, { person: person.id, mediator, scope, given });
         await audit.write(tx, {
           actor: request.principal,
           onBehalfOf: person.id,
@@ -259,7 +356,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
   api.post(
     "/api/v1/people/:id/mandates/:mandate/revoke",
     {
-      config: { access },
+      config,
       schema: {
         summary: "End a mandate that one has",
         params: Of.extend({ mandate: z.uuid() }),
@@ -269,6 +366,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
     async (request) => {
       const { person: mediator } = demandSession(people, request);
       const { id: who, mandate } = request.params;
+      request.allows({});
       await db.transaction(async (tx) => {
         if (!(await revokeMandate(tx, mandate, { mediator, who }, new Date(people.now()))))
           throw new Problem(apiProblems.not_found, "There is no such mandate any more.");
@@ -287,7 +385,7 @@ export const assistedRoutes = (api: Api, people: People): void => {
   api.post(
     "/api/v1/people/:id/code",
     {
-      config: { access },
+      config,
       schema: {
         summary: "Print another code for somebody who has not used theirs",
         description:
@@ -297,8 +395,8 @@ export const assistedRoutes = (api: Api, people: People): void => {
       },
     },
     async (request, reply) => {
-      const { person: mediator } = demandFreshSession(people, request);
-      const person = await demandMandate(mediator, request.params.id);
+      demandFreshSession(people, request);
+      const { person } = await demandMandate(request, request.params.id);
       // Whoever can replace the code of somebody's own can sign in as them.
       if (!person.codeMustChange)
         throw new Problem(

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { pdf } from "../media/pictures.fixture.ts";
 import { type Browser, openPeopleUnderTest, type PeopleUnderTest } from "./people.fixture.ts";
 
 const run = promisify(execFile);
@@ -287,4 +288,108 @@ test("what a body adds to itself changes nothing: unknown fields are refused", a
     expect((await browser.ask("PATCH", "/api/v1/account", { name: "X", ...more })).status).toBe(
       400,
     );
+});
+
+const uploadScan = async ({ cookies }: Browser): Promise<string> => {
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(pdf())], { type: "application/pdf" }), "a.pdf");
+  const words = { alt: "Mandate", author: "Mo", licence: "CC0-1.0", purpose: "mandate" };
+  for (const [name, value] of Object.entries(words)) form.set(name, value);
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const { status, body } = await subject.get("/api/v1/media", {
+    method: "POST",
+    headers: { cookie, origin: subject.cloud().http },
+    body: form,
+  });
+  expect(status).toBe(201);
+  return (body as { id: string }).id;
+};
+
+const inAMonth = () => new Date(Date.now() + 30 * DAY).toISOString();
+
+test("the scan of a mandate is the person's: they, their mediator and administrators see it; it goes with the account", async () => {
+  const scan = await uploadScan(mediator.browser);
+  const { body } = await mediator.browser.ask("POST", "/api/v1/people", {
+    name: "Marcel",
+    terms: "1",
+    mandate: { until: inAMonth(), scan },
+  });
+  const { id, signInName, code } = body as Printed;
+  const marcel = subject.browser();
+  await signIn(marcel, signInName, code, "le bord de mer");
+  const other = await subject.signUp("othermediator@example.org", "Mi");
+  const role = { role: "mediator", scope: { kind: "platform" } };
+  await admin.browser.ask("POST", `/api/v1/admin/people/${other.id}/roles`, role);
+  const stranger = await subject.signUp("curious@example.org");
+  const see = async (browser: Browser) =>
+    (await browser.ask("GET", `/api/v1/media/${scan}/full`)).status;
+  const everybody = [marcel, mediator.browser, admin.browser, other.browser, stranger.browser];
+  expect(await Promise.all([...everybody, subject.browser()].map(see))).toEqual([
+    200, 200, 200, 404, 404, 404,
+  ]);
+  // It is proof: neither of the two removes it, and it is used once.
+  for (const browser of [marcel, mediator.browser])
+    expect((await browser.ask("DELETE", `/api/v1/media/${scan}`)).status).toBeGreaterThan(400);
+  const again = { name: "X", terms: "1", mandate: { until: inAMonth(), scan } };
+  expect((await mediator.browser.ask("POST", "/api/v1/people", again)).status).toBe(404);
+  // A revoked mandate shows nothing more.
+  const account = (await marcel.ask("GET", "/api/v1/account")).body as {
+    mandates: { id: string }[];
+  };
+  await marcel.ask("POST", `/api/v1/account/mandates/${account.mandates[0]?.id}/revoke`);
+  expect(await see(mediator.browser)).toBe(404);
+  await marcel.ask("POST", "/api/v1/account/erasure", { confirm: signInName });
+  expect(await see(admin.browser)).toBe(404);
+  const { rows } = await subject.records.db.execute(
+    `select 1 from thing where id = '${id}' or id = '${scan}'`,
+  );
+  expect(rows).toEqual([]);
+});
+
+test("a picture that was uploaded for something else is no scan of a mandate", async () => {
+  const { browser } = mediator;
+  const unknown = { until: inAMonth(), scan: "0199aaaa-0000-7000-8000-000000000000" };
+  const given = { name: "X", terms: "1", mandate: unknown };
+  expect((await browser.ask("POST", "/api/v1/people", given)).body).toMatchObject({
+    code: "media_unknown",
+  });
+});
+
+test("a mediator of an organisation helps there, and nowhere else, while they have the role", async () => {
+  const made = async (title: string) => {
+    const { body } = await admin.browser.ask("POST", "/api/v1/organisations", {
+      title,
+      legalForm: "association",
+    });
+    return (body as { id: string }).id;
+  };
+  const [here, elsewhere] = [await made("Le phare"), await made("La digue")];
+  const local = await subject.signUp("local@example.org", "Lou");
+  const give = { role: "mediator", scope: { kind: "organisation", id: here } };
+  const { body: grant } = await admin.browser.ask(
+    "POST",
+    `/api/v1/admin/people/${local.id}/roles`,
+    give,
+  );
+  expect((await local.browser.ask("GET", "/api/v1/account")).body).toMatchObject({
+    mayAssist: true,
+  });
+  const help = (scope?: object) =>
+    local.browser.ask("POST", "/api/v1/people", {
+      name: "Ginette",
+      terms: "1",
+      mandate: { until: inAMonth(), ...(scope === undefined ? {} : { scope }) },
+    });
+  expect((await help({ kind: "organisation", id: elsewhere })).status).toBe(403);
+  expect((await help({ kind: "platform" })).status).toBe(403);
+  expect((await help({ kind: "territory", id: here })).status).toBe(400);
+  const { id } = (await help()).body as Printed;
+  const acting = { person: id };
+  expect((await local.browser.ask("POST", "/api/v1/account/acting", acting)).status).toBe(200);
+  const shown = async () => (await local.browser.ask("GET", "/api/v1/account")).body;
+  expect(await shown()).toMatchObject({ id, acting: { for: { name: "Ginette" } } });
+  const path = `/api/v1/admin/people/${local.id}/roles/${(grant as { id: string }).id}`;
+  expect((await admin.browser.ask("DELETE", path)).status).toBe(200);
+  expect(await shown()).toMatchObject({ id: local.id, mayAssist: false });
+  expect((await local.browser.ask("POST", "/api/v1/account/acting", acting)).status).toBe(403);
 });

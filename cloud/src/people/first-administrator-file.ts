@@ -1,4 +1,4 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Where the link for the first administrator waits: only the owner of this machine's account reads it. */
@@ -10,14 +10,17 @@ export interface FirstAdministratorFile {
 export const firstAdministratorFile = (path: string): FirstAdministratorFile => ({
   async write(link) {
     await mkdir(dirname(path), { recursive: true });
-    await rm(path, { force: true });
+    const draft = `${path}.new`;
+    await rm(draft, { force: true });
     // "wx": made by us, with our rights, or not at all.
-    const file = await open(path, "wx", 0o600);
+    const file = await open(draft, "wx", 0o600);
     try {
       await file.writeFile(`${link}\n`);
     } finally {
       await file.close();
     }
+    // Whoever waits for the file finds a whole link in it.
+    await rename(draft, path);
   },
   remove: () => rm(path, { force: true }),
 });

@@ -5,6 +5,7 @@ import type { Identify } from "../api/access.ts";
 import type { Asking } from "../api/api.ts";
 import { Problem } from "../api/problems.ts";
 import type { Database } from "../records/database.ts";
+import { resourceOfMandate } from "./mandates.ts";
 import { peopleProblems } from "./problems.ts";
 import {
   findKey,
@@ -102,7 +103,11 @@ export const createIdentification = ({
       mandate.revoked === null &&
       mandate.until > at &&
       mandate.mediator === person.id &&
-      may({ kind: "person", id: person.id, ...own }, "people.assist");
+      may(
+        { kind: "person", id: person.id, ...own },
+        "people.assist",
+        await resourceOfMandate(db, mandate),
+      );
     if (!mayAct) return { principal: { kind: "person", id: person.id, ...own }, session: open };
     const theirs = await rolesOf(mandate.person);
     const principal: Person = {

@@ -92,6 +92,42 @@ const texts = {
       ],
     },
   }),
+  fifteen: () => ({
+    fr: {
+      subject: "Votre compte est à vous seul",
+      text: [
+        "Bonjour,",
+        "Vous avez 15 ans : votre compte ne dépend plus de l'accord d'un parent, et vous décidez seul de ce qu'il garde.",
+        "Dans votre compte, vous pouvez revoir vos accords, prendre vos données ou tout effacer.",
+      ],
+    },
+    en: {
+      subject: "Your account is yours alone",
+      text: [
+        "Hello,",
+        "You are 15: your account needs no parent's consent any more, and you alone decide what it keeps.",
+        "In your account you can look at your consents again, take your data with you, or erase everything.",
+      ],
+    },
+  }),
+  fifteen_mediator: (name: string) => ({
+    fr: {
+      subject: "Un mandat à faire signer de nouveau",
+      text: [
+        "Bonjour,",
+        `${name}, que vous aidez, a 15 ans : le mandat signé par un parent s'arrête dans soixante jours au plus tard.`,
+        "Dites-le à cette personne. Pour continuer, faites-lui signer un mandat en son nom, et enregistrez-le.",
+      ],
+    },
+    en: {
+      subject: "A mandate to be signed again",
+      text: [
+        "Hello,",
+        `${name}, whom you help, is 15: the mandate that a parent signed ends in sixty days at the latest.`,
+        "Please tell them. To go on, have them sign a mandate of their own, and enter it.",
+      ],
+    },
+  }),
   invited: (link: string, organisation: string) => ({
     fr: {
       subject: `Invitation : ${organisation}`,
@@ -160,6 +196,10 @@ const changes = {
   },
 } as const;
 export type AccountChange = keyof typeof changes;
+
+export const fifteenMail = (): AccountMail => written(texts.fifteen());
+export const fifteenToMediatorMail = (name: string): AccountMail =>
+  written(texts.fifteen_mediator(name));
 
 export const changedMail = (change: AccountChange): AccountMail =>
   written(texts.changed(changes[change]));

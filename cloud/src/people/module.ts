@@ -3,7 +3,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { assistedRoutes } from "./assisted-routes.ts";
 import { offerFirstAdministrator } from "./first-administrator.ts";
-import { eraseMinorsWithoutConsent } from "./minors.ts";
+import { eraseMinorsWithoutConsent, releaseAtFifteen } from "./minors.ts";
 import { ownData } from "./own-data.ts";
 import { peopleProblems } from "./problems.ts";
 import { removeExpired } from "./queries.ts";
@@ -31,28 +31,30 @@ export const peopleModule: CloudModule = {
     mandate: tables.mandate,
   },
   personalData: ({ now }) => ownData(now),
-  open: ({ api, people, records, log }) => {
+  open: ({ api, people, media, records, log }) => {
     signInRoutes(api, people);
     accountRoutes(api, people);
     securityRoutes(api, people);
-    assistedRoutes(api, people);
+    assistedRoutes(api, people, media);
     adminRoutes(api, people);
 
     const guarded = (work: Promise<void>, what: string) =>
       work.catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, what);
       });
-    records.onUp(
-      () => void guarded(offerFirstAdministrator(people), "first administrator not offered"),
-    );
-    const sweeping = setInterval(() => {
-      if (!records.state().up) return;
-      void guarded(
-        removeExpired(records.db, new Date(people.now())).then(() =>
-          eraseMinorsWithoutConsent(people),
-        ),
+    const sweep = () =>
+      guarded(
+        removeExpired(records.db, new Date(people.now()))
+          .then(() => releaseAtFifteen(people))
+          .then(() => eraseMinorsWithoutConsent(people)),
         "expired sessions and links not removed",
       );
+    records.onUp(() => {
+      void guarded(offerFirstAdministrator(people), "first administrator not offered");
+      void sweep();
+    });
+    const sweeping = setInterval(() => {
+      if (records.state().up) void sweep();
     }, SWEEP_MS).unref();
     api.addHook("onClose", async () => {
       clearInterval(sweeping);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ilike, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Grant, Membership, Scope } from "../access/roles.ts";
 import { membership } from "../organisations/tables.ts";
 import type { Queries } from "../records/database.ts";
@@ -112,9 +112,16 @@ export const minorsWithoutConsent = (tx: Queries, before: Date): Promise<{ id: s
     .from(person)
     .where(and(person.isMinor, isNull(person.parentConsentAt), lt(person.createdAt, before)));
 
+/** Those under 15 who are 15 today: `today` is a day, "2026-11-26". */
+export const minorsOfFifteen = (tx: Queries, today: string): Promise<Person[]> =>
+  tx
+    .select()
+    .from(person)
+    .where(and(person.isMinor, lte(person.fifteenOn, today)));
+
 /* Roles */
 
-const scopeOf = (kind: Scope["kind"], id: string | null): Scope =>
+export const scopeOf = (kind: Scope["kind"], id: string | null): Scope =>
   kind === "platform" || id === null ? { kind: "platform" } : { kind, id };
 
 export interface GrantRow extends Grant {
@@ -480,6 +487,14 @@ export const mandatesBy = (tx: Queries, mediator: string) =>
 
 export const mandatesOver = (tx: Queries, who: string): Promise<Mandate[]> =>
   tx.select().from(mandate).where(eq(mandate.person, who)).orderBy(desc(mandate.since));
+
+/** The mandates over somebody end on this day at the latest. */
+export const endMandatesBy = async (tx: Queries, who: string, end: Date): Promise<void> => {
+  await tx
+    .update(mandate)
+    .set({ until: end })
+    .where(and(eq(mandate.person, who), gt(mandate.until, end)));
+};
 
 /** False when there is no such mandate, or it was revoked before. */
 export const revokeMandate = async (

@@ -4,6 +4,7 @@ import { Problem, refusals } from "../api/problems.ts";
 import { EmailAddress, noAddress } from "./addresses.ts";
 import { passwordLength } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
+import { FifteenOn } from "./fifteen.ts";
 import { countAttempt, countAttemptOn, mayMail } from "./limits.ts";
 import { noticeParentConsent } from "./minors.ts";
 import type { People } from "./people.ts";
@@ -129,6 +130,7 @@ export const signInRoutes = (api: Api, people: People): void => {
           terms: z.string().max(40).optional().meta({ description: "Version that was agreed to" }),
           email: EmailAddress.optional().meta({ description: "For the first administrator" }),
           under15: z.boolean().optional(),
+          fifteenOn: FifteenOn.optional(),
           parentEmail: EmailAddress.optional(),
         }),
         response: { 200: Outcome, ...refusals },
@@ -272,13 +274,13 @@ export const signInRoutes = (api: Api, people: People): void => {
       config: { access },
       schema: {
         summary: "A parent's consent to a child's account, by the link that was sent",
-        body: z.strictObject({ token: Token }),
+        body: z.strictObject({ token: Token, fifteenOn: FifteenOn.optional() }),
         response: { 200: Nothing, ...refusals },
       },
     },
     async (request) => {
       countAttempt(people, request, "signIn");
-      await noticeParentConsent(people, request.body.token);
+      await noticeParentConsent(people, request.body.token, request.body.fifteenOn);
       return {};
     },
   );

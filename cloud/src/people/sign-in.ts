@@ -7,6 +7,7 @@ import { sqlState } from "../records/unavailable.ts";
 import { noAddress } from "./addresses.ts";
 import { sessionCookieName } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies, refusalOf } from "./better-auth-calls.ts";
+import { demandFifteenLater } from "./fifteen.ts";
 import { tokenIn } from "./identify.ts";
 import { linkMs, makeLink } from "./links.ts";
 import { accountMail, type Language, parentMail, signInMail } from "./mails.ts";
@@ -194,6 +195,7 @@ export interface Confirmation {
   /** The version of the terms that were shown and agreed to. */
   readonly terms?: string | undefined;
   readonly under15?: boolean | undefined;
+  readonly fifteenOn?: string | undefined;
   readonly parentEmail?: string | undefined;
 }
 
@@ -205,7 +207,7 @@ const signUp = async (
   people: People,
   tx: Queries,
   link: SignInLink,
-  { name, language, terms, under15 = false, parentEmail }: Confirmation,
+  { name, language, terms, under15 = false, fifteenOn, parentEmail }: Confirmation,
 ): Promise<string> => {
   const at = new Date(people.now());
   const { email } = link;
@@ -217,8 +219,10 @@ const signUp = async (
   if (terms === undefined) throw incomplete('agreement to the "terms", by their version');
   if (under15 && parentEmail === undefined) throw incomplete('"parentEmail", a parent\'s address');
   if (under15 && parentEmail === email) throw incomplete("another address as the parent's");
+  demandFifteenLater(fifteenOn, people.now());
   const id = randomUUIDv7();
-  await insertPerson(tx, { id, name, email, emailVerified: true, language, isMinor: under15 }, at);
+  const birth = under15 ? { isMinor: true, fifteenOn: fifteenOn ?? null } : {};
+  await insertPerson(tx, { id, name, email, emailVerified: true, language, ...birth }, at);
   await insertConsent(tx, { person: id, kind: "terms", version: terms, given: true, at });
   await people.audit.write(tx, {
     actor: { kind: "person", id, roles: [] },

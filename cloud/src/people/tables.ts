@@ -5,6 +5,7 @@ import {
   bigint,
   boolean,
   check,
+  date,
   index,
   integer,
   pgTable,
@@ -50,6 +51,8 @@ export const person = pgTable(
     /** Under 15 when the account was made. */
     isMinor: boolean("is_minor").notNull().default(false),
     parentConsentAt: instant("parent_consent_at"),
+    /** Of somebody under 15: the day on which they are 15, where it was said. */
+    fifteenOn: date("fifteen_on"),
     /** Closed by an administrator: nobody signs in. */
     closedAt: instant("closed_at"),
     lastSeen: instant("last_seen"),
@@ -262,10 +265,14 @@ export const mandate = pgTable(
     /** The signed paper, a medium that only the two and administrators see. */
     scan: uuid("scan").references(() => thing.id, { onDelete: "set null" }),
     note: text("note"),
+    /** Of which role as mediator it makes use: it counts while that role reaches this scope. */
+    scopeKind: text("scope_kind", { enum: scopeKinds }).notNull().default("platform"),
+    scope: uuid("scope").references(() => thing.id, { onDelete: "cascade" }),
   },
   (own) => [
     index("mandate_person").on(own.person),
     index("mandate_mediator").on(own.mediator),
     check("mandate_of_another", sql`${own.person} <> ${own.mediator}`),
+    check("mandate_scopes", sql`(${own.scopeKind} = 'platform') = (${own.scope} is null)`),
   ],
 );

@@ -1377,6 +1377,11 @@ export interface paths {
                         /** @description For the first administrator */
                         email?: string;
                         under15?: boolean;
+                        /**
+                         * Format: date
+                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
+                         */
+                        fifteenOn?: string;
                         /** @description An e-mail address */
                         parentEmail?: string;
                     };
@@ -1745,6 +1750,11 @@ export interface paths {
                 content: {
                     "application/json": {
                         token: string;
+                        /**
+                         * Format: date
+                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
+                         */
+                        fifteenOn?: string;
                     };
                 };
             };
@@ -3029,6 +3039,11 @@ export interface paths {
                                     until: string;
                                     /** Format: date-time */
                                     revoked?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description A medium
+                                     */
+                                    scan?: string;
                                 };
                             }[];
                         };
@@ -3068,6 +3083,11 @@ export interface paths {
                         /** @default false */
                         under15?: boolean;
                         /**
+                         * Format: date
+                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
+                         */
+                        fifteenOn?: string;
+                        /**
                          * @description A parent has signed the mandate of a child under 15
                          * @default false
                          */
@@ -3080,9 +3100,16 @@ export interface paths {
                             until: string;
                             /**
                              * Format: uuid
-                             * @description The signed paper, a medium
+                             * @description The signed paper: a medium of the purpose "mandate"
                              */
                             scan?: string;
+                            /** @description In which of one's roles as mediator one helps; the only one, or that for the platform, when absent */
+                            scope?: {
+                                /** @enum {string} */
+                                kind: "platform" | "territory" | "organisation" | "thing";
+                                /** Format: uuid */
+                                id?: string;
+                            };
                             note?: string;
                         };
                     };
@@ -3149,9 +3176,16 @@ export interface paths {
                         until: string;
                         /**
                          * Format: uuid
-                         * @description The signed paper, a medium
+                         * @description The signed paper: a medium of the purpose "mandate"
                          */
                         scan?: string;
+                        /** @description In which of one's roles as mediator one helps; the only one, or that for the platform, when absent */
+                        scope?: {
+                            /** @enum {string} */
+                            kind: "platform" | "territory" | "organisation" | "thing";
+                            /** Format: uuid */
+                            id?: string;
+                        };
                         note?: string;
                     };
                 };

@@ -1,0 +1,43 @@
+import { may, type Resource } from "../access/may.ts";
+import type { Principal } from "../access/principal.ts";
+import type { Scope } from "../access/roles.ts";
+import type { Queries } from "../records/database.ts";
+import { territoriesAround } from "../territories/territory-queries.ts";
+import { findMandate, findThing, type Mandate, scopeOf } from "./queries.ts";
+
+/** What a role in this scope reaches; undefined when the scope names nothing of its kind. */
+export const resourceOfScope = async (db: Queries, scope: Scope): Promise<Resource | undefined> => {
+  if (scope.kind === "platform") return {};
+  const found = await findThing(db, scope.id);
+  if (found === undefined || (scope.kind !== "thing" && found.kind !== scope.kind))
+    return undefined;
+  switch (scope.kind) {
+    case "territory":
+      return { territories: await territoriesAround(db, scope.id) };
+    case "organisation":
+      return { organisation: scope.id, thing: scope.id };
+    case "thing":
+      return { thing: scope.id };
+    default:
+      return scope satisfies never;
+  }
+};
+
+/** What a mediator's role must reach for this mandate to count. */
+export const resourceOfMandate = async (
+  db: Queries,
+  { scopeKind, scope }: Pick<Mandate, "scopeKind" | "scope">,
+): Promise<Resource> => (await resourceOfScope(db, scopeOf(scopeKind, scope))) ?? {};
+
+/** The mandate by which a mediator may act for somebody now: it has not ended, and their role reaches it. */
+export const mandateOf = async (
+  db: Queries,
+  principal: Principal,
+  who: string,
+  at: Date,
+): Promise<Mandate | undefined> => {
+  if (principal.kind !== "person") return undefined;
+  const found = await findMandate(db, { mediator: principal.id, who }, at);
+  if (found === undefined) return undefined;
+  return may(principal, "people.assist", await resourceOfMandate(db, found)) ? found : undefined;
+};
