@@ -263,3 +263,27 @@ test("a message for which there is never memory is refused alone, and the store 
   expect(commits.fault()).toBeUndefined();
   await commits.close();
 });
+
+test("little work joins the next group in turn, though it is full, and none that must not come after it", async () => {
+  const { commits } = await open();
+  const groups = Array.from({ length: 3 }, () => {
+    const group = commits.open();
+    void group.add(async () => undefined);
+    group.grow(10);
+    return group;
+  });
+  const [first, second, third] = groups;
+  const nobody = () => false;
+  expect(commits.openNext(nobody)).toBe(first);
+  expect(commits.openNext((group) => group === first || group === second)).toBe(second);
+  first?.grow(2);
+  expect(commits.openNext(nobody)).toBe(first);
+  first?.grow(1);
+  expect(commits.openNext(nobody)).toBe(second);
+  expect(commits.openNext((group) => group === third)).toBe(third);
+  third?.grow(3);
+  const next = commits.openNext((group) => group === third);
+  expect(groups).not.toContain(next);
+  expect(commits.open()).toBe(next);
+  await commits.close();
+});

@@ -51,6 +51,9 @@ const isFaultOfDisk = (error: NodeJS.ErrnoException): boolean =>
 const isMemoryShort = ({ message }: Error): boolean =>
   message.startsWith("Out of Memory") || /^bad allocation|std::bad_alloc/.test(message);
 
+/** How full a group may become with little work, by what else makes it full. */
+const MORE_OF_LITTLE = 1.25;
+
 /** How often one message alone is tried before the store's want of memory is taken for its own fault. */
 const MEMORY_TRIES = 5;
 
@@ -60,6 +63,11 @@ export interface GroupCommit {
    * Throws when the store is closed, or does not commit and too much waits for it already.
    */
   open(): Group;
+  /**
+   * The group in turn that takes some more, though it may be full, and that comes not before the last which
+   * `mustFollow` names; as `open` where there is none. For little work, which need not wait behind much.
+   */
+  openNext(mustFollow: (group: Group) => boolean): Group;
   /** Why the last commit failed, or undefined when it went through. */
   fault(): string | undefined;
   /** Commits what is open, then refuses more. */
@@ -264,17 +272,27 @@ export const createGroupCommit = (
     running = undefined;
   };
 
+  const open = (): Group => {
+    if (closing) throw new Error("the store is closed");
+    if (isOverfull()) throw new Error("the store does not commit and takes no more meanwhile");
+    const last = waiting.at(-1);
+    if (last !== undefined && last.rows() < fullAtRows) return last;
+    const group = createGroup();
+    waiting.push(group);
+    // Wait for the end of this turn: what arrived with it shares the transaction.
+    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+    return group;
+  };
+
   return {
-    open() {
-      if (closing) throw new Error("the store is closed");
-      if (isOverfull()) throw new Error("the store does not commit and takes no more meanwhile");
-      const last = waiting.at(-1);
-      if (last !== undefined && last.rows() < fullAtRows) return last;
-      const group = createGroup();
-      waiting.push(group);
-      // Wait for the end of this turn: what arrived with it shares the transaction.
-      running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
-      return group;
+    open,
+    openNext(mustFollow) {
+      if (closing || waiting.length < 2 || isOverfull()) return open();
+      const first = Math.max(0, waiting.findLastIndex(mustFollow));
+      const next = waiting.find(
+        (group, place) => place >= first && group.rows() < fullAtRows * MORE_OF_LITTLE,
+      );
+      return next ?? open();
     },
     fault: () => lastFault,
     async close() {

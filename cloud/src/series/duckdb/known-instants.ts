@@ -8,7 +8,7 @@ export interface KnownInstants {
   /** Infinite when there is none. */
   oldest(): number;
   newest(): number;
-  /** Of a regular series, the distance between neighbours; 0 for a single instant. */
+  /** The widest grid, counted from the oldest, that has all instants; 0 for a single one. */
   step(): number;
   /**
    * Begins to learn what the table has. The function that it gives takes the runs that are found there, of
@@ -18,7 +18,7 @@ export interface KnownInstants {
 }
 
 export interface Run {
-  readonly from: number;
+  from: number;
   until: number;
   readonly step: number;
 }
@@ -95,6 +95,23 @@ export const createKnownInstants = (
     }
   };
 
+  /**
+   * Whether an instant after the run at `place` goes on with that run, or with the next one backwards: a
+   * backlog comes in order, its oldest or its newest first.
+   */
+  const extend = (place: number, at: number): boolean => {
+    const before = runs[place];
+    const after = runs[place + 1];
+    if (before !== undefined && before.step > 0 && at === before.until + before.step)
+      before.until = at;
+    else if (after !== undefined && after.step > 0 && at === after.from - after.step)
+      after.from = at;
+    else return false;
+    const both = before && after && joined(before, after);
+    if (both !== undefined) replace(place, 2, both);
+    return true;
+  };
+
   /** The narrowest half of the gaps is given up: a backlog fills wide ones. */
   const bound = (): void => {
     const most = room.left > 0 ? MOST_RUNS : FEW_RUNS;
@@ -125,6 +142,7 @@ export const createKnownInstants = (
     const place = placeOf(at);
     const run = runs[place];
     if (run === undefined || at > run.until) {
+      if (extend(place, at)) return true;
       replace(place + 1, 0, { from: at, until: at, step: 0 });
       joinAround(place);
     } else {
@@ -149,7 +167,10 @@ export const createKnownInstants = (
   return {
     oldest: () => runs[0]?.from ?? Number.POSITIVE_INFINITY,
     newest: () => runs.at(-1)?.until ?? Number.NEGATIVE_INFINITY,
-    step: () => runs.reduce((step, run) => gcd(step, run.step), 0),
+    step() {
+      const start = runs[0]?.from ?? 0;
+      return runs.reduce((step, run) => gcd(gcd(step, run.step), run.from - start), 0);
+    },
     addIfNew(at) {
       since?.push(at);
       return addIfNew(at);

@@ -23,6 +23,8 @@ interface LatePoint {
 
 export interface PointGroup {
   readonly group: Group;
+  /** Whether a block of the station is in it. */
+  has(station: string): boolean;
   /** Takes a block in; calls one of the two when it is durable, or refused. */
   add(block: Block, resolve: (appended: Appended) => void, reject: (error: Error) => void): void;
 }
@@ -192,7 +194,11 @@ const show: HandleValue = (series, at, value, flags, received) => {
 };
 
 /** Shows points, in the order in which they came. No two have one series and instant. */
-const showFresh = ({ pages, rows }: PointStage, seriesOf: readonly Series[]): void => {
+const showFresh = (
+  { pages, rows }: PointStage,
+  seriesOf: readonly Series[],
+  noteChanged: (series: Series) => void,
+): void => {
   for (let row = 0; row < rows; row++) {
     const page = pages[Math.floor(row / PAGE_ROWS)] as (typeof pages)[number];
     const place = row % PAGE_ROWS;
@@ -201,6 +207,7 @@ const showFresh = ({ pages, rows }: PointStage, seriesOf: readonly Series[]): vo
     const at = page.at[place] as number;
     const flags = page.flags[place] as number;
     const received = page.received[place] as number;
+    noteChanged(series);
     if (!isNewer(at, flags, received, latest)) continue;
     const value = page.value[place] as number;
     if (latest === undefined) {
@@ -231,6 +238,7 @@ export const createPointGroup = (
   const freshSeries: Series[] = [];
   const late: LatePoint[] = [];
   const unstored = new Set<Series>();
+  const stations = new Set<string>();
   const conflictsOf = new Map<Block, Conflict[]>();
   let blocks = 0;
   /** Whether what was written last is the whole group: then it is shown as a whole. */
@@ -294,21 +302,26 @@ export const createPointGroup = (
     if (isShown) return;
     isShown = true;
     for (const series of unstored) series.stored = true;
-    showFresh(fresh, freshSeries);
-    for (const { series, at, value, flags, received } of late)
+    showFresh(fresh, freshSeries, catalogue.noteChanged);
+    for (const { series, at, value, flags, received } of late) {
+      catalogue.noteChanged(series);
       show(series, at, value, flags, received);
+    }
   };
 
   const showBlock = (block: Block): void =>
     forEachValue(block, (series, ...point) => {
       series.stored = true;
+      catalogue.noteChanged(series);
       show(series, ...point);
     });
 
   return {
     group,
+    has: (station) => stations.has(station),
     add(block, resolve, reject) {
       blocks += 1;
+      stations.add(block.station);
       let rows = 0;
       forEachValue(block, (series, at, value, flags, received) => {
         rows += 1;

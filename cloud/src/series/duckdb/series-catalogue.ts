@@ -19,6 +19,8 @@ export interface Series extends SeriesKey {
   readonly known: KnownInstants;
   /** The newest durable point; undefined before there is one. It is changed in place. */
   latest: { -readonly [field in keyof Latest]: Latest[field] } | undefined;
+  /** Whether it stands in the catalogue's list of changed ones. */
+  isChanged: boolean;
 }
 
 export interface SeriesCatalogue {
@@ -26,6 +28,10 @@ export interface SeriesCatalogue {
   find(key: SeriesKey): Series | undefined;
   add(key: SeriesKey): Series;
   byId(id: number): Series | undefined;
+  /** Notes that the series has points that its summary does not tell of. */
+  noteChanged(series: Series): void;
+  /** Those that were noted since the last time. */
+  takeChanged(): Series[];
   of(station: string): readonly Series[];
   /** A sensor's series of one origin and variant; undefined when it has none. */
   ofSensor(station: string, sensor: SensorKey): ReadonlyMap<QuantityName, Series> | undefined;
@@ -45,6 +51,8 @@ export const loadSeriesCatalogue = async (
   const byStation = new Map<string, Map<string, Map<QuantityName, Series>>>();
   const byId = new Map<number, Series>();
   let lastId = 0;
+
+  let changed: Series[] = [];
 
   const put = (series: Series): Series => {
     lastId = Math.max(lastId, series.id);
@@ -84,6 +92,7 @@ export const loadSeriesCatalogue = async (
       variant: variant as Variant,
       known: createKnownInstants(isEmpty ? undefined : ({ from, until, step } as Run), room),
       latest: isEmpty ? undefined : ({ at, received, value, flags } as Latest),
+      isChanged: false,
     });
   }
 
@@ -103,8 +112,20 @@ export const loadSeriesCatalogue = async (
         variant,
         known: createKnownInstants(undefined, room),
         latest: undefined,
+        isChanged: false,
       }),
     byId: (id) => byId.get(id),
+    noteChanged(series) {
+      if (series.isChanged) return;
+      series.isChanged = true;
+      changed.push(series);
+    },
+    takeChanged() {
+      const taken = changed;
+      changed = [];
+      for (const series of taken) series.isChanged = false;
+      return taken;
+    },
     of: (station) =>
       [...(byStation.get(station)?.values() ?? [])].flatMap((some) => [...some.values()]),
   };

@@ -8,13 +8,15 @@ import { RefusedByStore } from "../../refused-by-store.ts";
 import { describeSeriesStore } from "../store.contract.ts";
 import { openDuckdbSeries } from "./store.ts";
 
-const openIn = async (directory: string) => {
-  const database = await openDatabase(join(directory, "series.duckdb"));
+const openIn = async (directory: string, { fullAtRows = 16_384, foldPastBytes = 1e9 } = {}) => {
+  const database = await openDatabase(join(directory, "series.duckdb"), { foldPastBytes });
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => {
       throw error;
     },
     onRecovery: () => undefined,
+    afterCommit: database.foldLog,
+    fullAtRows,
   });
   const store = await openDuckdbSeries(database, commits);
   return {
@@ -137,4 +139,48 @@ test("a backlog that fills many holes after a restart doubles nothing, while the
       Array.from({ length: live }, (_, minute) => [minute, minute]),
     );
   expect(found).toHaveLength(2);
+});
+
+test("few readings go before the many that wait, and their repeats double nothing", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const { store, close } = await openIn(directory, { fullAtRows: 100, foldPastBytes: 1 });
+  onTestFinished(close);
+  const T0 = Date.UTC(2026, 10, 24);
+  const block = (station: string, from: number, count: number) => ({
+    station,
+    received: T0,
+    readings: Array.from({ length: count }, (_, index) => ({
+      at: T0 + (from + index) * 1000,
+      sensor: "sds011",
+      values: { pm2_5: from + index },
+    })),
+  });
+  const order: string[] = [];
+  const conflicts: unknown[] = [];
+  const append = async (name: string, ...args: Parameters<typeof block>) => {
+    conflicts.push(...(await store.append(block(...args))).conflicts);
+    order.push(name);
+  };
+  await Promise.all([
+    ...Array.from({ length: 20 }, (_, part) => append(`many-${part}`, "many", part * 100, 100)),
+    append("few", "few", 0, 1),
+    // Of the station whose many wait: repeats of what is in the first and in the last group.
+    append("repeat", "many", 0, 60),
+    append("repeat", "many", 1950, 60),
+    append("few", "few", 0, 2),
+  ]);
+  expect(conflicts).toEqual([]);
+  expect(order.indexOf("few")).toBeLessThanOrEqual(1);
+  expect(order.indexOf("repeat")).toBeGreaterThan(order.indexOf("many-18"));
+  const found = await store.read({
+    stations: ["few", "many"],
+    quantities: ["pm2_5"],
+    from: 0,
+    until: 2 * T0,
+  });
+  expect(found.map(({ station, points }) => [station, points.length])).toEqual([
+    ["few", 2],
+    ["many", 2010],
+  ]);
 });

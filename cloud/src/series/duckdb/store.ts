@@ -1,10 +1,18 @@
 import { originOf, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import type { GroupCommit } from "../../duckdb/group-commit.ts";
+import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import type { ReadLimits } from "../../duckdb/readers.ts";
 import { byName } from "../by-name.ts";
-import type { OfSeries, Point, Range, ReadOptions, Selection, SeriesStore } from "../store.ts";
+import type {
+  Block,
+  OfSeries,
+  Point,
+  Range,
+  ReadOptions,
+  Selection,
+  SeriesStore,
+} from "../store.ts";
 import { ReadRefused } from "../store.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
@@ -13,7 +21,7 @@ import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-gro
 import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
-import { refreshSummary, remakeSummaries } from "./summary.ts";
+import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
 import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
@@ -34,6 +42,9 @@ const extentOf = (chosen: readonly Series[], { from, until }: Range): Range => {
   }
   return { from: Math.max(from, oldest), until: Math.min(until, newest + 1) };
 };
+
+/** A message of a station that has no backlog. */
+const FEW_READINGS = 60;
 
 /** Points in memory for each answer that is streamed. */
 const STREAMED_AT_ONCE = 20_000;
@@ -56,11 +67,27 @@ export const openDuckdbSeries = async (
 ): Promise<SeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   await refreshSummary(database.writer, now());
-  database.beforeFold((connection) => refreshSummary(connection, now()));
   const catalogue = await loadSeriesCatalogue(database.writer);
+  database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
   const learning = createLearning(database, commits);
-  let points: PointGroup | undefined;
+  const byGroup = new WeakMap<Group, PointGroup>();
+  let recent: PointGroup | undefined;
+  const pointsOfGroup = (group: Group): PointGroup => {
+    if (recent?.group === group) return recent;
+    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning);
+    byGroup.set(group, recent);
+    return recent;
+  };
+
+  /**
+   * Where a block's points go. A few do not wait behind the thousands of others: they join the next group in
+   * turn. Those of one station stay in their order, so that a repeat is compared with what came first.
+   */
+  const groupFor = ({ station, readings }: Block): Group => {
+    if (readings.length > FEW_READINGS) return commits.open();
+    return commits.openNext((group) => byGroup.get(group)?.has(station) === true);
+  };
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
     const { sensors, origins, variant = "raw" } = rest;
@@ -152,9 +179,7 @@ export const openDuckdbSeries = async (
 
     append(block) {
       return new Promise((resolve, reject) => {
-        const group = commits.open();
-        if (points?.group !== group) points = createPointGroup(group, catalogue, learning);
-        points.add(block, resolve, reject);
+        pointsOfGroup(groupFor(block)).add(block, resolve, reject);
       });
     },
 

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../duckdb/migrate.ts";
 import { createKnownInstants } from "./known-instants.ts";
-import { refreshSummary, remakeSummaries } from "./summary.ts";
+import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
+import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
 
 const DOUBTFUL = packFlags(["clock_doubtful"]);
 
@@ -82,4 +83,49 @@ test("the summaries say what the points say, however many of them came since the
     ),
     { numRuns: 12 },
   );
+});
+
+test("what memory knows is written a part at a time, and a start finds no less and no more", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  onTestFinished(() => instance.closeSync());
+  await migrate(connection);
+  for (let id = 1; id <= 5; id++)
+    await connection.run(
+      `INSERT INTO series VALUES (${id}, 'rue-haute', 'sensor-${id}', 'pm2_5', 'measured', 'raw')`,
+    );
+  const catalogue = await loadSeriesCatalogue(connection);
+  const write = createSummaryWriter(catalogue, 2);
+  const add = async (id: number, at: number) => {
+    await connection.run(`INSERT INTO point VALUES (${id}, ${at}, ${at / 2}, 0, ${at + 7})`);
+    const series = catalogue.byId(id) as Series;
+    expect(series.known.addIfNew(at)).toBe(true);
+    series.latest = { at, value: at / 2, flags: 0, received: at + 7 };
+    catalogue.noteChanged(series);
+  };
+  const expectKnown = async () => {
+    await refreshSummary(connection, NOW);
+    const again = await loadSeriesCatalogue(connection);
+    for (let id = 1; id <= 5; id++) {
+      const { known, latest } = catalogue.byId(id) as Series;
+      const found = again.byId(id) as Series;
+      expect(found.latest).toEqual(latest);
+      expect([found.known.oldest(), found.known.newest()]).toEqual([
+        known.oldest(),
+        known.newest(),
+      ]);
+      expect(known.step() % Math.max(1, found.known.step())).toBe(0);
+    }
+  };
+  for (let round = 0; round < 6; round++) {
+    for (let id = 1; id <= 5; id++)
+      // Series 5 has one point and no more.
+      if (id < 5 || round === 0) await add(id, 90_000 + 60_000 * round * id);
+    await write(connection);
+    if (round % 2 === 1) await expectKnown();
+  }
+  for (let left = 0; left < 4; left++) await write(connection);
+  const [row] = (await connection.runAndReadAll("SELECT points FROM summary_state")).getRows();
+  expect(row).toEqual([25n]);
+  await expectKnown();
 });
