@@ -114,6 +114,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/media/files.ts": { uses: ["files"] },
     "src/media/upload.ts": { uses: ["fastify", "files"], not: ["broker", "duckdb", "ingest"] },
     "src/mail/deliver.ts": { uses: ["mail"], not: ["api", "broker", "duckdb", "ingest", "pages"] },
+    "src/places/known-file.ts": { uses: ["files"], not: ["api"] },
     "src/territories/import-folder.ts": { uses: ["files"], not: ["api"] },
     "src/territories/demonstration.ts": { uses: ["files"], not: ["api"] },
     "src/requests/**": {

@@ -27,9 +27,9 @@ export const createApp = async ({
     identify: people.identification.identify,
     trustedProxies,
   });
-  const { now, media } = context;
+  const { now, media, knownStations } = context;
   for (const { personalData } of modules)
-    if (personalData !== undefined) people.personalData.define(personalData({ now, media }));
+    if (personalData !== undefined) people.personalData.define(personalData({ now, media, knownStations }));
   for (const module of modules)
     await api.register(async (scope) => module.open({ ...context, api: scope as Api }));
   await pagesProxy(api, dashboardsUrl, people.visitors.headerFor);

@@ -35,6 +35,9 @@ import { createOutbox } from "./outbox/outbox.ts";
 import { openErasedList } from "./people/erased-list.ts";
 import { firstAdministratorFile } from "./people/first-administrator-file.ts";
 import { createPeople } from "./people/people.ts";
+import { openKnownFile } from "./places/known-file.ts";
+import { createKnownStations } from "./places/known-stations.ts";
+import { readKnownStations } from "./places/queries.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { RecordsTooNew } from "./records/migrations.ts";
@@ -239,11 +242,22 @@ export const openCloud = async (
     erasedList: openErasedList(join(config.DATA_DIR, ERASED)),
     firstAdministratorFile: firstAdministratorFile(join(folder, "first-administrator")),
   });
+  const knownStations = createKnownStations({
+    file: await openKnownFile(join(folder, "places", "known-stations")),
+    read: (thing) => readKnownStations(records.db, thing),
+    now,
+  });
+  // Nobody is answered by what was known before, where the records say more.
+  if (records.state().up)
+    await knownStations
+      .refresh()
+      .catch((error: Error) => log.error({ err: error }, "who sees which station was not read"));
   const figures = new Registry();
   const { api: app, routes } = await createApp({
     events,
     series,
     stations,
+    knownStations,
     quarantine,
     ingest,
     records,

@@ -14,6 +14,7 @@ import type { MediaDoor } from "./media/media.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { People } from "./people/people.ts";
 import type { PersonalDataOfModule, PersonalDataParts } from "./people/personal-data.ts";
+import type { KnownStations } from "./places/known-stations.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
@@ -29,6 +30,8 @@ export interface ModuleContext {
   readonly events: EventBus;
   readonly series: SeriesStore;
   readonly stations: StationDirectory;
+  /** Who sees which station, and where it is for everybody: every door that gives anything of one asks. */
+  readonly knownStations: KnownStations;
   readonly quarantine: Quarantine;
   readonly ingest: Ingest;
   /** People, places, all that is no measurement. A use while they are down is answered with 503. */

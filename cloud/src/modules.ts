@@ -10,6 +10,7 @@ import { operations } from "./operations/module.ts";
 import { organisationsModule } from "./organisations/module.ts";
 import { outboxModule } from "./outbox/module.ts";
 import { peopleModule } from "./people/module.ts";
+import { placesModule } from "./places/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { seriesModule } from "./series/module.ts";
@@ -35,6 +36,7 @@ export const modules: readonly CloudModule[] = [
   territoriesModule,
   mediaModule,
   hostingModule,
+  placesModule,
 ];
 
 /** The errors of the API and of every module, by code. */

@@ -33,8 +33,28 @@ export const rules = {
   /** Names of errors, health, the API's own description. */
   "service.read": { who: ["visitor"], machine: true },
 
-  /** Quantities, stations, their values. */
+  /** Quantities, the list of stations: of each station what `station.read` allows. */
   "measurements.read": { who: ["visitor"], machine: true },
+  /**
+   * A station and its values. Its host chooses whether everybody sees it, the members of a group or nobody
+   * else; of what is measured indoors nobody else sees anything (station-view.ts).
+   */
+  "station.read": { who: ["public", "owner", "circle"], key: "measurements:read", machine: false },
+  /** Where a station is exactly: its host alone, not whoever runs the machine. */
+  "station.place.read_exact": { who: ["owner"], machine: false },
+  /** Where a station is, who sees it, under which licence. */
+  "station.share": { who: ["owner"], machine: false },
+
+  /** A street, a class, a workshop: what it says to everybody. */
+  "group.read": { who: ["public", "owner", "circle"], key: "things:read", machine: true },
+  "group.add": { who: ["citizen"], machine: false },
+  /** Entering a group, by the code that its members have. */
+  "group.join": { who: ["citizen"], machine: false },
+  "group.change": { who: ["owner", "coordinator"], machine: false },
+  /** Who belongs to a group, and which stations. */
+  "group.members.read": { who: ["owner", "member"], machine: false },
+  "group.leave": { who: ["self"], machine: false },
+
   /**
    * Readings, status and hello of a station. A client without a user name may, until stations have
    * secrets; the administrator may, to replay a message from the quarantine.

@@ -135,7 +135,7 @@ export const guardRoutes = (api: Api, { token, identify }: Guard): readonly Decl
     if (action === undefined || isPages(action)) return;
     request.principal = await principalOf(request, token, {
       identify,
-      isForVisitors: may(nobody, action),
+      isForVisitors: couldEver(nobody, action),
     });
     if (!passesDoor(request, action)) refuse(request.principal, action);
   });

@@ -18,7 +18,7 @@ import {
 } from "fastify-type-provider-zod";
 import * as z from "zod";
 import type { AdminToken } from "../access/admin-token.ts";
-import { may } from "../access/may.ts";
+import { couldEver } from "../access/may.ts";
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
 import { saysUnavailable } from "../records/unavailable.ts";
@@ -156,7 +156,7 @@ export interface ApiOptions {
 
 const isPublic = ({ url, routeOptions }: Pick<FastifyRequest, "url" | "routeOptions">): boolean => {
   const access = routeOptions?.config?.access;
-  return url.startsWith("/api/") && (access === undefined || may(nobody, access));
+  return url.startsWith("/api/") && (access === undefined || couldEver(nobody, access));
 };
 
 const secureHeaders = async (api: Api): Promise<void> => {

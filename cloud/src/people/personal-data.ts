@@ -1,4 +1,5 @@
 import type { Media } from "../media/media.ts";
+import type { KnownStations } from "../places/known-stations.ts";
 import type { Queries } from "../records/database.ts";
 import type { ZipEntry } from "./zip.ts";
 
@@ -30,6 +31,8 @@ export type AfterErasure = () => Promise<void>;
 export interface PersonalDataParts {
   readonly now: () => number;
   readonly media: Pick<Media, "eraseOf">;
+  /** Absent in a restore: what is known of stations is read when the cloud starts. */
+  readonly knownStations?: Pick<KnownStations, "find" | "close" | "refresh">;
 }
 
 export interface PersonalData {

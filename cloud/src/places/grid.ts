@@ -32,7 +32,10 @@ const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5 + 0
 /** How many cells a row has around the Earth. */
 export const columnsOf = (row: number): number =>
   // The middle of a row, in half rows from the equator: exactly the same to the north and to the south.
-  Math.max(1, Math.round(2 * ROWS * Math.cos((Math.PI * Math.abs(2 * row + 1 - ROWS)) / (2 * ROWS))));
+  Math.max(
+    1,
+    Math.round(2 * ROWS * Math.cos((Math.PI * Math.abs(2 * row + 1 - ROWS)) / (2 * ROWS))),
+  );
 
 const within = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
 

@@ -2,18 +2,19 @@ import { extremesOf, meanOf, roundedTo } from "@datacityzen/hardware/averaging/s
 import { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
-import type { Answering } from "../api/api.ts";
-import type { Format } from "../api/formats.ts";
 import { isoInstant, LengthParameter, ZoneParameter } from "../api/times.ts";
 import { type Cadence, expectedReadings } from "../stations/station.ts";
 import { answered, leaving, type SendText, textOf } from "./answers.ts";
 import { type AskedIntervals, intervalsOf } from "./asked-intervals.ts";
 import { cadencesIn } from "./completeness.ts";
 import { MADE_AT_ONCE } from "./limits.ts";
+import type { Asked } from "./points.ts";
 import {
   head,
   headOf,
   ofSeries,
+  placeCells,
+  placeColumns,
   Query,
   type Selected,
   type SeriesParts,
@@ -123,11 +124,10 @@ export const meansAnswer = async (
   parts: SeriesParts,
   send: SendText,
   query: MeansQuery,
-  format: Format,
-  reply: Answering,
+  { view, format, reply }: Asked,
 ): Promise<MeansAnswer> => {
-  const found = await selected(parts, query);
-  const { keys, selection } = found;
+  const found = await selected(parts, query, view);
+  const { keys, selection, places } = found;
   const intervals = intervalsOf(query, selection, keys.length);
   const signal = leaving(reply);
   const present = parts.now();
@@ -145,11 +145,11 @@ export const meansAnswer = async (
   return send(reply, format, intervals.made * keys.length, () =>
     textOf<Bucket, MeanPiece>(format, query, {
       head: {
-        ...headOf(query, selection),
+        ...headOf(query, found),
         every: query.every,
         ...(query.zone === undefined ? {} : { zone: query.zone }),
       },
-      columns,
+      columns: [...columns, ...placeColumns(places)],
       pieces: meanPieces(parts, found, intervals, signal),
       toPoint: meanOfBucket,
       toRow: (bucket, piece) => {
@@ -159,6 +159,7 @@ export const meansAnswer = async (
           left_out: mean.left_out ?? 0,
           ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
           flags: flags.join(" "),
+          ...placeCells(places, bucket.at),
         };
       },
     }),

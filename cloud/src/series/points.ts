@@ -1,11 +1,21 @@
 import { Flag } from "@datacityzen/hardware/flags";
 import * as z from "zod";
+import type { StationView } from "../access/station-view.ts";
 import type { Answering } from "../api/api.ts";
 import type { Format } from "../api/formats.ts";
 import { isoInstant } from "../api/times.ts";
 import { answered, leaving, type SendText, textOf, tooMany } from "./answers.ts";
 import { MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
-import { head, headOf, ofSeries, type Query, type SeriesParts, selected } from "./selection.ts";
+import {
+  head,
+  headOf,
+  ofSeries,
+  placeCells,
+  placeColumns,
+  type Query,
+  type SeriesParts,
+  selected,
+} from "./selection.ts";
 import type { Point, Selection, SeriesKey, SeriesStore } from "./store.ts";
 import type { Piece } from "./text.ts";
 
@@ -53,14 +63,21 @@ async function* rawPieces(
       yield* some;
 }
 
+/** Who asks, and how they are answered. */
+export interface Asked {
+  readonly view: StationView;
+  readonly format: Format;
+  readonly reply: Answering;
+}
+
 export const rawAnswer = async (
   parts: SeriesParts,
   send: SendText,
   query: Query,
-  format: Format,
-  reply: Answering,
+  { view, format, reply }: Asked,
 ): Promise<RawAnswer> => {
-  const { keys, selection } = await selected(parts, query);
+  const found = await selected(parts, query, view);
+  const { keys, selection, places } = found;
   const signal = leaving(reply);
   const count = await answered(parts.series.count(selection, { signal }));
   if (count > MOST_POINTS)
@@ -70,8 +87,8 @@ export const rawAnswer = async (
     );
   return send(reply, format, count, () =>
     textOf<Point, Piece<Point>>(format, query, {
-      head: headOf(query, selection),
-      columns,
+      head: headOf(query, found),
+      columns: [...columns, ...placeColumns(places)],
       pieces: rawPieces(parts.series, selection, keys, count, signal),
       toPoint: ({ at, received, flags, ...point }) => ({
         ...point,
@@ -84,6 +101,7 @@ export const rawAnswer = async (
         value,
         received: isoInstant(received),
         flags: flags.join(" "),
+        ...placeCells(places, at),
       }),
     }),
   );

@@ -1,6 +1,7 @@
 import { type Answering, type Api, type Asking, trustedSerializer } from "../api/api.ts";
 import { type Format, formatOf } from "../api/formats.ts";
 import { refusals } from "../api/problems.ts";
+import { demandView } from "../places/demand-view.ts";
 import { createSending } from "./answers.ts";
 import { MeansAnswer, MeansQuery, meansAnswer } from "./means.ts";
 import { RawAnswer, rawAnswer } from "./points.ts";
@@ -8,6 +9,7 @@ import { Query, type SeriesParts } from "./selection.ts";
 
 export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
   const send = createSending();
+  const config = { access: "station.read", resource: "handler" } as const;
   for (const [suffix, format] of [
     ["", undefined],
     [".csv", "csv"],
@@ -24,7 +26,7 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
     api.get(
       `/api/v1/series${suffix}`,
       {
-        config: { access: "measurements.read" },
+        config,
         serializerCompiler: trustedSerializer,
         schema: {
           summary: `Values of one quantity of a station, as they were kept${form}`,
@@ -34,13 +36,16 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
           ...hide,
         },
       },
-      async (request, reply) =>
-        rawAnswer(parts, send, request.query, wanted(request, reply), reply),
+      async (request, reply) => {
+        const view = demandView(parts.knownStations, request, reply, request.query.station);
+        const asked = { view, format: wanted(request, reply), reply };
+        return rawAnswer(parts, send, request.query, asked);
+      },
     );
     api.get(
       `/api/v1/series/means${suffix}`,
       {
-        config: { access: "measurements.read" },
+        config,
         serializerCompiler: trustedSerializer,
         schema: {
           summary: `Means of one quantity of a station, with their completeness${form}`,
@@ -51,8 +56,11 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
           ...hide,
         },
       },
-      async (request, reply) =>
-        meansAnswer(parts, send, request.query, wanted(request, reply), reply),
+      async (request, reply) => {
+        const view = demandView(parts.knownStations, request, reply, request.query.station);
+        const asked = { view, format: wanted(request, reply), reply };
+        return meansAnswer(parts, send, request.query, asked);
+      },
     );
   }
 };

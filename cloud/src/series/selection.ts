@@ -2,8 +2,12 @@ import { origins } from "@datacityzen/hardware/flags";
 import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
+import { hiddenIn, type StationView } from "../access/station-view.ts";
 import { Problem } from "../api/problems.ts";
 import { InstantParameter, isoInstant } from "../api/times.ts";
+import { type KnownPlace, placeAt } from "../places/known-station.ts";
+import type { KnownStations } from "../places/known-stations.ts";
+import { placeProblems } from "../places/problems.ts";
 import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { stationProblems } from "../stations/problems.ts";
@@ -25,6 +29,9 @@ export const Query = z.object({
 });
 export type Query = z.infer<typeof Query>;
 
+/** How exact a place is: `cell`, the centre of a cell of 500 m; `exact`, as its host wishes. */
+export const Precision = z.enum(["cell", "exact"]);
+
 /** What each answer says first, of what was asked. */
 export const head = {
   station: StationId,
@@ -33,6 +40,18 @@ export const head = {
   averaging: AveragingName,
   from: z.iso.datetime(),
   until: z.iso.datetime(),
+  places: z
+    .array(
+      z.object({
+        from: z.iso.datetime(),
+        until: z.iso.datetime().optional(),
+        lat: z.number(),
+        lon: z.number(),
+        precision: Precision,
+      }),
+    )
+    .optional()
+    .meta({ description: "Where the station was in the range, as far as its host said so" }),
 };
 
 /** What each answer says of every series in it. */
@@ -41,6 +60,7 @@ export const ofSeries = { sensor: SensorId, origin: OriginName };
 export interface SeriesParts {
   readonly series: SeriesStore;
   readonly stations: StationDirectory;
+  readonly knownStations: KnownStations;
   readonly now: () => number;
 }
 
@@ -50,6 +70,8 @@ export interface Selected {
   /** The series that have given a value; one that never did is not among them. */
   readonly keys: readonly SeriesKey[];
   readonly selection: Selection;
+  /** Where the station was in the range, in order of time. */
+  readonly places: readonly KnownPlace[];
 }
 
 const stationOf = async (stations: StationDirectory, station: string): Promise<StationRecord> => {
@@ -97,17 +119,62 @@ const selectionOf = (query: Query, now: number): Selection => {
   };
 };
 
+const demandSeen = (view: StationView, { from, until }: Selection): void => {
+  const hidden = hiddenIn(view, { from, until });
+  if (hidden === undefined) return;
+  const [start, end] = [Math.max(hidden.from, from), Math.min(hidden.until, until)];
+  throw new Problem(
+    placeProblems.range_hidden,
+    `What was measured from ${isoInstant(start)} until ${isoInstant(end)} is shown to nobody else than the host of then: ask for a range before or after.`,
+  );
+};
+
 /** The station, its series and the range that a question names, or why it cannot be answered. */
 export const selected = async (
-  { series, stations, now }: SeriesParts,
+  { series, stations, knownStations, now }: SeriesParts,
   query: Query,
-): Promise<Selected> => ({
-  record: await stationOf(stations, query.station),
-  keys: await seriesOf(series, query),
-  selection: selectionOf(query, now()),
-});
+  view: StationView,
+): Promise<Selected> => {
+  const record = await stationOf(stations, query.station);
+  const selection = selectionOf(query, now());
+  demandSeen(view, selection);
+  return {
+    record,
+    keys: await seriesOf(series, query),
+    selection,
+    places: (knownStations.find(query.station)?.places ?? []).filter(
+      ({ since, until = Number.POSITIVE_INFINITY }) =>
+        since < selection.until && until > selection.from,
+    ),
+  };
+};
 
-export const headOf = ({ station, quantity }: Query, { from, until }: Selection) => {
+export const headOf = (
+  { station, quantity }: Query,
+  { selection: { from, until }, places }: Pick<Selected, "selection" | "places">,
+) => {
   const { unit, averaging } = quantities[quantity];
-  return { station, quantity, unit, averaging, from: isoInstant(from), until: isoInstant(until) };
+  return {
+    ...{ station, quantity, unit, averaging, from: isoInstant(from), until: isoInstant(until) },
+    ...(places.length === 0
+      ? {}
+      : {
+          places: places.map(({ since, until: end, lat, lon, isExact }) => ({
+            from: isoInstant(since),
+            ...(end === undefined ? {} : { until: isoInstant(end) }),
+            lat,
+            lon,
+            precision: isExact ? ("exact" as const) : ("cell" as const),
+          })),
+        }),
+  };
+};
+
+/** Of a table: where the station was when each value was measured. No column where nobody ever said. */
+export const placeColumns = (places: readonly KnownPlace[]): readonly string[] =>
+  places.length === 0 ? [] : ["lat", "lon"];
+
+export const placeCells = (places: readonly KnownPlace[], at: number) => {
+  const place = places.length === 0 ? undefined : placeAt(places, at);
+  return place === undefined ? {} : { lat: place.lat, lon: place.lon };
 };

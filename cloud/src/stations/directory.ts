@@ -16,8 +16,12 @@ export interface StationQuery {
   readonly search?: string | undefined;
   readonly state?: StateName | undefined;
   readonly origin?: Origin | undefined;
-  /** Only stations whose names come after this one. */
-  readonly after?: string | undefined;
+  /** Only these, in this order; all in the order of their names when absent. */
+  readonly among?: readonly string[] | undefined;
+  /** Others are not listed and not counted. */
+  readonly fits?: ((id: string) => boolean) | undefined;
+  /** Only stations that come after the one with this name, in the order of names; or as a rule says. */
+  readonly after?: string | ((id: string) => boolean) | undefined;
   readonly limit: number;
 }
 
@@ -70,9 +74,10 @@ const placeOf = (ids: readonly string[], id: string): number => {
 const listed = (
   ids: readonly string[],
   records: ReadonlyMap<string, StationRecord>,
-  { search = "", state, origin, after = "", limit }: StationQuery,
+  { search = "", state, origin, among = ids, fits, after = "", limit }: StationQuery,
   judge: JudgeState,
 ): StationPage => {
+  const comesAfter = typeof after === "string" ? (id: string) => id > after : after;
   const needle = search.trim().toLowerCase();
   const counts = {
     online: 0,
@@ -87,16 +92,18 @@ const listed = (
   const stations: StationRecord[] = [];
   let total = 0;
   let more = false;
-  for (const id of ids) {
+  for (const id of among) {
     if (needle !== "" && !id.includes(needle)) continue;
-    const record = records.get(id) as StationRecord;
+    if (fits !== undefined && !fits(id)) continue;
+    const record = records.get(id);
+    if (record === undefined) continue;
     if (origin !== undefined && !record.origins?.includes(origin)) continue;
     if (isGateway(record)) continue;
     const found = judge(record, record.via === undefined ? undefined : records.get(record.via));
     counts[found] += 1;
     if (state !== undefined && found !== state) continue;
     total += 1;
-    if (id <= after) continue;
+    if (!comesAfter(id)) continue;
     if (stations.length < limit) stations.push(record);
     else more = true;
   }

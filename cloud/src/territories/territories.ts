@@ -11,6 +11,8 @@ export interface Territories extends TerritoryTree {
   readonly country: Country;
   /** A territory's own id and those of all in which it lies; none for one that is not known. */
   around(territory: string): readonly string[];
+  /** Its key, "fr-commune-33063"; undefined for one that is not known. */
+  keyOf(territory: string): string | undefined;
   /** Reads them again, after they were changed. */
   refresh(): Promise<void>;
 }
@@ -18,6 +20,7 @@ export interface Territories extends TerritoryTree {
 /** Opens with no territory, and has them all soon after the records have come up. */
 export const openTerritories = (records: Records, country: Country, log: Logger): Territories => {
   let within: ReadonlyMap<string, readonly string[]> = new Map();
+  let keys: ReadonlyMap<string, string> = new Map();
   let tree = createTerritoryTree(within);
   const refresh = async () => {
     // One text for each id, however often it is named.
@@ -27,8 +30,13 @@ export const openTerritories = (records: Records, country: Country, log: Logger)
       ids.set(known, known);
       return known;
     };
-    within = new Map(
-      (await allPlaced(records.db)).map(({ id, within: around }) => [one(id), around.map(one)]),
+    const all = await allPlaced(records.db);
+    within = new Map(all.map(({ id, within: around }) => [one(id), around.map(one)]));
+    keys = new Map(
+      all.map(({ id, kind, code }) => [
+        one(id),
+        `${country.country}-${kind}-${code.toLowerCase()}`,
+      ]),
     );
     tree = createTerritoryTree(within);
   };
@@ -41,6 +49,7 @@ export const openTerritories = (records: Records, country: Country, log: Logger)
     country,
     liesIn: (territory, other) => tree.liesIn(territory, other),
     around: (territory) => within.get(territory) ?? [],
+    keyOf: (territory) => keys.get(territory),
     refresh,
   };
 };

@@ -1,0 +1,112 @@
+import type { Principal } from "../access/principal.ts";
+import {
+  NOTHING,
+  type SharedStation,
+  type StationView,
+  stationView,
+} from "../access/station-view.ts";
+import type { KnownFile } from "./known-file.ts";
+import { type KnownStation, sharedOf } from "./known-station.ts";
+
+/** Who sees which station, and where it is for everybody: answered at once, with records or without. */
+export interface KnownStations {
+  viewOf(principal: Principal, station: string): StationView;
+  /** Undefined for a station that has no record. */
+  find(station: string): KnownStation | undefined;
+  /** Every station that has a record. */
+  all(): Iterable<KnownStation>;
+  /** Whether any station has a record: if none has, nothing needs to be asked. */
+  hasAny(): boolean;
+  /** Reads all stations again, or one. */
+  refresh(thing?: string): Promise<void>;
+  /**
+   * Makes a station its host's alone, on the disk too, until it is read again. Call it in the transaction of
+   * a change that takes something away, before the commit: were this machine to stop right after it, the
+   * last known would show what must not be seen.
+   */
+  close(station: KnownStation): Promise<void>;
+}
+
+export interface KnownStationsParts {
+  readonly file: KnownFile;
+  /** All, or the one of this thing, as the records have them. */
+  readonly read: (thing?: string) => Promise<readonly KnownStation[]>;
+  readonly now: () => number;
+}
+
+/** No transaction takes longer. */
+const LONGEST_CHANGE_MS = 60_000;
+
+interface Entry {
+  readonly known: KnownStation;
+  readonly shared: SharedStation;
+}
+
+const closedFrom = ({ group: _, ...station }: KnownStation): KnownStation => ({
+  ...station,
+  visibility: "private",
+});
+
+export const createKnownStations = ({ file, read, now }: KnownStationsParts): KnownStations => {
+  const byName = new Map<string, Entry>();
+  const nameOf = new Map<string, string>();
+  /** Stations whose change is under way: they stay closed, whatever was read meanwhile. */
+  const closed = new Map<string, number>();
+  const put = (known: KnownStation): void => {
+    const before = nameOf.get(known.thing);
+    if (before !== undefined && before !== known.name) byName.delete(before);
+    byName.set(known.name, { known, shared: sharedOf(known) });
+    nameOf.set(known.thing, known.name);
+  };
+  for (const known of file.known) put(known);
+  /** What the disk held cannot be read: nobody sees anything until the records were read. */
+  let isLost = file.isDamaged;
+  let turn: Promise<void> = Promise.resolve();
+  /** One after the other: what was read first must not be put last. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  return {
+    viewOf(principal, station) {
+      if (isLost) return NOTHING;
+      return stationView(principal, byName.get(station)?.shared);
+    },
+    find: (station) => byName.get(station)?.known,
+    all: () => byName.values().map(({ known }) => known),
+    hasAny: () => isLost || byName.size > 0,
+    refresh: (thing) =>
+      inTurn(async () => {
+        if (thing !== undefined) closed.delete(thing);
+        for (const [each, since] of closed)
+          if (Math.abs(now() - since) > LONGEST_CHANGE_MS) closed.delete(each);
+        const found = (await read(thing)).map((known) =>
+          closed.has(known.thing) ? closedFrom(known) : known,
+        );
+        if (thing === undefined) {
+          const before = JSON.stringify([...byName.values()].map(({ known }) => known));
+          if (!isLost && before === JSON.stringify(found)) return;
+          await file.replace(found);
+          byName.clear();
+          nameOf.clear();
+          isLost = false;
+        } else if (found.length === 0) {
+          const name = nameOf.get(thing);
+          if (name === undefined) return;
+          byName.delete(name);
+          nameOf.delete(thing);
+          await file.replace([...byName.values()].map(({ known }) => known));
+          return;
+        } else await file.add(found);
+        for (const known of found) put(known);
+      }),
+    close: (station) =>
+      inTurn(async () => {
+        closed.set(station.thing, now());
+        put(closedFrom(station));
+        await file.add([closedFrom(station)]);
+      }),
+  };
+};
