@@ -29,7 +29,8 @@ export const createApp = async ({
   });
   const { now, media, knownStations } = context;
   for (const { personalData } of modules)
-    if (personalData !== undefined) people.personalData.define(personalData({ now, media, knownStations }));
+    if (personalData !== undefined)
+      people.personalData.define(personalData({ now, media, knownStations }));
   for (const module of modules)
     await api.register(async (scope) => module.open({ ...context, api: scope as Api }));
   await pagesProxy(api, dashboardsUrl, people.visitors.headerFor);

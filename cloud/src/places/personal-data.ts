@@ -94,7 +94,10 @@ export const placesOfPerson = ({
       // An exact place that was published must not be shown once the account is gone.
       const last = knownStations?.find(name);
       if (last !== undefined)
-        await knownStations?.close({ ...last, places: last.places.filter(({ isExact }) => !isExact) });
+        await knownStations?.close({
+          ...last,
+          places: last.places.filter(({ isExact }) => !isExact),
+        });
     }
     await closeUnshared(tx, person);
     return async () => {

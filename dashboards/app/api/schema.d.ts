@@ -63,7 +63,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stations that have reported, in order of their names, with their newest values */
+        /**
+         * Stations that have reported, with their newest values
+         * @description In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.
+         */
         get: {
             parameters: {
                 query?: {
@@ -71,6 +74,17 @@ export interface paths {
                     search?: string;
                     state?: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description Latitude and longitude: stations come in order of their distance from here, those without a place are left out */
+                    near?: string;
+                    /** @description With `near`: metres; only stations whose public point lies within */
+                    radius?: number;
+                    /** @description West, south, east, north in degrees: only stations whose public point lies in it */
+                    bbox?: string;
+                    /** @description The key or code of a territory: only stations whose public point lies in it */
+                    territory?: string;
+                    exposure?: "outdoor" | "indoor";
+                    /** @description How its data reach the cloud */
+                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
                     /** @description `next` of the page before */
                     cursor?: string;
                     limit?: number;
@@ -128,6 +142,33 @@ export interface paths {
                                 kit?: string;
                                 /** Format: date-time */
                                 firstSeen: string;
+                                /** @description Where it is, for everybody; absent while its host has not said so */
+                                place?: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    lat: number;
+                                    lon: number;
+                                    /**
+                                     * @description `cell`: the centre of a cell of 500 m, the same for all homes in it; `exact`: as its host wishes
+                                     * @enum {string}
+                                     */
+                                    precision: "cell" | "exact";
+                                    /** @description The key of the smallest territory around the public point */
+                                    territory?: string;
+                                    /** @enum {string} */
+                                    exposure: "outdoor" | "indoor";
+                                    /** @enum {string} */
+                                    siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
+                                    /** @enum {string} */
+                                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
+                                };
+                                /**
+                                 * @description Who sees it; absent for a station that is nobody's: everybody
+                                 * @enum {string}
+                                 */
+                                visibility?: "public" | "group" | "private";
+                                /** @description Of its data: an SPDX identifier */
+                                licence?: string;
                                 /**
                                  * Format: date-time
                                  * @description Instant of the newest reading; absent when there is none
@@ -229,6 +270,8 @@ export interface paths {
                                 }[];
                                 /** @description Newest values that are left out here: see /latest */
                                 latestLeftOut?: number;
+                                /** @description Metres from `near` to its public point */
+                                distance?: number;
                             }[];
                             /** @description Cursor of the next page; absent on the last */
                             next?: string;
@@ -5604,6 +5647,379 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a station is and was, the newest first
+         * @description Everybody sees the centre of a cell of 500 m, or the exact point where the host published it. Places while its times are hidden are left out.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            places: components["schemas"]["Place"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Say where a station is: a move begins a new period */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lat: number;
+                        lon: number;
+                        height?: number | null;
+                        /** @enum {string} */
+                        exposure: "outdoor" | "indoor";
+                        siting?: ("facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other") | null;
+                        connectivity?: ("adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other") | null;
+                        /** @description Publishes the exact point instead of its cell of 500 m; no when absent */
+                        exact?: boolean;
+                        /** @description A picture of the account's media; others see it where they see the exact point */
+                        photo?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Now when absent; never before the last move
+                         */
+                        since?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            places: components["schemas"]["Place"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/places/exact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with exact points, for the host alone */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            places: components["schemas"]["Place"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/places/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct what was said of a place */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    place: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lat?: number;
+                        lon?: number;
+                        height?: number | null;
+                        /** @enum {string} */
+                        exposure?: "outdoor" | "indoor";
+                        siting?: ("facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other") | null;
+                        connectivity?: ("adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other") | null;
+                        /** @description Publishes the exact point instead of its cell of 500 m; no when absent */
+                        exact?: boolean;
+                        /** @description A picture of the account's media; others see it where they see the exact point */
+                        photo?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            places: components["schemas"]["Place"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/station-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a host agrees to: what becomes public, what stays, how to leave */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: string;
+                            sentences: {
+                                /** @enum {string} */
+                                about: "public" | "kept" | "leaving";
+                                fr: string;
+                                en: string;
+                            }[];
+                            /** @description SPDX identifiers */
+                            licences: string[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees a station and under which licence, for its host */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationShare"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Say who sees a station and under which licence, agreeing to the terms
+         * @description What is measured indoors stays the host's alone, whatever is chosen. The same holds for exports, means, newest values and live streams.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        visibility: "public" | "group" | "private";
+                        /** @enum {string} */
+                        licence: "CC0-1.0" | "CC-BY-4.0" | "CC-BY-SA-4.0" | "ODbL-1.0" | "etalab-2.0";
+                        /**
+                         * Format: uuid
+                         * @description With the visibility `group`: whose members see it
+                         */
+                        group?: string;
+                        /** @description The version that was shown and agreed to */
+                        terms: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationShare"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5874,6 +6290,52 @@ export interface components {
             expires?: string;
             fault?: string;
         };
+        Place: {
+            /**
+             * Format: uuid
+             * @description For its host, who may change it
+             */
+            id?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Absent for where it is now
+             */
+            until?: string;
+            lat: number;
+            lon: number;
+            /** @enum {string} */
+            precision: "cell" | "exact";
+            territory?: string;
+            /** @enum {string} */
+            exposure: "outdoor" | "indoor";
+            /** @enum {string} */
+            siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
+            /** @enum {string} */
+            connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
+            /** @description For its host alone: the exact point, and metres above the ground */
+            exact?: {
+                lat: number;
+                lon: number;
+                height?: number;
+            };
+            /** Format: uuid */
+            photo?: string;
+        };
+        StationShare: {
+            /** @enum {string} */
+            visibility: "public" | "group" | "private";
+            licence?: string;
+            /** Format: uuid */
+            group?: string;
+            /** @description The version that the host agreed to */
+            terms?: string;
+            /** Format: date-time */
+            agreed?: string;
+            /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
+            needsConsent: boolean;
+        };
         Conflict: {
             /** @description Number of the message in quarantine */
             id: number;
@@ -5926,6 +6388,17 @@ export interface components {
             from: string;
             /** Format: date-time */
             until: string;
+            /** @description Where the station was in the range, as far as its host said so */
+            places?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until?: string;
+                lat: number;
+                lon: number;
+                /** @enum {string} */
+                precision: "cell" | "exact";
+            }[];
             every: string;
             zone?: string;
             series: {
@@ -5981,6 +6454,17 @@ export interface components {
             from: string;
             /** Format: date-time */
             until: string;
+            /** @description Where the station was in the range, as far as its host said so */
+            places?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until?: string;
+                lat: number;
+                lon: number;
+                /** @enum {string} */
+                precision: "cell" | "exact";
+            }[];
             series: {
                 sensor: string;
                 /** @enum {string} */
@@ -5996,6 +6480,46 @@ export interface components {
                     first?: number;
                 }[];
             }[];
+        };
+        Territory: {
+            /**
+             * Format: uuid
+             * @description Of the thing that it is; scopes of roles name it
+             */
+            id: string;
+            /** @description Country, kind and code: names it for ever */
+            key: string;
+            kind: string;
+            kindName: {
+                fr: string;
+                en: string;
+            };
+            /** @description Of the official list, unique among its kind */
+            code: string;
+            name: string;
+            /** @description Absent when no list of densities says */
+            rural?: boolean;
+            density?: string;
+            /** @description In which it lies, the nearest first */
+            parents: {
+                key: string;
+                kind: string;
+                name: string;
+            }[];
+            /** @description A point in it; absent without an outline */
+            label?: {
+                lon: number;
+                lat: number;
+            };
+            /** @description Invented, for a first look */
+            demonstration: boolean;
+            /**
+             * Format: date-time
+             * @description No official list names it any more
+             */
+            ended?: string;
+            /** @description Where it went when it ended */
+            successor?: string;
         };
         Station: {
             id: string;
@@ -6037,6 +6561,33 @@ export interface components {
             kit?: string;
             /** Format: date-time */
             firstSeen: string;
+            /** @description Where it is, for everybody; absent while its host has not said so */
+            place?: {
+                /** Format: date-time */
+                since: string;
+                lat: number;
+                lon: number;
+                /**
+                 * @description `cell`: the centre of a cell of 500 m, the same for all homes in it; `exact`: as its host wishes
+                 * @enum {string}
+                 */
+                precision: "cell" | "exact";
+                /** @description The key of the smallest territory around the public point */
+                territory?: string;
+                /** @enum {string} */
+                exposure: "outdoor" | "indoor";
+                /** @enum {string} */
+                siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
+                /** @enum {string} */
+                connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
+            };
+            /**
+             * @description Who sees it; absent for a station that is nobody's: everybody
+             * @enum {string}
+             */
+            visibility?: "public" | "group" | "private";
+            /** @description Of its data: an SPDX identifier */
+            licence?: string;
             /**
              * Format: date-time
              * @description Instant of the newest reading; absent when there is none
@@ -6139,46 +6690,6 @@ export interface components {
                 value: number;
                 flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
             }[];
-        };
-        Territory: {
-            /**
-             * Format: uuid
-             * @description Of the thing that it is; scopes of roles name it
-             */
-            id: string;
-            /** @description Country, kind and code: names it for ever */
-            key: string;
-            kind: string;
-            kindName: {
-                fr: string;
-                en: string;
-            };
-            /** @description Of the official list, unique among its kind */
-            code: string;
-            name: string;
-            /** @description Absent when no list of densities says */
-            rural?: boolean;
-            density?: string;
-            /** @description In which it lies, the nearest first */
-            parents: {
-                key: string;
-                kind: string;
-                name: string;
-            }[];
-            /** @description A point in it; absent without an outline */
-            label?: {
-                lon: number;
-                lat: number;
-            };
-            /** @description Invented, for a first look */
-            demonstration: boolean;
-            /**
-             * Format: date-time
-             * @description No official list names it any more
-             */
-            ended?: string;
-            /** @description Where it went when it ended */
-            successor?: string;
         };
         Address: {
             /** @description As it is written on an envelope */
