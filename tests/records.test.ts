@@ -65,6 +65,21 @@ for (const [name, POSTGRES_BIN, needs] of [
     },
   );
 
+test("a cloud that is killed takes its PostgreSQL with it", async () => {
+  const folder = await dataFolder();
+  const cloud = startCloud(folder);
+  const { http = "" } = await cloud.ready;
+  await untilUp(http, folder);
+  expect(await serverProcesses(folder)).not.toEqual([]);
+  await cloud.end("SIGKILL");
+  // It ends by itself, and not because somebody starts another cloud on its folder.
+  await expect.poll(() => serverProcesses(folder), { timeout: 60_000 }).toEqual([]);
+  const again = startCloud(folder);
+  await untilUp((await again.ready).http ?? "", folder);
+  expect(await again.end("SIGTERM")).toBe(0);
+  await expect.poll(() => serverProcesses(folder), { timeout: 60_000 }).toEqual([]);
+});
+
 test("measurements go on while the records are down, and the records come back by themselves", async () => {
   const folder = await dataFolder();
   const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;

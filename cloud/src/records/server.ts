@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { endingWithParent, releaseParent } from "./end-with-parent.ts";
 import { endLeftover, isReady, ownerLine, runningOwner } from "./postmaster.ts";
 import type { Programs } from "./programs.ts";
 import { ServerRefused } from "./server-refused.ts";
@@ -202,16 +203,20 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   await chmod(socket, 0o700);
 
   const given = [...settings(programs.major), ...(options.more ?? [])];
-  const [command, words] = asSomebody(programs.postgres, [
+  const server = [
     "-D",
     data,
     "-c",
     `unix_socket_directories=${socket}`,
     ...given.flatMap((setting) => ["-c", setting]),
-  ]);
+  ];
+  const outlives = options.outlives === true;
+  const [command, words] = outlives
+    ? asSomebody(programs.postgres, server)
+    : asSomebody(...endingWithParent(programs.postgres, server));
   const child = spawn(command, words, {
     env: environment,
-    stdio: ["ignore", "ignore", options.outlives === true ? "ignore" : "pipe"],
+    stdio: outlives ? "ignore" : ["ignore", "ignore", "pipe", "pipe"],
     // A session of its own: Ctrl-C in a terminal is for us, and we stop it when nothing uses it any more.
     detached: true,
   });
@@ -221,12 +226,15 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   const end = (reason: string) => {
     running = false;
     process.off("exit", endWithUs);
+    releaseParent(child);
     ended.resolve(explain(reason, folder));
   };
   const endWithUs = () => void child.kill("SIGINT");
-  if (options.outlives === true) child.unref();
+  if (outlives) child.unref();
   else process.once("exit", endWithUs);
   child.once("error", (error) => end(error.message));
+  // Not "close": the pipe stays open until the shell beside the server knows that it has ended.
+  child.once("exit", () => releaseParent(child));
   child.once("close", (code, signal) =>
     end(failure() ?? `it ended ${signal === null ? `with code ${code}` : `by ${signal}`}`),
   );
