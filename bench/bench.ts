@@ -3,6 +3,7 @@ import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
 import { readersBench } from "./readers.ts";
+import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
 import { stationsBench } from "./stations.ts";
 
@@ -13,6 +14,7 @@ const benches = {
   gateway: gatewayBench,
   ingest: ingestBench,
   readers: readersBench,
+  reconnect: reconnectBench,
   restart: restartBench,
   stations: stationsBench,
 } as const;

@@ -4,7 +4,8 @@ import type { Server } from "node:net";
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, () => {
+    // Stations that come back together after an outage; the system may allow fewer.
+    server.listen({ host, port, backlog: 4096 }, () => {
       server.off("error", reject);
       const address = server.address();
       resolve(typeof address === "object" && address !== null ? address.port : port);
