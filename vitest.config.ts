@@ -1,9 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { heavyTests } from "./tests/projects.ts";
+
+const namedPaths = "tests/named-paths.ts";
 
 const settings = {
   // Node runs the sources as they are, in tests as in production: no transform stands between.
   experimental: { viteModuleRunner: false },
   environment: "node",
+  globalSetup: namedPaths,
   // Limits for a machine that does other work besides: a wait ends as soon as what it waits for is there.
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -11,25 +15,18 @@ const settings = {
 } as const;
 
 /**
- * Tests of PostgreSQL, mail servers, whole clouds, compilers, emulators, damaged files and child processes:
- * some files at a time.
+ * Tests that start a cloud, a gateway, a database, a compiler, an emulator or another process: some files at a
+ * time. Most are found by what they import; these do it in other ways.
  */
 const integration = [
-  "cloud/src/{audit,backup,jobs,media,organisations,outbox,records}/**/*.test.ts",
-  "cloud/src/people/{assisted,minors,security,sign-in,visitors,without-records}.test.ts",
-  "cloud/src/{access/permissions,ingest/ingest,mail/deliver,mail/mail,things/search}.test.ts",
-  "cloud/src/{cloud,requests/requests,territories/territories}.test.ts",
-  "dcz/{conflicts,quarantine}/command.test.ts",
-  "hardware/firmware/**/*.test.ts",
-  "hardware/src/kits/enclosure/build.test.ts",
-  "dcz/kits/enclosure-command.test.ts",
-  "cloud/src/api/connections.test.ts",
-  "cloud/src/broker/bounds.test.ts",
-  "cloud/src/tls/certificate.test.ts",
-  "cloud/src/duckdb/{append,block-checksums,open,repair}.test.ts",
-  "cloud/src/quarantine/large-messages.test.ts",
+  ...heavyTests(import.meta.dirname),
+  "cloud/src/{api/connections,backup/frames,broker/bounds,media/encode,records/explain}.test.ts",
+  "dcz/{doctor/command,kits/enclosure-command}.test.ts",
   "gateway/src/uplinks/mqtt.test.ts",
-  "start/{rescue,supervisor,watch}.test.ts",
+  "hardware/firmware/**/*.test.ts",
+  "cloud/src/tls/certificate.test.ts",
+  "hardware/src/kits/enclosure/build.test.ts",
+  "start/{supervisor,watch}.test.ts",
 ];
 
 /** Tests that measure the memory of whole processes, or wait for their clocks: one file after the other. */
@@ -50,8 +47,6 @@ const propertyPercent = Number(process.env.PROPERTY_PERCENT ?? (process.env.CI ?
 export default defineConfig({
   test: {
     provide: { propertyPercent },
-    // A file that is named on the command line may be another project's.
-    passWithNoTests: true,
     // Many tests wait for a process or a socket: on two cores, Vitest's own choice is one worker.
     maxWorkers: "100%",
     reporters: process.env.CI ? ["default", "json"] : ["default"],
@@ -61,8 +56,6 @@ export default defineConfig({
         test: {
           ...settings,
           name: "unit",
-          // Nothing is started before a test asks for it.
-          globalSetup: "cloud/src/records/test-server.fixture.ts",
           // Files share a worker's modules: none keeps state of its own, and each is loaded once.
           isolate: false,
           setupFiles: ["tests/property-runs.ts"],
@@ -80,10 +73,12 @@ export default defineConfig({
         test: {
           ...settings,
           name: "integration",
-          globalSetup: "cloud/src/records/test-server.fixture.ts",
+          // Nothing is started before a test asks for it.
+          globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
           isolate: false,
           setupFiles: ["tests/property-runs.ts"],
           include: integration,
+          exclude: ["**/node_modules/**", ...ofProcesses],
           testTimeout: 240_000,
         },
       },
@@ -91,7 +86,7 @@ export default defineConfig({
         test: {
           ...settings,
           name: "end-to-end",
-          globalSetup: "cloud/src/records/test-server.fixture.ts",
+          globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
           include: ["tests/**/*.test.ts", ...ofProcesses],
           testTimeout: 240_000,
           hookTimeout: 120_000,
