@@ -7,7 +7,7 @@ const imported =
 
 /** What takes seconds to load or to start: a whole cloud or gateway, a database, another process. */
 const startsMuch =
-  /^(@duckdb\/.*|node:child_process|.*\/(cloud|gateway|records|connections)\.ts|.*\/duckdb\/(open|group-commit|migrate)\.ts)$/;
+  /^(@duckdb\/.*|node:child_process|.*\/(cloud|gateway|modules|records|connections)\.ts|.*\/duckdb\/(open|group-commit|migrate)\.ts)$/;
 
 const isStoodOn = /\.(fixture|contract)\.ts$/;
 

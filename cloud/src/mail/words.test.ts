@@ -19,9 +19,12 @@ test.each([
   expect(parseMailbox(text)).toEqual(expected);
 });
 
+/** Half surrogates among them. fast-check's own unit "binary" takes 1.7 s to set itself up. */
+const anyCodePoint = fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
 test("a name stands on one line and turns nothing around", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (name) => {
+    fc.property(fc.string({ unit: anyCodePoint }), (name) => {
       const read = Mailbox.parse({ address: "a@b.fr", name });
       expect(read.name).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202e]/u);
       expect(read.name.length).toBeLessThanOrEqual(100);

@@ -178,18 +178,26 @@ test("attempts wait longer each time, between half and the whole, and end", () =
   ).toMatchObject({ state: "dead" });
 });
 
+/** Half surrogates among them. fast-check's own unit "binary" takes 1.7 s to set itself up. */
+const anyCodePoint = fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
 test("a sealed text comes back, and any changed byte is refused", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.string(), fc.nat(), (text, place, position) => {
-      fc.pre(text.isWellFormed());
-      const sealed = seal(key, place, text);
-      expect(unseal(key, place, sealed)).toBe(text);
-      expect(unseal(key, `${place}x`, sealed)).toBeUndefined();
-      const changed = Buffer.from(sealed);
-      changed[position % changed.length] = (changed[position % changed.length] ?? 0) ^ 1;
-      expect(unseal(key, place, changed)).toBeUndefined();
-      expect(unseal(key, place, sealed.subarray(0, sealed.length - 1))).toBeUndefined();
-    }),
+    fc.property(
+      fc.string({ unit: anyCodePoint }),
+      fc.string(),
+      fc.nat(),
+      (text, place, position) => {
+        fc.pre(text.isWellFormed());
+        const sealed = seal(key, place, text);
+        expect(unseal(key, place, sealed)).toBe(text);
+        expect(unseal(key, `${place}x`, sealed)).toBeUndefined();
+        const changed = Buffer.from(sealed);
+        changed[position % changed.length] = (changed[position % changed.length] ?? 0) ^ 1;
+        expect(unseal(key, place, changed)).toBeUndefined();
+        expect(unseal(key, place, sealed.subarray(0, sealed.length - 1))).toBeUndefined();
+      },
+    ),
   );
 });
 
