@@ -106,8 +106,12 @@ test("an administrator of one organisation gives roles in it, and nowhere else",
   expect((await give({ kind: "thing", id: other })).status).toBe(403);
   expect((await give({ kind: "territory", id: mine })).status).toBe(400);
   expect((await give({ kind: "organisation", id: mine }, "coordinator")).status).toBe(201);
-  // A mediator of one's own organisation assists nobody: that is a role of the platform.
-  expect((await give({ kind: "organisation", id: mine }, "mediator")).status).toBe(201);
   expect((await browser.ask("GET", "/api/v1/people")).status).toBe(403);
+  // A mediator of one's own organisation helps people there, and sees those of no other.
+  expect((await give({ kind: "organisation", id: mine }, "mediator")).status).toBe(201);
+  expect(await browser.ask("GET", "/api/v1/people")).toMatchObject({
+    status: 200,
+    body: { people: [] },
+  });
   expect((await browser.ask("GET", "/api/v1/admin/people")).status).toBe(403);
 });
