@@ -15,19 +15,18 @@ const LOOKED_UP_POINTS = 100;
 const SERIES_AT_ONCE = 1000;
 const LEAST_STEP_MS = 1000;
 
-/** About how many points one question looks through: other questions have their turn after it. */
 const POINTS_OF_A_QUESTION = 1_000_000;
 const MOST_QUESTIONS = 64;
 
 /** Parts of the time in which the series have points, each of about as many points as one question may take. */
-const partsOf = (series: readonly Series[]): readonly Range[] => {
+const partsOf = (series: readonly Series[], pointsOfAPart: number): readonly Range[] => {
   let [from, until, points] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const { known } of series) {
     from = Math.min(from, known.oldest());
     until = Math.max(until, known.newest() + 1);
     points += (known.newest() - known.oldest()) / known.step();
   }
-  const parts = Math.min(MOST_QUESTIONS, Math.ceil(points / POINTS_OF_A_QUESTION));
+  const parts = Math.min(MOST_QUESTIONS, Math.max(1, Math.ceil(points / pointsOfAPart)));
   const width = Math.ceil((until - from) / parts);
   return Array.from({ length: parts }, (_, part) => ({
     from: from + part * width,
@@ -56,8 +55,17 @@ const runsSql = (series: readonly Series[], { from, until }: Range): string => `
          coalesce(lead(before) OVER (PARTITION BY series ORDER BY instant), newest)::DOUBLE, step::DOUBLE
   FROM starts ORDER BY series, instant`;
 
+export interface LearningOptions {
+  /** About how many points one question looks through: other questions have their turn after it. */
+  readonly pointsOfAQuestion?: number;
+}
+
 /** Finds the holes of series of which many points are looked up, as a question among others. */
-export const createLearning = (database: Database, commits: GroupCommit): Learning => {
+export const createLearning = (
+  database: Database,
+  commits: GroupCommit,
+  { pointsOfAQuestion = POINTS_OF_A_QUESTION }: LearningOptions = {},
+): Learning => {
   const lookups = new Map<Series, number>();
   const learned = new WeakSet<Series>();
   const wanted = new Set<Series>();
@@ -67,7 +75,7 @@ export const createLearning = (database: Database, commits: GroupCommit): Learni
     // What was handed in before is in the table from then on.
     await commits.open().durable;
     const runs = new Map<number, Run[]>(series.map(({ id }) => [id, []]));
-    for (const part of partsOf(series)) {
+    for (const part of partsOf(series, pointsOfAQuestion)) {
       const rows = await database.query(async (connection) =>
         (await connection.runAndReadAll(runsSql(series, part))).getRows(),
       );

@@ -51,6 +51,9 @@ const addSeries = async (
   });
 };
 
+/** A series that begins takes the time of so many rows more: a group with many is soon full. */
+const ROWS_OF_A_SERIES = 5;
+
 interface KeptPoint {
   readonly value: number;
   readonly flags: number;
@@ -323,6 +326,7 @@ export const createPointGroup = (
       blocks += 1;
       stations.add(block.station);
       let rows = 0;
+      const begun = unstored.size;
       forEachValue(block, (series, at, value, flags, received) => {
         rows += 1;
         if (!series.stored) unstored.add(series);
@@ -334,7 +338,7 @@ export const createPointGroup = (
           lookedUp(series);
         }
       });
-      group.grow(rows);
+      group.grow(rows + ROWS_OF_A_SERIES * (unstored.size - begun));
       write(block, (error) => {
         if (error !== undefined) {
           reject(error);

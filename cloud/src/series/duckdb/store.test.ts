@@ -10,17 +10,22 @@ import { openDuckdbSeries } from "./store.ts";
 
 const openIn = async (directory: string, { fullAtRows = 16_384, foldPastBytes = 1e9 } = {}) => {
   const database = await openDatabase(join(directory, "series.duckdb"), { foldPastBytes });
+  let groups = 0;
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => {
       throw error;
     },
     onRecovery: () => undefined,
     afterCommit: database.foldLog,
+    onCommitted: () => {
+      groups += 1;
+    },
     fullAtRows,
   });
   const store = await openDuckdbSeries(database, commits);
   return {
     store,
+    groups: () => groups,
     async close() {
       await store.close();
       await database.close();
@@ -183,4 +188,31 @@ test("few readings go before the many that wait, and their repeats double nothin
     ["few", 2],
     ["many", 2010],
   ]);
+});
+
+test("a group in which many series begin is full sooner, so that nobody waits long for it", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const { store, groups, close } = await openIn(directory, { fullAtRows: 800 });
+  onTestFinished(close);
+  const T0 = Date.UTC(2026, 10, 24);
+  const appendAll = (at: number) =>
+    Promise.all(
+      Array.from({ length: 10 }, (_, station) =>
+        store.append({
+          station: `st-${station}`,
+          received: T0,
+          readings: Array.from({ length: 70 }, (_, sensor) => ({
+            at,
+            sensor: `sensor-${sensor}`,
+            values: { pm2_5: sensor },
+          })),
+        }),
+      ),
+    );
+  await appendAll(T0);
+  const first = groups();
+  expect(first).toBe(5);
+  await appendAll(T0 + 1000);
+  expect(groups() - first).toBe(1);
 });
