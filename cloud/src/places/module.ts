@@ -1,4 +1,6 @@
 import type { CloudModule } from "../module.ts";
+import { groupRoutes } from "./group-routes.ts";
+import { makeGroupDays } from "./make-group-days.ts";
 import { placesOfPerson } from "./personal-data.ts";
 import { placeRoutes } from "./place-routes.ts";
 import { placeProblems } from "./problems.ts";
@@ -6,6 +8,7 @@ import { groupDay, groupStation, place, placeExact, stationGroup, stationShare }
 
 /** What another process or module changed counts after this at the latest. */
 const REFRESH_MS = 15_000;
+const MAKE_DAYS_MS = 600_000;
 
 export const placesModule: CloudModule = {
   name: "places",
@@ -13,8 +16,9 @@ export const placesModule: CloudModule = {
   tables: { place, placeExact, stationShare, stationGroup, groupStation, groupDay },
   personalData: placesOfPerson,
   open(context) {
-    const { api, records, knownStations, log } = context;
+    const { api, records, knownStations, series, now, log } = context;
     placeRoutes(api, context);
+    groupRoutes(api, context);
     const refresh = () => {
       knownStations.refresh().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "who sees which station was not read");
@@ -24,6 +28,21 @@ export const placesModule: CloudModule = {
     const refreshing = setInterval(() => {
       if (records.state().up) refresh();
     }, REFRESH_MS).unref();
-    api.addHook("onClose", async () => clearInterval(refreshing));
+    let isMaking = false;
+    const makingDays = setInterval(() => {
+      if (isMaking || !records.state().up) return;
+      isMaking = true;
+      makeGroupDays({ db: records.db, series, now })
+        .catch((error: Error) => {
+          if (records.state().up) log.error({ err: error }, "days of groups were not made");
+        })
+        .finally(() => {
+          isMaking = false;
+        });
+    }, MAKE_DAYS_MS).unref();
+    api.addHook("onClose", async () => {
+      clearInterval(refreshing);
+      clearInterval(makingDays);
+    });
   },
 };

@@ -239,11 +239,15 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     .onConflictDoUpdate({ target: stationShare.station, set: { ...none, ...past } });
 };
 
-/** Of somebody who leaves: what they did not agree to show stays hidden when the station is nobody's. */
+/**
+ * Of somebody who leaves: what they showed to a group, or did not agree to show, stays hidden when the station
+ * is nobody's.
+ */
 export const closeUnshared = async (tx: Queries, host: string): Promise<void> => {
   await tx.execute(sql`update thing set visibility = 'private' where id in (
-    select s.id from station s left join station_share h on h.station = s.id
-    where s.host = ${host} and (h.agreed is null or h.host is distinct from s.host))`);
+    select s.id from station s join thing g on g.id = s.id left join station_share h on h.station = s.id
+    where coalesce(s.host, g.owner) = ${host}::uuid
+      and (g.visibility = 'group' or h.agreed is null or h.host is distinct from ${host}::uuid))`);
 };
 
 /** Pictures of a place are seen with its exact point, and by their owner alone otherwise. */
