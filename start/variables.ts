@@ -105,6 +105,26 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "La place, en Mo, des images et des documents de tous.",
     en: "The room, in MB, for the pictures and documents of all.",
   },
+  SIGN_INS_PER_ADDRESS: {
+    fr: "Essais d'entrer depuis une même adresse en dix minutes. Dans une médiathèque, tout le monde a la même.",
+    en: "Attempts to sign in from one address in ten minutes. In a library everybody has the same.",
+  },
+  LINKS_PER_ADDRESS: {
+    fr: "Liens demandés par courriel depuis une même adresse en une heure.",
+    en: "Links by mail that are asked for from one address in an hour.",
+  },
+  SIGN_INS_PER_ACCOUNT: {
+    fr: "Essais d'ouvrir un même compte en un quart d'heure, d'où qu'ils viennent.",
+    en: "Attempts to open one account in a quarter of an hour, from wherever they come.",
+  },
+  LINKS_PER_ACCOUNT: {
+    fr: "Courriels avec un lien vers une même boîte en une heure.",
+    en: "Mails with a link to one mailbox in an hour.",
+  },
+  MAILS_PER_ACCOUNT: {
+    fr: "Courriels qu'un même compte cause en une heure : invitations, changements d'adresse.",
+    en: "Mails that one account causes in an hour: invitations, changes of address.",
+  },
   MEDIA_PERSON_MB: {
     fr: "La place, en Mo, des images et des documents d'une seule personne ou organisation.",
     en: "The room, in MB, for the pictures and documents of one person or organisation.",

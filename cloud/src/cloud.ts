@@ -34,6 +34,7 @@ import { openKey } from "./outbox/key-file.ts";
 import { createOutbox } from "./outbox/outbox.ts";
 import { openErasedList } from "./people/erased-list.ts";
 import { firstAdministratorFile } from "./people/first-administrator-file.ts";
+import { attemptLimits } from "./people/limits.ts";
 import { createPeople } from "./people/people.ts";
 import { openKnownFile } from "./places/known-file.ts";
 import { createKnownStations } from "./places/known-stations.ts";
@@ -241,6 +242,7 @@ export const openCloud = async (
     secret: await openKey(join(folder, "accounts-key")),
     erasedList: openErasedList(join(config.DATA_DIR, ERASED)),
     firstAdministratorFile: firstAdministratorFile(join(folder, "first-administrator")),
+    limits: attemptLimits(config),
   });
   const knownStations = createKnownStations({
     file: await openKnownFile(join(folder, "places", "known-stations")),

@@ -138,6 +138,16 @@ const settings = z.object({
   /** The most that media take, of all people and of one, in MB. */
   MEDIA_MB: wholeNumber(1, 99_999_999, 10_000),
   MEDIA_PERSON_MB: wholeNumber(1, 999_999, 200),
+  /** Attempts to sign in from one address in ten minutes; a library has one address for all its readers. */
+  SIGN_INS_PER_ADDRESS: wholeNumber(1, 999_999, 300),
+  /** Links by mail that are asked for from one address in an hour. */
+  LINKS_PER_ADDRESS: wholeNumber(1, 999_999, 150),
+  /** Attempts to open one account in a quarter of an hour, from wherever. */
+  SIGN_INS_PER_ACCOUNT: wholeNumber(1, 999_999, 10),
+  /** Mails with a link to one mailbox in an hour. */
+  LINKS_PER_ACCOUNT: wholeNumber(1, 999_999, 5),
+  /** Mails that one account causes in an hour: invitations, changes of address. */
+  MAILS_PER_ACCOUNT: wholeNumber(1, 999_999, 30),
   /** The mail server; mails stay in the outbox when unset. */
   SMTP_URL: smtpUrl,
   /** Who sends the mails, and who gets the answers. */

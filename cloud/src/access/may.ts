@@ -97,8 +97,15 @@ export const rules = {
   "people.change": { who: ["administrator"], machine: true },
   /** Making an account for somebody, with a mandate; acting for them. */
   "people.assist": { who: ["mediator"], inPerson: true, machine: false },
-  /** Giving a role and taking it back, in the scope for which somebody is administrator. */
+  /** Making somebody host or contributor, or no more, in the scope that one coordinates or administers. */
+  "roles.give": { who: ["coordinator", "administrator"], inPerson: true, machine: true },
+  /** Giving any role and taking it back, in the scope for which somebody is administrator. */
   "roles.grant": { who: ["administrator"], inPerson: true, machine: true },
+  /**
+   * Making somebody mediator, who acts for others: whoever administers the platform or the territory. An
+   * organisation's own administrator does not, since anybody may add an organisation.
+   */
+  "roles.trust": { who: ["administrator"], inPerson: true, machine: true },
 
   "organisation.read": { who: ["visitor"], machine: true },
   "organisation.add": { who: ["citizen"], machine: true },

@@ -1,11 +1,14 @@
+import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { insertKey, insertPerson, removePerson } from "../people/queries.ts";
 import { openRecordsUnderTest, type RecordsUnderTest } from "../records/records.fixture.ts";
 import { createAudit } from "./audit.ts";
 
 const NOW = Date.UTC(2026, 10, 26, 7);
 const MARIE = "01935e3c-0000-7000-8000-000000000001";
 const PAUL = "01935e3c-0000-7000-8000-000000000002";
+const KEY = "01935e3c-0000-7000-8000-000000000009";
 let subject: CloudUnderTest;
 let records: RecordsUnderTest;
 beforeAll(async () => {
@@ -56,6 +59,46 @@ test("an entry is there with its change or not at all, and names both who act an
     next: expect.any(String),
   });
   expect((await of("from=2026-11-27")).body).toEqual({ entries: [] });
+});
+
+test("entries come with today's names beside the numbers, until an erasure", async () => {
+  const { db } = records.records;
+  const audit = createAudit(() => NOW);
+  const at = new Date(NOW);
+  const [ada, bo] = [randomUUIDv7(), randomUUIDv7()];
+  for (const [id, name] of [
+    [ada, "Ada"],
+    [bo, "Bo"],
+  ] as const)
+    await insertPerson(db, { id, name, email: `${id}@example.org` }, at);
+  await insertKey(db, {
+    id: KEY,
+    person: ada,
+    name: "Weather",
+    hash: "h",
+    scopes: [],
+    created: at,
+  });
+  await audit.write(db, {
+    actor: { kind: "person", id: ada, roles: [] },
+    onBehalfOf: bo,
+    action: "names.change",
+    thing: bo,
+  });
+  const program = { kind: "program", id: KEY, owner: ada, scopes: [], roles: [] } as const;
+  await audit.write(db, { actor: program, action: "names.change" });
+  const shown = async () => {
+    const { body } = await subject.getAsAdministrator("/api/v1/admin/audit?action=names.change");
+    return (body as { entries: object[] }).entries;
+  };
+  expect(await shown()).toMatchObject([
+    { actor: KEY, actorName: "Weather" },
+    { actorName: "Ada", onBehalfOfName: "Bo", thingTitle: "Bo", thingKind: "person" },
+  ]);
+  await removePerson(db, bo);
+  const [, entry] = await shown();
+  expect(entry).toMatchObject({ actorName: "Ada", onBehalfOf: bo });
+  expect(entry).not.toHaveProperty("onBehalfOfName");
 });
 
 test("the audit is for administrators", async () => {

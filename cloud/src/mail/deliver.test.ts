@@ -207,7 +207,12 @@ test("STARTTLS is used, with the name and the password behind it", async () => {
   expect(await right.send()).toEqual({ ok: true });
   expect(server.received[0]?.isEncrypted).toBe(true);
   const wrong = connect({ ...server, tls: "required", login: { ...login, password: "x" } });
-  expect(await wrong.send()).toEqual({ ok: false, permanent: false, fault: "login_refused" });
+  expect(await wrong.send()).toEqual({
+    ok: false,
+    permanent: false,
+    fault: "login_refused",
+    wayIsOut: true,
+  });
   expect(await wrong.send()).toMatchObject({ permanent: false });
   expect(wrong.fault()).toMatchObject({ since: 7, fault: { code: "login_refused" } });
   // Told once, and gone with the first mail that leaves.
@@ -225,7 +230,12 @@ test("without STARTTLS nothing is sent, not even when somebody took it out on th
   const server = await smtp({ hideSTARTTLS: true, disabledCommands: ["STARTTLS"] });
   const login = { user: "city", password: "x" };
   const mail = connect({ ...server, tls: "required", login });
-  expect(await mail.send()).toEqual({ ok: false, permanent: false, fault: "no_tls" });
+  expect(await mail.send()).toEqual({
+    ok: false,
+    permanent: false,
+    fault: "no_tls",
+    wayIsOut: true,
+  });
   expect(server.received).toEqual([]);
 });
 

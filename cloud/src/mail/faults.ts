@@ -97,5 +97,10 @@ export const judgeFailure = (
     };
   }
   const fault = mailFault(faultOf(error), server);
-  return { delivery: { ok: false, permanent: false, fault: fault.code }, fault };
+  const delivery = { ok: false, permanent: false, fault: fault.code } as const;
+  // A message that the server does not finish may be the reason itself: its attempts count.
+  return {
+    delivery: fault.code === "too_slow" ? delivery : { ...delivery, wayIsOut: true },
+    fault,
+  };
 };

@@ -106,12 +106,35 @@ test("an administrator of one organisation gives roles in it, and nowhere else",
   expect((await give({ kind: "thing", id: other })).status).toBe(403);
   expect((await give({ kind: "territory", id: mine })).status).toBe(400);
   expect((await give({ kind: "organisation", id: mine }, "coordinator")).status).toBe(201);
+  // Anybody may add an organisation: its administrator makes nobody mediator.
+  expect((await give({ kind: "organisation", id: mine }, "mediator")).status).toBe(403);
+  const invited = { email: "friend@example.org", role: "mediator" };
+  const path = `/api/v1/organisations/${mine}/members`;
+  expect((await browser.ask("POST", path, invited)).status).toBe(403);
   expect((await browser.ask("GET", "/api/v1/people")).status).toBe(403);
-  // A mediator of one's own organisation helps people there, and sees those of no other.
-  expect((await give({ kind: "organisation", id: mine }, "mediator")).status).toBe(201);
-  expect(await browser.ask("GET", "/api/v1/people")).toMatchObject({
-    status: 200,
-    body: { people: [] },
-  });
   expect((await browser.ask("GET", "/api/v1/admin/people")).status).toBe(403);
+});
+
+test("an invitation is in the language of whoever reads it, else of whoever invites", async () => {
+  const { browser: owner } = await subject.signUp("inviter@example.org");
+  const { browser: reader } = await subject.signUp("reader@example.org");
+  await reader.ask("PATCH", "/api/v1/account", { language: "en" });
+  const { body } = await owner.ask("POST", "/api/v1/organisations", {
+    title: "Le vent",
+    legalForm: "association",
+  });
+  const { id } = body as { id: string };
+  for (const email of ["reader@example.org", "newcomer@example.org"])
+    await owner.ask("POST", `/api/v1/organisations/${id}/members`, { email });
+  const titles = async () =>
+    (await subject.mails())
+      .filter(({ title }) => title.includes("Le vent"))
+      .map(({ recipient, title }) => `${recipient} ${title}`)
+      .toSorted();
+  await expect
+    .poll(titles, { timeout: 30_000 })
+    .toEqual([
+      "newcomer@example.org Invitation : Le vent",
+      "reader@example.org Invitation: Le vent",
+    ]);
 });

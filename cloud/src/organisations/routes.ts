@@ -1,15 +1,17 @@
 import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
+import { mayGive } from "../access/giving.ts";
 import { may } from "../access/may.ts";
-import { grantedRoles } from "../access/roles.ts";
+import { accountOf } from "../access/principal.ts";
+import { type GrantedRole, grantedRoles } from "../access/roles.ts";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { accountIn, actorOf, personIn } from "../people/account-routes.ts";
 import { addressOf, EmailAddress } from "../people/addresses.ts";
-import { countAttempt, mayMail } from "../people/limits.ts";
+import { countMailBy, mayMail } from "../people/limits.ts";
 import { accountMail, invitationMail } from "../people/mails.ts";
 import type { People } from "../people/people.ts";
-import { grantsOf, putGrant } from "../people/queries.ts";
+import { findPerson, findPersonByEmail, grantsOf, putGrant } from "../people/queries.ts";
 import { evenly } from "../people/sign-in.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
 import { organisationProblems } from "./problems.ts";
@@ -264,13 +266,14 @@ export const organisationRoutes = (api: Api, people: People): void => {
       const { title } = await demandOrganisation(id);
       const { email, circle, role } = request.body;
       // A role is given by those who may give it, in person.
-      const mayGive =
-        request.principal.kind === "person" &&
-        may(request.principal, "roles.grant", resourceOf(id));
-      if (role !== undefined && !mayGive)
+      if (
+        role !== undefined &&
+        !(request.principal.kind === "person" && mayGive(request.principal, role, resourceOf(id)))
+      )
         throw new Problem(apiProblems.not_allowed, "You may not give a role in this organisation.");
-      countAttempt(people, request, "mails");
       const { principal } = request;
+      const inviter = accountOf(principal);
+      if (inviter !== undefined) await countMailBy(people, inviter);
       const at = people.now();
       const send = db.transaction(async (tx) => {
         await putInvitation(tx, {
@@ -288,9 +291,13 @@ export const organisationRoutes = (api: Api, people: People): void => {
           thing: id,
           after: { circle: circle ?? null, role: role ?? null },
         });
-        if (!mayMail(people, email)) return;
+        if (!(await mayMail(people, email, "invitation", tx))) return;
+        // In the language of whoever reads it, else of whoever invites them.
+        const reader =
+          (await findPersonByEmail(tx, email)) ??
+          (inviter === undefined ? undefined : await findPerson(tx, inviter));
         const words = invitationMail(new URL(people.publicUrl).origin, title);
-        const to = { address: email, language: "fr" } as const;
+        const to = { address: email, language: reader?.language ?? "fr" } as const;
         await mail.put(tx, accountMail(to, "organisations.invitation", words));
       });
       await evenly(send);
@@ -394,10 +401,14 @@ export const organisationRoutes = (api: Api, people: People): void => {
   );
 
   /** Whether who invited with a role may give it still: an invitation outlives the right to send it. */
-  const mayStillGive = async (invitedBy: string | null, of: string): Promise<boolean> => {
+  const mayStillGive = async (
+    invitedBy: string | null,
+    role: GrantedRole,
+    of: string,
+  ): Promise<boolean> => {
     if (invitedBy === null) return false;
     const roles = await grantsOf(db, invitedBy, new Date(people.now()));
-    return may({ kind: "person", id: invitedBy, roles }, "roles.grant", resourceOf(of));
+    return mayGive({ kind: "person", id: invitedBy, roles }, role, resourceOf(of));
   };
 
   const ownAddress = async (id: string): Promise<string | undefined> => {
@@ -467,7 +478,7 @@ export const organisationRoutes = (api: Api, people: People): void => {
         const isGivable =
           role !== null &&
           !(await personIn(people, person)).isMinor &&
-          (await mayStillGive(invitedBy, of));
+          (await mayStillGive(invitedBy, role, of));
         if (isGivable)
           await putGrant(tx, {
             person,

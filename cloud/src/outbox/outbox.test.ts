@@ -149,13 +149,14 @@ test("what expires loses its content, dead letters too, and traces go after a mo
 
 test("attempts wait longer each time, between half and the whole, and end", () => {
   const expires = new Date(clock + 30 * DAY);
+  const created = new Date(clock);
   const failed = { ok: false, permanent: false, fault: "x".repeat(999) } as const;
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 20 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (attempts, draw) => {
-        const after = afterAttempt({ attempts, expires }, failed, clock, () => draw);
+        const after = afterAttempt({ attempts, expires, created }, failed, clock, () => draw);
         expect(after.attempts).toBe(attempts + 1);
         expect(after.fault?.length).toBe(500);
         if (attempts + 1 >= 12) expect(after.state).toBe("dead");
@@ -168,18 +169,44 @@ test("attempts wait longer each time, between half and the whole, and end", () =
       },
     ),
   );
-  const soon = { attempts: 3, expires: new Date(clock + 1) };
+  const soon = { attempts: 3, expires: new Date(clock + 1), created };
   expect(afterAttempt(soon, failed, clock, () => 0)).toMatchObject({
     state: "expired",
     content: null,
   });
   expect(
-    afterAttempt({ attempts: 0, expires }, { ...failed, permanent: true }, clock, () => 0),
+    afterAttempt({ attempts: 0, expires, created }, { ...failed, permanent: true }, clock, () => 0),
   ).toMatchObject({ state: "dead" });
 });
 
 /** Half surrogates among them. fast-check's own unit "binary" takes 1.7 s to set itself up. */
 const anyCodePoint = fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
+test("while the way is out of order no attempt counts, until the message is two and a half days old", () => {
+  const created = new Date(clock);
+  const expires = new Date(clock + 3 * DAY);
+  const out = { ok: false, permanent: false, fault: "unreachable", wayIsOut: true } as const;
+  let at = clock;
+  let tries = 0;
+  for (; tries < 1_000; tries++) {
+    const after = afterAttempt({ attempts: 4, expires, created }, out, at, () => 0.5);
+    expect(after.attempts).toBe(4);
+    if (after.state !== undefined) {
+      expect(after).toMatchObject({ state: "dead", fault: "unreachable" });
+      // An administrator can send it again: its content is kept until it expires.
+      expect(after).not.toHaveProperty("content");
+      break;
+    }
+    const wait = (after.next?.getTime() ?? 0) - at;
+    expect(wait).toBeGreaterThanOrEqual(15_000);
+    expect(wait).toBeLessThanOrEqual(15 * 60_000);
+    at += wait;
+  }
+  expect(at - clock).toBeGreaterThanOrEqual(2.5 * DAY);
+  expect(at - clock).toBeLessThan(2.5 * DAY + 15 * 60_000);
+  // Many more attempts than a message may fail by itself.
+  expect(tries).toBeGreaterThan(200);
+});
 
 test("a sealed text comes back, and any changed byte is refused", () => {
   fc.assert(

@@ -45,7 +45,13 @@ export interface Outgoing {
 /** What became of an attempt. `fault`: a code or a sentence without the address or the content. */
 export type Delivery =
   | { readonly ok: true }
-  | { readonly ok: false; readonly permanent: boolean; readonly fault: string };
+  | {
+      readonly ok: false;
+      readonly permanent: boolean;
+      readonly fault: string;
+      /** The way itself is out of order, whoever the message is for: the attempt does not count. */
+      readonly wayIsOut?: true;
+    };
 
 export type DeliveryHandler = (message: Outgoing, signal: AbortSignal) => Promise<Delivery>;
 
@@ -90,6 +96,10 @@ const EXPIRES_MS = 3 * DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
 const ATTEMPT_MS = 30_000;
 const MOST_ATTEMPTS = 12;
+/** While the way is out of order a message is not given up before it is so old: a long weekend. */
+export const GIVEN_UP_AFTER_MS = 2.5 * DAY_MS;
+/** Then it is tried this often at most: soon after the way works again, what waited leaves. */
+const WAY_OUT = { firstMs: 30_000, longestMs: 15 * 60_000 };
 const PATIENCE = { firstMs: 30_000, longestMs: 6 * 3_600_000 };
 
 export interface OutboxOptions {
@@ -105,12 +115,14 @@ export interface OutboxOptions {
 
 /** What the row becomes after an attempt. */
 export const afterAttempt = (
-  { attempts, expires }: Pick<OutboxMessage, "attempts" | "expires">,
+  { attempts, expires, created }: Pick<OutboxMessage, "attempts" | "expires" | "created">,
   delivery: Delivery,
   now: number,
   random: () => number,
 ): Partial<OutboxMessage> => {
-  const made = attempts + 1;
+  const wayIsOut = !delivery.ok && delivery.wayIsOut === true;
+  const made = wayIsOut ? attempts : attempts + 1;
+  const age = now - created.getTime();
   const at = new Date(now);
   if (delivery.ok)
     return {
@@ -122,9 +134,13 @@ export const afterAttempt = (
       recipient: null,
     };
   const fault = delivery.fault.slice(0, 500);
-  if (delivery.permanent || made >= MOST_ATTEMPTS)
+  if (delivery.permanent || made >= MOST_ATTEMPTS || (wayIsOut && age >= GIVEN_UP_AFTER_MS))
     return { state: "dead", attempts: made, settled: at, fault };
-  const next = new Date(now + retryDelayMs(attempts, PATIENCE, random));
+  const wait = wayIsOut
+    ? // As old as it is, so long it waits again: doubled each time, without a count.
+      Math.min(WAY_OUT.longestMs, Math.max(WAY_OUT.firstMs, age)) * (0.5 + random() / 2)
+    : retryDelayMs(attempts, PATIENCE, random);
+  const next = new Date(now + wait);
   return next >= expires
     ? {
         state: "expired",
@@ -170,7 +186,10 @@ export const createOutbox = ({
       return await handler({ id, subject, personal, attempts, created, ...opened }, within);
     } catch (error) {
       // What a library says may hold the address.
-      log.warn({ kind: row.kind, subject, id, fault: (error as Error).name }, "delivery failed");
+      log.warn(
+        { kind: row.kind, ...(personal ? {} : { subject, id }), fault: (error as Error).name },
+        "delivery failed",
+      );
       return { ok: false, permanent: false, fault: (error as Error).name };
     }
   };

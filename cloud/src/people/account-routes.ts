@@ -9,7 +9,7 @@ import { FRESH_MS } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
 import { erasePerson } from "./erasure.ts";
 import type { OpenSession } from "./identify.ts";
-import { countAttempt, mayMail } from "./limits.ts";
+import { countMailBy, mayMail } from "./limits.ts";
 import { linkMs, makeLink } from "./links.ts";
 import { accountMail, changedMail, emailMail } from "./mails.ts";
 import { mandateOf } from "./mandates.ts";
@@ -345,14 +345,14 @@ export const accountRoutes = (api: Api, people: People): void => {
     },
     async (request, reply) => {
       demandFreshSession(people, request);
-      countAttempt(people, request, "mails");
       const id = accountIn(request);
+      await countMailBy(people, id);
       const { email } = request.body;
       const send = db.transaction(async (tx) => {
         const person = await findPerson(tx, id);
         // Whether somebody else has this address is not told: no link goes to it.
         if (person === undefined || (await findPersonByEmail(tx, email)) !== undefined) return;
-        if (!mayMail(people, email)) return;
+        if (!(await mayMail(people, email, "link", tx))) return;
         const link = await makeLink(
           tx,
           people.publicUrl,

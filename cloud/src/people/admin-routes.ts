@@ -1,7 +1,13 @@
 import * as z from "zod";
-import { may, type Resource } from "../access/may.ts";
-import { grantedRoles, type Scope as RoleScope, scopeKinds } from "../access/roles.ts";
-import type { Api } from "../api/api.ts";
+import { mayGive } from "../access/giving.ts";
+import type { Resource } from "../access/may.ts";
+import {
+  type GrantedRole,
+  grantedRoles,
+  type Scope as RoleScope,
+  scopeKinds,
+} from "../access/roles.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
 import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
@@ -14,12 +20,14 @@ import { peopleProblems } from "./problems.ts";
 import {
   changePerson,
   findGrant,
+  grantsIn,
   grantsOf,
   listPeople,
   type Person,
   putGrant,
   removeGrant,
   removeSessions,
+  scopeOf,
 } from "./queries.ts";
 import { Nothing } from "./sign-in-routes.ts";
 
@@ -37,12 +45,37 @@ const Shown = z.object({
   roles: z.array(z.object({ id: z.uuid(), role: Role, scope: Scope, until: Instant.optional() })),
 });
 
+const scopeFrom = ({
+  kind,
+  id,
+}: {
+  kind: RoleScope["kind"];
+  id?: string | undefined;
+}): RoleScope => {
+  if ((kind === "platform") !== (id === undefined))
+    throw new Problem(
+      apiProblems.invalid_request,
+      'A role for the platform has no "id" in its scope, and every other has one.',
+    );
+  return scopeOf(kind, id ?? null);
+};
+
 /** What a role in this scope reaches: who may give it must administer all of that. */
 const resourceOf = async (people: People, scope: RoleScope): Promise<Resource> => {
   const found = await resourceOfScope(people.records.db, scope);
   if (found === undefined)
     throw new Problem(apiProblems.invalid_request, `The scope names no ${scope.kind} that exists.`);
   return found;
+};
+
+/** Refuses who may not give this role to somebody for that. */
+const demandToGive = (request: Asking, role: GrantedRole, resource: Resource): void => {
+  request.demand(resource);
+  if (!mayGive(request.principal, role, resource))
+    throw new Problem(
+      apiProblems.not_allowed,
+      `You may not give the role "${role}" here: ask somebody who administers this scope.`,
+    );
 };
 
 /** People and their roles, for administrators. */
@@ -160,9 +193,11 @@ export const adminRoutes = (api: Api, people: People): void => {
   api.post(
     "/api/v1/admin/people/:id/roles",
     {
-      config: { access: "roles.grant", resource: "handler" },
+      config: { access: "roles.give", resource: "handler" },
       schema: {
-        summary: "Give a role in a scope; one needs to be administrator of that scope",
+        summary: "Give a role in a scope that one administers",
+        description:
+          "Who coordinates a scope gives the roles of host and contributor there; who administers it gives all of them.",
         params: Of,
         body: z.strictObject({
           role: Role,
@@ -174,16 +209,8 @@ export const adminRoutes = (api: Api, people: People): void => {
     },
     async (request, reply) => {
       const { role, scope: given, until } = request.body;
-      if ((given.kind === "platform") !== (given.id === undefined))
-        throw new Problem(
-          apiProblems.invalid_request,
-          'A role for the platform has no "id" in its scope, and every other has one.',
-        );
-      const scope: RoleScope =
-        given.kind === "platform" || given.id === undefined
-          ? { kind: "platform" }
-          : { kind: given.kind, id: given.id };
-      request.demand(await resourceOf(people, scope));
+      const scope = scopeFrom(given);
+      demandToGive(request, role, await resourceOf(people, scope));
       if (request.principal.kind === "person") demandFreshSession(people, request);
       const person = await personIn(people, request.params.id);
       if (person.isMinor)
@@ -216,10 +243,53 @@ export const adminRoutes = (api: Api, people: People): void => {
     },
   );
 
+  api.get(
+    "/api/v1/admin/roles",
+    {
+      config: { access: "roles.give", resource: "handler" },
+      schema: {
+        summary: "Who has which role in a scope that one coordinates or administers",
+        querystring: z.object({ kind: z.enum(scopeKinds), id: z.uuid().optional() }),
+        response: {
+          200: z.object({
+            grants: z.array(
+              z.object({
+                id: z.uuid(),
+                person: z.uuid(),
+                name: z.string(),
+                role: Role,
+                since: Instant,
+                until: Instant.optional(),
+                givenBy: z.string().optional().meta({ description: "Their name" }),
+              }),
+            ),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => {
+      const scope = scopeFrom(request.query);
+      request.demand(await resourceOf(people, scope));
+      const rows = await grantsIn(db, scope, new Date(people.now()));
+      return {
+        grants: rows.map(({ grant, name, givenBy }) => ({
+          id: grant.id,
+          person: grant.person,
+          name,
+          role: grant.role,
+          since: grant.since.toISOString(),
+          ...(grant.until === null ? {} : { until: grant.until.toISOString() }),
+          ...(givenBy === null ? {} : { givenBy }),
+        })),
+      };
+    },
+  );
+
   api.delete(
     "/api/v1/admin/people/:id/roles/:grant",
     {
-      config: { access: "roles.grant", resource: "handler" },
+      config: { access: "roles.give", resource: "handler" },
       schema: {
         summary: "Take a role back",
         params: Of.extend({ grant: z.uuid() }),
@@ -229,17 +299,13 @@ export const adminRoutes = (api: Api, people: People): void => {
     async (request) => {
       const { id: who, grant: grantId } = request.params;
       const grant = await findGrant(db, grantId);
-      const scope: RoleScope =
-        grant === undefined || grant.scopeKind === "platform" || grant.scope === null
-          ? { kind: "platform" }
-          : { kind: grant.scopeKind, id: grant.scope };
       // A grant that is not there is answered to those who might have taken it back.
       if (grant === undefined || grant.person !== who) {
-        if (!may(request.principal, "roles.grant")) request.demand({});
-        request.allows({});
+        request.demand({});
         throw new Problem(peopleProblems.person_unknown, "There is no such role of this person.");
       }
-      request.demand(await resourceOf(people, scope));
+      const scope = scopeOf(grant.scopeKind, grant.scope);
+      demandToGive(request, grant.role, await resourceOf(people, scope));
       await db.transaction(async (tx) => {
         if (grant.role === "administrator" && grant.scopeKind === "platform")
           await demandAnotherAdministrator(people, tx, who);

@@ -196,6 +196,7 @@ const changes = {
   },
 } as const;
 export type AccountChange = keyof typeof changes;
+export const accountChanges = Object.keys(changes) as readonly AccountChange[];
 
 export const fifteenMail = (): AccountMail => written(texts.fifteen());
 export const fifteenToMediatorMail = (name: string): AccountMail =>

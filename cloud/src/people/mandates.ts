@@ -17,7 +17,14 @@ export const resourceOfScope = async (db: Queries, scope: Scope): Promise<Resour
     case "organisation":
       return { organisation: scope.id, thing: scope.id };
     case "thing":
-      return { thing: scope.id };
+      // Also who administers its territory, or the organisation that owns it.
+      return {
+        thing: scope.id,
+        owner: found.owner ?? undefined,
+        organisation: found.owner ?? undefined,
+        territories:
+          found.territory === null ? undefined : await territoriesAround(db, found.territory),
+      };
     default:
       return scope satisfies never;
   }

@@ -23,6 +23,7 @@ export const peopleModule: CloudModule = {
     verification: tables.verification,
     two_factor: tables.twoFactor,
     used_code: tables.usedCode,
+    attempt_count: tables.attemptCount,
     passkey: tables.passkey,
     sign_in_link: tables.signInLink,
     consent: tables.consent,

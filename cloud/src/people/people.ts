@@ -8,6 +8,7 @@ import { type Auth, createAuth, sessionCookieName } from "./auth.ts";
 import type { ErasedList } from "./erased-list.ts";
 import type { FirstAdministratorFile } from "./first-administrator-file.ts";
 import { createIdentification, type Identification } from "./identify.ts";
+import type { AttemptLimits } from "./limits.ts";
 import { createPersonalData, type PersonalData } from "./personal-data.ts";
 import { createVisitors, type Visitors } from "./visitors.ts";
 
@@ -24,6 +25,7 @@ export interface People {
   readonly visitors: Visitors;
   readonly identification: Identification;
   readonly attempts: Attempts;
+  readonly limits: AttemptLimits;
   /** What each module keeps about somebody. */
   readonly personalData: PersonalData;
   readonly erasedList: ErasedList;
@@ -41,6 +43,7 @@ export interface PeopleParts
     | "publicUrl"
     | "erasedList"
     | "firstAdministratorFile"
+    | "limits"
   > {
   /** 32 random bytes, kept in a file. */
   readonly secret: Uint8Array;

@@ -1,10 +1,27 @@
-import { and, asc, desc, eq, gt, ilike, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  ilike,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Grant, Membership, Scope } from "../access/roles.ts";
 import { membership } from "../organisations/tables.ts";
 import type { Queries } from "../records/database.ts";
 import { thing } from "../things/tables.ts";
 import {
   apiKey,
+  attemptCount,
   consent,
   mandate,
   passkey,
@@ -145,6 +162,25 @@ export const grantsOf = async (tx: Queries, who: string, now: Date): Promise<Gra
     scopeTitle: title,
     until: grant.until,
   }));
+};
+
+/** The roles that are held in a scope itself, not in one that contains it. */
+export const grantsIn = (tx: Queries, scope: Scope, now: Date) => {
+  const giver = alias(person, "giver");
+  return tx
+    .select({ grant: roleGrant, name: person.name, givenBy: giver.name })
+    .from(roleGrant)
+    .innerJoin(person, eq(person.id, roleGrant.person))
+    .leftJoin(giver, eq(giver.id, roleGrant.grantedBy))
+    .where(
+      and(
+        eq(roleGrant.scopeKind, scope.kind),
+        scope.kind === "platform" ? isNull(roleGrant.scope) : eq(roleGrant.scope, scope.id),
+        or(isNull(roleGrant.until), gt(roleGrant.until, now)),
+      ),
+    )
+    .orderBy(asc(person.name), asc(roleGrant.id))
+    .limit(1_000);
 };
 
 export const findGrant = async (tx: Queries, id: string) =>
@@ -403,6 +439,31 @@ export const removeExpired = async (tx: Queries, now: Date): Promise<void> => {
   await tx.delete(verification).where(lt(verification.expiresAt, now));
   await tx.delete(usedCode).where(lt(usedCode.at, yesterday));
   await tx.delete(session).where(lt(session.expiresAt, now));
+  await tx.delete(attemptCount).where(lt(attemptCount.until, now));
+};
+
+/** Counts one attempt, also among those that come at the same moment; false when there were too many. */
+export const takeAttempt = async (
+  tx: Queries,
+  key: string,
+  { most, withinMs, now }: { most: number; withinMs: number; now: number },
+): Promise<boolean> => {
+  const at = new Date(now);
+  const until = new Date(now + withinMs);
+  const isOver = sql`${attemptCount.until} <= ${at.toISOString()}`;
+  const [row] = await tx
+    .insert(attemptCount)
+    .values({ key, made: 1, until })
+    .onConflictDoUpdate({
+      target: attemptCount.key,
+      set: {
+        // One more than the most is enough to know.
+        made: sql`case when ${isOver} then 1 else least(${attemptCount.made}, ${most}) + 1 end`,
+        until: sql`case when ${isOver} then ${until.toISOString()}::timestamptz else ${attemptCount.until} end`,
+      },
+    })
+    .returning({ made: attemptCount.made });
+  return (row?.made ?? 1) <= most;
 };
 
 /* Consents */
@@ -446,6 +507,13 @@ export const findKey = async (tx: Queries, hash: string, now: Date) =>
 export const touchKey = async (tx: Queries, id: string, now: Date): Promise<void> => {
   await tx.update(apiKey).set({ lastUsed: now }).where(eq(apiKey.id, id));
 };
+
+/** What programs are called, by their keys. */
+export const keyNames = (tx: Queries, ids: readonly string[]) =>
+  tx
+    .select({ id: apiKey.id, name: apiKey.name })
+    .from(apiKey)
+    .where(inArray(apiKey.id, [...ids]));
 
 /* Mandates */
 

@@ -96,7 +96,7 @@ export const securityRoutes = (api: Api, people: People): void => {
       demandStrength(password);
       const context = await auth.$context;
       if (current !== undefined) {
-        countAttemptOn(people, id);
+        await countAttemptOn(people, id);
         const known = (await findPassword(db, id))?.password;
         const fits =
           known !== null &&
@@ -240,7 +240,7 @@ export const securityRoutes = (api: Api, people: People): void => {
     },
     async (request) => {
       demandFreshSession(people, request);
-      countAttemptOn(people, accountIn(request));
+      await countAttemptOn(people, accountIn(request));
       const response = await callBetterAuth(people, () =>
         auth.api.enableTwoFactor({
           body: { method: "totp", ...request.body },
@@ -266,7 +266,7 @@ export const securityRoutes = (api: Api, people: People): void => {
   /** A code of the authenticator of whoever has signed in; it counts once. */
   const demandCode = async (request: Asking, code: string): Promise<Response> => {
     const id = accountIn(request);
-    countAttemptOn(people, id);
+    await countAttemptOn(people, id);
     const response = await callBetterAuth(people, () =>
       auth.api.verifyTOTP({
         body: { code },

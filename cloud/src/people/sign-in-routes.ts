@@ -77,8 +77,10 @@ export const signInRoutes = (api: Api, people: People): void => {
     async (request, reply) => {
       countAttempt(people, request, "link");
       const { email } = request.body;
-      const send = mayMail(people, email) ? sendSignInLink(people, request.body) : undefined;
-      await evenly(send ?? Promise.resolve());
+      const send = async () => {
+        if (await mayMail(people, email, "link")) await sendSignInLink(people, request.body);
+      };
+      await evenly(send());
       reply.code(202);
       return {};
     },
@@ -155,7 +157,7 @@ export const signInRoutes = (api: Api, people: People): void => {
     async (request, reply) => {
       countAttempt(people, request, "signIn");
       const { email } = request.body;
-      countAttemptOn(people, email);
+      await countAttemptOn(people, email);
       return evenly(signInByPassword(people, request, reply, request.body));
     },
   );
@@ -179,7 +181,7 @@ export const signInRoutes = (api: Api, people: People): void => {
     async (request, reply) => {
       countAttempt(people, request, "signIn");
       const { name, code, newCode } = request.body;
-      countAttemptOn(people, `name ${name}`);
+      await countAttemptOn(people, `name ${name}`);
       const signIn = async () => {
         const person = await findPersonBySignInName(records.db, name);
         const email = person === undefined ? addressOfNobody() : noAddress(person.id);

@@ -152,6 +152,17 @@ export const usedCode = pgTable(
   (own) => [primaryKey({ columns: [own.person, own.code] }), index("used_code_at").on(own.at)],
 );
 
+/** Attempts on an account or a mailbox, by a hash of its name, counted until an instant. */
+export const attemptCount = pgTable(
+  "attempt_count",
+  {
+    key: text("key").primaryKey(),
+    made: integer("made").notNull(),
+    until: instant("until").notNull(),
+  },
+  (own) => [index("attempt_count_until").on(own.until)],
+);
+
 export const passkey = pgTable(
   "passkey",
   {

@@ -36,3 +36,16 @@ export const thingsAmong = async (tx: Queries, ids: readonly string[]): Promise<
     );
   return found;
 };
+
+/** What things are called; those that are gone are left out. */
+export const titlesOf = async (
+  tx: Queries,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly title: string; readonly kind: string }>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: thing.id, title: thing.title, kind: thing.kind })
+    .from(thing)
+    .where(inArray(thing.id, [...ids]));
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+};

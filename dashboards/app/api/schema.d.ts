@@ -3677,7 +3677,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a role in a scope; one needs to be administrator of that scope */
+        /**
+         * Give a role in a scope that one administers
+         * @description Who coordinates a scope gives the roles of host and contributor there; who administers it gives all of them.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3727,6 +3730,70 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which role in a scope that one coordinates or administers */
+        get: {
+            parameters: {
+                query: {
+                    kind: "platform" | "territory" | "organisation" | "thing";
+                    id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            grants: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                person: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                                /** Format: date-time */
+                                since: string;
+                                /** Format: date-time */
+                                until?: string;
+                                /** @description Their name */
+                                givenBy?: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6711,14 +6778,20 @@ export interface components {
             at: string;
             actorKind: string;
             actor?: string;
+            /** @description Today's name of the person or key; absent when they are gone */
+            actorName?: string;
             /**
              * Format: uuid
              * @description The person for whom the actor acted
              */
             onBehalfOf?: string;
+            onBehalfOfName?: string;
             action: string;
             /** Format: uuid */
             thing?: string;
+            /** @description Today's; absent when it is gone */
+            thingTitle?: string;
+            thingKind?: string;
             before?: unknown;
             after?: unknown;
         };
