@@ -8,12 +8,14 @@ import { quarantineRoutes } from "./quarantine/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
+import { territoryRoutes } from "./territories/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
 const routes = [
   ...stationRoutes,
   ...quarantineRoutes,
   ...adminRoutes,
+  ...territoryRoutes,
   ...signInRoutes,
   ...accountRoutes,
   ...organisationRoutes,

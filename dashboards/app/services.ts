@@ -1,5 +1,6 @@
 import { createContext } from "react-router";
 import type { Api, ApiFor } from "./api/client.ts";
+import type { ReceiveFile } from "./forms/sent-file.ts";
 import type { OperatorRead } from "./legal/operator.ts";
 
 /** What loaders get from outside: everything that is not the request itself. */
@@ -11,6 +12,8 @@ export interface Services {
   readonly operatorPath: string;
   /** Does the work of a form once, though the form is sent twice (server/once.ts). */
   readonly once: <T>(id: string, run: () => Promise<T>) => Promise<T | undefined>;
+  /** Takes the file of a form as it comes in (server/sent-file.ts). */
+  readonly receiveFile: ReceiveFile;
   /** UTC milliseconds. */
   readonly now: () => number;
   readonly report: (

@@ -13,6 +13,7 @@ import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
 import { createOnce } from "./once.ts";
 import { operatorFile } from "./operator-file.ts";
+import { receiveFile } from "./sent-file.ts";
 
 /** A start that cannot be, in sentences for the person who started it. */
 export class StartError extends Error {
@@ -91,6 +92,7 @@ export const openDashboards = async (
     apiFor: apiFor(config.apiUrl),
     operator: operatorFile(config.operatorFile, now),
     once: createOnce(now),
+    receiveFile,
     operatorPath: resolve(config.operatorFile),
     now,
     report: (error, where) => log.error({ err: error, ...where }, "page failed"),

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import httpProxy from "@fastify/http-proxy";
+import httpProxy, { type FastifyHttpProxyOptions } from "@fastify/http-proxy";
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import { VISITOR_HEADER } from "../people/visitors.ts";
@@ -54,17 +54,21 @@ export const withoutHopByHop = (headers: IncomingHttpHeaders): IncomingHttpHeade
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 };
 
+/** Pages with forms that hold long files, and how long those may take from a slow line. */
+const LONG_FORMS = ["/admin/territories"];
+const LONG_FORM_MS = 60 * 60_000;
+
 /** Everything that is not the API's comes from the dashboards, so that people see one address. */
 export const pagesProxy = async (
   api: Api,
   upstream: string,
   visitorHeader: (request: Asking) => string = () => "",
 ): Promise<void> => {
-  await api.register(httpProxy, {
+  // The pages' process sends a policy of its own for each page.
+  const config = { access: "pages.read", helmet: { contentSecurityPolicy: false } };
+  const options: FastifyHttpProxyOptions = {
     upstream,
-    httpMethods: ["GET", "HEAD", "POST"],
-    // The pages' process sends a policy of its own for each page.
-    config: { access: "pages.read", helmet: { contentSecurityPolicy: false } },
+    config,
     preHandler: async (request) => {
       if (/^\/api(?:[/?]|$)/.test(request.url))
         throw new Problem(
@@ -91,5 +95,20 @@ export const pagesProxy = async (
           .send(unavailablePage(wanted === "en" ? "en" : "fr"));
       },
     },
-  });
+  };
+  await api.register(httpProxy, { ...options, httpMethods: ["GET", "HEAD", "POST"] });
+  for (const prefix of LONG_FORMS)
+    await api.register(async (scope) => {
+      // Answered before its end, as to somebody who may not send it: the rest is not waited for.
+      scope.addHook("onResponse", async ({ raw }) => {
+        if (!raw.complete) raw.destroy();
+      });
+      await scope.register(httpProxy, {
+        ...options,
+        prefix,
+        rewritePrefix: prefix,
+        httpMethods: ["POST"],
+        config: { ...config, bodyMs: LONG_FORM_MS },
+      });
+    });
 };

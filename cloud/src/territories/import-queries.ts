@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { type Job, job } from "../jobs/tables.ts";
 import type { Queries } from "../records/database.ts";
-import { type TerritoryImport, territoryImport } from "./tables.ts";
+import { addressLine, type TerritoryImport, territory, territoryImport } from "./tables.ts";
 
 export interface ImportWithJob {
   readonly row: TerritoryImport;
@@ -38,6 +38,61 @@ export const listImports = (db: Queries, limit: number): Promise<ImportWithJob[]
   withJobs(db).orderBy(desc(territoryImport.id)).limit(limit);
 
 export const countImports = (db: Queries): Promise<number> => db.$count(territoryImport);
+
+/** What is searched now: territories of each kind, addresses, and the list from which each came last. */
+export interface InForce {
+  readonly kinds: readonly {
+    readonly kind: string;
+    readonly count: number;
+    readonly isDemonstration: boolean;
+  }[];
+  readonly addresses: number;
+  /** The parts of the country whose addresses are known. */
+  readonly scopes: readonly string[];
+  readonly lists: readonly {
+    readonly format: string;
+    readonly file: string;
+    readonly ended: Date;
+  }[];
+}
+
+export const readInForce = async (db: Queries, country: string): Promise<InForce> => {
+  const kinds = await db
+    .select({
+      kind: territory.kind,
+      count: count(),
+      isDemonstration: sql<boolean>`bool_and(${territory.isDemonstration})`,
+    })
+    .from(territory)
+    .where(and(eq(territory.country, country), isNull(territory.ended)))
+    .groupBy(territory.kind);
+  const scopes = await db
+    .select({
+      scope: addressLine.scope,
+      addresses: sql<number>`sum(cardinality(${addressLine.numbers}))`.mapWith(Number),
+    })
+    .from(addressLine)
+    .where(eq(addressLine.country, country))
+    .groupBy(addressLine.scope)
+    .orderBy(addressLine.scope);
+  const lists = await db
+    .selectDistinctOn([territoryImport.format], {
+      format: territoryImport.format,
+      file: territoryImport.file,
+      ended: territoryImport.ended,
+    })
+    .from(territoryImport)
+    .where(and(eq(territoryImport.country, country), eq(territoryImport.outcome, "imported")))
+    .orderBy(territoryImport.format, desc(territoryImport.id));
+  return {
+    kinds,
+    addresses: scopes.reduce((sum, { addresses }) => sum + addresses, 0),
+    scopes: scopes.map(({ scope }) => scope),
+    lists: lists.flatMap(({ format, file, ended }) =>
+      format === null || ended === null ? [] : [{ format, file, ended }],
+    ),
+  };
+};
 
 /** The imports whose files are still needed. */
 export const waitingImports = async (db: Queries): Promise<string[]> =>

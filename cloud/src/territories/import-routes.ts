@@ -4,7 +4,7 @@ import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { RecordsUnavailable } from "../records/unavailable.ts";
-import type { ImportWithJob } from "./import-queries.ts";
+import { type ImportWithJob, readInForce } from "./import-queries.ts";
 import type { Imports } from "./imports.ts";
 import { territoryProblems } from "./problems.ts";
 import { FileRefused } from "./sentences.ts";
@@ -50,6 +50,31 @@ const Import = z
   })
   .meta({ id: "TerritoryImport" });
 
+const Force = z
+  .object({
+    country: z.string(),
+    kinds: z.array(
+      z.object({
+        kind: z.string(),
+        names: z.object({ fr: z.string(), en: z.string() }),
+        count: z.int(),
+        demonstration: z
+          .boolean()
+          .meta({ description: "All are invented, until an official list is imported" }),
+      }),
+    ),
+    addresses: z.object({
+      count: z.int(),
+      scopes: z
+        .array(z.string())
+        .meta({ description: "The parts of the country whose addresses are known" }),
+    }),
+    lists: z
+      .array(z.object({ format: z.string(), file: z.string(), imported: z.iso.datetime() }))
+      .meta({ description: "The last file of each official list that was imported" }),
+  })
+  .meta({ id: "TerritoriesInForce" });
+
 const stateOf = ({ row, job }: ImportWithJob): z.infer<typeof ImportState> => {
   if (row.outcome !== null) return row.outcome;
   if (job === null || job.state === "failed" || job.state === "done") return "failed";
@@ -85,7 +110,11 @@ const hasNoRoom = (error: unknown): boolean =>
 
 export const importRoutes = async (
   api: Api,
-  { imports, records }: Pick<ModuleContext, "records"> & { readonly imports: Imports },
+  {
+    imports,
+    records,
+    territories: { country },
+  }: Pick<ModuleContext, "records" | "territories"> & { readonly imports: Imports },
 ): Promise<void> => {
   const access = "territories.import";
   const one = async (id: string) => {
@@ -94,6 +123,31 @@ export const importRoutes = async (
       throw new Problem(territoryProblems.import_unknown, `No import has the number ${id}.`);
     return shown(found);
   };
+
+  api.get(
+    "/api/v1/admin/territories",
+    {
+      config: { access },
+      schema: {
+        summary:
+          "What is in force: how many territories and addresses there are, and from which lists",
+        response: { 200: Force, ...refusals },
+      },
+    },
+    async () => {
+      const { kinds, addresses, scopes, lists } = await readInForce(records.db, country.country);
+      return {
+        country: country.country,
+        kinds: country.kinds.flatMap(({ kind, names }) => {
+          const found = kinds.find((one) => one.kind === kind);
+          if (found === undefined) return [];
+          return [{ kind, names, count: found.count, demonstration: found.isDemonstration }];
+        }),
+        addresses: { count: addresses, scopes: [...scopes] },
+        lists: lists.map(({ ended, ...list }) => ({ ...list, imported: ended.toISOString() })),
+      };
+    },
+  );
 
   api.get(
     "/api/v1/admin/territories/imports",

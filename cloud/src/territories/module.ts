@@ -24,7 +24,7 @@ export const territoriesModule: CloudModule = {
     const imports = createImports({ records, territories, folder: files, log, ...parts });
     territoryRoutes(api, { records, territories });
     await addressRoutes(api, { people, records, territories });
-    await importRoutes(api, { records, imports });
+    await importRoutes(api, { records, imports, territories });
     if (demonstration)
       records.onUp(() => {
         importDemonstration({ records, territories, imports, folder: files }).catch(

@@ -83,8 +83,8 @@ export const fileSentences = {
   }),
   tooManyRemoved: (leaving: number, present: number): Sentence => ({
     code: "too_many_removed",
-    fr: `Ce fichier ferait disparaître ${leaving} entrées sur ${present} : il est sans doute coupé. Rien n'a été changé. S'il est juste, importez-le de nouveau avec --allow-removals.`,
-    en: `This file would make ${leaving} of ${present} entries leave: it is probably cut off. Nothing was changed. If it is right, import it again with --allow-removals.`,
+    fr: `Ce fichier ferait disparaître ${leaving} entrées sur ${present} : il est sans doute coupé. Rien n'a été changé. S'il est juste, importez-le de nouveau en acceptant que des entrées disparaissent (--allow-removals).`,
+    en: `This file would make ${leaving} of ${present} entries leave: it is probably cut off. Nothing was changed. If it is right, import it again and allow entries to leave (--allow-removals).`,
   }),
   gone: (): Sentence => ({
     code: "gone",

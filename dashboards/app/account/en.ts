@@ -64,6 +64,12 @@ export const en: typeof fr = {
       acting_stopped: "You act for yourself again.",
     },
   },
+  newTerms: {
+    title: "The terms of use have changed",
+    text: "Read them, then say whether you agree. Your account stays as it is.",
+    go: "Continue",
+    noTitle: "You do not agree?",
+  },
   accountPages: {
     nameTitle: "Change your name",
     languageTitle: "Change your language",

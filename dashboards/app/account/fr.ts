@@ -62,6 +62,12 @@ export const fr = {
       acting_stopped: "Vous agissez de nouveau pour vous-même.",
     },
   },
+  newTerms: {
+    title: "Les conditions d'utilisation ont changé",
+    text: "Lisez-les, puis dites si vous les acceptez. Votre compte ne change pas.",
+    go: "Continuer",
+    noTitle: "Vous ne les acceptez pas ?",
+  },
   accountPages: {
     nameTitle: "Changer votre nom",
     languageTitle: "Changer votre langue",

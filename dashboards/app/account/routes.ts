@@ -14,6 +14,7 @@ export const accountRoutes: readonly RouteConfigEntry[] = [
   route("account/consents", "account/consents-page.tsx"),
   route("account/keys", "account/keys-page.tsx"),
   route("account/data", "account/data-page.tsx"),
+  route("account/terms", "account/terms-page.tsx"),
   route("account/erase", "account/erase-page.tsx"),
   route("account/acting", "account/acting-page.tsx"),
 ];

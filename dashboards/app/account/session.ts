@@ -6,7 +6,8 @@ import {
 } from "react-router";
 import type { Account } from "../api/answers.ts";
 import { type Asked, ask } from "../api/client.ts";
-import { apiCookies, requestApi } from "../services.ts";
+import { hasAgreed, termsOf } from "../legal/terms.ts";
+import { apiCookies, requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 
 /** The cloud's cookies have these names; what they hold is not for the pages. */
@@ -100,5 +101,25 @@ export type LoaderContext = Pick<Readonly<RouterContextProvider>, "get">;
 export const demandAccount = async (request: Request, context: LoaderContext): Promise<Account> => {
   const asked = await context.get(ownAccount)();
   if (asked === undefined) throw redirect(signInAddress(request));
-  return answerFor(request, asked);
+  const account = answerFor(request, asked);
+  if (await mustAgree(request, context, account)) {
+    const { pathname, search } = new URL(request.url);
+    throw redirect(`/account/terms?${new URLSearchParams({ next: `${pathname}${search}` })}`);
+  }
+  return account;
+};
+
+/** Whoever does not agree to new terms can still take their data along, erase their account, and leave. */
+const free = /^\/(?:account\/(?:terms|data|erase|consents|acting)|sign-out)(?:[/.]|$)/;
+
+/** Whether somebody is to read new terms first. A mediator agrees to nothing for somebody else. */
+const mustAgree = async (
+  request: Request,
+  context: LoaderContext,
+  { consents, acting }: Account,
+): Promise<boolean> => {
+  if (request.method !== "GET" || acting !== undefined) return false;
+  if (free.test(new URL(request.url).pathname)) return false;
+  const { operator } = await context.get(services).operator();
+  return !hasAgreed(consents, termsOf(operator, "fr"));
 };

@@ -7,6 +7,7 @@ export const adminPages = [
   "outbox",
   "jobs",
   "audit",
+  "territories",
   "quarantine",
   "conflicts",
   "operator",

@@ -1,10 +1,12 @@
 import { useTranslation } from "react-i18next";
-import { redirect } from "react-router";
+import { data, redirect } from "react-router";
 import { ask, patience } from "../api/client.ts";
 import { endOfDay } from "../forms/dates.ts";
-import { Form, SelectField, TextField, Tick } from "../forms/form.tsx";
-import { type FormFault, refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { Choice, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
+import { type FormFault, type FormState, refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
+import type { Language } from "../i18n/language.ts";
+import { languageContext } from "../i18n/request-language.ts";
 import { Row } from "../legal/contact.tsx";
 import { isId } from "../organisations/organisation.ts";
 import { services } from "../services.ts";
@@ -13,6 +15,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/person-page.ts";
 import { AdminMenu } from "./menu.tsx";
+import { readScope, scopeKinds, type TerritoryChoice } from "./scope.ts";
 import { adminAnswer, adminApi } from "./session.ts";
 
 const roles = [
@@ -25,6 +28,16 @@ const roles = [
 ] as const;
 const outcomes = ["closed", "opened", "given", "taken"] as const;
 const pathOf = (id: string) => (isId(id) ? { id } : fail({ kind: "missing" }));
+
+/** The form that gives a role, when several territories are called what was typed. */
+interface GivingState extends FormState {
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+}
+
+const choiceOf = ({ id, code, name, kindName }: TerritoryChoice, language: Language) => ({
+  value: id,
+  label: `${name} (${kindName[language]}, ${code})`,
+});
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
@@ -47,7 +60,11 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   const api = await adminApi(request, context);
   const path = pathOf(params.id);
   const signal = patience(request.signal);
-  const values = typed(form, "do", "grant", "role", "scope", "until", "sure");
+  const values = typed(
+    form,
+    ...(["do", "grant", "role", "until", "sure"] as const),
+    ...(["scope", "organisation", "territory", "chosen", "thing"] as const),
+  );
   const back = (done: (typeof outcomes)[number]) =>
     redirect(`/admin/people/${path.id}?done=${done}`);
   switch (values.do) {
@@ -78,24 +95,31 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       const until = values.until === "" ? undefined : endOfDay(values.until, territory.zone);
       const faults: FormFault[] = [];
       if (role === undefined) faults.push({ field: "role", text: "role" });
-      if (values.scope !== "platform" && !isId(values.scope))
-        faults.push({ field: "scope", text: "scope" });
+      const where = await readScope(api, values, request);
+      if (!where.ok && "reason" in where) return tryAgain(values, { text: "silent" });
+      if (!where.ok) faults.push(where.fault);
       if (values.until !== "" && (until === undefined || until <= context.get(services).now()))
         faults.push({ field: "until", text: "until" });
-      if (faults.length > 0 || role === undefined) return tryAgain(values, ...faults);
+      if (faults.length > 0 || role === undefined || !where.ok) {
+        const language = context.get(languageContext);
+        const choices = (!where.ok && "choices" in where ? (where.choices ?? []) : []).map(
+          (choice) => choiceOf(choice, language),
+        );
+        return data({ values, faults, choices } satisfies GivingState, { status: 400 });
+      }
       const body = {
         role,
-        scope:
-          values.scope === "platform"
-            ? { kind: "platform" as const }
-            : { kind: "organisation" as const, id: values.scope },
+        scope: where.scope,
         ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
       };
       const asked = await ask(
         api.POST("/api/v1/admin/people/{id}/roles", { params: { path }, body, signal }),
       );
       const fault = refusal(asked, { form, request });
-      return fault === undefined ? back("given") : tryAgain(values, fault);
+      if (fault === undefined) return back("given");
+      // What the API does not understand is the number of the record: all else was chosen.
+      const isNumber = fault.text === "invalid" && values.scope === "thing";
+      return tryAgain(values, isNumber ? { field: "thing", text: "thing" } : fault);
     }
     default:
       return tryAgain({}, { text: "invalid" });
@@ -106,6 +130,7 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
   const { t } = useTranslation();
   const { moment, date } = useFormats();
   const { person, organisations, done } = loaderData;
+  const { choices = [] } = (actionData ?? {}) as Partial<GivingState>;
   const { name, email, signInName, created, lastSeen, closed } = person;
   return (
     <>
@@ -164,14 +189,42 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
               ...roles.map((value) => ({ value, label: t(`roles.${value}`) })),
             ]}
           />
-          <SelectField
+          <Choice
             name="scope"
             label={t("adminPeople.scope")}
-            preset="platform"
-            options={[
-              { value: "platform", label: t("scopes.platform") },
-              ...organisations.map(({ id, title }) => ({ value: id, label: title })),
-            ]}
+            hint={t("adminPeople.scopeHint")}
+            options={scopeKinds.map((value) => ({ value, label: t(`scopes.${value}`) }))}
+          />
+          {organisations.length === 0 ? null : (
+            <SelectField
+              name="organisation"
+              label={t("adminPeople.organisation")}
+              optional
+              options={[
+                { value: "", label: t("orgs.choose") },
+                ...organisations.map(({ id, title }) => ({ value: id, label: title })),
+              ]}
+            />
+          )}
+          <TextField
+            name="territory"
+            label={t("adminPeople.territory")}
+            hint={t("adminPeople.territoryHint")}
+            autoComplete="off"
+            maxLength={100}
+            optional
+          />
+          {choices.length === 0 ? null : (
+            <Choice name="chosen" label={t("adminPeople.chosen")} options={choices} />
+          )}
+          <TextField
+            name="thing"
+            label={t("adminPeople.thing")}
+            hint={t("adminPeople.thingHint")}
+            autoComplete="off"
+            maxLength={40}
+            optional
+            plain
           />
           <TextField
             name="until"

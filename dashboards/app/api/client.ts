@@ -88,7 +88,8 @@ export const ask = async <T>(
   if (data !== undefined) return { ok: true, value: data };
   const code = codeOf(error);
   if (code === "records_unavailable") return { ok: false, reason: "records" };
-  if (response.status >= 500) return { ok: false, reason: "silent" };
+  // A full disk (507) has a remedy of its own.
+  if (response.status >= 500 && response.status !== 507) return { ok: false, reason: "silent" };
   return { ok: false, reason: "refused", status: response.status, code };
 };
 

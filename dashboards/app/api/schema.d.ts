@@ -5325,6 +5325,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force: how many territories and addresses there are, and from which lists */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoriesInForce"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/territories/imports": {
         parameters: {
             query?: never;
@@ -7509,6 +7554,31 @@ export interface components {
                 fr: string;
                 en: string;
                 line: number;
+            }[];
+        };
+        TerritoriesInForce: {
+            country: string;
+            kinds: {
+                kind: string;
+                names: {
+                    fr: string;
+                    en: string;
+                };
+                count: number;
+                /** @description All are invented, until an official list is imported */
+                demonstration: boolean;
+            }[];
+            addresses: {
+                count: number;
+                /** @description The parts of the country whose addresses are known */
+                scopes: string[];
+            };
+            /** @description The last file of each official list that was imported */
+            lists: {
+                format: string;
+                file: string;
+                /** Format: date-time */
+                imported: string;
             }[];
         };
     };

@@ -59,6 +59,8 @@ const faultOf: { readonly [code: string]: FaultText } = {
   person_unknown: "gone",
   link_invalid: "link_invalid",
   invalid_request: "invalid",
+  import_refused: "import_refused",
+  import_no_room: "no_room",
 };
 
 /**

@@ -15,13 +15,28 @@ interface FormProps {
   /** What the button says; without it the form brings its own buttons. */
   readonly submit?: string;
   readonly quiet?: boolean;
+  /** It holds a file. */
+  readonly withFile?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A form that is sent as a whole. The server checks it: a browser's own messages are not in its language. */
-export const Form = ({ state, action, submit, quiet = false, children }: FormProps) => (
+export const Form = ({
+  state,
+  action,
+  submit,
+  quiet = false,
+  withFile = false,
+  children,
+}: FormProps) => (
   <StateContext value={state ?? { values: {}, faults: [] }}>
-    <form method="post" action={action} noValidate className="form">
+    <form
+      method="post"
+      action={action}
+      encType={withFile ? "multipart/form-data" : undefined}
+      noValidate
+      className="form"
+    >
       {children}
       {submit === undefined ? null : (
         <p className="actions">
@@ -126,6 +141,16 @@ export const TextField = ({
         required={about.optional !== true}
         {...(plain ? { autoCapitalize: "none", spellCheck: false } : {})}
       />
+    </Labelled>
+  );
+};
+
+/** A file, which a browser never gives back to a form: after a fault it is chosen again. */
+export const FileField = ({ accept, ...about }: About & { readonly accept: string }) => {
+  const { fault, attributes } = useField(about.name, about.hint !== undefined);
+  return (
+    <Labelled {...about} fault={fault}>
+      <input {...attributes} type="file" accept={accept} required={about.optional !== true} />
     </Labelled>
   );
 };

@@ -10,10 +10,16 @@ export const fr = {
       who: "Écrivez votre adresse e-mail, ou le nom inscrit sur votre feuille",
       name: "Écrivez votre nom",
       hisName: "Écrivez le nom de la personne",
+      file: "Choisissez le fichier à importer",
+      import_refused:
+        "Ce fichier est trop long. Donnez plutôt les fichiers de chaque département ou région",
+      no_room:
+        "Le disque du serveur est plein : faites de la place, puis donnez le fichier de nouveau",
       title: "Écrivez le nom de l'organisation",
       legalForm: "Choisissez une forme juridique",
       website: "Écrivez une adresse complète, qui commence par https://",
       terms: "Cochez la case pour dire votre accord",
+      termsChanged: "Les conditions viennent de changer : relisez-les, puis cochez la case",
       password: "Écrivez votre mot de passe",
       current: "Écrivez votre mot de passe actuel",
       newPassword: "Choisissez un mot de passe d'au moins 10 caractères",
@@ -29,6 +35,11 @@ export const fr = {
       confirm: "Recopiez exactement ce qui est demandé",
       confirmTick: "Cochez la case pour confirmer",
       role: "Choisissez un rôle",
+      where: "Dites où ce rôle vaut",
+      territory:
+        "Aucun territoire ne porte ce nom ou ce code. Vérifiez-le, ou importez d'abord la liste officielle",
+      several: "Choisissez le territoire dans la liste",
+      thing: "Ce numéro n'est celui d'aucune fiche. Copiez-le depuis l'adresse de sa page",
       scope: "Choisissez une organisation de la liste",
       sign_in_refused:
         "Le nom et le code, ou l'adresse et le mot de passe, ne vont pas ensemble. Vérifiez les deux",

@@ -4,6 +4,7 @@ import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
+import { en as territories } from "../territories/en.ts";
 import { en as browser } from "./browser-en.ts";
 
 /** Every text of the pages in English, from each module's own file. */
@@ -15,4 +16,5 @@ export const en = {
   ...organisations,
   ...people,
   ...quarantine,
+  ...territories,
 };

@@ -4,6 +4,7 @@ import { fr as legal } from "../legal/fr.ts";
 import { fr as organisations } from "../organisations/fr.ts";
 import { fr as people } from "../people/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
+import { fr as territories } from "../territories/fr.ts";
 import { fr as browser } from "./browser-fr.ts";
 
 /** Every text of the pages in French, from each module's own file. */
@@ -15,4 +16,5 @@ export const fr = {
   ...organisations,
   ...people,
   ...quarantine,
+  ...territories,
 };

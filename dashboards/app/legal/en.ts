@@ -26,6 +26,53 @@ export const en: typeof fr = {
     licencesText:
       "The software DataCityZen is free, under the licence AGPL-3.0: everybody may use, study, change and share it. The licence of each set of data is given with it.",
   },
+  termsPage: {
+    intro: "This text says what you can expect from this service, and what it expects from you.",
+    contact: "Whom to write to",
+    version: "Version of {{version}}",
+    sections: {
+      service: {
+        title: "The service",
+        text: "This site shows what residents measure: air, pollen, noise. Everybody can read it, without an account and free of charge. It may stop for some hours for maintenance.",
+      },
+      account: {
+        title: "Your account",
+        text: "The account is free. It is yours: do not lend it, and keep your code or password to yourself. Under 15, a parent has to agree. Somebody who helps you may act for you if you have signed a mandate; you can take it back at any time.",
+      },
+      given: {
+        title: "What you write",
+        text: "Your texts and pictures stay yours. By publishing them here you allow everybody to read them and to use them again under the licence that stands beside them, naming you or your pseudonym.",
+      },
+      measures: {
+        title: "What you measure",
+        text: "If you host a station, its measurements are public and everybody may use them again. The exact place is shown only if you ask for it. If you leave, past measurements stay, without a link to you.",
+      },
+      forbidden: {
+        title: "What is not allowed",
+        text: "To insult or threaten, to publish something about a person without their consent, to pretend to be somebody else, to falsify measurements on purpose, to disturb the service.",
+      },
+      figures: {
+        title: "What measurements are worth",
+        text: "The sensors are simple and can be wrong. Measurements help to understand and to compare; they replace neither medical advice nor an official warning. In an emergency, call 15 or 112.",
+      },
+      data: {
+        title: "Your personal data",
+        text: "The page “Privacy” says what is kept about you, why, and for how long. Nothing is sold, and there is no advertising.",
+      },
+      consequences: {
+        title: "If these rules are not kept",
+        text: "A text or a picture may be removed, and an account closed. We tell you why, and you can answer us before any final decision, except in an emergency.",
+      },
+      end: {
+        title: "Leaving",
+        text: "You can download your data and erase your account whenever you want, under “My account”. The page says beforehand what stays, and why.",
+      },
+      change: {
+        title: "When these terms change",
+        text: "We show you the new text at your next visit and ask whether you agree. French law applies. If we disagree, write to us first: we will look for a solution together.",
+      },
+    },
+  },
   privacyPage: {
     title: "Privacy",
     readers: "Reading the pages",

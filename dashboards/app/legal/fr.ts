@@ -24,6 +24,53 @@ export const fr = {
     licencesText:
       "Le logiciel DataCityZen est libre, sous la licence AGPL-3.0 : chacun peut l'utiliser, l'étudier, le modifier et le partager. La licence de chaque jeu de données est indiquée avec lui.",
   },
+  termsPage: {
+    intro: "Ce texte dit ce que vous pouvez attendre de ce service, et ce qu'il attend de vous.",
+    contact: "À qui écrire",
+    version: "Version du {{version}}",
+    sections: {
+      service: {
+        title: "Le service",
+        text: "Ce site montre ce que des habitants mesurent : l'air, le pollen, le bruit. Tout le monde peut le lire, sans compte et gratuitement. Il peut s'arrêter quelques heures pour être entretenu.",
+      },
+      account: {
+        title: "Votre compte",
+        text: "Le compte est gratuit. Il est à vous : ne le prêtez pas, et gardez votre code ou votre mot de passe pour vous. Avant 15 ans, il faut l'accord d'un parent. Une personne qui vous aide peut agir pour vous si vous lui avez signé un mandat ; vous pouvez le lui retirer à tout moment.",
+      },
+      given: {
+        title: "Ce que vous écrivez",
+        text: "Vos textes et vos photos restent à vous. En les publiant ici, vous permettez à chacun de les lire et de les réutiliser sous la licence indiquée à côté, en citant votre nom ou votre pseudonyme.",
+      },
+      measures: {
+        title: "Ce que vous mesurez",
+        text: "Si vous accueillez une station, ses mesures sont publiques et réutilisables par tous. L'endroit exact n'est montré que si vous le demandez. Si vous partez, les mesures passées restent, sans lien avec vous.",
+      },
+      forbidden: {
+        title: "Ce qui n'est pas permis",
+        text: "Insulter ou menacer, publier quelque chose sur une personne sans son accord, se faire passer pour quelqu'un d'autre, fausser volontairement des mesures, gêner le fonctionnement du service.",
+      },
+      figures: {
+        title: "Ce que valent les mesures",
+        text: "Les capteurs sont simples et peuvent se tromper. Les mesures aident à comprendre et à comparer ; elles ne remplacent ni un avis médical, ni une alerte officielle. En cas d'urgence, appelez le 15 ou le 112.",
+      },
+      data: {
+        title: "Vos données personnelles",
+        text: "La page « Vie privée » dit ce qui est gardé sur vous, pourquoi, et pour combien de temps. Rien n'est vendu, et il n'y a pas de publicité.",
+      },
+      consequences: {
+        title: "Si ces règles ne sont pas suivies",
+        text: "Un texte ou une photo peut être retiré, et un compte fermé. Nous vous disons pourquoi, et vous pouvez nous répondre avant toute décision définitive, sauf en cas d'urgence.",
+      },
+      end: {
+        title: "Partir",
+        text: "Vous pouvez télécharger vos données et effacer votre compte quand vous voulez, depuis « Mon compte ». La page dit avant ce qui reste, et pourquoi.",
+      },
+      change: {
+        title: "Quand ces conditions changent",
+        text: "Nous vous montrons le nouveau texte à votre prochaine visite et vous demandons si vous l'acceptez. Le droit français s'applique. En cas de désaccord, écrivez-nous d'abord : nous chercherons une solution ensemble.",
+      },
+    },
+  },
   privacyPage: {
     title: "Vie privée",
     readers: "Lire les pages",

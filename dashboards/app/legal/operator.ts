@@ -53,6 +53,8 @@ const parts = {
     /** On what ground personal data are kept, in the words of the law. */
     basis: Text.optional(),
   }),
+  /** Its own terms of use. A changed text takes a new version: everybody is asked again. */
+  terms: z.strictObject({ version: line.max(40, "must have at most 40 characters"), text: Text }),
   accessibility: z.strictObject({
     /** When the statement was established, or last revised. */
     established: date,
@@ -100,6 +102,7 @@ export const owedParts = [
 
 /** These help, and are not owed by everybody. */
 export const otherParts = [
+  "terms",
   "registration",
   "country",
   "authorities",

@@ -24,6 +24,9 @@ export const ServiceLinks = ({ service }: { service: ServiceFacts }) => {
             <a href="/legal-notice">{t("legal.notice")}</a>
           </li>
           <li>
+            <a href="/terms">{t("legal.terms")}</a>
+          </li>
+          <li>
             <a href="/privacy">{t("legal.privacy")}</a>
           </li>
           <li>

@@ -5,8 +5,12 @@ export const fr = {
     none: "Aucune clé d'accès.",
     name: "Un nom pour cet appareil, par exemple « mon téléphone »",
     add: "Ajouter une clé d'accès",
-    script:
-      "Pour ajouter une clé d'accès, le navigateur doit permettre JavaScript et connaître les clés d'accès.",
+    script: "Une clé d'accès demande JavaScript, qui est désactivé dans ce navigateur.",
+    unknown:
+      "Ce navigateur ne connaît pas les clés d'accès. Essayez avec un navigateur plus récent.",
+    others: "Vous pouvez aussi protéger votre compte autrement :",
+    password: "Mot de passe",
+    codes: "Codes d'une application",
     remove: "Retirer",
     removeNamed: "Retirer « {{name}} »",
     added: "ajoutée le {{date}}",

@@ -75,10 +75,24 @@ export default function Passkeys({ loaderData, actionData }: Route.ComponentProp
 
 const Add = () => {
   const { t } = useTranslation();
-  const [isPossible, setPossible] = useState(false);
+  /** Not known before script runs. */
+  const [isPossible, setPossible] = useState<boolean>();
   const [outcome, setOutcome] = useState<"failed" | "again">();
   useEffect(() => setPossible(knowsPasskeys()), []);
-  if (!isPossible) return <p>{t("passkeys.script")}</p>;
+  if (isPossible === undefined)
+    return (
+      <noscript>
+        <p>{t("passkeys.script")}</p>
+        <OtherWays />
+      </noscript>
+    );
+  if (!isPossible)
+    return (
+      <>
+        <p>{t("passkeys.unknown")}</p>
+        <OtherWays />
+      </>
+    );
   const add = async (form: HTMLFormElement) => {
     setOutcome(undefined);
     const name = String(new FormData(form).get("name") ?? "").trim();
@@ -114,5 +128,22 @@ const Add = () => {
         <button type="submit">{t("passkeys.add")}</button>
       </p>
     </form>
+  );
+};
+
+const OtherWays = () => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t("passkeys.others")}</p>
+      <ul className="links">
+        <li>
+          <a href="/account/password">{t("passkeys.password")}</a>
+        </li>
+        <li>
+          <a href="/account/codes">{t("passkeys.codes")}</a>
+        </li>
+      </ul>
+    </>
   );
 };

@@ -8,8 +8,8 @@ import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-st
 import { Page } from "../forms/page.tsx";
 import { isLanguage } from "../i18n/language.ts";
 import { languageContext } from "../i18n/request-language.ts";
+import { termsOf } from "../legal/terms.ts";
 import { requestApi, services } from "../services.ts";
-import { TERMS_VERSION } from "../sign-in/terms.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/new-page.ts";
 import { publicHost } from "./public-host.ts";
@@ -19,7 +19,9 @@ const MANDATE_MS = 730 * 86_400_000;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
-  return { once: randomUUID(), language: context.get(languageContext) };
+  const language = context.get(languageContext);
+  const { operator } = await context.get(services).operator();
+  return { once: randomUUID(), language, terms: termsOf(operator, language).version };
 };
 
 const fields = [
@@ -35,9 +37,10 @@ const fields = [
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const { once } = typed(form, "once");
+  const { once, version } = typed(form, "once", "version");
   const values = typed(form, ...fields);
-  const { now, once: doOnce } = context.get(services);
+  const { now, once: doOnce, operator: find } = context.get(services);
+  const terms = termsOf((await find()).operator, context.get(languageContext));
   const until = endOfDay(values.until, territory.zone);
   const isMinor = values.age === "minor";
   const faults: FormFault[] = [];
@@ -47,13 +50,14 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   if (isMinor && values.parentSigned !== "yes")
     faults.push({ field: "parentSigned", text: "parentSigned" });
   if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
-  if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
+  if (version !== terms.version) faults.push({ field: "terms", text: "termsChanged" });
+  else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
   if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
   const name = values.name.slice(0, 100);
   const body = {
     name,
     language: isLanguage(values.language) ? values.language : ("fr" as const),
-    terms: TERMS_VERSION,
+    terms: version,
     under15: isMinor,
     parentSigned: isMinor,
     mandate: {
@@ -125,7 +129,13 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
           optional
         />
         <Tick name="mandate" label={t("people.mandateSigned")} />
-        <p>{t("link.termsText")}</p>
+        <input type="hidden" name="version" value={loaderData.terms} />
+        <p>
+          {t("link.termsText")}{" "}
+          <a href="/terms" target="_blank" rel="noopener">
+            {t("link.readTerms")}
+          </a>
+        </p>
         <Tick name="terms" label={t("people.terms")} />
       </Form>
     </Page>

@@ -40,6 +40,10 @@ export const en: typeof fr = {
     recoveryCode: "Recovery code",
     passkey: "By a passkey",
     passkeyText: "With your finger, your face, or your device's code.",
+    passkeyNeeds:
+      "A passkey needs JavaScript, which is off in this browser. Write your address above: a link by e-mail or a password works without.",
+    passkeyUnknown:
+      "This browser does not know passkeys. Write your address above: a link by e-mail or a password works too.",
     usePasskey: "Use a passkey",
     passkeyFailed: "The passkey was not recognised. Try again, or choose another way.",
     parentTitle: "A parent must agree",
@@ -64,7 +68,8 @@ export const en: typeof fr = {
     email: "Your e-mail address",
     terms: "I agree to the terms of use",
     termsText:
-      "The terms: write and measure in good faith, respect others, publish no data about people without their consent. What we keep is described on the page “Privacy”.",
+      "In short: write and measure in good faith, respect others, publish nothing about a person without their consent.",
+    readTerms: "Read the terms of use (new tab)",
     age: "Are you 15 or older?",
     adult: "Yes, 15 or older",
     minor: "No, under 15",

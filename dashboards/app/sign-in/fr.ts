@@ -39,6 +39,10 @@ export const fr = {
     recoveryCode: "Code de secours",
     passkey: "Par une clé d'accès",
     passkeyText: "Avec votre empreinte, votre visage ou le code de votre appareil.",
+    passkeyNeeds:
+      "Une clé d'accès demande JavaScript, qui est désactivé dans ce navigateur. Écrivez votre adresse ci-dessus : un lien par e-mail ou un mot de passe marchent sans.",
+    passkeyUnknown:
+      "Ce navigateur ne connaît pas les clés d'accès. Écrivez votre adresse ci-dessus : un lien par e-mail ou un mot de passe marchent aussi.",
     usePasskey: "Utiliser une clé d'accès",
     passkeyFailed: "La clé d'accès n'a pas été reconnue. Réessayez, ou choisissez un autre moyen.",
     parentTitle: "Il faut l'accord d'un parent",
@@ -63,7 +67,8 @@ export const fr = {
     email: "Votre adresse e-mail",
     terms: "J'accepte les conditions d'utilisation",
     termsText:
-      "Les conditions : écrire et mesurer de bonne foi, respecter les autres, ne pas publier de données sur des personnes sans leur accord. Ce que nous gardons est décrit à la page « Vie privée ».",
+      "En bref : écrire et mesurer de bonne foi, respecter les autres, ne rien publier sur une personne sans son accord.",
+    readTerms: "Lire les conditions d'utilisation (nouvel onglet)",
     age: "Avez-vous 15 ans ou plus ?",
     adult: "Oui, 15 ans ou plus",
     minor: "Non, moins de 15 ans",

@@ -6,12 +6,12 @@ import { Choice, Form, TextField, Tick } from "../forms/form.tsx";
 import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { languageContext } from "../i18n/request-language.ts";
-import { requestApi } from "../services.ts";
+import { termsOf } from "../legal/terms.ts";
+import { requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import type { Route } from "./+types/link-page.ts";
 import { looksLikeEmail } from "./checks.ts";
 import { afterSignIn } from "./signed-in.ts";
-import { TERMS_VERSION } from "./terms.ts";
 
 /** Opening the page looks at the link and uses it up in no way: programs that read mails open links too. */
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
@@ -28,7 +28,9 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     return data({ kind: "invalid" as const }, { status: 410 });
   }
   const account = await context.get(ownAccount)();
-  return { ...asked.value, token, isSignedIn: account?.ok === true };
+  const { operator } = await context.get(services).operator();
+  const { version } = termsOf(operator, context.get(languageContext));
+  return { ...asked.value, token, isSignedIn: account?.ok === true, terms: version };
 };
 
 const refused = (asked: Asked<object>, form: FormData, request: Request) =>
@@ -40,7 +42,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const signal = patience(request.signal);
   const { token, kind, ...values } = typed(
     form,
-    ...(["token", "kind", "name", "email", "terms", "age", "parentEmail"] as const),
+    ...(["token", "kind", "name", "email", "terms", "version", "age", "parentEmail"] as const),
   );
   if (kind === "email") {
     const asked = await ask(api.POST("/api/v1/account/email/confirm", { body: { token }, signal }));
@@ -66,7 +68,11 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
       faults.push({ field: "email", text: "email" });
     if (isMinor && !looksLikeEmail(values.parentEmail))
       faults.push({ field: "parentEmail", text: "parent" });
-    if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
+    const { operator } = await context.get(services).operator();
+    // Agreed to is the version that the page showed.
+    if (values.version !== termsOf(operator, context.get(languageContext)).version)
+      faults.push({ field: "terms", text: "termsChanged" });
+    else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
     if (faults.length > 0) return tryAgain(values, ...faults);
   }
   const asked = await ask(
@@ -74,7 +80,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
       body: {
         token,
         language: context.get(languageContext),
-        ...(isNew ? { name: values.name.slice(0, 100), terms: TERMS_VERSION } : {}),
+        ...(isNew ? { name: values.name.slice(0, 100), terms: values.version } : {}),
         ...(isNew && kind === "first_administrator" ? { email: values.email } : {}),
         ...(isNew && isMinor ? { under15: true, parentEmail: values.parentEmail } : {}),
       },
@@ -117,7 +123,7 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
         </p>
       </Page>
     );
-  const { kind, token, email = "", name = "", isSignedIn } = loaderData;
+  const { kind, token, email = "", name = "", isSignedIn, terms } = loaderData;
   const hidden = (
     <>
       <input type="hidden" name="token" value={token} />
@@ -204,8 +210,12 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
               </>
             )}
             <p>
-              {t("link.termsText")} <a href="/privacy">{t("legal.privacy")}</a>
+              {t("link.termsText")}{" "}
+              <a href="/terms" target="_blank" rel="noopener">
+                {t("link.readTerms")}
+              </a>
             </p>
+            <input type="hidden" name="version" value={terms} />
             <Tick name="terms" label={t("link.terms")} />
           </Form>
         </Page>

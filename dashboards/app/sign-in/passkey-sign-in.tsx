@@ -2,13 +2,13 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { knowsPasskeys, signInByPasskey } from "../passkeys/passkey.ts";
 
-/** Where script runs and the browser knows passkeys. Everywhere else it is not there. */
+/** Where script runs and the browser knows passkeys. Everywhere else it says what it needs. */
 export const PasskeySignIn = ({ next }: { next: string }) => {
   const { t } = useTranslation();
-  const [isPossible, setPossible] = useState(false);
+  /** Not known before script runs. */
+  const [isPossible, setPossible] = useState<boolean>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => setPossible(knowsPasskeys()), []);
-  if (!isPossible) return null;
   const signIn = async () => {
     setFailed(false);
     try {
@@ -25,14 +25,20 @@ export const PasskeySignIn = ({ next }: { next: string }) => {
     <section>
       <h2>{t("signIn.passkey")}</h2>
       <p>{t("signIn.passkeyText")}</p>
-      <p role="status" className={hasFailed ? "fault" : undefined}>
-        {hasFailed ? t("signIn.passkeyFailed") : null}
-      </p>
-      <p className="actions">
-        <button type="button" className="quiet" onClick={() => void signIn()}>
-          {t("signIn.usePasskey")}
-        </button>
-      </p>
+      <noscript>
+        <p>{t("signIn.passkeyNeeds")}</p>
+      </noscript>
+      {isPossible === false ? <p>{t("signIn.passkeyUnknown")}</p> : null}
+      <div role="status">
+        {hasFailed ? <p className="fault">{t("signIn.passkeyFailed")}</p> : null}
+      </div>
+      {isPossible ? (
+        <p className="actions">
+          <button type="button" className="quiet" onClick={() => void signIn()}>
+            {t("signIn.usePasskey")}
+          </button>
+        </p>
+      ) : null}
     </section>
   );
 };

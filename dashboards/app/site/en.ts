@@ -18,6 +18,7 @@ export const en: typeof fr = {
     call: "Do you need help? Call",
     help: "Help",
     notice: "Legal notice",
+    terms: "Terms of use",
     privacy: "Privacy",
     accessibility: "Accessibility: {{state}}",
     states: {

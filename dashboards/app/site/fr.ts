@@ -16,6 +16,7 @@ export const fr = {
     call: "Besoin d'aide ? Appelez le",
     help: "Aide",
     notice: "Mentions légales",
+    terms: "Conditions d'utilisation",
     privacy: "Vie privée",
     accessibility: "Accessibilité : {{state}}",
     states: {
