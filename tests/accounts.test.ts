@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -587,6 +587,55 @@ testWith(
     await openLink(page, "tom@example.org");
     await press(page, "Me connecter");
     await heading(page, "Mon compte");
+  },
+);
+
+testWith(
+  [browserNeed],
+  "the operator's own terms are shown from the file of the legal notice, and a new version asks again",
+  async () => {
+    const page = await (await anew()).newPage();
+    await signUp(page, "theo@example.org", "Théo");
+    await page.goto(`${site}/terms`);
+    await page.getByRole("heading", { name: "Ce que valent les mesures" }).waitFor();
+    const terms = (version: string, more: string) => ({
+      version,
+      text: { fr: `# Nos règles\nÊtre aimable.\n\n${more}`, en: "# Our rules\nBe kind." },
+    });
+    const file = join(directory, "operator.json");
+    // The file is looked at every two seconds: the next test finds the terms as they were.
+    onTestFinished(async () => {
+      await rm(file, { force: true });
+      const text = async () => (await admin.request.get(`${site}/terms`)).text();
+      await vi.waitFor(async () => expect(await text()).not.toContain("Nos règles"), 30_000);
+    });
+    await writeFile(file, JSON.stringify({ terms: terms("une", "") }));
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${site}/account/name`);
+          return page.getByRole("heading", { level: 1 }).textContent();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe("Les conditions d'utilisation ont changé");
+    await page.getByRole("heading", { name: "Nos règles" }).waitFor();
+    await press(page, "Continuer");
+    await page.getByRole("alert").waitFor();
+    // The text changes while somebody reads it: what they have not seen is not agreed to.
+    await writeFile(file, JSON.stringify({ terms: terms("deux", "Parler moins fort.") }));
+    await expect
+      .poll(async () => (await admin.request.get(`${site}/terms`)).text(), { timeout: 30_000 })
+      .toContain("Parler moins fort.");
+    await page.getByLabel("J'accepte les conditions").check();
+    await press(page, "Continuer");
+    await page.getByRole("alert").getByText("Les conditions viennent de changer").waitFor();
+    await page.getByText("Parler moins fort.").waitFor();
+    await page.getByLabel("J'accepte les conditions").check();
+    await press(page, "Continuer");
+    await heading(page, "Changer votre nom");
+    await page.goto(`${site}/account/consents`);
+    await page.getByText(/version deux/).waitFor();
   },
 );
 

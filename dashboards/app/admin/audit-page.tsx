@@ -7,6 +7,7 @@ import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/audit-page.ts";
 import { ListPages, listQuery } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
+import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
 
 const SHOWN = 50;
@@ -54,6 +55,7 @@ const filters = ["action", "actor", "thing"] as const;
 export default function AuditPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const names = useNames();
   const { query, isFirst, entries, next } = loaderData;
   return (
     <>
@@ -94,15 +96,17 @@ export default function AuditPage({ loaderData }: Route.ComponentProps) {
       <ul className="messages">
         {entries.map(({ id, at, actorKind, actor, onBehalfOf, action, thing, before, after }) => (
           <li key={id}>
-            <h2>{action}</h2>
-            <p className="note">{moment(Date.parse(at))}</p>
+            <h2>{names.action(action)}</h2>
+            <p className="note">
+              {moment(Date.parse(at))} · <code>{action}</code>
+            </p>
             <p>
               {t("audit.by")}{" "}
               {actor === undefined ? (
-                <code>{actorKind}</code>
+                names.actor(actorKind)
               ) : (
                 <a href={`/admin/audit?${new URLSearchParams({ actor })}`}>
-                  {actorKind} {actor}
+                  {names.actor(actorKind)} {actor}
                 </a>
               )}
               {onBehalfOf === undefined ? null : (

@@ -4,6 +4,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/jobs-page.ts";
 import { ListPages, listQuery } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
+import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
 
 const SHOWN = 50;
@@ -28,6 +29,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 export default function JobsPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment, figure } = useFormats();
+  const names = useNames();
   const { query, isFirst, jobs, next } = loaderData;
   return (
     <>
@@ -55,11 +57,11 @@ export default function JobsPage({ loaderData }: Route.ComponentProps) {
         {jobs.map(({ id, name, state, done, total, note, fault, created, ended }) => (
           <li key={id}>
             <h2>
-              {t(`jobs.states.${state}`)} – {name}
+              {names.job(name)} – {t(`jobs.states.${state}`)}
             </h2>
             {total === 0 ? null : (
               <p>
-                <progress max={total} value={done} aria-label={name} />{" "}
+                <progress max={total} value={done} aria-label={names.job(name)} />{" "}
                 {t("jobs.progress", { done: figure(done, 0), total: figure(total, 0) })}
               </p>
             )}

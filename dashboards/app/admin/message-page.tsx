@@ -10,6 +10,7 @@ import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/message-page.ts";
 import { AdminMenu } from "./menu.tsx";
+import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
 
 const pathOf = (id: string) => (isId(id) ? { id } : fail({ kind: "missing" }));
@@ -66,6 +67,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
 export default function Message({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const names = useNames();
   const { message, isRetried } = loaderData;
   const { revealed } = (actionData ?? {}) as { revealed?: Content };
   const content = revealed ?? message.content;
@@ -73,7 +75,7 @@ export default function Message({ loaderData, actionData }: Route.ComponentProps
   const facts = [
     ["state", t(`outbox.states.${message.state}`)],
     ["recipient", message.recipient],
-    ["subject", message.subject],
+    ["subject", message.subject && names.message(message.subject)],
     ["created", at(message.created)],
     ["next", at(message.next)],
     ["settled", at(message.settled)],

@@ -4,6 +4,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/outbox-page.ts";
 import { ListPages, listQuery } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
+import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
 
 const SHOWN = 50;
@@ -29,6 +30,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 export default function Outbox({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const names = useNames();
   const { query, isFirst, messages, next, counts, isRemoved } = loaderData;
   const countOf = (state: (typeof states)[number]) =>
     counts.filter((one) => one.state === state).reduce((sum, { count }) => sum + count, 0);
@@ -71,7 +73,7 @@ export default function Outbox({ loaderData }: Route.ComponentProps) {
               </a>
             </h2>
             <p>
-              {personal ? t("outbox.personal") : subject}
+              {personal ? t("outbox.personal") : subject && names.message(subject)}
               {fault === undefined ? null : <> – {fault}</>}
             </p>
             <p className="note">{moment(Date.parse(created))}</p>

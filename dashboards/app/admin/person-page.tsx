@@ -149,7 +149,7 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
             {lastSeen === undefined ? t("adminPeople.never") : moment(Date.parse(lastSeen))}
           </Row>
         </dl>
-        <h2>{t("account.roles")}</h2>
+        <h2>{t("adminPeople.roles")}</h2>
         {person.roles.length === 0 ? <p>{t("account.noRole")}</p> : null}
         <ul className="messages">
           {person.roles.map(({ id, role, scope, until }) => {

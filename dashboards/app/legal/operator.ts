@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Language } from "../i18n/language.ts";
+import { typeset } from "../i18n/typography.ts";
 
 /** Text for people: one for all, or one for each language. */
 const Text = z.union(
@@ -194,7 +195,9 @@ export const serviceFacts = (
 ): ServiceFacts => ({
   ...(operator.name && { name: operator.name }),
   ...(operator.help && { phone: operator.help.phone }),
-  ...(operator.help?.hours && { hours: textIn(operator.help.hours, language) }),
+  ...(operator.help?.hours && {
+    hours: typeset(language, textIn(operator.help.hours, language)),
+  }),
   ...(operator.sourceCode && { sourceCode: operator.sourceCode }),
   conformity: conformityOf(operator, now),
 });
