@@ -461,7 +461,7 @@ testWith(
       "/stations/vitrine",
       "/admin/token",
       "/none",
-    ].concat(["/help", "/legal-notice", "/privacy", "/accessibility"]);
+    ].concat(["/help", "/legal-notice", "/terms", "/privacy", "/accessibility"]);
     await examine(browser, site, paths);
   },
 );
