@@ -19,9 +19,14 @@ export const root: Need = { what: "the right to mount (root)", present: process.
  * A test that needs real parts. Where one is missing the test is skipped and its name says why; with
  * REQUIRE_REAL=1 it runs nevertheless, and fails.
  */
-export const testWith = (needs: readonly Need[], name: string, run: () => Promise<void>): void => {
+export const testWith = (
+  needs: readonly Need[],
+  name: string,
+  run: () => Promise<void>,
+  timeout?: number,
+): void => {
   const missing = needs.filter(({ present }) => !present).map(({ what }) => what);
-  if (missing.length === 0) test(name, run);
+  if (missing.length === 0) test(name, run, timeout);
   else if (process.env.REQUIRE_REAL === "1")
     test(name, () => {
       throw new Error(`REQUIRE_REAL=1, and this is missing: ${missing.join(", ")}`);

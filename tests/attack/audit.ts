@@ -1,5 +1,4 @@
 import { HONEST_SENSOR, type HonestReport } from "./honest.ts";
-import type { Site } from "./site.ts";
 
 interface Answer {
   readonly series: readonly {
@@ -46,7 +45,7 @@ export const compare = (
 
 /** Asks the cloud for everything that an honest station sent. */
 export const auditStation = async (
-  site: Site,
+  site: { readonly cloud: { readonly http: string } },
   station: string,
   report: Pick<HonestReport, "sent" | "acknowledged">,
 ): Promise<Audit> => {
