@@ -21,6 +21,7 @@ import type { AdminToken } from "../access/admin-token.ts";
 import { couldEver } from "../access/may.ts";
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
+import { isDiskFault } from "../disk-fault.ts";
 import { saysUnavailable } from "../records/unavailable.ts";
 import { guardRoutes, type Identify, shownAccess } from "./access.ts";
 import { httpBounds } from "./http-bounds.ts";
@@ -93,6 +94,12 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
       kind: apiProblems.records_unavailable,
       detail: "Records cannot be used at present; measurements go on. Ask again in a moment.",
     };
+  if (isDiskFault(error))
+    return {
+      kind: apiProblems.disk_fails,
+      detail:
+        'The disk is full or cannot be read: ask again in a moment. The fault is in the log of the server, under the number in "request".',
+    };
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status >= 400 && status < 500)
     return {
@@ -113,7 +120,7 @@ const urlForLog = ({ url, routeOptions }: FastifyRequest): string =>
 
 const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const { kind, detail } = judge(error);
-  if (kind === apiProblems.internal)
+  if (kind === apiProblems.internal || kind === apiProblems.disk_fails)
     request.log.error(
       { err: error, request: request.id, url: urlForLog(request) },
       "request failed",

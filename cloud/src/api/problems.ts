@@ -36,6 +36,7 @@ export const apiProblems = defineProblems({
   too_many_requests: { status: 429, title: "Too many requests at a time" },
   internal: { status: 500, title: "The server made a mistake" },
   busy: { status: 503, title: "The server has too much to do at present" },
+  disk_fails: { status: 503, title: "The server's disk fails at present" },
   records_unavailable: {
     status: 503,
     title: "People, places and the like cannot be read or changed at present",

@@ -134,7 +134,8 @@ export const openRecords = async (
       if (reason !== undefined) return reason;
       if (signal.aborted) return undefined;
       const silent = await Promise.race([ended, ping(to)]);
-      if (silent !== undefined) return silent;
+      if (silent !== undefined)
+        return `PostgreSQL does not answer (${silent}): the records come back by themselves once it does.`;
     }
     return undefined;
   };

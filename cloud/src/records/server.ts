@@ -68,6 +68,8 @@ const environment = { PATH, LC_ALL: "C.UTF-8", TZ: "UTC" };
 export const explain = (said: string, folder: string): string => {
   if (/No space left on device/.test(said))
     return `The disk that holds ${folder} is full: make room, the records then come back by themselves.`;
+  if (/Read-only file system|EROFS|Input\/output error|EIO/.test(said))
+    return `The disk that holds ${folder} fails or is read-only (${said}): look after the disk, the records then come back by themselves.`;
   if (/unshare|cannot be run as root|must not be run as root|ENOENT.*unshare/i.test(said))
     return `PostgreSQL does not run as root, and this machine does not allow what is needed to run it as nobody (${said}): start the cloud under another account, or set DATABASE_URL.`;
   if (/Permission denied|EACCES/.test(said))

@@ -44,7 +44,7 @@ const full: Case<ReturnType<typeof mountSmall> & { stop?: () => void }> = {
 
 const readOnly: Case<ReturnType<typeof mountExt4>> = {
   mount: mountExt4,
-  break: async (disk) => disk.becomeReadOnly(),
+  break: async (disk) => void disk.becomeReadOnly(),
   // A cloud that can write nothing says it and ends, or stays and says it at its health.
   told: ({ storeFault, gatewayDisk }, platform) =>
     gatewayDisk === "disk_error" &&
@@ -190,6 +190,7 @@ export const reasonsOf = (outcome: PlatformOutcome): string[] => {
           `an answer that looks complete counts ${asked.counts.find((count) => count !== PAST_VALUES)} values of ${PAST_VALUES}`,
         ]
       : []),
+    ...(asked?.refused.filter((text) => !text.includes('"disk_fails"')).slice(0, 1) ?? []),
     ...(asked !== undefined && asked.refused.length + asked.broken === 0
       ? ["no question met the disk that cannot be read"]
       : []),
