@@ -9,9 +9,10 @@ import { groupsOf } from "./groups.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { reportOf } from "./report.ts";
 import { runGroup } from "./run.ts";
+import { parseMemory } from "./small-machine.ts";
 import { formatTable } from "./table.ts";
 
-// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--report FILE] [--list] [--fuzz SECONDS]`: see docs/how-to/attack.md.
+// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--report FILE] [--list] [--fuzz SECONDS] [--memory 1G]`: see docs/how-to/attack.md.
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     report: { type: "string" },
     list: { type: "boolean", default: false },
     fuzz: { type: "string" },
+    memory: { type: "string" },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -42,6 +44,9 @@ if (values.list) {
 }
 
 const start = performance.now();
+const memory = values.memory === undefined ? undefined : parseMemory(values.memory);
+if (values.memory !== undefined && memory === undefined)
+  refuse(`--memory must be an amount such as 1G or 768M, not "${values.memory}".`);
 const fuzzSeconds = values.fuzz === undefined ? undefined : Number(values.fuzz);
 if (fuzzSeconds !== undefined && !(fuzzSeconds >= 1 && fuzzSeconds <= 86_400))
   refuse(`--fuzz must be a number of seconds from 1 to 86400, not "${values.fuzz}".`);
@@ -57,7 +62,7 @@ const chosen = played.filter(
 );
 const verdicts: Verdict[] = [];
 for (const group of groupsOf(chosen, short))
-  for (const observed of await runGroup(group, { short, random: mulberry32(seed) })) {
+  for (const observed of await runGroup(group, { short, random: mulberry32(seed), memory })) {
     const verdict = judge(observed);
     verdicts.push(verdict);
     // A long run is followed as it goes.

@@ -7,10 +7,13 @@ import type { Observed, ProcessMemory } from "./judge.ts";
 import { forgetPeak, peakBytes, residentBytes } from "./memory.ts";
 import { foreignShare, processorTime } from "./processor.ts";
 import { openSite, type ProcessName, processNames, type Site } from "./site.ts";
+import { openSmallMachine } from "./small-machine.ts";
 
 export interface RunOptions {
   readonly short: boolean;
   readonly random: () => number;
+  /** So many bytes for all processes together; as much as there is when absent. */
+  readonly memory?: number | undefined;
 }
 
 /** The part of the full amounts that a short run plays. */
@@ -19,6 +22,7 @@ const SHORT = 0.25;
 const REST_MS = 1000;
 /** How long acknowledgements, and then readings, may take to arrive after the attack. */
 const patienceMs = (short: boolean): number => (short ? 15_000 : 60_000);
+const MIB = 1024 * 1024;
 /** A start that takes longer is a process that does not start. */
 const START_MS = 60_000;
 
@@ -177,7 +181,8 @@ const auditUntilWhole = async (
  * then restarts the processes and looks for every reading that was acknowledged.
  */
 export const runGroup = async (group: Group, options: RunOptions): Promise<Observed[]> => {
-  const site = await openSite();
+  const machine = options.memory === undefined ? undefined : openSmallMachine(options.memory);
+  const site = await openSite(machine && { machine });
   const honest: Honest[] = [];
   const patience = patienceMs(options.short);
   try {
@@ -207,7 +212,15 @@ export const runGroup = async (group: Group, options: RunOptions): Promise<Obser
       if ("refused" in found) after.push(`${station} cannot be read: ${found.refused}`);
       audits.push("refused" in found ? nothingFound : found);
     }
-    for (const lane of lanes) lane.at(-1)?.faults.push(...after);
+    if (machine !== undefined && machine.killed() > 0)
+      after.push(`the kernel ended ${machine.killed()} processes: the memory was not enough`);
+    for (const lane of lanes) {
+      lane.at(-1)?.faults.push(...after);
+      if (machine !== undefined)
+        lane
+          .at(-1)
+          ?.notes.push(`all processes together took ${Math.round(machine.peakBytes() / MIB)} MiB`);
+    }
 
     return lanes.flatMap((lane) =>
       lane.map(({ attack, station, from, until, foreign, processes, faults, notes }, index) => {
@@ -245,5 +258,6 @@ export const runGroup = async (group: Group, options: RunOptions): Promise<Obser
   } finally {
     await Promise.all(honest.map((station) => station.finish()));
     await site.close();
+    await machine?.close();
   }
 };

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
+import type { SmallMachine } from "./small-machine.ts";
 
 export type ProcessName = "cloud" | "gateway";
 
@@ -34,12 +35,15 @@ export interface SiteOptions {
   readonly environment?: Environment;
   /** What is started at once; all when absent. */
   readonly processes?: readonly ProcessName[];
+  /** Takes every process that is started, and the pages, which are started then too. */
+  readonly machine?: Pick<SmallMachine, "take">;
 }
 
 export const openSite = async ({
   directory,
   environment = {},
   processes = processNames,
+  machine,
 }: SiteOptions = {}): Promise<Site> => {
   const folder = directory ?? (await mkdtemp(join(tmpdir(), "dcz-attack-")));
   const requests: IncomingHttpHeaders[] = [];
@@ -74,9 +78,12 @@ export const openSite = async ({
   };
   const start: Site["start"] = async (name, more = {}) => {
     started[name].push(startProcess(mains[name], { ...shared, ...more }));
+    machine?.take(running(name).child.pid ?? 0);
     await running(name).ready;
   };
+  let dashboards: Running | undefined;
   const close = async (): Promise<void> => {
+    await dashboards?.end("SIGKILL");
     await Promise.all(
       processNames.map((name) => started[name].at(-1)?.end("SIGKILL") ?? Promise.resolve(null)),
     );
@@ -86,6 +93,16 @@ export const openSite = async ({
   };
   try {
     await Promise.all(processes.map((name) => start(name)));
+    if (machine !== undefined) {
+      const API_URL = `http://127.0.0.1:${http}`;
+      dashboards = startProcess("dashboards/server.ts", {
+        ...shared,
+        API_URL,
+        DASHBOARDS_PORT: "0",
+      });
+      machine.take(dashboards.child.pid ?? 0);
+      await dashboards.ready;
+    }
   } catch (error) {
     await close();
     throw error;
