@@ -52,7 +52,8 @@ export const openImportFolder = (folder: string): ImportFolder => {
             bytes += part.length;
             if (bytes > mostBytes) throw new TooLong();
             hash.update(part);
-            await file.write(part);
+            // `write` may take a part of it on a disk that is nearly full, and say so only by a number.
+            await file.writeFile(part);
           }
           await file.sync();
         } finally {
