@@ -396,6 +396,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/admin/people/{id}/roles",
     "/api/v1/admin/people/{id}/roles/{grant}",
     "/api/v1/admin/roles",
+    "/api/v1/admin/territories",
     "/api/v1/admin/territories/imports",
     "/api/v1/admin/territories/imports/{id}",
     "/api/v1/conflicts",
