@@ -20,6 +20,8 @@ export interface RunOptions {
 const SHORT = 0.25;
 /** Honest traffic before the attack: what the processes take then is their rest. */
 const REST_MS = 1000;
+/** The least time over which an attack is judged: some honest readings of each station. */
+const LEAST_MS = 1000;
 /** How long acknowledgements, and then readings, may take to arrive after the attack. */
 const patienceMs = (short: boolean): number => (short ? 15_000 : 60_000);
 const MIB = 1024 * 1024;
@@ -97,6 +99,8 @@ const play = async (
       fault: (text) => faults.push(text),
     })
     .catch((error: Error) => faults.push(`the attack itself failed: ${error.message}`));
+  // An attack that is over at once is judged by the honest readings right after it.
+  await wait(Math.max(0, LEAST_MS - (Date.now() - from)));
   const peaks = stopWatching();
   const foreign = foreignShare(before, time());
   const processes = judged.map((name): ProcessMemory => {

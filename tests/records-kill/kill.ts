@@ -62,8 +62,10 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
   };
 
   const write = async (signal: AbortSignal) => {
-    const client = await connectTo(to);
+    let client: Awaited<ReturnType<typeof connectTo>> | undefined;
     try {
+      // The server may be killed while a writer still connects to it.
+      client = await connectTo(to);
       while (!signal.aborted) {
         const id = randomUUID();
         await client.query(
@@ -77,7 +79,7 @@ export const killAndCheck = async (options: KillOptions): Promise<Killed> => {
       const isBroken = "syscall" in (error as Error) || saysUnavailable(error);
       if (!isBroken) failure = error as Error;
     } finally {
-      await client.end().catch(() => undefined);
+      await client?.end().catch(() => undefined);
     }
   };
 
