@@ -90,7 +90,7 @@ test("measurements go on while the records are down, and the records come back b
   await writeFile(version, "99\n");
   await killProcesses(folder);
   await expect
-    .poll(() => recordsOf(http, folder))
+    .poll(() => recordsOf(http, folder), { timeout: 60_000 })
     .toMatchObject({
       records: "down",
       recordsFault: expect.stringContaining("written by PostgreSQL 99"),
