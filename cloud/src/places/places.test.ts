@@ -279,6 +279,31 @@ test("a host who takes a station over sees nothing of what the one before did no
     ).not.toMatch(/44\.8|77/);
 });
 
+test("who looks after the quarantine reads nothing of what is measured in a home", async () => {
+  await subject.hosted("bureau", jeanne);
+  await subject.share(jeanne, "bureau", "private");
+  const client = await subject.connect("edge-bureau");
+  const wrong = '{"boot":"abcdefgh","seq":9,"readings":[{"at":1,"values":{"pm2_5":4321}}]}';
+  await client.publishAsync("dcz/1/bureau/readings", wrong, { qos: 1 });
+  // Another value for the instant of the first one.
+  await subject.publish("bureau", now - 1_000, 1234);
+  const read = async (path: string) => (await subject.getAsAdministrator(path)).body;
+  await expect
+    .poll(() => read("/api/v1/quarantine?station=bureau"), { timeout: 30_000 })
+    .toMatchObject({ total: 2 });
+  const { messages } = (await read("/api/v1/quarantine?station=bureau")) as {
+    messages: { id: number }[];
+  };
+  const told = await Promise.all([
+    read("/api/v1/quarantine?station=bureau"),
+    read("/api/v1/conflicts?station=bureau"),
+    ...messages.map(({ id }) => read(`/api/v1/quarantine/${id}`)),
+  ]);
+  expect(JSON.stringify(told)).not.toMatch(/4321|1234|NDMyMS|MTIzN/);
+  await subject.share(jeanne, "bureau", "public");
+  expect(JSON.stringify(await read("/api/v1/conflicts?station=bureau"))).toContain("1234");
+});
+
 test("a stream ends when what it shows is shown no more", async () => {
   await subject.hosted("fenetre", jeanne);
   await subject.share(jeanne, "fenetre", "public");

@@ -4,6 +4,7 @@ import { QuantityName } from "@datacityzen/hardware/quantities";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { parsePayload } from "@datacityzen/hardware/wire/payload";
 import * as z from "zod";
+import type { Principal } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
@@ -11,6 +12,7 @@ import type { ModuleContext } from "../module.ts";
 import type { Choice, SeriesStore } from "../series/store.ts";
 import { quarantineProblems } from "./problems.ts";
 import type { KeptMessage, Quarantine } from "./store.ts";
+import { isWithheld, WITHHELD } from "./withheld.ts";
 
 const ConflictingPoint = z.object({
   sensor: SensorId,
@@ -90,15 +92,23 @@ const pointsOf = async (
 
 export const conflictRoutes = (
   api: Api,
-  { quarantine, series, now }: Pick<ModuleContext, "quarantine" | "series" | "now">,
+  {
+    quarantine,
+    series,
+    knownStations,
+    now,
+  }: Pick<ModuleContext, "quarantine" | "series" | "knownStations" | "now">,
 ): void => {
-  const asConflict = async ({
-    id,
-    received,
-    station = "",
-    client,
-    detail,
-  }: KeptMessage): Promise<z.infer<typeof ConflictEntry>> => {
+  const asConflict = async (
+    { id, received, station = "", client, detail }: KeptMessage,
+    principal: Principal,
+  ): Promise<z.infer<typeof ConflictEntry>> => {
+    // Whoever decides between two values of a home must be of that home.
+    if (isWithheld(knownStations, principal, station))
+      return {
+        ...{ id, received: isoInstant(received), station, client, detail: WITHHELD },
+        points: [],
+      };
     const message = await quarantine.find(id);
     const points = message === undefined ? [] : await pointsOf(station, message.payload, series);
     return {
@@ -124,13 +134,13 @@ export const conflictRoutes = (
         response: { 200: Page, ...refusals },
       },
     },
-    async ({ query: { station, cursor, limit } }) => {
+    async ({ principal, query: { station, cursor, limit } }) => {
       const query = { reason: "conflict", station, limit } as const;
       const found = await quarantine.list({ ...query, before: cursor, limit: limit + 1 });
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
       return {
-        conflicts: await Promise.all(shown.map(asConflict)),
+        conflicts: await Promise.all(shown.map((each) => asConflict(each, principal))),
         ...(found.length > limit && last !== undefined ? { next: last.id } : {}),
         total: quarantine.total(query),
       };

@@ -8,6 +8,7 @@ import type { ModuleContext } from "../module.ts";
 import { quarantineProblems } from "./problems.ts";
 import { type Replayed, replay } from "./replay.ts";
 import type { KeptMessage, QuarantineQuery } from "./store.ts";
+import { isWithheld, WITHHELD } from "./withheld.ts";
 
 const Message = z
   .object({
@@ -23,7 +24,9 @@ const Message = z
   .meta({ id: "QuarantinedMessage" });
 
 const MessageWithPayload = Message.extend({
-  payload: z.string().meta({ description: "What it held, Base64" }),
+  payload: z.string().meta({
+    description: "What it held, Base64; empty for a station that is not shown to whoever asks",
+  }),
   text: z.string().optional().meta({ description: "The same as text, when it is text in UTF-8" }),
 });
 
@@ -64,9 +67,13 @@ const BulkAnswer = z.object({
 
 const Removed = z.object({ removed: z.int() });
 
-const asMessage = ({ received, ...message }: KeptMessage): z.infer<typeof Message> => ({
+const asMessage = (
+  { received, ...message }: KeptMessage,
+  withheld: boolean,
+): z.infer<typeof Message> => ({
   ...message,
   received: isoInstant(received),
+  ...(withheld ? { detail: WITHHELD } : {}),
 });
 
 const textOf = (payload: Uint8Array): string | undefined => {
@@ -97,7 +104,11 @@ const refuseWithoutFilter = (query: z.infer<typeof Filters>): void => {
 
 export const quarantineRoutes = (
   api: Api,
-  { quarantine, ingest }: Pick<ModuleContext, "quarantine" | "ingest">,
+  {
+    quarantine,
+    ingest,
+    knownStations,
+  }: Pick<ModuleContext, "quarantine" | "ingest" | "knownStations">,
 ): void => {
   const find = async (id: number) => {
     const message = await quarantine.find(id);
@@ -132,12 +143,14 @@ export const quarantineRoutes = (
         response: { 200: Page, ...refusals },
       },
     },
-    async ({ query: { cursor, limit, ...query } }) => {
+    async ({ principal, query: { cursor, limit, ...query } }) => {
       const found = await quarantine.list({ ...query, before: cursor, limit: limit + 1 });
       const messages = found.slice(0, limit);
       const last = messages.at(-1);
       return {
-        messages: messages.map(asMessage),
+        messages: messages.map((message) =>
+          asMessage(message, isWithheld(knownStations, principal, message.station)),
+        ),
         ...(found.length > limit && last !== undefined ? { next: last.id } : {}),
         total: quarantine.total({ ...query, limit }),
       };
@@ -154,11 +167,13 @@ export const quarantineRoutes = (
         response: { 200: MessageWithPayload, ...refusals },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ principal, params: { id } }) => {
       const { payload, ...message } = await find(id);
+      if (isWithheld(knownStations, principal, message.station))
+        return { ...asMessage(message, true), payload: "", text: WITHHELD };
       const text = textOf(payload);
       return {
-        ...asMessage(message),
+        ...asMessage(message, false),
         payload: Buffer.from(payload).toString("base64"),
         ...(text === undefined ? {} : { text }),
       };
@@ -175,7 +190,12 @@ export const quarantineRoutes = (
         response: { 200: ReplayAnswer, ...refusals },
       },
     },
-    async ({ params: { id } }) => told(await replay(await find(id), { quarantine, ingest })),
+    async ({ principal, params: { id } }) => {
+      const message = await find(id);
+      const answer = told(await replay(message, { quarantine, ingest }));
+      const withheld = isWithheld(knownStations, principal, message.station);
+      return withheld && answer.detail !== undefined ? { ...answer, detail: WITHHELD } : answer;
+    },
   );
 
   api.post(
