@@ -61,7 +61,8 @@ export const stationView = (
       indoors.filter(({ host }) => host !== owner),
       past,
     );
-  if (indoors.at(-1)?.until === Number.POSITIVE_INFINITY) return NOTHING;
+  if (visibility === "private" || indoors.at(-1)?.until === Number.POSITIVE_INFINITY)
+    return NOTHING;
   // The circle is that of the group: a station's own thing has no members.
   const asked = { thing: visibility === "group" ? group : thing, owner, visibility };
   return may(principal, "station.read", asked) ? viewWithout(indoors, past) : NOTHING;

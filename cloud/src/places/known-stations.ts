@@ -1,9 +1,10 @@
-import type { Principal } from "../access/principal.ts";
+import { nobody, type Principal } from "../access/principal.ts";
 import {
   NOTHING,
   type SharedStation,
   type StationView,
   stationView,
+  WHOLE,
 } from "../access/station-view.ts";
 import type { KnownFile } from "./known-file.ts";
 import { type KnownStation, sharedOf } from "./known-station.ts";
@@ -40,6 +41,8 @@ const LONGEST_CHANGE_MS = 60_000;
 interface Entry {
   readonly known: KnownStation;
   readonly shared: SharedStation;
+  /** What a visitor sees: most who ask are visitors, and lists ask of every station. */
+  readonly forNobody: StationView;
 }
 
 const closedFrom = ({ group: _, ...station }: KnownStation): KnownStation => ({
@@ -55,7 +58,8 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
   const put = (known: KnownStation): void => {
     const before = nameOf.get(known.thing);
     if (before !== undefined && before !== known.name) byName.delete(before);
-    byName.set(known.name, { known, shared: sharedOf(known) });
+    const shared = sharedOf(known);
+    byName.set(known.name, { known, shared, forNobody: stationView(nobody, shared) });
     nameOf.set(known.thing, known.name);
   };
   for (const known of file.known) put(known);
@@ -72,7 +76,10 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
   return {
     viewOf(principal, station) {
       if (isLost) return NOTHING;
-      return stationView(principal, byName.get(station)?.shared);
+      const entry = byName.get(station);
+      // What everybody sees whole is the same for everybody.
+      if (entry === undefined || entry.forNobody === WHOLE) return WHOLE;
+      return principal.kind === "nobody" ? entry.forNobody : stationView(principal, entry.shared);
     },
     find: (station) => byName.get(station)?.known,
     all: () => byName.values().map(({ known }) => known),

@@ -80,7 +80,7 @@ export const placesOfPerson = ({
     );
     const before = await placesHostedBefore(tx, person);
     return [
-      jsonEntry("stations", entries),
+      jsonEntry("places", entries),
       jsonEntry(
         "places-before",
         before.map(({ name, ...place }) => ({ station: name, ...shown(place) })),

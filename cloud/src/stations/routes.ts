@@ -29,7 +29,6 @@ import {
   fitsPlace,
   isAfter,
   metresBetween,
-  type PlaceQuestion,
   placeParameters,
   readDistanceCursor,
 } from "../places/place-filters.ts";
@@ -229,10 +228,6 @@ const afterDistance = (cursor: string | undefined, at: (name: string) => Distanc
   return (name: string) => isAfter(at(name), end);
 };
 
-/** Where no station has a place: all fit a question about none, and none fits another. */
-const fitsNothing = (question: PlaceQuestion) =>
-  fitsPlace(undefined, question, undefined) ? undefined : () => false;
-
 export const stationRoutes = (api: Api, parts: StationRoutesParts): void => {
   const { stations, knownStations, series, live, quarantine, events, now, nameConflict } = parts;
   const { records, territories, people } = parts;
@@ -383,7 +378,10 @@ export const stationRoutes = (api: Api, parts: StationRoutesParts): void => {
       const isIn =
         around === undefined ? undefined : (id: string) => territories.liesIn(id, around);
       const isSeen = (id: string) => knownStations.viewOf(principal, id).isSeen;
-      const fits = (id: string) => isSeen(id) && fitsPlace(knownStations.find(id), question, isIn);
+      const asksOfPlaces = isIn !== undefined || !fitsPlace(undefined, question, undefined);
+      const fits = asksOfPlaces
+        ? (id: string) => isSeen(id) && fitsPlace(knownStations.find(id), question, isIn)
+        : isSeen;
       const metres = new Map<string, number>();
       if (near !== undefined)
         for (const known of knownStations.all()) {
@@ -403,7 +401,7 @@ export const stationRoutes = (api: Api, parts: StationRoutesParts): void => {
           ...query,
           after,
           among,
-          fits: knownStations.hasAny() || isIn ? fits : fitsNothing(question),
+          fits: asksOfPlaces || knownStations.hasAny() ? fits : undefined,
         },
         (record, gateway) => stateOf(record, heard.of(record.id), gateway, now()).kind,
       );
