@@ -987,7 +987,7 @@ export interface paths {
                             detail: string;
                             /** @description Length of what it held */
                             bytes: number;
-                            /** @description What it held, Base64 */
+                            /** @description What it held, Base64; empty for a station that is not shown to whoever asks */
                             payload: string;
                             /** @description The same as text, when it is text in UTF-8 */
                             text?: string;
