@@ -18,6 +18,8 @@ const filesOf = async (country: string): Promise<readonly string[]> => {
 export interface DemonstrationContext extends Pick<ModuleContext, "records" | "territories"> {
   readonly imports: Imports;
   readonly folder: ImportFolder;
+  /** Aborted when the program stops: then nothing is imported. */
+  readonly signal: AbortSignal;
 }
 
 /** Imports the invented territory where nothing was ever imported, beside all that the start does. */
@@ -26,11 +28,13 @@ export const importDemonstration = async ({
   territories,
   imports,
   folder,
+  signal,
 }: DemonstrationContext): Promise<void> => {
   const { country } = territories.country;
   if ((await countImports(records.db)) > 0) return;
   const received: (Received & { readonly id: string; readonly file: string })[] = [];
   for (const file of await filesOf(country)) {
+    if (signal.aborted) break;
     const id = randomUUIDv7();
     const parts = createReadStream(join(FOLDER, country, file));
     received.push({ id, file, ...(await folder.receive(id, parts, MOST_UPLOADED)) });
@@ -38,7 +42,7 @@ export const importDemonstration = async ({
   const isStarted = await records.db.transaction(async (tx) => {
     await lockDemonstration(tx);
     // Another process may have been faster.
-    if ((await countImports(tx)) > 0) return false;
+    if (signal.aborted || (await countImports(tx)) > 0) return false;
     for (const { id, file, bytes, sha256 } of received)
       await imports.start(
         tx,

@@ -1,8 +1,4 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
-import { type FreshDatabase, freshDatabase } from "../records/records.fixture.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { searchAddresses } from "./address-search.ts";
 import { countryOf } from "./countries.ts";
 import { withinOf } from "./hierarchy.ts";
@@ -15,10 +11,10 @@ import {
 import { allPlaced } from "./territory-queries.ts";
 
 let under: TerritoriesUnderTest;
-beforeAll(async () => {
+beforeEach(async () => {
   under = await openTerritoriesUnderTest();
-}, 60_000);
-afterAll(() => under.remove());
+});
+afterEach(() => under.remove());
 
 const street = (street: string, name: string) => ({
   street,
@@ -140,6 +136,7 @@ test("a parent that is no code is left out, whatever it holds", async () => {
 
 test("a neutral list of outlines is understood too", async () => {
   const country = countryOf("be");
+  await under.import("kind,code,name,within\ncommune,21004,Brussel,\n", { country });
   const outline = {
     type: "FeatureCollection",
     features: [
@@ -174,75 +171,3 @@ test("a neutral list of outlines is understood too", async () => {
   expect(counts).toMatchObject({ lines: 2, added: 1, changed: 1, damaged: 1 });
   expect(damages).toMatchObject([{ line: 2, code: "outline" }]);
 });
-
-let database: FreshDatabase;
-let cloud: CloudUnderTest;
-beforeAll(async () => {
-  database = await freshDatabase();
-  cloud = await openCloudUnderTest(Date.now, { databaseUrl: database.url, demonstration: "on" });
-}, 60_000);
-afterAll(async () => {
-  await cloud.remove();
-  await database.remove();
-});
-
-test("the invented territory is there soon after a first start, once, and ends with the first official list", async () => {
-  const get = async (path: string) => (await cloud.get(path)).body;
-  const states = async () => {
-    const { body } = await cloud.getAsAdministrator("/api/v1/admin/territories/imports");
-    return (body as { imports: { state: string; counts?: { damaged: number } }[] }).imports;
-  };
-  await expect
-    .poll(async () => (await states()).map(({ state }) => state), { timeout: 30_000 })
-    .toEqual(Array(10).fill("imported"));
-  expect((await states()).map(({ counts }) => counts?.damaged)).toEqual(Array(10).fill(0));
-  expect(await get("/api/v1/territories/fr-commune-00001")).toMatchObject({
-    name: "Ville-Exemple",
-    demonstration: true,
-    rural: false,
-    parents: [{ kind: "epci" }, { kind: "departement" }, { kind: "region" }],
-  });
-  expect(await get("/api/v1/territories/at?lon=-5.11&lat=45.07")).toMatchObject({
-    territories: [{ code: "00001" }, { kind: "epci" }, { kind: "departement" }, { kind: "region" }],
-  });
-  const { addresses } = (await get("/api/v1/addresses?search=3%20rue%20de%20l%27oeuvre")) as {
-    addresses: object[];
-  };
-  expect(addresses[0]).toMatchObject({
-    label: "3 Rue de l'Œuvre, 00140 Val d'Exemple",
-    kind: "address",
-  });
-
-  await cloud.restart();
-  expect(await states()).toHaveLength(10);
-  const official =
-    "REG,CHEFLIEU,TNCC,NCC,NCCENR,LIBELLE\n75,33063,3,X,Nouvelle-Aquitaine,Nouvelle-Aquitaine\n";
-  await cloud.getAsAdministrator("/api/v1/admin/territories/imports?file=v_region.csv", {
-    method: "POST",
-    body: official,
-  });
-  await expect.poll(async () => (await states())[0]?.state, { timeout: 30_000 }).toBe("imported");
-  expect(await get("/api/v1/territories")).toMatchObject({
-    territories: [{ name: "Nouvelle-Aquitaine" }],
-  });
-}, 90_000);
-
-test("a file that has gone before its import began is asked for again", async () => {
-  const path = "/api/v1/admin/territories/imports";
-  // A long file first, so that the second one waits.
-  const long = banFile(
-    Array.from({ length: 3_000 }, (_, index) =>
-      street(`33063_${String(index).padStart(4, "0")}`, `Rue ${index} du Lac`),
-    ),
-  );
-  await cloud.getAsAdministrator(`${path}?file=long.csv`, { method: "POST", body: long });
-  const { body } = await cloud.getAsAdministrator(`${path}?file=gone.csv`, {
-    method: "POST",
-    body: `${long}\n`,
-  });
-  const { id } = body as { id: string };
-  await rm(join(cloud.folder, "cloud", "imports", id));
-  await expect
-    .poll(async () => (await cloud.getAsAdministrator(`${path}/${id}`)).body, { timeout: 30_000 })
-    .toMatchObject({ state: "refused", refusal: { code: "gone" } });
-}, 60_000);

@@ -47,6 +47,8 @@ export interface Imports {
   ): Promise<void>;
   read(id: string): Promise<ImportWithJob | undefined>;
   list(limit: number): Promise<ImportWithJob[]>;
+  /** When what former programs left has been removed. */
+  settled(): Promise<void>;
 }
 
 export type ImportsContext = Pick<
@@ -138,8 +140,9 @@ export const createImports = ({
   };
   jobs.define(JOB, run, { withinSeconds: WITHIN_SECONDS });
 
+  let removing = Promise.resolve();
   records.onUp(() => {
-    waitingImports(records.db)
+    removing = waitingImports(records.db)
       .then((ids) => folder.keepOnly(ids))
       .catch((error: Error) => {
         if (records.state().up) log.warn({ err: error }, "files of former imports not removed");
@@ -183,5 +186,6 @@ export const createImports = ({
     start,
     read: (id) => readImport(records.db, id),
     list: (limit) => listImports(records.db, limit),
+    settled: () => removing,
   };
 };

@@ -25,13 +25,22 @@ export const territoriesModule: CloudModule = {
     territoryRoutes(api, { records, territories });
     await addressRoutes(api, { people, records, territories });
     await importRoutes(api, { records, imports, territories });
+    const stopping = new AbortController();
+    let demonstrating = Promise.resolve();
     if (demonstration)
       records.onUp(() => {
-        importDemonstration({ records, territories, imports, folder: files }).catch(
-          (error: Error) => {
+        const { signal } = stopping;
+        const parts = { records, territories, imports, folder: files, signal };
+        demonstrating = demonstrating
+          .then(() => importDemonstration(parts))
+          .catch((error: Error) => {
             if (records.state().up) log.error({ err: error }, "demonstration not imported");
-          },
-        );
+          });
       });
+    // Who closes the cloud may remove its folder: nothing writes there any more.
+    api.addHook("onClose", async () => {
+      stopping.abort();
+      await Promise.all([demonstrating, imports.settled()]);
+    });
   },
 };
