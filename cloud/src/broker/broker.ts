@@ -10,9 +10,9 @@ import {
   type NameConflict,
 } from "@datacityzen/hardware/broker/name-conflicts";
 import { createPace } from "@datacityzen/hardware/broker/pace";
-import { setReadBuffer } from "@datacityzen/hardware/broker/read-buffer";
 import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
+import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
@@ -331,7 +331,7 @@ export const createBroker = async ({
   });
 
   const listeners = createListeners(brokerLimits, log, (socket) => {
-    setReadBuffer(socket, brokerLimits.readAtOnce);
+    setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
     readWhole(socket);
     aedes.handle(socket);
     oversize.watch(socket);

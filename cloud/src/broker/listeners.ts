@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
+import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
 import type { Logger } from "pino";
 import type { Certificate } from "../tls/certificate.ts";
 import { handshake } from "../tls/handshake.ts";
@@ -19,12 +20,6 @@ export interface Listeners {
   /** Takes no more, and closes those that are there. */
   close(): Promise<void>;
 }
-
-/** A TLS server gives its sockets no size of buffer, as a TCP server does. */
-const setWriteBuffer = (socket: object, bytes: number): void => {
-  const { _writableState: state } = socket as { _writableState: { highWaterMark: number } };
-  state.highWaterMark = bytes;
-};
 
 /** The doors through which MQTT clients come, each of whose connections `onConnection` is given. */
 export const createListeners = (
@@ -56,7 +51,7 @@ export const createListeners = (
     const server = createTlsServer(
       { ...options, ...handshake, ...certificate.pair() },
       (socket) => {
-        setWriteBuffer(socket, socketBuffer);
+        setSocketBuffers(socket, { write: socketBuffer });
         take(socket);
       },
     );

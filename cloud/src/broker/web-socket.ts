@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { countUnfinishedBytes } from "@datacityzen/hardware/wire/unfinished-bytes";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
 
 /** As an HTTP server's "upgrade" event has it. */
@@ -32,32 +33,6 @@ const refuse = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
     socket.destroy(),
   );
-};
-
-/**
- * What `ws` keeps of messages whose last byte has not come, which no limit of its own counts over all
- * connections: a few bytes each of many 4 MB would fill the memory.
- */
-const countUnfinished = (most: number, onTooMuch: (connection: WebSocket) => void) => {
-  const arrived = new Map<WebSocket, number>();
-  let total = 0;
-  const set = (connection: WebSocket, bytes: number): void => {
-    total += bytes - (arrived.get(connection) ?? 0);
-    if (bytes === 0) arrived.delete(connection);
-    else arrived.set(connection, bytes);
-  };
-  return (connection: WebSocket, socket: Duplex): void => {
-    socket.on("data", (chunk: Buffer) => {
-      set(connection, (arrived.get(connection) ?? 0) + chunk.length);
-      while (total > most) {
-        const [largest] = [...arrived].reduce((one, other) => (other[1] > one[1] ? other : one));
-        set(largest, 0);
-        onTooMuch(largest);
-      }
-    });
-    connection.on("message", () => set(connection, 0));
-    connection.on("close", () => set(connection, 0));
-  };
 };
 
 /** Makes of a WebSocket what the broker knows of a TCP connection. */
@@ -100,11 +75,24 @@ export const createWebSocketDoor = ({
     handleProtocols: (offered) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
   });
   const streams = new WeakMap<WebSocket, Socket>();
-  const watch = countUnfinished(limits.unfinishedTogether, (connection) => {
+  // What `ws` keeps of messages whose last byte has not come; no limit of its own counts all connections.
+  const unfinished = countUnfinishedBytes<WebSocket>(limits.unfinishedTogether, (connection) => {
     const stream = streams.get(connection);
     if (stream !== undefined) onOversize(stream);
     connection.terminate();
   });
+  const watch = (connection: WebSocket, under: Socket): void => {
+    let arrived = 0;
+    under.on("data", (chunk: Buffer) => {
+      arrived += chunk.length;
+      unfinished.set(connection, arrived);
+    });
+    for (const end of ["message", "close"] as const)
+      connection.on(end, () => {
+        arrived = 0;
+        unfinished.set(connection, 0);
+      });
+  };
 
   const open = (connection: WebSocket, under: Socket): void => {
     const stream = asSocket(connection, under, limits);

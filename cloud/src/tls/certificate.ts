@@ -57,7 +57,7 @@ const understood = <T>(read: () => T, sentence: string): T => {
 
 const readPair = async (
   files: CertificateFiles,
-): Promise<Pair & { readonly text: string; readonly x509: X509Certificate }> => {
+): Promise<Pair & { readonly x509: X509Certificate }> => {
   const cert = await readText("TLS_CERT_FILE", files.certificate);
   const key = await readText("TLS_KEY_FILE", files.key);
   const x509 = understood(
@@ -76,7 +76,7 @@ const readPair = async (
     () => createSecureContext({ cert, key }),
     `TLS_CERT_FILE: ${files.certificate} is refused by OpenSSL: ask your authority for a newer certificate.`,
   );
-  return { cert, key, x509, text: `${cert}\n${key}` };
+  return { cert, key, x509 };
 };
 
 export const openCertificate = async (
@@ -85,8 +85,8 @@ export const openCertificate = async (
   log: Pick<Logger, "info" | "warn" | "error">,
 ): Promise<Certificate> => {
   let used = await readPair(files);
-  /** The last that was looked at, good or not: a fault is reported once. */
-  let seen: string | undefined = used.text;
+  /** A fault is reported once, until the files are good again. */
+  let reported: string | undefined;
   let warned = Number.NEGATIVE_INFINITY;
   const servers: Server[] = [];
 
@@ -105,18 +105,19 @@ export const openCertificate = async (
   const look = async (): Promise<void> => {
     try {
       const found = await readPair(files);
-      if (found.text !== used.text) {
+      reported = undefined;
+      if (found.cert !== used.cert || found.key !== used.key) {
         used = found;
         for (const server of servers) server.setSecureContext({ cert: found.cert, key: found.key });
         log.info({ until: used.x509.validToDate.toISOString() }, "a new certificate is in use");
         warned = Number.NEGATIVE_INFINITY;
       }
-      seen = found.text;
     } catch (error) {
       const { message } = error as Error;
       // The two files are not written at once: what does not fit now may fit at the next look.
-      if (seen !== message) log.warn({ err: error }, `the certificate in use is kept: ${message}`);
-      seen = message;
+      if (reported !== message)
+        log.warn({ err: error }, `the certificate in use is kept: ${message}`);
+      reported = message;
     }
     warnOfEnd();
   };

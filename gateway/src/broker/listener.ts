@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { setReadBuffer } from "@datacityzen/hardware/broker/read-buffer";
 import { readWhole } from "@datacityzen/hardware/broker/read-whole";
+import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
 
 export interface Listener {
   readonly port: number;
@@ -35,7 +35,7 @@ export const openListener = async (
   const server = createServer({ highWaterMark: limits.socketBuffer }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    setReadBuffer(socket, limits.readAtOnce);
+    setSocketBuffers(socket, { read: limits.readAtOnce });
     readWhole(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);

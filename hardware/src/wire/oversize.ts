@@ -1,3 +1,5 @@
+import { countUnfinishedBytes } from "./unfinished-bytes.ts";
+
 /** A connection as the guard needs it: a socket of any runtime. */
 export interface Connection {
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
@@ -96,23 +98,18 @@ export const guardAgainstOversize = <C extends Connection>(
   onOversize: (connection: C) => void,
 ): OversizeGuard<C> => {
   const meters = new Map<C, PacketMeter>();
-  let unfinished = 0;
+  const unfinished = countUnfinishedBytes<C>(limits.unfinished, (connection) =>
+    disconnect(connection),
+  );
+
+  const forget = (connection: C): void => {
+    meters.delete(connection);
+    unfinished.set(connection, 0);
+  };
 
   const disconnect = (connection: C): void => {
     forget(connection);
     onOversize(connection);
-  };
-
-  const forget = (connection: C): void => {
-    unfinished -= meters.get(connection)?.arrived() ?? 0;
-    meters.delete(connection);
-  };
-
-  const largest = (): C | undefined => {
-    let found: { connection: C; arrived: number } | undefined;
-    for (const [connection, meter] of meters)
-      if (meter.arrived() > (found?.arrived ?? 0)) found = { connection, arrived: meter.arrived() };
-    return found?.connection;
   };
 
   return {
@@ -121,18 +118,12 @@ export const guardAgainstOversize = <C extends Connection>(
       meters.set(connection, meter);
       connection.on("data", (chunk) => {
         if (meters.get(connection) !== meter) return;
-        const before = meter.arrived();
         meter.push(chunk);
-        unfinished += meter.arrived() - before;
-        if (meter.announced() > limits.packet) return disconnect(connection);
-        while (unfinished > limits.unfinished) {
-          const held = largest();
-          if (held === undefined) return;
-          disconnect(held);
-        }
+        if (meter.announced() > limits.packet) disconnect(connection);
+        else unfinished.set(connection, meter.arrived());
       });
       connection.on("close", () => forget(connection));
     },
-    unfinished: () => unfinished,
+    unfinished: unfinished.total,
   };
 };
