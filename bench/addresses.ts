@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -7,6 +7,7 @@ import { openRecords } from "../cloud/src/records/records.ts";
 import { searchAddresses } from "../cloud/src/territories/address-search.ts";
 import { countryOf } from "../cloud/src/territories/countries.ts";
 import { importFile } from "../cloud/src/territories/import-file.ts";
+import { removeFolder } from "../tests/folders.ts";
 
 const STREETS = 30_000;
 const ADDRESSES = 1_000_000;
@@ -240,6 +241,6 @@ export const addressesBench = async (): Promise<void> => {
     }
   } finally {
     await records.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 };

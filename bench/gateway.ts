@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { removeFolder } from "../tests/folders.ts";
 import { freePort, startProcess } from "../tests/processes.ts";
 import { processFigures } from "./process-figures.ts";
 import { publish } from "./publish.ts";
@@ -58,5 +59,5 @@ export const gatewayBench = async (): Promise<void> => {
     `${CONNECTIONS} connections, window 20; peak memory of the gateway ${Math.round(drained.peakMb)} MB\n\n| | messages | msg/s | CPU µs/msg |\n|---|---|---|---|\n${row("link down: kept on disk, acknowledged", kept.seconds, full.cpuSeconds - start.cpuSeconds)}${row("link back: drained to the cloud (its start included)", drainSeconds, drained.cpuSeconds - full.cpuSeconds)}`,
   );
   await Promise.all([cloud.end("SIGTERM"), gateway.end("SIGTERM")]);
-  await rm(directory, { recursive: true });
+  await removeFolder(directory);
 };

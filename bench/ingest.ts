@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
 import type { IngestFigures } from "./figures.ts";
 import { peerIngest } from "./peer.ts";
@@ -29,7 +30,7 @@ const ours = async (
   const expected = figures.acknowledged * 6;
   if (count !== expected) throw new Error(`${count} of ${expected} values are stored`);
   await cloud.end("SIGTERM");
-  await rm(directory, { recursive: true });
+  await removeFolder(directory);
   return {
     name: "DataCityZen cloud",
     messages: figures.acknowledged,

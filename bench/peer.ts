@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { removeFolder } from "../tests/folders.ts";
 import { freePort } from "../tests/processes.ts";
 import type { IngestFigures } from "./figures.ts";
 import { processFigures } from "./process-figures.ts";
@@ -108,7 +109,7 @@ export const peerIngest = async (
     };
   } finally {
     for (const child of children) child.kill("SIGKILL");
-    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await removeFolder(directory);
   }
 };
 

@@ -1,11 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import mqtt from "mqtt";
 import { createAuthority } from "../cloud/src/requests/certificates.fixture.ts";
+import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
 import type { ConnectionsOptions, ConnectionsReport } from "./connections.ts";
 
@@ -113,6 +114,6 @@ export const reconnectBench = async (): Promise<void> => {
     await readings.stop();
   } finally {
     await cloud.end("SIGTERM");
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   }
 };

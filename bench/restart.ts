@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { removeFolder } from "../tests/folders.ts";
 import type { RestartFigures, RestartPlan } from "./store-after-restart.ts";
 
 const STATIONS = 1000;
@@ -88,7 +89,7 @@ export const restartBench = async (): Promise<void> => {
     );
     let live: number | undefined;
     for (const [name, batches] of Object.entries(kinds)) {
-      await rm(join(folder, "played"), { recursive: true, force: true });
+      await removeFolder(join(folder, "played"));
       await cp(join(folder, "filled"), join(folder, "played"), { recursive: true });
       const station = name.startsWith("lost") || name.startsWith("an outage") ? HOLED : "station-8";
       const figures = await play({
@@ -103,6 +104,6 @@ export const restartBench = async (): Promise<void> => {
       );
     }
   } finally {
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   }
 };

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
+import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
 
 const STATIONS = 20_000;
@@ -68,6 +69,6 @@ export const stationsBench = async (): Promise<void> => {
     }
   } finally {
     await cloud.end("SIGTERM");
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   }
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -7,6 +7,7 @@ import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { type ReadRefusal, ReadRefused } from "../cloud/src/series/store.ts";
+import { removeFolder } from "../tests/folders.ts";
 
 /** What `readersBench` asks for and gets; times in ms. */
 export interface ReadersPlan {
@@ -152,4 +153,4 @@ const figures: ReadersFigures = {
 process.stdout.write(JSON.stringify(figures));
 await series.close();
 await database.close();
-await rm(folder, { recursive: true });
+await removeFolder(folder);

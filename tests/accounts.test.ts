@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, vi } from "vitest";
 import { OWN_VERSION } from "../dashboards/app/legal/terms.ts";
 import { browserNeed, openBrowser } from "./browser.ts";
 import { examine } from "./examine.ts";
+import { removeFolder } from "./folders.ts";
 import { freePort, type Running, startProcess } from "./processes.ts";
 import { testWith } from "./real.ts";
 
@@ -144,7 +145,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await Promise.all(processes.map((process) => process.end("SIGTERM")));
-  if (directory !== undefined) await rm(directory, { recursive: true });
+  if (directory !== undefined) await removeFolder(directory);
 });
 
 testWith(

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrowsForBiome, rooms } from "./arrows.ts";
+import { removeFolder } from "./folders.ts";
 import { root } from "./processes.ts";
 
 const forbidden = [
@@ -132,7 +133,7 @@ beforeAll(async () => {
     found.set(path, [...(found.get(path) ?? []), category]);
   }
 });
-afterAll(() => rm(tree, { recursive: true }));
+afterAll(() => removeFolder(tree));
 
 test.each(forbidden)("%s may not import %s", (path) => {
   expect(found.get(path)).toContain("lint/style/noRestrictedImports");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { expect } from "vitest";
+import { removeFolder } from "./folders.ts";
 import { freePort, startProcess } from "./processes.ts";
 import { root, testWith } from "./real.ts";
 
@@ -87,7 +88,7 @@ testWith(
     } finally {
       await cloud.end("SIGKILL");
       execFileSync("umount", [disk]);
-      await rm(disk, { recursive: true });
+      await removeFolder(disk);
     }
   },
 );
@@ -154,7 +155,7 @@ testWith(
     } finally {
       await cloud.end("SIGKILL");
       execFileSync("umount", [disk]);
-      await rm(disk, { recursive: true });
+      await removeFolder(disk);
     }
   },
 );

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import type { Line } from "@datacityzen/hardware/wire/line";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPseudoTerminal, type PseudoTerminal } from "../edge/src/ports/pseudo-terminal.ts";
+import { removeFolder } from "./folders.ts";
 import { freePort, type Running, startProcess } from "./processes.ts";
 
 /** A measurement of an SDS011 (2.5 and 10 µg/m³), as it leaves the sensor. */
@@ -70,7 +71,7 @@ afterAll(async () => {
   clearInterval(speaking);
   await Promise.all(running.map(({ end }) => end("SIGKILL")));
   for (const terminal of terminals) terminal.unplug();
-  await rm(directory, { recursive: true, force: true });
+  await removeFolder(directory);
 });
 
 /** A page's text without tags. */

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect } from "vitest";
+import { removeFolder } from "./folders.ts";
 import { type Running, startProcess } from "./processes.ts";
 import { program, testWith } from "./real.ts";
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.end("SIGTERM"), gateway.end("SIGTERM")]);
-  await rm(directory, { recursive: true });
+  await removeFolder(directory);
 });
 
 const at = (mqtt = "") => ["-h", "127.0.0.1", "-p", new URL(mqtt).port, "-V", "mqttv311"];

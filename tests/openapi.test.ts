@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { removeFolder } from "./folders.ts";
 import { root } from "./processes.ts";
 
 const run = promisify(execFile);
@@ -24,5 +25,5 @@ test("the pages' client is generated from that document", async () => {
   const generator = join(root, "dashboards/node_modules/.bin/openapi-typescript");
   await run(generator, [join(api, "openapi.json"), "--output", made]);
   expect(await readFile(join(api, "schema.d.ts"), "utf8")).toBe(await readFile(made, "utf8"));
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { flags } from "@datacityzen/hardware/flags";
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { allTexts } from "../dashboards/app/i18n/all-texts.ts";
 import { browserNeed, openBrowser } from "./browser.ts";
 import { examine } from "./examine.ts";
+import { removeFolder } from "./folders.ts";
 import { freePort, type Running, root, startProcess } from "./processes.ts";
 import { testWith } from "./real.ts";
 
@@ -98,7 +99,7 @@ afterAll(async () => {
   await browser?.close();
   await station?.endAsync(true);
   await Promise.all(processes.map((process) => process.end("SIGTERM")));
-  if (directory !== undefined) await rm(directory, { recursive: true });
+  if (directory !== undefined) await removeFolder(directory);
 });
 
 /** Opens a page, and fails when it logs an error or asks another host for anything. */

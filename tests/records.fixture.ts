@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { removeFolder } from "./folders.ts";
 import { type Environment, type Running, root, startProcess } from "./processes.ts";
 import type { Need } from "./real.ts";
 import { killProcesses } from "./records-kill/server-processes.ts";
@@ -21,7 +22,7 @@ export const dataFolder = async (name = ""): Promise<string> => {
   const folder = join(await mkdtemp(join(tmpdir(), "dcz-records-")), name);
   onTestFinished(async () => {
     await killProcesses(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await removeFolder(folder);
   });
   return folder;
 };

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "./browser.ts";
+import { removeFolder } from "./folders.ts";
 import { freePort, root, startProcess } from "./processes.ts";
 
 // `npm run screenshot`: makes the README's picture of a station, from the replayed captures.
@@ -52,4 +53,4 @@ await tab.screenshot({ path: join(root, "docs/station.png") });
 
 await browser.close();
 await Promise.all(running.map((process) => process.end("SIGTERM")));
-await rm(folder, { recursive: true });
+await removeFolder(folder);

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../folders.ts";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
 import type { SmallMachine } from "./small-machine.ts";
 
@@ -89,7 +90,7 @@ export const openSite = async ({
     );
     pages.closeAllConnections();
     pages.close();
-    if (directory === undefined) await rm(folder, { recursive: true, force: true });
+    if (directory === undefined) await removeFolder(folder);
   };
   try {
     await Promise.all(processes.map((name) => start(name)));

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
 import type { ProcessName } from "../attack/site.ts";
+import { removeFolder } from "../folders.ts";
 import { type Need, testWith } from "../real.ts";
 import { runTrial } from "./trial.ts";
 
@@ -53,7 +54,7 @@ for (const name of ["gateway", "cloud"] satisfies ProcessName[])
         expect(result).toMatchObject({ lost: [], repeated: [], strange: [], ended: [] });
         expect(result.acknowledged).toBeGreaterThan(100);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        await removeFolder(folder);
       }
     },
   );

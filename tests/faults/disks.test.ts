@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
+import { removeFolder } from "../folders.ts";
 import { program, testWith } from "../real.ts";
 import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 import { runTrial } from "./trial.ts";
@@ -46,7 +47,7 @@ for (const { name, ...fault } of cases)
         expect(result.output[name]).toMatch(/"level":(50|60)/);
         for (const line of result.ended) expect(line).toMatch(/"level":(50|60)|\.$/);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        await removeFolder(folder);
       }
     },
   );

@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { createGroupCommit } from "../../cloud/src/duckdb/group-commit.ts";
 import { openDatabase } from "../../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
+import { removeFolder } from "../folders.ts";
 import { program, root, testWith } from "../real.ts";
 import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 
@@ -84,7 +85,7 @@ for (const fault of faults)
     `the ${fault.nth}. ${fault.call} that fails with ${fault.error}${fault.lasting ? " for a while" : ""}, while the log is folded all the time, loses nothing`,
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
-      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      onTestFinished(() => removeFolder(folder));
       const path = join(folder, "series.duckdb");
       const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
       const writer = startWriter(path, folder, disk.environment);
@@ -111,7 +112,7 @@ testWith(
   "writes that take half of what they are given lose nothing",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    onTestFinished(() => removeFolder(folder));
     const path = join(folder, "series.duckdb");
     const fault = { call: "short", error: "EIO", nth: 1, lasting: true } as const;
     const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
@@ -135,7 +136,7 @@ testWith(
   "a store that cannot be read is refused with the system's word, and is whole when it can",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    onTestFinished(() => removeFolder(folder));
     const path = join(folder, "series.duckdb");
     const writer = startWriter(path, folder);
     await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
@@ -160,7 +161,7 @@ testWith([root], "a file system that is full, then has room again, loses nothing
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]);
   onTestFinished(async () => {
     execFileSync("umount", ["-l", disk]);
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   });
   const path = join(disk, "series.duckdb");
   const writer = startWriter(path, folder);
@@ -194,7 +195,7 @@ testWith(
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", disk]);
     onTestFinished(async () => {
       execFileSync("umount", ["-l", disk]);
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     });
     const path = join(disk, "series.duckdb");
     const writer = startWriter(path, folder);

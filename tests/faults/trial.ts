@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Audit, auditStation } from "../attack/audit.ts";
 import { type HonestReport, startHonest } from "../attack/honest.ts";
 import { openSite, type ProcessName, processNames, type Site } from "../attack/site.ts";
+import { removeFolder } from "../folders.ts";
 import type { Environment } from "../processes.ts";
 
 export interface TrialOptions {
@@ -108,6 +109,6 @@ export const runTrial = async ({
     };
   } finally {
     await site.close();
-    await rm(directory, { recursive: true, force: true });
+    await removeFolder(directory);
   }
 };

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, expect } from "vitest";
 import { createAuthority } from "../../cloud/src/requests/certificates.fixture.ts";
+import { removeFolder } from "../folders.ts";
 import { type Running, startProcess } from "../processes.ts";
 import { type Need, program, testWith } from "../real.ts";
 
@@ -61,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await cloud.end("SIGTERM");
-  await rm(directory, { recursive: true });
+  await removeFolder(directory);
 });
 
 const payloadOf = (pm2_5: number): string =>

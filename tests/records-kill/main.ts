@@ -2,10 +2,11 @@
  * npm run torture:records -- [--times 100] [--seed 1]: kills the cloud and its PostgreSQL at random while
  * records are written. Ends with 1 when one that was answered with success is missing.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { removeFolder } from "../folders.ts";
 import { startProcess } from "../processes.ts";
 import { killAndCheck } from "./kill.ts";
 import { killProcesses } from "./server-processes.ts";
@@ -40,7 +41,7 @@ const killed = await killAndCheck({
   report: (line) => process.stdout.write(`${line}\n`),
 });
 await killProcesses(folder);
-await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+await removeFolder(folder);
 const { answered, missing, unanswered } = killed;
 process.stdout.write(
   `${values.times} kills, ${answered} records answered with success, ${missing.length} missing (${unanswered} there without an answer)\n`,

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { removeFolder } from "../folders.ts";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
 import { audit, type Findings } from "./audit.ts";
 import { auditEdge, EDGE, type SpooledReading, spooledIn } from "./edge.ts";
@@ -144,7 +145,7 @@ export const torture = async ({
   } finally {
     await Promise.all(Object.values(running).map((process) => process.end("SIGKILL")));
     await link.close();
-    await rm(directory, { recursive: true });
+    await removeFolder(directory);
   }
 };
 

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
+import { removeFolder } from "../folders.ts";
 import { freePort, type Running, startProcess } from "../processes.ts";
 
 interface Acknowledged {
@@ -35,7 +36,7 @@ const started: Running[] = [];
 const folders: string[] = [];
 afterEach(async () => {
   for (const running of started.splice(0).reverse()) await running.end("SIGTERM");
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+  for (const folder of folders.splice(0)) await removeFolder(folder);
 });
 
 const versions = (await readdir(import.meta.dirname)).filter((name) =>

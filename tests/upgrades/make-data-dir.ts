@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Batch, Reading } from "@datacityzen/hardware/wire/batch";
 import mqtt from "mqtt";
+import { removeFolder } from "../folders.ts";
 import { freePort, startProcess } from "../processes.ts";
 
 /**
@@ -186,7 +187,7 @@ await sendBatch(toGateway, "upgrade-home", minutes(200, 260).map(dust), { waits:
 await sendBatch(toGateway, "upgrade-cellar", minutes(0, 30).map(weather), { waits: true });
 await gateway.end("SIGKILL");
 
-await rm(target, { recursive: true, force: true });
+await removeFolder(target);
 let bytes = 0;
 for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
@@ -202,7 +203,7 @@ await writeFile(
   join(target, "acknowledged.json.gz"),
   gzipSync(JSON.stringify(acknowledged), { level: 9 }),
 );
-await rm(directory, { recursive: true });
+await removeFolder(directory);
 process.stdout.write(
   `${readings.length} readings, ${quarantined} quarantined, ${stations.size} stations, ${bytes} bytes\n`,
 );

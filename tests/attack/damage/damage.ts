@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../../folders.ts";
 import { type DamageOutcome, judgeDamage, toldBy } from "./judge.ts";
 import {
   applyDamage,
@@ -59,6 +60,6 @@ export const damageOnce = async (
       said: said.trim().slice(0, 300),
     };
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await removeFolder(copy);
   }
 };

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { cpSync, readdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -9,6 +9,7 @@ import { Batch } from "@datacityzen/hardware/wire/batch";
 import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
 import { Aedes } from "aedes";
 import { openSpool } from "../../../edge/src/spool.ts";
+import { removeFolder } from "../../folders.ts";
 import { type Environment, freePort, startProcess } from "../../processes.ts";
 import { auditStation } from "../audit.ts";
 import { type HonestReport, startHonest } from "../honest.ts";
@@ -138,7 +139,7 @@ const fillPlatform = async (process: ProcessName): Promise<Snapshot> => {
         await site.close();
       }
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => removeFolder(folder),
   };
 };
 
@@ -186,7 +187,7 @@ const fillEdge = async (): Promise<Snapshot> => {
   // While it is open, as a kill leaves it.
   cpSync(work, folder, { recursive: true });
   spool.close();
-  await rm(work, { recursive: true });
+  await removeFolder(work);
   const spooled = spool.names;
   return {
     process: "edge",
@@ -219,7 +220,7 @@ const fillEdge = async (): Promise<Snapshot> => {
         server.close();
       }
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => removeFolder(folder),
   };
 };
 

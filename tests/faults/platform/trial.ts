@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { auditStation } from "../../attack/audit.ts";
 import { startHonest } from "../../attack/honest.ts";
+import { removeFolder } from "../../folders.ts";
 import type { Environment } from "../../processes.ts";
 import { killProcesses, serverProcesses } from "../../records-kill/server-processes.ts";
 import type { Disk } from "./disk.ts";
@@ -155,6 +156,6 @@ export const tryPlatform = async <D extends Disk>(
       return (await serverProcesses(disk.path)).length === 0;
     }).catch(() => undefined);
     disk.unmount();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(folder);
   }
 };
