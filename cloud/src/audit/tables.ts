@@ -1,6 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { instant } from "../records/columns.ts";
+import { instant, newId } from "../records/columns.ts";
 
 /**
  * Who changed what. No foreign keys: an entry stays when what it tells of is gone, and an erasure takes
@@ -9,9 +8,7 @@ import { instant } from "../records/columns.ts";
 export const auditEntry = pgTable(
   "audit_entry",
   {
-    id: uuid("id")
-      .primaryKey()
-      .$defaultFn(() => randomUUIDv7()),
+    id: newId(),
     at: instant("at").notNull(),
     /** "person", "program", "administrator", "station", "gateway", "nobody", "system". */
     actorKind: text("actor_kind").notNull(),

@@ -1,17 +1,9 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { person } from "../people/tables.ts";
-import { instant } from "../records/columns.ts";
+import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
 import { deviceKinds, stationStates } from "./states.ts";
-
-const newId = () =>
-  uuid("id")
-    .primaryKey()
-    .$defaultFn(() => randomUUIDv7());
-
-const words = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join());
 
 /**
  * A station as somebody's box. What it measures and says of itself is kept beside the series, and goes on

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import {
   boolean,
@@ -10,16 +9,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { bytes, instant } from "../records/columns.ts";
+import { bytes, instant, newId } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
 
 /** Everything that leaves for somebody outside: mail, push messages, webhooks. */
 export const outboxMessage = pgTable(
   "outbox_message",
   {
-    id: uuid("id")
-      .primaryKey()
-      .$defaultFn(() => randomUUIDv7()),
+    id: newId(),
     /** The way it goes: "mail", "push", "webhook". */
     kind: text("kind").notNull(),
     /** What it is, in the words of its module: "account.sign_in_link", "alerts.raised". */

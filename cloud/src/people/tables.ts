@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
@@ -16,15 +15,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { grantedRoles, scopeKinds } from "../access/roles.ts";
-import { instant } from "../records/columns.ts";
+import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
-
-const newId = () =>
-  uuid("id")
-    .primaryKey()
-    .$defaultFn(() => randomUUIDv7());
-
-const words = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join());
 
 /** The columns up to `updatedAt` have better-auth's names for what it calls a user. */
 export const person = pgTable(

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import {
   boolean,
@@ -15,16 +14,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { station } from "../hosting/tables.ts";
-import { instant } from "../records/columns.ts";
+import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
 import { connectivities, exposures, sitings } from "./known-station.ts";
-
-const newId = () =>
-  uuid("id")
-    .primaryKey()
-    .$defaultFn(() => randomUUIDv7());
-
-const words = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join());
 
 export const groupKinds = ["street", "class", "workshop", "other"] as const;
 

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
@@ -9,7 +8,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { instant, tsvector } from "../records/columns.ts";
+import { instant, newId, tsvector } from "../records/columns.ts";
 
 /**
  * Everything that has an address of its own: a person, an organisation, a station, an offer, a document.
@@ -19,9 +18,7 @@ import { instant, tsvector } from "../records/columns.ts";
 export const thing = pgTable(
   "thing",
   {
-    id: uuid("id")
-      .primaryKey()
-      .$defaultFn(() => randomUUIDv7()),
+    id: newId(),
     /** "person", "station": the name of the table beside this one. */
     kind: text("kind").notNull(),
     /** Its name in addresses, unique among its kind. */
