@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { person, roleGrant } from "../people/tables.ts";
 import type { Queries } from "../records/database.ts";
-import { matching } from "../things/search.ts";
+import { type PageOfThings, publicThings } from "../things/search.ts";
 import { thing } from "../things/tables.ts";
 import { invitation, membership, organisation } from "./tables.ts";
 
@@ -54,28 +54,14 @@ export const changeOrganisation = async (
     await tx.update(organisation).set(given).where(eq(organisation.id, id));
 };
 
-export const listOrganisations = (
-  tx: Queries,
-  {
-    search,
-    after,
-    limit,
-  }: { search?: string | undefined; after?: string | undefined; limit: number },
-) => {
-  const conditions: (SQL | undefined)[] = [
-    eq(thing.visibility, "public"),
-    eq(thing.status, "published"),
-    after === undefined ? undefined : gt(organisation.id, after),
-    search === undefined ? undefined : matching(search).matches,
-  ];
-  return tx
+export const listOrganisations = (tx: Queries, page: PageOfThings) =>
+  tx
     .select(shown)
     .from(organisation)
     .innerJoin(thing, eq(thing.id, organisation.id))
-    .where(and(...conditions))
+    .where(and(publicThings(page, organisation.id), eq(thing.status, "published")))
     .orderBy(asc(organisation.id))
-    .limit(limit);
-};
+    .limit(page.limit);
 
 export const membersOf = (tx: Queries, of: string) =>
   tx

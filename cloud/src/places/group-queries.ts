@@ -1,23 +1,8 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  or,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { station } from "../hosting/tables.ts";
 import { membership } from "../organisations/tables.ts";
 import type { Queries } from "../records/database.ts";
-import { matching } from "../things/search.ts";
+import { type PageOfThings, publicThings } from "../things/search.ts";
 import { thing } from "../things/tables.ts";
 import { groupDay, groupStation, place, placeExact, stationGroup, stationShare } from "./tables.ts";
 
@@ -44,27 +29,14 @@ export const findGroup = async (db: Queries, id: string) =>
   )[0];
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
 
-export const listGroups = (
-  db: Queries,
-  {
-    search,
-    after,
-    limit,
-  }: { search?: string | undefined; after?: string | undefined; limit: number },
-) => {
-  const conditions: (SQL | undefined)[] = [
-    eq(thing.visibility, "public"),
-    after === undefined ? undefined : gt(stationGroup.id, after),
-    search === undefined ? undefined : matching(search).matches,
-  ];
-  return db
+export const listGroups = (db: Queries, page: PageOfThings) =>
+  db
     .select(shown)
     .from(stationGroup)
     .innerJoin(thing, eq(thing.id, stationGroup.id))
-    .where(and(...conditions))
+    .where(publicThings(page, stationGroup.id))
     .orderBy(asc(stationGroup.id))
-    .limit(limit);
-};
+    .limit(page.limit);
 
 export const insertGroup = async (
   tx: Queries,

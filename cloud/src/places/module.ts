@@ -1,9 +1,13 @@
 import type { CloudModule } from "../module.ts";
+import { groupDaysRoutes } from "./group-days-routes.ts";
+import { groupMemberRoutes } from "./group-member-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
+import { groupStationRoutes } from "./group-station-routes.ts";
 import { makeGroupDays } from "./make-group-days.ts";
 import { placesOfPerson } from "./personal-data.ts";
 import { placeRoutes } from "./place-routes.ts";
 import { placeProblems } from "./problems.ts";
+import { shareRoutes } from "./share-routes.ts";
 import { groupDay, groupStation, place, placeExact, stationGroup, stationShare } from "./tables.ts";
 
 /** What another process or module changed counts after this at the latest. */
@@ -18,7 +22,11 @@ export const placesModule: CloudModule = {
   open(context) {
     const { api, records, knownStations, series, now, log } = context;
     placeRoutes(api, context);
+    shareRoutes(api, context);
     groupRoutes(api, context);
+    groupDaysRoutes(api, context);
+    groupMemberRoutes(api, context);
+    groupStationRoutes(api, context);
     const refresh = () => {
       knownStations.refresh().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "who sees which station was not read");

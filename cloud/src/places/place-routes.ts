@@ -1,47 +1,29 @@
 import * as z from "zod";
-import { accountOf } from "../access/principal.ts";
 import { isSeenAt } from "../access/station-view.ts";
-import type { Answering, Api, Asking } from "../api/api.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/account-routes.ts";
-import { insertConsent } from "../people/queries.ts";
 import type { Transaction } from "../records/database.ts";
-import { territoriesAt } from "../territories/territories.ts";
 import { demandView, stationUnknown } from "./demand-view.ts";
-import { isMemberOf } from "./group-queries.ts";
-import {
-  connectivities,
-  exposures,
-  isStricter,
-  type KnownPlace,
-  sitings,
-  visibilities,
-} from "./known-station.ts";
+import { Lat, Lon, pointIfGiven, territoryAt } from "./given-point.ts";
+import { connectivities, exposures, type KnownPlace, sitings } from "./known-station.ts";
+import { changeStation, ownStationOf, stationParams } from "./own-station.ts";
 import { placeProblems } from "./problems.ts";
+import { publicPlace, territoryKey } from "./public-place.ts";
 import {
   changePlace,
   endPlace,
-  findOwnStation,
-  findShare,
   insertPlace,
-  lockStation,
   type OwnStation,
   overlapping,
   type PlaceWithExact,
   placesOf,
   putExact,
-  putShare,
-  readKnownStations,
   setTerritory,
-  settlePhotos,
 } from "./queries.ts";
 import { publicPart, roundedPoint } from "./share-rules.ts";
-import { dataLicences, terms } from "./terms.ts";
-
-const Lat = z.number().min(-90).max(90);
-const Lon = z.number().min(-180).max(180);
 
 const Place = z
   .object({
@@ -82,95 +64,24 @@ const Details = z.strictObject({
     .describe("A picture of the account's media; others see it where they see the exact point"),
 });
 
-const Share = z
-  .object({
-    visibility: z.enum(visibilities),
-    licence: z.string().optional(),
-    group: z.uuid().optional(),
-    terms: z.string().optional().meta({ description: "The version that the host agreed to" }),
-    agreed: z.iso.datetime().optional(),
-    needsConsent: z.boolean().meta({
-      description:
-        "The host has not agreed yet, or not to these terms: nobody else sees it until then",
-    }),
-  })
-  .meta({ id: "StationShare" });
-
-const params = z.object({ id: z.string() });
-
 /** Somebody's clock may be ahead of ours by so much. */
 const AHEAD_MS = 300_000;
+
+const hostOf = ({ host }: OwnStation): string => {
+  if (host === null) throw new Error("Somebody owns a station that has no host.");
+  return host;
+};
 
 export const placeRoutes = (api: Api, context: ModuleContext): void => {
   const { records, stations, knownStations, territories, audit, media, now } = context;
   const { db } = records;
 
-  /** The station of the path, for its host. Others learn of it only what they see anyway. */
-  const ownStation = async (
-    request: Asking,
-    reply: Answering,
-    name: string,
-  ): Promise<OwnStation> => {
-    reply.header("cache-control", "private, no-store");
-    const found = await findOwnStation(db, name);
-    const resource = {
-      thing: found?.station.id,
-      owner: found?.host ?? undefined,
-      visibility: "private" as const,
-    };
-    if (!request.allows(resource)) {
-      if (!knownStations.viewOf(request.principal, name).isSeen) throw stationUnknown(name);
-      request.demand(resource);
-    }
-    if (found === undefined) throw stationUnknown(name);
-    return found;
-  };
-
-  const hostOf = ({ host }: OwnStation): string => {
-    if (host === null) throw new Error("Somebody owns a station that has no host.");
-    return host;
-  };
-
-  /**
-   * Changes what others see of a station. What takes something away from them counts on the disk before it is
-   * committed, and nothing that is given counts before.
-   */
-  const change = async (
-    { station: { id } }: OwnStation,
-    work: (tx: Transaction) => Promise<void>,
-  ): Promise<void> => {
-    try {
-      await db.transaction(async (tx) => {
-        await lockStation(tx, id);
-        await work(tx);
-        await settlePhotos(tx, id);
-        const [after] = await readKnownStations(tx, id);
-        if (after !== undefined && isStricter(after, knownStations.find(after.name)))
-          await knownStations.close(after);
-      });
-    } finally {
-      await knownStations.refresh(id);
-    }
-  };
-
-  const territoryAt = async (tx: Transaction, point: { lat: number; lon: number }) =>
-    (await territoriesAt(tx, territories.country, [point.lon, point.lat]))[0] ?? null;
-
-  const keyOf = (territory: string | null | undefined) => {
-    const key = territory == null ? undefined : territories.keyOf(territory);
-    return key === undefined ? {} : { territory: key };
-  };
+  const attachPhoto = (tx: Transaction, request: Asking, to: string, photo: string) =>
+    media.attach(tx, { media: photo, to, by: request.principal, visibility: "private" });
 
   const forOthers = (place: KnownPlace): Place => ({
-    since: isoInstant(place.since),
+    ...publicPlace(territories, place),
     ...(place.until === undefined ? {} : { until: isoInstant(place.until) }),
-    lat: place.lat,
-    lon: place.lon,
-    precision: place.isExact ? "exact" : "cell",
-    ...keyOf(place.territory),
-    exposure: place.exposure,
-    ...(place.siting === undefined ? {} : { siting: place.siting }),
-    ...(place.connectivity === undefined ? {} : { connectivity: place.connectivity }),
   });
 
   const forHost = ({ place, exact }: PlaceWithExact): Place => ({
@@ -180,7 +91,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
     lat: place.isExact && exact !== null ? exact.lat : place.lat,
     lon: place.isExact && exact !== null ? exact.lon : place.lon,
     precision: place.isExact && exact !== null ? "exact" : "cell",
-    ...keyOf(place.territory),
+    ...territoryKey(territories, place.territory),
     exposure: place.exposure,
     ...(place.siting === null ? {} : { siting: place.siting }),
     ...(place.connectivity === null ? {} : { connectivity: place.connectivity }),
@@ -212,7 +123,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         summary: "Where a station is and was, the newest first",
         description:
           "Everybody sees the centre of a cell of 500 m, or the exact point where the host published it. Places while its times are hidden are left out.",
-        params,
+        params: stationParams,
         response: { 200: z.object({ places: z.array(Place) }), ...refusals },
       },
     },
@@ -237,12 +148,12 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       config: { access: "station.place.read_exact", resource: "handler" },
       schema: {
         summary: "The same with exact points, for the host alone",
-        params,
+        params: stationParams,
         response: { 200: z.object({ places: z.array(Place) }), ...refusals },
       },
     },
     async (request, reply) => ({
-      places: await placesForHost(await ownStation(request, reply, request.params.id)),
+      places: await placesForHost(await ownStationOf(context, request, reply, request.params.id)),
     }),
   );
 
@@ -252,7 +163,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       config: { access: "station.share", resource: "handler" },
       schema: {
         summary: "Say where a station is: a move begins a new period",
-        params,
+        params: stationParams,
         body: Details.extend({
           since: z.iso
             .datetime()
@@ -263,7 +174,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       },
     },
     async (request, reply) => {
-      const own = await ownStation(request, reply, request.params.id);
+      const own = await ownStationOf(context, request, reply, request.params.id);
       const {
         since: said,
         lat,
@@ -280,21 +191,15 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       const host = hostOf(own);
       const point = roundedPoint({ lat, lon });
       const shown = publicPart(point);
-      await change(own, async (tx) => {
+      await changeStation(context, own, async (tx) => {
         if (await overlapping(tx, id, since))
           throw new Problem(
             placeProblems.place_overlaps,
             "The station was at another place then: a move is later than the last one. Correct a place by PATCH.",
           );
         await endPlace(tx, id, since);
-        const territory = await territoryAt(tx, shown);
-        if (photo !== null)
-          await media.attach(tx, {
-            media: photo,
-            to: id,
-            by: request.principal,
-            visibility: "private",
-          });
+        const territory = await territoryAt(tx, territories, shown);
+        if (photo !== null) await attachPhoto(tx, request, id, photo);
         const place = await insertPlace(tx, {
           ...{ station: id, host, since, ...shown, isExact: exact, territory, photo },
           exposure: rest.exposure,
@@ -322,19 +227,18 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       config: { access: "station.share", resource: "handler" },
       schema: {
         summary: "Correct what was said of a place",
-        params: params.extend({ place: z.uuid() }),
+        params: stationParams.extend({ place: z.uuid() }),
         body: Details.partial(),
         response: { 200: z.object({ places: z.array(Place) }), ...refusals },
       },
     },
     async (request, reply) => {
-      const own = await ownStation(request, reply, request.params.id);
+      const own = await ownStationOf(context, request, reply, request.params.id);
       const { id } = own.station;
       const host = hostOf(own);
       const { lat, lon, height, exact, photo, ...rest } = request.body;
-      if ((lat === undefined) !== (lon === undefined))
-        throw new Problem(apiProblems.invalid_request, '"lat" and "lon" come together.');
-      await change(own, async (tx) => {
+      const given = pointIfGiven({ lat, lon });
+      await changeStation(context, own, async (tx) => {
         const found = (await placesOf(tx, id, host)).find(
           ({ place }) => place.id === request.params.place && place.host === host,
         );
@@ -343,17 +247,11 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
             placeProblems.place_unknown,
             "You have said no such place of this station.",
           );
-        const point =
-          lat === undefined || lon === undefined ? undefined : roundedPoint({ lat, lon });
+        const point = given && roundedPoint(given);
         const shown = point && publicPart(point);
-        const territory = shown && (await territoryAt(tx, shown));
+        const territory = shown && (await territoryAt(tx, territories, shown));
         if (typeof photo === "string" && photo !== found.place.photo)
-          await media.attach(tx, {
-            media: photo,
-            to: id,
-            by: request.principal,
-            visibility: "private",
-          });
+          await attachPhoto(tx, request, id, photo);
         await changePlace(tx, found.place.id, {
           ...(rest.exposure === undefined ? {} : { exposure: rest.exposure }),
           ...(rest.siting === undefined ? {} : { siting: rest.siting }),
@@ -378,123 +276,6 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         });
       });
       return { places: await placesForHost(own) };
-    },
-  );
-
-  api.get(
-    "/api/v1/station-terms",
-    {
-      config: { access: "service.read" },
-      schema: {
-        summary: "What a host agrees to: what becomes public, what stays, how to leave",
-        response: {
-          200: z.object({
-            version: z.string(),
-            sentences: z.array(
-              z.object({
-                about: z.enum(["public", "kept", "leaving"]),
-                fr: z.string(),
-                en: z.string(),
-              }),
-            ),
-            licences: z.array(z.string()).meta({ description: "SPDX identifiers" }),
-          }),
-          ...refusals,
-        },
-      },
-    },
-    async () => ({
-      version: terms.version,
-      sentences: [...terms.sentences],
-      licences: [...dataLicences],
-    }),
-  );
-
-  const shareOf = async (own: OwnStation) => {
-    const share = await findShare(db, own.station.id);
-    const hasAgreed = share?.terms === terms.version && share.host === own.host;
-    return {
-      visibility: own.visibility,
-      ...(own.licence === null ? {} : { licence: own.licence }),
-      ...(share?.group == null ? {} : { group: share.group }),
-      ...(share?.terms == null ? {} : { terms: share.terms }),
-      ...(share?.agreed == null ? {} : { agreed: share.agreed.toISOString() }),
-      needsConsent: !hasAgreed,
-    };
-  };
-
-  api.get(
-    "/api/v1/stations/:id/share",
-    {
-      config: { access: "station.share", resource: "handler" },
-      schema: {
-        summary: "Who sees a station and under which licence, for its host",
-        params,
-        response: { 200: Share, ...refusals },
-      },
-    },
-    async (request, reply) => shareOf(await ownStation(request, reply, request.params.id)),
-  );
-
-  api.put(
-    "/api/v1/stations/:id/share",
-    {
-      config: { access: "station.share", resource: "handler" },
-      schema: {
-        summary: "Say who sees a station and under which licence, agreeing to the terms",
-        description:
-          "What is measured indoors stays the host's alone, whatever is chosen. The same holds for exports, means, newest values and live streams.",
-        params,
-        body: z.strictObject({
-          visibility: z.enum(visibilities),
-          licence: z.enum(dataLicences),
-          group: z.uuid().optional().describe("With the visibility `group`: whose members see it"),
-          terms: z.string().max(40).describe("The version that was shown and agreed to"),
-        }),
-        response: { 200: Share, ...refusals },
-      },
-    },
-    async (request, reply) => {
-      const own = await ownStation(request, reply, request.params.id);
-      const { id } = own.station;
-      const { visibility, licence, group, terms: version } = request.body;
-      if (version !== terms.version)
-        throw new Problem(
-          placeProblems.terms_outdated,
-          `The terms of ${terms.version} are in force: show them, and send their version.`,
-        );
-      if ((visibility === "group") !== (group !== undefined))
-        throw new Problem(
-          apiProblems.invalid_request,
-          '"group" comes with the visibility "group", and with no other.',
-        );
-      const account = accountOf(request.principal);
-      const agreed = new Date(now());
-      await change(own, async (tx) => {
-        if (group !== undefined && !(await isMemberOf(tx, group, account)))
-          throw new Problem(placeProblems.group_unknown, "You belong to no such group.");
-        await putShare(
-          tx,
-          { station: id, group: group ?? null, terms: version, agreed, host: own.host },
-          { visibility, licence },
-        );
-        const { principal } = request;
-        if (account !== undefined)
-          await insertConsent(tx, {
-            ...{ person: account, kind: "hosting", version, given: true, at: agreed },
-            by: principal.kind === "person" && principal.id !== account ? principal.id : null,
-          });
-        await audit.write(tx, {
-          ...actorOf(request),
-          action: "stations.share",
-          thing: id,
-          before: { visibility: own.visibility, licence: own.licence },
-          after: { visibility, licence, group: group ?? null, terms: version },
-        });
-      });
-      const after = await findOwnStation(db, own.station.name);
-      if (after === undefined) throw stationUnknown(own.station.name);
-      return shareOf(after);
     },
   );
 };

@@ -1,4 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { thing } from "./tables.ts";
 
 /** How alike a word of the title must be to a word that was typed: finds "polen" for "pollen". */
@@ -32,3 +33,22 @@ export const matching = (words: string): Match => {
     rank: sql<number>`(ts_rank(${thing.search}, ${asked}) + ${likeness})`,
   };
 };
+
+/** Which page of a list of things, in order of their identifiers. */
+export interface PageOfThings {
+  readonly search?: string | undefined;
+  /** The last identifier of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Public things that fit the search, after the page before: for `where` of a question on `thing` and the table
+ * of a kind, whose key `id` is.
+ */
+export const publicThings = ({ search, after }: PageOfThings, id: AnyPgColumn): SQL | undefined =>
+  and(
+    eq(thing.visibility, "public"),
+    after === undefined ? undefined : gt(id, after),
+    search === undefined ? undefined : matching(search).matches,
+  );
