@@ -1,14 +1,29 @@
 import type { CloudModule } from "../module.ts";
+import { stationDocumentRoutes } from "./document-routes.ts";
+import { createHeardReadings } from "./heard.ts";
+import { latestRoutes } from "./latest-routes.ts";
+import { stationListRoutes } from "./list-routes.ts";
 import { createLiveReadings } from "./live.ts";
+import { liveRoutes } from "./live-routes.ts";
 import { stationProblems } from "./problems.ts";
-import { stationRoutes } from "./routes.ts";
+import { createStationAnswer } from "./station-answer.ts";
 
 export const stationsModule: CloudModule = {
   name: "stations",
   problems: stationProblems,
   tables: {},
-  open: ({ api, events, figures, ...parts }) => {
+  open: (context) => {
+    const { api, events, figures, stations, series } = context;
     const live = createLiveReadings(events, figures);
-    stationRoutes(api, { live, events, ...parts });
+    const heardReadings = createHeardReadings(events, async () => {
+      const every = { limit: Number.POSITIVE_INFINITY };
+      const { stations: all } = await stations.list(every, () => "unknown");
+      return series.latest(all.map(({ id }) => id));
+    });
+    const parts = { ...context, heardReadings, describe: createStationAnswer(context) };
+    stationListRoutes(api, parts);
+    stationDocumentRoutes(api, parts);
+    latestRoutes(api, parts);
+    liveRoutes(api, parts, live);
   },
 };

@@ -1,0 +1,24 @@
+import type { Api } from "../api/api.ts";
+import { refusals } from "../api/problems.ts";
+import { demandView } from "../places/demand-view.ts";
+import { findStation, Station } from "./station-answer.ts";
+import { ofStation, params, type StationRoutesParts } from "./station-routes-parts.ts";
+
+export const stationDocumentRoutes = (
+  api: Api,
+  { stations, knownStations, heardReadings, describe }: StationRoutesParts,
+): void => {
+  api.get(
+    "/api/v1/stations/:id",
+    {
+      config: ofStation,
+      schema: { summary: "One station", params, response: { 200: Station, ...refusals } },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      demandView(knownStations, request, reply, id);
+      const record = await findStation(stations, id);
+      return describe(record, (await heardReadings.ready()).of(id), request.principal);
+    },
+  );
+};

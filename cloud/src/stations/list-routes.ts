@@ -1,0 +1,148 @@
+import { StationId } from "@datacityzen/hardware/identifiers";
+import * as z from "zod";
+import { type Api, trustedSerializer } from "../api/api.ts";
+import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { currentPlace, pointOf } from "../places/known-station.ts";
+import {
+  type DistanceCursor,
+  demandNear,
+  fitsPlace,
+  isAfter,
+  metresBetween,
+  placeParameters,
+  readDistanceCursor,
+} from "../places/place-filters.ts";
+import { findTerritory } from "../territories/territory-routes.ts";
+import { asLatest, Latest, OriginName, seenOf } from "./latest-answer.ts";
+import { nameLimits } from "./limits.ts";
+import { stateOf } from "./station.ts";
+import { State, Station } from "./station-answer.ts";
+import type { StationRoutesParts } from "./station-routes-parts.ts";
+
+const MOST_STATIONS = 500;
+
+const Query = z.object({
+  search: z.string().max(64).optional().describe("A part of the name"),
+  state: State.optional(),
+  origin: OriginName.optional(),
+  ...placeParameters,
+  cursor: z.string().min(1).max(80).optional().describe("`next` of the page before"),
+  limit: z.coerce.number().int().min(1).max(MOST_STATIONS).default(100),
+});
+
+const Page = z.object({
+  stations: z.array(
+    Station.extend({
+      latest: z.array(Latest),
+      latestLeftOut: z
+        .int()
+        .optional()
+        .meta({ description: "Newest values that are left out here: see /latest" }),
+      distance: z.int().optional().meta({ description: "Metres from `near` to its public point" }),
+    }),
+  ),
+  next: z.string().optional().meta({ description: "Cursor of the next page; absent on the last" }),
+  total: z.int().meta({ description: "Stations on all pages" }),
+  counts: z
+    .record(State, z.int())
+    .meta({ description: "The same by state, whatever state was asked for" }),
+});
+
+const afterName = (cursor: string | undefined): string | undefined => {
+  if (cursor === undefined || StationId.safeParse(cursor).success) return cursor;
+  throw new Problem(apiProblems.invalid_request, '"cursor" must be `next` of the page before.');
+};
+
+const afterDistance = (cursor: string | undefined, at: (name: string) => DistanceCursor) => {
+  if (cursor === undefined) return undefined;
+  const end = readDistanceCursor(cursor);
+  return (name: string) => isAfter(at(name), end);
+};
+
+export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => {
+  const { stations, knownStations, series, records, territories, now } = parts;
+  const { heardReadings, describe } = parts;
+
+  api.get(
+    "/api/v1/stations",
+    {
+      // What somebody looks for says where they are.
+      config: { access: "measurements.read", keepsQuestions: false },
+      serializerCompiler: trustedSerializer,
+      schema: {
+        summary: "Stations that have reported, with their newest values",
+        description:
+          "In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.",
+        querystring: Query,
+        response: { 200: Page, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { cursor, near, radius, bbox, territory, exposure, connectivity, ...query } =
+        request.query;
+      const { principal } = request;
+      if (principal.kind !== "nobody") reply.header("cache-control", "private, no-store");
+      const question = { near, radius, bbox, exposure, connectivity };
+      demandNear(question);
+      const around =
+        territory === undefined
+          ? undefined
+          : (await findTerritory(records.db, territories.country, territory)).id;
+      const isIn =
+        around === undefined ? undefined : (id: string) => territories.liesIn(id, around);
+      const isSeen = (id: string) => knownStations.viewOf(principal, id).isSeen;
+      const asksOfPlaces = isIn !== undefined || !fitsPlace(undefined, question, undefined);
+      const fits = asksOfPlaces
+        ? (id: string) => isSeen(id) && fitsPlace(knownStations.find(id), question, isIn)
+        : isSeen;
+      const metres = new Map<string, number>();
+      if (near !== undefined)
+        for (const known of knownStations.all()) {
+          const place = currentPlace(known);
+          if (place !== undefined && isSeen(known.name))
+            metres.set(known.name, metresBetween(near, pointOf(place)));
+        }
+      const at = (name: string) => ({ metres: metres.get(name) ?? 0, name });
+      const among =
+        near === undefined
+          ? undefined
+          : [...metres.keys()].sort((one, other) => (isAfter(at(one), at(other)) ? 1 : -1));
+      const after = near === undefined ? afterName(cursor) : afterDistance(cursor, at);
+      const heard = await heardReadings.ready();
+      const page = await stations.list(
+        {
+          ...query,
+          after,
+          among,
+          fits: asksOfPlaces || knownStations.hasAny() ? fits : undefined,
+        },
+        (record, gateway) => stateOf(record, heard.of(record.id), gateway, now()).kind,
+      );
+      const latest = await series.latest(page.stations.map(({ id }) => id));
+      const last = page.stations.at(-1);
+      const next =
+        !page.more || last === undefined
+          ? {}
+          : { next: near === undefined ? last.id : `${at(last.id).metres}~${last.id}` };
+      return {
+        stations: await Promise.all(
+          page.stations.map(async (record) => {
+            const view = knownStations.viewOf(principal, record.id);
+            const values = seenOf(view, latest.get(record.id) ?? []);
+            const station = await describe(record, heard.of(record.id), principal);
+            const leftOut = values.length - nameLimits.latestInList;
+            return {
+              ...station,
+              latest: values.slice(0, nameLimits.latestInList).map(asLatest),
+              ...(leftOut > 0 ? { latestLeftOut: leftOut } : {}),
+              ...(near === undefined ? {} : { distance: at(record.id).metres }),
+            };
+          }),
+        ),
+        ...next,
+        total: page.total,
+        counts: page.counts,
+      };
+    },
+  );
+};
