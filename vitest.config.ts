@@ -22,6 +22,7 @@ const integration = [
   ...heavyTests(import.meta.dirname),
   "cloud/src/{api/connections,backup/frames,broker/bounds,media/encode,records/explain}.test.ts",
   "dcz/{doctor/command,kits/enclosure-command}.test.ts",
+  "dashboards/print/{documents,print}.test.ts",
   "gateway/src/uplinks/mqtt.test.ts",
   "hardware/firmware/**/*.test.ts",
   "cloud/src/tls/certificate.test.ts",
@@ -62,7 +63,7 @@ export default defineConfig({
           include: [
             "{hardware,edge,gateway,cloud}/src/**/*.test.ts",
             "hardware/{firmware,decoders}/**/*.test.ts",
-            "dashboards/{app,server}/**/*.test.ts",
+            "dashboards/{app,server,print}/**/*.test.ts",
             "bench/**/*.test.ts",
             "{dcz,start,install}/**/*.test.ts",
           ],

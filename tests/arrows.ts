@@ -38,6 +38,7 @@ const adapters = {
   },
   mail: { packages: ["nodemailer", "nodemailer/**"], is: "the mail server" },
   images: { packages: ["sharp"], is: "the images that people upload" },
+  typst: { packages: ["@myriaddreamin/**"], is: "the compiler of documents on paper" },
   processes: {
     packages: ["node:child_process", "node:cluster", "node:worker_threads"],
     is: "other processes",
@@ -126,6 +127,9 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "app/**": { uses: ["react"] },
     "app/pages.ts": { uses: ["react", "network"] },
     "server/**": { uses: ["fastify", "files", "network", "processes"] },
+    "print/print.ts": { uses: ["processes"] },
+    // Started as a process of its own, by print.ts.
+    "print/compile.ts": { uses: ["typst", "files"] },
   },
 };
 
@@ -225,7 +229,7 @@ const arrows = () =>
     const between = betweenWorkspaces(workspace);
     const nodeless = workspace === "hardware" ? [pure] : [];
     // The arrows hold for what runs: configuration and scripts beside `src` and `app` are left out.
-    const code = workspace === "dashboards" ? ["app/**", "server/**"] : ["src/**"];
+    const code = workspace === "dashboards" ? ["app/**", "server/**", "print/**"] : ["src/**"];
     return [
       override([`${workspace}/**`], between),
       override(

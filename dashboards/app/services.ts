@@ -2,6 +2,7 @@ import { createContext } from "react-router";
 import type { Api, ApiFor } from "./api/client.ts";
 import type { ReceiveFile } from "./forms/sent-file.ts";
 import type { OperatorRead } from "./legal/operator.ts";
+import type { Prints } from "./prints.ts";
 
 /** What loaders get from outside: everything that is not the request itself. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   readonly once: <T>(id: string, run: () => Promise<T>) => Promise<T | undefined>;
   /** Takes the file of a form as it comes in (server/sent-file.ts). */
   readonly receiveFile: ReceiveFile;
+  /** Documents on paper, as PDF (print/documents.ts). */
+  readonly prints: Prints;
   /** UTC milliseconds. */
   readonly now: () => number;
   readonly report: (

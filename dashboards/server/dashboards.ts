@@ -9,6 +9,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import { apiFor, REQUEST_ID } from "../app/api/client.ts";
 import { languages } from "../app/i18n/language.ts";
+import { createPrints } from "../print/documents.ts";
+import { createPrinter } from "../print/print.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
 import { createOnce } from "./once.ts";
@@ -93,6 +95,7 @@ export const openDashboards = async (
     operator: operatorFile(config.operatorFile, now),
     once: createOnce(now),
     receiveFile,
+    prints: createPrints(createPrinter({ signal: closing.signal }), now),
     operatorPath: resolve(config.operatorFile),
     now,
     report: (error, where) => log.error({ err: error, ...where }, "page failed"),

@@ -1,0 +1,47 @@
+import { qrPath } from "../app/account/qr.ts";
+import type { Language } from "../app/i18n/language.ts";
+import { fill } from "./fill.ts";
+import type { PrintedDocument } from "./print.ts";
+import type { StationOrder } from "./station-order.ts";
+import { words } from "./words.ts";
+
+/** Where a box is claimed; the shorter it is, the more people type it. */
+const CLAIM_PATH = "/claim";
+
+const shownCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
+
+const qrSvg = (text: string): string => {
+  const { size, path } = qrPath(text);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000"/></svg>`;
+};
+
+/** The sheet of labels of a workshop's boxes. */
+export const labels = (
+  { title, site, stations }: StationOrder,
+  language: Language,
+  made: number,
+): PrintedDocument => {
+  const own = words[language].labels;
+  const claim = new URL(CLAIM_PATH, site);
+  const addressOf = (code: string) => `${claim.href}?code=${shownCode(code)}`;
+  const heading = fill(language, own.title, { title });
+  return {
+    ...{ template: "labels", language, title: heading, made },
+    texts: {
+      heading,
+      address: `${claim.host}${CLAIM_PATH}`,
+      words: {
+        code: fill(language, own.code),
+        type: fill(language, own.type),
+        word: fill(language, own.word),
+      },
+      labels: stations.map(({ name, code }, index) => ({
+        heading: fill(language, own.heading, { number: String(index + 1) }),
+        picture: fill(language, own.picture, { address: addressOf(code) }),
+        code: shownCode(code),
+        name,
+      })),
+    },
+    pictures: stations.map(({ code }) => qrSvg(addressOf(code))),
+  };
+};
