@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
-import { insertKey, insertPerson, removePerson } from "../people/queries.ts";
+import { insertKey } from "../people/key-queries.ts";
+import { insertPerson, removePerson } from "../people/person-queries.ts";
 import { openRecordsUnderTest, type RecordsUnderTest } from "../records/records.fixture.ts";
 import { createAudit } from "./audit.ts";
 

@@ -3,7 +3,7 @@ import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
 import { InstantParameter } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { keyNames } from "../people/queries.ts";
+import { keyNames } from "../people/key-queries.ts";
 import type { Queries } from "../records/database.ts";
 import { titlesOf } from "../things/queries.ts";
 import { listEntries } from "./queries.ts";

@@ -1,12 +1,13 @@
 import type { CloudModule } from "../module.ts";
+import { findPerson } from "../people/person-queries.ts";
 import {
   jsonEntry,
   type PersonalDataOfModule,
   type PersonalDataParts,
 } from "../people/personal-data.ts";
-import { findPerson, membershipsWithTitles } from "../people/queries.ts";
+import { invitationsTo, removeInvitationsTo, removeOldInvitations } from "./invitation-queries.ts";
+import { membershipsWithTitles } from "./membership-queries.ts";
 import { organisationProblems } from "./problems.ts";
-import { invitationsTo, removeInvitationsTo, removeOldInvitations } from "./queries.ts";
 import { organisationRoutes } from "./routes.ts";
 import { invitation, membership, organisation } from "./tables.ts";
 

@@ -11,24 +11,25 @@ import { addressOf, EmailAddress } from "../people/addresses.ts";
 import { countMailBy, mayMail } from "../people/limits.ts";
 import { accountMail, invitationMail } from "../people/mails.ts";
 import type { People } from "../people/people.ts";
-import { findPerson, findPersonByEmail, grantsOf, putGrant } from "../people/queries.ts";
+import { findPerson, findPersonByEmail } from "../people/person-queries.ts";
+import { grantsOf, putGrant } from "../people/role-queries.ts";
 import { evenly } from "../people/sign-in.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
-import { organisationProblems } from "./problems.ts";
+import { invitationsTo, putInvitation, takeInvitation } from "./invitation-queries.ts";
 import {
   changeCircle,
-  changeOrganisation,
-  findOrganisation,
-  insertOrganisation,
-  invitationsTo,
-  listOrganisations,
   membersOf,
   otherAdministrators,
-  putInvitation,
   putMembership,
   removeMembership,
   rolesIn,
-  takeInvitation,
+} from "./membership-queries.ts";
+import { organisationProblems } from "./problems.ts";
+import {
+  changeOrganisation,
+  findOrganisation,
+  insertOrganisation,
+  listOrganisations,
 } from "./queries.ts";
 import { legalForms, programmeRelations } from "./tables.ts";
 

@@ -4,40 +4,27 @@ import { accountOf } from "../access/principal.ts";
 import { grantedRoles, scopeKinds } from "../access/roles.ts";
 import type { Answering, Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { membershipsWithTitles } from "../organisations/membership-queries.ts";
 import { addressOf, EmailAddress } from "./addresses.ts";
 import { FRESH_MS } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
+import { consentsOf, insertConsent } from "./consent-queries.ts";
 import { erasePerson } from "./erasure.ts";
 import type { OpenSession } from "./identify.ts";
 import { countMailBy, mayMail } from "./limits.ts";
+import { consumeLink } from "./link-queries.ts";
 import { linkMs, makeLink } from "./links.ts";
 import { accountMail, changedMail, emailMail } from "./mails.ts";
+import { findMandate, mandatesOver, revokeMandate } from "./mandate-queries.ts";
 import { mandateOf } from "./mandates.ts";
 import type { People } from "./people.ts";
+import { changePerson, findPerson, findPersonByEmail, type Person } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  changePerson,
-  consentsOf,
-  consumeLink,
-  findMandate,
-  findPassword,
-  findPerson,
-  findPersonByEmail,
-  findTwoFactor,
-  grantsOf,
-  insertConsent,
-  mandatesOver,
-  membershipsWithTitles,
-  type Person,
-  passkeysOf,
-  removeSession,
-  removeSessions,
-  revokeMandate,
-  sessionsOf,
-  setSessionMandate,
-} from "./queries.ts";
+import { grantsOf } from "./role-queries.ts";
 import { hashOf } from "./secrets.ts";
+import { removeSession, removeSessions, sessionsOf, setSessionMandate } from "./session-queries.ts";
 import { evenly, invalidLink, takenMeanwhile } from "./sign-in.ts";
+import { findPassword, findTwoFactor, passkeysOf } from "./sign-in-method-queries.ts";
 import { LanguageName, Nothing, PersonName } from "./sign-in-routes.ts";
 import { zipOf } from "./zip.ts";
 

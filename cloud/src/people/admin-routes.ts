@@ -16,19 +16,10 @@ import { Printed, printAnotherCode } from "./assisted-routes.ts";
 import { demandAnotherAdministrator } from "./erasure.ts";
 import { resourceOfScope } from "./mandates.ts";
 import type { People } from "./people.ts";
+import { changePerson, listPeople, type Person } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  changePerson,
-  findGrant,
-  grantsIn,
-  grantsOf,
-  listPeople,
-  type Person,
-  putGrant,
-  removeGrant,
-  removeSessions,
-  scopeOf,
-} from "./queries.ts";
+import { findGrant, grantsIn, grantsOf, putGrant, removeGrant, scopeOf } from "./role-queries.ts";
+import { removeSessions } from "./session-queries.ts";
 import { Nothing } from "./sign-in-routes.ts";
 
 const Instant = z.iso.datetime();

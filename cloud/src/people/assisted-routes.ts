@@ -9,25 +9,17 @@ import type { Media } from "../media/media.ts";
 import type { Transaction } from "../records/database.ts";
 import { demandFreshSession, demandSession } from "./account-routes.ts";
 import { addressOf, noAddress } from "./addresses.ts";
+import { insertConsent } from "./consent-queries.ts";
 import { demandFifteenLater, FifteenOn } from "./fifteen.ts";
+import { insertMandate, type Mandate, mandatesBy, revokeMandate } from "./mandate-queries.ts";
 import { mandateOf, resourceOfMandate, resourceOfScope } from "./mandates.ts";
 import type { People } from "./people.ts";
+import { changePerson, findPerson, insertPerson, type Person } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  changePerson,
-  findPerson,
-  insertConsent,
-  insertMandate,
-  insertPerson,
-  type Mandate,
-  mandatesBy,
-  type Person,
-  putPassword,
-  removeSessions,
-  revokeMandate,
-  scopeOf,
-} from "./queries.ts";
+import { scopeOf } from "./role-queries.ts";
 import { newPrintedCode, newSignInName } from "./secrets.ts";
+import { removeSessions } from "./session-queries.ts";
+import { putPassword } from "./sign-in-method-queries.ts";
 import { LanguageName, Nothing, PersonName } from "./sign-in-routes.ts";
 
 const YEAR_MS = 366 * 86_400_000;

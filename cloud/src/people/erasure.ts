@@ -1,9 +1,10 @@
 import { Problem } from "../api/problems.ts";
 import type { Actor } from "../audit/audit.ts";
 import type { People } from "./people.ts";
+import { removePerson } from "./person-queries.ts";
 import { eraseEverywhere } from "./personal-data.ts";
 import { peopleProblems } from "./problems.ts";
-import { countAdministrators, grantsOf, lockAdministrators, removePerson } from "./queries.ts";
+import { countAdministrators, grantsOf, lockAdministrators } from "./role-queries.ts";
 
 /** Throws when the platform would be left without anybody who administers it. */
 export const demandAnotherAdministrator = async (

@@ -1,6 +1,7 @@
+import { removeLinksOf } from "./link-queries.ts";
 import { linkMs, makeLink } from "./links.ts";
 import type { People } from "./people.ts";
-import { countAdministrators, removeLinksOf } from "./queries.ts";
+import { countAdministrators } from "./role-queries.ts";
 
 /**
  * While the platform has no administrator, each start leaves a link for the first one in a file that only

@@ -4,18 +4,14 @@ import { type Grant, type KeyScope, keyScopes } from "../access/roles.ts";
 import type { Identify } from "../api/access.ts";
 import type { Asking } from "../api/api.ts";
 import { Problem } from "../api/problems.ts";
+import { membershipsOf } from "../organisations/membership-queries.ts";
 import type { Database } from "../records/database.ts";
+import { findKey, touchKey } from "./key-queries.ts";
 import { resourceOfMandate } from "./mandates.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  findKey,
-  findSession,
-  grantsOf,
-  membershipsOf,
-  touchKey,
-  touchSession,
-} from "./queries.ts";
+import { grantsOf } from "./role-queries.ts";
 import { hashOf } from "./secrets.ts";
+import { findSession, touchSession } from "./session-queries.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** An API key begins like this: it is told from the machine's token, and found when it leaks. */

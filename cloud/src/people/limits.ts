@@ -2,10 +2,10 @@ import type { Asking } from "../api/api.ts";
 import { Problem } from "../api/problems.ts";
 import type { Config } from "../config.ts";
 import type { Queries } from "../records/database.ts";
+import { takeAttempt } from "./attempt-queries.ts";
 import type { AttemptLimit } from "./attempts.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
-import { takeAttempt } from "./queries.ts";
 import { hashOf } from "./secrets.ts";
 import { addressGroup } from "./visitors.ts";
 

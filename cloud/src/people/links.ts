@@ -1,5 +1,5 @@
 import type { Queries } from "../records/database.ts";
-import { insertLink } from "./queries.ts";
+import { insertLink } from "./link-queries.ts";
 import { hashOf, newToken } from "./secrets.ts";
 import type { LinkKind } from "./tables.ts";
 

@@ -3,7 +3,9 @@ import type { Principal } from "../access/principal.ts";
 import type { Scope } from "../access/roles.ts";
 import type { Queries } from "../records/database.ts";
 import { territoriesAround } from "../territories/territory-queries.ts";
-import { findMandate, findThing, type Mandate, scopeOf } from "./queries.ts";
+import { findThing } from "../things/queries.ts";
+import { findMandate, type Mandate } from "./mandate-queries.ts";
+import { scopeOf } from "./role-queries.ts";
 
 /** What a role in this scope reaches; undefined when the scope names nothing of its kind. */
 export const resourceOfScope = async (db: Queries, scope: Scope): Promise<Resource | undefined> => {

@@ -1,20 +1,18 @@
 import { addressOf } from "./addresses.ts";
+import { insertConsent } from "./consent-queries.ts";
 import { erasePerson } from "./erasure.ts";
 import { demandFifteenLater } from "./fifteen.ts";
+import { consumeLink, removeLinksOf } from "./link-queries.ts";
 import { accountMail, fifteenMail, fifteenToMediatorMail } from "./mails.ts";
+import { endMandatesBy, mandatesOver } from "./mandate-queries.ts";
 import type { People } from "./people.ts";
 import {
   changePerson,
-  consumeLink,
-  endMandatesBy,
   findPerson,
-  insertConsent,
-  mandatesOver,
   minorsOfFifteen,
   minorsWithoutConsent,
   type Person,
-  removeLinksOf,
-} from "./queries.ts";
+} from "./person-queries.ts";
 import { hashOf } from "./secrets.ts";
 import { invalidLink } from "./sign-in.ts";
 

@@ -1,18 +1,15 @@
+import { membershipsWithTitles } from "../organisations/membership-queries.ts";
 import { auditOf, forgetInAudit, messagesTo, thingsOf } from "./account-queries.ts";
 import { addressOf } from "./addresses.ts";
+import { consentsOf } from "./consent-queries.ts";
+import { keysOf } from "./key-queries.ts";
+import { removeLinksTo } from "./link-queries.ts";
+import { mandatesBy, mandatesOver } from "./mandate-queries.ts";
+import { findPerson } from "./person-queries.ts";
 import { jsonEntry, type PersonalDataOfModule } from "./personal-data.ts";
-import {
-  consentsOf,
-  findPerson,
-  grantsOf,
-  keysOf,
-  mandatesBy,
-  mandatesOver,
-  membershipsWithTitles,
-  passkeysOf,
-  removeLinksTo,
-  sessionsOf,
-} from "./queries.ts";
+import { grantsOf } from "./role-queries.ts";
+import { sessionsOf } from "./session-queries.ts";
+import { passkeysOf } from "./sign-in-method-queries.ts";
 
 /** What accounts keep about somebody. Secrets are not among it: they would open the account. */
 export const ownData = (now: () => number): PersonalDataOfModule => ({

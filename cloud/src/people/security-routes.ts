@@ -14,25 +14,23 @@ import {
 import { addressOf } from "./addresses.ts";
 import { callBetterAuth, headersFor, passCookies, refusalOf } from "./better-auth-calls.ts";
 import { KEY_PREFIX } from "./identify.ts";
+import { insertKey, keysOf, removeKey } from "./key-queries.ts";
 import { countAttemptOn } from "./limits.ts";
 import { type AccountChange, accountMail, changedMail } from "./mails.ts";
 import type { People } from "./people.ts";
+import { changePerson } from "./person-queries.ts";
+import { hashOf, newToken } from "./secrets.ts";
+import { removeSessions } from "./session-queries.ts";
+import { refusedCode, refusedSignIn } from "./sign-in.ts";
 import {
-  changePerson,
   findPassword,
-  insertKey,
-  keysOf,
   passkeysOf,
   putPassword,
-  removeKey,
   removePasskey,
   removePassword,
-  removeSessions,
   removeTwoFactor,
   useCode,
-} from "./queries.ts";
-import { hashOf, newToken } from "./secrets.ts";
-import { refusedCode, refusedSignIn } from "./sign-in.ts";
+} from "./sign-in-method-queries.ts";
 import { demandStrength, NewPassword, Nothing } from "./sign-in-routes.ts";
 
 const secure = { access: "account.secure", resource: "own account" } as const;

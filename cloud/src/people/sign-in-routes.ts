@@ -6,16 +6,11 @@ import { passwordLength } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
 import { FifteenOn } from "./fifteen.ts";
 import { countAttempt, countAttemptOn, mayMail } from "./limits.ts";
+import { findLink } from "./link-queries.ts";
 import { noticeParentConsent } from "./minors.ts";
 import type { People } from "./people.ts";
+import { findPerson, findPersonBySignInName, takeCodeChange } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  findLink,
-  findPerson,
-  findPersonBySignInName,
-  putPassword,
-  takeCodeChange,
-} from "./queries.ts";
 import { asPrinted, hashOf } from "./secrets.ts";
 import {
   addressOfNobody,
@@ -28,6 +23,7 @@ import {
   signInByCode,
   signInByPassword,
 } from "./sign-in.ts";
+import { putPassword } from "./sign-in-method-queries.ts";
 import { linkKinds } from "./tables.ts";
 
 export const LanguageName = z.enum(["fr", "en"]);

@@ -7,27 +7,19 @@ import { sqlState } from "../records/unavailable.ts";
 import { noAddress } from "./addresses.ts";
 import { sessionCookieName } from "./auth.ts";
 import { callBetterAuth, headersFor, passCookies, refusalOf } from "./better-auth-calls.ts";
+import { insertConsent } from "./consent-queries.ts";
 import { demandFifteenLater } from "./fifteen.ts";
 import { tokenIn } from "./identify.ts";
+import { consumeLink, type SignInLink } from "./link-queries.ts";
 import { linkMs, makeLink } from "./links.ts";
 import { accountMail, type Language, parentMail, signInMail } from "./mails.ts";
 import type { People } from "./people.ts";
+import { changePerson, findPerson, findPersonByEmail, insertPerson } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
-import {
-  changePerson,
-  consumeLink,
-  countAdministrators,
-  findPerson,
-  findPersonByEmail,
-  insertConsent,
-  insertPerson,
-  lockAdministrators,
-  putGrant,
-  removeSessionByToken,
-  type SignInLink,
-  useCode,
-} from "./queries.ts";
+import { countAdministrators, lockAdministrators, putGrant } from "./role-queries.ts";
 import { hashOf } from "./secrets.ts";
+import { removeSessionByToken } from "./session-queries.ts";
+import { useCode } from "./sign-in-method-queries.ts";
 
 export type Outcome =
   | { readonly outcome: "signed_in"; readonly person: string }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
-import { membersOf, putMembership, removeMembership } from "../organisations/queries.ts";
+import { membersOf, putMembership, removeMembership } from "../organisations/membership-queries.ts";
 import { accountIn, actorOf } from "../people/account-routes.ts";
 import { countAttempt } from "../people/limits.ts";
 import { asPrinted, hashOf, newPrintedCode } from "../people/secrets.ts";

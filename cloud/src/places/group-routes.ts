@@ -3,7 +3,7 @@ import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { ZoneParameter } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { putMembership } from "../organisations/queries.ts";
+import { putMembership } from "../organisations/membership-queries.ts";
 import { accountIn, actorOf, personIn } from "../people/account-routes.ts";
 import { hashOf, newPrintedCode } from "../people/secrets.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";

@@ -4,7 +4,7 @@ import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/account-routes.ts";
-import { insertConsent } from "../people/queries.ts";
+import { insertConsent } from "../people/consent-queries.ts";
 import { stationUnknown } from "./demand-view.ts";
 import { isMemberOf } from "./group-queries.ts";
 import { visibilities } from "./known-station.ts";

@@ -1,4 +1,4 @@
-import { inArray, or } from "drizzle-orm";
+import { eq, inArray, or } from "drizzle-orm";
 import { auditEntry } from "../audit/tables.ts";
 import type { Queries } from "../records/database.ts";
 import { thing } from "./tables.ts";
@@ -49,3 +49,6 @@ export const titlesOf = async (
     .where(inArray(thing.id, [...ids]));
   return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 };
+
+export const findThing = async (tx: Queries, id: string) =>
+  (await tx.select().from(thing).where(eq(thing.id, id)))[0];
