@@ -6,9 +6,11 @@ import {
   type PersonalDataParts,
 } from "../people/personal-data.ts";
 import { invitationsTo, removeInvitationsTo, removeOldInvitations } from "./invitation-queries.ts";
+import { invitationRoutes } from "./invitation-routes.ts";
+import { memberRoutes } from "./member-routes.ts";
 import { membershipsWithTitles } from "./membership-queries.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
 import { organisationProblems } from "./problems.ts";
-import { organisationRoutes } from "./routes.ts";
 import { invitation, membership, organisation } from "./tables.ts";
 
 const SWEEP_MS = 3_600_000;
@@ -62,6 +64,8 @@ export const organisationsModule: CloudModule = {
   personalData: ofPerson,
   open: ({ api, people, records, log }) => {
     organisationRoutes(api, people);
+    memberRoutes(api, people);
+    invitationRoutes(api, people);
     const sweeping = setInterval(() => {
       if (records.state().up)
         removeOldInvitations(records.db, new Date(people.now())).catch((error: Error) =>

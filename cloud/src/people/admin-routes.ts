@@ -10,13 +10,14 @@ import {
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
-import { actorOf, demandFreshSession, personIn, Scope } from "./account-routes.ts";
+import { Scope } from "./account-answer.ts";
 import { addressOf } from "./addresses.ts";
-import { Printed, printAnotherCode } from "./assisted-routes.ts";
 import { demandAnotherAdministrator } from "./erasure.ts";
 import { resourceOfScope } from "./mandates.ts";
+import { actorOf, demandFreshSession, personIn } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { changePerson, listPeople, type Person } from "./person-queries.ts";
+import { Printed, printAnotherCode } from "./printed-code.ts";
 import { peopleProblems } from "./problems.ts";
 import { findGrant, grantsIn, grantsOf, putGrant, removeGrant, scopeOf } from "./role-queries.ts";
 import { removeSessions } from "./session-queries.ts";

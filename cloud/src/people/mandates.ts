@@ -1,10 +1,15 @@
 import { may, type Resource } from "../access/may.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Scope } from "../access/roles.ts";
+import type { Asking } from "../api/api.ts";
+import { Problem } from "../api/problems.ts";
 import type { Queries } from "../records/database.ts";
 import { territoriesAround } from "../territories/territory-queries.ts";
 import { findThing } from "../things/queries.ts";
 import { findMandate, type Mandate } from "./mandate-queries.ts";
+import type { People } from "./people.ts";
+import { findPerson } from "./person-queries.ts";
+import { peopleProblems } from "./problems.ts";
 import { scopeOf } from "./role-queries.ts";
 
 /** What a role in this scope reaches; undefined when the scope names nothing of its kind. */
@@ -50,3 +55,19 @@ export const mandateOf = async (
   if (found === undefined) return undefined;
   return may(principal, "people.assist", await resourceOfMandate(db, found)) ? found : undefined;
 };
+
+/** Whom the mediator helps, by a mandate that counts now. */
+export const demandMandate = async (people: People, request: Asking, who: string) => {
+  const { db } = people.records;
+  request.allows({});
+  const mandate = await mandateOf(db, request.principal, who, new Date(people.now()));
+  const person = mandate === undefined ? undefined : await findPerson(db, who);
+  if (mandate === undefined || person === undefined) throw nobodyAssisted();
+  return { person, mandate };
+};
+
+export const nobodyAssisted = (): Problem =>
+  new Problem(
+    peopleProblems.person_unknown,
+    "Nobody whom you assist has this number, or the mandate has ended.",
+  );

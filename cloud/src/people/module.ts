@@ -1,13 +1,21 @@
 import type { CloudModule } from "../module.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { actingRoutes } from "./acting-routes.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { assistedRoutes } from "./assisted-routes.ts";
+import { authenticatorRoutes } from "./authenticator-routes.ts";
+import { emailRoutes } from "./email-routes.ts";
 import { removeExpired } from "./expired-queries.ts";
 import { offerFirstAdministrator } from "./first-administrator.ts";
+import { keyRoutes } from "./key-routes.ts";
+import { mandateRoutes } from "./mandate-routes.ts";
 import { eraseMinorsWithoutConsent, releaseAtFifteen } from "./minors.ts";
 import { ownData } from "./own-data.ts";
+import { ownDataRoutes } from "./own-data-routes.ts";
+import { passkeyRoutes } from "./passkey-routes.ts";
+import { passwordRoutes } from "./password-routes.ts";
 import { peopleProblems } from "./problems.ts";
-import { securityRoutes } from "./security-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import * as tables from "./tables.ts";
 
@@ -35,8 +43,16 @@ export const peopleModule: CloudModule = {
   open: ({ api, people, media, records, log }) => {
     signInRoutes(api, people);
     accountRoutes(api, people);
-    securityRoutes(api, people);
+    sessionRoutes(api, people);
+    emailRoutes(api, people);
+    ownDataRoutes(api, people);
+    actingRoutes(api, people);
+    passwordRoutes(api, people);
+    passkeyRoutes(api, people);
+    authenticatorRoutes(api, people);
+    keyRoutes(api, people);
     assistedRoutes(api, people, media);
+    mandateRoutes(api, people, media);
     adminRoutes(api, people);
 
     const guarded = (work: Promise<void>, what: string) =>

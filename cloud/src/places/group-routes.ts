@@ -4,7 +4,7 @@ import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { ZoneParameter } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { putMembership } from "../organisations/membership-queries.ts";
-import { accountIn, actorOf, personIn } from "../people/account-routes.ts";
+import { accountIn, actorOf, personIn } from "../people/own-account.ts";
 import { hashOf, newPrintedCode } from "../people/secrets.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";
 import { Lat, Lon, pointIfGiven, territoryAt } from "./given-point.ts";

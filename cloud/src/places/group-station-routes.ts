@@ -3,7 +3,7 @@ import { accountOf } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
-import { actorOf } from "../people/account-routes.ts";
+import { actorOf } from "../people/own-account.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";
 import { groupOfStation, isMemberOf, putStation, stationsIn, takeOut } from "./group-queries.ts";

@@ -4,7 +4,7 @@ import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { actorOf } from "../people/account-routes.ts";
+import { actorOf } from "../people/own-account.ts";
 import type { Transaction } from "../records/database.ts";
 import { demandView, stationUnknown } from "./demand-view.ts";
 import { Lat, Lon, pointIfGiven, territoryAt } from "./given-point.ts";
