@@ -17,7 +17,7 @@ test.each([
 
 test("any text becomes one line of a bounded length", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 2_000 }), (given) => {
+    fc.property(fc.string({ unit: "binary", maxLength: 800 }), (given) => {
       const text = plainText(given);
       expect(charactersOf(text.replaceAll("\u200b", "")).length).toBeLessThanOrEqual(
         TEXT_CHARACTERS + 1,
