@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import mqtt from "mqtt";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFailed, onTestFinished, test } from "vitest";
 import { connectTo } from "../cloud/src/records/database.ts";
 import { root, testWith } from "./real.ts";
 import {
@@ -82,7 +82,9 @@ test("a cloud that is killed takes its PostgreSQL with it", async () => {
 
 test("measurements go on while the records are down, and the records come back by themselves", async () => {
   const folder = await dataFolder();
-  const { http = "", mqtt: broker = "" } = await startCloud(folder).ready;
+  const cloud = startCloud(folder);
+  onTestFailed(() => void process.stderr.write(cloud.output()));
+  const { http = "", mqtt: broker = "" } = await cloud.ready;
   await untilUp(http, folder);
   // It cannot start again as long as its folder says that it is another's.
   const version = join(folder, "records", "data", "PG_VERSION");

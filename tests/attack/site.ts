@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeFolder } from "../folders.ts";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
+import { endProcesses } from "../records-kill/server-processes.ts";
 import type { SmallMachine } from "./small-machine.ts";
 
 export type ProcessName = "cloud" | "gateway";
@@ -88,6 +89,7 @@ export const openSite = async ({
     await Promise.all(
       processNames.map((name) => started[name].at(-1)?.end("SIGKILL") ?? Promise.resolve(null)),
     );
+    await endProcesses(folder);
     pages.closeAllConnections();
     pages.close();
     if (directory === undefined) await removeFolder(folder);

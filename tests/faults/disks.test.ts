@@ -14,7 +14,8 @@ const cases: readonly (Omit<Fault, "path"> & { readonly name: keyof typeof store
   { name: "cloud", call: "fsync", error: "EIO", nth: 2, lasting: false },
   { name: "cloud", call: "write", error: "ENOSPC", nth: 3, lasting: true },
   { name: "cloud", call: "write", error: "EROFS", nth: 1, lasting: true },
-  { name: "gateway", call: "fsync", error: "EIO", nth: 1, lasting: false },
+  // SQLite tries a fold of its log again without a word: of two calls in a row one is a commit's.
+  { name: "gateway", call: "fsync", error: "EIO", nth: 1, times: 2, lasting: false },
   { name: "gateway", call: "write", error: "EIO", nth: 3, lasting: true },
   { name: "gateway", call: "write", error: "EROFS", nth: 1, lasting: true },
 ];
@@ -25,7 +26,7 @@ const PART_MS = 3000;
 for (const { name, ...fault } of cases)
   testWith(
     [program("gcc")],
-    `a disk whose ${fault.call} fails with ${fault.error}${fault.lasting ? " for a while" : " once"} loses and doubles nothing of the ${name}`,
+    `a disk whose ${fault.call} fails with ${fault.error} ${fault.lasting ? "for a while" : (fault.times ?? 1) > 1 ? "twice" : "once"} loses and doubles nothing of the ${name}`,
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "dcz-fault-"));
       try {

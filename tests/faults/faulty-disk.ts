@@ -11,9 +11,13 @@ export interface Fault {
   readonly call: "fsync" | "write" | "short" | "read";
   /** Files whose path holds this. */
   readonly path: string;
+  /** Not those whose path holds this too. */
+  readonly except?: string;
   readonly error: keyof typeof errors;
   /** Which call fails, counted from when it is armed. */
   readonly nth: number;
+  /** How many calls fail from that one; 1 when absent. */
+  readonly times?: number;
   /** Whether all later calls fail too. */
   readonly lasting: boolean;
 }
@@ -31,6 +35,8 @@ export const makeFaultyDisk = (folder: string, fault: Fault) => {
     FAULT_N: String(fault.nth),
     FAULT_ERRNO: String(errors[fault.error]),
     FAULT_ARM: sign,
+    ...(fault.except !== undefined && { FAULT_EXCEPT: fault.except }),
+    ...(fault.times !== undefined && { FAULT_TIMES: String(fault.times) }),
     ...(fault.lasting && { FAULT_STICKY: "1" }),
   };
   return {

@@ -13,6 +13,9 @@ import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 
 const SLOW = 240_000;
 
+/** The database and its log. What counts commits beside it may be behind: its faults are not reported. */
+const database = { path: "series.duckdb", except: ".commits" } as const;
+
 /** A writer in a process of its own: see store-under-fault.ts. */
 const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEnv = {}) => {
   const end = join(folder, "end");
@@ -43,12 +46,12 @@ const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEn
 
 /** What the store has, opened with a disk that works. */
 const keptIn = async (path: string) => {
-  const database = await openDatabase(path);
-  const commits = createGroupCommit(database.writer, {
+  const opened = await openDatabase(path);
+  const commits = createGroupCommit(opened.writer, {
     onFault: () => undefined,
     onRecovery: () => undefined,
   });
-  const series = await openDuckdbSeries(database, commits);
+  const series = await openDuckdbSeries(opened, commits);
   const found = await series.read({
     stations: ["ab"],
     quantities: ["pm10", "pm2_5"],
@@ -57,9 +60,9 @@ const keptIn = async (path: string) => {
   });
   const latest = (await series.latest(["ab"])).get("ab")?.map(({ value }) => value);
   await series.close();
-  await database.close();
+  await opened.close();
   const values = found.map(({ points }) => points.map(({ value }) => value));
-  return { values, latest, damages: database.damages };
+  return { values, latest, damages: opened.damages };
 };
 
 /** Every acknowledged number once, perhaps the one after the last, and nothing called damaged. */
@@ -87,7 +90,7 @@ for (const fault of faults)
       const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
       onTestFinished(() => removeFolder(folder));
       const path = join(folder, "series.duckdb");
-      const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+      const disk = makeFaultyDisk(folder, { ...fault, ...database });
       const writer = startWriter(path, folder, disk.environment);
       await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
       disk.arm();
@@ -109,13 +112,31 @@ for (const fault of faults)
 
 testWith(
   [program("gcc")],
+  "a count of commits that cannot be written stops nothing, and nothing is called missing",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
+    onTestFinished(() => removeFolder(folder));
+    const path = join(folder, "series.duckdb");
+    const fault = { call: "write", error: "EIO", nth: 1, lasting: true } as const;
+    const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb.commits" });
+    disk.arm();
+    const writer = startWriter(path, folder, disk.environment);
+    await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+    expect(await writer.stop()).toBe(0);
+    expect(writer.output.errors).toBe("");
+    await expectWhole(path, writer.output.acknowledged);
+  },
+);
+
+testWith(
+  [program("gcc")],
   "writes that take half of what they are given lose nothing",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
     onTestFinished(() => removeFolder(folder));
     const path = join(folder, "series.duckdb");
     const fault = { call: "short", error: "EIO", nth: 1, lasting: true } as const;
-    const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+    const disk = makeFaultyDisk(folder, { ...fault, ...database });
     const writer = startWriter(path, folder, disk.environment);
     await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
     disk.arm();
@@ -143,7 +164,7 @@ testWith(
     expect(await writer.stop()).toBe(0);
     for (const nth of [1, 3]) {
       const fault = { call: "read", error: "EIO", nth, lasting: true } as const;
-      const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb" });
+      const disk = makeFaultyDisk(folder, { ...fault, ...database });
       disk.arm();
       const refused = startWriter(path, folder, disk.environment);
       expect(await refused.ended).not.toBe(0);
