@@ -83,6 +83,9 @@ export const createDatabase = (
     idle_in_transaction_session_timeout: 2 * STATEMENT_MS,
   });
   pool.on("error", onSuspect);
+  // The pool listens to its connections while none of them is given out: one that breaks between two
+  // questions of a transaction would otherwise end the process.
+  pool.on("connect", (client) => client.on("error", onSuspect));
   const connect: (onConnected: OnConnected) => void = pool.connect.bind(pool) as never;
   const guarded = (onConnected: OnConnected): void => {
     const reason = refusal();

@@ -25,6 +25,25 @@ test("records answer, roll back what failed, and name PostgreSQL's code", async 
   expect(left).toEqual([{ kept: null }]);
 });
 
+test("a connection that breaks between two questions of a transaction fails the transaction alone", async () => {
+  const { records, remove } = await openRecordsUnderTest();
+  onTestFinished(remove);
+  for (let time = 0; time < 3; time++) {
+    const broken = records.db.transaction(async (tx) => {
+      const { rows } = await tx.execute(sql`select pg_backend_pid() as own`);
+      await records.db.execute(sql`select pg_terminate_backend(${rows[0]?.own}, 5000)`);
+      // The end of the connection is read before the next question: several turns of the loop later.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await tx.execute(sql`select 1`);
+    });
+    const error = await broken.catch((reason: unknown) => reason);
+    expect(saysUnavailable(error)).toBe(true);
+    await expect
+      .poll(() => records.db.execute(sql`select 1`).then(({ rows }) => rows.length, String))
+      .toBe(1);
+  }
+});
+
 test("switched off, every use says so, and it is no fault", async () => {
   const records = await openRecords(Config.parse({ DATABASE_URL: "none" }), silent, () => 7);
   onTestFinished(() => records.close());
