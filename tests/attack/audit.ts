@@ -55,7 +55,12 @@ export const auditStation = async (
   const until = new Date(Math.max(...instants) + 1).toISOString();
   const path = `/api/v1/series?station=${station}&quantity=pm2_5&from=${from}&until=${until}`;
   const answer = await fetch(site.cloud.http + path, { signal: AbortSignal.timeout(10_000) });
-  if (!answer.ok) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 200)}`);
+  if (!answer.ok) {
+    const problem = await answer.text();
+    // Nothing of it has arrived, or not yet.
+    if (problem.includes('"station_unknown"')) return compare(station, report, []);
+    throw new Error(`${answer.status} ${problem.slice(0, 200)}`);
+  }
   const { series } = (await answer.json()) as Answer;
   const points = series.flatMap(({ sensor, origin, points }) =>
     points.map(({ at, value }) => ({
