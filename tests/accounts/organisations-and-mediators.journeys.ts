@@ -1,0 +1,134 @@
+import { expect } from "vitest";
+import { browserNeed } from "../browser.ts";
+import { examine } from "../examine.ts";
+import { testWith } from "../real.ts";
+import { type Accounts, heading, press } from "./accounts.fixture.ts";
+
+/** Organisations, and mediators who help people without an address. */
+export const organisationJourneys = (accounts: () => Accounts): void => {
+  testWith(
+    [browserNeed],
+    "an organisation is made once though its form is sent twice; somebody is invited, accepts and becomes coordinator",
+    async () => {
+      const { site, anew, signUp } = accounts();
+      const context = await anew();
+      const page = await context.newPage();
+      await signUp(page, "amina@example.org", "Amina");
+      await page.goto(`${site}/organisations/new`);
+      const once = await page.locator("[name=once]").inputValue();
+      const form = { once, title: "Club du fleuve", legalForm: "association" };
+      const post = () =>
+        context.request.post(`${site}/organisations/new`, {
+          form,
+          headers: { origin: site },
+          maxRedirects: 0,
+        });
+      const [first, second] = await Promise.all([post(), post()]);
+      expect([first.status(), second.status()]).toEqual([302, 302]);
+      const address = first.headers().location ?? "";
+      expect(second.headers().location).toBe(address);
+
+      await page.goto(`${site}${address}/members`);
+      await page.getByLabel("Son adresse e-mail").fill("paul@example.org");
+      await page
+        .getByLabel(/Cercle/)
+        .last()
+        .fill("bureau");
+      await page.getByLabel("Rôle dans l'organisation").selectOption("coordinator");
+      await press(page, "Envoyer l'invitation");
+      await page.getByText("L'invitation est envoyée").waitFor();
+      const other = await (await anew()).newPage();
+      await signUp(other, "paul@example.org", "Paul");
+      await other.getByText("Club du fleuve vous invite").waitFor();
+      await press(other, "Accepter");
+      await other.getByText("Vous êtes maintenant membre").waitFor();
+      await other.goto(`${site}${address}/members`);
+      expect(await other.getByText(/coordination · cercle\s: bureau/).count()).toBe(1);
+      await other.goto(`${site}${address}`);
+      await press(other, "Quitter cette organisation");
+      await other.getByText("Vous avez quitté l'organisation").waitFor();
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "a mediator makes an account with a printed code, which is changed at its first use, and acts for the person",
+    async () => {
+      const { site, admin, anew, signUp } = accounts();
+      const context = await anew();
+      const page = await context.newPage();
+      await signUp(page, "marc@example.org", "Marc Médiateur");
+      const list = await admin.newPage();
+      await list.goto(`${site}/admin/people?search=Marc`);
+      await list.getByRole("link", { name: "Marc Médiateur" }).click();
+      await press(list, "Donner ce rôle");
+      await list.getByRole("alert").waitFor();
+      await list.getByLabel("Rôle", { exact: true }).selectOption("mediator");
+      await list.getByLabel("toute la plateforme").check();
+      await press(list, "Donner ce rôle");
+      await list.getByText("Le rôle est donné").waitFor();
+      await list.close();
+
+      await page.goto(`${site}/people/new`);
+      await page.getByLabel("Nom de la personne").fill("Jeanne Ancienne");
+      await press(page, "Créer le compte et la feuille");
+      expect(await page.getByLabel("Nom de la personne").inputValue()).toBe("Jeanne Ancienne");
+      await page.getByLabel(/mandat est valable/).fill("2027-06-30");
+      await page.getByLabel(/J'ai le mandat signé/).check();
+      await page.getByLabel(/a lu, ou écouté/).check();
+      await press(page, "Créer le compte et la feuille");
+      const [, name = "", code = ""] = await page.locator(".sheet dd").allTextContents();
+      expect(await page.locator(".sheet").textContent()).toContain(new URL(site).host);
+
+      const alone = await (await anew()).newPage();
+      await alone.goto(`${site}/sign-in`);
+      await alone.getByLabel(/Votre adresse e-mail, ou/).fill(name);
+      await press(alone, "Continuer");
+      await alone.getByLabel(/Le code de votre feuille/).fill(code.toLowerCase());
+      await press(alone, "Entrer");
+      await heading(alone, "Choisissez votre propre code");
+      await alone.getByLabel(/Le code imprimé/).fill(code);
+      await alone.getByLabel("Votre nouveau code").fill("le chat dort");
+      await press(alone, "Entrer");
+      await heading(alone, "Mon compte");
+
+      await page.goto(`${site}/people`);
+      await page.getByRole("link", { name: "Jeanne Ancienne" }).click();
+      await press(page, "Agir pour Jeanne Ancienne");
+      await page.goto(site);
+      await page.getByText("Vous agissez pour Jeanne Ancienne").waitFor();
+      expect((await page.goto(`${site}/account/password`))?.status()).toBeLessThan(500);
+      await page.getByLabel("Mot de passe actuel").fill("le chat dort");
+      await page.getByLabel("Nouveau mot de passe").fill("autre chose encore");
+      await press(page, "Enregistrer");
+      await heading(page, "Vous n'avez pas accès à cette page");
+      await press(page, "Arrêter d'agir pour cette personne");
+      expect(await page.getByText("Vous agissez pour").count()).toBe(0);
+      await alone.goto(`${site}/account`);
+      await press(alone, "Retirer ce mandat");
+      await alone.getByText("Le mandat est retiré").waitFor();
+      await page.goto(`${site}/people`);
+      await page.getByText("Une personne que vous avez aidée").waitFor();
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "axe finds nothing on the pages of organisations and mediators",
+    async () => {
+      const { site, browser, admin } = accounts();
+      const storageState = await admin.storageState();
+      const made = await admin.request.post(`${site}/api/v1/organisations`, {
+        data: {
+          title: "Atelier du quai",
+          legalForm: "association",
+          website: "https://example.org/",
+        },
+        headers: { origin: site },
+      });
+      const one = `/organisations/${(await made.json()).id}`;
+      const paths = ["/organisations", "/organisations/new", one, `${one}/members`, `${one}/edit`];
+      await examine(browser, site, [...paths, "/people", "/people/new"], { storageState }, 2);
+    },
+  );
+};
