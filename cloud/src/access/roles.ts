@@ -1,16 +1,3 @@
-/** What somebody can be here. A visitor has no account; every account is a citizen's. */
-export const roles = [
-  "visitor",
-  "citizen",
-  "host",
-  "contributor",
-  "mediator",
-  "data_steward",
-  "coordinator",
-  "administrator",
-] as const;
-export type Role = (typeof roles)[number];
-
 /** Roles that are given to somebody. The other two come with having an account, or none. */
 export const grantedRoles = [
   "host",
@@ -19,8 +6,12 @@ export const grantedRoles = [
   "data_steward",
   "coordinator",
   "administrator",
-] as const satisfies readonly Role[];
+] as const;
 export type GrantedRole = (typeof grantedRoles)[number];
+
+/** What somebody can be here. A visitor has no account; every account is a citizen's. */
+export const roles = ["visitor", "citizen", ...grantedRoles] as const;
+export type Role = (typeof roles)[number];
 
 export const scopeKinds = ["platform", "territory", "organisation", "thing"] as const;
 

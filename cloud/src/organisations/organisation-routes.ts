@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import { may } from "../access/may.ts";
 import type { Api } from "../api/api.ts";
+import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { accountIn, actorOf, personIn } from "../people/own-account.ts";
 import type { People } from "../people/people.ts";
@@ -56,11 +57,7 @@ export const organisationRoutes = (api: Api, people: People): void => {
       config: { access: "organisation.read" },
       schema: {
         summary: "Organisations",
-        querystring: z.object({
-          search: z.string().max(100).optional(),
-          cursor: z.uuid().optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
+        querystring: pageParameters,
         response: {
           200: z.object({ organisations: z.array(Organisation), next: z.uuid().optional() }),
           ...refusals,
@@ -69,9 +66,8 @@ export const organisationRoutes = (api: Api, people: People): void => {
     },
     async ({ query: { search, cursor, limit } }) => {
       const rows = await listOrganisations(db, { search, after: cursor, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const next = rows.length > limit ? page.at(-1)?.id : undefined;
-      return { organisations: page.map(shown), ...(next === undefined ? {} : { next }) };
+      const { page, ...next } = pageOf(rows, limit);
+      return { organisations: page.map(shown), ...next };
     },
   );
 

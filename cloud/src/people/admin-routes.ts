@@ -8,6 +8,7 @@ import {
   scopeKinds,
 } from "../access/roles.ts";
 import type { Api, Asking } from "../api/api.ts";
+import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
 import { Scope } from "./account-answer.ts";
@@ -101,11 +102,7 @@ export const adminRoutes = (api: Api, people: People): void => {
       config: { access: "people.read" },
       schema: {
         summary: "People with an account",
-        querystring: z.object({
-          search: z.string().max(100).optional(),
-          cursor: z.uuid().optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
+        querystring: pageParameters,
         response: {
           200: z.object({ people: z.array(Shown), next: z.uuid().optional() }),
           ...refusals,
@@ -114,12 +111,8 @@ export const adminRoutes = (api: Api, people: People): void => {
     },
     async ({ query: { search, cursor, limit } }) => {
       const rows = await listPeople(db, { search, after: cursor, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const next = rows.length > limit ? page.at(-1)?.id : undefined;
-      return {
-        people: await Promise.all(page.map(shown)),
-        ...(next === undefined ? {} : { next }),
-      };
+      const { page, ...next } = pageOf(rows, limit);
+      return { people: await Promise.all(page.map(shown)), ...next };
     },
   );
 

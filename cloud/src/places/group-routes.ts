@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { ZoneParameter } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
@@ -61,11 +62,7 @@ export const groupRoutes = (api: Api, context: ModuleContext): void => {
       config: { access: "service.read" },
       schema: {
         summary: "Public groups: streets, classes, workshops",
-        querystring: z.object({
-          search: z.string().max(100).optional(),
-          cursor: z.uuid().optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
+        querystring: pageParameters,
         response: {
           200: z.object({ groups: z.array(Group), next: z.uuid().optional() }),
           ...refusals,
@@ -74,9 +71,8 @@ export const groupRoutes = (api: Api, context: ModuleContext): void => {
     },
     async ({ query: { search, cursor, limit } }) => {
       const rows = await listGroups(db, { search, after: cursor, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const next = rows.length > limit ? page.at(-1)?.id : undefined;
-      return { groups: page.map(shown), ...(next === undefined ? {} : { next }) };
+      const { page, ...next } = pageOf(rows, limit);
+      return { groups: page.map(shown), ...next };
     },
   );
 

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { accountOf } from "../access/principal.ts";
-import type { Api } from "../api/api.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import type { AuditGiven } from "../audit/audit.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
+import type { Transaction } from "../records/database.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";
 import { groupOfStation, isMemberOf, putStation, stationsIn, takeOut } from "./group-queries.ts";
 import { demandOwnStation } from "./own-station.ts";
@@ -50,64 +52,65 @@ export const groupStationRoutes = (api: Api, context: ModuleContext): void => {
     },
   );
 
-  const ofStation = GroupParams.extend({ station: z.string() });
+  const config = { access: "station.share", resource: "handler" } as const;
+  const params = GroupParams.extend({ station: z.string() });
+  const response = { 200: Nothing, ...refusals };
+
+  /** The change of a station of one's own, and its line in the audit; none where nothing had to be changed. */
+  const changeOwn = async (
+    request: Asking,
+    { id, station: name }: z.infer<typeof params>,
+    change: (
+      tx: Transaction,
+      station: string,
+    ) => Promise<Pick<AuditGiven, "action" | "before" | "after"> | undefined>,
+  ) => {
+    const own = await demandOwnStation(context, request, name);
+    await db.transaction(async (tx) => {
+      const audited = await change(tx, own.station.id);
+      if (audited !== undefined)
+        await audit.write(tx, { ...actorOf(request), thing: id, ...audited });
+    });
+    return {};
+  };
+
   api.put(
     "/api/v1/groups/:id/stations/:station",
     {
-      config: { access: "station.share", resource: "handler" },
-      schema: {
-        summary: "Let a station of one's own count in a group",
-        params: ofStation,
-        response: { 200: Nothing, ...refusals },
-      },
+      config,
+      schema: { summary: "Let a station of one's own count in a group", params, response },
     },
     async (request) => {
-      const { id, station: name } = request.params;
-      const own = await demandOwnStation(context, request, name);
-      await db.transaction(async (tx) => {
+      const { id } = request.params;
+      return changeOwn(request, request.params, async (tx, station) => {
         if (!(await isMemberOf(tx, id, accountOf(request.principal)))) throw groupUnknown();
-        const group = await groupOfStation(tx, own.station.id);
-        if (group === id) return;
+        const group = await groupOfStation(tx, station);
+        if (group === id) return undefined;
         if (group !== undefined)
           throw new Problem(
             placeProblems.station_in_group,
             "The station counts in another group: take it out of that one first.",
           );
-        await putStation(tx, id, own.station.id, new Date(now()));
-        await audit.write(tx, {
-          ...actorOf(request),
-          action: "groups.station.add",
-          thing: id,
-          after: { station: own.station.id },
-        });
+        await putStation(tx, id, station, new Date(now()));
+        return { action: "groups.station.add", after: { station } };
       });
-      return {};
     },
   );
 
   api.delete(
     "/api/v1/groups/:id/stations/:station",
     {
-      config: { access: "station.share", resource: "handler" },
+      config,
       schema: {
         summary: "Take a station of one's own out of a group; published means stay as they are",
-        params: ofStation,
-        response: { 200: Nothing, ...refusals },
+        params,
+        response,
       },
     },
-    async (request) => {
-      const { id, station: name } = request.params;
-      const own = await demandOwnStation(context, request, name);
-      await db.transaction(async (tx) => {
-        await takeOut(tx, id, [own.station.id], new Date(now()));
-        await audit.write(tx, {
-          ...actorOf(request),
-          action: "groups.station.remove",
-          thing: id,
-          before: { station: own.station.id },
-        });
-      });
-      return {};
-    },
+    async (request) =>
+      changeOwn(request, request.params, async (tx, station) => {
+        await takeOut(tx, request.params.id, [station], new Date(now()));
+        return { action: "groups.station.remove", before: { station } };
+      }),
   );
 };

@@ -2,25 +2,23 @@ import { useTranslation } from "react-i18next";
 import { ask, patience } from "../api/client.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/jobs-page.ts";
-import { ListPages, listQuery } from "./list-pages.tsx";
+import { ListPages } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
 import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
+import { StateFilter, stateQuery } from "./state-filter.tsx";
 
 const SHOWN = 50;
 const states = ["waiting", "running", "done", "failed"] as const;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
-  const { query, cursor } = listQuery(request, "state");
-  const state = states.find((one) => one === query.state);
-  const params = {
-    query: { ...(state && { state }), ...(cursor && { cursor }), limit: SHOWN },
-  };
+  const { query, cursor } = stateQuery(request, states);
+  const params = { query: { ...query, ...(cursor && { cursor }), limit: SHOWN } };
   const signal = patience(request.signal);
   const asked = await ask(api.GET("/api/v1/admin/jobs", { params, signal }));
   return {
-    query: state === undefined ? {} : { state },
+    query,
     isFirst: cursor === undefined,
     ...adminAnswer(request, asked),
   };
@@ -38,20 +36,12 @@ export default function JobsPage({ loaderData }: Route.ComponentProps) {
       <AdminMenu page="jobs" />
       <h1>{t("admin.pages.jobs")}</h1>
       <p>{t("jobs.intro")}</p>
-      <search>
-        <form className="find" method="get" action="/admin/jobs">
-          <label htmlFor="state">{t("outbox.state")}</label>
-          <select id="state" name="state" defaultValue={query.state ?? ""}>
-            <option value="">{t("admin.any")}</option>
-            {states.map((state) => (
-              <option key={state} value={state}>
-                {t(`jobs.states.${state}`)}
-              </option>
-            ))}
-          </select>
-          <button type="submit">{t("admin.filter")}</button>
-        </form>
-      </search>
+      <StateFilter
+        address="/admin/jobs"
+        states={states}
+        chosen={query.state}
+        nameOf={(state) => t(`jobs.states.${state}`)}
+      />
       {jobs.length === 0 ? <p>{t("admin.noEntry")}</p> : null}
       <ul className="messages">
         {jobs.map(({ id, name, state, done, total, note, fault, created, ended }) => (

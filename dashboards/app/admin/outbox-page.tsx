@@ -2,25 +2,23 @@ import { useTranslation } from "react-i18next";
 import { ask, patience } from "../api/client.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/outbox-page.ts";
-import { ListPages, listQuery } from "./list-pages.tsx";
+import { ListPages } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
 import { useNames } from "./names.ts";
 import { adminAnswer, adminApi } from "./session.ts";
+import { StateFilter, stateQuery } from "./state-filter.tsx";
 
 const SHOWN = 50;
 const states = ["waiting", "delivered", "dead", "expired"] as const;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
-  const { query, cursor } = listQuery(request, "state");
-  const state = states.find((one) => one === query.state);
-  const params = {
-    query: { ...(state && { state }), ...(cursor && { cursor }), limit: SHOWN },
-  };
+  const { query, cursor } = stateQuery(request, states);
+  const params = { query: { ...query, ...(cursor && { cursor }), limit: SHOWN } };
   const signal = patience(request.signal);
   const asked = await ask(api.GET("/api/v1/admin/outbox", { params, signal }));
   return {
-    query: state === undefined ? {} : { state },
+    query,
     isFirst: cursor === undefined,
     isRemoved: new URL(request.url).searchParams.get("done") === "removed",
     ...adminAnswer(request, asked),
@@ -46,23 +44,14 @@ export default function Outbox({ loaderData }: Route.ComponentProps) {
       ) : null}
       <h1>{t("admin.pages.outbox")}</h1>
       <p>{t("outbox.intro")}</p>
-      <search>
-        <form className="find" method="get" action="/admin/outbox">
-          <label htmlFor="state">{t("outbox.state")}</label>
-          <select id="state" name="state" defaultValue={query.state ?? ""}>
-            <option value="">{t("admin.any")}</option>
-            {states.map((state) => (
-              <option key={state} value={state}>
-                {t("outbox.stateCount", {
-                  state: t(`outbox.states.${state}`),
-                  count: countOf(state),
-                })}
-              </option>
-            ))}
-          </select>
-          <button type="submit">{t("admin.filter")}</button>
-        </form>
-      </search>
+      <StateFilter
+        address="/admin/outbox"
+        states={states}
+        chosen={query.state}
+        nameOf={(state) =>
+          t("outbox.stateCount", { state: t(`outbox.states.${state}`), count: countOf(state) })
+        }
+      />
       {messages.length === 0 ? <p>{t("admin.noEntry")}</p> : null}
       <ul className="messages">
         {messages.map(({ id, state, personal, recipient, created, subject, fault }) => (

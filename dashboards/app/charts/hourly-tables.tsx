@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { Clock } from "../stations/instant.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
+import { FiguresRow, FiguresTable } from "./figures-table.tsx";
 import { type Line, nameOf, type Picture } from "./picture.ts";
 import { type Hour, hoursOf, type Span } from "./summary.ts";
-import { useLineName, useValues } from "./use-values.ts";
+import { useLineName } from "./use-values.ts";
 
 interface HourlyTablesProps {
   readonly picture: Picture;
@@ -35,64 +36,31 @@ const HourlyTable = ({
   const { t } = useTranslation();
   const { label, unit, circular } = quantity;
   const sensor = useLineName(sensors)(line);
-  const headings = circular
-    ? (["hour", "mean", "arcHeading", "count"] as const)
-    : (["hour", "mean", "min", "max", "count"] as const);
   return (
-    <table>
-      <caption>{t("day.hoursCaption", { quantity: label, unit, sensor })}</caption>
-      <thead>
-        <tr>
-          {headings.map((heading) => (
-            <th key={heading} scope="col">
-              {t(`day.${heading}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {hoursOf(picture, line, span).map((hour) => (
-          <HourRow key={hour.at} hour={hour} quantity={quantity} />
-        ))}
-      </tbody>
-    </table>
+    <FiguresTable
+      caption={t("day.hoursCaption", { quantity: label, unit, sensor })}
+      first="hour"
+      circular={circular}
+    >
+      {hoursOf(picture, line, span).map((hour) => (
+        <HourRow key={hour.at} hour={hour} quantity={quantity} />
+      ))}
+    </FiguresTable>
   );
 };
 
 const HourRow = ({ hour, quantity }: { hour: Hour; quantity: QuantityView }) => {
   const { t } = useTranslation();
-  const { figure, extremes, counted } = useValues(quantity);
   const { count, expected, partial, leftOut } = hour;
   const remarks = [
     ...(partial ? [t("day.partial")] : []),
     ...(leftOut === 0 ? [] : [t("day.leftOut", { count: leftOut })]),
   ];
-  const told = "extremes" in hour ? hour : undefined;
-  const range = told?.extremes;
-  const cells = [
-    told?.mean === undefined ? "–" : figure(told.mean),
-    ...(quantity.circular
-      ? [range === undefined ? "–" : extremes(range)]
-      : [
-          range?.kind === "range" ? figure(range.minimum.value) : "–",
-          range?.kind === "range" ? figure(range.maximum.value) : "–",
-        ]),
-  ];
+  const { mean, extremes } = "extremes" in hour ? hour : {};
   return (
-    <tr>
-      <th scope="row">
-        <Clock at={hour.at} />
-      </th>
-      {cells.map((cell, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a table stay in their order
-        <td key={index} suppressHydrationWarning>
-          {cell}
-        </td>
-      ))}
-      <td suppressHydrationWarning>
-        {counted(count, expected)}
-        {remarks.length === 0 ? null : ` (${remarks.join(", ")})`}
-      </td>
-    </tr>
+    <FiguresRow
+      {...{ quantity, mean, extremes, count, expected, remarks }}
+      heading={<Clock at={hour.at} />}
+    />
   );
 };

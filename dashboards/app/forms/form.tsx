@@ -231,16 +231,21 @@ export const Tick = ({
   );
 };
 
-/** One answer of a few, all of them to be seen. The first carries the name of the question as its id. */
-export const Choice = ({
+/** A question with all its answers to be seen. The first carries the name of the question as its id. */
+const Answers = ({
   name,
   label,
   hint,
+  type,
   options,
-  preset,
-}: About & { readonly options: readonly Option[]; readonly preset?: string | undefined }) => {
+  isChosen,
+}: Omit<About, "optional"> & {
+  readonly type: "radio" | "checkbox";
+  readonly options: readonly Option[];
+  readonly isChosen: (value: string) => boolean;
+}) => {
   const { t } = useTranslation();
-  const { typed, fault, attributes } = useField(name, hint !== undefined);
+  const { fault, attributes } = useField(name, hint !== undefined);
   return (
     <fieldset
       className={fault === undefined ? "field" : "field wrong"}
@@ -260,11 +265,11 @@ export const Choice = ({
       {options.map((option, index) => (
         <div className="tick" key={option.value}>
           <input
-            type="radio"
+            type={type}
             id={index === 0 ? name : `${name}-${option.value}`}
             name={name}
             value={option.value}
-            defaultChecked={(typed ?? preset) === option.value}
+            defaultChecked={isChosen(option.value)}
           />
           <label htmlFor={index === 0 ? name : `${name}-${option.value}`}>{option.label}</label>
         </div>
@@ -273,38 +278,20 @@ export const Choice = ({
   );
 };
 
+/** One answer of a few. */
+export const Choice = ({
+  preset,
+  ...about
+}: About & { readonly options: readonly Option[]; readonly preset?: string | undefined }) => {
+  const { typed } = useField(about.name, false);
+  return <Answers {...about} type="radio" isChosen={(value) => (typed ?? preset) === value} />;
+};
+
 /** Several answers of a few; each is a field of the same name. */
-export const Ticks = ({
-  name,
-  label,
-  options,
-}: Omit<About, "optional" | "hint"> & { readonly options: readonly Option[] }) => {
-  const { t } = useTranslation();
-  const { typed = "", fault } = useField(name, false);
+export const Ticks = (
+  about: Omit<About, "optional" | "hint"> & { readonly options: readonly Option[] },
+) => {
+  const { typed = "" } = useField(about.name, false);
   const chosen = typed.split(" ");
-  return (
-    <fieldset
-      className={fault === undefined ? "field" : "field wrong"}
-      aria-describedby={fault === undefined ? undefined : `${name}-fault`}
-    >
-      <legend>{label}</legend>
-      {fault === undefined ? null : (
-        <p id={`${name}-fault`} className="field-fault">
-          {t(`forms.faults.${fault}`)}
-        </p>
-      )}
-      {options.map((option, index) => (
-        <div className="tick" key={option.value}>
-          <input
-            type="checkbox"
-            id={index === 0 ? name : `${name}-${option.value}`}
-            name={name}
-            value={option.value}
-            defaultChecked={chosen.includes(option.value)}
-          />
-          <label htmlFor={index === 0 ? name : `${name}-${option.value}`}>{option.label}</label>
-        </div>
-      ))}
-    </fieldset>
-  );
+  return <Answers {...about} type="checkbox" isChosen={(value) => chosen.includes(value)} />;
 };
