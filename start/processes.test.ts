@@ -52,7 +52,7 @@ test("a log level that hides the ready line does not reach the processes, a wron
   expect(["silent", "warn", "debug", "loud"].map(level)).toEqual(["info", "info", "debug", "loud"]);
 });
 
-test("what any process would refuse is told before one is started, each variable once", () => {
+test("what any process would refuse is reported before one is started, each variable once", () => {
   const set = { SAMPLE_EVERY: "soon", CLOUD_MQTT_URL: "here", LOG_LEVEL: "loud" };
   const wrong = wrongSettings(environmentFor(set, configOf(set)), ["cloud", "gateway", "edge"]);
   expect(wrong.map((sentence) => sentence.split(" ")[0]).sort()).toEqual([
@@ -63,7 +63,7 @@ test("what any process would refuse is told before one is started, each variable
   expect(wrongSettings(environmentFor(set, configOf(set)), ["dashboards"])).toHaveLength(1);
 });
 
-test("two ports that are one are told, ports that the system chooses are not", () => {
+test("two ports that are one are reported, ports that the system chooses are not", () => {
   const clash = { ...configOf({}), HTTP_PORT: 9000, DASHBOARDS_PORT: 9000 };
   expect(portClashes(clash)).toEqual([
     "HTTP_PORT and DASHBOARDS_PORT are both 9000: give each a port of its own.",

@@ -133,7 +133,7 @@ test("whichever page of a gateway's file is hit, most is rescued and the rest is
   }
 });
 
-test("a cloud whose log is gone is told how many commits are missing", async () => {
+test("for a cloud whose log is gone, the rescue says how many commits are missing", async () => {
   const dataDir = await dataFolder();
   await fillCloud(dataDir);
   await rm(join(dataDir, "cloud", "series.duckdb.wal"));

@@ -59,7 +59,7 @@ test("a device piped in gives its line while it goes on", async () => {
   await once(child, "exit");
 });
 
-test("what cannot be decoded is told on standard error, and the program ends with 1", async () => {
+test("what cannot be decoded is reported on standard error, and the program ends with 1", async () => {
   const run = await dcz(["decode", "--sensor", "sds011"], "aa c0 06 00 06 00 58 d9 3e ab\n");
   expect(run).toMatchObject({ code: 1, stdout: "" });
   expect(run.stderr).toMatch(/^rejected checksum: aa/);
@@ -93,7 +93,7 @@ test("help is in French unless the locale says English, and in ASCII where it sh
   expect(await help({ LANG: "fr_FR.UTF-8", LC_ALL: "en_US.UTF-8" })).toContain("Decode what");
 });
 
-test("what is missing or unknown is told in French", async () => {
+test("what is missing or unknown is reported in French", async () => {
   const refusal = async (...words: string[]) =>
     (await dcz(words, "", { LANG: "fr_FR.UTF-8" })).stderr;
   expect(await refusal("quarantine", "show")).toBe(

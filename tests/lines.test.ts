@@ -84,7 +84,7 @@ const textOf = async (page: string): Promise<string> =>
     )
     .replaceAll(/\s+/g, " ");
 
-test("frames of another sensor, noise and silence are told in the terminal and on both pages", async () => {
+test("frames of another sensor, noise and silence are reported in the terminal and on both pages", async () => {
   const [foreign, random, silent] = terminals.map(({ path }) => path);
   const line = (port = "", more: Partial<Line>): string =>
     describeLine({ port, model: "pmsx003", state: "unreadable", bytes: 0, ...more }, "en") ?? "";

@@ -125,7 +125,7 @@ test("without PostgreSQL's programs the cloud measures, and says what to do", as
 
 testWith(
   [root],
-  "a full disk is told in a sentence, and room brings the records back",
+  "for a full disk the error is a sentence, and room brings the records back",
   async () => {
     const folder = await dataFolder();
     const small = join(folder, "records");

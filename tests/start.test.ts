@@ -151,7 +151,7 @@ test("a wrong variable stops the start with a sentence that names it", async () 
   expect(output()).toMatch(/HTTP_PORT .*"eighty"/);
 });
 
-test("a port in use is told plainly, with the variable to change", async () => {
+test("for a port in use the error names the variable to change", async () => {
   const occupant = createServer().listen(0, "127.0.0.1");
   await once(occupant, "listening");
   const { port } = occupant.address() as { port: number };

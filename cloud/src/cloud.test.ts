@@ -24,7 +24,7 @@ const refusal = async (settings: { readonly [name: string]: string }) => {
   return (error as StartError).message;
 };
 
-test("a DATA_DIR that cannot be used is told in a sentence that names it", async () => {
+test("for a DATA_DIR that cannot be used, the error is a sentence that names it", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "file");
@@ -44,7 +44,7 @@ const storeOf = async (...statements: string[]) => {
   return folder;
 };
 
-test("a store that a newer version wrote is told in a sentence, and can be opened by that", async () => {
+test("for a store that a newer version wrote, the error says so; the newer version opens it", async () => {
   const DATA_DIR = await storeOf(
     "CREATE TABLE schema_version (version INTEGER NOT NULL)",
     "INSERT INTO schema_version VALUES (99)",
@@ -78,7 +78,7 @@ test("a store whose log is broken starts with what can be read, and says so", as
   expect(damages).toHaveLength(1);
 });
 
-test("a HOST that is elsewhere is told in a sentence that names it", async () => {
+test("for a HOST that is elsewhere, the error is a sentence that names it", async () => {
   // An address for documentation (RFC 5737), which no machine has.
   expect(await refusal({ HOST: "192.0.2.1" })).toMatch(/^192\.0\.2\.1 .*set HOST/);
 });

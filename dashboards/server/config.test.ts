@@ -14,7 +14,7 @@ test("with nothing set, the pages listen on this machine and ask the cloud's usu
   });
 });
 
-test("each wrong setting is told in a sentence that names it", () => {
+test("for each wrong setting the error is a sentence that names it", () => {
   const read = readConfig({ DASHBOARDS_PORT: "eighty", API_URL: "ftp://x", LOG_LEVEL: "loud" });
   expect(read).toEqual({
     ok: false,

@@ -22,7 +22,7 @@ test("what is written into the file counts two seconds later, without a restart"
   expect((await operator()).operator).toEqual({ name: "Médias-Cité" });
 });
 
-test("a file that cannot be read is told", async () => {
+test("a file that cannot be read is reported", async () => {
   const path = join(await folder(), "operator.json");
   await mkdir(path);
   const { faults } = await operatorFile(path, () => 0)();

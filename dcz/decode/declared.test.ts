@@ -34,7 +34,7 @@ test("a sensor that a file describes is decoded like a built-in one", async () =
   expect(code).toBe(0);
 });
 
-test("what is wrong with the file is told, each fault in its place", async () => {
+test("each fault of the file is reported with its place", async () => {
   const wrong = join(folder, "wrong.json");
   await writeFile(wrong, '{ "model": "my-sensor", "fields": [{ "quantity": "pm25" }] }');
   const { stderr, code } = await decode(wrong, "aa");
@@ -46,7 +46,7 @@ test("what is wrong with the file is told, each fault in its place", async () =>
   expect((await decode(join(folder, "absent.json"), "aa")).stderr).toMatch(/ENOENT/);
 });
 
-test("good frames without a measurement are told apart from what is no frame", async () => {
+test("good frames without a measurement are distinguished from what is no frame", async () => {
   const reply = await decode("sds018", "aa c5 06 01 01 00 a1 60 09 ab");
   expect(reply.stderr).toContain("The frames are good, but none holds a measurement");
   expect(reply.stderr).toContain("the answer to a command");

@@ -206,7 +206,7 @@ test("an old server and missing extensions are problems", () => {
   ).toEqual(["records server", "records extensions"]);
 });
 
-test("records that were switched off are ok, and wrong settings are told elsewhere", () => {
+test("records that were switched off are ok, and wrong settings are reported elsewhere", () => {
   expect(unwell({ records: { kind: "off" } })).toEqual([]);
   expect(unwell({ records: undefined })).toEqual([]);
 });

@@ -61,7 +61,7 @@ test("nothing is dropped or replayed unless it is said what", async () => {
     expect(await run(words)).toMatchObject({ code: 2, stdout: "" });
 });
 
-test("a token that is absent, a wrong one and a cloud that is away are told with the remedy", async () => {
+test("for a token that is absent, a wrong one and a cloud that is away, the error says what to do", async () => {
   const away = await run(["list"], { url: "http://127.0.0.1:9/" });
   expect(away).toMatchObject({ code: 1 });
   expect(away.stderr).toContain("does not answer");

@@ -63,7 +63,7 @@ test("without a gateway it stops, and keeps what waits", async () => {
   expect(leftIn(path)).toBe(3);
 });
 
-test("the spool of a name that somebody chose is told, and not touched", async () => {
+test("the spool of a name that somebody chose is reported, and not touched", async () => {
   const folder = temporaryFolder();
   const path = fill(folder, "balcony");
   const { said, ...to } = log();

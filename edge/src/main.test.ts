@@ -120,7 +120,7 @@ test("a described sensor whose file is missing ends it with a sentence", async (
   expect(errors()).toContain("nowhere/mine.json");
 });
 
-test("frames of another sensor are told within 30 s, in the log and in the status", async () => {
+test("frames of another sensor are reported within 30 s, in the log and in the status", async () => {
   const broker = await startBroker();
   const opened = await openPseudoTerminal();
   if (!opened.ok) throw new Error(opened.reason);
@@ -204,7 +204,7 @@ test("a second station of one name and folder ends with a sentence", async () =>
   expect(second.errors()).toContain('Another station named "test-station" runs');
 });
 
-test("a spool that was deleted is told, in the log and in the status", async () => {
+test("a spool that was deleted is reported in the log and in the status", async () => {
   const broker = await startBroker();
   const DATA_DIR = temporaryFolder();
   const path = join(DATA_DIR, "edge", "spool-test-station.sqlite");

@@ -136,7 +136,7 @@ test("a clock that is set moves the open interval, and what follows goes on from
   expect(one.end()).toMatchObject([{ at: T + DAYS - 57 * MINUTE, values: { pm2_5: 5 } }]);
 });
 
-test("as time goes on, no sample is lost or counted twice, and no interval is told twice", () => {
+test("as time goes on, no sample is lost or counted twice, and no interval is published twice", () => {
   const steps = fc.array(
     fc.record({ after: fc.integer({ min: 0, max: 3 * MINUTE }), ticks: fc.boolean() }),
     { maxLength: 80 },

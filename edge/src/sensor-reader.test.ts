@@ -68,7 +68,7 @@ test("bytes that wait in the port while the process is held up come before the s
   await events.return();
 });
 
-test("a true zero is told from a sensor that has not measured yet, by what came before", async () => {
+test("a true zero is distinguished from a sensor that has not measured yet, by what came before", async () => {
   const zero = Buffer.from("40050400000000b7", "hex");
   const real = Buffer.from("4005040030003156", "hex");
   async function* stream(): AsyncGenerator<PortEvent, void> {

@@ -68,7 +68,7 @@ test("the oldest go when it is full, and its files stay bounded", () => {
   again.close();
 });
 
-test("a second owner is told that it is in use", () => {
+test("a second owner is refused, because it is in use", () => {
   const path = join(temporaryFolder(), "spool.sqlite");
   const spool = open(path);
   expect(openSpool(path, 0)).toMatchObject({ ok: false, reason: "in_use" });

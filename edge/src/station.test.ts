@@ -76,7 +76,7 @@ const run = async (
   return { batches, hellos, rejected: report.rejected(), told: ports.map(({ told }) => told) };
 };
 
-test("sensors that close an interval together are told together, each with its own flags", async () => {
+test("sensors that close an interval together are published together, each with its own flags", async () => {
   const { batches, hellos } = await run(
     [
       [{ kind: "opened", at: T }, bytes(T + 1, sds011(5, [0x58, 0xd9]))],
@@ -189,7 +189,7 @@ test("values left out of a mean are counted by sensor and reason", async () => {
   expect(rejected).toEqual({ "sds011-0102": { value_absent: 1 } });
 });
 
-test("a sensor is told what it must be told each time its port opens", async () => {
+test("a sensor gets its commands each time its port opens", async () => {
   const start = Uint8Array.of(0x01);
   const obedient: Sensor = { ...sensors.sds011, dialogue: { start: [{ send: start }] } };
   const { told } = await run(

@@ -113,7 +113,7 @@ test.each(["GATEWAY_PORT", "GATEWAY_MQTT_PORT"])(
   },
 );
 
-test("a second gateway on the same data is told so", async () => {
+test("a second gateway on the same data ends with an error that says so", async () => {
   const DATA_DIR = temporaryFolder();
   await ready(run({ DATA_DIR }));
   const second = run({ DATA_DIR });

@@ -38,7 +38,7 @@ const bad: OwnFacts = {
   turnedAway: 12,
 };
 
-test("what is wrong is told upstream, within the wire's bounds", () => {
+test("faults are sent upstream, within the wire's bounds", () => {
   const status = ownStatus(bad);
   const parsed = parsePayload(Status, encodePayload(status, "json"));
   expect(parsed).toEqual({ ok: true, value: status });
@@ -63,7 +63,7 @@ test("addresses and paths of the house stay in the house", () => {
   expect(text).not.toContain("/home");
 });
 
-test("only news are told at once", () => {
+test("only news are sent at once", () => {
   const news = newsIn(ownStatus(fine));
   expect(newsIn(ownStatus({ ...fine, freeBytes: 5, uptime: 900, waiting: 40 }))).toBe(news);
   expect(newsIn(ownStatus({ ...fine, disk: "disk_error" }))).not.toBe(news);

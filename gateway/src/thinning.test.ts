@@ -21,7 +21,7 @@ const large = (seq: number): string =>
     })),
   });
 
-test("a disk that stays full refuses for a quarter of an hour; then the oldest make room, and it is told", async () => {
+test("a disk that stays full refuses for a quarter of an hour; then the oldest make room, and that is reported", async () => {
   let now = today;
   let free = 200 * MIB;
   const config = readConfig({

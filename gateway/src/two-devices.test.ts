@@ -6,7 +6,7 @@ import { openGateway } from "./gateway.ts";
 import { openClient } from "./site.fixture.ts";
 import { batch, payloadOf, today } from "./store/store.fixture.ts";
 
-test("two devices that publish under one name by client ids of their own are told; all of both is kept", async () => {
+test("two devices that publish under one name by client ids of their own are reported; all of both is kept", async () => {
   let now = today;
   const config = readConfig({
     ...{ DATA_DIR: temporaryFolder(), GATEWAY_PORT: "0", GATEWAY_MQTT_PORT: "0" },

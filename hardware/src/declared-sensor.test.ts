@@ -108,7 +108,7 @@ test("a sensor on I²C is read in transactions", () => {
   expect(sensor.dialogue?.read).toEqual([{ send: bytesOf("24 00"), waitMs: 16, replyBytes: 6 }]);
 });
 
-describe("a fault in a declaration is told with its place and a remedy", () => {
+describe("a fault in a declaration is reported with its place and a remedy", () => {
   const good = declarationOf("sds011.json");
   const field = { quantity: "pm2_5", at: 2, type: "u16", endian: "little", scale: 0.1 };
 

@@ -311,7 +311,7 @@ describe("rejected pieces", () => {
     ]);
   });
 
-  test("a length that no frame has is told", () => {
+  test("a length that no frame has is reported", () => {
     const pieces = whole(sensors.pmsx003.framing, bytesOf("42 4D 00 07 01 02"));
     expect(rejections(pieces)[0]).toMatch(/^length/);
   });

@@ -59,7 +59,7 @@ export const administrationJourneys = (accounts: () => Accounts): void => {
 
   testWith(
     [browserNeed],
-    "official lists are imported on a page, without script: what is wrong is told with its line and what to do",
+    "official lists are imported on a page, without script: each mistake is shown with its line and what to do",
     async () => {
       const { site, admin, anew, signUp } = accounts();
       const page = await admin.newPage();

@@ -8,7 +8,7 @@ import { type Pages, STATION } from "./pages.fixture.ts";
 export const clockJourneys = (pages: () => Pages): void => {
   testWith(
     [browserNeed],
-    "when our own clock is wrong everybody is told, with what it means and what to do",
+    "when our own clock is wrong every page says so, with what it means and what to do",
     async () => {
       const { site, station, browser, visit } = pages();
       const ahead = 2 * 3_600_000;

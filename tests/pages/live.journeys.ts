@@ -46,7 +46,7 @@ export const liveJourneys = (pages: () => Pages): void => {
 
   testWith(
     [browserNeed],
-    "a cloud that hangs is told at the top of the page within 15 s, and nothing claims to be online",
+    "when the cloud hangs, the top of the page says so within 15 s, and nothing claims to be online",
     async () => {
       const { cloud, visit } = pages();
       await visit(STATION, {}, async (page) => {
@@ -81,7 +81,7 @@ export const liveJourneys = (pages: () => Pages): void => {
     });
   });
 
-  testWith([browserNeed], "what arrives on a sensor's line is told on an open page", async () => {
+  testWith([browserNeed], "an open page says what arrives on a sensor's line", async () => {
     const { station, visit } = pages();
     await visit(STATION, {}, async (page) => {
       const say = (lines: object[]) =>

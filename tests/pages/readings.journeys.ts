@@ -62,7 +62,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
 
   testWith(
     [browserNeed],
-    "what could not be accepted is told on the station's page, with its cause",
+    "the station's page says what could not be accepted, with its cause",
     async () => {
       const { send, visit } = pages();
       const empty = { at: gridAgo(3), sensor: "sds011-58d9", values: { pm2_5: null } };
@@ -103,7 +103,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
 
   testWith(
     [browserNeed],
-    "one sensor that gives nothing is told, while the station's others give",
+    "the page names one sensor that gives nothing, while the station's others give",
     async () => {
       const { station, visit } = pages();
       const sensors = [

@@ -37,7 +37,7 @@ test("a station reads its own receipts and configuration, and no other's", async
   await gateway.subscribeAsync(["dcz/1/ab/receipts", "dcz/1/cd/receipts"], { qos: 1 });
 });
 
-test("what is published under another's name is kept aside, and its sender is told", async () => {
+test("what is published under another's name is kept aside, and its sender gets a receipt that says so", async () => {
   const ab = await station("ab");
   const cd = await station("cd");
   await ab.subscribeAsync("dcz/1/ab/receipts", { qos: 1 });

@@ -119,7 +119,7 @@ test("while the disk takes nothing, only so much may wait; once it does, more is
   await commits.close();
 });
 
-test("a store that DuckDB has given up is told apart from one that waits for room", async () => {
+test("a store that DuckDB has given up has another error than one that waits for room", async () => {
   const connection = await instance.connect();
   const broken: string[] = [];
   const commits = createGroupCommit(connection, {

@@ -96,7 +96,7 @@ test("long questions are finished one after the other, and a short one waits for
   expect(order.indexOf("short")).toBeLessThan(order.indexOf("b is answered"));
 });
 
-test("a read whose time ends before its turn has come is told that there are too many", async () => {
+test("a read whose time ends before its turn is refused, because there are too many", async () => {
   const readers = await open();
   const gate = Promise.withResolvers<void>();
   const first = readers.run(() => gate.promise);

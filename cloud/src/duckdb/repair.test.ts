@@ -68,7 +68,7 @@ test("zeros after the end of the log, as a cut of power leaves them, lose nothin
   expect((await opened(path)).damages).toHaveLength(1);
 });
 
-test("a log that is gone is missed: so many commits are told to be missing", async () => {
+test("when a log is gone, the report says how many commits are missing", async () => {
   const path = await killedStore();
   rmSync(`${path}.wal`);
   const { points, damages } = await opened(path);
@@ -94,7 +94,7 @@ const createRandom = (seed: number) => () => {
 
 const SEED = Number(process.env.DAMAGE_SEED ?? 7);
 
-test(`damage at random offsets of any file (DAMAGE_SEED=${SEED}): the store opens, and what is missing is told`, {
+test(`damage at random offsets of any file (DAMAGE_SEED=${SEED}): the store opens, and reports what is missing`, {
   timeout: 120_000,
 }, async () => {
   const random = createRandom(SEED);

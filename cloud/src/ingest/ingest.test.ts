@@ -130,7 +130,7 @@ const points = async (quantity: string, range = "from=2026-11-01&until=2026-12-0
   return series.flatMap(({ points: found }) => found.map(({ value, flags }) => [value, ...flags]));
 };
 
-test("one null among twenty values costs that value alone, and is told", async () => {
+test("of twenty values of which one is null, nineteen are kept, and the receipt names the null", async () => {
   const values = Object.fromEntries(
     Array.from({ length: 19 }, (_, index) => [index, { pm2_5: index, pm10: index }]),
   );
@@ -169,16 +169,19 @@ test.each([
   ["temperature", 293.15, "kelvin"],
   ["humidity", 250, ""],
   ["pm10", 65_535, ""],
-])("%s %d is kept and marked, and the likely mistake is told", async (quantity, value, unit) => {
-  const readings = [{ at: NOW, sensor: "any", values: { [quantity]: value, co2: 500 } }];
-  const receipt = await receiptFor(JSON.stringify({ ...batch(3, NOW, 0), readings }));
-  expect(receipt).toMatchObject({ outcome: "marked", reason: "implausible" });
-  expect(receipt.detail).toContain(unit);
-  expect(await points(quantity)).toEqual([[value, "implausible"]]);
-  expect(await points("co2")).toEqual([[500]]);
-});
+])(
+  "%s %d is kept and marked, and the receipt names the likely mistake",
+  async (quantity, value, unit) => {
+    const readings = [{ at: NOW, sensor: "any", values: { [quantity]: value, co2: 500 } }];
+    const receipt = await receiptFor(JSON.stringify({ ...batch(3, NOW, 0), readings }));
+    expect(receipt).toMatchObject({ outcome: "marked", reason: "implausible" });
+    expect(receipt.detail).toContain(unit);
+    expect(await points(quantity)).toEqual([[value, "implausible"]]);
+    expect(await points("co2")).toEqual([[500]]);
+  },
+);
 
-test("each sensor and quantity with a likely mistake is told of once", async () => {
+test("a likely mistake is reported once for each sensor and quantity", async () => {
   const client = await subject.connect("edge-ab");
   const told: string[] = [];
   client.on("message", (_, payload) => told.push(JSON.parse(payload.toString()).detail));
@@ -196,7 +199,7 @@ test("each sensor and quantity with a likely mistake is told of once", async () 
     .toEqual([`pressure of one: ${sentence}`, `pressure of two: ${sentence}`]);
 });
 
-test("an origin that is told of single values only keeps them out of the measured series", async () => {
+test("an origin that stands at single values keeps only those out of the measured series", async () => {
   const client = await subject.connect();
   const reading = {
     at: NOW,
@@ -269,7 +272,7 @@ test.each([
     "2003-02-01",
   ],
 ] as const)(
-  "%s: the reading is kept and marked, and the station is told",
+  "%s: the reading is kept and marked, and the station gets a receipt",
   async (_, clock, at, flag, from, until) => {
     const receipt = await receiptFor(JSON.stringify({ ...batch(3, at, 5), clock }));
     expect(receipt).toMatchObject({ outcome: "marked", reason: flag, seq: 3 });

@@ -13,7 +13,7 @@ test("readings whose series exist stay as they are", () => {
   expect(withinNames(known, readings, limits).readings).toBe(readings);
 });
 
-test("what would begin too many series is told apart, value by value", () => {
+test("values that would begin too many series are separated from the others", () => {
   const readings = [reading("a", { pm2_5: 1, pm10: 2 }), reading("b", { pm2_5: 3, pm10: 4 })];
   expect(withinNames([], readings, limits)).toEqual({
     readings: [reading("a", { pm2_5: 1, pm10: 2 }), reading("b", { pm2_5: 3 })],

@@ -60,7 +60,7 @@ test("dear work is begun too, after as many turns as it costs", async () => {
   expect(begun).toHaveLength(13);
 });
 
-test("what fails gives its place back, and its sender is told", async () => {
+test("what fails gives its place back, and its sender gets the error", async () => {
   const turns = createTurns(options);
   const failed = turns.run("a", 60, () => Promise.reject(new Error("no")));
   await expect(failed).rejects.toThrow("no");

@@ -254,7 +254,7 @@ test("the role of the only administrator gets no end", async () => {
   expect(answer.body).toMatchObject({ code: "last_administrator" });
 });
 
-test("of two sign-ups with one address one makes the account, and both have it or are told", async () => {
+test("of two sign-ups with one address one makes the account; the other gets in too, or an error", async () => {
   const tokens: string[] = [];
   for (const _ of [1, 2]) {
     await subject

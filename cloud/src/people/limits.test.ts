@@ -38,7 +38,7 @@ test("attempts on one account end, also those at once and after a restart; other
   expect(await signIn("marie@example.org")).toBe(401);
 });
 
-test("a mailbox gets five links an hour, and who asks is told the same", async () => {
+test("a mailbox gets five links an hour, and the answer stays the same", async () => {
   const ask = async () =>
     (
       await subject

@@ -40,7 +40,7 @@ test.each(all)("%s is whole in French and in English", (name, { fr, en }) => {
   expect(fr.secrets).toEqual(opening.includes(name) ? [LINK] : []);
 });
 
-test("who reads the outbox is told of in the language of the mail", () => {
+test("a mail says in its own language who reads the outbox", () => {
   const notice = (language: "fr" | "en") =>
     JSON.stringify(
       mailView.notice?.({

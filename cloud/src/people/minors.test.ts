@@ -38,7 +38,7 @@ test("a day on which somebody under 15 is 15 lies ahead", async () => {
     expect((await ask(wrong)).status).toBe(400);
 });
 
-test("at 15 an account is its owner's alone: they are told by mail, and a parent's link opens nothing", async () => {
+test("at 15 an account is its owner's alone: a mail says so, and a parent's link opens nothing", async () => {
   const child = subject.browser();
   await child.ask("POST", "/api/v1/account/sign-in/link", { email: "ana@example.org" });
   const birthday = clock + 3 * DAY;

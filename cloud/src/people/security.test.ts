@@ -31,7 +31,7 @@ const setPassword = (browser: Browser, password = PASSWORD) =>
 const signIn = (browser: Browser, email: string, password = PASSWORD) =>
   browser.ask("POST", "/api/v1/account/sign-in/password", { email, password });
 
-test("a password opens the account; a change of it ends the other sessions and is told by mail", async () => {
+test("a password opens the account; its change ends the other sessions and is announced by mail", async () => {
   const { browser } = await subject.signUp("pwd@example.org");
   expect((await setPassword(browser, "short")).body).toMatchObject({ code: "password_weak" });
   expect((await setPassword(browser)).status).toBe(200);

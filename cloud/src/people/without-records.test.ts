@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openCloudUnderTest } from "../cloud.fixture.ts";
 import { createGate } from "./gate.ts";
 
-test("while the records are down everybody reads what is public, and accounts are told to wait", async () => {
+test("while the records are down everybody reads what is public, and accounts have to wait", async () => {
   const subject = await openCloudUnderTest();
   onTestFinished(() => subject.remove());
   const headers = { cookie: "dcz.session_token=abcdefghijabcdefghijabcdefghij.x" };

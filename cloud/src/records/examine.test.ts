@@ -48,7 +48,7 @@ test("records of one's own: before the first start, while they run, and after", 
   expect(after).not.toHaveProperty("server");
 });
 
-test("a folder that does not hold PostgreSQL's programs is told", async () => {
+test("a folder that does not hold PostgreSQL's programs is reported", async () => {
   const folder = await temporary();
   await writeFile(join(folder, "postgres"), "");
   expect(
@@ -73,7 +73,7 @@ test("a server of DATABASE_URL: its version, its migrations, and what another pr
   });
 });
 
-test("a server that does not answer is told without the password of its address", async () => {
+test("the error for a server that does not answer leaves out the password of its address", async () => {
   const fact = await examineRecords({
     DATA_DIR: "unused",
     DATABASE_URL: "postgres://marie:secret@127.0.0.1:1/records",

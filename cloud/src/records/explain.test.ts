@@ -10,6 +10,6 @@ test.each([
   ["initdb: error: cannot be run as root", "start the cloud under another account"],
   ["could not open directory: Permission denied", "give it to the account"],
   ["something else", "PostgreSQL cannot be started on /data: something else"],
-])("%s is told with what to do", (said, sentence) => {
+])("the error for %s says what to do", (said, sentence) => {
   expect(explain(said, "/data")).toContain(sentence);
 });

@@ -37,7 +37,7 @@ test("no migration was edited after it was written", () => {
   expect(Object.fromEntries(found)).toEqual(sealed);
 });
 
-test("an edited, a late and a newer migration are told apart from ours", () => {
+test("an edited, a late and a newer migration are distinguished from ours", () => {
   const known = [
     { hash: "a", folderMillis: 1 },
     { hash: "b", folderMillis: 2 },

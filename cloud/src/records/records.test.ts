@@ -53,7 +53,7 @@ test("switched off, every use says so, and it is no fault", async () => {
   await expect(records.db.transaction(async () => 1)).rejects.toThrow(RecordsUnavailable);
 });
 
-test("a server that does not answer is told, and does not keep anything from starting", async () => {
+test("a server that does not answer is reported, and does not keep anything from starting", async () => {
   const url = "postgres://somebody:secret@127.0.0.1:9/nothing";
   const records = await openRecords(Config.parse({ DATABASE_URL: url }), silent, Date.now);
   onTestFinished(() => records.close());

@@ -7,7 +7,7 @@ import { authorityOf, conformityOf, missingParts, readOperator, serviceFacts } f
 
 const NOW = Date.UTC(2026, 10, 26);
 
-test("what is wrong is told with its place, and the rest counts", () => {
+test("each mistake is reported with its place, and the rest counts", () => {
   const read = readOperator(
     JSON.stringify({ name: "Médias-Cité", help: { phone: "ask us" }, adress: "x", phone: 5 }),
   );

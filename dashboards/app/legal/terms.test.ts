@@ -14,13 +14,13 @@ test("the operator's own text is in force, in the reader's language", () => {
   expect(termsOf(operator, "en")).toEqual({ version: "2", text: "Hello" });
 });
 
-test("a text without a version is told, and does not count", () => {
+test("a text without a version is reported, and does not count", () => {
   const { operator, faults } = readOperator(JSON.stringify({ terms: { text: "Bonjour" } }));
   expect(operator.terms).toBeUndefined();
   expect(faults.map(({ field }) => field)).toEqual(["terms.version"]);
 });
 
-test("headings and paragraphs of a text are told apart", () => {
+test("headings and paragraphs of a text are distinguished", () => {
   expect(blocksOf("# Compte\nUn compte\nest gratuit.\n\n\n  \nIl s'efface. # non\n")).toEqual([
     { kind: "heading", text: "Compte" },
     { kind: "paragraph", text: "Un compte\nest gratuit." },

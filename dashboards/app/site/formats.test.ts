@@ -41,19 +41,19 @@ test("a reading from a clock that runs ahead has age zero, not a future", () => 
   expect(plain(fr.age(-5_000))).toBe("il y a 0 s");
 });
 
-test("times are told in the territory's zone, summer and winter", () => {
+test("times are shown in the territory's zone, summer and winter", () => {
   expect(fr.clock(Date.UTC(2026, 0, 15, 12))).toBe("13:00");
   expect(fr.clock(Date.UTC(2026, 6, 15, 12))).toBe("14:00");
   expect(en.clock(Date.UTC(2026, 6, 14, 22, 5))).toBe("00:05");
   expect(plain(fr.moment(Date.UTC(2026, 10, 24, 13, 35)))).toBe("mardi 24 novembre 2026 à 14:35");
 });
 
-test("a length is told in words", () => {
+test("a length of time in words", () => {
   expect(plain(fr.duration(300_000))).toBe("5 minutes");
   expect(plain(en.duration(3_600_000))).toBe("1 hour");
 });
 
-test("the two hours called 02:00 in the night when clocks go back are told apart", () => {
+test("the two hours called 02:00 in the night when clocks go back have different names", () => {
   expect(plain(fr.clock(Date.UTC(2026, 9, 25, 0)))).toBe("02:00 UTC+2");
   expect(plain(fr.clock(Date.UTC(2026, 9, 25, 1)))).toBe("02:00 UTC+1");
   expect(plain(en.clock(Date.UTC(2026, 9, 25, 1)))).toBe("02:00 UTC+1");

@@ -11,7 +11,7 @@ test("a sound service has nothing to tell", () => {
   expect(toldHealth(200, ok)).toEqual({ isWaiting: false });
 });
 
-test("a store that does not commit, a wrong clock and what is missing are told", () => {
+test("a store that does not commit, a wrong clock and what is missing are reported", () => {
   const clock = { ahead: -90, stations: 3 };
   const missing = { commits: 2, since };
   const damages = [{ reason: "checksum", missingCommits: 2, isWhole: false }];
@@ -20,7 +20,7 @@ test("a store that does not commit, a wrong clock and what is missing are told",
   });
 });
 
-test("records that are down are told; those that are switched off are no fault", () => {
+test("records that are down are reported; those that are switched off are no fault", () => {
   expect(toldHealth(200, { ...ok, status: "degraded", records: "down" })).toEqual({
     isWaiting: false,
     areRecordsDown: true,

@@ -15,7 +15,7 @@ test("a station with nothing to report has no notice", () => {
   expect(noticesOf(health({}), everyMs, at)).toEqual([]);
 });
 
-test("what was kept aside is told for a day", () => {
+test("a notice says for a day what was kept aside", () => {
   const quarantined = {
     messages: 2,
     at: new Date(at).toISOString(),
@@ -27,7 +27,7 @@ test("what was kept aside is told for a day", () => {
   expect(noticesOf({ ...quiet, quarantined }, everyMs, at + 86_400_000)).toEqual([]);
 });
 
-test("a clock that cannot be trusted is told", () => {
+test("a notice says that the clock cannot be trusted", () => {
   expect(noticesOf({ clockDoubtful: true }, everyMs, at)).toEqual([{ kind: "clock" }]);
 });
 
@@ -38,7 +38,7 @@ test("a few damaged frames in ten hours are usual, one in twenty is not", () => 
   ]);
 });
 
-test("a reason that these pages do not know is told as one that could not be read", () => {
+test("for a reason that these pages do not know, the notice says that the message could not be read", () => {
   expect(noticesOf(health({ sds011: { of_tomorrow: 900 } }), everyMs, at)).toMatchObject([
     { reason: "other" },
   ]);
@@ -50,7 +50,7 @@ test("warming up is no fault, batches that were given up are", () => {
   ]);
 });
 
-test("two devices with one name are told, and lines say more than counts", () => {
+test("two devices with one name are reported, and lines say more than counts", () => {
   const lines = [{ port: "/dev/ttyUSB0", model: "sds011", state: "silent" as const, bytes: 0 }];
   const told = health({ sds011: { checksum: 900 } });
   expect(
@@ -58,7 +58,7 @@ test("two devices with one name are told, and lines say more than counts", () =>
   ).toEqual([{ kind: "duplicate_name" }]);
 });
 
-test("two devices that the cloud sees under one name are told once, for a day after the last attempt", () => {
+test("two devices that the cloud sees under one name are reported once, for a day after the last attempt", () => {
   const last = new Date(at).toISOString();
   const station = { ...quiet, nameConflict: { since: new Date(at - 9e8).toISOString(), last } };
   const told = [{ kind: "duplicate_name" }];
@@ -89,7 +89,7 @@ const heard = {
   told: [],
 };
 
-test("a sensor that gives nothing is told where the others give, and one that never gave", () => {
+test("a notice names a sensor that gives nothing while the others give, and one that never gave", () => {
   expect(noticesOfRows(heard, at)).toEqual([
     { kind: "sensor_silent", sensor: "bme280", since: at - HOUR },
     { kind: "sensor_silent", sensor: "mhz19b", since: undefined },

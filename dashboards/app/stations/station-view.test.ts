@@ -51,7 +51,7 @@ test("what people ask about first comes first, then sensor by sensor", () => {
   ]);
 });
 
-test("a value that no instrument gives is told with what it probably is", () => {
+test("beside a value that no instrument gives stands what it probably is", () => {
   const row = {
     sensor: "bme280",
     origin: "measured",
@@ -106,7 +106,7 @@ test("the slowest sensor sets the rhythm by which silence is judged", () => {
   });
 });
 
-test("a gateway that is away is told by its name, and since when", () => {
+test("a notice names the gateway that is away, and since when", () => {
   const since = Date.UTC(2026, 10, 24, 13);
   const via = {
     gateway: "mairie",

@@ -85,7 +85,7 @@ describePort(
   { cable: "pulled" },
 );
 
-test("a device that is absent is told once, and opened when it comes", async () => {
+test("a device that is absent is reported once, and opened when it comes", async () => {
   const device = await plugDevice();
   device.unplug();
   const port = open({ path: device.path });
@@ -102,7 +102,7 @@ test("a device that is absent is told once, and opened when it comes", async () 
   expect(kinds).toEqual(["absent", "opened"]);
 });
 
-test("a port that is held already is told as busy", async () => {
+test("a port that is held already is reported as busy", async () => {
   const device = await plugDevice();
   const holder = open({ path: device.path });
   const latecomer = open({ path: device.path });

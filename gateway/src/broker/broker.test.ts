@@ -240,7 +240,7 @@ test("a wrong topic is relayed to the cloud's quarantine and told to the station
   expect(site.broker.misdirected()).toMatchObject([{ count: 1, meant: { station: "workshop" } }]);
 });
 
-test("two devices of one name: the one that is connected stays, and it is told", async () => {
+test("two devices of one name: the one that is connected stays, and the conflict is reported", async () => {
   const site = await openSite(temporaryFolder());
   const options = { clientId: "edge-workshop", reconnectPeriod: 20 };
   const first = await openClient(site.url, options);

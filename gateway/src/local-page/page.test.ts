@@ -63,7 +63,7 @@ test("a value dated before the platform existed is doubted", () => {
   expect(text).not.toContain("before the platform");
 });
 
-test("a link that is down is told with its reason, what waits, and since when", () => {
+test("for a link that is down the page says why, what waits, and since when", () => {
   const view = {
     ...quiet,
     link: { state: "waiting", since: noon - 7_200_000, fault: "unknown_host", next: noon + 4200 },
@@ -80,7 +80,7 @@ test("a link that is down is told with its reason, what waits, and since when", 
   expect(inEnglish).toContain("2,400 readings are waiting, the oldest for 1 hour.");
 });
 
-test("a disk that keeps nothing more is told plainly", () => {
+test("the page says that the disk keeps nothing more", () => {
   const trouble = { reason: "disk_full", detail: "", since: noon - 60_000 } as const;
   const full = renderPage({ ...quiet, disk: { freeBytes: 31_000_000, trouble } }, french);
   expect(textOf(full)).toContain("Le disque est plein depuis 1 minute (31 Mo libres).");
@@ -129,7 +129,7 @@ test("the page needs no script, loads nothing, and renews itself only on demand"
   expect(textOf(renewing)).toContain("Stop automatic refreshing");
 });
 
-test("two devices of one name, wrong topics and a copied card are told with their remedy", () => {
+test("for two devices of one name, wrong topics and a copied card, the page says what to do", () => {
   const view = {
     ...quiet,
     changedName: { reason: "copied", from: "gateway-old" },

@@ -49,7 +49,7 @@ const textOf = (page: string): string =>
     .replaceAll("&#39;", "'")
     .replaceAll("&#34;", '"');
 
-test("what arrives on a line is told at the top, with what to do, and no advice that is wrong", () => {
+test("the top of the page says what arrives on a line and what to do, without wrong advice", () => {
   const view = viewOf([said("status", status([line]))]);
   const text = textOf(renderPage(view, { language: "fr", broker }));
   expect(text).toContain("Stations et capteurs À surveiller. workshop");
@@ -92,7 +92,7 @@ test("a longer silence than the sensor allows, and a lost connection, are faults
   expect(gone.reports[0]?.state).toEqual({ kind: "offline", since: noon - minute });
 });
 
-test("two devices of one name, and what a station lost, are told", () => {
+test("two devices of one name, and what a station lost, are reported", () => {
   const told = status([], { takeovers: 4, dropped: 12 });
   const text = textOf(renderPage(viewOf([said("status", told)]), { language: "fr", broker }));
   expect(text).toContain("deux appareils utilisent ce nom");

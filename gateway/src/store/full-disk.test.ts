@@ -43,7 +43,7 @@ test("a full disk refuses what is new, says so, keeps what it has, and recovers"
   reopened.close();
 });
 
-test("when a whole group finds no room, none of it is kept and each is told", async () => {
+test("when a whole group finds no room, none of it is kept and each sender gets the error", async () => {
   const store = openStore(temporaryFolder());
   store.database.exec("pragma max_page_count = 40");
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.outbox.append(big())));

@@ -27,7 +27,7 @@ test("a device that takes its own place back now and then is left alone", () => 
   expect(conflicts.all()).toEqual([]);
 });
 
-test("two that fight are noticed once, the newcomer is refused, and both addresses are told", () => {
+test("two that fight are noticed once, the newcomer is refused, and both addresses are reported", () => {
   const { conflicts, noticed, takeover, pass } = open();
   const outcomes = Array.from({ length: 95 }, () => {
     pass(800);

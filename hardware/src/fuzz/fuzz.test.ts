@@ -19,7 +19,7 @@ test("the same seed gives the same inputs", () => {
   for (let index = 0; index < 1000; index++) expect(random()).toBeLessThan(1);
 });
 
-test("what throws, and what is told, is a failure; their number is bounded", () => {
+test("what throws, and what is reported, is a failure; their number is bounded", () => {
   let time = 0;
   const options = { seed: 1, ms: 100, now: () => time++, next: () => Uint8Array.of(1, 255) };
   const thrown = fuzz({

@@ -33,7 +33,7 @@ test.each([
   ["a missing cell", line.replace(",distributor,,", ",distributor,"), "The table cannot be read"],
   ["a part with two lines", line + line, "screw has two lines."],
   ["no line at all", "", "The table is empty."],
-])("%s is told", (_, text, sentence) => {
+])("%s is reported", (_, text, sentence) => {
   const bom = readBom(head + text);
   expect(bom.ok ? [] : bom.sentences).toEqual([expect.stringContaining(sentence)]);
 });

@@ -131,7 +131,7 @@ test("all kits can be bought together", () => {
   expect(purchaseList(orders, 8)).toMatchObject({ ok: true, heads: 8 });
 });
 
-test("a broken folder is told in sentences that name the file", () => {
+test("for a broken folder the errors are sentences that name the file", () => {
   const good = textsOf("street-station");
   const wrong = (file: KitFile, text: string) =>
     readKit("street-station", { ...good, [file]: text });
@@ -150,6 +150,6 @@ test("a broken folder is told in sentences that name the file", () => {
   expect(readKit("other", good)).toMatchObject({ ok: false });
 });
 
-test("minutes are told as hours", () => {
+test("minutes are shown as hours", () => {
   expect([0, 65, 180].map(clock)).toEqual(["0 h 00", "1 h 05", "3 h 00"]);
 });

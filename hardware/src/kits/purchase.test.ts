@@ -41,7 +41,7 @@ test("equal parts of two kits are bought together, packs rounded up once", () =>
   });
 });
 
-test("a part that two kits describe differently is told, not guessed", () => {
+test("a part that two kits describe differently is reported, not guessed", () => {
   const orders = [
     { kit: "a", count: 1, lines: [part("pi", 1, 1, 50)] },
     { kit: "b", count: 1, lines: [part("pi", 1, 1, 40)] },

@@ -82,7 +82,7 @@ describe("AirGradient", () => {
     });
   });
 
-  test("two channels are told apart, beside their mean", () => {
+  test("two channels are distinguished, beside their mean", () => {
     const decoded = decode(airgradient, {
       serialno: "ab12",
       pm02: 7,

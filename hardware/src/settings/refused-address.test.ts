@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refusedAddress } from "./refused-address.ts";
 
-test("an address that cannot be listened on is told with what to change", () => {
+test("for an address that cannot be listened on, the error says what to change", () => {
   const place = { host: "10.0.0.9", port: 80, variable: "HTTP_PORT" };
   const told = (code: string) => refusedAddress(Object.assign(new Error(code), { code }), place);
   expect(told("EADDRINUSE")).toBe(
