@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isProvenName } from "@datacityzen/hardware/device/secret";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { connect } from "mqtt";
 import type { Logger } from "pino";
@@ -14,6 +15,8 @@ export interface EarlierNamesOptions {
   readonly url: string;
   readonly now: () => number;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
+  /** What is known of the names that this folder had before. */
+  readonly identities?: readonly { readonly name: string; readonly secret: string }[];
 }
 
 export interface EarlierNames {
@@ -21,7 +24,7 @@ export interface EarlierNames {
 }
 
 /** The shape of a name that a station draws for itself. */
-const drawn = /^station-[a-z2-9]{8}$/;
+const drawn = { test: (name: string) => isProvenName(name) || /^station-[a-z2-9]{8}$/.test(name) };
 
 const namesIn = (folder: string): string[] => {
   try {
@@ -53,7 +56,7 @@ const readSpool = (path: string, { now, log }: EarlierNamesOptions, station: str
  * away. The spools of names that somebody chose belong to other stations of this folder: they are told.
  */
 export const sendEarlierNames = (options: EarlierNamesOptions): EarlierNames => {
-  const { folder, station, url, log, now } = options;
+  const { folder, station, url, log, now, identities = [] } = options;
   const stopping = new AbortController();
 
   const send = async (earlier: string, path: string): Promise<void> => {
@@ -63,9 +66,11 @@ export const sendEarlierNames = (options: EarlierNamesOptions): EarlierNames => 
       { station, earlier, batches: left.length },
       `Batches wait under the earlier name "${earlier}": they are sent under that name.`,
     );
+    const secret = identities.find(({ name }) => name === earlier)?.secret;
     const client = connect(url, {
       clientId: `edge-${station}-for-${earlier}`,
       username: earlier,
+      ...(secret === undefined ? {} : { password: secret }),
       protocolVersion: 4,
       reconnectPeriod: 30_000,
     });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { boardFiles, type OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
 import { MOST_LINES } from "@datacityzen/hardware/wire/line";
@@ -52,24 +53,40 @@ const CLOCK_PATIENCE_MS = 120_000;
 const drawBoot = (starts: number): string =>
   `${randomBytes(8).toString("hex")}${starts.toString(36).padStart(4, "0")}`;
 
-/** The station's name: from the settings, or the one drawn at the first start. */
-const nameStation = (
-  { STATION_ID }: Config,
-  folder: string,
-  log: Logger,
-): { ok: true; name: string } | { ok: false; sentence: string } => {
-  if (STATION_ID !== undefined) return { ok: true, name: STATION_ID };
+type Named =
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly secret?: string;
+      readonly earlier: OpenedIdentity["earlier"];
+    }
+  | { readonly ok: false; readonly sentence: string };
+
+/** The station's name and secret: the name from the settings, or the one drawn at the first start. */
+const nameStation = ({ STATION_ID }: Config, folder: string, log: Logger): Named => {
   try {
-    const { name, changed } = openIdentity(folder);
-    if (changed?.reason === "copied")
+    const { name, secret, earlier, changed } = openIdentity(folder, boardFiles, STATION_ID);
+    if (changed?.reason === "copied" && name === changed.from)
+      log.warn(
+        { station: name },
+        `This folder was copied from another board with the same STATION_ID: this one has a secret of its own, with which it cannot be "${name}" while the other is known. Set STATION_ID to another name.`,
+      );
+    else if (changed?.reason === "copied")
       log.warn(
         { station: name, before: changed.from },
         `This folder was copied from the station "${changed.from}", which is another board: this one is a new station, "${name}". Set STATION_ID to choose a name.`,
       );
     if (changed?.reason === "damaged")
       log.error({ station: name }, "The station's identity could not be read: it has a new name.");
-    return { ok: true, name };
+    return { ok: true, name, secret, earlier };
   } catch (error) {
+    if (STATION_ID !== undefined) {
+      log.warn(
+        { folder, detail: (error as Error).message },
+        "The station's secret cannot be kept: it publishes without one, and cannot be claimed. Set DATA_DIR to a folder that can be written.",
+      );
+      return { ok: true, name: STATION_ID, earlier: [] };
+    }
     return {
       ok: false,
       sentence: `The station's name cannot be kept in ${folder} (${(error as Error).message}): set DATA_DIR to a folder that can be written, or give the station a name by STATION_ID.`,
@@ -91,7 +108,7 @@ export const openEdge = async (
   const folder = join(config.DATA_DIR, "edge");
   const named = nameStation(config, folder, log);
   if (!named.ok) return named;
-  const { name } = named;
+  const { name, secret, earlier: earlierIdentities } = named;
   const kept = openSpool(join(folder, `spool-${name}.sqlite`), now());
   if (!kept.ok && kept.reason === "in_use")
     return {
@@ -139,6 +156,7 @@ export const openEdge = async (
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
     station: name,
+    secret,
     boot: drawBoot(spool?.starts ?? 0),
     spool,
     now: clock.now,
@@ -161,7 +179,7 @@ export const openEdge = async (
 
   const earlier = sendEarlierNames({
     ...{ folder, station: name, url: config.GATEWAY_MQTT_URL },
-    ...{ now, log },
+    ...{ now, log, identities: earlierIdentities },
   });
 
   const station = startStation({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -11,9 +11,12 @@ test("the name is kept in a file that a copied card brings along, and the copy s
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const board = join(folder, "serial-number");
   writeFileSync(board, "10000000a1b2c3d4\0");
-  const { name } = openIdentity(join(folder, "data"), [join(folder, "absent"), board]);
-  expect(name).toMatch(/^station-[a-z2-9]{8}$/);
-  expect(openIdentity(join(folder, "data"), [board])).toEqual({ name });
+  const first = openIdentity(join(folder, "data"), [join(folder, "absent"), board]);
+  const { name } = first;
+  expect(name).toMatch(/^station-[0-9a-hjkmnp-tv-z]{16}$/);
+  expect(openIdentity(join(folder, "data"), [board])).toEqual(first);
+  // It holds the secret: nobody else reads it.
+  expect(statSync(join(folder, "data", "identity.json")).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, "data", "identity.json"), "utf8")).not.toContain("a1b2c3d4");
   writeFileSync(board, "10000000ffffffff");
   expect(openIdentity(join(folder, "data"), [board]).changed).toEqual({
@@ -26,7 +29,7 @@ test("an empty file, as a cut of power may leave it, is said to be damaged", () 
   const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "identity.json"), "");
-  const { name, changed } = openIdentity(folder, []);
+  const { changed, ...kept } = openIdentity(folder, []);
   expect(changed).toEqual({ reason: "damaged" });
-  expect(openIdentity(folder, [])).toEqual({ name });
+  expect(openIdentity(folder, [])).toEqual(kept);
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -26,8 +27,10 @@ const files: IdentityFiles = {
   },
   save(path, text) {
     mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(`${path}.new`, "w");
+    const file = openSync(`${path}.new`, "w", 0o600);
     try {
+      // The file may be left from a start that was interrupted, with other rights.
+      fchmodSync(file, 0o600);
       writeSync(file, text);
       fsyncSync(file);
     } finally {
@@ -39,9 +42,16 @@ const files: IdentityFiles = {
   randomBytes,
 };
 
-/** The station's name, kept in `folder`. Throws the system's error when that cannot be written. */
+/**
+ * The station's name and secret, kept in `folder`: drawn, or for a name that somebody chose in a file of its
+ * own. Throws the system's error when that cannot be written.
+ */
 export const openIdentity = (
   folder: string,
   boards: readonly string[] = boardFiles,
-): OpenedIdentity =>
-  open({ prefix: "station", kind: "edge", path: join(folder, "identity.json"), boards, files });
+  chosen?: string,
+): OpenedIdentity => {
+  const file = chosen === undefined ? "identity.json" : `identity-${chosen}.json`;
+  const path = join(folder, file);
+  return open({ prefix: "station", kind: "edge", path, boards, files, chosen });
+};

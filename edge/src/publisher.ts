@@ -19,6 +19,8 @@ export interface PublisherOptions {
   /** Of the gateway's broker. */
   readonly url: string;
   readonly station: string;
+  /** Proves the station's name to the gateway. */
+  readonly secret?: string | undefined;
   readonly boot: string;
   readonly now: () => number;
   readonly random: () => number;
@@ -96,6 +98,7 @@ interface Ended {
 export const startPublisher = ({
   url,
   station,
+  secret,
   boot,
   now,
   random,
@@ -216,6 +219,7 @@ export const startPublisher = ({
       const attempt = connect(url, {
         clientId: `edge-${station}`,
         username: station,
+        ...(secret === undefined ? {} : { password: secret }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,

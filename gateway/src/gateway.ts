@@ -104,10 +104,11 @@ export const openGateway = async (
       "the gateway's data was damaged: what could be read of it was carried over; check the card or disk",
     );
 
-  const identity = config.GATEWAY_ID === undefined ? openIdentity(folder, boardFiles) : undefined;
-  const name = config.GATEWAY_ID ?? identity?.name ?? "";
-  if (identity?.changed !== undefined)
+  const identity = openIdentity(folder, boardFiles, config.GATEWAY_ID);
+  const { name, secret } = identity;
+  if (identity.changed !== undefined && config.GATEWAY_ID === undefined)
     log.warn({ ...identity.changed, name }, nameChanges[identity.changed.reason]);
+  const changedName = config.GATEWAY_ID === undefined ? identity.changed : undefined;
 
   const free = around.free ?? (() => freeBytes(folder));
   const commits = openGroupCommit(database, {
@@ -180,7 +181,7 @@ export const openGateway = async (
       freeBytes: free(),
       damage,
       givenUp: outbox.givenUp(),
-      renamed: identity?.changed?.reason,
+      renamed: changedName?.reason,
       nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
@@ -189,6 +190,7 @@ export const openGateway = async (
     url: config.CLOUD_MQTT_URL,
     ca: authority.pem,
     id: name,
+    secret,
     outbox,
     retained,
     stations,
@@ -222,7 +224,7 @@ export const openGateway = async (
     return {
       now: now(),
       gateway: name,
-      changedName: identity?.changed,
+      changedName,
       cloud: new URL(config.CLOUD_MQTT_URL).host,
       link: uplink.link(),
       waiting: outbox.waiting(),

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type IdentityFiles, openIdentity } from "./board-identity.ts";
+import { isProvenName, Secret } from "./device/secret.ts";
 
 const BOARD = "/board";
 const PATH = "/data/identity.json";
@@ -12,11 +14,11 @@ const machine = (serial: string | undefined) => {
   const files: IdentityFiles = {
     read: (path) => (path === BOARD ? serial : kept.get(path)),
     save: (path, text) => void kept.set(path, text),
-    sha256: (text) => `hash of ${text.length} letters, ${text.charCodeAt(text.length - 1)}`,
+    sha256: (text) => createHash("sha256").update(text).digest("hex"),
     randomBytes: (count) => new Uint8Array(count).fill(++drawn),
   };
-  const open = (boards: readonly string[] = ["/absent", BOARD]) =>
-    openIdentity({ prefix: "station", kind: "edge", path: PATH, boards, files });
+  const open = (boards: readonly string[] = ["/absent", BOARD], chosen?: string) =>
+    openIdentity({ prefix: "station", kind: "edge", path: PATH, boards, files, chosen });
   return {
     open,
     kept,
@@ -29,19 +31,24 @@ const machine = (serial: string | undefined) => {
 test("a name is drawn at the first start and kept, with nothing of the board in it", () => {
   const { open, kept } = machine("10000000a1b2c3d4\0");
   const first = open();
-  expect(first).toEqual({ name: expect.stringMatching(/^station-[a-z2-9]{8}$/) });
+  expect(isProvenName(first.name)).toBe(true);
+  expect(Secret.safeParse(first.secret).success).toBe(true);
+  expect(first).not.toHaveProperty("changed");
   expect(open()).toEqual(first);
   expect(kept.get(PATH)).not.toContain("a1b2c3d4");
 });
 
 test("a copy on another board gets a new name, once, and says whose copy it is", () => {
   const { open, becomes } = machine("10000000a1b2c3d4");
-  const { name } = open();
+  const { name, secret } = open();
   becomes("10000000fffffff");
-  const copy = open();
-  expect(copy).toEqual({ name: expect.any(String), changed: { reason: "copied", from: name } });
+  const { changed, ...copy } = open();
+  expect(changed).toEqual({ reason: "copied", from: name });
   expect(copy.name).not.toBe(name);
-  expect(open()).toEqual({ name: copy.name });
+  expect(copy.secret).not.toBe(secret);
+  // Readings that the copy brought along are sent under the name that they have.
+  expect(copy.earlier).toEqual([{ name, secret }]);
+  expect(open()).toEqual(copy);
 });
 
 test("a board that does not say its number proves nothing", () => {
@@ -65,9 +72,29 @@ test("whatever stands in the file, there is a name, and a damaged one is said", 
         const { open, kept } = machine("1");
         kept.set(PATH, text);
         const first = open();
-        expect(first.changed).toEqual({ reason: "damaged" });
-        expect(open()).toEqual({ name: first.name });
+        const { changed, ...rest } = first;
+        expect(changed).toEqual({ reason: "damaged" });
+        expect(open()).toEqual(rest);
       },
     ),
   );
+});
+
+test("a device of before keeps its name and gets a secret", () => {
+  const { open, kept } = machine("1");
+  kept.set(PATH, '{"name":"station-k3v9x0qz"}');
+  const opened = open();
+  expect(opened.name).toBe("station-k3v9x0qz");
+  expect(opened).not.toHaveProperty("changed");
+  expect(open()).toEqual(opened);
+});
+
+test("a name that somebody chose stays on a copy, whose secret is another one", () => {
+  const { open, becomes } = machine("1");
+  const first = open([BOARD], "garden");
+  expect(first.name).toBe("garden");
+  becomes("2");
+  const copy = open([BOARD], "garden");
+  expect(copy.name).toBe("garden");
+  expect(copy.secret).not.toBe(first.secret);
 });

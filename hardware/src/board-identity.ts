@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Label, labelOf } from "./device/label.ts";
+import { nameFor, proofOf, Secret } from "./device/secret.ts";
 import { StationId } from "./identifiers.ts";
 
 /** Where a board says its serial number, best first: Raspberry Pi, PC, and the system's own number. */
@@ -11,17 +13,16 @@ export const boardFiles = [
 /** What a device keeps of itself in its folder. */
 export const Identity = z.strictObject({
   name: StationId,
+  /** Absent in files of before devices had secrets: their names stay, and prove nothing by themselves. */
+  secret: Secret.optional(),
+  /** Of the first secret: a label is printed once. */
+  label: Label.optional(),
+  /** Names that this device had before, with what they are proved with: readings may wait under them. */
+  earlier: z.array(z.strictObject({ name: StationId, secret: Secret })).optional(),
   /** A hash of the board's serial number, and the file that it came from. */
   board: z.strictObject({ file: z.string(), hash: z.string() }).optional(),
 });
 export type Identity = z.infer<typeof Identity>;
-
-/** Letters and digits that are not mistaken for each other. */
-const letters = "abcdefghijkmnpqrstuvwxyz23456789";
-
-/** `prefix-` and a letter for each of `bytes`, which are drawn: nothing of the machine is in a name. */
-const nameFrom = (prefix: string, bytes: Uint8Array): string =>
-  `${prefix}-${[...bytes].map((byte) => letters[byte % letters.length]).join("")}`;
 
 /**
  * Whether what was kept belongs to another board, as on a copied SD card. `hashOf` gives the hash of
@@ -38,6 +39,10 @@ const isOfAnotherBoard = (
 
 export interface OpenedIdentity {
   readonly name: string;
+  /** Proves the name to brokers: it is their password. */
+  readonly secret: string;
+  readonly label: Label;
+  readonly earlier: readonly { readonly name: string; readonly secret: string }[];
   /** Why the name is a new one although a file was there. */
   readonly changed?:
     | { readonly reason: "copied"; readonly from: string }
@@ -48,7 +53,10 @@ export interface OpenedIdentity {
 export interface IdentityFiles {
   /** The text of a file; undefined when there is none, or none that can be read. */
   read(path: string): string | undefined;
-  /** Keeps the identity's own file, so that a cut of power leaves the old text or the new one. */
+  /**
+   * Keeps the identity's own file, so that a cut of power leaves the old text or the new one, and that nobody
+   * but its owner reads it.
+   */
   save(path: string, text: string): void;
   /** In hexadecimal digits. */
   sha256(text: string): string;
@@ -63,9 +71,15 @@ export interface IdentityOptions {
   readonly path: string;
   readonly boards: readonly string[];
   readonly files: IdentityFiles;
+  /** The name that somebody chose: it stays on a copy too, whose secret is another one. */
+  readonly chosen?: string | undefined;
 }
 
-const NAME_BYTES = 8;
+const SECRET_BYTES = 32;
+const MOST_EARLIER = 8;
+
+const hexadecimal = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const trimmed = (text: string | undefined): string | undefined =>
   text?.replaceAll("\0", "").trim() || undefined;
@@ -79,9 +93,10 @@ const parse = (text: string): Identity | undefined => {
 };
 
 /**
- * A device's name, drawn at the first start and kept in its folder. A folder that was copied to another
- * board (a cloned SD card) gets a new name: two devices of one name would take the connection from each
- * other. Throws what `save` throws.
+ * A device's name and secret, drawn at the first start and kept in its folder. The name ends in a hash of
+ * the secret, so that nobody else can have it first. A folder that was copied to another board (a cloned SD
+ * card) gets a new secret and a new name: two devices of one name would take the connection from each other.
+ * Throws what `save` throws.
  */
 export const openIdentity = ({
   prefix,
@@ -89,21 +104,44 @@ export const openIdentity = ({
   path,
   boards,
   files,
+  chosen,
 }: IdentityOptions): OpenedIdentity => {
   const hashOf = (file: string): string | undefined => {
     const serial = trimmed(files.read(file));
     return serial === undefined ? undefined : files.sha256(`datacityzen ${kind} ${serial}`);
   };
+  const keep = (identity: Identity & { readonly secret: string; readonly label: Label }) => {
+    files.save(path, `${JSON.stringify(identity, undefined, 2)}\n`);
+    const { name, earlier = [] } = identity;
+    return { name, secret: identity.secret, label: identity.label, earlier };
+  };
   const text = files.read(path);
   const known = text === undefined ? undefined : parse(text);
-  if (known !== undefined && !isOfAnotherBoard(known, hashOf)) return { name: known.name };
+  const drawSecret = () => hexadecimal(files.randomBytes(SECRET_BYTES));
 
-  const name = nameFrom(prefix, files.randomBytes(NAME_BYTES));
+  if (known !== undefined && !isOfAnotherBoard(known, hashOf)) {
+    const { name, secret = drawSecret(), earlier = [] } = known;
+    const label = known.label ?? labelOf(secret, files.sha256);
+    const isWhole = known.secret !== undefined && known.label !== undefined;
+    return isWhole ? { name, secret, label, earlier } : keep({ ...known, secret, label });
+  }
+
+  const secret = drawSecret();
+  const label = labelOf(secret, files.sha256);
+  const name = chosen ?? nameFor(prefix, proofOf(secret, files.sha256), files.sha256);
   const file = boards.find((one) => hashOf(one) !== undefined);
   const hash = file === undefined ? undefined : hashOf(file);
-  const identity: Identity =
-    file === undefined || hash === undefined ? { name } : { name, board: { file, hash } };
-  files.save(path, `${JSON.stringify(identity, undefined, 2)}\n`);
-  if (known !== undefined) return { name, changed: { reason: "copied", from: known.name } };
-  return text === undefined ? { name } : { name, changed: { reason: "damaged" } };
+  const before =
+    known?.secret === undefined || known.name === name
+      ? (known?.earlier ?? [])
+      : [{ name: known.name, secret: known.secret }, ...(known.earlier ?? [])];
+  const opened = keep({
+    name,
+    secret,
+    label,
+    ...(before.length === 0 ? {} : { earlier: before.slice(0, MOST_EARLIER) }),
+    ...(file === undefined || hash === undefined ? {} : { board: { file, hash } }),
+  });
+  if (known !== undefined) return { ...opened, changed: { reason: "copied", from: known.name } };
+  return text === undefined ? opened : { ...opened, changed: { reason: "damaged" } };
 };

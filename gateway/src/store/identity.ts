@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -26,8 +27,10 @@ const files: IdentityFiles = {
   },
   save(path, text) {
     mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(`${path}.new`, "w");
+    const file = openSync(`${path}.new`, "w", 0o600);
     try {
+      // The file may be left from a start that was interrupted, with other rights.
+      fchmodSync(file, 0o600);
       writeSync(file, text);
       fsyncSync(file);
     } finally {
@@ -39,9 +42,16 @@ const files: IdentityFiles = {
   randomBytes,
 };
 
-/** The name of this gateway, kept in `folder`. Throws the system's error when that cannot be written. */
+/**
+ * The name and secret of this gateway, kept in `folder`: drawn, or for a name that somebody chose in a file of
+ * its own. Throws the system's error when that cannot be written.
+ */
 export const openIdentity = (
   folder: string,
   boards: readonly string[] = boardFiles,
-): OpenedIdentity =>
-  open({ prefix: "gateway", kind: "gateway", path: join(folder, "identity.json"), boards, files });
+  chosen?: string,
+): OpenedIdentity => {
+  const file = chosen === undefined ? "identity.json" : `identity-${chosen}.json`;
+  const path = join(folder, file);
+  return open({ prefix: "gateway", kind: "gateway", path, boards, files, chosen });
+};

@@ -19,6 +19,8 @@ export interface MqttUplinkOptions {
   readonly ca?: string | undefined;
   /** The gateway's name; the cloud is told `gateway:<name>` as user name and client identifier. */
   readonly id: string;
+  /** Proves the gateway's name to the cloud. */
+  readonly secret?: string;
   readonly outbox: Outbox;
   readonly retained: Retained;
   readonly stations: Stations;
@@ -126,6 +128,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         clientId: id,
         // The colon tells the cloud that this is no station: see docs/wire.md, "Who sends".
         username: `gateway:${id}`,
+        ...(options.secret === undefined ? {} : { password: options.secret }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,
