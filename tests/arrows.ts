@@ -109,6 +109,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     },
     "src/backup/**": { uses: ["files"], not: ["broker", "ingest", "pages"] },
     "src/outbox/key-file.ts": { uses: ["files"] },
+    "src/hosting/device-file.ts": { uses: ["files"] },
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
     "src/media/encode.ts": { uses: ["images", "files"] },
     "src/media/encoder.ts": { uses: ["processes"] },

@@ -6,7 +6,6 @@ import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };
 import { openAdminToken } from "./access/admin-token.ts";
 import type { DeclaredRoute } from "./access/permissions-page.ts";
-import { senderOf } from "./access/principal.ts";
 import { createApp } from "./app.ts";
 import { createAudit } from "./audit/audit.ts";
 import { ERASED } from "./backup/erased.ts";
@@ -20,6 +19,10 @@ import { machineDefaults } from "./duckdb/machine.ts";
 import { StoreTooNew } from "./duckdb/migrate.ts";
 import { openDatabase } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
+import { deviceFile } from "./hosting/device-file.ts";
+import { openDevices } from "./hosting/devices.ts";
+import { createIntroductions } from "./hosting/introductions.ts";
+import { shownStations } from "./hosting/shown-stations.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createMailServer, type MailServer } from "./mail/deliver.ts";
@@ -46,6 +49,7 @@ import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
+import { isGateway } from "./stations/station.ts";
 import { countryOf } from "./territories/countries.ts";
 import { openTerritories } from "./territories/territories.ts";
 import { type Certificate, CertificateRefused, openCertificate } from "./tls/certificate.ts";
@@ -188,15 +192,25 @@ export const openCloud = async (
     now,
     hasRoom: roomOnDisk(folder, now),
   });
-  const ingest = createIngest({ series, stations, quarantine, events, now });
+  const devices = await openDevices({
+    file: deviceFile(join(folder, "devices.json")),
+    key: await openKey(join(folder, "label-key")),
+    unproved: config.STATIONS_WITHOUT_SECRET,
+    before: () => [...stations.all()].map((one) => ({ name: one.id, isGateway: isGateway(one) })),
+    now,
+    log,
+  });
+  const ingest = createIngest({ series, stations, quarantine, events, now, devices });
   const broker = await createBroker({
-    authenticate: async (credentials) => senderOf(credentials),
+    authenticate: devices.authenticate,
+    introduce: createIntroductions(devices, log),
     accept: ingest.accept,
     events,
     now,
     log,
     isOwnOrigin: ownOrigins(config.PUBLIC_URL),
   });
+  devices.onChange(broker.recheck);
   const records = await opening.catch(async (error: Error) => {
     await broker.close();
     await commits.close();
@@ -258,10 +272,11 @@ export const openCloud = async (
   const { api: app, routes } = await createApp({
     events,
     series,
-    stations,
+    stations: shownStations(stations, devices),
     knownStations,
     quarantine,
     ingest,
+    devices,
     records,
     people,
     audit,
@@ -302,6 +317,7 @@ export const openCloud = async (
     await outbox.close();
     await jobs.close();
     await records.close();
+    await devices.close();
     await commits.close();
     await events.settled();
     await database.close();

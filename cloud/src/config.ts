@@ -9,6 +9,7 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import { unprovedPolicies } from "./hosting/states.ts";
 import { parseMailbox } from "./mail/address.ts";
 import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
@@ -153,6 +154,8 @@ const settings = z.object({
   /** Who sends the mails, and who gets the answers. */
   MAIL_FROM: mailbox,
   MAIL_REPLY_TO: mailbox,
+  /** From where stations without a secret may publish: this machine, anywhere, nowhere. */
+  STATIONS_WITHOUT_SECRET: z.enum(unprovedPolicies).default("machine"),
   LOG_LEVEL: logLevel(),
 });
 

@@ -7,6 +7,7 @@ import type { Audit } from "./audit/audit.ts";
 import type { Damage } from "./duckdb/repair.ts";
 import type { StoreFiles } from "./duckdb/snapshot.ts";
 import type { EventBus } from "./events/bus.ts";
+import type { KnownDevices } from "./hosting/devices.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Mail } from "./mail/mail.ts";
@@ -29,9 +30,12 @@ export interface ModuleContext {
   readonly api: Api;
   readonly events: EventBus;
   readonly series: SeriesStore;
+  /** Without those of the waiting room. */
   readonly stations: StationDirectory;
   /** Who sees which station, and where it is for everybody: every door that gives anything of one asks. */
   readonly knownStations: KnownStations;
+  /** Stations and gateways as the broker knows them: names, credentials, states. */
+  readonly devices: KnownDevices;
   readonly quarantine: Quarantine;
   readonly ingest: Ingest;
   /** People, places, all that is no measurement. A use while they are down is answered with 503. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { boardFiles, type OpenedIdentity } from "@datacityzen/hardware/board-identity";
+import { passwordOf } from "@datacityzen/hardware/device/secret";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
 import { MOST_LINES } from "@datacityzen/hardware/wire/line";
@@ -57,7 +58,7 @@ type Named =
   | {
       readonly ok: true;
       readonly name: string;
-      readonly secret?: string;
+      readonly password?: string;
       readonly earlier: OpenedIdentity["earlier"];
     }
   | { readonly ok: false; readonly sentence: string };
@@ -65,7 +66,8 @@ type Named =
 /** The station's name and secret: the name from the settings, or the one drawn at the first start. */
 const nameStation = ({ STATION_ID }: Config, folder: string, log: Logger): Named => {
   try {
-    const { name, secret, earlier, changed } = openIdentity(folder, boardFiles, STATION_ID);
+    const identity = openIdentity(folder, boardFiles, STATION_ID);
+    const { name, earlier, changed } = identity;
     if (changed?.reason === "copied" && name === changed.from)
       log.warn(
         { station: name },
@@ -78,7 +80,7 @@ const nameStation = ({ STATION_ID }: Config, folder: string, log: Logger): Named
       );
     if (changed?.reason === "damaged")
       log.error({ station: name }, "The station's identity could not be read: it has a new name.");
-    return { ok: true, name, secret, earlier };
+    return { ok: true, name, password: passwordOf(identity), earlier };
   } catch (error) {
     if (STATION_ID !== undefined) {
       log.warn(
@@ -108,7 +110,7 @@ export const openEdge = async (
   const folder = join(config.DATA_DIR, "edge");
   const named = nameStation(config, folder, log);
   if (!named.ok) return named;
-  const { name, secret, earlier: earlierIdentities } = named;
+  const { name, password, earlier: earlierIdentities } = named;
   const kept = openSpool(join(folder, `spool-${name}.sqlite`), now());
   if (!kept.ok && kept.reason === "in_use")
     return {
@@ -156,7 +158,7 @@ export const openEdge = async (
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
     station: name,
-    secret,
+    password,
     boot: drawBoot(spool?.starts ?? 0),
     spool,
     now: clock.now,

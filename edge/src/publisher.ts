@@ -20,7 +20,7 @@ export interface PublisherOptions {
   readonly url: string;
   readonly station: string;
   /** Proves the station's name to the gateway. */
-  readonly secret?: string | undefined;
+  readonly password?: string | undefined;
   readonly boot: string;
   readonly now: () => number;
   readonly random: () => number;
@@ -98,7 +98,7 @@ interface Ended {
 export const startPublisher = ({
   url,
   station,
-  secret,
+  password,
   boot,
   now,
   random,
@@ -219,7 +219,7 @@ export const startPublisher = ({
       const attempt = connect(url, {
         clientId: `edge-${station}`,
         username: station,
-        ...(secret === undefined ? {} : { password: secret }),
+        ...(password === undefined ? {} : { password }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,

@@ -30,6 +30,10 @@ export interface Counters {
   /** Names that two devices used. */
   nameConflicts: number;
   refusedFilters: number;
+  /** Clients without the secret of the station that they said they are. */
+  refusedClients: number;
+  /** Publications under the name of a station that proves it: acknowledged, and passed on to nobody. */
+  foreignNames: number;
   /** Messages that a subscriber or a session did not get because it reads too slowly. */
   leftOut: number;
   /** Publications that were passed on and not retained because a limit was reached. */
@@ -54,6 +58,8 @@ export const createCounters = (): Counters => ({
   unknownTopics: 0,
   nameConflicts: 0,
   refusedFilters: 0,
+  refusedClients: 0,
+  foreignNames: 0,
   leftOut: 0,
   notRetained: 0,
   repeats: 0,

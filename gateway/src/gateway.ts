@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
+import { passwordOf } from "@datacityzen/hardware/device/secret";
 import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
 import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
@@ -20,6 +21,7 @@ import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
 import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
+import { openStationCredentials } from "./store/credentials.ts";
 import { openDatabase } from "./store/database.ts";
 import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
@@ -105,7 +107,7 @@ export const openGateway = async (
     );
 
   const identity = openIdentity(folder, boardFiles, config.GATEWAY_ID);
-  const { name, secret } = identity;
+  const { name } = identity;
   if (identity.changed !== undefined && config.GATEWAY_ID === undefined)
     log.warn({ ...identity.changed, name }, nameChanges[identity.changed.reason]);
   const changedName = config.GATEWAY_ID === undefined ? identity.changed : undefined;
@@ -146,6 +148,7 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
+  const credentials = openStationCredentials(join(folder, "stations.json"));
   const awaited = onlineStations(retained.all());
   events.on("heard", (station) => awaited.delete(station));
 
@@ -154,6 +157,7 @@ export const openGateway = async (
   const broker = await openBroker({
     ...mqttPlace,
     intake,
+    credentials,
     retained: retained.all(),
     counters,
     now,
@@ -190,7 +194,8 @@ export const openGateway = async (
     url: config.CLOUD_MQTT_URL,
     ca: authority.pem,
     id: name,
-    secret,
+    password: passwordOf(identity),
+    introductions: credentials.introductions,
     outbox,
     retained,
     stations,
@@ -209,6 +214,7 @@ export const openGateway = async (
     random,
   });
   events.on("kept", uplink.wake);
+  credentials.onChange(uplink.introduce);
 
   let told = { news: "", at: Number.NEGATIVE_INFINITY };
   const telling = setInterval(() => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { Aedes, type PublishPacket } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { pino } from "pino";
@@ -8,6 +9,7 @@ import { openBroker } from "./broker/broker.ts";
 import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
 import { openIntake } from "./intake.ts";
+import { openStationCredentials } from "./store/credentials.ts";
 import type { GroupCommitOptions } from "./store/group-commit.ts";
 import { openLatest } from "./store/latest.ts";
 import { openStore, today } from "./store/store.fixture.ts";
@@ -25,8 +27,10 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
   const intake = openIntake({ ...store, latest, counters, events, now });
   const retained = store.retained.all();
   const clock = () => performance.now();
+  const credentials = openStationCredentials(join(folder, "stations.json"));
   const rules = {
     intake,
+    credentials,
     retained,
     counters,
     now: clock,
@@ -53,6 +57,7 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
     ...store,
     latest,
     counters,
+    credentials,
     broker,
     url: `mqtt://127.0.0.1:${broker.port}`,
     close: closeOnce,

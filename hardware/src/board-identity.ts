@@ -15,6 +15,8 @@ export const Identity = z.strictObject({
   name: StationId,
   /** Absent in files of before devices had secrets: their names stay, and prove nothing by themselves. */
   secret: Secret.optional(),
+  /** The secret that it replaces, until a broker knows the new one. */
+  before: Secret.optional(),
   /** Of the first secret: a label is printed once. */
   label: Label.optional(),
   /** Names that this device had before, with what they are proved with: readings may wait under them. */
@@ -41,6 +43,8 @@ export interface OpenedIdentity {
   readonly name: string;
   /** Proves the name to brokers: it is their password. */
   readonly secret: string;
+  /** The secret that this one replaces, while no broker knows it. */
+  readonly before?: string | undefined;
   readonly label: Label;
   readonly earlier: readonly { readonly name: string; readonly secret: string }[];
   /** Why the name is a new one although a file was there. */
@@ -110,20 +114,27 @@ export const openIdentity = ({
     const serial = trimmed(files.read(file));
     return serial === undefined ? undefined : files.sha256(`datacityzen ${kind} ${serial}`);
   };
+  const opened = (
+    { name, before, earlier = [] }: Identity,
+    secret: string,
+    label: Label,
+  ): OpenedIdentity => ({
+    ...{ name, secret, label, earlier },
+    ...(before === undefined ? {} : { before }),
+  });
   const keep = (identity: Identity & { readonly secret: string; readonly label: Label }) => {
     files.save(path, `${JSON.stringify(identity, undefined, 2)}\n`);
-    const { name, earlier = [] } = identity;
-    return { name, secret: identity.secret, label: identity.label, earlier };
+    return opened(identity, identity.secret, identity.label);
   };
   const text = files.read(path);
   const known = text === undefined ? undefined : parse(text);
   const drawSecret = () => hexadecimal(files.randomBytes(SECRET_BYTES));
 
   if (known !== undefined && !isOfAnotherBoard(known, hashOf)) {
-    const { name, secret = drawSecret(), earlier = [] } = known;
+    const { secret = drawSecret() } = known;
     const label = known.label ?? labelOf(secret, files.sha256);
     const isWhole = known.secret !== undefined && known.label !== undefined;
-    return isWhole ? { name, secret, label, earlier } : keep({ ...known, secret, label });
+    return isWhole ? opened(known, secret, label) : keep({ ...known, secret, label });
   }
 
   const secret = drawSecret();
@@ -131,17 +142,38 @@ export const openIdentity = ({
   const name = chosen ?? nameFor(prefix, proofOf(secret, files.sha256), files.sha256);
   const file = boards.find((one) => hashOf(one) !== undefined);
   const hash = file === undefined ? undefined : hashOf(file);
-  const before =
+  const names =
     known?.secret === undefined || known.name === name
       ? (known?.earlier ?? [])
       : [{ name: known.name, secret: known.secret }, ...(known.earlier ?? [])];
-  const opened = keep({
+  const drawn = keep({
     name,
     secret,
     label,
-    ...(before.length === 0 ? {} : { earlier: before.slice(0, MOST_EARLIER) }),
+    ...(names.length === 0 ? {} : { earlier: names.slice(0, MOST_EARLIER) }),
     ...(file === undefined || hash === undefined ? {} : { board: { file, hash } }),
   });
-  if (known !== undefined) return { ...opened, changed: { reason: "copied", from: known.name } };
-  return text === undefined ? opened : { ...opened, changed: { reason: "damaged" } };
+  if (known !== undefined) return { ...drawn, changed: { reason: "copied", from: known.name } };
+  return text === undefined ? drawn : { ...drawn, changed: { reason: "damaged" } };
+};
+
+/** The same identity with a new secret, to be kept; the old one proves it until a broker knows the new one. */
+export const withNewSecret = (
+  text: string,
+  randomBytes: IdentityFiles["randomBytes"],
+): string | undefined => {
+  const known = parse(text);
+  if (known?.secret === undefined) return undefined;
+  const secret = hexadecimal(randomBytes(SECRET_BYTES));
+  // Twice in a row before any broker was met: the oldest is the one that brokers know.
+  const before = known.before ?? known.secret;
+  return `${JSON.stringify({ ...known, secret, before }, undefined, 2)}\n`;
+};
+
+/** The identity once a broker knows the new secret; undefined when there is nothing to forget. */
+export const withoutOldSecret = (text: string): string | undefined => {
+  const known = parse(text);
+  if (known?.before === undefined) return undefined;
+  const { before: _, ...rest } = known;
+  return `${JSON.stringify(rest, undefined, 2)}\n`;
 };

@@ -56,8 +56,8 @@ export const rules = {
   "group.leave": { who: ["self"], machine: false },
 
   /**
-   * Readings, status and hello of a station. A client without a user name may, until stations have
-   * secrets; the administrator may, to replay a message from the quarantine.
+   * Readings, status and hello of a station. A client without a user name may under names that nothing
+   * proves; the administrator may, to replay a message from the quarantine.
    */
   "station.publish": { who: [], machine: true, devices: { ...toItsStation, nobody: "all" } },
   /** What the cloud answers to a station about its messages. */
@@ -245,9 +245,14 @@ const isOpenTo = (account: Account, { key, inPerson }: Rule): boolean => {
   return inPerson !== true || account.actingFor === undefined;
 };
 
+/** A name that another device proves is not for clients without a secret. */
+const mayUse = ({ publishes }: Extract<Principal, { kind: "nobody" }>, station: string): boolean =>
+  publishes === undefined || publishes.has(station);
+
 const isOwn = (principal: Principal, station: string | undefined): boolean => {
   if (station === undefined) return false;
-  if (principal.kind === "nobody") return principal.names?.includes(station) === true;
+  if (principal.kind === "nobody")
+    return principal.names?.includes(station) === true && mayUse(principal, station);
   return principal.kind === "station" && principal.id === station;
 };
 
@@ -256,7 +261,7 @@ const reaches = (principal: Principal, reach: Reach, { station }: Resource): boo
     case "none":
       return false;
     case "all":
-      return true;
+      return principal.kind !== "nobody" || station === undefined || mayUse(principal, station);
     case "own":
       return isOwn(principal, station);
     case "relayed":

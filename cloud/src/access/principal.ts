@@ -24,20 +24,32 @@ export interface Program {
   readonly memberships?: readonly Membership[];
 }
 
-/** Who asks, as far as it is known. */
+/** Names of stations, as they are at the moment of asking. */
+export interface Names {
+  has(station: string): boolean;
+}
+
+/** Who asks, as far as it is known. `waits`: new stations that it brings go to the waiting room. */
 export type Principal =
   /**
    * Somebody without an account: most readers of the pages and of the API. `names`: stations whose names
-   * an MQTT client without a user name has in its client id.
+   * an MQTT client without a user name has in its client id. `publishes`: names under which such a client
+   * may publish; any when absent.
    */
-  | { readonly kind: "nobody"; readonly names?: readonly string[] }
+  | {
+      readonly kind: "nobody";
+      readonly names?: readonly string[];
+      readonly publishes?: Names;
+      readonly waits?: true;
+    }
   /** A station. */
-  | { readonly kind: "station"; readonly id: string }
-  /** A gateway, and the stations that it relays; until gateways are registered: any. */
+  | { readonly kind: "station"; readonly id: string; readonly waits?: true }
+  /** A gateway, and the stations that it relays. */
   | {
       readonly kind: "gateway";
       readonly id: string;
-      readonly relays: "any" | ReadonlySet<string>;
+      readonly relays: "any" | Names;
+      readonly waits?: true;
     }
   | Person
   | Program
@@ -64,6 +76,8 @@ export interface Credentials {
   readonly clientId: string;
   readonly userName: string | undefined;
   readonly password: Uint8Array | undefined;
+  /** Where it connects from. */
+  readonly address?: string | undefined;
 }
 
 /** Gateways connect with this before their name; a station's name has no colon. */
@@ -78,9 +92,8 @@ const namesIn = (clientId: string): readonly string[] =>
   );
 
 /**
- * The sender behind an MQTT connection: the user name `gateway:<name>` is a gateway, the name of a
- * station is that station, everything else is nobody. Nothing is proved: until stations have secrets, a
- * user name or client id identifies its bearer and does not authenticate it.
+ * Whom an MQTT connection says that it is: the user name `gateway:<name>` is a gateway, the name of a
+ * station is that station, everything else is nobody. What proves it is judged in hosting/devices.ts.
  */
 export const senderOf = ({
   clientId,

@@ -26,7 +26,8 @@ const openAlone = async (options: Partial<BrokerOptions> = {}) => {
   const lines: { msg: string; [field: string]: unknown }[] = [];
   const events = createEventBus(quiet);
   const broker = await createBroker({
-    authenticate: async (credentials) => senderOf(credentials),
+    authenticate: senderOf,
+    introduce: async () => undefined,
     accept: async () => undefined,
     events,
     now: Date.now,

@@ -13,6 +13,7 @@ import { createPace } from "@datacityzen/hardware/broker/pace";
 import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
+import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
@@ -39,6 +40,8 @@ export interface Broker {
   /** Takes the connections of an HTTP server that want to speak MQTT over a WebSocket. */
   readonly upgrade: UpgradeHandler;
   clients(): number;
+  /** Asks again whether a device may be connected that has changed, and disconnects it when not. */
+  recheck(device: { readonly kind: "station" | "gateway"; readonly name: string }): void;
   /** Two devices that connect with this station's name and push each other out, while they do. */
   nameConflict(station: string): NameConflict | undefined;
   /** Disconnects every client. What was not acknowledged is theirs to send again. */
@@ -47,7 +50,9 @@ export interface Broker {
 
 export interface BrokerOptions {
   /** Who connects; undefined when nobody may connect like that. */
-  readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>;
+  readonly authenticate: (credentials: Credentials) => Principal | undefined;
+  /** A gateway tells that a station proved its name to it; acknowledged when this resolves. */
+  readonly introduce: (sender: Principal, station: string, payload: Uint8Array) => Promise<void>;
   /** The message is acknowledged when this resolves; when it rejects, the client is disconnected. */
   readonly accept: (message: Incoming) => Promise<void>;
   readonly events: EventBus;
@@ -87,6 +92,12 @@ const stationsOf = (sender: Principal): readonly string[] => {
   return sender.kind === "nobody" ? (sender.names ?? []) : [];
 };
 
+/** Under which a connection is found again when its device changes. */
+const deviceOf = (sender: Principal): string | undefined =>
+  sender.kind === "station" || sender.kind === "gateway"
+    ? `${sender.kind} ${sender.id}`
+    : undefined;
+
 const isShort = (text: string, most: number): boolean => Buffer.byteLength(text) <= most;
 
 /** The clients that are connected, by name; Aedes has them and does not declare them. */
@@ -99,6 +110,7 @@ const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =
  */
 export const createBroker = async ({
   authenticate,
+  introduce,
   accept,
   events,
   now,
@@ -111,6 +123,10 @@ export const createBroker = async ({
   const senders = new WeakMap<Client, Principal>();
   const senderOf = (client: Client | null): Principal =>
     (client === null ? undefined : senders.get(client)) ?? nobody;
+
+  /** Those that are connected for each station and gateway, and as what they did. */
+  const byDevice = new Map<string, Set<Client>>();
+  const admitted = new WeakMap<Client, Credentials>();
 
   const stopping = new AbortController();
   const disconnect = (client: Client | null, socket: Socket, reason: DisconnectReason): void => {
@@ -160,12 +176,14 @@ export const createBroker = async ({
       if (sender !== undefined) held.release(sender, size);
       done(error);
     };
-    accept({
-      topic: packet.topic,
-      client: client?.id ?? "",
-      sender: senderOf(client),
-      payload: packet.payload as Uint8Array,
-    }).then(
+    const sent = senderOf(client);
+    const payload = packet.payload as Uint8Array;
+    const introduced = introducedBy(packet.topic);
+    const kept =
+      introduced === undefined
+        ? accept({ topic: packet.topic, client: client?.id ?? "", sender: sent, payload })
+        : introduce(sent, introduced, payload);
+    kept.then(
       () => {
         if (waitMs === 0) answer();
         else setTimeout(answer, waitMs);
@@ -202,8 +220,14 @@ export const createBroker = async ({
   };
 
   const admit = async (client: Client, credentials: Credentials): Promise<Error | undefined> => {
-    const sender = await authenticate(credentials);
-    if (sender === undefined) return refusal(NOT_AUTHORIZED, "not authorized");
+    const sender = authenticate(credentials);
+    if (sender === undefined) {
+      // As late as for a name in use: who guesses secrets, or was revoked, does not try at once.
+      await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
+      return refusal(NOT_AUTHORIZED, "not authorized");
+    }
     if (!mayTakeName(client)) {
       await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
         () => undefined,
@@ -211,7 +235,20 @@ export const createBroker = async ({
       return refusal(SERVER_UNAVAILABLE, "another device uses this name");
     }
     senders.set(client, sender);
+    const device = deviceOf(sender);
+    if (device !== undefined) {
+      admitted.set(client, credentials);
+      const all = byDevice.get(device) ?? new Set();
+      byDevice.set(device, all.add(client));
+    }
     return undefined;
+  };
+  const leave = (client: Client): void => {
+    const device = deviceOf(senderOf(client));
+    const all = device === undefined ? undefined : byDevice.get(device);
+    if (device === undefined || all === undefined) return;
+    all.delete(client);
+    if (all.size === 0) byDevice.delete(device);
   };
 
   const aedes = await Aedes.createBroker({
@@ -226,7 +263,8 @@ export const createBroker = async ({
       done(isTooLong ? new Error("name or will too long") : null, !isTooLong);
     },
     authenticate: (client, userName, password, done) => {
-      admit(client, { clientId: client.id, userName, password }).then(
+      const address = socketOf(client).remoteAddress;
+      admit(client, { clientId: client.id, userName, password, address }).then(
         (refused) => done(refused === undefined ? null : (refused as never), refused === undefined),
         (error: Error) => {
           log.error({ err: error, client: client.id }, "sender not authenticated");
@@ -270,6 +308,8 @@ export const createBroker = async ({
     else done();
   };
 
+  // Also for one that left before it was ready, which has no "clientDisconnect".
+  aedes.on("clientError", leave);
   aedes.on("clientError", (client, error) =>
     log.debug({ client: client.id, err: error }, "client disconnected"),
   );
@@ -284,6 +324,7 @@ export const createBroker = async ({
     if (gateway !== undefined) events.publish("gateway.connected", { gateway, at: now() });
   });
   aedes.on("clientDisconnect", (client) => {
+    leave(client);
     filters.removeAll(client);
     sessions.left(client);
     const gateway = gatewayOf(client);
@@ -352,6 +393,13 @@ export const createBroker = async ({
     listen: listeners.listen,
     upgrade: webSocket,
     clients: () => aedes.connectedClients,
+    recheck({ kind, name }) {
+      for (const client of byDevice.get(`${kind} ${name}`) ?? []) {
+        const credentials = admitted.get(client);
+        if (credentials === undefined || authenticate(credentials) !== undefined) continue;
+        disconnect(client, socketOf(client), "not_allowed");
+      }
+    },
     nameConflict(station) {
       const name = fought.get(station);
       return name === undefined ? undefined : nameConflicts.of(name);

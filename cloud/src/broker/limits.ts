@@ -33,4 +33,9 @@ export const brokerLimits = {
 export type BrokerLimits = { readonly [limit in keyof typeof brokerLimits]: number };
 
 /** Why a client was disconnected. */
-export type DisconnectReason = "too_large" | "too_many_filters" | "store_waits" | "reads_nothing";
+export type DisconnectReason =
+  | "too_large"
+  | "too_many_filters"
+  | "store_waits"
+  | "reads_nothing"
+  | "not_allowed";

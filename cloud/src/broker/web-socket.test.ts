@@ -15,7 +15,8 @@ import { createWebSocketDoor } from "./web-socket.ts";
 const open = async () => {
   const server = createServer(httpBounds, (_request, response) => response.end("a page"));
   const broker = await createBroker({
-    authenticate: async (credentials) => senderOf(credentials),
+    authenticate: senderOf,
+    introduce: async () => undefined,
     accept: async () => undefined,
     events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
     now: Date.now,

@@ -14,3 +14,7 @@ export type StationLife = (typeof stationStates)[number];
 
 export const deviceKinds = ["station", "gateway"] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
+
+/** Where clients without a secret may publish from: see docs/settings.md. */
+export const unprovedPolicies = ["machine", "anywhere", "nowhere"] as const;
+export type UnprovedPolicy = (typeof unprovedPolicies)[number];

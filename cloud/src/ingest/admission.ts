@@ -7,6 +7,8 @@ export interface AdmissionParts {
   readonly series: SeriesStore;
   readonly now: () => number;
   readonly limits: StationLimits;
+  /** Stations were forgotten, with all that they said of themselves. */
+  readonly onForgotten?: (stations: readonly string[]) => void;
 }
 
 /** Those that are looked at when a place is sought, and how often one is. */
@@ -18,7 +20,13 @@ const LOOK_EVERY_MS = 60_000;
  * those that were not heard for the longest time are forgotten; what they measured stays, and who comes
  * back is known again.
  */
-export const createAdmission = ({ stations, series, now, limits }: AdmissionParts) => {
+export const createAdmission = ({
+  stations,
+  series,
+  now,
+  limits,
+  onForgotten = () => undefined,
+}: AdmissionParts) => {
   let looked = Number.NEGATIVE_INFINITY;
 
   const forgetUnheard = async (): Promise<void> => {
@@ -35,6 +43,7 @@ export const createAdmission = ({ stations, series, now, limits }: AdmissionPart
       return Math.max(firstSeen, statusReceived, ...received) < before ? [id] : [];
     });
     await stations.forget(unheard);
+    onForgotten(unheard);
   };
 
   /** Makes room where there is none. */

@@ -50,6 +50,16 @@ export interface IngestParts {
   readonly events: EventBus;
   readonly now: () => number;
   readonly stationLimits?: StationLimits;
+  /** Names that are known, and how a new one is let in. */
+  readonly devices?: Newcomers;
+}
+
+export interface Newcomers {
+  has(station: string): boolean;
+  /** Why it is not let in, or undefined. */
+  admit(sender: Principal, station: string): string | undefined;
+  /** Forgets a name that nothing proves. */
+  forgetFree(station: string): void;
 }
 
 /** A detail fits into a receipt and a log line; a topic of 64 kB is none that anybody meant. */
@@ -76,9 +86,15 @@ const resolved = (refusal: Refusal): Promise<readonly Refusal[]> => Promise.reso
 const MESSAGE_COST = 256;
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { stations, quarantine, events, now } = parts;
+  const { stations, quarantine, events, now, devices } = parts;
   const readings = createReadingsIntake(parts);
-  const admission = createAdmission({ ...parts, limits: parts.stationLimits ?? nameLimits });
+  const admission = createAdmission({
+    ...parts,
+    limits: parts.stationLimits ?? nameLimits,
+    onForgotten: (names) => {
+      for (const name of names) devices?.forgetFree(name);
+    },
+  });
   const readTopic = createTopicReader();
   const turns = createTurns(ingestTurns);
 
@@ -149,12 +165,26 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (message.payload.length > limits.read)
       return resolved(refused("too_large", `${message.payload.length} bytes`, { station }));
     const sought = admission(station, sender);
-    if (sought === undefined) return keep(message, sender, station, kind);
+    if (sought === undefined) return keepKnown(message, sender, station, kind);
     return sought.then((lack) =>
       lack === undefined
-        ? keep(message, sender, station, kind)
+        ? keepKnown(message, sender, station, kind)
         : [refused("too_many", lack, { station })],
     );
+  };
+
+  const keepKnown = (
+    message: Incoming,
+    sender: string,
+    station: string,
+    kind: "readings" | "hello" | "status",
+  ): Promise<readonly Refusal[]> => {
+    const lack =
+      devices === undefined || devices.has(station)
+        ? undefined
+        : devices.admit(message.sender, station);
+    if (lack !== undefined) return resolved(refused("too_many", lack, { station }));
+    return keep(message, sender, station, kind);
   };
 
   const keep = (

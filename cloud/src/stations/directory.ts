@@ -23,6 +23,8 @@ export interface StationQuery {
   /** Only stations that come after the one with this name, in the order of names; or as a rule says. */
   readonly after?: string | ((id: string) => boolean) | undefined;
   readonly limit: number;
+  /** Leaves out of list and counts what is not to be seen; all are when absent. */
+  readonly isShown?: ((station: StationRecord) => boolean) | undefined;
 }
 
 export interface StationPage {
@@ -42,6 +44,8 @@ export interface StationDirectory {
   /** The record when it is at hand; undefined says nothing: `find` knows. */
   atHand(id: string): StationRecord | undefined;
   list(query: StationQuery, judge: JudgeState): Promise<StationPage>;
+  /** All of them, and all gateways. */
+  all(): Iterable<StationRecord>;
   count(): Promise<number>;
   /** Makes or changes a station's record; resolves when the change is durable. `by`: who brings a new one. */
   change(
@@ -74,7 +78,7 @@ const placeOf = (ids: readonly string[], id: string): number => {
 const listed = (
   ids: readonly string[],
   records: ReadonlyMap<string, StationRecord>,
-  { search = "", state, origin, among = ids, fits, after = "", limit }: StationQuery,
+  { search = "", state, origin, among = ids, fits, after = "", limit, isShown }: StationQuery,
   judge: JudgeState,
 ): StationPage => {
   const comesAfter = typeof after === "string" ? (id: string) => id > after : after;
@@ -98,7 +102,7 @@ const listed = (
     const record = records.get(id);
     if (record === undefined) continue;
     if (origin !== undefined && !record.origins?.includes(origin)) continue;
-    if (isGateway(record)) continue;
+    if (isGateway(record) || isShown?.(record) === false) continue;
     const found = judge(record, record.via === undefined ? undefined : records.get(record.via));
     counts[found] += 1;
     if (state !== undefined && found !== state) continue;
@@ -223,6 +227,7 @@ export const openStationDirectory = async (
     find: async (id) => stations.get(id),
     atHand: (id) => stations.get(id),
     list: async (query, judge) => listed(ids, stations, query, judge),
+    all: () => stations.values(),
     count: async () => stations.values().reduce((all, one) => all + (isGateway(one) ? 0 : 1), 0),
     lacksRoom(id, by) {
       if (stations.has(id)) return undefined;

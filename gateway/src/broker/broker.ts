@@ -10,6 +10,8 @@ import {
   type NameConflict,
 } from "@datacityzen/hardware/broker/name-conflicts";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
+import { StationId } from "@datacityzen/hardware/identifiers";
+import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import type { Receipt } from "@datacityzen/hardware/wire/receipt";
@@ -19,12 +21,14 @@ import type { Logger } from "pino";
 import type { Counters, DisconnectReason } from "../counters.ts";
 import type { Intake } from "../intake.ts";
 import type { Misdirected } from "../notices.ts";
+import type { StationCredentials } from "../store/credentials.ts";
 import type { RetainedMessage } from "../store/retained.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { brokerLimits } from "./limits.ts";
 import { openListener } from "./listener.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
+import { isOwnNetwork } from "./own-network.ts";
 import { createRate } from "./rate.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
 
@@ -35,6 +39,8 @@ export interface BrokerOptions {
   readonly host: string;
   readonly port: number;
   readonly intake: Intake;
+  /** Who may connect under a station's name. */
+  readonly credentials: StationCredentials;
   /** What the stations said last before the gateway stopped: local subscribers find it again. */
   readonly retained: Iterable<RetainedMessage>;
   readonly counters: Counters;
@@ -68,6 +74,7 @@ const nowhere = "$datacityzen/dropped";
 /** CONNACK return codes of MQTT 3.1.1. */
 const IDENTIFIER_REJECTED = 2;
 const SERVER_UNAVAILABLE = 3;
+const NOT_AUTHORIZED = 5;
 
 const bytes = (payload: string | Uint8Array | undefined): Uint8Array =>
   typeof payload === "string" ? Buffer.from(payload) : (payload ?? new Uint8Array());
@@ -81,7 +88,7 @@ const isShort = (text: string): boolean => Buffer.byteLength(text) <= brokerLimi
 
 /** Starts listening; rejects with the system's error (EADDRINUSE, EACCES) when it cannot. */
 export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
-  const { host, port, intake, retained, counters, now, log } = options;
+  const { host, port, intake, credentials, retained, counters, now, log } = options;
   const { retryAfterMs = 1000, refuseAfterMs = brokerLimits.refuseAfterMs } = options;
   const stopping = new AbortController();
   const retainedBudget = createRetainedBudget();
@@ -117,6 +124,21 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     onTooMany: disconnectClient("disk_waits"),
     log,
   });
+  /** The clients that proved to be a station. */
+  const proved = new WeakMap<Client, string>();
+  /** A name that a station proves is for that station; one that did publishes as no other station. */
+  const mayPublish = (client: Client | null, topic: Topic): boolean => {
+    const own = client === null ? undefined : proved.get(client);
+    return own === undefined ? !credentials.isProved(topic.station) : own === topic.station;
+  };
+  /** What must go no further is acknowledged all the same: it would be sent again for ever. */
+  const dropForeign = (client: Client | null, packet: PublishPacket, station: string): void => {
+    counters.foreignNames += 1;
+    log.warn({ client: client?.id, station }, "a client published under the name of a station");
+    packet.topic = nowhere;
+    packet.retain = false;
+  };
+
   const filters = createGrantedFilters(brokerLimits, disconnectClient("too_many_filters"));
   const atRate = createRate(brokerLimits, now, disconnectClient("too_fast"));
 
@@ -175,7 +197,26 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       if (tooLong) disconnect(client, socketOf(client), "too_large");
       done(tooLong ? new Error("name or will too long") : null, !tooLong);
     },
-    authenticate: (client, _user, _password, done) => {
+    authenticate: (client, user, password, done) => {
+      const station = StationId.safeParse(user).data;
+      const judged = station === undefined ? "free" : credentials.judge(station, password);
+      const isFromOutside = !isOwnNetwork(socketOf(client).remoteAddress);
+      if (judged === "refused" || (judged === "free" && isFromOutside)) {
+        counters.refusedClients += 1;
+        log.warn(
+          { client: client.id, user, address: socketOf(client).remoteAddress },
+          judged === "refused"
+            ? "a client gave a wrong secret, or none, for a station that has one"
+            : "a client from outside gave no secret",
+        );
+        // As late as for a name in use, so that who guesses does not try at once.
+        delay(refuseAfterMs, undefined, { signal: stopping.signal }).then(
+          () => done(refusal(NOT_AUTHORIZED, "not authorized"), false),
+          () => done(refusal(IDENTIFIER_REJECTED, "stopping"), false),
+        );
+        return;
+      }
+      if (judged === "proved" && station !== undefined) proved.set(client, station);
       const holder = clientsOf(aedes)[client.id];
       if (holder === undefined || holder.closed) return done(null, true);
       const place = socketOf(holder);
@@ -211,11 +252,20 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
         packet.retain = false;
         return done();
       }
+      const introduced = introducedBy(packet.topic);
+      if (introduced !== undefined) {
+        dropForeign(client, packet, introduced);
+        return done();
+      }
       if (findLookalike(packet.topic) !== undefined) {
         admitRetained(packet, false);
         return holdLookalike(client, packet, done);
       }
       const topic = parseTopic(packet.topic);
+      if (topic !== undefined && !mayPublish(client, topic)) {
+        dropForeign(client, packet, topic.station);
+        return done();
+      }
       admitRetained(packet, topic !== undefined);
       if (topic === undefined) return done();
       const attempt = () => intake.keep(topic, bytes(packet.payload), client?.id);

@@ -64,6 +64,12 @@ export const createMetrics = (
   );
   counter("reserved_total", "Local publications on a reserved topic", () => counters.reserved);
   counter("name_conflicts_total", "Names that two devices used", () => counters.nameConflicts);
+  counter("refused_clients_total", "Clients refused", () => counters.refusedClients);
+  counter(
+    "foreign_names_total",
+    "Publications under the name of another station",
+    () => counters.foreignNames,
+  );
   counter("refused_filters_total", "Subscriptions refused", () => counters.refusedFilters);
   counter(
     "left_out_total",

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBackOff } from "@datacityzen/hardware/back-off";
+import { type Introduction, introductionTopic } from "@datacityzen/hardware/wire/introduction";
+import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
 import { connect, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
@@ -20,7 +22,12 @@ export interface MqttUplinkOptions {
   /** The gateway's name; the cloud is told `gateway:<name>` as user name and client identifier. */
   readonly id: string;
   /** Proves the gateway's name to the cloud. */
-  readonly secret?: string;
+  readonly password?: string;
+  /** Of the stations that proved their names here: the cloud takes from us what they publish. */
+  readonly introductions?: () => readonly {
+    readonly station: string;
+    readonly introduction: Introduction;
+  }[];
   readonly outbox: Outbox;
   readonly retained: Retained;
   readonly stations: Stations;
@@ -47,6 +54,7 @@ export interface MqttUplinkOptions {
 interface Connection {
   readonly client: MqttClient;
   readonly relay: Relay;
+  readonly introduce: () => void;
   /** Asks for the receipts of stations that are new, then sends what the window allows. */
   readonly step: () => void;
 }
@@ -69,6 +77,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     options;
   const {
     own = () => [],
+    introductions = () => [],
     will,
     window = 64,
     keepaliveSeconds = 30,
@@ -94,6 +103,22 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   const tellOver = (client: MqttClient): void => {
     for (const { topic, payload } of own())
       client.publish(topic, Buffer.from(payload), { qos: 1, retain: true });
+  };
+
+  /**
+   * Introduces stations that the cloud does not know of from us, once a connection. It judges messages in
+   * their order: what they publish comes after.
+   */
+  const introduceOver = (client: MqttClient) => {
+    const told = new Map<string, string>();
+    return (): void => {
+      for (const { station, introduction } of introductions()) {
+        if (told.get(station) === introduction.proof) continue;
+        told.set(station, introduction.proof);
+        const payload = Buffer.from(encodePayload(introduction, "json"));
+        client.publish(introductionTopic(station), payload, { qos: 1 });
+      }
+    };
   };
 
   /** Asks for the receipts of stations that are new, a packet of bounded size at a time. */
@@ -128,7 +153,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         clientId: id,
         // The colon tells the cloud that this is no station: see docs/wire.md, "Who sends".
         username: `gateway:${id}`,
-        ...(options.secret === undefined ? {} : { password: options.secret }),
+        ...(options.password === undefined ? {} : { password: options.password }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,
@@ -158,7 +183,8 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         subscribe();
         relay.pump();
       };
-      current = { client, relay, step };
+      const introduce = introduceOver(client);
+      current = { client, relay, step, introduce };
       const check = setInterval(
         () => {
           if (!client.connected || stopping.signal.aborted) return;
@@ -175,6 +201,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         link = { state: "connected", since: now() };
         counters.connections += 1;
         log.info({ waiting: outbox.waiting().messages }, "link to the cloud is up");
+        introduce();
         tellOver(client);
         step();
       });
@@ -222,6 +249,9 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         awake = false;
         if (current?.client.connected && !stopping.signal.aborted) current.step();
       });
+    },
+    introduce: () => {
+      if (current?.client.connected && !stopping.signal.aborted) current.introduce();
     },
     tell: () => {
       if (current?.client.connected && !stopping.signal.aborted) tellOver(current.client);

@@ -26,6 +26,8 @@ export interface Uplink {
   readonly link: () => LinkState;
   /** There is something new to send. */
   readonly wake: () => void;
+  /** A station has proved its name here. */
+  readonly introduce: () => void;
   /** The gateway has news of itself. */
   readonly tell: () => void;
   /** Sends nothing more, gives what is under way a moment to be acknowledged, and closes. */

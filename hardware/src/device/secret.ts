@@ -44,3 +44,51 @@ export const isProvenName = (name: string): boolean => PROVEN_NAME.test(name);
 /** Whether a name ends in the hash of this proof. */
 export const provesName = (name: string, proof: string, sha256: Sha256): boolean =>
   isProvenName(name) && name.endsWith(`-${endingOf(proof, sha256)}`);
+
+/** What a device sends as its password: its secret, behind the one before while it replaces that. */
+export interface Offered {
+  readonly secret: string;
+  readonly before?: string | undefined;
+}
+
+const TWO_SECRETS = /^([0-9a-f]{64}) ([0-9a-f]{64})$/;
+
+export const passwordOf = ({ secret, before }: Offered): string =>
+  before === undefined ? secret : `${before} ${secret}`;
+
+export const readPassword = (text: string): Offered => {
+  const [, before, secret] = TWO_SECRETS.exec(text) ?? [];
+  return secret === undefined ? { secret: text } : { secret, before };
+};
+
+export interface Proofs {
+  readonly proof: string;
+  /** Of the secret that this one replaces. */
+  readonly before?: string | undefined;
+}
+
+export const proofsOf = ({ secret, before }: Offered, sha256: Sha256): Proofs => ({
+  proof: proofOf(secret, sha256),
+  ...(before === undefined ? {} : { before: proofOf(before, sha256) }),
+});
+
+/**
+ * Whether a device may have a name: `first` when nobody proved it before, `replaced` when it proves itself
+ * with the secret that it gives up. `matches` compares in constant time.
+ */
+export const judgeProofs = (
+  name: string,
+  { proof, before }: Proofs,
+  known: readonly string[],
+  {
+    sha256,
+    matches,
+  }: { sha256: Sha256; matches(known: readonly string[], proof: string): boolean },
+): "known" | "first" | "replaced" | "refused" => {
+  if (known.length > 0) {
+    if (matches(known, proof)) return "known";
+    return before !== undefined && matches(known, before) ? "replaced" : "refused";
+  }
+  if (!isProvenName(name) || provesName(name, proof, sha256)) return "first";
+  return before !== undefined && provesName(name, before, sha256) ? "replaced" : "refused";
+};

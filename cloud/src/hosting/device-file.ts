@@ -1,0 +1,66 @@
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as z from "zod";
+import { stationStates } from "./states.ts";
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A station as the broker needs it. */
+const KnownStation = z.object({
+  state: z.enum(stationStates),
+  since: z.number(),
+  /** SHA-256 of the secrets that count; none: nothing proves its name yet. */
+  hashes: z.array(Hash).readonly(),
+  /** The gateways that may relay it. */
+  gateways: z.array(z.string()).readonly(),
+  /** Of its label, under the key of this machine; absent when it was used. */
+  label: z.object({ code: Hash, word: Hash }).optional(),
+  labelUsed: z.literal(true).optional(),
+});
+export type KnownStation = z.infer<typeof KnownStation>;
+
+const KnownGateway = z.object({ since: z.number(), hashes: z.array(Hash).readonly() });
+export type KnownGateway = z.infer<typeof KnownGateway>;
+
+const Devices = z.object({
+  version: z.literal(1),
+  stations: z.record(z.string(), KnownStation),
+  gateways: z.record(z.string(), KnownGateway),
+  /** Secrets that count no more, for ever. */
+  revoked: z.array(Hash),
+});
+export type Devices = z.infer<typeof Devices>;
+
+export interface DeviceFile {
+  /** Undefined when there is no file yet. Throws when it cannot be read. */
+  read(): Promise<Devices | undefined>;
+  /** Resolves when it is on disk: the old text or the new one, never a part. */
+  write(devices: Devices): Promise<void>;
+}
+
+/**
+ * The copy of credentials and revocations on disk, which the broker asks: it needs no records. It holds
+ * hashes only, and its owner alone reads it.
+ */
+export const deviceFile = (path: string): DeviceFile => ({
+  async read() {
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    return text === undefined ? undefined : Devices.parse(JSON.parse(text));
+  },
+  async write(devices) {
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.new`;
+    const file = await open(draft, "w", 0o600);
+    try {
+      await file.chmod(0o600);
+      await file.writeFile(JSON.stringify(devices));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  },
+});

@@ -1,0 +1,21 @@
+import type { StationDirectory } from "../stations/directory.ts";
+import { isGateway, type StationRecord } from "../stations/station.ts";
+import type { KnownDevices } from "./devices.ts";
+
+/** The directory as everybody sees it: without the stations of the waiting room. */
+export const shownStations = (
+  stations: StationDirectory,
+  devices: Pick<KnownDevices, "isShown">,
+): StationDirectory => {
+  const isShown = (record: StationRecord) => isGateway(record) || devices.isShown(record.id);
+  const only = (record: StationRecord | undefined) =>
+    record !== undefined && isShown(record) ? record : undefined;
+  return {
+    ...stations,
+    find: async (id) => only(await stations.find(id)),
+    atHand: (id) => only(stations.atHand(id)),
+    list: (query, judge) => stations.list({ ...query, isShown }, judge),
+    all: () => [...stations.all()].filter(isShown),
+    count: async () => [...stations.all()].filter((one) => !isGateway(one) && isShown(one)).length,
+  };
+};

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { labelOf } from "@datacityzen/hardware/device/label";
+import { nameFor, passwordOf, proofOf } from "@datacityzen/hardware/device/secret";
+import { Introduction, introductionTopic } from "@datacityzen/hardware/wire/introduction";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../folder.fixture.ts";
+import { openClient, openCloud, openSite } from "../site.fixture.ts";
+import { openStationCredentials } from "../store/credentials.ts";
+import { batch, payloadOf } from "../store/store.fixture.ts";
+import { isOwnNetwork } from "./own-network.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const secret = sha256("a secret");
+const name = nameFor("station", proofOf(secret, sha256), sha256);
+const qos1 = { qos: 1 } as const;
+const readings = `dcz/1/${name}/readings`;
+const send = (seq: number) => Buffer.from(payloadOf(batch(seq)));
+
+test("a station's name is for its secret, and what others publish under it goes nowhere", async () => {
+  const site = await openSite(temporaryFolder());
+  const cloud = await openCloud();
+  site.join(cloud.url, { introductions: site.credentials.introductions });
+  const station = await openClient(site.url, { clientId: "s", username: name, password: secret });
+  await station.publishAsync(readings, send(1), qos1);
+  for (const password of [undefined, sha256("guess"), `${sha256("guess")} ${secret.slice(1)}0`])
+    await expect(
+      openClient(site.url, { username: name, ...(password === undefined ? {} : { password }) }),
+    ).rejects.toThrow(/not authorized/i);
+  // Acknowledged, as an MQTT 3.1.1 client would send it again for ever, and passed on to nobody.
+  const other = await openClient(site.url, { clientId: "o" });
+  await other.publishAsync(readings, send(2), qos1);
+  await other.publishAsync(introductionTopic(name), "{}", qos1);
+  await station.publishAsync("dcz/1/another/readings", send(3), qos1);
+  await other.publishAsync("dcz/1/shed/readings", send(4), qos1);
+  await expect
+    .poll(() => cloud.acknowledged.map(({ topic }) => topic), { timeout: 30_000 })
+    .toContain("dcz/1/shed/readings");
+  const topics = cloud.acknowledged.map(({ topic }) => topic);
+  expect(topics.filter((topic) => topic === readings)).toHaveLength(1);
+  expect(topics).not.toContain("dcz/1/another/readings");
+  expect(site.counters.foreignNames).toBe(3);
+});
+
+test("the cloud is told of a station before what it publishes, on each connection", async () => {
+  const folder = temporaryFolder();
+  const site = await openSite(folder);
+  const station = await openClient(site.url, { username: name, password: secret });
+  await station.publishAsync(readings, send(1), qos1);
+  const cloud = await openCloud();
+  site.join(cloud.url, { introductions: site.credentials.introductions });
+  await expect.poll(() => cloud.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(1);
+  expect(cloud.acknowledged[0]?.topic).toBe(introductionTopic(name));
+  expect(Introduction.parse(JSON.parse(cloud.acknowledged[0]?.payload ?? ""))).toEqual({
+    proof: proofOf(secret, sha256),
+    label: labelOf(secret, sha256),
+  });
+});
+
+test("a secret is replaced by who proves the old one, and found again after a restart", () => {
+  const path = join(temporaryFolder(), "stations.json");
+  const password = (next: string, before?: string) =>
+    Buffer.from(passwordOf({ secret: next, before }));
+  const first = openStationCredentials(path);
+  expect(first.judge(name, password(secret))).toBe("proved");
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const next = sha256("the next");
+  expect(first.judge(name, password(next))).toBe("refused");
+  expect(first.judge(name, password(next, sha256("guess")))).toBe("refused");
+  expect(first.judge(name, password(next, secret))).toBe("proved");
+  const again = openStationCredentials(path);
+  // The acknowledgement may have been lost: the same is sent again.
+  expect(again.judge(name, password(next, secret))).toBe("proved");
+  expect(again.judge(name, password(next))).toBe("proved");
+  expect(again.judge(name, password(secret))).toBe("refused");
+  expect(again.introductions()).toEqual([
+    {
+      station: name,
+      introduction: {
+        proof: proofOf(next, sha256),
+        before: proofOf(secret, sha256),
+        label: labelOf(secret, sha256),
+      },
+    },
+  ]);
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["::ffff:192.168.1.4", true],
+  ["172.20.0.3", true],
+  ["172.32.0.3", false],
+  ["fe80::1", true],
+  ["fd00:1::2", true],
+  ["203.0.113.7", false],
+  ["2001:db8::1", false],
+  [undefined, false],
+])("%s is of the gateway's own network: %s", (address, expected) => {
+  expect(isOwnNetwork(address)).toBe(expected);
+});
