@@ -60,6 +60,14 @@ export const rules = {
    * proves; the administrator may, to replay a message from the quarantine.
    */
   "station.publish": { who: [], machine: true, devices: { ...toItsStation, nobody: "all" } },
+  /** Making a box one's own, with the code on its label. */
+  "station.claim": { who: ["citizen"], machine: false },
+  /** A box at home: its state, its secret, to whom it goes. */
+  "station.host": { who: ["owner", "coordinator", "administrator"], machine: true },
+  /** The waiting room of stations that nobody knows. */
+  "stations.admit": { who: ["administrator"], machine: true },
+  /** Registering boxes that a workshop of an organisation hands out. */
+  "stations.prepare": { who: ["mediator", "coordinator", "administrator"], machine: false },
   /** What the cloud answers to a station about its messages. */
   "receipts.subscribe": { who: [], machine: false, devices: toItsStation },
   /** Settings that the cloud sends to a station. */

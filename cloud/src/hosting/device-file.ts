@@ -16,6 +16,8 @@ const KnownStation = z.object({
   /** Of its label, under the key of this machine; absent when it was used. */
   label: z.object({ code: Hash, word: Hash }).optional(),
   labelUsed: z.literal(true).optional(),
+  /** Its secrets were revoked and none was given since: nobody has the name. */
+  shut: z.literal(true).optional(),
 });
 export type KnownStation = z.infer<typeof KnownStation>;
 

@@ -160,11 +160,15 @@ export const openDevices = async ({
     word: hmac("word", word),
   });
 
+  /** Somebody has it, or nobody may have it any more. */
+  const isTaken = (state: StationLife): boolean => state === "claimed" || state === "retired";
+
   /** Nothing proves this name, and nothing could: whoever is in the house may use it. */
   const isFree = (name: string): boolean => {
     if (isProvenName(name)) return false;
     const known = stations.get(name);
-    return known === undefined || (known.hashes.length === 0 && known.state !== "retired");
+    if (known === undefined) return true;
+    return known.hashes.length === 0 && known.shut !== true && !isTaken(known.state);
   };
 
   const mayRelay = (gateway: string, name: string): boolean => {
@@ -226,6 +230,7 @@ export const openDevices = async ({
     if (isRevoked(presented)) return "its secret was revoked";
     const known = stations.get(name);
     if (known?.state === "retired") return "it is retired";
+    if (known?.shut === true) return "its secrets were revoked";
     const verdict = judgeProofs(name, presented, known?.hashes ?? [], { sha256, matches });
     if (verdict === "refused") return "it has another secret";
     const isKnown = verdict === "known";
@@ -406,6 +411,3 @@ export const openDevices = async ({
     },
   };
 };
-
-/** The life of a station that may still send. */
-export const sends = (state: StationLife): boolean => state !== "retired";
