@@ -5,6 +5,7 @@ import type { AuditGiven } from "../audit/audit.ts";
 import type { ModuleContext } from "../module.ts";
 import { addressOf } from "../people/addresses.ts";
 import { createGate } from "../people/gate.ts";
+import { startHosting } from "../places/queries.ts";
 import { claimLimits, createWrongCodes, type WrongCodes } from "./claim-limits.ts";
 import type { KnownDevices } from "./devices.ts";
 import type { KeptRecords } from "./keep-records.ts";
@@ -22,7 +23,10 @@ import {
 import type { StationRow } from "./tables.ts";
 
 export interface ClaimsParts
-  extends Pick<ModuleContext, "records" | "audit" | "mail" | "now" | "publicUrl"> {
+  extends Pick<
+    ModuleContext,
+    "records" | "audit" | "mail" | "now" | "publicUrl" | "knownStations"
+  > {
   readonly devices: KnownDevices;
   readonly kept: KeptRecords;
   readonly log: Logger;
@@ -52,6 +56,7 @@ export const createClaims = ({
   audit,
   mail,
   devices,
+  knownStations,
   kept,
   now,
   log,
@@ -108,6 +113,8 @@ export const createClaims = ({
       if (!isOpen || (!fits && !isVouched)) return undefined;
       const at = new Date(now());
       await useLabel(tx, row.id, at);
+      // While it is still what it was: what a box measured in the waiting room was hidden from nobody's home.
+      await startHosting(tx, row.id, at);
       await setState(tx, row.id, "claimed", at);
       await setHost(tx, row.id, person);
       await audit.write(tx, {
@@ -119,6 +126,7 @@ export const createClaims = ({
       return { ...row, host: person, state: "claimed" as const, since: at };
     });
     if (station === undefined) return refuse(wrong, person);
+    await knownStations.refresh(station.id);
     const known = devices.find(station.name);
     if (known !== undefined) {
       const { label: _, ...rest } = known;

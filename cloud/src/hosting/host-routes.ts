@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Asking, Api } from "../api/api.ts";
+import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { accountIn, actorOf } from "../people/account-routes.ts";
-import { EmailAddress, addressOf } from "../people/addresses.ts";
+import { addressOf, EmailAddress } from "../people/addresses.ts";
 import { countAttempt, mayMail } from "../people/limits.ts";
 import { findPerson, findPersonByEmail } from "../people/queries.ts";
 import { Nothing } from "../people/sign-in-routes.ts";

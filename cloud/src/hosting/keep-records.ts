@@ -13,6 +13,7 @@ import {
 } from "./queries.ts";
 
 const KEEP_AFTER_MS = 300;
+const RETRY_MS = 5_000;
 const AT_ONCE = 500;
 
 const inParts = <T>(all: readonly T[]): readonly (readonly T[])[] =>
@@ -115,16 +116,19 @@ export const keepRecords = (
   const tryTo = (task: () => Promise<void>): void => {
     // While records are down the next time that they come up does it.
     work(task).catch((error: Error) => {
-      if (records.state().up) log.warn({ err: error }, "stations not kept in the records");
+      if (!records.state().up || closed) return;
+      log.warn({ err: error }, "stations not kept in the records");
+      timer ??= setTimeout(bringLater, RETRY_MS).unref();
     });
+  };
+  const bringLater = (): void => {
+    timer = undefined;
+    if (records.state().up) tryTo(bring);
   };
 
   devices.onChange(({ kind, name }: DeviceChange) => {
     due[kind].add(name);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (records.state().up) tryTo(bring);
-    }, KEEP_AFTER_MS).unref();
+    timer ??= setTimeout(bringLater, KEEP_AFTER_MS).unref();
   });
   records.onUp(() =>
     tryTo(async () => {

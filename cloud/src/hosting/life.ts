@@ -1,6 +1,7 @@
-import type { AuditGiven } from "../audit/audit.ts";
 import { Problem } from "../api/problems.ts";
+import type { AuditGiven } from "../audit/audit.ts";
 import type { ModuleContext } from "../module.ts";
+import { startHosting } from "../places/queries.ts";
 import type { Transaction } from "../records/database.ts";
 import { stationProblems } from "../stations/problems.ts";
 import type { KnownStation } from "./device-file.ts";
@@ -19,7 +20,8 @@ import {
 import type { StationLife } from "./states.ts";
 import type { StationRow } from "./tables.ts";
 
-export interface LifeParts extends Pick<ModuleContext, "records" | "audit" | "now"> {
+export interface LifeParts
+  extends Pick<ModuleContext, "records" | "audit" | "now" | "knownStations"> {
   readonly devices: KnownDevices;
   readonly kept: KeptRecords;
 }
@@ -36,7 +38,7 @@ const before: { readonly [next in StationLife]: readonly StationLife[] } = {
 };
 
 /** What changes in a station's life: in the records first, and then in the copy that the broker asks. */
-export const createLife = ({ records, audit, devices, kept, now }: LifeParts) => {
+export const createLife = ({ records, audit, devices, knownStations, kept, now }: LifeParts) => {
   const { db } = records;
 
   const demand = async (tx: Transaction, name: string): Promise<StationRow> => {
@@ -83,6 +85,7 @@ export const createLife = ({ records, audit, devices, kept, now }: LifeParts) =>
         });
         return { ...row, state: next, since: at };
       });
+      await knownStations.refresh(changed.id);
       const known = knownOf(changed);
       const { label, ...rest } = known;
       if (changed.state === "retired") devices.revoke(known.hashes);
@@ -124,7 +127,7 @@ export const createLife = ({ records, audit, devices, kept, now }: LifeParts) =>
 
     async accept(offer: string, to: string, by: By): Promise<StationRow> {
       const at = new Date(now());
-      return db.transaction(async (tx) => {
+      const given = await db.transaction(async (tx) => {
         const found = await lockOffer(tx, offer, to, at);
         // The one who offered it may have lost it since.
         if (found === undefined || found.offer.from !== found.station.host)
@@ -136,6 +139,7 @@ export const createLife = ({ records, audit, devices, kept, now }: LifeParts) =>
         await agreeHandOver(tx, offer, at);
         await endHandOvers(tx, row.id, at);
         await setHost(tx, row.id, to);
+        await startHosting(tx, row.id, at);
         await audit.write(tx, {
           ...by,
           ...{ action: "stations.hand_over", thing: row.id },
@@ -143,6 +147,8 @@ export const createLife = ({ records, audit, devices, kept, now }: LifeParts) =>
         });
         return { ...row, host: to };
       });
+      await knownStations.refresh(given.id);
+      return given;
     },
   };
 };

@@ -3,8 +3,8 @@ import { createClaims } from "./claims.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { keepRecords } from "./keep-records.ts";
 import { createLife } from "./life.ts";
-import { hostingProblems } from "./problems.ts";
 import { stationsOfPerson } from "./personal-data.ts";
+import { hostingProblems } from "./problems.ts";
 import {
   claimAttempt,
   handOver,

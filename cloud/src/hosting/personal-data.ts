@@ -12,7 +12,10 @@ export const stationsOfPerson: PersonalDataOfModule = {
   ],
   stays: [
     {
-      what: { fr: "les stations elles-mêmes, sans hôte", en: "the stations themselves, without a host" },
+      what: {
+        fr: "les stations elles-mêmes, sans hôte",
+        en: "the stations themselves, without a host",
+      },
       why: {
         fr: "une boîte peut passer à quelqu'un d'autre",
         en: "a box may go to somebody else",

@@ -82,7 +82,9 @@ const putCredentials = async (
   await tx
     .update(stationCredential)
     .set({ revoked: at })
-    .where(hashes.length === 0 ? ofThese : and(ofThese, notInArray(stationCredential.hash, hashes)));
+    .where(
+      hashes.length === 0 ? ofThese : and(ofThese, notInArray(stationCredential.hash, hashes)),
+    );
   const rows = devices.flatMap(([name, known]) =>
     known.hashes.map((hash) => ({ kind, name, hash, since: at })),
   );
@@ -121,9 +123,7 @@ export const putStations = async (
   if (labels.length > 0) await tx.insert(labelCode).values(labels).onConflictDoNothing();
   const relays = devices.flatMap(([name, { gateways }]) => {
     const id = ids.get(name);
-    return id === undefined
-      ? []
-      : gateways.map((gateway) => ({ gateway, station: id, since: at }));
+    return id === undefined ? [] : gateways.map((gateway) => ({ gateway, station: id, since: at }));
   });
   if (relays.length > 0) await tx.insert(stationRelay).values(relays).onConflictDoNothing();
 };
@@ -163,14 +163,15 @@ export const setState = async (
 ): Promise<void> => {
   await tx.update(station).set({ state, since: at }).where(eq(station.id, id));
   const status = state === "retired" ? "archived" : state === "waiting" ? "proposed" : "published";
-  await tx.update(thing).set({ status }).where(eq(thing.id, id));
+  // Nobody's home: everybody sees it. What becomes somebody's is theirs to show.
+  const seen = state === "registered" ? { visibility: "public" as const } : {};
+  await tx
+    .update(thing)
+    .set({ status, ...seen })
+    .where(eq(thing.id, id));
 };
 
-export const setHost = async (
-  tx: Queries,
-  id: string,
-  host: string | null,
-): Promise<void> => {
+export const setHost = async (tx: Queries, id: string, host: string | null): Promise<void> => {
   await tx.update(station).set({ host }).where(eq(station.id, id));
   await tx.update(thing).set({ owner: host }).where(eq(thing.id, id));
 };
@@ -232,7 +233,12 @@ export const endHandOvers = async (tx: Queries, id: string, at: Date): Promise<n
 
 export const offersTo = (tx: Queries, to: string, at: Date) =>
   tx
-    .select({ id: handOver.id, station: station.name, offered: handOver.offered, expires: handOver.expires })
+    .select({
+      id: handOver.id,
+      station: station.name,
+      offered: handOver.offered,
+      expires: handOver.expires,
+    })
     .from(handOver)
     .innerJoin(station, eq(station.id, handOver.station))
     .where(and(eq(handOver.to, to), isOpen(at), ne(station.state, "retired")))

@@ -5759,6 +5759,572 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a box one's own, with the code on its label and the word that it shows
+         * @description Small letters, spaces and hyphens do not count, and I, L, O and U are read as people mistake them. The word stands on the box's own page; a box that a workshop leader has registered needs none. Ten wrong codes an hour for an account.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                        word?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostedStation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations of whoever asks, and those that are offered to them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: components["schemas"]["HostedStation"][];
+                            offers: {
+                                /** Format: uuid */
+                                id: string;
+                                station: string;
+                                /** Format: date-time */
+                                offered: string;
+                                /** Format: date-time */
+                                expires: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a station under maintenance, back to work, or out of service for ever
+         * @description `retired`: its secret counts no more, it is disconnected, nobody else can have its name, and what it measured stays.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "claimed" | "maintenance" | "retired";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostedStation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let a station prove itself by another secret; those before count no more
+         * @description `proof`: the SHA-256 of the new secret, as the box shows it. Without it, the station is shut out until one is given. Open sessions are closed.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        proof?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostedStation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer a station to somebody else, who has seven days to accept
+         * @description The answer is the same whether the address has an account or not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An e-mail address */
+                        email: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Take an offer back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/station-offers/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a station that somebody offers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostedStation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations that wait: nobody knows them, and nobody else sees them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: {
+                                station: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it first connected, or was first relayed
+                                 */
+                                since: string;
+                                /** @description It proves its name by a secret */
+                                isProved: boolean;
+                                /** @description The gateways that relay it */
+                                gateways: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a station out of the waiting room, without a host */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a station that waits, and shut its secret out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register boxes that a workshop hands out: their codes are then enough */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stations: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            registered: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{id}/places": {
         parameters: {
             query?: never;
@@ -6840,6 +7406,98 @@ export interface components {
             before?: unknown;
             after?: unknown;
         };
+        SignInOutcome: {
+            /** @constant */
+            outcome: "signed_in";
+            /** Format: uuid */
+            person: string;
+        } | {
+            /** @constant */
+            outcome: "code_needed";
+        } | {
+            /** @constant */
+            outcome: "parent_needed";
+        };
+        Account: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email?: string;
+            signInName?: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            isMinor: boolean;
+            hasPassword: boolean;
+            totp: boolean;
+            passkeys: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date-time */
+                created?: string;
+            }[];
+            roles: {
+                /** @enum {string} */
+                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                scope: {
+                    /** @enum {string} */
+                    kind: "platform" | "territory" | "organisation" | "thing";
+                    /** Format: uuid */
+                    id?: string;
+                    title?: string;
+                };
+            }[];
+            organisations: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                circle?: string;
+            }[];
+            consents: {
+                kind: string;
+                version: string;
+                given: boolean;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description Who may act for this person */
+            mandates: {
+                /** Format: uuid */
+                id: string;
+                mediator: string;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until: string;
+            }[];
+            /** @description While a mediator acts for somebody, whose account this then is */
+            acting?: {
+                for: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                until: string;
+            };
+            mayAssist: boolean;
+            mayAdminister: boolean;
+            /** Format: date-time */
+            signedIn?: string;
+        };
+        HostedStation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name on the topic */
+            station: string;
+            /** @enum {string} */
+            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             */
+            since: string;
+        };
         Job: {
             /** Format: uuid */
             id: string;
@@ -6954,85 +7612,6 @@ export interface components {
             recordsFault?: string;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
             storeFault?: string;
-        };
-        SignInOutcome: {
-            /** @constant */
-            outcome: "signed_in";
-            /** Format: uuid */
-            person: string;
-        } | {
-            /** @constant */
-            outcome: "code_needed";
-        } | {
-            /** @constant */
-            outcome: "parent_needed";
-        };
-        Account: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email?: string;
-            signInName?: string;
-            /** @enum {string} */
-            language: "fr" | "en";
-            isMinor: boolean;
-            hasPassword: boolean;
-            totp: boolean;
-            passkeys: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                /** Format: date-time */
-                created?: string;
-            }[];
-            roles: {
-                /** @enum {string} */
-                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                scope: {
-                    /** @enum {string} */
-                    kind: "platform" | "territory" | "organisation" | "thing";
-                    /** Format: uuid */
-                    id?: string;
-                    title?: string;
-                };
-            }[];
-            organisations: {
-                /** Format: uuid */
-                id: string;
-                title: string;
-                circle?: string;
-            }[];
-            consents: {
-                kind: string;
-                version: string;
-                given: boolean;
-                /** Format: date-time */
-                at: string;
-            }[];
-            /** @description Who may act for this person */
-            mandates: {
-                /** Format: uuid */
-                id: string;
-                mediator: string;
-                /** Format: date-time */
-                since: string;
-                /** Format: date-time */
-                until: string;
-            }[];
-            /** @description While a mediator acts for somebody, whose account this then is */
-            acting?: {
-                for: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                };
-                /** Format: date-time */
-                until: string;
-            };
-            mayAssist: boolean;
-            mayAdminister: boolean;
-            /** Format: date-time */
-            signedIn?: string;
         };
         Organisation: {
             /** Format: uuid */
