@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { accountOf } from "../access/principal.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { accountIn, actorOf } from "../people/account-routes.ts";
 import { addressOf, EmailAddress } from "../people/addresses.ts";
-import { countAttempt, mayMail } from "../people/limits.ts";
+import { countMailBy, mayMail } from "../people/limits.ts";
 import { findPerson, findPersonByEmail } from "../people/queries.ts";
 import { Nothing } from "../people/sign-in-routes.ts";
 import { stationProblems } from "../stations/problems.ts";
@@ -199,14 +200,16 @@ export const hostRoutes = (
           hostingProblems.station_state,
           `"${row.name}" has no host, or is retired: there is nobody to offer it.`,
         );
-      countAttempt(people, request, "mails");
+      const giver = accountOf(request.principal);
+      if (giver !== undefined) await countMailBy(people, giver);
       const { email } = request.body;
       const to = await findPersonByEmail(db, email);
       const at = new Date(now());
       await db.transaction(async (tx) => {
         await endHandOvers(tx, row.id, at);
         await audit.write(tx, { ...actorOf(request), action: "stations.offer", thing: row.id });
-        if (to === undefined || to.id === row.host || !mayMail(people, email)) return;
+        if (to === undefined || to.id === row.host) return;
+        if (!(await mayMail(people, email, "invitation", tx))) return;
         await insertHandOver(tx, {
           ...{ station: row.id, from: row.host, to: to.id },
           ...{ offered: at, expires: new Date(now() + OFFER_MS) },
