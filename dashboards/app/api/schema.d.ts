@@ -1910,6 +1910,59 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/account/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a consent, or take it back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind: string;
+                        version: string;
+                        given: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/sign-out": {
         parameters: {
             query?: never;
@@ -2172,59 +2225,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a consent, or take it back */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        kind: string;
-                        version: string;
-                        given: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Account"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -3190,6 +3190,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print another code for somebody who has not used theirs
+         * @description Once the person has a code of their own, a mediator cannot replace it: an administrator prints another (POST /api/v1/admin/people/{id}/code).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            signInName: string;
+                            code: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/mandates": {
         parameters: {
             query?: never;
@@ -3292,61 +3347,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{id}/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Print another code for somebody who has not used theirs
-         * @description Once the person has a code of their own, a mediator cannot replace it: an administrator prints another (POST /api/v1/admin/people/{id}/code).
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            signInName: string;
-                            code: string;
-                        };
                     };
                 };
                 /** @description Refused: see the code */
@@ -7418,73 +7418,6 @@ export interface components {
             /** @constant */
             outcome: "parent_needed";
         };
-        Account: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email?: string;
-            signInName?: string;
-            /** @enum {string} */
-            language: "fr" | "en";
-            isMinor: boolean;
-            hasPassword: boolean;
-            totp: boolean;
-            passkeys: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                /** Format: date-time */
-                created?: string;
-            }[];
-            roles: {
-                /** @enum {string} */
-                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                scope: {
-                    /** @enum {string} */
-                    kind: "platform" | "territory" | "organisation" | "thing";
-                    /** Format: uuid */
-                    id?: string;
-                    title?: string;
-                };
-            }[];
-            organisations: {
-                /** Format: uuid */
-                id: string;
-                title: string;
-                circle?: string;
-            }[];
-            consents: {
-                kind: string;
-                version: string;
-                given: boolean;
-                /** Format: date-time */
-                at: string;
-            }[];
-            /** @description Who may act for this person */
-            mandates: {
-                /** Format: uuid */
-                id: string;
-                mediator: string;
-                /** Format: date-time */
-                since: string;
-                /** Format: date-time */
-                until: string;
-            }[];
-            /** @description While a mediator acts for somebody, whose account this then is */
-            acting?: {
-                for: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                };
-                /** Format: date-time */
-                until: string;
-            };
-            mayAssist: boolean;
-            mayAdminister: boolean;
-            /** Format: date-time */
-            signedIn?: string;
-        };
         HostedStation: {
             /** Format: uuid */
             id: string;
@@ -7653,6 +7586,73 @@ export interface components {
             /** Format: date-time */
             expires?: string;
             fault?: string;
+        };
+        Account: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email?: string;
+            signInName?: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            isMinor: boolean;
+            hasPassword: boolean;
+            totp: boolean;
+            passkeys: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date-time */
+                created?: string;
+            }[];
+            roles: {
+                /** @enum {string} */
+                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                scope: {
+                    /** @enum {string} */
+                    kind: "platform" | "territory" | "organisation" | "thing";
+                    /** Format: uuid */
+                    id?: string;
+                    title?: string;
+                };
+            }[];
+            organisations: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                circle?: string;
+            }[];
+            consents: {
+                kind: string;
+                version: string;
+                given: boolean;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description Who may act for this person */
+            mandates: {
+                /** Format: uuid */
+                id: string;
+                mediator: string;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until: string;
+            }[];
+            /** @description While a mediator acts for somebody, whose account this then is */
+            acting?: {
+                for: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                until: string;
+            };
+            mayAssist: boolean;
+            mayAdminister: boolean;
+            /** Format: date-time */
+            signedIn?: string;
         };
         StationGroup: {
             /** Format: uuid */
@@ -7863,45 +7863,23 @@ export interface components {
                 }[];
             }[];
         };
-        Territory: {
-            /**
-             * Format: uuid
-             * @description Of the thing that it is; scopes of roles name it
-             */
-            id: string;
-            /** @description Country, kind and code: names it for ever */
-            key: string;
-            kind: string;
-            kindName: {
-                fr: string;
-                en: string;
-            };
-            /** @description Of the official list, unique among its kind */
-            code: string;
-            name: string;
-            /** @description Absent when no list of densities says */
-            rural?: boolean;
-            density?: string;
-            /** @description In which it lies, the nearest first */
-            parents: {
-                key: string;
-                kind: string;
-                name: string;
+        LatestValues: {
+            station: string;
+            values: {
+                sensor: string;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                /** @enum {string} */
+                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                /** @description UCUM */
+                unit: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                received: string;
+                value: number;
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
             }[];
-            /** @description A point in it; absent without an outline */
-            label?: {
-                lon: number;
-                lat: number;
-            };
-            /** @description Invented, for a first look */
-            demonstration: boolean;
-            /**
-             * Format: date-time
-             * @description No official list names it any more
-             */
-            ended?: string;
-            /** @description Where it went when it ended */
-            successor?: string;
         };
         Station: {
             id: string;
@@ -8055,23 +8033,45 @@ export interface components {
                 every: string;
             }[];
         };
-        LatestValues: {
-            station: string;
-            values: {
-                sensor: string;
-                /** @enum {string} */
-                origin: "measured" | "replayed" | "simulated";
-                /** @enum {string} */
-                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                /** @description UCUM */
-                unit: string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                received: string;
-                value: number;
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+        Territory: {
+            /**
+             * Format: uuid
+             * @description Of the thing that it is; scopes of roles name it
+             */
+            id: string;
+            /** @description Country, kind and code: names it for ever */
+            key: string;
+            kind: string;
+            kindName: {
+                fr: string;
+                en: string;
+            };
+            /** @description Of the official list, unique among its kind */
+            code: string;
+            name: string;
+            /** @description Absent when no list of densities says */
+            rural?: boolean;
+            density?: string;
+            /** @description In which it lies, the nearest first */
+            parents: {
+                key: string;
+                kind: string;
+                name: string;
             }[];
+            /** @description A point in it; absent without an outline */
+            label?: {
+                lon: number;
+                lat: number;
+            };
+            /** @description Invented, for a first look */
+            demonstration: boolean;
+            /**
+             * Format: date-time
+             * @description No official list names it any more
+             */
+            ended?: string;
+            /** @description Where it went when it ended */
+            successor?: string;
         };
         Address: {
             /** @description As it is written on an envelope */
