@@ -15,8 +15,11 @@ export const MEDIA = "media";
 /** Folders of DATA_DIR whose files belong to what the records tell of. */
 export const FOLDERS = [MEDIA];
 
-/** Files of DATA_DIR without which what the records hold encrypted cannot be read: codes of authenticators. */
-export const KEYS = ["cloud/accounts-key"];
+/**
+ * Files of DATA_DIR without which what the records hold under a key cannot be used: codes of authenticators, and
+ * those of the labels of boxes.
+ */
+export const KEYS = ["cloud/accounts-key", "cloud/label-key"];
 
 export interface BackupParts {
   readonly dataDir: string;
