@@ -241,6 +241,7 @@ export const openGateway = async (
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
       stations: values,
+      labels: credentials.labels(),
       reports: reports(retained.all(), values, now()),
     };
   };

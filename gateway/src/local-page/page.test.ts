@@ -44,6 +44,18 @@ test("a station's values stand in a table below a heading, in the reader's words
   expect(inEnglish).toContain("1,014.5 µg/m³");
 });
 
+test("a box that proves its name shows the code of its label and its word; others show none", () => {
+  const labels = [{ station: "workshop", label: { code: "7K3MQ2XR", word: "bolinafa" } }];
+  const other = { station: "shed", values: [] };
+  const view = { ...quiet, stations: [workshop, other], labels };
+  expect(textOf(renderPage(view, french))).toMatch(/le code 7K3M-Q2XR et le mot bolinafa\./);
+  const text = textOf(renderPage(view, english));
+  expect(text).toMatch(
+    /Station workshop .*the code 7K3M-Q2XR and the word bolinafa .*Station shed/,
+  );
+  expect(text.match(/the code/g)).toHaveLength(1);
+});
+
 test("a value dated ahead of the gateway's clock is not called fresh", () => {
   const values = workshop.values.map((value) => ({ ...value, at: noon + 7_200_000 }));
   const view = { ...quiet, stations: [{ ...workshop, values }] };

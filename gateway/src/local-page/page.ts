@@ -1,5 +1,6 @@
 import { PLATFORM_START } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
+import { type Label, showCode } from "@datacityzen/hardware/device/label";
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { quantities } from "@datacityzen/hardware/quantities";
@@ -186,7 +187,7 @@ const valueRow = (value: LatestValue, now: number, text: Words, language: Langua
 
 const stationTable = (
   { station, values }: LatestOfStation,
-  report: StationReport | undefined,
+  { report, label }: { report: StationReport | undefined; label: Label | undefined },
   now: number,
   text: Words,
   language: Language,
@@ -201,8 +202,13 @@ const stationTable = (
     .flatMap((line) => describeLine(line, language) ?? []);
   const state = report === undefined ? [] : stateSentences(report, now, text);
   const sentences = [...state, ...waits];
+  const claimed =
+    label === undefined
+      ? ""
+      : html`
+<p>${text.label(showCode(label.code), label.word)}</p>`;
   const heading = html`<h3 id="${id}">${text.station} ${station}</h3>
-<p>${sentences.join(" ")}</p>`;
+<p>${sentences.join(" ")}</p>!${claimed}`;
   if (values.length === 0) return heading;
   return html`!${heading}
 <table role="table" aria-labelledby="${id}">
@@ -212,15 +218,22 @@ const stationTable = (
 };
 
 const stationTables = (view: View, text: Words, { language, broker }: PageOptions): string => {
-  const { stations, reports, now } = view;
+  const { stations, reports, labels, now } = view;
   const reportOf = new Map(reports.map((report) => [report.station, report]));
+  const labelOf = new Map(labels.map(({ station, label }) => [station, label]));
   // One that spoke and measured nothing needs no address: it has found the gateway.
   const known = new Set(stations.map(({ station }) => station));
   const mute = reports.filter(({ station }) => !known.has(station));
   const all = [...stations, ...mute.map(({ station }) => ({ station, values: [] }))];
   return all.length === 0
     ? html`<p>${text.noStation}</p><p>${text.noStationHelp(broker)}</p>`
-    : all.map((one) => stationTable(one, reportOf.get(one.station), now, text, language)).join("");
+    : all
+        .map((one) => {
+          const { station } = one;
+          const known = { report: reportOf.get(station), label: labelOf.get(station) };
+          return stationTable(one, known, now, text, language);
+        })
+        .join("");
 };
 
 /** The gateway's one page: whole HTML, without script, complete in both languages. */

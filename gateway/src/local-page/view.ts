@@ -1,5 +1,6 @@
 import type { OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
+import type { Label } from "@datacityzen/hardware/device/label";
 import type { Misdirected } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
@@ -28,6 +29,8 @@ export interface View {
   /** Names of stations that found no place among those that the gateway knows. */
   readonly turnedAway: number;
   readonly stations: readonly LatestOfStation[];
+  /** Code and word of each box that proves its name here: whoever reads them may claim it, once. */
+  readonly labels: readonly { readonly station: string; readonly label: Label }[];
   /** Every station that spoke, in order of names. */
   readonly reports: readonly StationReport[];
 }

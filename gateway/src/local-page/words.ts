@@ -56,6 +56,8 @@ export interface Words {
   readonly noStation: string;
   readonly noStationHelp: (address: string) => string;
   readonly station: string;
+  /** What its owner types to claim a box. */
+  readonly label: (code: string, word: string) => string;
   readonly columns: {
     readonly quantity: string;
     readonly value: string;
@@ -170,6 +172,8 @@ const fr: Words = {
   noStationHelp: (address) =>
     `Réglez l’adresse de la passerelle sur la station\u00a0: ${address}. La première mesure apparaîtra ici.`,
   station: "Station",
+  label: (code, word) =>
+    `Pour déclarer que ce boîtier est le vôtre, tapez sur le site de la plateforme le code ${code} et le mot ${word}. Ils ne servent qu’une fois\u00a0: s’ils ont servi, il n’y a rien à faire.`,
   columns: {
     quantity: "Grandeur",
     value: "Valeur",
@@ -282,6 +286,8 @@ const en: Words = {
   noStationHelp: (address) =>
     `Set the gateway’s address on the station: ${address}. The first measurement will appear here.`,
   station: "Station",
+  label: (code, word) =>
+    `To say that this box is yours, type the code ${code} and the word ${word} on the platform’s site. They work once: if they were used, there is nothing to do.`,
   columns: {
     quantity: "Quantity",
     value: "Value",
