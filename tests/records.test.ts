@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
 import mqtt from "mqtt";
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
 import { connectTo } from "../cloud/src/records/database.ts";
@@ -80,12 +82,30 @@ test("a cloud that is killed takes its PostgreSQL with it", async () => {
   await expect.poll(() => serverProcesses(folder), { timeout: 60_000 }).toEqual([]);
 });
 
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const secret = sha256("a box");
+const box = nameFor("station", proofOf(secret, sha256), sha256);
+
+/** A box proves its name, and a reading of it is acknowledged. */
+const measureAtHome = async (broker: string, minute: number, password = secret) => {
+  const client = await mqtt.connectAsync(broker, {
+    ...{ clientId: `edge-${box}`, username: box, password, reconnectPeriod: 0 },
+  });
+  const readings = [
+    { at: Date.UTC(2026, 10, 20, 8, minute), sensor: "sds011", values: { pm2_5: 7 } },
+  ];
+  const batch = { boot: "k3v9x0qz", seq: minute, clock: "ntp", readings };
+  await client.publishAsync(`dcz/1/${box}/readings`, JSON.stringify(batch), { qos: 1 });
+  await client.endAsync();
+};
+
 test("measurements go on while the records are down, and the records come back by themselves", async () => {
   const folder = await dataFolder();
   const cloud = startCloud(folder);
   onTestFailed(() => void process.stderr.write(cloud.output()));
-  const { http = "", mqtt: broker = "" } = await cloud.ready;
+  let { http = "", mqtt: broker = "" } = await cloud.ready;
   await untilUp(http, folder);
+  await measureAtHome(broker, 1);
   // It cannot start again as long as its folder says that it is another's.
   const version = join(folder, "records", "data", "PG_VERSION");
   const own = await readFile(version, "utf8");
@@ -102,6 +122,23 @@ test("measurements go on while the records are down, and the records come back b
   expect(refused.headers.get("retry-after")).not.toBeNull();
   expect(await refused.json()).toMatchObject({ code: "records_unavailable" });
   await measure(broker, 1);
+  // A box that is known connects again and measures; a claim waits.
+  await measureAtHome(broker, 2);
+  const claim = await fetch(`${http}/api/v1/stations/claims`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      origin: http,
+      cookie: "dcz.session_token=abcdefghijabcdefghijabcdefghij.x",
+    },
+    body: JSON.stringify({ code: "7K3M-Q2XR", word: "bolinafa" }),
+  });
+  expect(claim.status).toBe(503);
+  // Also after a restart into the same night: who may connect stands in a file.
+  await cloud.end("SIGTERM");
+  ({ http = "", mqtt: broker = "" } = await startCloud(folder).ready);
+  await measureAtHome(broker, 3);
+  await expect(measureAtHome(broker, 4, sha256("a guess"))).rejects.toThrow(/not authorized/i);
   // Everybody learns that they are down, and the administrator why.
   const open = (await (await fetch(`${http}/api/v1/health`)).json()) as object;
   expect(open).toMatchObject({ status: "degraded", records: "down" });
