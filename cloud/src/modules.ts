@@ -1,6 +1,7 @@
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
+import { batchesModule } from "./batches/module.ts";
 import { hostingModule } from "./hosting/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
@@ -36,6 +37,7 @@ export const modules: readonly CloudModule[] = [
   territoriesModule,
   mediaModule,
   hostingModule,
+  batchesModule,
   placesModule,
 ];
 

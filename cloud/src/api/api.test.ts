@@ -424,6 +424,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/media/{id}/{size}",
     "/api/v1/organisations",
     "/api/v1/organisations/{id}",
+    "/api/v1/organisations/{id}/batches",
+    "/api/v1/organisations/{id}/batches/{batch}",
     "/api/v1/organisations/{id}/leave",
     "/api/v1/organisations/{id}/members",
     "/api/v1/organisations/{id}/members/{person}",

@@ -1,0 +1,27 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Label, labelOf } from "@datacityzen/hardware/device/label";
+import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
+
+const SECRET_BYTES = 32;
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A box before it exists: what it would draw itself at its first start. */
+export interface DrawnStation {
+  readonly name: string;
+  readonly secret: string;
+  /** What its broker keeps of the secret. */
+  readonly proof: string;
+  readonly label: Label;
+}
+
+/** Draws a secret; name, code and word belong to it as they do on a box that has drawn its own. */
+export const drawStation = (random: (count: number) => Buffer = randomBytes): DrawnStation => {
+  const secret = random(SECRET_BYTES).toString("hex");
+  const proof = proofOf(secret, sha256);
+  return {
+    ...{ secret, proof },
+    name: nameFor("station", proof, sha256),
+    label: labelOf(secret, sha256),
+  };
+};
