@@ -9,6 +9,7 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
 import { territoryRoutes } from "./territories/routes.ts";
+import { workshopRoutes } from "./workshops/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
 const routes = [
@@ -19,6 +20,7 @@ const routes = [
   ...signInRoutes,
   ...accountRoutes,
   ...organisationRoutes,
+  ...workshopRoutes,
   ...peopleRoutes,
   ...legalRoutes,
   missingRoute,

@@ -28,6 +28,7 @@ const Title = z.string().trim().min(1).max(200);
 const Prepared = z
   .object({
     id: z.uuid(),
+    site: z.string().meta({ description: "The address that people open, for labels" }),
     stations: z.array(
       z.object({
         station: z.string().meta({ description: "Its name on the topic" }),
@@ -57,7 +58,8 @@ export const batchRoutes = (
     devices,
     now,
     knownStations,
-  }: Pick<ModuleContext, "records" | "audit" | "devices" | "now" | "knownStations">,
+    publicUrl,
+  }: Pick<ModuleContext, "records" | "audit" | "devices" | "now" | "knownStations" | "publicUrl">,
 ): void => {
   const { db } = records;
 
@@ -126,6 +128,7 @@ export const batchRoutes = (
       reply.code(201).header("cache-control", "no-store");
       return {
         id: batch,
+        site: publicUrl,
         stations: drawn.map(({ name, secret, label }) => ({
           station: name,
           ...{ code: label.code, secret },

@@ -7549,6 +7549,8 @@ export interface components {
         PreparedStations: {
             /** Format: uuid */
             id: string;
+            /** @description The address that people open, for labels */
+            site: string;
             stations: {
                 /** @description Its name on the topic */
                 station: string;

@@ -17,6 +17,10 @@ export const en: typeof fr = {
         "This file is too long. Give the files of single départements or regions instead",
       no_room: "The server's disk is full: make room, then give the file again",
       title: "Write the organisation's name",
+      workshop: "Write the name of the workshop",
+      boxCount: "Write a number of boxes, from 1 to 100",
+      too_many_prepared:
+        "Too many boxes are prepared and nobody's. Hand them out, or make their codes useless",
       legalForm: "Choose a legal form",
       website: "Write a whole address that begins with https://",
       terms: "Tick the box to say that you agree",

@@ -57,6 +57,8 @@ const faultOf: { readonly [code: string]: FaultText } = {
   last_administrator: "last_administrator",
   not_found: "gone",
   person_unknown: "gone",
+  batch_unknown: "gone",
+  too_many_prepared: "too_many_prepared",
   link_invalid: "link_invalid",
   invalid_request: "invalid",
   import_refused: "import_refused",

@@ -16,6 +16,10 @@ export const fr = {
       no_room:
         "Le disque du serveur est plein : faites de la place, puis donnez le fichier de nouveau",
       title: "Écrivez le nom de l'organisation",
+      workshop: "Écrivez le nom de l'atelier",
+      boxCount: "Écrivez un nombre de boîtes, de 1 à 100",
+      too_many_prepared:
+        "Trop de boîtes sont déjà préparées et ne sont à personne. Remettez-les, ou rendez leurs codes inutiles",
       legalForm: "Choisissez une forme juridique",
       website: "Écrivez une adresse complète, qui commence par https://",
       terms: "Cochez la case pour dire votre accord",

@@ -5,6 +5,7 @@ import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as territories } from "../territories/en.ts";
+import { en as workshops } from "../workshops/en.ts";
 import { en as browser } from "./browser-en.ts";
 
 /** Every text of the pages in English, from each module's own file. */
@@ -17,4 +18,5 @@ export const en = {
   ...people,
   ...quarantine,
   ...territories,
+  ...workshops,
 };

@@ -5,6 +5,7 @@ import { fr as organisations } from "../organisations/fr.ts";
 import { fr as people } from "../people/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as territories } from "../territories/fr.ts";
+import { fr as workshops } from "../workshops/fr.ts";
 import { fr as browser } from "./browser-fr.ts";
 
 /** Every text of the pages in French, from each module's own file. */
@@ -17,4 +18,5 @@ export const fr = {
   ...people,
   ...quarantine,
   ...territories,
+  ...workshops,
 };

@@ -8,6 +8,7 @@ import { Page } from "../forms/page.tsx";
 import { Row } from "../legal/contact.tsx";
 import { requestApi } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
+import { mayPrepare } from "../workshops/may-prepare.ts";
 import type { Route } from "./+types/organisation-page.ts";
 import { mayChange } from "./may-change.ts";
 import { isId, type LegalForm } from "./organisation.ts";
@@ -28,6 +29,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     organisation,
     isMember,
     mayChange: mayChange(own, path.id),
+    mayPrepare: mayPrepare(own, path.id),
     done: new URL(request.url).searchParams.get("done") === "changed",
   };
 };
@@ -46,7 +48,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
 
 export default function OrganisationPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { organisation, isMember, mayChange: isEditor, done } = loaderData;
+  const { organisation, isMember, mayChange: isEditor, mayPrepare: isLeader, done } = loaderData;
   const { id, title, summary, legalForm, place, website, relation } = organisation;
   const kind = relation as keyof typeof relations | undefined;
   const relations = { bearer: true, member: true, associate: true, supporter: true };
@@ -72,14 +74,21 @@ export default function OrganisationPage({ loaderData, actionData }: Route.Compo
           <Row name={t("orgs.relation")}>{t(`orgs.relations.${kind}`)}</Row>
         ) : null}
       </dl>
-      {isMember || isEditor ? (
+      {isMember || isEditor || isLeader ? (
         <p className="actions">
-          <a className="button quiet" href={`/organisations/${id}/members`}>
-            {t("orgs.seeMembers")}
-          </a>
+          {isMember || isEditor ? (
+            <a className="button quiet" href={`/organisations/${id}/members`}>
+              {t("orgs.seeMembers")}
+            </a>
+          ) : null}
           {isEditor ? (
             <a className="button quiet" href={`/organisations/${id}/edit`}>
               {t("orgs.edit")}
+            </a>
+          ) : null}
+          {isLeader ? (
+            <a className="button quiet" href={`/organisations/${id}/workshops`}>
+              {t("workshops.link")}
             </a>
           ) : null}
         </p>
