@@ -1,14 +1,11 @@
+import { CLAIM_PATH, claimAddress } from "@datacityzen/hardware/device/claim-address";
+import { showCode } from "@datacityzen/hardware/device/label";
 import { qrPath } from "../app/account/qr.ts";
 import type { Language } from "../app/i18n/language.ts";
 import { fill } from "./fill.ts";
 import type { PrintedDocument } from "./print.ts";
 import type { StationOrder } from "./station-order.ts";
 import { words } from "./words.ts";
-
-/** Where a box is claimed; the shorter it is, the more people type it. */
-const CLAIM_PATH = "/claim";
-
-const shownCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
 const qrSvg = (text: string): string => {
   const { size, path } = qrPath(text);
@@ -22,14 +19,12 @@ export const labels = (
   made: number,
 ): PrintedDocument => {
   const own = words[language].labels;
-  const claim = new URL(CLAIM_PATH, site);
-  const addressOf = (code: string) => `${claim.href}?code=${shownCode(code)}`;
   const heading = fill(language, own.title, { title });
   return {
     ...{ template: "labels", language, title: heading, made },
     texts: {
       heading,
-      address: `${claim.host}${CLAIM_PATH}`,
+      address: `${new URL(site).host}${CLAIM_PATH}`,
       words: {
         code: fill(language, own.code),
         type: fill(language, own.type),
@@ -37,11 +32,11 @@ export const labels = (
       },
       labels: stations.map(({ name, code }, index) => ({
         heading: fill(language, own.heading, { number: String(index + 1) }),
-        picture: fill(language, own.picture, { address: addressOf(code) }),
-        code: shownCode(code),
+        picture: fill(language, own.picture, { address: claimAddress(site, code) }),
+        code: showCode(code),
         name,
       })),
     },
-    pictures: stations.map(({ code }) => qrSvg(addressOf(code))),
+    pictures: stations.map(({ code }) => qrSvg(claimAddress(site, code))),
   };
 };

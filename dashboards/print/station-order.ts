@@ -1,3 +1,4 @@
+import { LabelCode } from "@datacityzen/hardware/device/label";
 import * as z from "zod";
 
 /** Boxes for one workshop: more would be several sheets to mix up. */
@@ -13,8 +14,7 @@ export const StationOrder = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().max(64),
-        /** Eight characters of Crockford's base32. */
-        code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
+        code: LabelCode,
       }),
     )
     .min(1)

@@ -51,6 +51,18 @@ test("a copy on another board gets a new name, once, and says whose copy it is",
   expect(open()).toEqual(copy);
 });
 
+test("a box that was prepared has the name and the label of its file, and its copies are known", () => {
+  const { open, kept, becomes } = machine("10000000a1b2c3d4");
+  const secret = "5e".repeat(32);
+  kept.set(PATH, JSON.stringify({ name: "station-prepared", secret }));
+  const first = open();
+  expect(first).toMatchObject({ name: "station-prepared", secret });
+  expect(first).not.toHaveProperty("changed");
+  expect(open()).toEqual(first);
+  becomes("10000000fffffff");
+  expect(open()).toMatchObject({ changed: { reason: "copied", from: "station-prepared" } });
+});
+
 test("a board that does not say its number proves nothing", () => {
   const { open, becomes } = machine("10000000a1b2c3d4");
   const first = open();

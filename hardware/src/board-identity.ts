@@ -129,19 +129,25 @@ export const openIdentity = ({
   const text = files.read(path);
   const known = text === undefined ? undefined : parse(text);
   const drawSecret = () => hexadecimal(files.randomBytes(SECRET_BYTES));
+  const boardNow = (): Pick<Identity, "board"> => {
+    const file = boards.find((one) => hashOf(one) !== undefined);
+    const hash = file === undefined ? undefined : hashOf(file);
+    return file === undefined || hash === undefined ? {} : { board: { file, hash } };
+  };
 
   if (known !== undefined && !isOfAnotherBoard(known, hashOf)) {
     const { secret = drawSecret() } = known;
     const label = known.label ?? labelOf(secret, files.sha256);
     const isWhole = known.secret !== undefined && known.label !== undefined;
-    return isWhole ? opened(known, secret, label) : keep({ ...known, secret, label });
+    // A file that somebody prepared for this box holds no board yet: its copies are known from now on.
+    return isWhole
+      ? opened(known, secret, label)
+      : keep({ ...boardNow(), ...known, secret, label });
   }
 
   const secret = drawSecret();
   const label = labelOf(secret, files.sha256);
   const name = chosen ?? nameFor(prefix, proofOf(secret, files.sha256), files.sha256);
-  const file = boards.find((one) => hashOf(one) !== undefined);
-  const hash = file === undefined ? undefined : hashOf(file);
   const names =
     known?.secret === undefined || known.name === name
       ? (known?.earlier ?? [])
@@ -151,7 +157,7 @@ export const openIdentity = ({
     secret,
     label,
     ...(names.length === 0 ? {} : { earlier: names.slice(0, MOST_EARLIER) }),
-    ...(file === undefined || hash === undefined ? {} : { board: { file, hash } }),
+    ...boardNow(),
   });
   if (known !== undefined) return { ...drawn, changed: { reason: "copied", from: known.name } };
   return text === undefined ? drawn : { ...drawn, changed: { reason: "damaged" } };

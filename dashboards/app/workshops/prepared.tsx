@@ -1,3 +1,4 @@
+import { showCode } from "@datacityzen/hardware/device/label";
 import { useTranslation } from "react-i18next";
 
 /** What is shown once: the answer to the form that prepared the boxes. */
@@ -76,7 +77,7 @@ export const Prepared = ({ boxes }: { readonly boxes: PreparedBoxes }) => {
                   <code>{one.station}</code>
                 </td>
                 <td>
-                  <code>{`${one.code.slice(0, 4)}-${one.code.slice(4)}`}</code>
+                  <code>{showCode(one.code)}</code>
                 </td>
                 <td>
                   <a href={identityOf(one)} download="identity.json">
