@@ -4,6 +4,7 @@ import { administrationJourneys } from "./accounts/administration.journeys.ts";
 import { organisationJourneys } from "./accounts/organisations-and-mediators.journeys.ts";
 import { ownAccountJourneys } from "./accounts/own-account.journeys.ts";
 import { makeFirstAdministrator, signInJourneys } from "./accounts/sign-in.journeys.ts";
+import { workshopJourneys } from "./accounts/workshops.journeys.ts";
 import { browserNeed } from "./browser.ts";
 
 // One site and one browser for all of them: to start them for each subject takes longer than the journeys.
@@ -20,4 +21,5 @@ afterAll(() => accounts?.close());
 describe("signing in", () => signInJourneys(() => accounts));
 describe("one's own account", () => ownAccountJourneys(() => accounts));
 describe("organisations and mediators", () => organisationJourneys(() => accounts));
+describe("workshops", () => workshopJourneys(() => accounts));
 describe("administration", () => administrationJourneys(() => accounts));
