@@ -190,6 +190,7 @@ export const openCloud = async (
     },
     events,
     now,
+    elapsed: () => performance.now(),
     hasRoom: roomOnDisk(folder, now),
   });
   const devices = await openDevices({

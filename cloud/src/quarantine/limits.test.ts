@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { datedAnew, type Held, ROW_BYTES, removalsOf } from "./limits.ts";
+import {
+  createClockWatch,
+  datedAnew,
+  datedAtStart,
+  type Held,
+  ROW_BYTES,
+  removalsOf,
+} from "./limits.ts";
 
 const limits = {
   totalBytes: 40_000,
@@ -72,4 +79,31 @@ test("an age counts anew when it is none that our clock can have counted", () =>
   expect(datedAnew(NOW - ageMs - 1, NOW, ageMs)).toBe(NOW - ageMs - 1);
   expect(datedAnew(NOW + 1, NOW, ageMs)).toBe(NOW);
   expect(datedAnew(NOW - 2 * ageMs - 1, NOW, ageMs)).toBe(NOW);
+});
+
+test("after a start what arrived later is not older, and all get a week when even the newest is too old", () => {
+  const DAY = 86_400_000;
+  const ageMs = 90 * DAY;
+  const at = 1000 * DAY;
+  const ago = (...days: number[]) => days.map((count) => at - count * DAY);
+  const dated = (...days: number[]) => datedAtStart(ago(...days), at, ageMs);
+  expect(dated()).toEqual([]);
+  expect(dated(95, 20, 1)).toEqual(ago(95, 20, 1));
+  expect(dated(20, 120, 1)).toEqual(ago(20, 20, 1));
+  expect(dated(120, 110, 100)).toEqual(ago(83, 83, 83));
+});
+
+test("a clock that was set is told by how much; one that drifts is not", () => {
+  let [shown, counted] = [0, 0];
+  const moved = createClockWatch(
+    () => shown,
+    () => counted,
+  );
+  [shown, counted] = [5_000_000, 4_000_000];
+  expect(moved()).toBe(0);
+  [shown, counted] = [105_000_000, 5_000_000];
+  expect(moved()).toBe(99_000_000);
+  [shown, counted] = [6_000_000, 6_000_000];
+  expect(moved()).toBe(-100_000_000);
+  expect(moved()).toBe(0);
 });

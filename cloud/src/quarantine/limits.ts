@@ -31,6 +31,46 @@ export const datedAnew = (dated: number, now: number, ageMs: number): number => 
   return age < 0 || age > 2 * ageMs ? now : dated;
 };
 
+/** Beyond this a difference between two clocks is no drift and no correction by NTP. */
+const MOVED_MS = 3_600_000;
+
+/** How long messages stay that are all too old at a start: time to notice that the machine's clock is wrong. */
+const GRACE_MS = 7 * 86_400_000;
+
+/**
+ * Watches our own clock beside one that only counts on: gives by how much ours was moved since the last
+ * look, or 0. A clock that is set a hundred days ahead has not aged what we keep by a hundred days.
+ */
+export const createClockWatch = (now: () => number, elapsed: () => number): (() => number) => {
+  let [shown, counted] = [now(), elapsed()];
+  return () => {
+    const [before, counter] = [shown, counted];
+    [shown, counted] = [now(), elapsed()];
+    const moved = shown - before - (counted - counter);
+    return Math.abs(moved) > MOVED_MS ? moved : 0;
+  };
+};
+
+/**
+ * The dates by which ages count after a start, in the order of arrival. What arrived later is not older,
+ * whatever our clock showed then. When even the newest is too old, we were off for long or our clock is wrong,
+ * and nothing tells us which: all stay for a week more.
+ */
+export const datedAtStart = (
+  received: readonly number[],
+  now: number,
+  ageMs: number,
+): readonly number[] => {
+  let latest = Number.NEGATIVE_INFINITY;
+  const dated = received.map((at) => {
+    latest = Math.max(latest, datedAnew(at, now, ageMs));
+    return latest;
+  });
+  if (latest >= now - ageMs) return dated;
+  const least = now - ageMs + Math.min(GRACE_MS, ageMs);
+  return dated.map((at) => Math.max(at, least));
+};
+
 export interface Removal {
   readonly limit: LimitName;
   readonly messages: readonly Held[];

@@ -48,6 +48,7 @@ export const inFolder = async () => {
       limits: AMPLE,
       events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
       now: () => 1,
+      elapsed: options.now ?? (() => 1),
       hasRoom: async () => true,
       ...options,
     });

@@ -157,3 +157,64 @@ test("a clock that is wrong by forty years for a moment removes nothing by age, 
   await add(quarantine, "three months later");
   expect(quarantine.count()).toBe(1);
 });
+
+const DAY = 86_400_000;
+
+/** A quarantine of 90 days in a folder of its own, time that passes, and a clock that is wrong by some days. */
+const withClock = async () => {
+  const open = await inFolder();
+  const time = { passed: 0, wrongBy: 0 };
+  const elapsed = () => time.passed;
+  const now = () => Date.UTC(2026, 10, 26) + time.passed + time.wrongBy;
+  return {
+    time,
+    start: async () => {
+      const { quarantine, close } = await open({
+        limits: { ...AMPLE, ageMs: 90 * DAY },
+        now,
+        elapsed,
+      });
+      const add = (client: string) =>
+        kept(quarantine.add({ ...MESSAGE, client, received: now(), payload: Buffer.from("x") }));
+      return { quarantine, add, close };
+    },
+  };
+};
+
+test("a clock that is set months ahead or back while we run removes nothing by age", async () => {
+  const { time, start } = await withClock();
+  const { quarantine, add, close } = await start();
+  onTestFinished(close);
+  const jumps = [0, 100, -100, 180, 91, -179, 0];
+  for (const days of jumps) {
+    time.wrongBy = days * DAY;
+    time.passed += DAY;
+    await add(`${days} days`);
+    await add(`${days} days, again`);
+  }
+  expect(quarantine.count()).toBe(2 * jumps.length);
+  time.passed += 91 * DAY;
+  await add("three months later");
+  expect(quarantine.count()).toBe(1);
+});
+
+test("a start under a clock that is months ahead leaves a week to put it right", async () => {
+  const { time, start } = await withClock();
+  const first = await start();
+  await first.add("before");
+  await first.close();
+
+  time.wrongBy = 120 * DAY;
+  const { quarantine, add, close } = await start();
+  onTestFinished(close);
+  await add("under the wrong clock");
+  time.passed += 6 * DAY;
+  await add("six days later");
+  expect(quarantine.count()).toBe(3);
+  time.wrongBy = 0;
+  await add("under the right clock");
+  expect(quarantine.count()).toBe(4);
+  time.passed += 2 * DAY;
+  await add("more than a week after the start");
+  expect(quarantine.count()).toBe(4);
+});

@@ -8,7 +8,9 @@ import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import { createIntakeBudget } from "./intake-budget.ts";
 import {
+  createClockWatch,
   datedAnew,
+  datedAtStart,
   type Held,
   isNearlyFull,
   type QuarantineLimits,
@@ -80,6 +82,8 @@ export interface QuarantineOptions {
   readonly limits: QuarantineLimits;
   readonly events: EventBus;
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets: `performance.now`. */
+  readonly elapsed: () => number;
   /** Whether the disk has room for more than readings. */
   readonly hasRoom: () => Promise<boolean>;
 }
@@ -201,15 +205,28 @@ const NOT_KEPT = "the disk is nearly full: what the message held is not kept";
 export const openQuarantine = async (
   database: Database,
   commits: GroupCommit,
-  { limits, events, now, hasRoom }: QuarantineOptions,
+  { limits, events, now, elapsed, hasRoom }: QuarantineOptions,
 ): Promise<Quarantine> => {
   const index = createIndex();
   let lastId = -1;
-  for (const { topic, detail, ...entry } of await entriesOf(database)) {
+  const found = await entriesOf(database);
+  const dates = datedAtStart(
+    found.map(({ received }) => received),
+    now(),
+    limits.ageMs,
+  );
+  for (const [place, { topic, detail, ...entry }] of found.entries()) {
     lastId = entry.id;
-    const dated = datedAnew(entry.received, now(), limits.ageMs);
+    const dated = dates[place] ?? entry.received;
     index.add({ ...entry, dated, station: stationOf(topic) }, detail);
   }
+  const clockMoved = createClockWatch(now, elapsed);
+  /** Ages go on counting from where they were when our clock is set. */
+  const followClock = (): void => {
+    const moved = clockMoved();
+    if (moved === 0) return;
+    for (const entry of index.entries.values()) entry.dated += moved;
+  };
   const budget = createIntakeBudget(limits);
   const byGroup = new WeakMap<Group, (message: Numbered) => Promise<void>>();
   const write = (group: Group, message: Numbered): Promise<void> => {
@@ -295,6 +312,7 @@ export const openQuarantine = async (
 
   return {
     async add(message) {
+      followClock();
       const beyond = budget.spend(message.client, message.payload.length + ROW_BYTES, now());
       if (beyond !== undefined) {
         leaveOut(beyond, message);
