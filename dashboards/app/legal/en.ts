@@ -45,7 +45,7 @@ export const en: typeof fr = {
       },
       measures: {
         title: "What you measure",
-        text: "If you host a station, its measurements are public and everybody may use them again. The exact place is shown only if you ask for it. If you leave, past measurements stay, without a link to you.",
+        text: "If you host a station, you choose who sees what it measures: everybody, the members of your group, or you alone. What is public may be used again by everybody, under the licence that you have chosen. The exact place is shown only if you ask for it. If you leave, what was published stays, without a link to you.",
       },
       forbidden: {
         title: "What is not allowed",

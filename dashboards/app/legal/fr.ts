@@ -43,7 +43,7 @@ export const fr = {
       },
       measures: {
         title: "Ce que vous mesurez",
-        text: "Si vous accueillez une station, ses mesures sont publiques et réutilisables par tous. L'endroit exact n'est montré que si vous le demandez. Si vous partez, les mesures passées restent, sans lien avec vous.",
+        text: "Si vous accueillez une station, vous choisissez qui voit ses mesures : tout le monde, les membres de votre groupe, ou vous seul. Celles qui sont publiques peuvent être réutilisées par tous, sous la licence que vous avez choisie. L'endroit exact n'est montré que si vous le demandez. Si vous partez, les mesures déjà publiées restent, sans lien avec vous.",
       },
       forbidden: {
         title: "Ce qui n'est pas permis",

@@ -1,7 +1,7 @@
 import { stationState } from "@datacityzen/hardware/station-state";
 import { expect, test } from "vitest";
 import type { LatestValue, Station } from "../api/answers.ts";
-import { mistakesOf, shownQuantity, stationView } from "./station-view.ts";
+import { mistakesOf, sensorNames, shownQuantity, stationView } from "./station-view.ts";
 
 const station: Station = {
   id: "workshop",
@@ -30,6 +30,20 @@ const value = (sensor: string, quantity: LatestValue["quantity"]): LatestValue =
   received: "2026-11-24T12:00:01.000Z",
   value: 12.34,
   flags: ["replayed"],
+});
+
+test("a sensor is named by its model, described or not, and by its identifier where there are two", () => {
+  const rows = ["sds011-58d9", "pmsx003"].map((sensor) => ({ sensor }));
+  const named = { "sds011-58d9": "SDS011", pmsx003: "PMSX003" };
+  expect(sensorNames(station, rows)).toEqual(named);
+  expect(sensorNames({ ...station, sensors: [] }, rows)).toEqual(named);
+  expect(sensorNames(station, [...rows, { sensor: "sds011-77aa" }])).toEqual({
+    ...{ "sds011-58d9": "SDS011-58D9", "sds011-77aa": "SDS011-77AA" },
+    pmsx003: "PMSX003",
+  });
+  expect(sensorNames({ ...station, sensors: [] }, [{ sensor: "sps30-i2c" }])).toEqual({
+    "sps30-i2c": "SPS30-I2C",
+  });
 });
 
 test("what people ask about first comes first, then sensor by sensor", () => {

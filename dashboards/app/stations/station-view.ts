@@ -98,22 +98,28 @@ export const intervals = (station: Station): readonly number[] =>
 const compareRows = (a: Row, b: Row): number =>
   byImportance(a.quantity, b.quantity) || (a.sensor < b.sensor ? -1 : 1);
 
-/** The model, as makers print it; the whole identifier where a station has two of a model. */
+/** A serial number at the end of a sensor's identifier: "sds011-58d9". */
+const SERIAL = /-[0-9a-f]{4,}$/;
+
+/**
+ * The model, as makers print it; the whole identifier where a station has two of a model. Of a sensor that
+ * the station has not described yet, the model is what stands before its serial number.
+ */
 export const sensorNames = (
   station: Station,
   rows: readonly Pick<Row, "sensor">[],
 ): { readonly [id: string]: string } => {
-  const models = station.sensors.map(({ model }) => model);
-  const ids = new Set([
-    ...station.sensors.map(({ id }) => id),
-    ...rows.map(({ sensor }) => sensor),
-  ]);
+  const models = new Map(
+    rows.map(({ sensor }): [string, string] => [sensor, sensor.replace(SERIAL, "")]),
+  );
+  for (const { id, model } of station.sensors) models.set(id, model);
+  const count = (model: string) =>
+    models
+      .values()
+      .filter((other) => other === model)
+      .toArray().length;
   return Object.fromEntries(
-    [...ids].map((id) => {
-      const model = station.sensors.find((sensor) => sensor.id === id)?.model;
-      const alone = model !== undefined && models.filter((other) => other === model).length === 1;
-      return [id, (alone ? model : id).toUpperCase()];
-    }),
+    [...models].map(([id, model]) => [id, (count(model) === 1 ? model : id).toUpperCase()]),
   );
 };
 
