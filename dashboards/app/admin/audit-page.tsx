@@ -50,6 +50,20 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   };
 };
 
+interface NamedProps {
+  readonly parameter: "actor" | "thing";
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Today's name, or the number of what is gone; leads to all that was done by it or to it. */
+const Named = ({ parameter, id, name }: NamedProps) =>
+  id === undefined ? null : (
+    <a href={`/admin/audit?${new URLSearchParams({ [parameter]: id })}`}>
+      {name ?? <code>{id}</code>}
+    </a>
+  );
+
 const filters = ["action", "actor", "thing"] as const;
 
 export default function AuditPage({ loaderData }: Route.ComponentProps) {
@@ -94,32 +108,27 @@ export default function AuditPage({ loaderData }: Route.ComponentProps) {
       </details>
       {entries.length === 0 ? <p>{t("admin.noEntry")}</p> : null}
       <ul className="messages">
-        {entries.map(({ id, at, actorKind, actor, onBehalfOf, action, thing, before, after }) => (
+        {entries.map(({ id, at, actorKind, action, before, after, ...entry }) => (
           <li key={id}>
             <h2>{names.action(action)}</h2>
             <p className="note">
               {moment(Date.parse(at))} · <code>{action}</code>
             </p>
             <p>
-              {t("audit.by")}{" "}
-              {actor === undefined ? (
-                names.actor(actorKind)
-              ) : (
-                <a href={`/admin/audit?${new URLSearchParams({ actor })}`}>
-                  {names.actor(actorKind)} {actor}
-                </a>
-              )}
-              {onBehalfOf === undefined ? null : (
+              {t("audit.by")} {names.actor(actorKind)}{" "}
+              <Named parameter="actor" id={entry.actor} name={entry.actorName} />
+              {entry.onBehalfOf === undefined ? null : (
                 <>
                   {" "}
-                  {t("audit.for")} <code>{onBehalfOf}</code>
+                  {t("audit.for")}{" "}
+                  <Named parameter="actor" id={entry.onBehalfOf} name={entry.onBehalfOfName} />
                 </>
               )}
             </p>
-            {thing === undefined ? null : (
+            {entry.thing === undefined ? null : (
               <p>
                 {t("audit.about")}{" "}
-                <a href={`/admin/audit?${new URLSearchParams({ thing })}`}>{thing}</a>
+                <Named parameter="thing" id={entry.thing} name={entry.thingTitle} />
               </p>
             )}
             {before === undefined && after === undefined ? null : (
