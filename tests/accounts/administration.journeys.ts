@@ -53,6 +53,11 @@ export const administrationJourneys = (accounts: () => Accounts): void => {
       await press(list, new RegExp(name.replace(/[()]/g, "\\$&").replace(/ :/, "\\s:")));
       await list.getByText("Le rôle est retiré").waitFor();
       expect(await held()).toHaveLength(2);
+      await list.goto(`${site}/admin/audit?action=people.role_given`);
+      const givers = await list.locator("main a[href*='actor=']").allTextContents();
+      expect(givers.length).toBeGreaterThanOrEqual(3);
+      // Names, and not numbers.
+      for (const giver of givers) expect(giver).toMatch(/^(?![0-9a-f]{8}-)\p{L}/u);
       await list.close();
     },
   );
