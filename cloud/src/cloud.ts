@@ -194,7 +194,7 @@ export const openCloud = async (
     hasRoom: roomOnDisk(folder, now),
   });
   const devices = await openDevices({
-    file: deviceFile(join(folder, "devices.json")),
+    file: deviceFile(join(folder, "devices.json"), { now, log }),
     key: await openKey(join(folder, "label-key")),
     unproved: config.STATIONS_WITHOUT_SECRET,
     before: () => [...stations.all()].map((one) => ({ name: one.id, isGateway: isGateway(one) })),

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Logger } from "pino";
 import * as z from "zod";
 import { stationStates } from "./states.ts";
 
@@ -34,23 +35,50 @@ const Devices = z.object({
 export type Devices = z.infer<typeof Devices>;
 
 export interface DeviceFile {
-  /** Undefined when there is no file yet. Throws when it cannot be read. */
+  /** Undefined when there is no file yet, or when it is damaged, and put aside. Throws when it cannot be read. */
   read(): Promise<Devices | undefined>;
   /** Resolves when it is on disk: the old text or the new one, never a part. */
   write(devices: Devices): Promise<void>;
 }
 
+const devicesIn = (text: string): Devices | undefined => {
+  try {
+    return Devices.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
+/** A file that was renamed is there after a cut of power only when its folder is on disk too. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, "r");
+  await folder.sync().finally(() => folder.close());
+};
+
 /**
  * The copy of credentials and revocations on disk, which the broker asks: it needs no records. It holds
- * hashes only, and its owner alone reads it.
+ * hashes only, and its owner alone reads it. What is damaged is put aside: the records give back what they
+ * know of stations, and these prove their names again.
  */
-export const deviceFile = (path: string): DeviceFile => ({
+export const deviceFile = (
+  path: string,
+  { now, log }: { readonly now: () => number; readonly log: Logger },
+): DeviceFile => ({
   async read() {
     const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
-    return text === undefined ? undefined : Devices.parse(JSON.parse(text));
+    if (text === undefined) return undefined;
+    const devices = devicesIn(text);
+    if (devices !== undefined) return devices;
+    const aside = `${path}.damaged-${now()}`;
+    await rename(path, aside);
+    log.error(
+      { aside },
+      "the file of stations' credentials was damaged and is put aside: the records give back what they know, and stations prove their names again",
+    );
+    return undefined;
   },
   async write(devices) {
     await mkdir(dirname(path), { recursive: true });
@@ -64,5 +92,6 @@ export const deviceFile = (path: string): DeviceFile => ({
       await file.close();
     }
     await rename(draft, path);
+    await syncFolder(dirname(path));
   },
 });

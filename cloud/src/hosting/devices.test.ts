@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { labelOf } from "@datacityzen/hardware/device/label";
@@ -23,13 +23,14 @@ const open = async (parts: Partial<DevicesParts> = {}, folder?: string) => {
   const own = folder ?? mkdtempSync(join(tmpdir(), "dcz-devices-"));
   if (folder === undefined) onTestFinished(() => rmSync(own, { recursive: true, force: true }));
   const path = join(own, "devices.json");
+  const now = () => 1_790_000_000_000;
+  const log = pino({ level: "silent" });
   const devices = await openDevices({
-    file: deviceFile(path),
+    file: deviceFile(path, { now, log }),
     key: Buffer.alloc(32, 1),
     unproved: "machine",
     before: () => [],
-    now: () => 1_790_000_000_000,
-    log: pino({ level: "silent" }),
+    ...{ now, log },
     ...parts,
   });
   onTestFinished(() => devices.close());
@@ -169,4 +170,25 @@ test("the waiting room has an end, for one sender and for all", async () => {
   expect([...devices.stations()]).toHaveLength(5);
   // A full waiting room keeps no station of this machine out.
   expect(connect(nameOf("here"), secretOf("here"), HERE)).toBeDefined();
+});
+
+test("a damaged file is put aside, and stations prove their names again", async () => {
+  const { connect, devices, path, folder } = await open();
+  const name = nameOf("roof");
+  expect(connect(name, secretOf("roof"))).toBeDefined();
+  await devices.close();
+  const whole = readFileSync(path, "utf8");
+  for (const damaged of [
+    "",
+    whole.slice(0, -20),
+    whole.replace("version", "versipn"),
+    "\0".repeat(99),
+  ]) {
+    writeFileSync(path, damaged);
+    const again = await open({}, folder);
+    expect(readFileSync(`${path}.damaged-1790000000000`, "utf8")).toBe(damaged);
+    expect(again.connect(name, secretOf("other"))).toBeUndefined();
+    expect(again.connect(name, secretOf("roof"))).toMatchObject({ kind: "station", id: name });
+    await again.devices.close();
+  }
 });

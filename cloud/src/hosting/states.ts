@@ -1,7 +1,7 @@
 /**
  * `waiting`: nobody knows it yet, it measures in the waiting room. `registered`: known to this machine,
- * without a host. `claimed`: somebody's. `maintenance`: what it sends is kept and not shown as the place's
- * air. `retired`: it sends no more, and what it measured stays.
+ * without a host. `claimed`: somebody's. `maintenance`: somebody works at it; what it sends is kept.
+ * `retired`: it sends no more, and what it measured stays.
  */
 export const stationStates = [
   "waiting",
