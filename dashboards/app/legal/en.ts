@@ -98,7 +98,7 @@ export const en: typeof fr = {
       "These data are kept as long as the account exists. You can download them, or erase your account, yourself, in “My account”.",
     stations: "Having a station",
     stationsText:
-      "The readings of a station are public. They do not say who lives there. After an account is erased, past readings stay, without a link to the person.",
+      "Whoever hosts a station chooses who sees what it measures: everybody, the members of their group, or nobody else. The readings do not say who lives there. After an account is erased, past readings stay, without a link to the person.",
     basis: "Legal basis",
     rights: "Your rights",
     rightsText:

@@ -96,7 +96,7 @@ export const fr = {
       "Ces données sont gardées tant que le compte existe. Vous pouvez les télécharger ou effacer votre compte vous-même, dans « Mon compte ».",
     stations: "Avoir une station",
     stationsText:
-      "Les mesures d'une station sont publiques. Elles ne disent pas qui vit à cet endroit. Après l'effacement d'un compte, les mesures passées restent, sans lien avec la personne.",
+      "La personne qui accueille une station choisit qui voit ses mesures : tout le monde, les membres de son groupe, ou elle seule. Elles ne disent pas qui vit à cet endroit. Après l'effacement d'un compte, les mesures passées restent, sans lien avec la personne.",
     basis: "Fondement",
     rights: "Vos droits",
     rightsText:
