@@ -246,6 +246,15 @@ export const signInJourneys = (accounts: () => Accounts): void => {
       const parent = await (await anew()).newPage();
       await parent.goto(await linkInMail("account.parent_link"));
       await parent.getByText(/Tom, qui a moins de 15 ans/).waitFor();
+      const day = (years: number) =>
+        new Date(Date.now() + years * 366 * 86_400_000).toISOString().slice(0, 10);
+      await parent.getByLabel(/Le jour de ses 15 ans/).fill(day(-1));
+      await press(parent, "Je suis son parent");
+      await parent
+        .getByRole("alert")
+        .getByText(/Donnez un jour à venir/)
+        .waitFor();
+      await parent.getByLabel(/Le jour de ses 15 ans/).fill(day(2));
       await press(parent, "Je suis son parent");
       await parent.getByText("Le compte de l'enfant est ouvert").waitFor();
       await openLink(page, "tom@example.org");

@@ -1,4 +1,16 @@
 const DAY_MS = 86_400_000;
+const LONGEST_YEAR_MS = 366 * DAY_MS;
+
+/**
+ * Whether a day that was named ("2031-05-04") can be the one on which a child is 15: later than now, within
+ * 15 years. The API refuses others.
+ */
+export const canBeFifteenthBirthday = (day: string, now: number): boolean => {
+  const at = endOfDay(day, "UTC");
+  if (at === undefined) return false;
+  const begins = at - DAY_MS;
+  return begins > now && begins <= now + 15 * LONGEST_YEAR_MS;
+};
 
 /**
  * The instant after the last one of a day that was named ("2026-11-30"), in a zone: a named day is

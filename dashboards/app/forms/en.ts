@@ -23,6 +23,7 @@ export const en: typeof fr = {
         "Too many boxes are prepared and nobody's. Hand them out, or make their codes useless",
       legalForm: "Choose a legal form",
       website: "Write a whole address that begins with https://",
+      fifteenOn: "Give a day to come, within 15 years: the one on which they are 15",
       terms: "Tick the box to say that you agree",
       termsChanged: "The terms have just changed: read them again, then tick the box",
       password: "Write your password",

@@ -22,6 +22,7 @@ export const fr = {
         "Trop de boîtes sont déjà préparées et ne sont à personne. Remettez-les, ou rendez leurs codes inutiles",
       legalForm: "Choisissez une forme juridique",
       website: "Écrivez une adresse complète, qui commence par https://",
+      fifteenOn: "Donnez un jour à venir, dans 15 ans au plus : celui de ses 15 ans",
       terms: "Cochez la case pour dire votre accord",
       termsChanged: "Les conditions viennent de changer : relisez-les, puis cochez la case",
       password: "Écrivez votre mot de passe",

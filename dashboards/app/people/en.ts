@@ -25,6 +25,9 @@ export const en: typeof fr = {
     age: "Are they 15 or older?",
     adult: "Yes, 15 or older",
     minor: "No, under 15",
+    fifteenOn: "The day on which they are 15",
+    fifteenHint:
+      "Only for a child: from that day on the account does not depend on a parent's consent. Nothing else of their birth is kept.",
     parentSigned: "A parent has signed the mandate (only if the person is under 15)",
     terms: "The person has read, or heard, the terms of use and agrees to them",
     mandateSigned: "I have the mandate that the person has signed",

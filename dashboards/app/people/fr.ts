@@ -23,6 +23,9 @@ export const fr = {
     age: "A-t-elle 15 ans ou plus ?",
     adult: "Oui, 15 ans ou plus",
     minor: "Non, moins de 15 ans",
+    fifteenOn: "Le jour de ses 15 ans",
+    fifteenHint:
+      "Seulement pour un enfant : ce jour-là, son compte ne dépend plus de l'accord d'un parent. Rien d'autre de sa naissance n'est gardé.",
     parentSigned: "Un parent a signé le mandat (seulement si la personne a moins de 15 ans)",
     terms: "La personne a lu, ou écouté, et accepté les conditions d'utilisation",
     mandateSigned: "J'ai le mandat signé par la personne",

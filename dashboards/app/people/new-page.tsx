@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { useTranslation } from "react-i18next";
 import { demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
-import { endOfDay } from "../forms/dates.ts";
+import { canBeFifteenthBirthday, endOfDay } from "../forms/dates.ts";
 import { Choice, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
 import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
@@ -30,6 +30,7 @@ const fields = [
   "until",
   "note",
   "age",
+  "fifteenOn",
   "parentSigned",
   "terms",
   "mandate",
@@ -47,6 +48,8 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   if (values.name === "") faults.push({ field: "name", text: "hisName" });
   if (until === undefined || until <= now() || until > now() + MANDATE_MS)
     faults.push({ field: "until", text: "until" });
+  if (isMinor && values.fifteenOn !== "" && !canBeFifteenthBirthday(values.fifteenOn, now()))
+    faults.push({ field: "fifteenOn", text: "fifteenOn" });
   if (isMinor && values.parentSigned !== "yes")
     faults.push({ field: "parentSigned", text: "parentSigned" });
   if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
@@ -59,6 +62,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     language: isLanguage(values.language) ? values.language : ("fr" as const),
     terms: version,
     under15: isMinor,
+    ...(isMinor && values.fifteenOn !== "" ? { fifteenOn: values.fifteenOn } : {}),
     parentSigned: isMinor,
     mandate: {
       until: new Date(until).toISOString(),
@@ -111,6 +115,14 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
             { value: "adult", label: t("people.adult") },
             { value: "minor", label: t("people.minor") },
           ]}
+        />
+        <TextField
+          name="fifteenOn"
+          label={t("people.fifteenOn")}
+          hint={t("people.fifteenHint")}
+          type="date"
+          autoComplete="off"
+          optional
         />
         <Tick name="parentSigned" label={t("people.parentSigned")} />
         <TextField

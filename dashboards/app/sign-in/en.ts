@@ -74,6 +74,12 @@ export const en: typeof fr = {
     adult: "Yes, 15 or older",
     minor: "No, under 15",
     parentEmail: "A parent's e-mail address",
+    fifteenOn: "The day on which you are 15",
+    fifteenHint:
+      "Only if you are under 15: from that day on your account does not depend on a parent's consent. Nothing else of your birth is kept.",
+    childFifteenOn: "The day on which they are 15",
+    childFifteenHint:
+      "From that day on the account does not depend on your consent. Nothing else of their birth is kept.",
     parentHint: "Only if you are under 15: the law asks for their consent.",
     create: "Make my account",
     emailTitle: "Confirm your new address",

@@ -73,6 +73,12 @@ export const fr = {
     adult: "Oui, 15 ans ou plus",
     minor: "Non, moins de 15 ans",
     parentEmail: "L'adresse e-mail d'un parent",
+    fifteenOn: "Le jour de vos 15 ans",
+    fifteenHint:
+      "Seulement si vous avez moins de 15 ans : ce jour-là, votre compte ne dépend plus de l'accord d'un parent. Rien d'autre de votre naissance n'est gardé.",
+    childFifteenOn: "Le jour de ses 15 ans",
+    childFifteenHint:
+      "Ce jour-là, le compte ne dépend plus de votre accord. Rien d'autre de sa naissance n'est gardé.",
     parentHint: "Seulement si vous avez moins de 15 ans : la loi demande son accord.",
     create: "Créer mon compte",
     emailTitle: "Confirmer votre nouvelle adresse",

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
 import { ownAccount, signInAddress } from "../account/session.ts";
 import { type Asked, ask, patience } from "../api/client.ts";
+import { canBeFifteenthBirthday } from "../forms/dates.ts";
 import { Choice, Form, TextField, Tick } from "../forms/form.tsx";
 import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
@@ -42,8 +43,13 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const signal = patience(request.signal);
   const { token, kind, ...values } = typed(
     form,
-    ...(["token", "kind", "name", "email", "terms", "version", "age", "parentEmail"] as const),
+    ...(["token", "kind", "name", "email", "terms", "version", "age"] as const),
+    ...(["parentEmail", "fifteenOn"] as const),
   );
+  const { now, operator: findOperator } = context.get(services);
+  const isWrongDay = values.fifteenOn !== "" && !canBeFifteenthBirthday(values.fifteenOn, now());
+  const wrongDay: FormFault = { field: "fifteenOn", text: "fifteenOn" };
+  const fifteen = values.fifteenOn === "" ? {} : { fifteenOn: values.fifteenOn };
   if (kind === "email") {
     const asked = await ask(api.POST("/api/v1/account/email/confirm", { body: { token }, signal }));
     // Opened in a browser where nobody has signed in: the link stays good for afterwards.
@@ -55,7 +61,9 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
       : tryAgain(values, fault);
   }
   if (kind === "parent") {
-    const asked = await ask(api.POST("/api/v1/account/parent", { body: { token }, signal }));
+    if (isWrongDay) return tryAgain(values, wrongDay);
+    const body = { token, ...fifteen };
+    const asked = await ask(api.POST("/api/v1/account/parent", { body, signal }));
     const fault = refused(asked, form, request);
     return fault === undefined ? sent({ outcome: "consented" as const }) : tryAgain(values, fault);
   }
@@ -68,7 +76,8 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
       faults.push({ field: "email", text: "email" });
     if (isMinor && !looksLikeEmail(values.parentEmail))
       faults.push({ field: "parentEmail", text: "parent" });
-    const { operator } = await context.get(services).operator();
+    if (isMinor && isWrongDay) faults.push(wrongDay);
+    const { operator } = await findOperator();
     // Agreed to is the version that the page showed.
     if (values.version !== termsOf(operator, context.get(languageContext)).version)
       faults.push({ field: "terms", text: "termsChanged" });
@@ -82,7 +91,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         language: context.get(languageContext),
         ...(isNew ? { name: values.name.slice(0, 100), terms: values.version } : {}),
         ...(isNew && kind === "first_administrator" ? { email: values.email } : {}),
-        ...(isNew && isMinor ? { under15: true, parentEmail: values.parentEmail } : {}),
+        ...(isNew && isMinor ? { under15: true, parentEmail: values.parentEmail, ...fifteen } : {}),
       },
       signal,
     }),
@@ -152,7 +161,17 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
           <p>
             <a href="/privacy">{t("legal.privacy")}</a>
           </p>
-          <Form submit={t("link.consent")}>{hidden}</Form>
+          <Form state={state} submit={t("link.consent")}>
+            {hidden}
+            <TextField
+              name="fifteenOn"
+              label={t("link.childFifteenOn")}
+              hint={t("link.childFifteenHint")}
+              type="date"
+              autoComplete="off"
+              optional
+            />
+          </Form>
         </Page>
       );
     case "first_administrator":
@@ -197,6 +216,14 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
                     { value: "adult", label: t("link.adult") },
                     { value: "minor", label: t("link.minor") },
                   ]}
+                />
+                <TextField
+                  name="fifteenOn"
+                  label={t("link.fifteenOn")}
+                  hint={t("link.fifteenHint")}
+                  type="date"
+                  autoComplete="off"
+                  optional
                 />
                 <TextField
                   name="parentEmail"
