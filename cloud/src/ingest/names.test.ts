@@ -26,3 +26,17 @@ test("too many sensors are refused though there is room for series", () => {
   const known = [key("a", "pm2_5"), key("b", "pm2_5")];
   expect(withinNames(known, readings, limits)).toEqual({ readings: [], beyond: readings });
 });
+
+test("a reading of which nothing may begin is passed on as it is, not copied: a flood has tens of thousands of values", () => {
+  const flood = Array.from({ length: 500 }, (_, index) =>
+    reading(`s-${index}`, { pm2_5: 1, pm10: 2, temperature: 3 }),
+  );
+  const { readings, beyond } = withinNames([key("a", "pm2_5"), key("b", "pm2_5")], flood, limits);
+  expect(readings).toEqual([]);
+  expect(beyond).toHaveLength(flood.length);
+  expect(beyond.every((one, index) => one === flood[index])).toBe(true);
+
+  const full = [reading("a", { pm10: 2, temperature: 3 })];
+  const known = [key("a", "pm2_5"), key("b", "pm2_5"), key("b", "pm10")];
+  expect(withinNames(known, full, limits).beyond[0]).toBe(full[0]);
+});

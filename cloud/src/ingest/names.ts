@@ -1,5 +1,4 @@
 import { originOf } from "@datacityzen/hardware/flags";
-import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { SeriesKey } from "../series/store.ts";
 
@@ -45,21 +44,29 @@ export const withinNames = (
     return true;
   };
 
+  /** Whether no value of a new sensor may begin a series: such readings are many in a flood of names. */
+  const isBeyond = (sensor: string): boolean =>
+    !sensors.has(sensor) && (sensors.size >= sensorsOfStation || series.size >= seriesOfStation);
+
   const within: Reading[] = [];
   const beyond: Reading[] = [];
   for (const reading of readings) {
     const { sensor, flags, values } = reading;
-    const origin = originOf(flags);
-    const refused = new Set<string>();
-    for (const quantity in values)
-      if (!mayBe(sensor, nameOf(sensor, quantity, origin))) refused.add(quantity);
-    if (refused.size === 0) {
-      within.push(reading);
+    if (isBeyond(sensor)) {
+      beyond.push(reading);
       continue;
     }
-    beyond.push(partOf(reading, refused));
-    const admitted = (Object.keys(values) as QuantityName[]).filter((name) => !refused.has(name));
-    if (admitted.length > 0) within.push(partOf(reading, new Set(admitted)));
+    const origin = originOf(flags);
+    const refused = new Set<string>();
+    const admitted = new Set<string>();
+    for (const quantity in values)
+      (mayBe(sensor, nameOf(sensor, quantity, origin)) ? admitted : refused).add(quantity);
+    if (refused.size === 0) within.push(reading);
+    else if (admitted.size === 0) beyond.push(reading);
+    else {
+      beyond.push(partOf(reading, refused));
+      within.push(partOf(reading, admitted));
+    }
   }
   return { readings: beyond.length === 0 ? readings : within, beyond };
 };
