@@ -13,7 +13,8 @@ export const namesFlood: Attack = {
   async run({ site, amount, note, fault }) {
     const client = await connectRaw(site.cloud.mqttPort, "names", { username: "names" });
     const values = Object.fromEntries(quantityNames.map((name) => [name, 1]));
-    const sensors = amount(620);
+    // 979 kB of 122 quantities each: a message beyond 1 MiB is quarantined before its names are read.
+    const sensors = amount(500);
     const messages = [0, 1].map(
       (seq) =>
         [
