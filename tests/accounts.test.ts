@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Accounts, openAccounts } from "./accounts/accounts.fixture.ts";
 import { administrationJourneys } from "./accounts/administration.journeys.ts";
+import { hostingJourneys } from "./accounts/hosting.journeys.ts";
 import { organisationJourneys } from "./accounts/organisations-and-mediators.journeys.ts";
 import { ownAccountJourneys } from "./accounts/own-account.journeys.ts";
 import { makeFirstAdministrator, signInJourneys } from "./accounts/sign-in.journeys.ts";
@@ -22,4 +23,5 @@ describe("signing in", () => signInJourneys(() => accounts));
 describe("one's own account", () => ownAccountJourneys(() => accounts));
 describe("organisations and mediators", () => organisationJourneys(() => accounts));
 describe("workshops", () => workshopJourneys(() => accounts));
+describe("hosting", () => hostingJourneys(() => accounts));
 describe("administration", () => administrationJourneys(() => accounts));

@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
@@ -19,6 +20,7 @@ const routes = [
   ...territoryRoutes,
   ...signInRoutes,
   ...accountRoutes,
+  ...hostingRoutes,
   ...organisationRoutes,
   ...workshopRoutes,
   ...peopleRoutes,

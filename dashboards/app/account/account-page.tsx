@@ -162,6 +162,9 @@ export default function AccountPage({ loaderData, actionData }: Route.ComponentP
       <h2>{t("account.yourData")}</h2>
       <ul className="links">
         <li>
+          <a href="/account/stations">{t("hosting.stations")}</a>
+        </li>
+        <li>
           <a href="/account/consents">{t("account.consents")}</a>
         </li>
         {isActing ? null : (

@@ -18,7 +18,7 @@ const hasSession = (request: Request): boolean => SESSION.test(request.headers.g
 export const ownAccount = createContext<() => Promise<Asked<Account> | undefined>>();
 
 /** Pages of these addresses show what is one person's, or lead to it. */
-const personal = /^\/(?:account|admin|organisations|people|sign-in|sign-out)(?:[/.]|$)/;
+const personal = /^\/(?:account|admin|claim|organisations|people|sign-in|sign-out)(?:[/.]|$)/;
 
 /** Whether a page has to do with accounts: of somebody who has signed in, or one that leads there. */
 const concernsAccounts = (request: Request): boolean =>

@@ -24,6 +24,12 @@ export const en: typeof fr = {
       legalForm: "Choose a legal form",
       website: "Write a whole address that begins with https://",
       fifteenOn: "Give a day to come, within 15 years: the one on which they are 15",
+      labelCode: "Write the eight letters and figures of the code, for example 7K3M-Q2XR",
+      claim_refused:
+        "The code and the word do not fit, or the box is somebody's already. Read both again on the gateway's page",
+      too_many_claims: "Too many tries: wait an hour, then try again",
+      visibility: "Choose who may see the measurements",
+      licence: "Choose a licence",
       terms: "Tick the box to say that you agree",
       termsChanged: "The terms have just changed: read them again, then tick the box",
       password: "Write your password",

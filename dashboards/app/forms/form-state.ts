@@ -62,6 +62,11 @@ const faultOf: { readonly [code: string]: FaultText } = {
   link_invalid: "link_invalid",
   invalid_request: "invalid",
   import_refused: "import_refused",
+  claim_refused: "claim_refused",
+  too_many_claims: "too_many_claims",
+  claim_unknown: "gone",
+  station_unknown: "gone",
+  terms_outdated: "termsChanged",
   import_no_room: "no_room",
 };
 

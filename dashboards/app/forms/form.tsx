@@ -15,6 +15,8 @@ interface FormProps {
   /** What the button says; without it the form brings its own buttons. */
   readonly submit?: string;
   readonly quiet?: boolean;
+  /** `get`: what is typed becomes the address of the next page, and nothing is changed. */
+  readonly method?: "get" | "post";
   /** It holds a file. */
   readonly withFile?: boolean;
   readonly children?: ReactNode;
@@ -26,12 +28,13 @@ export const Form = ({
   action,
   submit,
   quiet = false,
+  method = "post",
   withFile = false,
   children,
 }: FormProps) => (
   <StateContext value={state ?? { values: {}, faults: [] }}>
     <form
-      method="post"
+      method={method}
       action={action}
       encType={withFile ? "multipart/form-data" : undefined}
       noValidate

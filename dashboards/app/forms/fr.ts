@@ -23,6 +23,12 @@ export const fr = {
       legalForm: "Choisissez une forme juridique",
       website: "Écrivez une adresse complète, qui commence par https://",
       fifteenOn: "Donnez un jour à venir, dans 15 ans au plus : celui de ses 15 ans",
+      labelCode: "Écrivez les huit lettres et chiffres du code, par exemple 7K3M-Q2XR",
+      claim_refused:
+        "Le code et le mot ne vont pas ensemble, ou la boîte est déjà à quelqu'un. Relisez les deux sur la page de la passerelle",
+      too_many_claims: "Trop d'essais : attendez une heure, puis recommencez",
+      visibility: "Choisissez qui peut voir les mesures",
+      licence: "Choisissez une licence",
       terms: "Cochez la case pour dire votre accord",
       termsChanged: "Les conditions viennent de changer : relisez-les, puis cochez la case",
       password: "Écrivez votre mot de passe",

@@ -1,0 +1,113 @@
+import { useTranslation } from "react-i18next";
+import { redirect } from "react-router";
+import { answerFor, demandAccount } from "../account/session.ts";
+import { ask, patience } from "../api/client.ts";
+import { Form } from "../forms/form.tsx";
+import { refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { Page } from "../forms/page.tsx";
+import { requestApi } from "../services.ts";
+import { useFormats } from "../site/formats-context.tsx";
+import type { Route } from "./+types/stations-page.ts";
+
+const told = ["shared", "state"] as const;
+
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  await demandAccount(request, context);
+  const signal = patience(request.signal);
+  const asked = await ask(context.get(requestApi).GET("/api/v1/account/stations", { signal }));
+  const { stations, offers } = answerFor(request, asked);
+  const done = new URL(request.url).searchParams.get("done");
+  return { stations, offers, done: told.find((one) => one === done) };
+};
+
+/** Maintenance begins or ends, or a station that somebody offers is taken. */
+export const action = async ({ request, context }: Route.ActionArgs) => {
+  const form = await request.formData();
+  const { station, state, offer } = typed(form, "station", "state", "offer");
+  const api = context.get(requestApi);
+  const signal = patience(request.signal);
+  const asked =
+    offer === ""
+      ? await ask(
+          api.PUT("/api/v1/stations/{id}/state", {
+            params: { path: { id: station } },
+            body: { state: state === "maintenance" ? "maintenance" : "claimed" },
+            signal,
+          }),
+        )
+      : await ask(
+          api.POST("/api/v1/account/station-offers/{id}/acceptance", {
+            params: { path: { id: offer } },
+            signal,
+          }),
+        );
+  const fault = refusal(asked, { form, request });
+  if (fault !== undefined || !asked.ok) return tryAgain({}, ...(fault ? [fault] : []));
+  return redirect(
+    offer === ""
+      ? "/account/stations?done=state"
+      : `/account/stations/${encodeURIComponent(asked.value.station)}/share?done=claimed`,
+  );
+};
+
+export default function StationsPage({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const { stations, offers, done } = loaderData;
+  return (
+    <Page
+      title={t("hosting.stations")}
+      state={actionData}
+      done={done === undefined ? undefined : t(`hosting.done.${done}`)}
+      back={{ href: "/account", label: t("account.title") }}
+    >
+      {offers.map(({ id, station, expires }) => (
+        <section className="notices" key={id}>
+          <p>{t("hosting.offered", { station, until: date(Date.parse(expires)) })}</p>
+          <Form submit={t("hosting.accept")}>
+            <input type="hidden" name="offer" value={id} />
+          </Form>
+        </section>
+      ))}
+      {stations.length === 0 ? <p>{t("hosting.none")}</p> : null}
+      <ul className="messages">
+        {stations.map(({ id, station, state, since }) => (
+          <li key={id}>
+            <h2>
+              <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>
+            </h2>
+            <p>
+              {t(`hosting.states.${state}`)} ({t("hosting.since", { day: date(Date.parse(since)) })}
+              )
+            </p>
+            {state === "claimed" || state === "maintenance" ? (
+              <>
+                <p>
+                  <a href={`/account/stations/${encodeURIComponent(station)}/share`}>
+                    {t("hosting.changeShare")}
+                  </a>
+                </p>
+                <Form
+                  submit={t(state === "claimed" ? "hosting.toMaintenance" : "hosting.toWork")}
+                  quiet
+                >
+                  <input type="hidden" name="station" value={station} />
+                  <input
+                    type="hidden"
+                    name="state"
+                    value={state === "claimed" ? "maintenance" : "claimed"}
+                  />
+                </Form>
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <p className="actions">
+        <a className="button" href="/claim">
+          {t("hosting.claimTitle")}
+        </a>
+      </p>
+    </Page>
+  );
+}

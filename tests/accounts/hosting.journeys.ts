@@ -1,0 +1,89 @@
+import { expect } from "vitest";
+import { browserNeed } from "../browser.ts";
+import { bringAxe, examineShown } from "../examine.ts";
+import { testWith } from "../real.ts";
+import { type Accounts, heading, press } from "./accounts.fixture.ts";
+
+/** Hosts, who claim a box by the code on its label. */
+export const hostingJourneys = (accounts: () => Accounts): void => {
+  testWith(
+    [browserNeed],
+    "a host claims a box by its label, says who sees it, and puts it in maintenance, without script",
+    async () => {
+      const { site, admin, anew, signUp } = accounts();
+      const headers = { origin: site };
+      const added = await admin.request.post(`${site}/api/v1/organisations`, {
+        data: { title: "Fablab des hôtes", legalForm: "association" },
+        headers,
+      });
+      const { id } = (await added.json()) as { id: string };
+      const prepared = await admin.request.post(`${site}/api/v1/organisations/${id}/batches`, {
+        data: { title: "Atelier", count: 1 },
+        headers,
+      });
+      const { stations } = (await prepared.json()) as {
+        stations: { station: string; code: string }[];
+      };
+      const [{ station, code } = { station: "", code: "" }] = stations;
+
+      const context = await anew();
+      const page = await context.newPage();
+      await page.goto(`${site}/claim?code=${code}`);
+      await page.waitForURL(/sign-in/);
+      expect(new URL(page.url()).searchParams.get("next")).toBe(`/claim?code=${code}`);
+      await signUp(page, "hugo@example.org", "Hugo Hôte");
+      await page.getByRole("link", { name: "Mes stations" }).click();
+      await page.getByText("Vous n'avez pas encore de station.").waitFor();
+      await page.getByRole("link", { name: "Déclarer ma station" }).click();
+      await page.getByLabel("Le code de la boîte").fill("7K3");
+      await press(page, "Continuer");
+      await page
+        .getByRole("alert")
+        .getByText(/huit lettres et chiffres/)
+        .waitFor();
+      const parts = [code.slice(0, 4), code.slice(4, 7) + (code.endsWith("0") ? "1" : "0")];
+      await page.getByLabel("Le code de la boîte").fill(parts.join(" ").toLowerCase());
+      await press(page, "Continuer");
+      await page.getByText(`Code de la boîte : ${parts.join("-")}`).waitFor();
+      await press(page, "C'est ma station");
+      await page
+        .getByRole("alert")
+        .getByText(/ne vont pas ensemble/)
+        .waitFor();
+
+      await page.goto(`${site}/claim?code=${code}`);
+      await press(page, "C'est ma station");
+      await page.getByText("La station est à vous.").waitFor();
+      await heading(page, "Qui voit les mesures");
+      await page.getByLabel("Moi seul").check();
+      await press(page, "Enregistrer mon choix");
+      await page.getByRole("alert").getByText("Cochez la case").waitFor();
+      expect(await page.getByLabel("Moi seul").isChecked()).toBe(true);
+      await page.getByLabel(/J'ai lu ce qui devient public/).check();
+      await press(page, "Enregistrer mon choix");
+      await page.getByText("Votre choix est enregistré.").waitFor();
+      await press(page, "Mettre en maintenance");
+      await page.getByText(/En maintenance/).waitFor();
+      await press(page, "Remettre en service");
+      await page.getByText(/En service/).waitFor();
+      const share = await context.request.get(`${site}/api/v1/stations/${station}/share`);
+      expect(await share.json()).toMatchObject({ visibility: "private", needsConsent: false });
+
+      const examined = await anew({
+        ...{ colorScheme: "dark", viewport: { width: 320, height: 800 }, javaScriptEnabled: true },
+        storageState: await context.storageState(),
+      });
+      await bringAxe(examined);
+      const other = await examined.newPage();
+      for (const path of [
+        "/claim",
+        `/claim?code=${code}`,
+        "/account/stations",
+        `/account/stations/${station}/share`,
+      ]) {
+        await other.goto(`${site}${path}`);
+        await examineShown(other, path);
+      }
+    },
+  );
+};
