@@ -21,8 +21,11 @@ const failed = Math.max(inTests, partsFailed);
 // The log of a run is long, and whoever reads its end looks for these.
 for (const { name, message, assertionResults } of reports.flatMap((report) => report.testResults)) {
   const tests = assertionResults.filter(({ status }) => status === "failed");
-  for (const { fullName, failureMessages } of tests)
-    process.stdout.write(`failed: ${name}: ${fullName}\n${start(failureMessages[0])}\n`);
+  // An attack's report has its reasons in the message of the whole.
+  for (const { fullName, title, failureMessages } of tests)
+    process.stdout.write(
+      `failed: ${name}: ${fullName ?? title}\n${start(failureMessages?.[0] ?? message)}\n`,
+    );
   if (tests.length === 0 && message) process.stdout.write(`failed: ${name}\n${start(message)}\n`);
 }
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
