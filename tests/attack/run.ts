@@ -215,6 +215,12 @@ export const runGroup = async (group: Group, options: RunOptions): Promise<Obser
       );
       if ("refused" in found) after.push(`${station} cannot be read: ${found.refused}`);
       audits.push("refused" in found ? nothingFound : found);
+      // Whoever reads that something is lost wants to know what the processes said last.
+      if ("lost" in found && found.lost.length > 0)
+        for (const name of processNames)
+          after.push(
+            `${name} said last: ${site.output(name).trimEnd().split("\n").slice(-4).join(" | ").slice(0, 1500)}`,
+          );
     }
     if (machine !== undefined && machine.killed() > 0)
       after.push(`the kernel ended ${machine.killed()} processes: the memory was not enough`);
