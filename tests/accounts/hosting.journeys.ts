@@ -8,7 +8,7 @@ import { type Accounts, heading, press } from "./accounts.fixture.ts";
 export const hostingJourneys = (accounts: () => Accounts): void => {
   testWith(
     [browserNeed],
-    "a host claims a box by its label, says who sees it, and puts it in maintenance, without script",
+    "a host claims a box by its label, says who sees it, puts it in maintenance, offers it and retires it, without script",
     async () => {
       const { site, admin, anew, signUp } = accounts();
       const headers = { origin: site };
@@ -80,10 +80,45 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/claim?code=${code}`,
         "/account/stations",
         `/account/stations/${station}/share`,
+        `/account/stations/${station}/hand-over`,
+        `/account/stations/${station}/retire`,
       ]) {
         await other.goto(`${site}${path}`);
         await examineShown(other, path);
       }
+
+      // Offered, taken back, and then out of service for ever.
+      const receiver = await anew();
+      await signUp(await receiver.newPage(), "rosa@example.org", "Rosa");
+      const offers = async () => {
+        const answer = await receiver.request.get(`${site}/api/v1/account/stations`);
+        return ((await answer.json()) as { offers: { station: string }[] }).offers;
+      };
+      await page.getByRole("link", { name: "Donner la station à quelqu'un" }).click();
+      await page.getByLabel("L'adresse e-mail de la personne").fill("rosa");
+      await press(page, "Proposer la station");
+      await page
+        .getByRole("alert")
+        .getByText(/adresse e-mail complète/)
+        .waitFor();
+      await page.getByLabel("L'adresse e-mail de la personne").fill("rosa@example.org");
+      await press(page, "Proposer la station");
+      await page.getByText("a sept jours pour accepter").waitFor();
+      expect(await offers()).toMatchObject([{ station }]);
+      await page.getByRole("link", { name: "Donner la station à quelqu'un" }).click();
+      await press(page, "Garder la station");
+      await page.getByText("La station reste la vôtre").waitFor();
+      expect(await offers()).toEqual([]);
+
+      await page.getByRole("link", { name: "Retirer la station du service" }).click();
+      await press(page, "Retirer la station");
+      await page.getByRole("alert").getByText("Cochez la case").waitFor();
+      await page.getByLabel("Je veux retirer cette station pour toujours").check();
+      await press(page, "Retirer la station");
+      await page.getByText("La station est retirée du service.").waitFor();
+      await page.getByText(/Retirée du service/).waitFor();
+      const gone = await context.request.get(`${site}/account/stations/${station}/retire`);
+      expect(gone.status()).toBe(404);
     },
   );
 };

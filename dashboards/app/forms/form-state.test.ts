@@ -21,6 +21,11 @@ test("a refusal that the visitor can mend is told in both languages, beside its 
   expect(en.forms.faults.no_room).toMatch(/disk is full/);
 });
 
+test("a station that changed since the page was opened, or a group that was left, is told in a sentence", () => {
+  expect(refusal(refused(409, "station_state"), sent())).toEqual({ text: "conflict" });
+  expect(refusal(refused(404, "group_unknown"), sent())).toEqual({ text: "gone" });
+});
+
 test("what was answered well is no fault", () => {
   expect(refusal({ ok: true, value: 1 }, sent())).toBeUndefined();
 });

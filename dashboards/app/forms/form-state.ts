@@ -66,6 +66,8 @@ const faultOf: { readonly [code: string]: FaultText } = {
   too_many_claims: "too_many_claims",
   claim_unknown: "gone",
   station_unknown: "gone",
+  station_state: "conflict",
+  group_unknown: "gone",
   terms_outdated: "termsChanged",
   import_no_room: "no_room",
 };

@@ -53,11 +53,36 @@ export const en: typeof fr = {
     changeShare: "Change who sees the measurements, or the licence",
     toMaintenance: "Begin maintenance",
     toWork: "Back to service",
+    toHandOver: "Give the station to somebody",
+    toRetire: "Take the station out of service",
+    handOverTitle: "Give the station to somebody",
+    handOverText:
+      "The person has seven days to accept in their account. Until then the station stays yours. Your exact address is not handed over.",
+    handOverEmail: "The person's email address",
+    handOverHint:
+      "They need an account with this address. We do not say whether they have one: tell them yourself, too.",
+    offer: "Offer the station",
+    keepTitle: "Take an offer back",
+    keepText: "If you have already offered the station, nobody will be able to accept it any more.",
+    keep: "Keep the station",
+    retireTitle: "Take the station out of service",
+    retireText: {
+      secret: "The box sends nothing more: its secret is no longer valid, and it is disconnected.",
+      readings: "What it has measured stays, visible to whom you chose.",
+      name: "Nobody else can take its name.",
+      forEver: "This cannot be undone. For a pause, choose maintenance.",
+    },
+    retireSure: "I want to take this station out of service for ever",
+    retire: "Take out of service",
     offered: "You are offered the station {{station}}, until {{until}}.",
     accept: "Accept the station",
     done: {
       shared: "Your choice is saved.",
       state: "The state of the station is changed.",
+      offered:
+        "If this address has an account, the person gets an email and has seven days to accept.",
+      kept: "The station stays yours: no offer is open any more.",
+      retired: "The station is out of service.",
     },
   },
 };

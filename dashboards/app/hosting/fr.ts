@@ -51,11 +51,36 @@ export const fr = {
     changeShare: "Changer qui voit les mesures, ou la licence",
     toMaintenance: "Mettre en maintenance",
     toWork: "Remettre en service",
+    toHandOver: "Donner la station à quelqu'un",
+    toRetire: "Retirer la station du service",
+    handOverTitle: "Donner la station à quelqu'un",
+    handOverText:
+      "La personne a sept jours pour accepter dans son compte. Jusque-là, la station reste la vôtre. Votre adresse exacte n'est pas transmise.",
+    handOverEmail: "L'adresse e-mail de la personne",
+    handOverHint:
+      "Il lui faut un compte à cette adresse. Nous ne disons pas si elle en a un : prévenez-la aussi vous-même.",
+    offer: "Proposer la station",
+    keepTitle: "Reprendre une proposition",
+    keepText: "Si vous avez déjà proposé la station, personne ne pourra plus l'accepter.",
+    keep: "Garder la station",
+    retireTitle: "Retirer la station du service",
+    retireText: {
+      secret: "La boîte n'envoie plus rien : son secret ne vaut plus et elle est déconnectée.",
+      readings: "Ce qu'elle a mesuré reste, avec la visibilité que vous avez choisie.",
+      name: "Personne d'autre ne pourra prendre son nom.",
+      forEver: "On ne peut pas revenir en arrière. Pour une pause, choisissez la maintenance.",
+    },
+    retireSure: "Je veux retirer cette station pour toujours",
+    retire: "Retirer la station",
     offered: "On vous propose la station {{station}}, jusqu'au {{until}}.",
     accept: "Accepter la station",
     done: {
       shared: "Votre choix est enregistré.",
       state: "L'état de la station est changé.",
+      offered:
+        "Si cette adresse a un compte, la personne reçoit un e-mail et a sept jours pour accepter.",
+      kept: "La station reste la vôtre : plus aucune proposition n'est en cours.",
+      retired: "La station est retirée du service.",
     },
   },
 };

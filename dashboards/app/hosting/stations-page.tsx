@@ -9,7 +9,7 @@ import { requestApi } from "../services.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/stations-page.ts";
 
-const told = ["shared", "state"] as const;
+const told = ["shared", "state", "offered", "kept", "retired"] as const;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
@@ -85,6 +85,19 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
                 <p>
                   <a href={`/account/stations/${encodeURIComponent(station)}/share`}>
                     {t("hosting.changeShare")}
+                    <span className="heard"> {station}</span>
+                  </a>
+                </p>
+                <p>
+                  <a href={`/account/stations/${encodeURIComponent(station)}/hand-over`}>
+                    {t("hosting.toHandOver")}
+                    <span className="heard"> {station}</span>
+                  </a>
+                </p>
+                <p>
+                  <a href={`/account/stations/${encodeURIComponent(station)}/retire`}>
+                    {t("hosting.toRetire")}
+                    <span className="heard"> {station}</span>
                   </a>
                 </p>
                 <Form
