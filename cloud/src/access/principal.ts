@@ -56,6 +56,21 @@ export type Principal =
   /** Whoever holds the token of this machine's administrator. */
   | { readonly kind: "administrator" };
 
+/** A station or a gateway, by its name. */
+export interface Device {
+  readonly kind: "station" | "gateway";
+  readonly name: string;
+}
+
+/** The device that a sender is. */
+export const deviceOf = (sender: Principal): Device | undefined =>
+  sender.kind === "station" || sender.kind === "gateway"
+    ? { kind: sender.kind, name: sender.id }
+    : undefined;
+
+/** One text for each device. */
+export const deviceKey = ({ kind, name }: Device): string => `${kind} ${name}`;
+
 export const nobody: Principal = { kind: "nobody" };
 export const administrator: Principal = { kind: "administrator" };
 

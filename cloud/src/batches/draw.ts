@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Label, labelOf } from "@datacityzen/hardware/device/label";
 import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
+import { sha256 } from "../hosting/proofs.ts";
 
 const SECRET_BYTES = 32;
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** A box before it exists: what it would draw itself at its first start. */
 export interface DrawnStation {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import { readCode, readWord } from "@datacityzen/hardware/device/label";
 import type { Logger } from "pino";
 import type { AuditGiven } from "../audit/audit.ts";
@@ -10,6 +9,7 @@ import { claimLimits, createWrongCodes, type WrongCodes } from "./claim-limits.t
 import type { KnownDevices } from "./devices.ts";
 import type { KeptRecords } from "./keep-records.ts";
 import { attackMail } from "./mails.ts";
+import { sameHash } from "./proofs.ts";
 import {
   administrators,
   attemptsSince,
@@ -43,9 +43,6 @@ export interface Claim {
 export type ClaimOutcome =
   | { readonly ok: true; readonly station: StationRow }
   | { readonly ok: false; readonly reason: "wrong" | "too_many" };
-
-const sameHash = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 
 /**
  * Gives a box to whoever has its label's code and the word that it shows: a label can be photographed. A

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { type Label, labelOf } from "@datacityzen/hardware/device/label";
 import {
   isProvenName,
@@ -7,14 +7,16 @@ import {
   proofsOf,
   readPassword,
   Secret,
-  type Sha256,
 } from "@datacityzen/hardware/device/secret";
 import type { Introduction } from "@datacityzen/hardware/wire/introduction";
 import type { Logger } from "pino";
-import { type Credentials, type Principal, senderOf } from "../access/principal.ts";
-import type { DeviceFile, Devices, KnownGateway, KnownStation } from "./device-file.ts";
+import { type Credentials, type Device, type Principal, senderOf } from "../access/principal.ts";
+import type { DeviceFile, KnownGateway, KnownStation } from "./device-file.ts";
 import { type HostingLimits, hostingLimits } from "./limits.ts";
+import { matches, sha256 } from "./proofs.ts";
+import { createSaving } from "./saving.ts";
 import type { StationLife, UnprovedPolicy } from "./states.ts";
+import { createWaitingQuota } from "./waiting-quota.ts";
 
 export interface DevicesParts {
   readonly file: DeviceFile;
@@ -26,12 +28,6 @@ export interface DevicesParts {
   readonly now: () => number;
   readonly log: Logger;
   readonly limits?: HostingLimits;
-}
-
-/** What changed about a device, for those who keep records of it and for its open sessions. */
-export interface DeviceChange {
-  readonly kind: "station" | "gateway";
-  readonly name: string;
 }
 
 /** The devices whose names are known, and what proves them. All answers come from memory. */
@@ -49,7 +45,7 @@ export interface KnownDevices {
   stations(): IterableIterator<[name: string, station: KnownStation]>;
   gateways(): IterableIterator<[name: string, gateway: KnownGateway]>;
   revoked(): ReadonlySet<string>;
-  /** Whether a code and a word are those of a station's label. */
+  /** Under which a label's code or word is kept: both are short, and cannot be found from it. */
   labelHash(kind: "code" | "word", text: string): string;
   /** What records say of a station or a gateway; it holds from now on. */
   put(station: string, known: KnownStation): void;
@@ -58,27 +54,18 @@ export interface KnownDevices {
   forget(station: string): void;
   /** The same for a name that nothing proves. */
   forgetFree(station: string): void;
-  onChange(listener: (change: DeviceChange) => void): void;
-  /** Resolves when what holds now is on disk. */
+  /** What changed about a device, for those who keep records of it and for its open connections. */
+  onChange(listener: (device: Device) => void): void;
+  /** Resolves when what holds now is on disk; rejects when it could not be written, which is tried again. */
   saved(): Promise<void>;
+  /** The same for what is new of one device; undefined when nothing is. */
+  savedOf(device: Device): Promise<void> | undefined;
   close(): Promise<void>;
 }
-
-const sha256: Sha256 = (text) => createHash("sha256").update(text).digest("hex");
-
-const sameHash = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
-
-/** All are compared, so that the time says nothing about which one it was. */
-const matches = (hashes: readonly string[], offered: string): boolean =>
-  hashes.reduce((found, hash) => sameHash(hash, offered) || found, false);
 
 const isOfThisMachine = (address: string | undefined): boolean =>
   address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
 
-const SAVE_AFTER_MS = 100;
-/** Many changes are written together: writing takes a tenth of the time at most. */
-const WRITING_SHARE = 10;
 const MOST_PASSWORD = 1024;
 
 export const openDevices = async ({
@@ -100,58 +87,22 @@ export const openDevices = async ({
       else stations.set(name, { state: "registered", since: now(), hashes: [], gateways: [] });
     }
 
-  const listeners: ((change: DeviceChange) => void)[] = [];
-  let saving: Promise<void> = Promise.resolve();
-  let isDue = false;
-  let fails = false;
-  let tookMs = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const snapshot = (): Devices => ({
-    version: 1,
-    stations: Object.fromEntries(stations),
-    gateways: Object.fromEntries(gateways),
-    revoked: [...revoked],
+  const listeners: ((device: Device) => void)[] = [];
+  const saving = createSaving({
+    write: () =>
+      file.write({
+        version: 1,
+        stations: Object.fromEntries(stations),
+        gateways: Object.fromEntries(gateways),
+        revoked: [...revoked],
+      }),
+    log,
   });
-  const save = (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
-    saving = saving
-      .catch(() => undefined)
-      .then(async () => {
-        if (!isDue) return;
-        isDue = false;
-        const from = performance.now();
-        await file.write(snapshot()).catch((error: unknown) => {
-          isDue = true;
-          throw error;
-        });
-        tookMs = performance.now() - from;
-      });
-    return saving;
-  };
-  const saveLater = (): void => {
-    isDue = true;
-    timer ??= setTimeout(
-      () => {
-        save().then(
-          () => {
-            fails = false;
-          },
-          (error: Error) => {
-            if (!fails) log.error({ err: error }, "credentials of stations not kept on disk");
-            fails = true;
-            saveLater();
-          },
-        );
-      },
-      Math.max(SAVE_AFTER_MS, WRITING_SHARE * tookMs),
-    );
-  };
-  const changed = (kind: DeviceChange["kind"], name: string): void => {
-    saveLater();
+  const changed = (kind: Device["kind"], name: string): void => {
+    saving.changed({ kind, name });
     for (const listener of listeners) listener({ kind, name });
   };
-  if (read === undefined) saveLater();
+  if (read === undefined) saving.changed();
 
   const hmac = (kind: "code" | "word", text: string): string =>
     createHmac("sha256", key).update(`${kind} ${text}`).digest("hex");
@@ -178,22 +129,12 @@ export const openDevices = async ({
     return known.state !== "retired" && known.gateways.includes(gateway);
   };
 
-  /** How many names each sender brought into the waiting room since the start. */
-  const broughtBy = new Map<string, number>();
-  const lacksRoom = (by: string): string | undefined => {
-    const brought = broughtBy.get(by) ?? 0;
-    if (brought >= limits.waitingOfSender)
-      return `${brought} unknown stations came from here already: the others wait until an administrator has looked at them`;
+  const waitingQuota = createWaitingQuota(limits, () => {
     let waiting = 0;
     for (const { state } of stations.values()) if (state === "waiting") waiting += 1;
-    if (waiting >= limits.waiting)
-      return `${waiting} unknown stations wait already: an administrator must look at them first`;
-    if (broughtBy.size > limits.waiting) broughtBy.clear();
-    broughtBy.set(by, brought + 1);
-    return undefined;
-  };
+    return waiting;
+  });
 
-  /** A secret that is given up is revoked: who connects again before it knows that has the new one too. */
   const isRevoked = ({ proof }: Proofs): boolean => revoked.has(proof);
 
   interface Newcomer {
@@ -205,7 +146,7 @@ export const openDevices = async ({
     readonly label?: Label | undefined;
   }
   const add = ({ name, waits, by, hashes, gateways: own, label }: Newcomer): string | undefined => {
-    const lack = waits ? lacksRoom(by) : undefined;
+    const lack = waits ? waitingQuota(by) : undefined;
     if (lack !== undefined) return lack;
     stations.set(name, {
       state: waits ? "waiting" : "registered",
@@ -234,6 +175,7 @@ export const openDevices = async ({
     const verdict = judgeProofs(name, presented, known?.hashes ?? [], { sha256, matches });
     if (verdict === "refused") return "it has another secret";
     const isKnown = verdict === "known";
+    // The secret that is given up counts no more: whoever connects again with it has the new one too.
     if (verdict === "replaced" && before !== undefined) revoked.add(before);
     if (known === undefined)
       return add({
@@ -393,7 +335,7 @@ export const openDevices = async ({
     },
     revoke(hashes) {
       for (const hash of hashes) revoked.add(hash);
-      saveLater();
+      saving.changed();
     },
     forget(name) {
       if (stations.delete(name)) changed("station", name);
@@ -403,11 +345,8 @@ export const openDevices = async ({
         changed("station", name);
     },
     onChange: (listener) => void listeners.push(listener),
-    saved: save,
-    async close() {
-      await save().catch((error: Error) =>
-        log.error({ err: error }, "credentials of stations not kept on disk"),
-      );
-    },
+    saved: saving.saved,
+    savedOf: saving.savedOf,
+    close: saving.close,
   };
 };

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Records } from "../records/records.ts";
 import type { KnownStation } from "./device-file.ts";
-import type { DeviceChange, KnownDevices } from "./devices.ts";
+import type { KnownDevices } from "./devices.ts";
 import {
   allRelays,
   allStations,
@@ -126,7 +126,7 @@ export const keepRecords = (
     if (records.state().up) tryTo(bring);
   };
 
-  devices.onChange(({ kind, name }: DeviceChange) => {
+  devices.onChange(({ kind, name }) => {
     due[kind].add(name);
     timer ??= setTimeout(bringLater, KEEP_AFTER_MS).unref();
   });
