@@ -204,6 +204,7 @@ export const openCloud = async (
   const ingest = createIngest({ series, stations, quarantine, events, now, devices });
   const broker = await createBroker({
     authenticate: devices.authenticate,
+    saved: devices.savedOf,
     introduce: createIntroductions(devices, log),
     accept: ingest.accept,
     events,

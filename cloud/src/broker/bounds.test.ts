@@ -27,6 +27,7 @@ const openAlone = async (options: Partial<BrokerOptions> = {}) => {
   const events = createEventBus(quiet);
   const broker = await createBroker({
     authenticate: senderOf,
+    saved: () => undefined,
     introduce: async () => undefined,
     accept: async () => undefined,
     events,

@@ -16,15 +16,15 @@ import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
 import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
-import type { Receipt } from "@datacityzen/hardware/wire/receipt";
-import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
+import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import { may } from "../access/may.ts";
-import { type Credentials, nobody, type Principal } from "../access/principal.ts";
+import { type Credentials, type Device, deviceOf, type Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Incoming } from "../ingest/ingest.ts";
 import type { Certificate } from "../tls/certificate.ts";
+import { createConnectedDevices } from "./connected-devices.ts";
 import { createHeldMessages, type Pausable } from "./held-messages.ts";
 import {
   type BrokerLimits,
@@ -32,6 +32,7 @@ import {
   brokerLimits as documentedLimits,
 } from "./limits.ts";
 import { createListeners } from "./listeners.ts";
+import { sendReceipts } from "./receipts.ts";
 import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
 
 export interface Broker {
@@ -41,7 +42,7 @@ export interface Broker {
   readonly upgrade: UpgradeHandler;
   clients(): number;
   /** Asks again whether a device may be connected that has changed, and disconnects it when not. */
-  recheck(device: { readonly kind: "station" | "gateway"; readonly name: string }): void;
+  recheck(device: Device): void;
   /** Two devices that connect with this station's name and push each other out, while they do. */
   nameConflict(station: string): NameConflict | undefined;
   /** Disconnects every client. What was not acknowledged is theirs to send again. */
@@ -51,6 +52,8 @@ export interface Broker {
 export interface BrokerOptions {
   /** Who connects; undefined when nobody may connect like that. */
   readonly authenticate: (credentials: Credentials) => Principal | undefined;
+  /** Resolves when what is new of a device is on disk: only then is its connection accepted. */
+  readonly saved: (device: Device) => Promise<void> | undefined;
   /** A gateway tells that a station proved its name to it; acknowledged when this resolves. */
   readonly introduce: (sender: Principal, station: string, payload: Uint8Array) => Promise<void>;
   /** The message is acknowledged when this resolves; when it rejects, the client is disconnected. */
@@ -67,7 +70,6 @@ export interface BrokerOptions {
 
 /** What somebody may make us remember by drawing names. */
 const MOST_FOUGHT = 1000;
-const MOST_RECEIPTS_AT_ONCE = 64;
 
 type PublishDone = (error?: Error) => void;
 
@@ -92,12 +94,6 @@ const stationsOf = (sender: Principal): readonly string[] => {
   return sender.kind === "nobody" ? (sender.names ?? []) : [];
 };
 
-/** Under which a connection is found again when its device changes. */
-const deviceOf = (sender: Principal): string | undefined =>
-  sender.kind === "station" || sender.kind === "gateway"
-    ? `${sender.kind} ${sender.id}`
-    : undefined;
-
 const isShort = (text: string, most: number): boolean => Buffer.byteLength(text) <= most;
 
 /** The clients that are connected, by name; Aedes has them and does not declare them. */
@@ -110,6 +106,7 @@ const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =
  */
 export const createBroker = async ({
   authenticate,
+  saved,
   introduce,
   accept,
   events,
@@ -120,13 +117,8 @@ export const createBroker = async ({
   isOwnOrigin = () => false,
 }: BrokerOptions): Promise<Broker> => {
   const brokerLimits: BrokerLimits = { ...documentedLimits, ...otherLimits };
-  const senders = new WeakMap<Client, Principal>();
-  const senderOf = (client: Client | null): Principal =>
-    (client === null ? undefined : senders.get(client)) ?? nobody;
-
-  /** Those that are connected for each station and gateway, and as what they did. */
-  const byDevice = new Map<string, Set<Client>>();
-  const admitted = new WeakMap<Client, Credentials>();
+  const connected = createConnectedDevices();
+  const { senderOf } = connected;
 
   const stopping = new AbortController();
   const disconnect = (client: Client | null, socket: Socket, reason: DisconnectReason): void => {
@@ -221,34 +213,24 @@ export const createBroker = async ({
 
   const admit = async (client: Client, credentials: Credentials): Promise<Error | undefined> => {
     const sender = authenticate(credentials);
-    if (sender === undefined) {
-      // As late as for a name in use: who guesses secrets, or was revoked, does not try at once.
+    const refused =
+      sender === undefined
+        ? refusal(NOT_AUTHORIZED, "not authorized")
+        : mayTakeName(client)
+          ? undefined
+          : refusal(SERVER_UNAVAILABLE, "another device uses this name");
+    if (sender === undefined || refused !== undefined) {
+      // Late: who guesses secrets, was revoked, or fights for a name does not try at once.
       await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
         () => undefined,
       );
-      return refusal(NOT_AUTHORIZED, "not authorized");
+      return refused;
     }
-    if (!mayTakeName(client)) {
-      await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      );
-      return refusal(SERVER_UNAVAILABLE, "another device uses this name");
-    }
-    senders.set(client, sender);
+    connected.add(client, sender, credentials);
     const device = deviceOf(sender);
-    if (device !== undefined) {
-      admitted.set(client, credentials);
-      const all = byDevice.get(device) ?? new Set();
-      byDevice.set(device, all.add(client));
-    }
+    // A device that is let in gives up the secret that it had before: after a cut of power, it must be let in again.
+    if (device !== undefined) await saved(device);
     return undefined;
-  };
-  const leave = (client: Client): void => {
-    const device = deviceOf(senderOf(client));
-    const all = device === undefined ? undefined : byDevice.get(device);
-    if (device === undefined || all === undefined) return;
-    all.delete(client);
-    if (all.size === 0) byDevice.delete(device);
   };
 
   const aedes = await Aedes.createBroker({
@@ -309,7 +291,7 @@ export const createBroker = async ({
   };
 
   // Also for one that left before it was ready, which has no "clientDisconnect".
-  aedes.on("clientError", leave);
+  aedes.on("clientError", connected.remove);
   aedes.on("clientError", (client, error) =>
     log.debug({ client: client.id, err: error }, "client disconnected"),
   );
@@ -324,52 +306,14 @@ export const createBroker = async ({
     if (gateway !== undefined) events.publish("gateway.connected", { gateway, at: now() });
   });
   aedes.on("clientDisconnect", (client) => {
-    leave(client);
+    connected.remove(client);
     filters.removeAll(client);
     sessions.left(client);
     const gateway = gatewayOf(client);
     if (gateway !== undefined) events.publish("gateway.left", { gateway, at: now() });
   });
 
-  /**
-   * Receipts on their way. Aedes calls itself once for each message that waits: thousands at once would
-   * be too deep for the stack, and end the process.
-   */
-  const sending = new Set<Promise<void>>();
-  const sendReceipt = (station: string, receipt: Receipt): Promise<void> | undefined => {
-    const sent = new Promise<void>((resolve) =>
-      aedes.publish(
-        {
-          cmd: "publish",
-          topic: formatTopic({ station, kind: "receipts" }),
-          payload: JSON.stringify(receipt),
-          qos: 1,
-          retain: false,
-          dup: false,
-        },
-        (error) => {
-          if (error) log.warn({ station, err: error }, "receipt not sent");
-          sending.delete(sent);
-          resolve();
-        },
-      ),
-    );
-    sending.add(sent);
-    return sending.size < MOST_RECEIPTS_AT_ONCE ? undefined : Promise.race(sending);
-  };
-  events.subscribe("message.quarantined", {
-    name: "receipts",
-    handle: ({ id: _, station, received: at, ...said }) =>
-      station === undefined
-        ? undefined
-        : sendReceipt(station, { at, outcome: "quarantined", ...said }),
-  });
-
-  events.subscribe("readings.marked", {
-    name: "receipts",
-    handle: ({ station, received: at, ...said }) =>
-      sendReceipt(station, { at, outcome: "marked", ...said }),
-  });
+  sendReceipts(aedes, events, log);
 
   const listeners = createListeners(brokerLimits, log, (socket) => {
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
@@ -393,12 +337,10 @@ export const createBroker = async ({
     listen: listeners.listen,
     upgrade: webSocket,
     clients: () => aedes.connectedClients,
-    recheck({ kind, name }) {
-      for (const client of byDevice.get(`${kind} ${name}`) ?? []) {
-        const credentials = admitted.get(client);
-        if (credentials === undefined || authenticate(credentials) !== undefined) continue;
-        disconnect(client, socketOf(client), "not_allowed");
-      }
+    recheck(device) {
+      for (const { client, credentials } of connected.of(device))
+        if (authenticate(credentials) === undefined)
+          disconnect(client, socketOf(client), "not_allowed");
     },
     nameConflict(station) {
       const name = fought.get(station);

@@ -16,6 +16,7 @@ const open = async () => {
   const server = createServer(httpBounds, (_request, response) => response.end("a page"));
   const broker = await createBroker({
     authenticate: senderOf,
+    saved: () => undefined,
     introduce: async () => undefined,
     accept: async () => undefined,
     events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),

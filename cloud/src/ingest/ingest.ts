@@ -5,7 +5,7 @@ import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
 import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { may } from "../access/may.ts";
-import { type Principal, senderName } from "../access/principal.ts";
+import { type Device, type Principal, senderName } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
@@ -58,6 +58,8 @@ export interface Newcomers {
   has(station: string): boolean;
   /** Why it is not let in, or undefined. */
   admit(sender: Principal, station: string): string | undefined;
+  /** Resolves when what is new of it is on disk; undefined when nothing is. */
+  savedOf(device: Device): Promise<void> | undefined;
   /** Forgets a name that nothing proves. */
   forgetFree(station: string): void;
 }
@@ -184,7 +186,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
         ? undefined
         : devices.admit(message.sender, station);
     if (lack !== undefined) return resolved(refused("too_many", lack, { station }));
-    return keep(message, sender, station, kind);
+    const kept = keep(message, sender, station, kind);
+    const saved = devices?.savedOf({ kind: "station", name: station });
+    // Acknowledged under a name that a cut of power makes unknown again, it would be shown to nobody.
+    return saved === undefined ? kept : Promise.all([kept, saved]).then(([refusals]) => refusals);
   };
 
   const keep = (
