@@ -18,6 +18,7 @@ import {
   findStation,
   insertHandOver,
   lockStation,
+  offersFrom,
   offersTo,
   stationsOf,
 } from "./queries.ts";
@@ -36,6 +37,18 @@ const HostedStation = z
   })
   .meta({ id: "HostedStation" });
 
+const OwnHostedStation = HostedStation.extend({
+  visibility: z
+    .enum(["public", "group", "private"])
+    .meta({ description: "Who sees it; private until its host has agreed to the terms" }),
+  group: z.uuid().optional().meta({ description: "To whose members it is shown" }),
+  licence: z.string().optional().meta({ description: "SPDX identifier" }),
+  offered: z
+    .object({ until: Instant })
+    .optional()
+    .meta({ description: "It is offered to somebody, who has not accepted yet" }),
+}).meta({ id: "OwnHostedStation" });
+
 const shown = ({ id, name, state, since }: StationRow): z.infer<typeof HostedStation> => ({
   ...{ id, state },
   station: name,
@@ -52,7 +65,10 @@ const Offer = z.object({
 const Of = z.object({ id: z.string().max(64) });
 
 export interface HostRoutesParts
-  extends Pick<ModuleContext, "records" | "audit" | "mail" | "people" | "now" | "publicUrl"> {
+  extends Pick<
+    ModuleContext,
+    "records" | "audit" | "mail" | "people" | "now" | "publicUrl" | "knownStations"
+  > {
   readonly claims: Claims;
   readonly life: StationLifeChanges;
 }
@@ -60,7 +76,7 @@ export interface HostRoutesParts
 /** For people who have a box at home. */
 export const hostRoutes = (
   api: Api,
-  { records, audit, mail, people, now, publicUrl, claims, life }: HostRoutesParts,
+  { records, audit, mail, people, now, publicUrl, knownStations, claims, life }: HostRoutesParts,
 ): void => {
   const { db } = records;
 
@@ -119,16 +135,30 @@ export const hostRoutes = (
       schema: {
         summary: "The stations of whoever asks, and those that are offered to them",
         response: {
-          200: z.object({ stations: z.array(HostedStation), offers: z.array(Offer) }),
+          200: z.object({ stations: z.array(OwnHostedStation), offers: z.array(Offer) }),
           ...refusals,
         },
       },
     },
     async (request) => {
       const own = accountIn(request);
-      const offers = await offersTo(db, own, new Date(now()));
+      const at = new Date(now());
+      const offers = await offersTo(db, own, at);
+      const given = new Map(
+        (await offersFrom(db, own, at)).map(({ station, expires }) => [station, expires]),
+      );
       return {
-        stations: (await stationsOf(db, own)).map(shown),
+        stations: (await stationsOf(db, own)).map((row) => {
+          const { visibility = "private", group, licence } = knownStations.find(row.name) ?? {};
+          const until = given.get(row.id);
+          return {
+            ...shown(row),
+            visibility,
+            ...(group === undefined ? {} : { group }),
+            ...(licence === undefined ? {} : { licence }),
+            ...(until === undefined ? {} : { offered: { until: until.toISOString() } }),
+          };
+        }),
         offers: offers.map(({ offered, expires, ...rest }) => ({
           ...rest,
           offered: offered.toISOString(),
@@ -208,14 +238,17 @@ export const hostRoutes = (
       await db.transaction(async (tx) => {
         await endHandOvers(tx, row.id, at);
         await audit.write(tx, { ...actorOf(request), action: "stations.offer", thing: row.id });
-        if (to === undefined || to.id === row.host) return;
-        if (!(await mayMail(people, email, "invitation", tx))) return;
+        const isReached =
+          to !== undefined &&
+          to.id !== row.host &&
+          (await mayMail(people, email, "invitation", tx));
+        // Also without a receiver: the host's list of offers does not tell who has an account.
         await insertHandOver(tx, {
-          ...{ station: row.id, from: row.host, to: to.id },
+          ...{ station: row.id, from: row.host, to: isReached ? to.id : null },
           ...{ offered: at, expires: new Date(now() + OFFER_MS) },
         });
-        const address = addressOf(to.email);
-        if (address === undefined) return;
+        const address = isReached ? addressOf(to.email) : undefined;
+        if (address === undefined || to === undefined) return;
         const reader = { address, name: to.name, language: to.language };
         await mail.put(tx, handOverMail(reader, to.id, { station: row.name, publicUrl }));
       });

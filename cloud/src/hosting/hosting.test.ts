@@ -142,8 +142,18 @@ test("a station goes to another host when both agree, and to nobody else", async
   const offer = (email: string) =>
     host.browser.ask("POST", `/api/v1/stations/${box.name}/hand-over`, { email });
   // Whether somebody has an account is not told.
+  const own = async () => {
+    const { body } = await host.browser.ask("GET", "/api/v1/account/stations");
+    const { stations } = body as { stations: { station: string }[] };
+    return stations.find(({ station }) => station === box.name);
+  };
+  expect(await own()).toMatchObject({ visibility: "private" });
+  expect(await own()).not.toHaveProperty("offered");
   expect((await offer("nobody@example.org")).status).toBe(202);
+  const offered = { until: new Date(now + 7 * 86_400_000).toISOString() };
+  expect(await own()).toMatchObject({ offered });
   expect((await offer("other@example.org")).status).toBe(202);
+  expect(await own()).toMatchObject({ offered });
   const offers = async (browser: Browser) =>
     ((await browser.ask("GET", "/api/v1/account/stations")).body as { offers: { id: string }[] })
       .offers;

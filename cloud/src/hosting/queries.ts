@@ -244,6 +244,13 @@ export const offersTo = (tx: Queries, to: string, at: Date) =>
     .where(and(eq(handOver.to, to), isOpen(at), ne(station.state, "retired")))
     .orderBy(desc(handOver.offered));
 
+/** The offers of somebody's stations that nobody has accepted yet. */
+export const offersFrom = (tx: Queries, from: string, at: Date) =>
+  tx
+    .select({ station: handOver.station, expires: handOver.expires })
+    .from(handOver)
+    .where(and(eq(handOver.from, from), isOpen(at)));
+
 export const lockOffer = async (tx: Queries, id: string, to: string, at: Date) =>
   (
     await tx

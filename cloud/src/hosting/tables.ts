@@ -104,9 +104,8 @@ export const handOver = pgTable(
       .notNull()
       .references(() => station.id, { onDelete: "cascade" }),
     from: uuid("from").references(() => person.id, { onDelete: "set null" }),
-    to: uuid("to")
-      .notNull()
-      .references(() => person.id, { onDelete: "cascade" }),
+    /** Null for an address without an account: its host sees an offer as any other, and nobody accepts it. */
+    to: uuid("to").references(() => person.id, { onDelete: "set null" }),
     offered: instant("offered").notNull(),
     expires: instant("expires").notNull(),
     agreed: instant("agreed"),

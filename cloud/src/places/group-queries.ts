@@ -81,6 +81,21 @@ export const isMemberOf = async (
   return found.length > 0;
 };
 
+/** The groups to which somebody belongs. */
+export const groupsOfMember = (tx: Queries, member: string) =>
+  tx
+    .select({
+      id: stationGroup.id,
+      title: thing.title,
+      kind: stationGroup.kind,
+      owner: thing.owner,
+    })
+    .from(stationGroup)
+    .innerJoin(thing, eq(thing.id, stationGroup.id))
+    .innerJoin(membership, eq(membership.of, stationGroup.id))
+    .where(eq(membership.member, member))
+    .orderBy(asc(thing.title), asc(stationGroup.id));
+
 /** The stations that count in a group now, for its members. */
 export const stationsIn = (tx: Queries, group: string) =>
   tx

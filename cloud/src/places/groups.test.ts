@@ -54,6 +54,11 @@ test("a group names a square, lets in who has its code, and lists its stations t
     );
     expect((await ask(host, "PUT", `/${group}/stations/${name}`)).status).toBe(200);
   }
+  const ownGroups = async (host: Host) =>
+    (await host.browser.ask("GET", "/api/v1/account/groups")).body;
+  const listed = { id: group, title: "Rue Haute", kind: "street" };
+  expect(await ownGroups(one())).toEqual({ groups: [{ ...listed, isMine: true }] });
+  expect(await ownGroups(last)).toEqual({ groups: [{ ...listed, isMine: false }] });
   const { body } = await ask(one(), "GET", `/${group}/stations`);
   expect(body).toMatchObject({
     stations: [{ id: "chambre-0", isMine: true, isShown: true }, { isShown: false }, {}, {}],

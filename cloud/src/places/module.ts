@@ -4,6 +4,7 @@ import { groupMemberRoutes } from "./group-member-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { groupStationRoutes } from "./group-station-routes.ts";
 import { makeGroupDays } from "./make-group-days.ts";
+import { ownGroupsRoutes } from "./own-groups-routes.ts";
 import { placesOfPerson } from "./personal-data.ts";
 import { placeRoutes } from "./place-routes.ts";
 import { placeProblems } from "./problems.ts";
@@ -24,6 +25,7 @@ export const placesModule: CloudModule = {
     placeRoutes(api, context);
     shareRoutes(api, context);
     groupRoutes(api, context);
+    ownGroupsRoutes(api, context);
     groupDaysRoutes(api, context);
     groupMemberRoutes(api, context);
     groupStationRoutes(api, context);

@@ -5838,7 +5838,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            stations: components["schemas"]["HostedStation"][];
+                            stations: components["schemas"]["OwnHostedStation"][];
                             offers: {
                                 /** Format: uuid */
                                 id: string;
@@ -7004,6 +7004,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups to which whoever asks belongs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "street" | "class" | "workshop" | "other";
+                                /** @description Whoever asks made it, and may change it */
+                                isMine: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups/{id}/days": {
         parameters: {
             query?: never;
@@ -7596,6 +7651,36 @@ export interface components {
              * @description Since when it is in this state
              */
             since: string;
+        };
+        OwnHostedStation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name on the topic */
+            station: string;
+            /** @enum {string} */
+            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             */
+            since: string;
+            /**
+             * @description Who sees it; private until its host has agreed to the terms
+             * @enum {string}
+             */
+            visibility: "public" | "group" | "private";
+            /**
+             * Format: uuid
+             * @description To whose members it is shown
+             */
+            group?: string;
+            /** @description SPDX identifier */
+            licence?: string;
+            /** @description It is offered to somebody, who has not accepted yet */
+            offered?: {
+                /** Format: date-time */
+                until: string;
+            };
         };
         Job: {
             /** Format: uuid */
