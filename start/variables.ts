@@ -179,8 +179,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The file in which the operator of the service says who it is (legal notice, telephone for help…); when unset, `operator.json` in `DATA_DIR`.",
   },
   GATEWAY_ID: {
-    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`gateway-` et huit signes) et gardé dans `DATA_DIR`.",
-    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`gateway-` and eight characters) and kept in `DATA_DIR`.",
+    fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`gateway-` et seize signes) et gardé dans `DATA_DIR`.",
+    en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`gateway-` and sixteen characters) and kept in `DATA_DIR`.",
   },
   GATEWAY_PORT: {
     fr: "Le port de la page locale de la passerelle.",
@@ -203,8 +203,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "Where the station sends its readings: a gateway, or a cloud directly.",
   },
   STATION_ID: {
-    fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`station-` et huit signes) et gardé dans `DATA_DIR`. `npm start` la nomme `workshop`.",
-    en: "The station's name: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`station-` and eight characters) and kept in `DATA_DIR`. `npm start` names it `workshop`.",
+    fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`station-` et seize signes) et gardé dans `DATA_DIR`. `npm start` la nomme `workshop`.",
+    en: "The station's name: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`station-` and sixteen characters) and kept in `DATA_DIR`. `npm start` names it `workshop`.",
   },
   KIT: {
     fr: "Le kit dont la station est faite.",
