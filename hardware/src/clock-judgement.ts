@@ -74,6 +74,8 @@ const LONGEST_BACKLOG = 62 * DAY;
 const FREE_BEHIND = DAY;
 /** Time zones reach from -12 to +14 hours. */
 const FARTHEST_ZONE = 14 * HOUR;
+/** A clock that is set by others is wrong by a zone at most; it may be later, when its readings waited. */
+const FARTHEST_SET = FARTHEST_ZONE + QUARTER;
 /** How much the way of a message varies. */
 const JITTER = 30 * SECOND;
 const REMEMBERED = 6;
@@ -173,6 +175,10 @@ const judgementOf = (
   return RIGHT;
 };
 
+/** Whether an offset may become known of a clock whose readings come so late: not of a clock that is set, days later. */
+export const mayBeOff = (clock: Clock, lag: number): boolean =>
+  clock === "free" || Math.abs(lag) <= FARTHEST_SET;
+
 /** The offset that can be known by now; 0 while there is none, or none is known. */
 const offsetOf = (
   { clock, newest, every = MINUTE }: ClockObservation,
@@ -183,6 +189,7 @@ const offsetOf = (
     const offset = rolloverOf(newest, received);
     if (offset !== undefined) return { offset, reason: "gps_rollover" };
   }
+  if (!mayBeOff(clock, recent.at(-1)?.lag ?? 0)) return NO_OFFSET;
   const lag = steadyLag(recent, clock, every);
   if (lag === undefined) return NO_OFFSET;
   // A zone's offset is exact; the lag is what the way takes more.

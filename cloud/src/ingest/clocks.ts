@@ -4,6 +4,7 @@ import {
   emptyHistory,
   judgeClock,
   judgedInstant,
+  mayBeOff,
 } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
 import {
@@ -256,7 +257,11 @@ export const createClocks = (): Clocks => {
         knownSince === undefined || judgement.kind !== "repairable"
           ? []
           : takeWaiting(boot, knownSince);
-      const isOdd = judgement.kind !== "repairable" && Math.abs(lag) > ODD_LAG_MS;
+      const lagByRightClock = lag - (suspect?.ahead ?? 0);
+      const isOdd =
+        judgement.kind !== "repairable" &&
+        Math.abs(lag) > ODD_LAG_MS &&
+        mayBeOff(clock, lagByRightClock);
       if (isOdd && !isRepeat) wait(boot, seq, kept);
       const cleared = isRepeat ? undefined : clearAhead(boot, newest, lag);
       if (judgement.kind === "doubtful" && judgement.reason === "ahead")
