@@ -5,6 +5,7 @@ import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
+import { placeRoutes } from "./places/routes.ts";
 import { quarantineRoutes } from "./quarantine/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
@@ -21,6 +22,7 @@ const routes = [
   ...signInRoutes,
   ...accountRoutes,
   ...hostingRoutes,
+  ...placeRoutes,
   ...organisationRoutes,
   ...workshopRoutes,
   ...peopleRoutes,

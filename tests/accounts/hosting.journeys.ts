@@ -1,8 +1,44 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { bringAxe, examineShown } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
+
+/** The questions about the place, one a page. */
+const sayWhere = async (page: Page, station: string): Promise<void> => {
+  await page.getByRole("link", { name: /^Régler la station/ }).click();
+  await page.getByRole("link", { name: "Dire où est la station" }).click();
+  await page.getByLabel("L'adresse", { exact: true }).fill("Nulle Part sur Rien 99999");
+  await press(page, "Continuer");
+  await page
+    .getByRole("alert")
+    .getByText(/Aucune adresse ne ressemble/)
+    .waitFor();
+  await page.getByRole("link", { name: "Donner plutôt des coordonnées" }).click();
+  await page.getByLabel("Latitude et longitude").fill("près de la Garonne");
+  await press(page, "Continuer");
+  await page.getByRole("alert").getByText("deux nombres de degrés").waitFor();
+  await page.getByLabel("Latitude et longitude").fill("44,84 -0,58");
+  await press(page, "Continuer");
+  await heading(page, /Dehors ou à l'intérieur/);
+  await page.getByLabel("Dehors", { exact: true }).check();
+  await press(page, "Continuer");
+  await heading(page, /Depuis quel jour/);
+  await page.getByLabel("Depuis quel jour est-elle là").fill("2999-01-01");
+  await press(page, "Enregistrer");
+  await page.getByRole("alert").getByText("aujourd'hui au plus tard").waitFor();
+  await page.getByLabel("Depuis quel jour est-elle là").fill("2026-01-31");
+  await press(page, "Enregistrer");
+  await page.getByText("Le lieu de la station est enregistré.").waitFor();
+  await page.getByRole("link", { name: /Changer.*Hauteur/ }).click();
+  await page.getByLabel(/À combien de mètres/).fill("2,5");
+  await press(page, "Enregistrer");
+  await page.getByText("C'est enregistré.").waitFor();
+  // The address holds nothing of the place.
+  expect(page.url()).toMatch(new RegExp(`/account/stations/${station}/settings\\?done=detail$`));
+  await page.getByRole("link", { name: "Mes stations" }).click();
+};
 
 /** Hosts, who claim a box by the code on its label. */
 export const hostingJourneys = (accounts: () => Accounts): void => {
@@ -69,6 +105,13 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       const share = await context.request.get(`${site}/api/v1/stations/${station}/share`);
       expect(await share.json()).toMatchObject({ visibility: "private", needsConsent: false });
 
+      await sayWhere(page, station);
+      const seen = await context.request.get(`${site}/api/v1/stations/${station}/places/exact`);
+      expect((await seen.json()).places).toMatchObject([
+        { lat: 44.83812, lon: -0.57706, precision: "cell", exposure: "outdoor" },
+      ]);
+      expect((await seen.json()).places[0].exact).toEqual({ lat: 44.84, lon: -0.58, height: 2.5 });
+
       const examined = await anew({
         ...{ colorScheme: "dark", viewport: { width: 320, height: 800 }, javaScriptEnabled: true },
         storageState: await context.storageState(),
@@ -80,6 +123,10 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/claim?code=${code}`,
         "/account/stations",
         `/account/stations/${station}/share`,
+        `/account/stations/${station}/settings`,
+        `/account/stations/${station}/place`,
+        `/account/stations/${station}/place/siting`,
+        `/account/stations/${station}/place/photo`,
         `/account/stations/${station}/hand-over`,
         `/account/stations/${station}/retire`,
       ]) {

@@ -22,6 +22,18 @@ export const en: typeof fr = {
       too_many_prepared:
         "Too many boxes are prepared and nobody's. Hand them out, or make their codes useless",
       legalForm: "Choose a legal form",
+      address: "Write three letters of the address at least",
+      noAddress: "No address looks like this one. Check it, or give coordinates instead",
+      chooseAddress: "Search the address again, then choose it from the list",
+      coordinates: "Write two numbers of degrees, for example 44.8378 -0.5792",
+      pastDay: "Give a day, today at the latest",
+      placeOverlaps:
+        "On that day the station was still somewhere else: a move comes after the one before",
+      height: "Write a number of metres, for example 2.5, or leave it empty",
+      alt: "Say in a few words what is to be seen",
+      photo: "Choose a photo",
+      mediaType: "This file is of a type that is not taken, or damaged. Choose another one",
+      mediaSize: "This file is too large, or there is no room left for your files",
       website: "Write a whole address that begins with https://",
       fifteenOn: "Give a day to come, within 15 years: the one on which they are 15",
       labelCode: "Write the eight letters and figures of the code, for example 7K3M-Q2XR",

@@ -70,6 +70,12 @@ const faultOf: { readonly [code: string]: FaultText } = {
   group_unknown: "gone",
   terms_outdated: "termsChanged",
   import_no_room: "no_room",
+  place_overlaps: "placeOverlaps",
+  place_unknown: "gone",
+  media_type: "mediaType",
+  media_damaged: "mediaType",
+  media_too_large: "mediaSize",
+  media_quota: "mediaSize",
 };
 
 /**

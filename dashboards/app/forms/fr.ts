@@ -21,6 +21,19 @@ export const fr = {
       too_many_prepared:
         "Trop de boîtes sont déjà préparées et ne sont à personne. Remettez-les, ou rendez leurs codes inutiles",
       legalForm: "Choisissez une forme juridique",
+      address: "Écrivez au moins trois lettres de l'adresse",
+      noAddress:
+        "Aucune adresse ne ressemble à celle-ci. Vérifiez-la, ou donnez plutôt des coordonnées",
+      chooseAddress: "Cherchez l'adresse de nouveau, puis choisissez-la dans la liste",
+      coordinates: "Écrivez deux nombres de degrés, par exemple 44,8378 -0,5792",
+      pastDay: "Donnez un jour, aujourd'hui au plus tard",
+      placeOverlaps:
+        "Ce jour-là, la station était encore ailleurs : un déménagement vient après le précédent",
+      height: "Écrivez un nombre de mètres, par exemple 2,5, ou laissez vide",
+      alt: "Dites en quelques mots ce que l'on voit",
+      photo: "Choisissez une photo",
+      mediaType: "Ce fichier n'est pas d'un type accepté, ou il est abîmé. Choisissez-en un autre",
+      mediaSize: "Ce fichier est trop lourd, ou il n'y a plus de place pour vos fichiers",
       website: "Écrivez une adresse complète, qui commence par https://",
       fifteenOn: "Donnez un jour à venir, dans 15 ans au plus : celui de ses 15 ans",
       labelCode: "Écrivez les huit lettres et chiffres du code, par exemple 7K3M-Q2XR",

@@ -50,6 +50,12 @@ export const en: typeof fr = {
       maintenance: "In maintenance",
       retired: "Retired",
     },
+    seenBy: {
+      public: "Seen by everybody, licence {{licence}}",
+      group: "Seen by the members of a group, licence {{licence}}",
+      private: "Seen by you alone",
+    },
+    isOffered: "Offered to somebody, who may accept until {{until}}",
     changeShare: "Change who sees the measurements, or the licence",
     toMaintenance: "Begin maintenance",
     toWork: "Back to service",

@@ -48,6 +48,12 @@ export const fr = {
       maintenance: "En maintenance",
       retired: "Retirée du service",
     },
+    seenBy: {
+      public: "Mesures vues par tout le monde, licence {{licence}}",
+      group: "Mesures vues par les membres d'un groupe, licence {{licence}}",
+      private: "Mesures vues par vous seul",
+    },
+    isOffered: "Proposée à quelqu'un, qui peut accepter jusqu'au {{until}}",
     changeShare: "Changer qui voit les mesures, ou la licence",
     toMaintenance: "Mettre en maintenance",
     toWork: "Remettre en service",

@@ -18,15 +18,17 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const language = context.get(languageContext);
   const signal = patience(request.signal);
   const path = { id: params.station };
-  const [share, terms] = await Promise.all([
+  const [share, terms, own] = await Promise.all([
     ask(api.GET("/api/v1/stations/{id}/share", { params: { path }, signal })),
     ask(api.GET("/api/v1/station-terms", { signal })),
+    ask(api.GET("/api/v1/account/groups", { signal })),
   ]);
   const { visibility, licence, group } = answerFor(request, share);
   const { version, sentences } = answerFor(request, terms);
   return {
     station: params.station,
     ...{ visibility, licence, group, version },
+    groups: answerFor(request, own).groups.map(({ id, title }) => ({ id, title })),
     sentences: sentences.map((sentence) => ({ about: sentence.about, text: sentence[language] })),
     isClaimed: new URL(request.url).searchParams.get("done") === "claimed",
   };
@@ -34,10 +36,10 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const values = typed(form, "visibility", "licence", "agreed", "version", "group");
-  const visibility = (["public", "group", "private"] as const).find(
-    (one) => one === values.visibility,
-  );
+  const values = typed(form, "visibility", "licence", "agreed", "version");
+  // "group 0199…": each of one's groups is an answer of its own.
+  const [seenBy, group = ""] = values.visibility.split(" ");
+  const visibility = (["public", "group", "private"] as const).find((one) => one === seenBy);
   const licence = licences.find((one) => one === values.licence);
   const faults: FormFault[] = [];
   if (visibility === undefined) faults.push({ field: "visibility", text: "visibility" });
@@ -50,7 +52,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       params: { path: { id: params.station } },
       body: {
         ...{ visibility, licence, terms: values.version },
-        ...(visibility === "group" ? { group: values.group } : {}),
+        ...(visibility === "group" ? { group } : {}),
       },
       signal: patience(request.signal),
     }),
@@ -61,7 +63,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
 
 export default function SharePage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { station, visibility, licence, group, version, sentences, isClaimed } = loaderData;
+  const { station, visibility, licence, group, groups, version, sentences, isClaimed } = loaderData;
   return (
     <Page
       title={t("hosting.shareTitle")}
@@ -87,14 +89,16 @@ export default function SharePage({ loaderData, actionData }: Route.ComponentPro
       <h2>{t("hosting.choice")}</h2>
       <Form state={actionData} submit={t("hosting.share")}>
         <input type="hidden" name="version" value={version} />
-        {group === undefined ? null : <input type="hidden" name="group" value={group} />}
         <Choice
           name="visibility"
           label={t("hosting.visibility")}
-          preset={visibility}
+          preset={visibility === "group" ? `group ${group}` : visibility}
           options={[
             { value: "public", label: t("hosting.seen.public") },
-            ...(group === undefined ? [] : [{ value: "group", label: t("hosting.seen.group") }]),
+            ...groups.map(({ id, title }) => ({
+              value: `group ${id}`,
+              label: t("places.seenByGroup", { group: title }),
+            })),
             { value: "private", label: t("hosting.seen.private") },
           ]}
         />

@@ -71,7 +71,7 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
       ))}
       {stations.length === 0 ? <p>{t("hosting.none")}</p> : null}
       <ul className="messages">
-        {stations.map(({ id, station, state, since }) => (
+        {stations.map(({ id, station, state, since, visibility, licence, offered }) => (
           <li key={id}>
             <h2>
               <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>
@@ -82,6 +82,16 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
             </p>
             {state === "claimed" || state === "maintenance" ? (
               <>
+                <p>{t(`hosting.seenBy.${visibility}`, { licence: licence ?? "–" })}</p>
+                {offered === undefined ? null : (
+                  <p>{t("hosting.isOffered", { until: date(Date.parse(offered.until)) })}</p>
+                )}
+                <p>
+                  <a href={`/account/stations/${encodeURIComponent(station)}/settings`}>
+                    {t("places.toSettings")}
+                    <span className="heard"> {station}</span>
+                  </a>
+                </p>
                 <p>
                   <a href={`/account/stations/${encodeURIComponent(station)}/share`}>
                     {t("hosting.changeShare")}

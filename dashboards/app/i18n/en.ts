@@ -4,6 +4,7 @@ import { en as hosting } from "../hosting/en.ts";
 import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
+import { en as places } from "../places/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as territories } from "../territories/en.ts";
 import { en as workshops } from "../workshops/en.ts";
@@ -18,6 +19,7 @@ export const en = {
   ...legal,
   ...organisations,
   ...people,
+  ...places,
   ...quarantine,
   ...territories,
   ...workshops,

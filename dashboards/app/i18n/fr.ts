@@ -4,6 +4,7 @@ import { fr as hosting } from "../hosting/fr.ts";
 import { fr as legal } from "../legal/fr.ts";
 import { fr as organisations } from "../organisations/fr.ts";
 import { fr as people } from "../people/fr.ts";
+import { fr as places } from "../places/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as territories } from "../territories/fr.ts";
 import { fr as workshops } from "../workshops/fr.ts";
@@ -18,6 +19,7 @@ export const fr = {
   ...legal,
   ...organisations,
   ...people,
+  ...places,
   ...quarantine,
   ...territories,
   ...workshops,
