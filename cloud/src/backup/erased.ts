@@ -1,6 +1,5 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
 import * as z from "zod";
+import { readIfThere, writePrivateFile } from "../private-files/private-file.ts";
 
 /** In DATA_DIR, and beside backups: who was erased, by identifiers alone, a line of JSON for each. */
 export const ERASED = "erased.ndjson";
@@ -20,10 +19,7 @@ const parseLine = (line: string): Erased[] => {
 
 /** Those in a list; none when there is no list. */
 export const readErased = async (path: string): Promise<Erased[]> => {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = (await readIfThere(path)) ?? "";
   return text.split("\n").flatMap(parseLine);
 };
 
@@ -33,13 +29,6 @@ export const mergeErased = async (path: string, more: readonly Erased[]): Promis
   const known = new Set(before.map(({ id }) => id));
   const added = more.filter(({ id }) => !known.has(id));
   if (added.length === 0) return;
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(`${path}.new`, "w", 0o600);
-  try {
-    await file.writeFile([...before, ...added].map((one) => `${JSON.stringify(one)}\n`).join(""));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  const all = [...before, ...added].map((one) => `${JSON.stringify(one)}\n`).join("");
+  await writePrivateFile(path, all);
 };

@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rename } from "node:fs/promises";
 import type { Logger } from "pino";
 import * as z from "zod";
+import { readIfThere, writePrivateFile } from "../private-files/private-file.ts";
 import { stationStates } from "./states.ts";
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -49,12 +49,6 @@ const devicesIn = (text: string): Devices | undefined => {
   }
 };
 
-/** A file that was renamed is there after a cut of power only when its folder is on disk too. */
-const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(path, "r");
-  await folder.sync().finally(() => folder.close());
-};
-
 /**
  * The copy of credentials and revocations on disk, which the broker asks: it needs no records. It holds
  * hashes only, and its owner alone reads it. What is damaged is put aside: the records give back what they
@@ -65,10 +59,7 @@ export const deviceFile = (
   { now, log }: { readonly now: () => number; readonly log: Logger },
 ): DeviceFile => ({
   async read() {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
+    const text = await readIfThere(path);
     if (text === undefined) return undefined;
     const devices = devicesIn(text);
     if (devices !== undefined) return devices;
@@ -80,18 +71,5 @@ export const deviceFile = (
     );
     return undefined;
   },
-  async write(devices) {
-    await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.new`;
-    const file = await open(draft, "w", 0o600);
-    try {
-      await file.chmod(0o600);
-      await file.writeFile(JSON.stringify(devices));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-    await syncFolder(dirname(path));
-  },
+  write: (devices) => writePrivateFile(path, JSON.stringify(devices)),
 });

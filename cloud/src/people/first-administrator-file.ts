@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
+import { writePrivateFile } from "../private-files/private-file.ts";
 
 /** Where the link for the first administrator waits: only the owner of this machine's account reads it. */
 export interface FirstAdministratorFile {
@@ -8,19 +8,6 @@ export interface FirstAdministratorFile {
 }
 
 export const firstAdministratorFile = (path: string): FirstAdministratorFile => ({
-  async write(link) {
-    await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.new`;
-    await rm(draft, { force: true });
-    // "wx": made by us, with our rights, or not at all.
-    const file = await open(draft, "wx", 0o600);
-    try {
-      await file.writeFile(`${link}\n`);
-    } finally {
-      await file.close();
-    }
-    // Whoever waits for the file finds a whole link in it.
-    await rename(draft, path);
-  },
+  write: (link) => writePrivateFile(path, `${link}\n`),
   remove: () => rm(path, { force: true }),
 });

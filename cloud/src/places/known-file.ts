@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readIfThere, writePrivateFile } from "../private-files/private-file.ts";
 import { KnownStation } from "./known-station.ts";
 
 /**
@@ -40,19 +41,16 @@ export const readKnown = (text: string): Pick<KnownFile, "known" | "isDamaged"> 
 };
 
 export const openKnownFile = async (path: string): Promise<KnownFile> => {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = (await readIfThere(path)) ?? "";
   await mkdir(dirname(path), { recursive: true });
-  const write = async (file: string, flags: "a" | "w", content: string): Promise<void> => {
-    const handle = await open(file, flags, 0o600);
+  const append = async (content: string): Promise<void> => {
+    const file = await open(path, "a", 0o600);
     try {
-      await handle.chmod(0o600);
-      await handle.writeFile(content);
-      await handle.sync();
+      await file.chmod(0o600);
+      await file.writeFile(content);
+      await file.sync();
     } finally {
-      await handle.close();
+      await file.close();
     }
   };
   // The end of a line that was not finished would spoil the next one.
@@ -64,12 +62,11 @@ export const openKnownFile = async (path: string): Promise<KnownFile> => {
       const text = `${isOpen ? "\n" : ""}${linesOf(stations)}`;
       // A full disk may take a part of it.
       isOpen = true;
-      await write(path, "a", text);
+      await append(text);
       isOpen = false;
     },
     async replace(stations) {
-      await write(`${path}.new`, "w", linesOf(stations));
-      await rename(`${path}.new`, path);
+      await writePrivateFile(path, linesOf(stations));
       isOpen = false;
     },
   };

@@ -1,13 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
+import { timingSafeEqual } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { Label, labelOf } from "@datacityzen/hardware/device/label";
 import {
   isProvenName,
@@ -19,6 +11,7 @@ import {
 } from "@datacityzen/hardware/device/secret";
 import type { Introduction } from "@datacityzen/hardware/wire/introduction";
 import * as z from "zod";
+import { sha256, writePrivateFile } from "./private-file.ts";
 
 const Kept = z.object({
   stations: z.record(
@@ -47,8 +40,6 @@ export interface StationCredentials {
 /** A site has a few dozen. */
 const MOST = 1_000;
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
 const matches = (known: readonly string[], proof: string): boolean =>
   known.some(
     (one) => one.length === proof.length && timingSafeEqual(Buffer.from(one), Buffer.from(proof)),
@@ -61,18 +52,6 @@ const read = (path: string): Map<string, Station> => {
     // None yet, or a damaged one: stations prove their names again when they connect.
     return new Map();
   }
-};
-
-const write = (path: string, stations: ReadonlyMap<string, Station>): void => {
-  const file = openSync(`${path}.new`, "w", 0o600);
-  try {
-    fchmodSync(file, 0o600);
-    writeSync(file, JSON.stringify({ stations: Object.fromEntries(stations) }));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
 };
 
 /** Keeps them in a file that only its owner reads: a label opens the claim of its box. */
@@ -96,7 +75,7 @@ export const openStationCredentials = (path: string): StationCredentials => {
       const isDrawn = proofs.before === undefined && Secret.safeParse(offered.secret).success;
       const label = known?.label ?? (isDrawn ? labelOf(offered.secret, sha256) : undefined);
       stations.set(station, { ...proofs, ...(label === undefined ? {} : { label }) });
-      write(path, stations);
+      writePrivateFile(path, JSON.stringify({ stations: Object.fromEntries(stations) }));
       for (const listener of listeners) listener();
       return "proved";
     },

@@ -1,21 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   boardFiles,
   type IdentityFiles,
   type OpenedIdentity,
   openIdentity as open,
 } from "@datacityzen/hardware/board-identity";
+import { sha256, writePrivateFile } from "./private-file.ts";
 
 const files: IdentityFiles = {
   read(path) {
@@ -25,20 +17,8 @@ const files: IdentityFiles = {
       return undefined;
     }
   },
-  save(path, text) {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(`${path}.new`, "w", 0o600);
-    try {
-      // The file may be left from a start that was interrupted, with other rights.
-      fchmodSync(file, 0o600);
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(`${path}.new`, path);
-  },
-  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  save: writePrivateFile,
+  sha256,
   randomBytes,
 };
 
