@@ -1,41 +1,15 @@
 import * as z from "zod";
-import { accountOf } from "../access/principal.ts";
-import type { Api, Asking } from "../api/api.ts";
+import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
-import { addressOf, EmailAddress } from "../people/addresses.ts";
-import { countMailBy, mayMail } from "../people/limits.ts";
 import { accountIn, actorOf } from "../people/own-account.ts";
-import { findPerson, findPersonByEmail } from "../people/person-queries.ts";
-import { Nothing } from "../people/sign-in-routes.ts";
-import { stationProblems } from "../stations/problems.ts";
 import type { Claims } from "./claims.ts";
+import { demandStation, HostedStation, shownToHost } from "./hosted-station.ts";
 import type { StationLifeChanges } from "./life.ts";
-import { handOverMail } from "./mails.ts";
 import { hostingProblems } from "./problems.ts";
-import {
-  endHandOvers,
-  findStation,
-  insertHandOver,
-  lockStation,
-  offersFrom,
-  offersTo,
-  stationsOf,
-} from "./queries.ts";
-import { stationStates } from "./states.ts";
-import type { StationRow } from "./tables.ts";
+import { offersFrom, offersTo, stationsOf } from "./queries.ts";
 
-const OFFER_MS = 7 * 86_400_000;
 const Instant = z.iso.datetime();
-
-const HostedStation = z
-  .object({
-    id: z.uuid(),
-    station: z.string().meta({ description: "Its name on the topic" }),
-    state: z.enum(stationStates),
-    since: Instant.meta({ description: "Since when it is in this state" }),
-  })
-  .meta({ id: "HostedStation" });
 
 const OwnHostedStation = HostedStation.extend({
   visibility: z
@@ -49,12 +23,6 @@ const OwnHostedStation = HostedStation.extend({
     .meta({ description: "It is offered to somebody, who has not accepted yet" }),
 }).meta({ id: "OwnHostedStation" });
 
-const shown = ({ id, name, state, since }: StationRow): z.infer<typeof HostedStation> => ({
-  ...{ id, state },
-  station: name,
-  since: since.toISOString(),
-});
-
 const Offer = z.object({
   id: z.uuid(),
   station: z.string(),
@@ -64,11 +32,7 @@ const Offer = z.object({
 
 const Of = z.object({ id: z.string().max(64) });
 
-export interface HostRoutesParts
-  extends Pick<
-    ModuleContext,
-    "records" | "audit" | "mail" | "people" | "now" | "publicUrl" | "knownStations"
-  > {
+export interface HostRoutesParts extends Pick<ModuleContext, "records" | "now" | "knownStations"> {
   readonly claims: Claims;
   readonly life: StationLifeChanges;
 }
@@ -76,22 +40,9 @@ export interface HostRoutesParts
 /** For people who have a box at home. */
 export const hostRoutes = (
   api: Api,
-  { records, audit, mail, people, now, publicUrl, knownStations, claims, life }: HostRoutesParts,
+  { records, now, knownStations, claims, life }: HostRoutesParts,
 ): void => {
   const { db } = records;
-
-  const demandStation = async (request: Asking, name: string): Promise<StationRow> => {
-    const found = await findStation(db, name);
-    const resource = { thing: found?.id, owner: found?.host ?? undefined };
-    // Whether a station of this name exists is told to those who may look after it.
-    if (found === undefined || !request.allows(resource))
-      throw new Problem(
-        stationProblems.station_unknown,
-        `No station named "${name}" is yours to look after.`,
-      );
-    request.demand(resource);
-    return found;
-  };
 
   api.post(
     "/api/v1/stations/claims",
@@ -114,7 +65,7 @@ export const hostRoutes = (
       });
       if (outcome.ok) {
         reply.code(201);
-        return shown(outcome.station);
+        return shownToHost(outcome.station);
       }
       if (outcome.reason === "too_many")
         throw new Problem(
@@ -152,7 +103,7 @@ export const hostRoutes = (
           const { visibility = "private", group, licence } = knownStations.find(row.name) ?? {};
           const until = given.get(row.id);
           return {
-            ...shown(row),
+            ...shownToHost(row),
             visibility,
             ...(group === undefined ? {} : { group }),
             ...(licence === undefined ? {} : { licence }),
@@ -182,8 +133,8 @@ export const hostRoutes = (
       },
     },
     async (request) => {
-      const { name } = await demandStation(request, request.params.id);
-      return shown(await life.changeState(name, request.body.state, actorOf(request)));
+      const { name } = await demandStation(db, request, request.params.id);
+      return shownToHost(await life.changeState(name, request.body.state, actorOf(request)));
     },
   );
 
@@ -206,92 +157,8 @@ export const hostRoutes = (
       },
     },
     async (request) => {
-      const { name } = await demandStation(request, request.params.id);
-      return shown(await life.replaceSecret(name, request.body.proof, actorOf(request)));
-    },
-  );
-
-  api.post(
-    "/api/v1/stations/:id/hand-over",
-    {
-      config: { access: "station.host", resource: "handler" },
-      schema: {
-        summary: "Offer a station to somebody else, who has seven days to accept",
-        description: "The answer is the same whether the address has an account or not.",
-        params: Of,
-        body: z.strictObject({ email: EmailAddress }),
-        response: { 202: Nothing, ...refusals },
-      },
-    },
-    async (request, reply) => {
-      const row = await demandStation(request, request.params.id);
-      if (row.host === null || row.state === "retired")
-        throw new Problem(
-          hostingProblems.station_state,
-          `"${row.name}" has no host, or is retired: there is nobody to offer it.`,
-        );
-      const giver = accountOf(request.principal);
-      if (giver !== undefined) await countMailBy(people, giver);
-      const { email } = request.body;
-      const to = await findPersonByEmail(db, email);
-      const at = new Date(now());
-      await db.transaction(async (tx) => {
-        await endHandOvers(tx, row.id, at);
-        await audit.write(tx, { ...actorOf(request), action: "stations.offer", thing: row.id });
-        const isReached =
-          to !== undefined &&
-          to.id !== row.host &&
-          (await mayMail(people, email, "invitation", tx));
-        // Also without a receiver: the host's list of offers does not tell who has an account.
-        await insertHandOver(tx, {
-          ...{ station: row.id, from: row.host, to: isReached ? to.id : null },
-          ...{ offered: at, expires: new Date(now() + OFFER_MS) },
-        });
-        const address = isReached ? addressOf(to.email) : undefined;
-        if (address === undefined || to === undefined) return;
-        const reader = { address, name: to.name, language: to.language };
-        await mail.put(tx, handOverMail(reader, to.id, { station: row.name, publicUrl }));
-      });
-      reply.code(202);
-      return {};
-    },
-  );
-
-  api.delete(
-    "/api/v1/stations/:id/hand-over",
-    {
-      config: { access: "station.host", resource: "handler" },
-      schema: {
-        summary: "Take an offer back",
-        params: Of,
-        response: { 200: Nothing, ...refusals },
-      },
-    },
-    async (request) => {
-      const row = await demandStation(request, request.params.id);
-      await db.transaction(async (tx) => {
-        await lockStation(tx, row.name);
-        await endHandOvers(tx, row.id, new Date(now()));
-        await audit.write(tx, { ...actorOf(request), action: "stations.keep", thing: row.id });
-      });
-      return {};
-    },
-  );
-
-  api.post(
-    "/api/v1/account/station-offers/:id/acceptance",
-    {
-      config: { access: "account.change", resource: "own account" },
-      schema: {
-        summary: "Accept a station that somebody offers",
-        params: z.object({ id: z.uuid() }),
-        response: { 200: HostedStation, ...refusals },
-      },
-    },
-    async (request) => {
-      const to = accountIn(request);
-      if ((await findPerson(db, to)) === undefined) throw new Error("Nobody accepts an offer.");
-      return shown(await life.accept(request.params.id, to, actorOf(request)));
+      const { name } = await demandStation(db, request, request.params.id);
+      return shownToHost(await life.replaceSecret(name, request.body.proof, actorOf(request)));
     },
   );
 };

@@ -1,5 +1,6 @@
 import type { CloudModule } from "../module.ts";
 import { createClaims } from "./claims.ts";
+import { handOverRoutes } from "./hand-over-routes.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { keepRecords } from "./keep-records.ts";
 import { createLife } from "./life.ts";
@@ -28,6 +29,7 @@ export const hostingModule: CloudModule = {
     const claims = createClaims({ ...context, kept });
     const life = createLife({ ...context, kept });
     hostRoutes(api, { ...context, claims, life });
+    handOverRoutes(api, { ...context, life });
     waitingRoutes(api, { ...context, kept, life });
     const sweeping = setInterval(() => {
       if (records.state().up)

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { accountIn, actorOf } from "../people/own-account.ts";
-import { Nothing } from "../people/sign-in-routes.ts";
 import { stationProblems } from "../stations/problems.ts";
 import type { KnownDevices } from "./devices.ts";
 import type { KeptRecords } from "./keep-records.ts";

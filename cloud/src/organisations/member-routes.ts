@@ -2,10 +2,10 @@ import * as z from "zod";
 import { may } from "../access/may.ts";
 import { grantedRoles } from "../access/roles.ts";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { accountIn, actorOf } from "../people/own-account.ts";
 import type { People } from "../people/people.ts";
-import { Nothing } from "../people/sign-in-routes.ts";
 import { Circle, demandOrganisation, Of, resourceOf } from "./demand-organisation.ts";
 import {
   changeCircle,

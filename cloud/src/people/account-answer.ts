@@ -8,10 +8,10 @@ import { consentsOf } from "./consent-queries.ts";
 import { findMandate, mandatesOver } from "./mandate-queries.ts";
 import { accountIn, personIn } from "./own-account.ts";
 import type { People } from "./people.ts";
+import { LanguageName } from "./person-fields.ts";
 import { findPerson } from "./person-queries.ts";
 import { grantsOf } from "./role-queries.ts";
 import { findPassword, findTwoFactor, passkeysOf } from "./sign-in-method-queries.ts";
-import { LanguageName } from "./sign-in-routes.ts";
 
 const Instant = z.iso.datetime();
 

@@ -5,8 +5,8 @@ import { Account, shownAccount } from "./account-answer.ts";
 import { insertConsent } from "./consent-queries.ts";
 import { accountIn, actorOf, own } from "./own-account.ts";
 import type { People } from "./people.ts";
+import { LanguageName, PersonName } from "./person-fields.ts";
 import { changePerson } from "./person-queries.ts";
-import { LanguageName, PersonName } from "./sign-in-routes.ts";
 
 export const accountRoutes = (api: Api, people: People): void => {
   const { records, audit } = people;

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { revokeMandate } from "./mandate-queries.ts";
 import { demandMandate, nobodyAssisted } from "./mandates.ts";
 import { accountIn, actorOf, demandSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { setSessionMandate } from "./session-queries.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 /** Acting for somebody, and taking back what lets somebody act for oneself. */
 export const actingRoutes = (api: Api, people: People): void => {

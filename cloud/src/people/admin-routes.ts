@@ -8,6 +8,7 @@ import {
   scopeKinds,
 } from "../access/roles.ts";
 import type { Api, Asking } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { maskAddress } from "../outbox/mask.ts";
@@ -22,7 +23,6 @@ import { Printed, printAnotherCode } from "./printed-code.ts";
 import { peopleProblems } from "./problems.ts";
 import { findGrant, grantsIn, grantsOf, putGrant, removeGrant, scopeOf } from "./role-queries.ts";
 import { removeSessions } from "./session-queries.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 const Instant = z.iso.datetime();
 const Role = z.enum(grantedRoles);

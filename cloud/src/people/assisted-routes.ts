@@ -11,11 +11,11 @@ import { mandatesBy } from "./mandate-queries.ts";
 import { demandMandate, resourceOfMandate } from "./mandates.ts";
 import { demandFreshSession, demandSession } from "./own-account.ts";
 import type { People } from "./people.ts";
+import { LanguageName, PersonName } from "./person-fields.ts";
 import { insertPerson } from "./person-queries.ts";
 import { Printed, printAnotherCode, printedCode } from "./printed-code.ts";
 import { newSignInName } from "./secrets.ts";
 import { putPassword } from "./sign-in-method-queries.ts";
-import { LanguageName, PersonName } from "./sign-in-routes.ts";
 
 const MOST_ASSISTED = 2_000;
 const config = { access: "people.assist", resource: "handler" } as const;

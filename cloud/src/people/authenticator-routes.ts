@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api, Asking } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { callBetterAuth, headersFor, passCookies, refusalOf } from "./better-auth-calls.ts";
@@ -10,7 +11,7 @@ import { changePerson } from "./person-queries.ts";
 import { hashOf } from "./secrets.ts";
 import { refusedCode, refusedSignIn } from "./sign-in.ts";
 import { removeTwoFactor, useCode } from "./sign-in-method-queries.ts";
-import { NewPassword, Nothing } from "./sign-in-routes.ts";
+import { NewPassword } from "./sign-in-routes.ts";
 
 const Code = z.strictObject({ code: z.string().trim().min(6).max(20) });
 

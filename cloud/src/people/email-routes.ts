@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { refusals } from "../api/problems.ts";
 import { addressOf, EmailAddress } from "./addresses.ts";
 import { countMailBy, mayMail } from "./limits.ts";
@@ -11,7 +12,6 @@ import type { People } from "./people.ts";
 import { changePerson, findPerson, findPersonByEmail } from "./person-queries.ts";
 import { hashOf } from "./secrets.ts";
 import { evenly, invalidLink, takenMeanwhile } from "./sign-in.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 /** Another address: a link goes to it first. */
 export const emailRoutes = (api: Api, people: People): void => {

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import { keyScopes } from "../access/roles.ts";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { KEY_PREFIX } from "./identify.ts";
@@ -9,7 +10,6 @@ import { insertKey, keysOf, removeKey } from "./key-queries.ts";
 import { accountIn, demandFreshSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { hashOf, newToken } from "./secrets.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 const MOST_KEYS = 20;
 

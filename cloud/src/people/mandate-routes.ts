@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { Media } from "../media/media.ts";
 import { createMandateGiver, MandateGiven } from "./give-mandate.ts";
@@ -7,7 +8,6 @@ import { revokeMandate } from "./mandate-queries.ts";
 import { demandMandate } from "./mandates.ts";
 import { demandSession } from "./own-account.ts";
 import type { People } from "./people.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 const config = { access: "people.assist", resource: "handler" } as const;
 const Of = z.object({ id: z.uuid() });

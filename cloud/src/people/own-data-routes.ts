@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Answering, Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { addressOf } from "./addresses.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
 import { erasePerson } from "./erasure.ts";
 import { accountIn, demandFreshSession, own, personIn } from "./own-account.ts";
 import type { People } from "./people.ts";
-import { LanguageName, Nothing } from "./sign-in-routes.ts";
+import { LanguageName } from "./person-fields.ts";
 import { zipOf } from "./zip.ts";
 
 const sendFile = (reply: Answering, file: Buffer) =>

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
@@ -7,7 +8,6 @@ import { accountIn, demandFreshSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { refusedSignIn } from "./sign-in.ts";
 import { passkeysOf, removePasskey } from "./sign-in-method-queries.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 const MOST_PASSKEYS = 20;
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { addressOf } from "./addresses.ts";
@@ -10,7 +11,7 @@ import { changePerson } from "./person-queries.ts";
 import { removeSessions } from "./session-queries.ts";
 import { refusedSignIn } from "./sign-in.ts";
 import { findPassword, putPassword, removePassword } from "./sign-in-method-queries.ts";
-import { demandStrength, NewPassword, Nothing } from "./sign-in-routes.ts";
+import { demandStrength, NewPassword } from "./sign-in-routes.ts";
 
 /** The password. Like all that decides who gets in: in person, and soon after a sign-in. */
 export const passwordRoutes = (api: Api, people: People): void => {

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
 import { accountIn, demandSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { removeSession, removeSessions, sessionsOf } from "./session-queries.ts";
-import { Nothing } from "./sign-in-routes.ts";
 
 /** Where somebody is signed in. */
 export const sessionRoutes = (api: Api, people: People): void => {

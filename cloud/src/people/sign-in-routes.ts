@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { EmailAddress, noAddress } from "./addresses.ts";
 import { passwordLength } from "./auth.ts";
@@ -9,6 +10,7 @@ import { countAttempt, countAttemptOn, mayMail } from "./limits.ts";
 import { findLink } from "./link-queries.ts";
 import { noticeParentConsent } from "./minors.ts";
 import type { People } from "./people.ts";
+import { LanguageName, PersonName } from "./person-fields.ts";
 import { findPerson, findPersonBySignInName, takeCodeChange } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
 import { asPrinted, hashOf } from "./secrets.ts";
@@ -26,8 +28,6 @@ import {
 import { putPassword } from "./sign-in-method-queries.ts";
 import { linkKinds } from "./tables.ts";
 
-export const LanguageName = z.enum(["fr", "en"]);
-export const PersonName = z.string().trim().min(1).max(100);
 export const NewPassword = z.string().max(1000);
 const Secret = z.string().min(1).max(1000);
 const Token = z.string().max(200);
@@ -39,8 +39,6 @@ export const Outcome = z
     z.object({ outcome: z.literal("parent_needed") }),
   ])
   .meta({ id: "SignInOutcome" });
-
-export const Nothing = z.object({});
 
 /** Throws for a password that is too short or too long. */
 export const demandStrength = (password: string): void => {

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Api, Asking } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { membersOf, putMembership, removeMembership } from "../organisations/membership-queries.ts";
 import { countAttempt } from "../people/limits.ts";
 import { accountIn, actorOf } from "../people/own-account.ts";
 import { asPrinted, hashOf, newPrintedCode } from "../people/secrets.ts";
-import { Nothing } from "../people/sign-in-routes.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";
 import {
   closeSharedWith,

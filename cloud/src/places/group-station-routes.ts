@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { accountOf } from "../access/principal.ts";
 import type { Api, Asking } from "../api/api.ts";
+import { Nothing } from "../api/nothing.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { AuditGiven } from "../audit/audit.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
-import { Nothing } from "../people/sign-in-routes.ts";
 import type { Transaction } from "../records/database.ts";
 import { demandGroup, GroupParams, groupUnknown } from "./demand-group.ts";
 import { groupOfStation, isMemberOf, putStation, stationsIn, takeOut } from "./group-queries.ts";
