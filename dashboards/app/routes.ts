@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { groupRoutes } from "./groups/routes.ts";
 import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
@@ -23,6 +24,7 @@ const routes = [
   ...accountRoutes,
   ...hostingRoutes,
   ...placeRoutes,
+  ...groupRoutes,
   ...organisationRoutes,
   ...workshopRoutes,
   ...peopleRoutes,

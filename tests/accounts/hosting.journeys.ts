@@ -40,6 +40,32 @@ const sayWhere = async (page: Page, station: string): Promise<void> => {
   await page.getByRole("link", { name: "Mes stations" }).click();
 };
 
+/** A group is made, one question a page; its code and its address. */
+const makeGroup = async (page: Page): Promise<{ readonly code: string; readonly path: string }> => {
+  await page.getByRole("link", { name: "Changer qui voit les mesures, ou la licence" }).click();
+  await page.getByRole("link", { name: "Créer ou rejoindre un groupe" }).click();
+  await page.getByRole("link", { name: "Créer un groupe" }).click();
+  await press(page, "Continuer");
+  await page.getByRole("alert").getByText("Choisissez une réponse").waitFor();
+  await page.getByLabel("Une rue ou un quartier").check();
+  await press(page, "Continuer");
+  await page.getByLabel("Le nom du groupe").fill("Rue des Essais");
+  await press(page, "Continuer");
+  await heading(page, "Le groupe en une phrase");
+  await press(page, "Continuer");
+  await page.getByLabel("Page publique").check();
+  await press(page, "Continuer");
+  await page.getByLabel(/au milieu du groupe/).fill("44,84 -0,58");
+  await press(page, "Créer le groupe");
+  await heading(page, "Le groupe Rue des Essais est créé");
+  const code = (await page.locator(".codes code").textContent()) ?? "";
+  await page.getByRole("link", { name: "Voir la page du groupe" }).click();
+  await page.getByText("Carré de 500 mètres").waitFor();
+  await press(page, /Faire compter cette station/);
+  await page.getByText("Votre station compte dans le groupe.").waitFor();
+  return { code, path: new URL(page.url()).pathname };
+};
+
 /** Hosts, who claim a box by the code on its label. */
 export const hostingJourneys = (accounts: () => Accounts): void => {
   testWith(
@@ -112,6 +138,28 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       ]);
       expect((await seen.json()).places[0].exact).toEqual({ lat: 44.84, lon: -0.58, height: 2.5 });
 
+      await page.getByRole("link", { name: /^Régler la station/ }).click();
+      await page.getByRole("link", { name: /Changer.*Photo de la station/ }).click();
+      await page.getByLabel("La photo", { exact: true }).setInputFiles({
+        ...{ name: "boite.png", mimeType: "image/png", buffer: await page.screenshot() },
+      });
+      await press(page, "Enregistrer");
+      await page.getByRole("alert").getByText("Dites en quelques mots").waitFor();
+      await page.getByLabel("Ce que l'on voit sur la photo").fill("Une boîte sous un toit");
+      await page.getByLabel("La photo", { exact: true }).setInputFiles({
+        ...{ name: "boite.png", mimeType: "image/png", buffer: await page.screenshot() },
+      });
+      await press(page, "Enregistrer");
+      await page.getByText("La photo de la station est à jour.").waitFor();
+      await page.getByRole("link", { name: "Mes stations" }).click();
+
+      const group = await makeGroup(page);
+      await page.goto(`${site}/account/stations/${station}/share`);
+      await page.getByLabel("Les membres du groupe Rue des Essais").check();
+      await page.getByLabel(/J'ai lu ce qui devient public/).check();
+      await press(page, "Enregistrer mon choix");
+      await page.getByText(/Mesures vues par les membres d'un groupe/).waitFor();
+
       const examined = await anew({
         ...{ colorScheme: "dark", viewport: { width: 320, height: 800 }, javaScriptEnabled: true },
         storageState: await context.storageState(),
@@ -122,6 +170,10 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         "/claim",
         `/claim?code=${code}`,
         "/account/stations",
+        "/groups",
+        "/groups/new",
+        "/groups/join",
+        group.path,
         `/account/stations/${station}/share`,
         `/account/stations/${station}/settings`,
         `/account/stations/${station}/place`,
@@ -137,6 +189,19 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       // Offered, taken back, and then out of service for ever.
       const receiver = await anew();
       await signUp(await receiver.newPage(), "rosa@example.org", "Rosa");
+      const neighbour = receiver.pages()[0] as Page;
+      await neighbour.goto(`${site}${group.path}`);
+      expect(await neighbour.getByText(station).count()).toBe(0);
+      await neighbour.getByRole("link", { name: "Rejoindre un groupe" }).click();
+      await neighbour.getByLabel("Le code du groupe").fill("abcd-efgh-jkmn");
+      await press(neighbour, "Rejoindre");
+      await neighbour.getByRole("alert").getByText("Ce code n'ouvre aucun groupe").waitFor();
+      await neighbour.getByLabel("Le code du groupe").fill(group.code);
+      await press(neighbour, "Rejoindre");
+      await neighbour.getByText("Vous êtes dans le groupe.").waitFor();
+      await neighbour.getByRole("link", { name: station }).waitFor();
+      await press(neighbour, "Quitter le groupe");
+      await neighbour.getByText("Vous avez quitté le groupe.").waitFor();
       const offers = async () => {
         const answer = await receiver.request.get(`${site}/api/v1/account/stations`);
         return ((await answer.json()) as { offers: { station: string }[] }).offers;

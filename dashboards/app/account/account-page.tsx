@@ -165,6 +165,9 @@ export default function AccountPage({ loaderData, actionData }: Route.ComponentP
           <a href="/account/stations">{t("hosting.stations")}</a>
         </li>
         <li>
+          <a href="/groups">{t("groups.title")}</a>
+        </li>
+        <li>
           <a href="/account/consents">{t("account.consents")}</a>
         </li>
         {isActing ? null : (

@@ -70,6 +70,8 @@ const faultOf: { readonly [code: string]: FaultText } = {
   group_unknown: "gone",
   terms_outdated: "termsChanged",
   import_no_room: "no_room",
+  group_code_invalid: "groupCodeInvalid",
+  station_in_group: "stationInGroup",
   place_overlaps: "placeOverlaps",
   place_unknown: "gone",
   media_type: "mediaType",

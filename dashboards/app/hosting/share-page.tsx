@@ -102,6 +102,9 @@ export default function SharePage({ loaderData, actionData }: Route.ComponentPro
             { value: "private", label: t("hosting.seen.private") },
           ]}
         />
+        <p>
+          <a href="/groups">{t("groups.toGroups")}</a>
+        </p>
         <SelectField
           name="licence"
           label={t("hosting.licence")}

@@ -1,5 +1,6 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
+import { en as groups } from "../groups/en.ts";
 import { en as hosting } from "../hosting/en.ts";
 import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...browser,
   ...account,
   ...admin,
+  ...groups,
   ...hosting,
   ...legal,
   ...organisations,

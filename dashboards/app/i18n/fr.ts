@@ -1,5 +1,6 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
+import { fr as groups } from "../groups/fr.ts";
 import { fr as hosting } from "../hosting/fr.ts";
 import { fr as legal } from "../legal/fr.ts";
 import { fr as organisations } from "../organisations/fr.ts";
@@ -15,6 +16,7 @@ export const fr = {
   ...browser,
   ...account,
   ...admin,
+  ...groups,
   ...hosting,
   ...legal,
   ...organisations,
