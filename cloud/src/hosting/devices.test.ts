@@ -1,20 +1,17 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labelOf } from "@datacityzen/hardware/device/label";
-import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
 import fc from "fast-check";
 import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { may } from "../access/may.ts";
+import { boxOf } from "./box.fixture.ts";
 import { deviceFile } from "./device-file.ts";
 import { type DevicesParts, openDevices } from "./devices.ts";
+import { sha256 } from "./proofs.ts";
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const secretOf = (seed: string) => sha256(`secret ${seed}`);
-const nameOf = (seed: string, prefix: "station" | "gateway" = "station") =>
-  nameFor(prefix, proofOf(secretOf(seed), sha256), sha256);
+const secretOf = (seed: string) => boxOf(seed).secret;
+const nameOf = (seed: string, kind?: "station" | "gateway") => boxOf(seed, kind).name;
 
 const HERE = "127.0.0.1";
 const AWAY = "203.0.113.7";
@@ -112,8 +109,8 @@ test("a gateway relays what proved itself to it, and nothing of others", async (
   );
   if (first === undefined || second === undefined) throw new Error("a gateway was refused");
   const name = nameOf("roof");
-  const secret = secretOf("roof");
-  const introduction = { proof: proofOf(secret, sha256), label: labelOf(secret, sha256) };
+  const { proof, code, word } = boxOf("roof");
+  const introduction = { proof, label: { code, word } };
   expect(may(first, "station.publish", { station: name })).toBe(false);
   expect(devices.introduce(second, name, { proof: sha256("guess") })).toContain("another secret");
   expect(devices.introduce(first, name, introduction)).toBeUndefined();
@@ -151,7 +148,7 @@ test("the copy on disk is for its owner alone, holds no secret, and is found aga
   await devices.close();
   const text = readFileSync(path, "utf8");
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  const { code, word } = labelOf(secret, sha256);
+  const { code, word } = boxOf("roof");
   for (const hidden of [secret, code, word]) expect(text).not.toContain(hidden);
   const again = await open({}, folder);
   expect(again.devices.find(nameOf("roof"))).toEqual(devices.find(nameOf("roof")));

@@ -1,22 +1,14 @@
-import { createHash } from "node:crypto";
-import { labelOf } from "@datacityzen/hardware/device/label";
-import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Browser,
   openPeopleUnderTest,
   type PeopleUnderTest,
 } from "../people/people.fixture.ts";
+import { boxOf } from "./box.fixture.ts";
 import { claimLimits } from "./claim-limits.ts";
 import { findStation, insertAttempt, vouchFor } from "./queries.ts";
 
 const patient = { timeout: 60_000 };
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const boxOf = (seed: string) => {
-  const secret = sha256(`box ${seed}`);
-  const name = nameFor("station", proofOf(secret, sha256), sha256);
-  return { secret, name, ...labelOf(secret, sha256) };
-};
 
 let now = Date.UTC(2026, 10, 26, 12);
 let subject: PeopleUnderTest;

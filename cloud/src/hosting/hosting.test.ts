@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { labelOf, showCode } from "@datacityzen/hardware/device/label";
-import { nameFor, proofOf } from "@datacityzen/hardware/device/secret";
+import { showCode } from "@datacityzen/hardware/device/label";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -8,19 +6,10 @@ import {
   openPeopleUnderTest,
   type PeopleUnderTest,
 } from "../people/people.fixture.ts";
+import { type Box, boxOf } from "./box.fixture.ts";
+import { sha256 } from "./proofs.ts";
 
 const patient = { timeout: 60_000 };
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const boxOf = (seed: string) => {
-  const secret = sha256(`box ${seed}`);
-  return {
-    secret,
-    name: nameFor("station", proofOf(secret, sha256), sha256),
-    proof: proofOf(secret, sha256),
-    ...labelOf(secret, sha256),
-  };
-};
-type Box = ReturnType<typeof boxOf>;
 
 let now = Date.UTC(2026, 10, 26, 12);
 let subject: PeopleUnderTest;
