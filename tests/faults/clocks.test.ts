@@ -15,17 +15,20 @@ const library = [
 ].find((path) => existsSync(path));
 const faketime: Need = { what: "faketime", present: library !== undefined };
 
-/** What the clock shows beside the truth, one after the other. */
+/**
+ * What the clock shows beside the truth, one after the other. Half a year passes the 90 days after which
+ * stations and quarantined messages are forgotten, and is less than what is plainly no date of today.
+ */
 const jumps = {
-  gateway: ["+1d", "-1d", "-40y", "+0"],
-  cloud: ["+1d", "-1d", "-40y", "+40y", "+0"],
+  gateway: ["+1d", "+100d", "-180d", "-40y", "+0"],
+  cloud: ["-1d", "+100d", "-180d", "-40y", "+40y", "+0"],
 } as const;
 const JUMP_MS = 1500;
 
 for (const name of ["gateway", "cloud"] satisfies ProcessName[])
   testWith(
     [faketime],
-    `a clock that jumps by days under a running ${name} loses, doubles and moves nothing`,
+    `a clock that jumps by days, months and years under a running ${name} loses, doubles and moves nothing`,
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "dcz-clock-"));
       const clock = join(folder, "clock");

@@ -25,6 +25,9 @@ const placeKeptMs = 7 * dayMs;
 /** Unheard for so long, a station is forgotten. */
 const forgottenAfterMs = 90 * dayMs;
 
+/** Where nobody was heard for longer, the gateway was off or its clock was set: no station grows older by that. */
+const longestSilenceMs = dayMs;
+
 export const openStations = (
   database: DatabaseSync,
   now: () => number,
@@ -39,7 +42,13 @@ export const openStations = (
     "delete from retained where topic in ('dcz/1/' || ? || '/status', 'dcz/1/' || ? || '/hello')",
   );
 
-  database.prepare("update station set heard = ? where heard = 0").run(now());
+  const shiftWritten = database.prepare("update station set heard = heard + ?");
+
+  database
+    .prepare(
+      "update station set heard = coalesce(nullif((select max(heard) from station), 0), ?) where heard = 0",
+    )
+    .run(now());
   const rows = database.prepare("select id, heard from station").all() as unknown as {
     id: string;
     heard: number;
@@ -48,8 +57,13 @@ export const openStations = (
   const heard = new Map<string, number>();
   /** What the table says, to write once a day and not at each message. */
   const written = new Map<string, number>();
+  /** When any of them was last heard. */
+  let newest = rows.reduce(
+    (latest, { heard: at }) => Math.max(latest, at),
+    Number.NEGATIVE_INFINITY,
+  );
   for (const { id, heard: at } of rows.sort((a, b) => a.heard - b.heard)) {
-    if (at < now() - forgottenAfterMs) {
+    if (at < newest - forgottenAfterMs) {
       forget.run(id);
       forgetRetained.run(id, id);
       continue;
@@ -57,6 +71,18 @@ export const openStations = (
     heard.set(id, at);
     written.set(id, at);
   }
+
+  /** By how much what the table says is to be moved, at the next writing. */
+  let shift = 0;
+  /** Ages are counted by what is heard, and not by the clock alone: a clock may leap, also back. */
+  const passTo = (at: number): void => {
+    const step = at - newest;
+    newest = at;
+    if (heard.size === 0 || (step >= 0 && step <= longestSilenceMs)) return;
+    shift += step;
+    for (const times of [heard, written])
+      for (const [station, before] of times) times.set(station, before + step);
+  };
 
   let turnedAway = 0;
   const leftOut = new Set<string>();
@@ -74,6 +100,7 @@ export const openStations = (
 
   return {
     admit: (station, at) => {
+      passTo(at);
       // One at each message is enough: there are never many.
       removeStalest(at, forgottenAfterMs);
       if (!heard.has(station) && !makePlace(at)) {
@@ -87,6 +114,10 @@ export const openStations = (
       return true;
     },
     write: (station, at) => {
+      if (shift !== 0) {
+        shiftWritten.run(shift);
+        shift = 0;
+      }
       const before = written.get(station);
       if (before !== undefined && at - before < dayMs) return;
       upsert.run(station, at);
