@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Accounts, openAccounts } from "./accounts/accounts.fixture.ts";
 import { administrationJourneys } from "./accounts/administration.journeys.ts";
+import { boxJourneys } from "./accounts/boxes.journeys.ts";
 import { hostingJourneys } from "./accounts/hosting.journeys.ts";
 import { organisationJourneys } from "./accounts/organisations-and-mediators.journeys.ts";
 import { ownAccountJourneys } from "./accounts/own-account.journeys.ts";
@@ -24,4 +25,5 @@ describe("one's own account", () => ownAccountJourneys(() => accounts));
 describe("organisations and mediators", () => organisationJourneys(() => accounts));
 describe("workshops", () => workshopJourneys(() => accounts));
 describe("hosting", () => hostingJourneys(() => accounts));
+describe("boxes", () => boxJourneys(() => accounts));
 describe("administration", () => administrationJourneys(() => accounts));

@@ -12,6 +12,7 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
 import { territoryRoutes } from "./territories/routes.ts";
+import { waitingRoutes } from "./waiting/routes.ts";
 import { workshopRoutes } from "./workshops/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
@@ -25,6 +26,7 @@ const routes = [
   ...hostingRoutes,
   ...placeRoutes,
   ...groupRoutes,
+  ...waitingRoutes,
   ...organisationRoutes,
   ...workshopRoutes,
   ...peopleRoutes,

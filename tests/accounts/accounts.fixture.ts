@@ -8,12 +8,15 @@ import { expect, onTestFinished, vi } from "vitest";
 import { OWN_VERSION } from "../../dashboards/app/legal/terms.ts";
 import { openBrowser } from "../browser.ts";
 import { startSite } from "../site.ts";
+import { waitingDevices } from "./waiting-boxes.ts";
 
 /** A site without anybody yet, and a browser. */
 export interface Accounts {
   /** The data folder. */
   readonly directory: string;
   readonly site: string;
+  /** Where boxes connect. */
+  readonly broker: string;
   readonly browser: Browser;
   /** The first administrator's browser, without script. */
   readonly admin: BrowserContext;
@@ -41,8 +44,8 @@ export const heading = (page: Page, name: string | RegExp) =>
 /** Starts a site and a browser; nobody has an account yet. */
 export const openAccounts = async (): Promise<Accounts> => {
   // Passkeys belong to a name, not to an address.
-  const running = await startSite("accounts", { publicName: "localhost" });
-  const { directory, address: site } = running;
+  const running = await startSite("accounts", { publicName: "localhost", devices: waitingDevices });
+  const { directory, address: site, broker } = running;
   const browser = await openBrowser();
   const withoutScript = { locale: "fr-FR", javaScriptEnabled: false };
   const admin = await browser.newContext(withoutScript);
@@ -113,7 +116,7 @@ export const openAccounts = async (): Promise<Accounts> => {
   };
 
   return {
-    ...{ directory, site, browser, admin, anew, firstLink },
+    ...{ directory, site, broker, browser, admin, anew, firstLink },
     ...{ linkInMail, openLink, signUp },
     close: async () => {
       await browser.close();

@@ -179,6 +179,7 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/account/stations/${station}/place`,
         `/account/stations/${station}/place/siting`,
         `/account/stations/${station}/place/photo`,
+        `/account/stations/${station}/secret`,
         `/account/stations/${station}/hand-over`,
         `/account/stations/${station}/retire`,
       ]) {
@@ -221,6 +222,25 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       await press(page, "Garder la station");
       await page.getByText("La station reste la vôtre").waitFor();
       expect(await offers()).toEqual([]);
+
+      await page.goto(`${site}/account/stations/${station}/secret`);
+      await page.getByLabel(/perdue ou volée/).check();
+      await press(page, "Continuer");
+      await press(page, "Annuler le secret");
+      await page.getByRole("alert").getByText("Cochez la case").waitFor();
+      await page.getByLabel("Je veux que le secret actuel ne vaille plus").check();
+      await press(page, "Annuler le secret");
+      await page.getByText("Le secret d'avant ne vaut plus.").waitFor();
+      await page.getByRole("link", { name: "Secret perdu, volé ou changé" }).click();
+      await page.getByLabel(/a un nouveau secret/).check();
+      await press(page, "Continuer");
+      await page.getByLabel("L'empreinte du nouveau secret").fill("court");
+      await press(page, "Remplacer le secret");
+      await page.getByRole("alert").getByText("64 chiffres et lettres").waitFor();
+      await page.getByLabel("L'empreinte du nouveau secret").fill("0B".repeat(32));
+      await press(page, "Remplacer le secret");
+      await page.getByText("Le secret d'avant ne vaut plus.").waitFor();
+      await page.getByRole("link", { name: "Mes stations" }).click();
 
       await page.getByRole("link", { name: "Retirer la station du service" }).click();
       await press(page, "Retirer la station");

@@ -8,6 +8,7 @@ export const adminPages = [
   "jobs",
   "audit",
   "territories",
+  "waiting",
   "quarantine",
   "conflicts",
   "operator",

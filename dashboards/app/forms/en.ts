@@ -38,6 +38,7 @@ export const en: typeof fr = {
       groupCode: "Write the code of the group: three times four letters or digits",
       groupCodeInvalid: "This code opens no group. Read it again, or ask for a new one",
       stationInGroup: "This station counts in another group: take it out of that one first",
+      proof: "Write the 64 digits and letters of the proof, as the box shows it",
       website: "Write a whole address that begins with https://",
       fifteenOn: "Give a day to come, within 15 years: the one on which they are 15",
       labelCode: "Write the eight letters and figures of the code, for example 7K3M-Q2XR",

@@ -38,6 +38,7 @@ export const fr = {
       groupCode: "Écrivez le code du groupe : trois fois quatre lettres ou chiffres",
       groupCodeInvalid: "Ce code n'ouvre aucun groupe. Relisez-le, ou demandez-en un nouveau",
       stationInGroup: "Cette station compte dans un autre groupe : retirez-la d'abord de celui-ci",
+      proof: "Écrivez les 64 chiffres et lettres de l'empreinte, telle que la boîte la montre",
       website: "Écrivez une adresse complète, qui commence par https://",
       fifteenOn: "Donnez un jour à venir, dans 15 ans au plus : celui de ses 15 ans",
       labelCode: "Écrivez les huit lettres et chiffres du code, par exemple 7K3M-Q2XR",

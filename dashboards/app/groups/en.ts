@@ -54,7 +54,7 @@ export const en = {
       "This is the code that lets people in. It is shown once: note it, and give it to your neighbours.",
     newCode: "The new code",
     toGroup: "See the page of the group",
-    around: "Square of 500 metres around {{lat}}, {{lon}}",
+    around: "Square of 500 metres around {{lat}} ; {{lon}}",
     days: "Means of days",
     daysText:
       "Every home counts alike. A mean is made of three homes at least, six hours after the end of the day, and never made again.",

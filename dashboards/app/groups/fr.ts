@@ -54,7 +54,7 @@ export const fr = {
       "Voici le code qui permet d'y entrer. Il n'est montré qu'une fois : notez-le, et donnez-le à vos voisins.",
     newCode: "Le nouveau code",
     toGroup: "Voir la page du groupe",
-    around: "Carré de 500 mètres autour de {{lat}}, {{lon}}",
+    around: "Carré de 500 mètres autour de {{lat}} ; {{lon}}",
     days: "Moyennes du jour",
     daysText:
       "Chaque foyer compte autant. Une moyenne est faite de trois foyers au moins, six heures après la fin du jour, et n'est pas refaite.",

@@ -9,6 +9,7 @@ import { languageContext } from "../i18n/request-language.ts";
 import { isId } from "../organisations/organisation.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
+import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/group-page.ts";
 import { DaysTable, shownDays } from "./days-table.tsx";
 import { OfMembers } from "./of-members.tsx";
@@ -117,6 +118,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
 
 export default function GroupPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
+  const { figure } = useFormats();
   const { group, days, forMembers, isSignedIn, done } = loaderData;
   const { code } = (actionData ?? {}) as { code?: string };
   return (
@@ -132,7 +134,12 @@ export default function GroupPage({ loaderData, actionData }: Route.ComponentPro
           t(`groups.seen.${group.visibility}`),
           ...(group.area === undefined
             ? []
-            : [t("groups.around", { lat: group.area.lat, lon: group.area.lon })]),
+            : [
+                t("groups.around", {
+                  lat: figure(group.area.lat, 5),
+                  lon: figure(group.area.lon, 5),
+                }),
+              ]),
         ].join(" · ")}
       </p>
       {group.summary === "" ? null : <p>{group.summary}</p>}

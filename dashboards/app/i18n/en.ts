@@ -8,6 +8,7 @@ import { en as people } from "../people/en.ts";
 import { en as places } from "../places/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as territories } from "../territories/en.ts";
+import { en as waiting } from "../waiting/en.ts";
 import { en as workshops } from "../workshops/en.ts";
 import { en as browser } from "./browser-en.ts";
 
@@ -24,5 +25,6 @@ export const en = {
   ...places,
   ...quarantine,
   ...territories,
+  ...waiting,
   ...workshops,
 };

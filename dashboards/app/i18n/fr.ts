@@ -8,6 +8,7 @@ import { fr as people } from "../people/fr.ts";
 import { fr as places } from "../places/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as territories } from "../territories/fr.ts";
+import { fr as waiting } from "../waiting/fr.ts";
 import { fr as workshops } from "../workshops/fr.ts";
 import { fr as browser } from "./browser-fr.ts";
 
@@ -24,5 +25,6 @@ export const fr = {
   ...places,
   ...quarantine,
   ...territories,
+  ...waiting,
   ...workshops,
 };

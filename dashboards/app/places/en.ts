@@ -30,6 +30,7 @@ export const en = {
       place: "The place of the station is saved.",
       detail: "Saved.",
       photo: "The photo of the station is up to date.",
+      secret: "The secret before counts no more.",
     },
     what: {
       exposure: "Outdoors or indoors",

@@ -30,6 +30,7 @@ export const fr = {
       place: "Le lieu de la station est enregistré.",
       detail: "C'est enregistré.",
       photo: "La photo de la station est à jour.",
+      secret: "Le secret d'avant ne vaut plus.",
     },
     what: {
       exposure: "Dehors ou à l'intérieur",

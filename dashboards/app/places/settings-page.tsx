@@ -9,7 +9,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/settings-page.ts";
 import { ownPlace } from "./own-place.ts";
 
-const told = ["place", "detail", "photo"] as const;
+const told = ["place", "detail", "photo", "secret"] as const;
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const { station, place, places } = await ownPlace(request, context, params.station);
@@ -132,6 +132,9 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
       <h2>{t("places.leaving")}</h2>
       <p>{t("places.leavingText")}</p>
       <ul className="links">
+        <li>
+          <a href={`${base}/secret`}>{t("waiting.toSecret")}</a>
+        </li>
         <li>
           <a href={`${base}/hand-over`}>{t("hosting.toHandOver")}</a>
         </li>
