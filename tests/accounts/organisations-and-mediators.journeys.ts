@@ -76,6 +76,8 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
       await page.getByLabel(/mandat est valable/).fill("2027-06-30");
       await page.getByLabel(/J'ai le mandat signé/).check();
       await page.getByLabel(/a lu, ou écouté/).check();
+      const paper = { name: "mandat.png", mimeType: "image/png", buffer: await page.screenshot() };
+      await page.getByLabel(/mandat signé, numérisé/).setInputFiles(paper);
       await press(page, "Créer le compte et la feuille");
       const [, name = "", code = ""] = await page.locator(".sheet dd").allTextContents();
       expect(await page.locator(".sheet").textContent()).toContain(new URL(site).host);
@@ -94,6 +96,9 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
 
       await page.goto(`${site}/people`);
       await page.getByRole("link", { name: "Jeanne Ancienne" }).click();
+      const scan = page.getByRole("link", { name: "Voir le mandat signé" });
+      const seen = await page.request.get(`${site}${await scan.getAttribute("href")}`);
+      expect(seen.headers()["content-type"]).toBe("image/webp");
       await press(page, "Agir pour Jeanne Ancienne");
       await page.goto(site);
       await page.getByText("Vous agissez pour Jeanne Ancienne").waitFor();

@@ -62,7 +62,19 @@ export const signInJourneys = (accounts: () => Accounts): void => {
       expect(await asking.getByLabel(/Votre adresse e-mail, ou/).inputValue()).toBe("robert@");
       const page = await elsewhere.newPage();
       await openLink(page, "robert@example.org");
+      // One question a page; an answer that is missing is told on its own page.
+      await press(page, "Continuer");
+      await page.getByRole("alert").getByText("Écrivez votre nom").waitFor();
       await page.getByLabel("Votre nom").fill("Robert <b>Petit</b>");
+      await press(page, "Continuer");
+      await heading(page, "Votre âge");
+      await press(page, "Continuer");
+      await page.getByRole("alert").getByText("Choisissez une réponse").waitFor();
+      await page.getByLabel("Oui, 15 ans ou plus").check();
+      await press(page, "Continuer");
+      await heading(page, "Les conditions d'utilisation");
+      await press(page, "Créer mon compte");
+      await page.getByRole("alert").getByText("Cochez la case").waitFor();
       await page.getByLabel("J'accepte les conditions").check();
       await press(page, "Créer mon compte");
       await heading(page, "Mon compte");
@@ -236,11 +248,19 @@ export const signInJourneys = (accounts: () => Accounts): void => {
       const page = await (await anew()).newPage();
       await openLink(page, "tom@example.org");
       await page.getByLabel("Votre nom").fill("Tom");
+      await press(page, "Continuer");
       await page.getByLabel("Non, moins de 15 ans").check();
-      await page.getByLabel("J'accepte les conditions").check();
-      await press(page, "Créer mon compte");
-      expect(await page.getByLabel("Non, moins de 15 ans").isChecked()).toBe(true);
+      await press(page, "Continuer");
+      await heading(page, "Vos 15 ans");
+      await press(page, "Continuer");
+      await press(page, "Continuer");
+      await page
+        .getByRole("alert")
+        .getByText(/adresse e-mail d'un parent/)
+        .waitFor();
       await page.getByLabel(/L'adresse e-mail d'un parent/).fill("parent@example.org");
+      await press(page, "Continuer");
+      await page.getByLabel("J'accepte les conditions").check();
       await press(page, "Créer mon compte");
       await heading(page, "Il faut l'accord d'un parent");
       const parent = await (await anew()).newPage();

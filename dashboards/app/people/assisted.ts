@@ -7,6 +7,8 @@ interface Mandate {
   readonly since: string;
   readonly until: string;
   readonly revoked?: string;
+  /** A medium: the signed paper. */
+  readonly scan?: string;
 }
 
 /** Somebody whom a mediator helps, or has helped, with the mandate that counts last. */

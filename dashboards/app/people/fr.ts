@@ -28,6 +28,13 @@ export const fr = {
       "Seulement pour un enfant : ce jour-là, son compte ne dépend plus de l'accord d'un parent. Rien d'autre de sa naissance n'est gardé.",
     parentSigned: "Un parent a signé le mandat (seulement si la personne a moins de 15 ans)",
     terms: "La personne a lu, ou écouté, et accepté les conditions d'utilisation",
+    scan: "Le mandat signé, numérisé",
+    scanHint:
+      "Un PDF de 8 Mo au plus, ou une photo bien lisible. La personne et vous seuls le voyez.",
+    seeScan: "Voir le mandat signé",
+    scope: "À quel titre l'aidez-vous ?",
+    scopeHint:
+      "Vous êtes médiateur ou médiatrice à plusieurs endroits : le mandat vaut pour l'un d'eux.",
     mandateSigned: "J'ai le mandat signé par la personne",
     make: "Créer le compte et la feuille",
     sheetTitle: "La feuille de {{name}}",

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { canBeFifteenthBirthday, endOfDay } from "../forms/dates.ts";
-import { Choice, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
+import { Choice, FileField, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
 import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { isLanguage } from "../i18n/language.ts";
@@ -12,16 +12,20 @@ import { termsOf } from "../legal/terms.ts";
 import { requestApi, services } from "../services.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/new-page.ts";
+import { scopeIn, scopesOf, scopeValue, sendScan } from "./mandate-scan.ts";
 import { publicHost } from "./public-host.ts";
 import { type PrintedSheet, Sheet } from "./sheet.tsx";
 
 const MANDATE_MS = 730 * 86_400_000;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
-  await demandAccount(request, context);
+  const account = await demandAccount(request, context);
   const language = context.get(languageContext);
   const { operator } = await context.get(services).operator();
-  return { once: randomUUID(), language, terms: termsOf(operator, language).version };
+  return {
+    ...{ once: randomUUID(), language, terms: termsOf(operator, language).version },
+    scopes: scopesOf(account),
+  };
 };
 
 const fields = [
@@ -34,28 +38,31 @@ const fields = [
   "parentSigned",
   "terms",
   "mandate",
+  "scope",
 ] as const;
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
-  const form = await request.formData();
-  const { once, version } = typed(form, "once", "version");
-  const values = typed(form, ...fields);
-  const { now, once: doOnce, operator: find } = context.get(services);
-  const terms = termsOf((await find()).operator, context.get(languageContext));
-  const until = endOfDay(values.until, territory.zone);
-  const isMinor = values.age === "minor";
-  const faults: FormFault[] = [];
-  if (values.name === "") faults.push({ field: "name", text: "hisName" });
-  if (until === undefined || until <= now() || until > now() + MANDATE_MS)
-    faults.push({ field: "until", text: "until" });
-  if (isMinor && values.fifteenOn !== "" && !canBeFifteenthBirthday(values.fifteenOn, now()))
-    faults.push({ field: "fifteenOn", text: "fifteenOn" });
-  if (isMinor && values.parentSigned !== "yes")
-    faults.push({ field: "parentSigned", text: "parentSigned" });
-  if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
-  if (version !== terms.version) faults.push({ field: "terms", text: "termsChanged" });
-  else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
+  const account = await demandAccount(request, context);
+  const api = context.get(requestApi);
+  const language = context.get(languageContext);
+  const { now, once: doOnce, operator: find, receiveFile } = context.get(services);
+  const terms = termsOf((await find()).operator, language);
+  const scopes = scopesOf(account);
+  const read = (form: FormData) => readAnswers(form, { now: now(), terms: terms.version, scopes });
+  const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
+    const { faults, values } = read(file.fields);
+    // What is wrong otherwise is told first: the file is given again with the form.
+    if (faults.length > 0) return undefined;
+    const about = { name: values.name.slice(0, 100), mediator: account.name, language };
+    return sendScan(api, file, about, request.signal);
+  });
+  const { values, faults, until, isMinor, version, scope } = read(form);
   if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
+  if (scan !== undefined) {
+    const fault = refusal(scan, { form, request, field: "scan" });
+    if (fault !== undefined) return tryAgain(values, fault);
+  }
+  const { once } = typed(form, "once");
   const name = values.name.slice(0, 100);
   const body = {
     name,
@@ -67,16 +74,48 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     mandate: {
       until: new Date(until).toISOString(),
       ...(values.note === "" ? {} : { note: values.note.slice(0, 500) }),
+      ...(scan?.ok === true ? { scan: scan.value.id } : {}),
+      ...(scope === undefined ? {} : { scope }),
     },
   };
   const signal = patience(request.signal);
-  const asked = await doOnce(once, () =>
-    ask(context.get(requestApi).POST("/api/v1/people", { body, signal })),
-  );
+  const asked = await doOnce(once, () => ask(api.POST("/api/v1/people", { body, signal })));
   if (asked === undefined) return tryAgain(values, { text: "sent_twice" });
   const fault = refusal(asked, { form, request });
   if (fault !== undefined || !asked.ok) return tryAgain(values, ...(fault ? [fault] : []));
   return sent({ sheet: { ...asked.value, name, site: publicHost(request) } });
+};
+/** What was typed, and what is wrong with it. */
+const readAnswers = (
+  form: FormData,
+  {
+    now,
+    terms,
+    scopes,
+  }: {
+    readonly now: number;
+    readonly terms: string;
+    readonly scopes: ReturnType<typeof scopesOf>;
+  },
+) => {
+  const { version } = typed(form, "version");
+  const values = typed(form, ...fields);
+  const until = endOfDay(values.until, territory.zone);
+  const isMinor = values.age === "minor";
+  const scope = scopeIn(scopes, values.scope);
+  const faults: FormFault[] = [];
+  if (values.name === "") faults.push({ field: "name", text: "hisName" });
+  if (until === undefined || until <= now || until > now + MANDATE_MS)
+    faults.push({ field: "until", text: "until" });
+  if (isMinor && values.fifteenOn !== "" && !canBeFifteenthBirthday(values.fifteenOn, now))
+    faults.push({ field: "fifteenOn", text: "fifteenOn" });
+  if (isMinor && values.parentSigned !== "yes")
+    faults.push({ field: "parentSigned", text: "parentSigned" });
+  if (scopes.length > 0 && scope === undefined) faults.push({ field: "scope", text: "where" });
+  if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
+  if (version !== terms) faults.push({ field: "terms", text: "termsChanged" });
+  else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
+  return { values, faults, until, isMinor, version, scope };
 };
 
 export default function NewPerson({ loaderData, actionData }: Route.ComponentProps) {
@@ -95,7 +134,7 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
       back={{ href: "/people", label: t("people.title") }}
     >
       <p>{t("people.newText")}</p>
-      <Form state={actionData} submit={t("people.make")}>
+      <Form state={actionData} submit={t("people.make")} withFile>
         <input type="hidden" name="once" value={loaderData.once} />
         <TextField name="name" label={t("people.name")} autoComplete="off" maxLength={100} />
         <SelectField
@@ -140,6 +179,20 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
           maxLength={500}
           optional
         />
+        {loaderData.scopes.length === 0 ? null : (
+          <SelectField
+            name="scope"
+            label={t("people.scope")}
+            hint={t("people.scopeHint")}
+            options={[
+              { value: "", label: "–" },
+              ...loaderData.scopes.map((scope) => ({
+                value: scopeValue(scope),
+                label: scope.title ?? t(`scopes.${scope.kind}`),
+              })),
+            ]}
+          />
+        )}
         <Tick name="mandate" label={t("people.mandateSigned")} />
         <input type="hidden" name="version" value={loaderData.terms} />
         <p>
@@ -149,6 +202,13 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
           </a>
         </p>
         <Tick name="terms" label={t("people.terms")} />
+        <FileField
+          name="scan"
+          label={t("people.scan")}
+          hint={t("people.scanHint")}
+          accept="application/pdf,image/jpeg,image/png,image/webp"
+          optional
+        />
       </Form>
     </Page>
   );

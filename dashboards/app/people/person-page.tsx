@@ -1,16 +1,19 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
+import { demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { endOfDay } from "../forms/dates.ts";
-import { Form, TextField, Tick } from "../forms/form.tsx";
+import { FileField, Form, TextField, Tick } from "../forms/form.tsx";
 import { refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
+import { languageContext } from "../i18n/request-language.ts";
 import { requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/person-page.ts";
 import { askAssisted } from "./assisted.ts";
 import { MandateNote } from "./list-page.tsx";
+import { sendScan } from "./mandate-scan.ts";
 import { publicHost } from "./public-host.ts";
 import { type PrintedSheet, Sheet } from "./sheet.tsx";
 
@@ -23,9 +26,18 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 };
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
-  const form = await request.formData();
-  const values = typed(form, "do", "until", "mandate", "of");
+  const account = await demandAccount(request, context);
   const api = context.get(requestApi);
+  const { now: clock, receiveFile } = context.get(services);
+  const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
+    const about = {
+      name: typed(file.fields, "name").name.slice(0, 100) || params.id,
+      mediator: account.name,
+      language: context.get(languageContext),
+    };
+    return sendScan(api, file, about, request.signal);
+  });
+  const values = typed(form, "do", "until", "mandate", "of");
   const signal = patience(request.signal);
   const path = { id: params.id };
   switch (values.do) {
@@ -36,12 +48,19 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       return fault === undefined ? redirect("/account") : tryAgain({}, fault);
     }
     case "renew": {
-      const now = context.get(services).now();
+      const now = clock();
       const until = endOfDay(values.until, territory.zone);
       if (until === undefined || until <= now || until > now + MANDATE_MS)
         return tryAgain(values, { field: "until", text: "until" });
       if (values.mandate !== "yes") return tryAgain(values, { field: "mandate", text: "mandate" });
-      const body = { until: new Date(until).toISOString() };
+      if (scan !== undefined) {
+        const refused = refusal(scan, { form, request, field: "scan" });
+        if (refused !== undefined) return tryAgain(values, refused);
+      }
+      const body = {
+        until: new Date(until).toISOString(),
+        ...(scan?.ok === true ? { scan: scan.value.id } : {}),
+      };
       const asked = await ask(
         api.POST("/api/v1/people/{id}/mandates", { params: { path }, body, signal }),
       );
@@ -89,6 +108,11 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
       <p>
         <MandateNote person={person} />
       </p>
+      {person.mandate.scan === undefined ? null : (
+        <p>
+          <a href={`/api/v1/media/${person.mandate.scan}/full`}>{t("people.seeScan")}</a>
+        </p>
+      )}
       <p>{t("people.actText")}</p>
       <Form submit={t("people.act", { name })}>
         <input type="hidden" name="do" value="act" />
@@ -100,8 +124,9 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
       </Form>
       <h2>{t("people.renew")}</h2>
       <p>{t("people.renewText")}</p>
-      <Form state={actionData} submit={t("people.renewButton")} quiet>
+      <Form state={actionData} submit={t("people.renewButton")} quiet withFile>
         <input type="hidden" name="do" value="renew" />
+        <input type="hidden" name="name" value={name} />
         <TextField
           name="until"
           label={t("people.until_label")}
@@ -110,6 +135,13 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
           autoComplete="off"
         />
         <Tick name="mandate" label={t("people.mandateSigned")} />
+        <FileField
+          name="scan"
+          label={t("people.scan")}
+          hint={t("people.scanHint")}
+          accept="application/pdf,image/jpeg,image/png,image/webp"
+          optional
+        />
       </Form>
       <h2>{t("people.revoke")}</h2>
       <p>{t("people.revokeText")}</p>

@@ -55,7 +55,14 @@ export const en: typeof fr = {
     signInTitle: "Sign in",
     signInText: "You asked to sign in with {{email}}.",
     signIn: "Sign me in",
-    signUpTitle: "Make your account",
+    steps: {
+      name: "Make your account",
+      age: "Your age",
+      fifteenOn: "The day on which you are 15",
+      parentEmail: "The consent of a parent",
+      terms: "The terms of use",
+    },
+    next: "Continue",
     signUpText: "Your e-mail address is {{email}}.",
     firstTitle: "Make the first administrator's account",
     firstText:
@@ -76,11 +83,11 @@ export const en: typeof fr = {
     parentEmail: "A parent's e-mail address",
     fifteenOn: "The day on which you are 15",
     fifteenHint:
-      "Only if you are under 15: from that day on your account does not depend on a parent's consent. Nothing else of your birth is kept.",
+      "From that day on your account does not depend on a parent's consent. Nothing else of your birth is kept.",
     childFifteenOn: "The day on which they are 15",
     childFifteenHint:
       "From that day on the account does not depend on your consent. Nothing else of their birth is kept.",
-    parentHint: "Only if you are under 15: the law asks for their consent.",
+    parentHint: "Under 15, the law asks for their consent.",
     create: "Make my account",
     emailTitle: "Confirm your new address",
     emailText: "From now on your account will use the address {{email}}.",

@@ -54,7 +54,14 @@ export const fr = {
     signInTitle: "Se connecter",
     signInText: "Vous avez demandé à vous connecter avec {{email}}.",
     signIn: "Me connecter",
-    signUpTitle: "Créer votre compte",
+    steps: {
+      name: "Créer votre compte",
+      age: "Votre âge",
+      fifteenOn: "Vos 15 ans",
+      parentEmail: "L'accord d'un parent",
+      terms: "Les conditions d'utilisation",
+    },
+    next: "Continuer",
     signUpText: "Votre adresse e-mail est {{email}}.",
     firstTitle: "Créer le premier compte d'administration",
     firstText:
@@ -75,11 +82,11 @@ export const fr = {
     parentEmail: "L'adresse e-mail d'un parent",
     fifteenOn: "Le jour de vos 15 ans",
     fifteenHint:
-      "Seulement si vous avez moins de 15 ans : ce jour-là, votre compte ne dépend plus de l'accord d'un parent. Rien d'autre de votre naissance n'est gardé.",
+      "Ce jour-là, votre compte ne dépend plus de l'accord d'un parent. Rien d'autre de votre naissance n'est gardé.",
     childFifteenOn: "Le jour de ses 15 ans",
     childFifteenHint:
       "Ce jour-là, le compte ne dépend plus de votre accord. Rien d'autre de sa naissance n'est gardé.",
-    parentHint: "Seulement si vous avez moins de 15 ans : la loi demande son accord.",
+    parentHint: "Avant 15 ans, la loi demande son accord.",
     create: "Créer mon compte",
     emailTitle: "Confirmer votre nouvelle adresse",
     emailText: "Votre compte utilisera désormais l'adresse {{email}}.",

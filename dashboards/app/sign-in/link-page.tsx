@@ -3,8 +3,15 @@ import { data, redirect } from "react-router";
 import { ownAccount, signInAddress } from "../account/session.ts";
 import { type Asked, ask, patience } from "../api/client.ts";
 import { canBeFifteenthBirthday } from "../forms/dates.ts";
-import { Choice, Form, TextField, Tick } from "../forms/form.tsx";
-import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { Form, TextField } from "../forms/form.tsx";
+import {
+  type FormFault,
+  type FormState,
+  refusal,
+  sent,
+  tryAgain,
+  typed,
+} from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { languageContext } from "../i18n/request-language.ts";
 import { termsOf } from "../legal/terms.ts";
@@ -12,7 +19,14 @@ import { requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import type { Route } from "./+types/link-page.ts";
 import { looksLikeEmail } from "./checks.ts";
+import { AgreeToTerms, SignUpQuestion } from "./sign-up-question.tsx";
+import { faultsOf, type SignUpStep, stepAfter, stepIn, stepToMend } from "./sign-up-steps.ts";
 import { afterSignIn } from "./signed-in.ts";
+
+/** A question of the form for a new account, with what was answered before. */
+interface SignUpState extends FormState {
+  readonly step: SignUpStep;
+}
 
 /** Opening the page looks at the link and uses it up in no way: programs that read mails open links too. */
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
@@ -70,19 +84,40 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const isNew = form.has("new");
   const isMinor = values.age === "minor";
   const faults: FormFault[] = [];
+  const step = stepIn(typed(form, "step").step);
+  const isSteps = isNew && kind !== "first_administrator";
+  const show = (asked: SignUpStep, told: readonly FormFault[]) =>
+    data({ values, faults: told, step: asked } satisfies SignUpState, {
+      status: told.length === 0 ? 200 : 400,
+    });
+  /** The form again; of several questions, the page of the first one to mend. */
+  const again = (...told: readonly FormFault[]) => {
+    if (!isSteps) return tryAgain(values, ...told);
+    const mended = stepToMend(told, step);
+    const here = faultsOf(mended, told);
+    return show(mended, here.length > 0 ? here : told);
+  };
   if (isNew) {
     if (values.name === "") faults.push({ field: "name", text: "name" });
     if (kind === "first_administrator" && !looksLikeEmail(values.email))
       faults.push({ field: "email", text: "email" });
+    if (isSteps && !isMinor && values.age !== "adult")
+      faults.push({ field: "age", text: "choose" });
     if (isMinor && !looksLikeEmail(values.parentEmail))
       faults.push({ field: "parentEmail", text: "parent" });
     if (isMinor && isWrongDay) faults.push(wrongDay);
+    if (isSteps && step !== "terms") {
+      const here = faultsOf(step, faults);
+      if (here.length > 0) return show(step, here);
+      const next = stepAfter(step, isMinor);
+      if (next !== undefined) return show(next, []);
+    }
     const { operator } = await findOperator();
     // Agreed to is the version that the page showed.
     if (values.version !== termsOf(operator, context.get(languageContext)).version)
       faults.push({ field: "terms", text: "termsChanged" });
     else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
-    if (faults.length > 0) return tryAgain(values, ...faults);
+    if (faults.length > 0) return again(...faults);
   }
   const asked = await ask(
     api.POST("/api/v1/account/sign-in/confirm", {
@@ -98,8 +133,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   );
   const fault = refused(asked, form, request);
   if (fault !== undefined || !asked.ok)
-    return tryAgain(
-      values,
+    return again(
       fault?.text === "invalid" && isMinor
         ? { field: "parentEmail", text: "parent" }
         : (fault ?? { text: "invalid" }),
@@ -175,9 +209,7 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
         </Page>
       );
     case "first_administrator":
-    case "sign_up": {
-      const isFirst = kind === "first_administrator";
-      if (isFirst && isSignedIn)
+      if (isSignedIn)
         return (
           <Page title={t("link.firstTitle")} state={state}>
             <p>{t("link.firstText")}</p>
@@ -186,8 +218,8 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
           </Page>
         );
       return (
-        <Page title={t(isFirst ? "link.firstTitle" : "link.signUpTitle")} state={state}>
-          <p>{isFirst ? t("link.firstText") : t("link.signUpText", { email })}</p>
+        <Page title={t("link.firstTitle")} state={state}>
+          <p>{t("link.firstText")}</p>
           <Form state={state} submit={t("link.create")}>
             {hidden}
             <input type="hidden" name="new" value="yes" />
@@ -198,52 +230,32 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
               autoComplete="name"
               maxLength={100}
             />
-            {isFirst ? (
-              <TextField
-                name="email"
-                label={t("link.email")}
-                type="email"
-                autoComplete="email"
-                maxLength={254}
-              />
-            ) : (
-              <>
-                <Choice
-                  name="age"
-                  label={t("link.age")}
-                  preset="adult"
-                  options={[
-                    { value: "adult", label: t("link.adult") },
-                    { value: "minor", label: t("link.minor") },
-                  ]}
-                />
-                <TextField
-                  name="fifteenOn"
-                  label={t("link.fifteenOn")}
-                  hint={t("link.fifteenHint")}
-                  type="date"
-                  autoComplete="off"
-                  optional
-                />
-                <TextField
-                  name="parentEmail"
-                  label={t("link.parentEmail")}
-                  hint={t("link.parentHint")}
-                  type="email"
-                  autoComplete="off"
-                  maxLength={254}
-                  optional
-                />
-              </>
-            )}
-            <p>
-              {t("link.termsText")}{" "}
-              <a href="/terms" target="_blank" rel="noopener">
-                {t("link.readTerms")}
-              </a>
-            </p>
-            <input type="hidden" name="version" value={terms} />
-            <Tick name="terms" label={t("link.terms")} />
+            <TextField
+              name="email"
+              label={t("link.email")}
+              type="email"
+              autoComplete="email"
+              maxLength={254}
+            />
+            <AgreeToTerms version={terms} />
+          </Form>
+        </Page>
+      );
+    case "sign_up": {
+      const step = state !== undefined && "step" in state ? state.step : "name";
+      return (
+        <Page title={t(`link.steps.${step}`)} state={state}>
+          {step === "name" ? <p>{t("link.signUpText", { email })}</p> : null}
+          <Form state={state} submit={t(step === "terms" ? "link.create" : "link.next")}>
+            {hidden}
+            <input type="hidden" name="new" value="yes" />
+            <input type="hidden" name="step" value={step} />
+            {Object.entries(state?.values ?? {})
+              .filter(([name, value]) => name !== step && name !== "version" && value !== "")
+              .map(([name, value]) => (
+                <input key={name} type="hidden" name={name} value={value} />
+              ))}
+            <SignUpQuestion step={step} terms={terms} />
           </Form>
         </Page>
       );

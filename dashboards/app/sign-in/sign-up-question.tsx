@@ -1,0 +1,81 @@
+import { useTranslation } from "react-i18next";
+import { Choice, TextField, Tick } from "../forms/form.tsx";
+import type { SignUpStep } from "./sign-up-steps.ts";
+
+/** One of the questions to whoever makes an account. */
+export const SignUpQuestion = ({
+  step,
+  terms,
+}: {
+  readonly step: SignUpStep;
+  /** The version of the terms that are shown. */
+  readonly terms: string;
+}) => {
+  const { t } = useTranslation();
+  switch (step) {
+    case "name":
+      return (
+        <TextField
+          name="name"
+          label={t("link.name")}
+          hint={t("link.nameHint")}
+          autoComplete="name"
+          maxLength={100}
+        />
+      );
+    case "age":
+      return (
+        <Choice
+          name="age"
+          label={t("link.age")}
+          options={[
+            { value: "adult", label: t("link.adult") },
+            { value: "minor", label: t("link.minor") },
+          ]}
+        />
+      );
+    case "fifteenOn":
+      return (
+        <TextField
+          name="fifteenOn"
+          label={t("link.fifteenOn")}
+          hint={t("link.fifteenHint")}
+          type="date"
+          autoComplete="off"
+          optional
+        />
+      );
+    case "parentEmail":
+      return (
+        <TextField
+          name="parentEmail"
+          label={t("link.parentEmail")}
+          hint={t("link.parentHint")}
+          type="email"
+          autoComplete="off"
+          maxLength={254}
+        />
+      );
+    case "terms":
+      return <AgreeToTerms version={terms} />;
+    default:
+      return step satisfies never;
+  }
+};
+
+/** The terms in short, the whole of them in a new tab, and a tick. */
+export const AgreeToTerms = ({ version }: { readonly version: string }) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>
+        {t("link.termsText")}{" "}
+        <a href="/terms" target="_blank" rel="noopener">
+          {t("link.readTerms")}
+        </a>
+      </p>
+      <input type="hidden" name="version" value={version} />
+      <Tick name="terms" label={t("link.terms")} />
+    </>
+  );
+};
