@@ -192,10 +192,10 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     drainTimeout: brokerLimits.drainMs,
     connectTimeout: brokerLimits.connectMs,
     maxInflightInbound: brokerLimits.unreleased,
-    preConnect: (client, { clientId, will }, done) => {
-      const tooLong = !isShort(clientId) || (will?.payload.length ?? 0) > brokerLimits.will;
-      if (tooLong) disconnect(client, socketOf(client), "too_large");
-      done(tooLong ? new Error("name or will too long") : null, !tooLong);
+    preConnect: (client, { clientId }, done) => {
+      const isNamed = isShort(clientId);
+      if (!isNamed) disconnect(client, socketOf(client), "too_large");
+      done(isNamed ? null : new Error("name too long"), isNamed);
     },
     authenticate: (client, user, password, done) => {
       const station = StationId.safeParse(user).data;

@@ -9,7 +9,6 @@ export const brokerLimits = {
   connections: 200,
   /** Bytes of a client's name and of a filter. */
   name: 256,
-  will: 64 * KIB,
 
   /** Bytes of one client, and of all, that wait because they came faster: beyond them the client is disconnected. */
   aheadOfClient: 8 * MIB,
