@@ -13,6 +13,8 @@ export interface Site {
   readonly address: string;
   readonly broker: string;
   readonly cloud: Running;
+  /** Takes its records away, or brings them back. */
+  readonly setRecords: (areThere: boolean) => Promise<void>;
   /** Ends the processes and removes the data folder. */
   end(): Promise<void>;
 }
@@ -62,5 +64,6 @@ export const startSite = async (
     await end();
     throw error;
   }
-  return { directory, address, broker: `mqtt://127.0.0.1:${mqtt}`, cloud, end };
+  const broker = `mqtt://127.0.0.1:${mqtt}`;
+  return { directory, address, broker, cloud, setRecords: records.setReachable, end };
 };

@@ -17,6 +17,8 @@ export interface Accounts {
   readonly site: string;
   /** Where boxes connect. */
   readonly broker: string;
+  /** Takes the records away, or brings them back. */
+  readonly setRecords: (areThere: boolean) => Promise<void>;
   readonly browser: Browser;
   /** The first administrator's browser, without script. */
   readonly admin: BrowserContext;
@@ -45,7 +47,7 @@ export const heading = (page: Page, name: string | RegExp) =>
 export const openAccounts = async (): Promise<Accounts> => {
   // Passkeys belong to a name, not to an address.
   const running = await startSite("accounts", { publicName: "localhost", devices: waitingDevices });
-  const { directory, address: site, broker } = running;
+  const { directory, address: site, broker, setRecords } = running;
   const browser = await openBrowser();
   const withoutScript = { locale: "fr-FR", javaScriptEnabled: false };
   const admin = await browser.newContext(withoutScript);
@@ -116,7 +118,7 @@ export const openAccounts = async (): Promise<Accounts> => {
   };
 
   return {
-    ...{ directory, site, broker, browser, admin, anew, firstLink },
+    ...{ directory, site, broker, setRecords, browser, admin, anew, firstLink },
     ...{ linkInMail, openLink, signUp },
     close: async () => {
       await browser.close();

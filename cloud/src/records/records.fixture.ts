@@ -68,6 +68,8 @@ const sharedSocket = async (): Promise<string> => {
 export interface FreshDatabase {
   /** For DATABASE_URL. */
   readonly url: string;
+  /** Takes the database out of reach, as if its server were down, or brings it back. */
+  setReachable(isReachable: boolean): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -82,6 +84,13 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   await ask(`create database ${name} template ${TEMPLATE}`);
   return {
     url: `postgres://${USER}@localhost/${name}?host=${encodeURIComponent(socket)}`,
+    async setReachable(isReachable) {
+      await ask(`alter database ${name} with allow_connections ${isReachable}`);
+      if (!isReachable)
+        await ask(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+        );
+    },
     remove: () => ask(`drop database ${name} with (force)`),
   };
 };

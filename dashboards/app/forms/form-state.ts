@@ -110,6 +110,14 @@ export const refusal = <T>(
   throw new Error(`the API refused a form of ours: ${status} ${code}`);
 };
 
+/** What a form needs to know before it is taken: without it, the page that follows keeps all that was typed. */
+export const neededBy = <T>(form: FormData, request: Request, asked: Asked<T> | undefined): T => {
+  if (asked?.ok) return asked.value;
+  const signedOut = { ...{ ok: false, reason: "refused", status: 401 }, code: "not_authenticated" };
+  refusal(asked ?? (signedOut as Asked<T>), { form, request });
+  return fail({ kind: "missing" });
+};
+
 /** The page of a form that was taken, with what came of it and may be shown once only. */
 export const sent = <T extends object>(outcome: T) => {
   const state: FormState = { values: {}, faults: [] };

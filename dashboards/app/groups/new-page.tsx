@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { data } from "react-router";
-import { demandAccount } from "../account/session.ts";
+import { demandAccount, ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { Choice, Form, TextField } from "../forms/form.tsx";
-import { type FormFault, type FormState, refusal, typed } from "../forms/form-state.ts";
+import { type FormFault, type FormState, neededBy, refusal, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { readPoint, writePoint } from "../places/point.ts";
 import { requestApi, services } from "../services.ts";
@@ -35,8 +35,8 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 };
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
-  await demandAccount(request, context);
   const form = await request.formData();
+  neededBy(form, request, await context.get(ownAccount)());
   const api = context.get(requestApi);
   const signal = patience(request.signal);
   const given = typed(form, ...answers);

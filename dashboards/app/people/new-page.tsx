@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { useTranslation } from "react-i18next";
-import { demandAccount } from "../account/session.ts";
+import { demandAccount, ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { canBeFifteenthBirthday, endOfDay } from "../forms/dates.ts";
 import { Choice, FileField, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
-import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { type FormFault, neededBy, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { isLanguage } from "../i18n/language.ts";
 import { languageContext } from "../i18n/request-language.ts";
@@ -42,20 +42,22 @@ const fields = [
 ] as const;
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
-  const account = await demandAccount(request, context);
+  const account = await context.get(ownAccount)();
   const api = context.get(requestApi);
   const language = context.get(languageContext);
   const { now, once: doOnce, operator: find, receiveFile } = context.get(services);
   const terms = termsOf((await find()).operator, language);
-  const scopes = scopesOf(account);
+  const scopes = account?.ok ? scopesOf(account.value) : [];
   const read = (form: FormData) => readAnswers(form, { now: now(), terms: terms.version, scopes });
   const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
     const { faults, values } = read(file.fields);
     // What is wrong otherwise is told first: the file is given again with the form.
-    if (faults.length > 0) return undefined;
-    const about = { name: values.name.slice(0, 100), mediator: account.name, language };
+    if (faults.length > 0 || !account?.ok) return undefined;
+    const mediator = account.value.name;
+    const about = { name: values.name.slice(0, 100), mediator, language };
     return sendScan(api, file, about, request.signal);
   });
+  neededBy(form, request, account);
   const { values, faults, until, isMinor, version, scope } = read(form);
   if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
   if (scan !== undefined) {

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
-import { demandAccount } from "../account/session.ts";
+import { ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { endOfDay } from "../forms/dates.ts";
 import { FileField, Form, TextField, Tick } from "../forms/form.tsx";
-import { refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { neededBy, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { languageContext } from "../i18n/request-language.ts";
 import { requestApi, services } from "../services.ts";
@@ -26,17 +26,19 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 };
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
-  const account = await demandAccount(request, context);
+  const account = await context.get(ownAccount)();
   const api = context.get(requestApi);
   const { now: clock, receiveFile } = context.get(services);
   const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
+    if (!account?.ok) return undefined;
     const about = {
       name: typed(file.fields, "name").name.slice(0, 100) || params.id,
-      mediator: account.name,
+      mediator: account.value.name,
       language: context.get(languageContext),
     };
     return sendScan(api, file, about, request.signal);
   });
+  neededBy(form, request, account);
   const values = typed(form, "do", "until", "mandate", "of");
   const signal = patience(request.signal);
   const path = { id: params.id };

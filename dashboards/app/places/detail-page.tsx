@@ -16,7 +16,7 @@ import {
   precisions,
   sitings,
 } from "./details.ts";
-import { type OwnPlace, ownPlace, settingsOf } from "./own-place.ts";
+import { type OwnPlace, ownPlace, placeForForm, settingsOf } from "./own-place.ts";
 
 const detailOf = (what: string): Detail =>
   details.find((one) => one === what) ?? fail({ kind: "missing" });
@@ -33,21 +33,11 @@ const answerNow = (what: Detail, place: OwnPlace): string => {
   }
 };
 
-/** The questions have answers only where the station has a place: that is said first. */
-const placeToChange = async (
-  request: Request,
-  context: Route.LoaderArgs["context"],
-  name: string,
-) => {
-  const { station, place } = await ownPlace(request, context, name);
-  if (place?.id === undefined)
-    throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
-  return { station, place, id: place.id };
-};
-
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const what = detailOf(params.what);
-  const { station, place } = await placeToChange(request, context, params.station);
+  const { station, place } = await ownPlace(request, context, params.station);
+  // The question has an answer only where the station has a place: that is said first.
+  if (place === undefined) throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
   return { station, what, now: answerNow(what, place) };
 };
 
@@ -58,7 +48,9 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   const change = changeOf(what, answer);
   if (change === undefined)
     return tryAgain({ answer }, { field: "answer", text: what === "height" ? "height" : "choose" });
-  const { station, id } = await placeToChange(request, context, params.station);
+  const { station } = params;
+  const { id } = (await placeForForm(form, request, context, station)) ?? {};
+  if (id === undefined) throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
   const asked = await ask(
     context.get(requestApi).PATCH("/api/v1/stations/{id}/places/{place}", {
       params: { path: { id: station, place: id } },

@@ -1,6 +1,7 @@
 import type { RouterContextProvider } from "react-router";
 import { answerFor } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { neededBy } from "../forms/form-state.ts";
 import { demandOwnStation } from "../hosting/own-station.ts";
 import { requestApi } from "../services.ts";
 
@@ -19,6 +20,23 @@ export const ownPlace = async (
   );
   const { places } = answerFor(request, asked);
   return { station, place: places.find(({ until }) => until === undefined), places };
+};
+
+/** The same for a form that was sent: when it cannot be known, what was typed is kept. */
+export const placeForForm = async (
+  form: FormData,
+  request: Request,
+  context: Readonly<RouterContextProvider>,
+  station: string,
+) => {
+  const asked = await ask(
+    context.get(requestApi).GET("/api/v1/stations/{id}/places/exact", {
+      params: { path: { id: station } },
+      signal: patience(request.signal),
+    }),
+  );
+  const { places } = neededBy(form, request, asked);
+  return places.find(({ until }) => until === undefined);
 };
 export type OwnPlace = NonNullable<Awaited<ReturnType<typeof ownPlace>>["place"]>;
 

@@ -1,51 +1,45 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
-import { demandAccount } from "../account/session.ts";
+import { ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { FileField, Form, SelectField, TextField } from "../forms/form.tsx";
-import { refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { neededBy, refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { sendMedium } from "../forms/send-medium.ts";
 import { requestApi, services } from "../services.ts";
 import type { Route } from "./+types/photo-page.ts";
-import { ownPlace, settingsOf } from "./own-place.ts";
+import { ownPlace, placeForForm, settingsOf } from "./own-place.ts";
 
 const licences = ["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"] as const;
 
-const placeToChange = async (
-  request: Request,
-  context: Route.LoaderArgs["context"],
-  name: string,
-) => {
-  const { station, place } = await ownPlace(request, context, name);
-  if (place?.id === undefined)
-    throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
-  return { station, place: place.id, photo: place.photo };
-};
-
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
-  const { station, photo } = await placeToChange(request, context, params.station);
-  return { station, photo };
+  const { station, place } = await ownPlace(request, context, params.station);
+  if (place === undefined) throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
+  return { station, photo: place.photo };
 };
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
-  const account = await demandAccount(request, context);
-  const { station, place } = await placeToChange(request, context, params.station);
+  const { station } = params;
+  const account = await context.get(ownAccount)();
   const api = context.get(requestApi);
-  const { fields, taken } = await context.get(services).receiveFile(request, (file) => {
+  const { fields, taken } = await context.get(services).receiveFile(request, async (file) => {
+    if (!account?.ok) return undefined;
     const words = typed(file.fields, "alt", "licence");
     return sendMedium(
       api,
       file,
       {
         alt: words.alt.slice(0, 1_000),
-        author: account.name,
+        author: account.value.name,
         licence: licences.find((one) => one === words.licence) ?? licences[0],
         purpose: "content",
       },
       request.signal,
     );
   });
+  neededBy(fields, request, account);
+  const { id: place } = (await placeForForm(fields, request, context, station)) ?? {};
+  if (place === undefined) throw redirect(`/account/stations/${encodeURIComponent(station)}/place`);
   const values = typed(fields, "alt", "licence", "remove");
   if (values.remove !== "yes") {
     if (values.alt === "") return tryAgain(values, { field: "alt", text: "alt" });

@@ -8,7 +8,7 @@ import { requestApi, services } from "../services.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/place-page.ts";
 import { exposures } from "./details.ts";
-import { ownPlace, settingsOf } from "./own-place.ts";
+import { ownPlace, placeForForm, settingsOf } from "./own-place.ts";
 import { readPoint, writePoint } from "./point.ts";
 import { dayAt, startOfDay } from "./when.ts";
 
@@ -36,7 +36,8 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const { station, place } = await ownPlace(request, context, params.station);
+  const { station } = params;
+  const place = await placeForForm(form, request, context, station);
   const api = context.get(requestApi);
   const now = context.get(services).now();
   const signal = patience(request.signal);
