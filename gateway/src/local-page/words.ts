@@ -173,7 +173,7 @@ const fr: Words = {
     `Réglez l’adresse de la passerelle sur la station\u00a0: ${address}. La première mesure apparaîtra ici.`,
   station: "Station",
   label: (code, word) =>
-    `Pour déclarer que ce boîtier est le vôtre, tapez sur le site de la plateforme le code ${code} et le mot ${word}. Ils ne servent qu’une fois\u00a0: s’ils ont servi, il n’y a rien à faire.`,
+    `Pour déclarer que cette boîte est la vôtre, tapez sur le site de la plateforme le code ${code} et le mot ${word}. Ils ne servent qu’une fois\u00a0: s’ils ont servi, il n’y a rien à faire.`,
   columns: {
     quantity: "Grandeur",
     value: "Valeur",
