@@ -201,7 +201,10 @@ export const openCloud = async (
     now,
     log,
   });
-  const ingest = createIngest({ series, stations, quarantine, events, now, devices });
+  const ingest = createIngest({
+    ...{ series, stations, quarantine, events, now, devices },
+    elapsed: () => performance.now(),
+  });
   const broker = await createBroker({
     authenticate: devices.authenticate,
     saved: devices.savedOf,

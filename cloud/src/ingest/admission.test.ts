@@ -26,12 +26,21 @@ const open = async () => {
     await rm(folder, { recursive: true });
   });
   let clock = 1000 * DAY;
-  const admit = createAdmission({ stations, series, now: () => clock, limits });
+  let passed = 0;
+  const admit = createAdmission({
+    ...{ stations, series, limits },
+    now: () => clock,
+    elapsed: () => passed,
+  });
   return {
     ...{ series, stations, admit },
     add: (id: string, by: string) => stations.change(id, clock, (record) => record, by),
     pass: (ms: number) => {
       clock += ms;
+      passed += ms;
+    },
+    setClock: (byMs: number) => {
+      clock += byMs;
     },
     now: () => clock,
   };
@@ -63,4 +72,49 @@ test("a station that was unheard for long gives its place, and its readings stay
   expect((await series.latest(["old"])).get("old")).toMatchObject([{ value: 7 }]);
   await add("old", "gateway:a");
   expect(await stations.find("old")).toMatchObject({ introducedBy: "gateway:a" });
+});
+
+test("a clock that is set by months makes no station give its place, at the start or later", async () => {
+  const { admit, add, pass, setClock, stations } = await open();
+  for (const [id, by] of [
+    ["one", "gateway:a"],
+    ["two", "gateway:a"],
+    ["three", "gateway:b"],
+  ] as const)
+    await add(id, by);
+  const isFull = async () => {
+    expect(await admit("new", "gateway:c")).toContain("knows 3 stations");
+    expect(await stations.find("one")).toBeDefined();
+  };
+  setClock(100 * DAY);
+  await isFull();
+  pass(DAY);
+  await isFull();
+  setClock(-180 * DAY);
+  pass(DAY);
+  await isFull();
+  setClock(80 * DAY);
+  pass(DAY);
+  await isFull();
+  pass(90 * DAY);
+  expect(await admit("new", "gateway:c")).toBeUndefined();
+});
+
+test("after a start with a wrong clock, nobody gives its place before those that are there were heard", async () => {
+  const { series, stations, add, now } = await open();
+  for (const [id, by] of [
+    ["one", "gateway:a"],
+    ["two", "gateway:a"],
+    ["three", "gateway:b"],
+  ] as const)
+    await add(id, by);
+  let passed = 0;
+  const admit = createAdmission({
+    ...{ stations, series, limits },
+    now: () => now() + 100 * DAY + passed,
+    elapsed: () => passed,
+  });
+  expect(await admit("new", "gateway:c")).toContain("knows 3 stations");
+  passed = 2 * 3_600_000;
+  expect(await admit("new", "gateway:c")).toBeUndefined();
 });

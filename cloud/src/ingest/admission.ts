@@ -1,3 +1,4 @@
+import { createClockWatch } from "../quarantine/limits.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import type { StationLimits } from "../stations/limits.ts";
@@ -6,6 +7,8 @@ export interface AdmissionParts {
   readonly stations: StationDirectory;
   readonly series: SeriesStore;
   readonly now: () => number;
+  /** Milliseconds that really passed, from some start: by a clock that nobody sets. */
+  readonly elapsed: () => number;
   readonly limits: StationLimits;
   /** Stations were forgotten, with all that they said of themselves. */
   readonly onForgotten?: (stations: readonly string[]) => void;
@@ -14,6 +17,8 @@ export interface AdmissionParts {
 /** Those that are looked at when a place is sought, and how often one is. */
 const LOOKED_AT = 200;
 const LOOK_EVERY_MS = 60_000;
+/** Whoever is there is heard within so long after a start, at which our clock may be wrong. */
+const SETTLED_MS = 3_600_000;
 
 /**
  * Whether a station that is not known yet may be added: undefined, or why not. When there are too many,
@@ -24,15 +29,22 @@ export const createAdmission = ({
   stations,
   series,
   now,
+  elapsed,
   limits,
   onForgotten = () => undefined,
 }: AdmissionParts) => {
+  const started = elapsed();
   let looked = Number.NEGATIVE_INFINITY;
+  const clockMoved = createClockWatch(now, elapsed);
+  /** By how much our clock was set since the start: stations did not grow older by that. */
+  let moved = 0;
 
   const forgetUnheard = async (): Promise<void> => {
-    if (Math.abs(now() - looked) < LOOK_EVERY_MS) return;
-    looked = now();
-    const before = now() - limits.unheardMs;
+    if (elapsed() - looked < LOOK_EVERY_MS) return;
+    looked = elapsed();
+    moved += clockMoved();
+    if (looked - started < SETTLED_MS) return;
+    const before = now() - moved - limits.unheardMs;
     const candidates = stations.longestUnheard(LOOKED_AT);
     const latest = await series.latest(candidates);
     const records = await Promise.all(candidates.map((id) => stations.find(id)));

@@ -49,6 +49,8 @@ export interface IngestParts {
   readonly quarantine: Quarantine;
   readonly events: EventBus;
   readonly now: () => number;
+  /** Milliseconds that really passed, from some start. */
+  readonly elapsed: () => number;
   readonly stationLimits?: StationLimits;
   /** Names that are known, and how a new one is let in. */
   readonly devices?: Newcomers;
