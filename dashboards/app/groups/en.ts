@@ -61,12 +61,15 @@ export const en = {
     noDays: "No mean yet: it takes three homes through a whole day.",
     csv: "Download all means (CSV)",
     columns: {
-      day: "Day",
-      exposure: "Where",
       quantity: "Quantity",
       mean: "Mean",
-      homes: "Homes",
     },
+    exposed: {
+      outdoor: "outdoors",
+      indoor: "indoors",
+    },
+    ofHomes_one: "{{count}} home",
+    ofHomes_other: "{{count}} homes",
     membersTitle: "Members",
     forMembers: "The list of stations and members is for the members of the group.",
     stations: "Stations of the group",

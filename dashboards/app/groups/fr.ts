@@ -61,12 +61,15 @@ export const fr = {
     noDays: "Pas encore de moyenne : il faut trois foyers pendant tout un jour.",
     csv: "Télécharger toutes les moyennes (CSV)",
     columns: {
-      day: "Jour",
-      exposure: "Où",
       quantity: "Grandeur",
       mean: "Moyenne",
-      homes: "Foyers",
     },
+    exposed: {
+      outdoor: "dehors",
+      indoor: "à l'intérieur",
+    },
+    ofHomes_one: "{{count}} foyer",
+    ofHomes_other: "{{count}} foyers",
     membersTitle: "Membres",
     forMembers: "La liste des stations et des membres est pour les membres du groupe.",
     stations: "Stations du groupe",

@@ -11,7 +11,7 @@ import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/group-page.ts";
-import { DaysTable, shownDays } from "./days-table.tsx";
+import { DaysTables, shownDays } from "./days-tables.tsx";
 import { OfMembers } from "./of-members.tsx";
 
 const told = ["joined", "added", "removed", "member"] as const;
@@ -154,7 +154,7 @@ export default function GroupPage({ loaderData, actionData }: Route.ComponentPro
       )}
       <h2>{t("groups.days")}</h2>
       <p>{t("groups.daysText")}</p>
-      {days.length === 0 ? <p>{t("groups.noDays")}</p> : <DaysTable days={days} />}
+      {days.length === 0 ? <p>{t("groups.noDays")}</p> : <DaysTables days={days} />}
       <p>
         <a href={`/api/v1/groups/${group.id}/days.csv`} download>
           {t("groups.csv")}

@@ -25,31 +25,36 @@ interface DaysTableProps {
   readonly days: readonly (Omit<GroupDay, "quantity"> & { readonly quantity: QuantityView })[];
 }
 
-/** Means of days over the homes of a group, the newest first. */
-export const DaysTable = ({ days }: DaysTableProps) => {
+/** Means of days over the homes of a group, the newest first: a table a day, which fits a telephone. */
+export const DaysTables = ({ days }: DaysTableProps) => {
+  const { date } = useFormats();
+  return [...Map.groupBy(days, ({ day }) => day)].map(([day, rows]) => (
+    <DayTable key={day} caption={date(Date.parse(`${day}T12:00:00Z`))} days={rows} />
+  ));
+};
+
+const DayTable = ({ caption, days }: DaysTableProps & { readonly caption: string }) => {
   const { t } = useTranslation();
-  const { date, figure, withUnit } = useFormats();
-  const headings = ["day", "exposure", "quantity", "mean", "homes"] as const;
+  const { figure, withUnit } = useFormats();
   return (
     <table>
-      <caption>{t("groups.days")}</caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
-          {headings.map((heading) => (
-            <th key={heading} scope="col">
-              {t(`groups.columns.${heading}`)}
-            </th>
-          ))}
+          <th scope="col">{t("groups.columns.quantity")}</th>
+          <th scope="col">{t("groups.columns.mean")}</th>
         </tr>
       </thead>
       <tbody>
-        {days.map(({ day, exposure, quantity, mean, homes }) => (
-          <tr key={`${day} ${exposure} ${quantity.name}`}>
-            <th scope="row">{date(Date.parse(`${day}T12:00:00Z`))}</th>
-            <td>{t(`places.exposures.${exposure}`)}</td>
-            <td>{quantity.label}</td>
-            <td>{withUnit(figure(mean, quantity.digits), quantity.unit)}</td>
-            <td>{figure(homes, 0)}</td>
+        {days.map(({ exposure, quantity, mean, homes }) => (
+          <tr key={`${exposure} ${quantity.name}`}>
+            <th scope="row">
+              {quantity.label} ({t(`groups.exposed.${exposure}`)})
+            </th>
+            <td>
+              {withUnit(figure(mean, quantity.digits), quantity.unit)},{" "}
+              {t("groups.ofHomes", { count: homes })}
+            </td>
           </tr>
         ))}
       </tbody>
