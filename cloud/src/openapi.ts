@@ -15,6 +15,19 @@ const config = Config.parse({
 });
 const cloud = await openCloud(config, pino({ level: "silent" }), Date.now);
 const answer = await fetch(`${cloud.http}/api/openapi.json`);
-process.stdout.write(`${JSON.stringify(await answer.json(), null, 2)}\n`);
+const document = (await answer.json()) as {
+  readonly paths: Readonly<Record<string, unknown>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+};
+/** In the order of names: a new operation moves no line of another. */
+const sorted = <T>(of: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1)));
+const { paths, components } = document;
+const ordered = {
+  ...document,
+  components: { ...components, schemas: sorted(components.schemas) },
+  paths: sorted(paths),
+};
+process.stdout.write(`${JSON.stringify(ordered, null, 2)}\n`);
 await cloud.close();
 await rm(directory, { recursive: true });

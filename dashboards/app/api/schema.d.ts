@@ -4,1830 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/problems/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an error's code means */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description Stable: docs/errors.md explains each */
-                            code: string;
-                            title: string;
-                            status: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Stations that have reported, with their newest values
-         * @description In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A part of the name */
-                    search?: string;
-                    state?: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Latitude and longitude: stations come in order of their distance from here, those without a place are left out */
-                    near?: string;
-                    /** @description With `near`: metres; only stations whose public point lies within */
-                    radius?: number;
-                    /** @description West, south, east, north in degrees: only stations whose public point lies in it */
-                    bbox?: string;
-                    /** @description The key or code of a territory: only stations whose public point lies in it */
-                    territory?: string;
-                    exposure?: "outdoor" | "indoor";
-                    /** @description How its data reach the cloud */
-                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
-                    /** @description `next` of the page before */
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            stations: {
-                                id: string;
-                                /**
-                                 * @description How the station is: what happened last decides, its words or its readings
-                                 * @enum {string}
-                                 */
-                                state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
-                                /**
-                                 * Format: date-time
-                                 * @description Since when it is silent, asleep or offline
-                                 */
-                                stateAt?: string;
-                                /** @description What the station last said of itself */
-                                said?: {
-                                    /** @enum {string} */
-                                    state: "online" | "sleeping" | "offline";
-                                    /**
-                                     * Format: date-time
-                                     * @description When it first said so
-                                     */
-                                    since: string;
-                                };
-                                /**
-                                 * Format: date-time
-                                 * @description When a reading or a status last reached the cloud
-                                 */
-                                heardAt?: string;
-                                /** @description The gateway that relayed what came last, and what it says of itself */
-                                via?: {
-                                    gateway: string;
-                                    /** @enum {string} */
-                                    state: "online" | "sleeping" | "offline";
-                                    /** Format: date-time */
-                                    since: string;
-                                };
-                                /** @description Where its readings come from */
-                                origins: ("measured" | "replayed" | "simulated")[];
-                                kit?: string;
-                                /** Format: date-time */
-                                firstSeen: string;
-                                /** @description Where it is, for everybody; absent while its host has not said so */
-                                place?: {
-                                    /** Format: date-time */
-                                    since: string;
-                                    lat: number;
-                                    lon: number;
-                                    /**
-                                     * @description `cell`: the centre of a cell of 500 m, the same for all homes in it; `exact`: as its host wishes
-                                     * @enum {string}
-                                     */
-                                    precision: "cell" | "exact";
-                                    /** @description The key of the smallest territory around the public point */
-                                    territory?: string;
-                                    /** @enum {string} */
-                                    exposure: "outdoor" | "indoor";
-                                    /** @enum {string} */
-                                    siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
-                                    /** @enum {string} */
-                                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
-                                };
-                                /**
-                                 * @description Who sees it; absent for a station that is nobody's: everybody
-                                 * @enum {string}
-                                 */
-                                visibility?: "public" | "group" | "private";
-                                /** @description Of its data: an SPDX identifier */
-                                licence?: string;
-                                /**
-                                 * Format: date-time
-                                 * @description Instant of the newest reading; absent when there is none
-                                 */
-                                lastSeen?: string;
-                                /**
-                                 * Format: date-time
-                                 * @description When the reading that came last reached the cloud
-                                 */
-                                lastReceived?: string;
-                                /** @description The station's clock cannot be trusted at the moment */
-                                clockDoubtful: boolean;
-                                /** @description What the station said of its health */
-                                health?: {
-                                    uptime: number;
-                                    waiting: number;
-                                    dropped: number;
-                                    lost?: number;
-                                    rejected: {
-                                        [key: string]: {
-                                            [key: string]: number;
-                                        };
-                                    };
-                                    takeovers?: number;
-                                    lines?: {
-                                        port: string;
-                                        model: string;
-                                        /** @enum {string} */
-                                        state: "waiting" | "speaking" | "silent" | "unreadable" | "closed";
-                                        since?: number;
-                                        bytes: number;
-                                        within?: number;
-                                        likely?: string[];
-                                        other?: string;
-                                        /** @enum {string} */
-                                        advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
-                                    }[];
-                                    gateway?: {
-                                        stations: number;
-                                        /** @enum {string} */
-                                        disk: "ok" | "disk_full" | "disk_error";
-                                        freeBytes: number;
-                                        damage?: {
-                                            at: number;
-                                            rescued: number;
-                                            missing: number;
-                                        };
-                                        thinned?: {
-                                            messages: number;
-                                            readings: number;
-                                        };
-                                        changedByDisk?: number;
-                                        /** @enum {string} */
-                                        renamed?: "copied" | "damaged";
-                                        nameConflicts?: string[];
-                                        wrongTopics?: string[];
-                                        turnedAway?: number;
-                                    };
-                                };
-                                /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
-                                nameConflict?: {
-                                    /** Format: date-time */
-                                    since: string;
-                                    /** Format: date-time */
-                                    last: string;
-                                };
-                                /** @description Messages of the station that could not be accepted, and the last one's fault */
-                                quarantined?: {
-                                    messages: number;
-                                    /** Format: date-time */
-                                    at: string;
-                                    /** @enum {string} */
-                                    reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                                    detail: string;
-                                };
-                                /** @description From one delivery to the next, ISO 8601, where the station sends in bursts */
-                                deliversEvery?: string;
-                                sensors: {
-                                    id: string;
-                                    model: string;
-                                    serial?: string;
-                                    /** @description From one reading to the next, ISO 8601 */
-                                    every: string;
-                                }[];
-                                latest: {
-                                    sensor: string;
-                                    /** @enum {string} */
-                                    origin: "measured" | "replayed" | "simulated";
-                                    /** @enum {string} */
-                                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                                    /** @description UCUM */
-                                    unit: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                    /** Format: date-time */
-                                    received: string;
-                                    value: number;
-                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
-                                }[];
-                                /** @description Newest values that are left out here: see /latest */
-                                latestLeftOut?: number;
-                                /** @description Metres from `near` to its public point */
-                                distance?: number;
-                            }[];
-                            /** @description Cursor of the next page; absent on the last */
-                            next?: string;
-                            /** @description Stations on all pages */
-                            total: number;
-                            /** @description The same by state, whatever state was asked for */
-                            counts: {
-                                [key: string]: number;
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One station */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Station"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/{id}/latest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest value of each series of a station */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LatestValues"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/{id}/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * New values as they become durable (server-sent events)
-         * @description An event "readings" has data of the shape of LatestValues. An event "station", every 5 s, has { now, station }: the time of the cloud and a Station. Who hears nothing for 15 s has lost the connection.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Values of one quantity of a station, as they were kept
-         * @description JSON, CSV or NDJSON by the Accept header.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Series"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series/means": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Means of one quantity of a station, with their completeness
-         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
-                    every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
-                    zone?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Means"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Values of one quantity of a station, as they were kept as CSV
-         * @description JSON, CSV or NDJSON by the Accept header.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": components["schemas"]["Series"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series/means.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Means of one quantity of a station, with their completeness as CSV
-         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
-                    every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
-                    zone?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": components["schemas"]["Means"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series.ndjson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Values of one quantity of a station, as they were kept as NDJSON
-         * @description JSON, CSV or NDJSON by the Accept header.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/ndjson": components["schemas"]["Series"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series/means.ndjson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Means of one quantity of a station, with their completeness as NDJSON
-         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
-         */
-        get: {
-            parameters: {
-                query: {
-                    station: string;
-                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                    sensor?: string;
-                    /** @description Only values that were measured, replayed or simulated */
-                    origin?: "measured" | "replayed" | "simulated";
-                    /** @description Included; a day before `until` when absent */
-                    from?: string;
-                    /** @description Excluded; now when absent */
-                    until?: string;
-                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
-                    every: string;
-                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
-                    zone?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/ndjson": components["schemas"]["Means"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quantities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every quantity that stations measure, with its unit and names */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            quantities: {
-                                /** @enum {string} */
-                                name: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                                symbol: string;
-                                /** @description UCUM */
-                                unit: string;
-                                unitSymbol: string;
-                                /** @enum {string} */
-                                averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
-                                /** @description Digits after the point that a value deserves */
-                                digits: number;
-                                plausible: number[];
-                                label: {
-                                    fr: string;
-                                    en: string;
-                                };
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quarantine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Messages that could not be accepted, the newest first */
-        get: {
-            parameters: {
-                query?: {
-                    station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                    /** @description Received at or after */
-                    from?: string;
-                    /** @description Received before */
-                    until?: string;
-                    /** @description `next` of the page before */
-                    cursor?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            messages: components["schemas"]["QuarantinedMessage"][];
-                            /** @description Cursor of the next page; absent on the last */
-                            next?: number;
-                            /** @description Messages on all pages */
-                            total: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Remove all messages that fit, for good */
-        delete: {
-            parameters: {
-                query?: {
-                    station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                    /** @description Received at or after */
-                    from?: string;
-                    /** @description Received before */
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            removed: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quarantine/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One message, with what it held */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: number;
-                            /** Format: date-time */
-                            received: string;
-                            topic: string;
-                            station?: string;
-                            /** @description User name or client id of the sender */
-                            client: string;
-                            /** @enum {string} */
-                            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                            detail: string;
-                            /** @description Length of what it held */
-                            bytes: number;
-                            /** @description What it held, Base64; empty for a station that is not shown to whoever asks */
-                            payload: string;
-                            /** @description The same as text, when it is text in UTF-8 */
-                            text?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Remove a message for good */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            removed: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quarantine/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a message to ingest again; it leaves the quarantine when it is accepted */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            outcome: "accepted" | "refused" | "empty" | "gone";
-                            /** @enum {string} */
-                            reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                            detail?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quarantine/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give all messages that fit to ingest again, after a fault was mended */
-        post: {
-            parameters: {
-                query?: {
-                    station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-                    /** @description Received at or after */
-                    from?: string;
-                    /** @description Received before */
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            accepted: number;
-                            /** @description Still not accepted; they stay in quarantine */
-                            refused: number;
-                            /** @description What they held was not kept */
-                            empty: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conflicts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Values that contradict others for the same sensor, quantity and instant */
-        get: {
-            parameters: {
-                query?: {
-                    station?: string;
-                    /** @description `next` of the page before */
-                    cursor?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            conflicts: components["schemas"]["Conflict"][];
-                            /** @description Cursor of the next page; absent on the last */
-                            next?: number;
-                            /** @description Conflicts on all pages */
-                            total: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conflicts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Choose between the two values; the choice is recorded, and neither is deleted */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /**
-                         * @description Which of the two values counts from now on; the other stays beside it
-                         * @enum {string}
-                         */
-                        choose: "kept" | "offered";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            decided: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a link by mail
-         * @description The answer is the same for every address. An unknown one gets a link that makes an account.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description An e-mail address */
-                        email: string;
-                        /**
-                         * @default fr
-                         * @enum {string}
-                         */
-                        language?: "fr" | "en";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/links/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a link is for; changes nothing */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            kind: "sign_in" | "sign_up" | "first_administrator" | "email" | "parent";
-                            email?: string;
-                            name?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Use a link: sign in, or make an account */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        name?: string;
-                        /**
-                         * @default fr
-                         * @enum {string}
-                         */
-                        language?: "fr" | "en";
-                        /** @description Version that was agreed to */
-                        terms?: string;
-                        /** @description For the first administrator */
-                        email?: string;
-                        under15?: boolean;
-                        /**
-                         * Format: date
-                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
-                         */
-                        fifteenOn?: string;
-                        /** @description An e-mail address */
-                        parentEmail?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in by address and password */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description An e-mail address */
-                        email: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/printed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in by name and printed code
-         * @description At the first use the printed code opens nothing but its own change: give newCode.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        code: string;
-                        newCode?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The code of an authenticator, after code_needed */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/recovery": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A code for the loss of the authenticator, after code_needed */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/passkey/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A challenge for a passkey (WebAuthn) */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            challenge: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/sign-in/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in by a passkey */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        response: {
-                            id: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignInOutcome"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/parent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A parent's consent to a child's account, by the link that was sent */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        /**
-                         * Format: date
-                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
-                         */
-                        fifteenOn?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/account": {
         parameters: {
             query?: never;
@@ -1910,6 +86,87 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/account/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act for somebody who has given a mandate */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        person: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Act for oneself again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/consents": {
         parameters: {
             query?: never;
@@ -1963,7 +220,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/sign-out": {
+    "/api/v1/account/email": {
         parameters: {
             query?: never;
             header?: never;
@@ -1972,8 +229,905 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session */
+        /** Change the address: a link goes to the new one */
         post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An e-mail address */
+                        email: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the link that came to the new address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure removes, what it leaves, and why */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            goes: string[];
+                            stays: {
+                                what: string;
+                                why: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Erase one's account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The address or the sign-in name */
+                        confirm: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/export.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept about oneself, as a zip of JSON files */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups to which whoever asks belongs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "street" | "class" | "workshop" | "other";
+                                /** @description Whoever asks made it, and may change it */
+                                isMine: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to one's address */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            invitations: {
+                                /** Format: uuid */
+                                id: string;
+                                organisation: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                };
+                                circle?: string;
+                                /** @enum {string} */
+                                role?: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                                /** Format: date-time */
+                                expires: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            organisation: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of programs that act for this account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            keys: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                scopes: string[];
+                                /** Format: date-time */
+                                created: string;
+                                /** Format: date-time */
+                                until?: string;
+                                /** Format: date-time */
+                                lastUsed?: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a key for a program; it is shown once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        scopes: ("measurements:read" | "things:read" | "things:write" | "account:read" | "quarantine:read")[];
+                        /** Format: date-time */
+                        until?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link is for; changes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "sign_in" | "sign_up" | "first_administrator" | "email" | "parent";
+                            email?: string;
+                            name?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/mandates/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a mandate that one has given */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A parent's consent to a child's account, by the link that was sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                        /**
+                         * Format: date
+                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
+                         */
+                        fifteenOn?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a passkey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        response: {
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a new passkey (WebAuthn) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set or change the password; other sessions end */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                        current?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Sign in without a password */
+        delete: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -2002,7 +1156,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2141,7 +1294,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/email": {
+    "/api/v1/account/sign-in/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -2150,7 +1303,79 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the address: a link goes to the new one */
+        /** Use a link: sign in, or make an account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                        name?: string;
+                        /**
+                         * @default fr
+                         * @enum {string}
+                         */
+                        language?: "fr" | "en";
+                        /** @description Version that was agreed to */
+                        terms?: string;
+                        /** @description For the first administrator */
+                        email?: string;
+                        under15?: boolean;
+                        /**
+                         * Format: date
+                         * @description The day on which somebody under 15 is 15; nothing else of their birth is kept
+                         */
+                        fifteenOn?: string;
+                        /** @description An e-mail address */
+                        parentEmail?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOutcome"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sign-in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link by mail
+         * @description The answer is the same for every address. An unknown one gets a link that makes an account.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2163,6 +1388,11 @@ export interface paths {
                     "application/json": {
                         /** @description An e-mail address */
                         email: string;
+                        /**
+                         * @default fr
+                         * @enum {string}
+                         */
+                        language?: "fr" | "en";
                     };
                 };
             };
@@ -2193,7 +1423,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/email/confirm": {
+    "/api/v1/account/sign-in/passkey": {
         parameters: {
             query?: never;
             header?: never;
@@ -2202,7 +1432,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Use the link that came to the new address */
+        /** Sign in by a passkey */
         post: {
             parameters: {
                 query?: never;
@@ -2213,143 +1443,13 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        token: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/export.zip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All that is kept about oneself, as a zip of JSON files */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/erasure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an erasure removes, what it leaves, and why */
-        get: {
-            parameters: {
-                query?: {
-                    language?: "fr" | "en";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            goes: string[];
-                            stays: {
-                                what: string;
-                                why: string;
-                            }[];
+                        response: {
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
                         };
                     };
                 };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Erase one's account */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description The address or the sign-in name */
-                        confirm: string;
-                    };
-                };
             };
             responses: {
                 /** @description Default Response */
@@ -2358,7 +1458,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": components["schemas"]["SignInOutcome"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -2378,7 +1478,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/acting": {
+    "/api/v1/account/sign-in/passkey/options": {
         parameters: {
             query?: never;
             header?: never;
@@ -2387,216 +1487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Act for somebody who has given a mandate */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        person: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        /** Act for oneself again */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/mandates/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take back a mandate that one has given */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set or change the password; other sessions end */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        password: string;
-                        current?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** Sign in without a password */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A challenge for a new passkey (WebAuthn) */
+        /** A challenge for a passkey (WebAuthn) */
         post: {
             parameters: {
                 query?: never;
@@ -2636,7 +1527,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/passkeys": {
+    "/api/v1/account/sign-in/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -2645,7 +1536,63 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add a passkey */
+        /** Sign in by address and password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An e-mail address */
+                        email: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOutcome"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sign-in/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by name and printed code
+         * @description At the first use the printed code opens nothing but its own change: give newCode.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2657,14 +1604,158 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        response: {
-                            id: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
+                        code: string;
+                        newCode?: string;
                     };
                 };
             };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOutcome"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sign-in/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code for the loss of the authenticator, after code_needed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOutcome"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sign-in/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code of an authenticator, after code_needed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOutcome"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
                 200: {
@@ -2692,7 +1783,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/passkeys/{id}": {
+    "/api/v1/account/station-offers/{id}/acceptance": {
         parameters: {
             query?: never;
             header?: never;
@@ -2701,9 +1792,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Remove a passkey */
-        delete: {
+        /** Accept a station that somebody offers */
+        post: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -2720,7 +1810,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": components["schemas"]["HostedStation"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -2734,6 +1824,63 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations of whoever asks, and those that are offered to them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: components["schemas"]["OwnHostedStation"][];
+                            offers: {
+                                /** Format: uuid */
+                                id: string;
+                                station: string;
+                                /** Format: date-time */
+                                offered: string;
+                                /** Format: date-time */
+                                expires: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2897,14 +2044,283 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/keys": {
+    "/api/v1/addresses": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Keys of programs that act for this account */
+        /**
+         * Addresses, while somebody types: number, street, postcode and commune in any order
+         * @description The best first. Mistakes in typing and usual abbreviations are understood. What was asked is kept nowhere.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description What was typed; from three letters on */
+                    search: string;
+                    /** @description Key or code of the territory in which it must lie */
+                    territory?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            addresses: components["schemas"]["Address"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: {
+            parameters: {
+                query?: {
+                    thing?: string;
+                    actor?: string;
+                    action?: string;
+                    /** @description At or after */
+                    from?: string;
+                    /** @description Before */
+                    until?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entries: components["schemas"]["AuditEntry"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All that is kept, as one stream: dcz backup writes it to a file */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Holds exact places and personal data */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, and how far it is */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "running" | "done" | "failed";
+                    name?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jobs: components["schemas"]["Job"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether mails leave */
         get: {
             parameters: {
                 query?: never;
@@ -2920,18 +2336,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": components["schemas"]["MailState"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to leave, and what has left */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "delivered" | "dead" | "expired";
+                    kind?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
                         "application/json": {
-                            keys: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                                scopes: string[];
-                                /** Format: date-time */
-                                created: string;
-                                /** Format: date-time */
-                                until?: string;
-                                /** Format: date-time */
-                                lastUsed?: string;
+                            messages: components["schemas"]["OutboxMessage"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                            counts: {
+                                kind: string;
+                                /** @enum {string} */
+                                state: "waiting" | "delivered" | "dead" | "expired";
+                                count: number;
                             }[];
                         };
                     };
@@ -2948,27 +2415,34 @@ export interface paths {
             };
         };
         put?: never;
-        /** Make a key for a program; it is shown once */
-        post: {
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, with what may be shown of it */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    id: string;
+                };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        scopes: ("measurements:read" | "things:read" | "things:write" | "account:read" | "quarantine:read")[];
-                        /** Format: date-time */
-                        until?: string;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
-                201: {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2976,7 +2450,194 @@ export interface paths {
                         "application/json": {
                             /** Format: uuid */
                             id: string;
-                            key: string;
+                            kind: string;
+                            /**
+                             * @description dead: given up; its content is kept until it expires
+                             * @enum {string}
+                             */
+                            state: "waiting" | "delivered" | "dead" | "expired";
+                            /** @description Nothing else of it is shown */
+                            personal: boolean;
+                            /** @description Masked */
+                            recipient: string;
+                            /** Format: date-time */
+                            created: string;
+                            /** Format: date-time */
+                            settled?: string;
+                            /** @description What it is, in the words of its module */
+                            subject?: string;
+                            attempts?: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next?: string;
+                            /** Format: date-time */
+                            expires?: string;
+                            fault?: string;
+                            /** @description Links and codes that would open an account are masked */
+                            content?: {
+                                subject: string;
+                                text: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a message; one that waits will not leave */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a message again now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutboxMessage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One message with its links and codes: this is audited, and its recipient is told */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            /**
+                             * @description dead: given up; its content is kept until it expires
+                             * @enum {string}
+                             */
+                            state: "waiting" | "delivered" | "dead" | "expired";
+                            /** @description Nothing else of it is shown */
+                            personal: boolean;
+                            /** @description Masked */
+                            recipient: string;
+                            /** Format: date-time */
+                            created: string;
+                            /** Format: date-time */
+                            settled?: string;
+                            /** @description What it is, in the words of its module */
+                            subject?: string;
+                            attempts?: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next?: string;
+                            /** Format: date-time */
+                            expires?: string;
+                            fault?: string;
+                            /** @description Links and codes that would open an account are masked */
+                            content?: {
+                                subject: string;
+                                text: string;
+                            };
                         };
                     };
                 };
@@ -2997,7 +2658,377 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/keys/{id}": {
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People with an account */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            people: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @description Masked */
+                                email?: string;
+                                signInName?: string;
+                                /** Format: date-time */
+                                created: string;
+                                /** Format: date-time */
+                                lastSeen?: string;
+                                /** Format: date-time */
+                                closed?: string;
+                                roles: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                                    scope: {
+                                        /** @enum {string} */
+                                        kind: "platform" | "territory" | "organisation" | "thing";
+                                        /** Format: uuid */
+                                        id?: string;
+                                        title?: string;
+                                    };
+                                    /** Format: date-time */
+                                    until?: string;
+                                }[];
+                            }[];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description Masked */
+                            email?: string;
+                            signInName?: string;
+                            /** Format: date-time */
+                            created: string;
+                            /** Format: date-time */
+                            lastSeen?: string;
+                            /** Format: date-time */
+                            closed?: string;
+                            roles: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                                scope: {
+                                    /** @enum {string} */
+                                    kind: "platform" | "territory" | "organisation" | "thing";
+                                    /** Format: uuid */
+                                    id?: string;
+                                    title?: string;
+                                };
+                                /** Format: date-time */
+                                until?: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an account: its sessions end, and nobody signs in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print another code for somebody without an address who has lost theirs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            signInName: string;
+                            code: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed account again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a role in a scope that one administers
+         * @description Who coordinates a scope gives the roles of host and contributor there; who administers it gives all of them.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                        scope: {
+                            /** @enum {string} */
+                            kind: "platform" | "territory" | "organisation" | "thing";
+                            /** Format: uuid */
+                            id?: string;
+                        };
+                        /** Format: date-time */
+                        until?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/roles/{grant}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3007,7 +3038,224 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Withdraw a key */
+        /** Take a role back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    grant: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which role in a scope that one coordinates or administers */
+        get: {
+            parameters: {
+                query: {
+                    kind: "platform" | "territory" | "organisation" | "thing";
+                    id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            grants: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                person: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                                /** Format: date-time */
+                                since: string;
+                                /** Format: date-time */
+                                until?: string;
+                                /** @description Their name */
+                                givenBy?: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations that wait: nobody knows them, and nobody else sees them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: {
+                                station: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it first connected, or was first relayed
+                                 */
+                                since: string;
+                                /** @description It proves its name by a secret */
+                                isProved: boolean;
+                                /** @description The gateways that relay it */
+                                gateways: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a station out of the waiting room, without a host */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stations/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a station that waits, and shut its secret out */
         delete: {
             parameters: {
                 query?: never;
@@ -3039,6 +3287,1960 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force: how many territories and addresses there are, and from which lists */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoriesInForce"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/territories/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 100 files that were imported, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            imports: components["schemas"]["TerritoryImport"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Import an official list: the body is the file as it was downloaded, gzip or not */
+        post: {
+            parameters: {
+                query: {
+                    /** @description The file's name, to know it again */
+                    file: string;
+                    /** @description The file is right although many entries leave with it */
+                    allow_removals?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoryImport"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/territories/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how far it is, or what it did */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerritoryImport"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that contradict others for the same sensor, quantity and instant */
+        get: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    /** @description `next` of the page before */
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            conflicts: components["schemas"]["Conflict"][];
+                            /** @description Cursor of the next page; absent on the last */
+                            next?: number;
+                            /** @description Conflicts on all pages */
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose between the two values; the choice is recorded, and neither is deleted */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Which of the two values counts from now on; the other stays beside it
+                         * @enum {string}
+                         */
+                        choose: "kept" | "offered";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            decided: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public groups: streets, classes, workshops */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: components["schemas"]["StationGroup"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a group; its code lets others in
+         * @description The point is snapped to the grid of 500 m at once: a title should name no house.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        summary?: string;
+                        /** @enum {string} */
+                        kind: "street" | "class" | "workshop" | "other";
+                        /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
+                        zone: string;
+                        /** @enum {string} */
+                        visibility: "public" | "group";
+                        lat?: number;
+                        lon?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            kind: "street" | "class" | "workshop" | "other";
+                            /** @description The time zone of its days */
+                            zone: string;
+                            /** @description The centre of a square of 500 m, as whoever made the group says; its stations have no part in it */
+                            area?: {
+                                lat: number;
+                                lon: number;
+                                territory?: string;
+                            };
+                            /** @enum {string} */
+                            visibility: "public" | "group";
+                            /** @description Opens the group to whoever has it; shown once */
+                            code: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a group by its code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            group: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationGroup"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new code for a group; the one before opens nothing any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Opens the group to whoever has it; shown once */
+                            code: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means of days over the homes of a group, the newest first
+         * @description Of three homes at least, six hours after the end of the day, and never made again. Indoors of all homes; outdoors of stations that everybody sees.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Included */
+                    from?: string;
+                    /** @description Excluded */
+                    until?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            group: string;
+                            days: {
+                                /** Format: date */
+                                day: string;
+                                /** @enum {string} */
+                                exposure: "outdoor" | "indoor";
+                                /** @enum {string} */
+                                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                                unit: string;
+                                /** @description How many homes the mean is of: three at least */
+                                homes: number;
+                                mean: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Included */
+                    from?: string;
+                    /** @description Excluded */
+                    until?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a group */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members of a group, for its members */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            members: {
+                                /** Format: uuid */
+                                person: string;
+                                name: string;
+                                /** Format: date-time */
+                                since: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a member out of a group */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations that count in a group, for its members */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: {
+                                id: string;
+                                /** Format: date-time */
+                                since: string;
+                                isMine: boolean;
+                                /** @description Whether whoever asks sees its values */
+                                isShown: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/stations/{station}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a station of one's own count in a group */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    station: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a station of one's own out of a group; published means stay as they are */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    station: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/stop/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with a button that stops mails of one kind */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Stops mails of one kind (RFC 8058) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your media, the newest first, and the room that they take */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            media: components["schemas"]["Medium"][];
+                            /**
+                             * Format: uuid
+                             * @description Cursor of the next page; absent on the last
+                             */
+                            next?: string;
+                            /** @description Bytes that your media take */
+                            used: number;
+                            /** @description Bytes that they may take */
+                            most: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Upload a picture, or the scan of a mandate
+         * @description A form (multipart/form-data) with "file" (JPEG, PNG, WebP, AVIF or GIF, 25 MB at most; a PDF of 8 MB as the scan of a mandate), "alt" (what is to be seen), "author", "licence" (CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, CC-BY-ND-4.0, CC-BY-NC-4.0, CC-BY-NC-SA-4.0, CC-BY-NC-ND-4.0, etalab-2.0, LicenseRef-all-rights-reserved), and "purpose" ("content" or "mandate"). The picture is encoded anew: place, device and all else that it held beside the picture are gone. It is private until a thing uses it, and removed after a week without.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Medium"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of a medium */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Medium"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a medium */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Correct what is said of a medium */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What is to be seen, for those who do not see it */
+                        alt?: string;
+                        author?: string;
+                        /**
+                         * @description An SPDX identifier
+                         * @enum {string}
+                         */
+                        licence?: "CC0-1.0" | "CC-BY-4.0" | "CC-BY-SA-4.0" | "CC-BY-ND-4.0" | "CC-BY-NC-4.0" | "CC-BY-NC-SA-4.0" | "CC-BY-NC-ND-4.0" | "etalab-2.0" | "LicenseRef-all-rights-reserved";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Medium"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/media/{id}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture itself, or the scan */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    size: "full" | "small";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/webp": string;
+                        "application/pdf": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            organisations: components["schemas"]["Organisation"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an organisation; whoever adds it administers it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        /** @enum {string} */
+                        legalForm: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
+                        summary?: string;
+                        place?: string;
+                        /** Format: uri */
+                        website?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Organisation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One organisation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Organisation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an organisation
+         * @description Its relation to the programme is changed by administrators of the platform.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        /** @enum {string} */
+                        legalForm?: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
+                        summary?: string;
+                        place?: string;
+                        /** Format: uri */
+                        website?: string;
+                        /** @enum {string} */
+                        relation?: "bearer" | "member" | "associate" | "supporter" | "none";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Organisation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boxes that were prepared for workshops, the newest first, and what became of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            batches: components["schemas"]["StationBatch"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Prepare boxes for a workshop: their names, secrets and codes are told once
+         * @description Each box gets the name and the secret before its first start, in the file identity.json of its folder. Its code is enough to claim it: the word is not asked for. Nobody sees a prepared box before it is claimed. Codes and secrets are kept as hashes.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        count: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreparedStations"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discard the boxes of a batch that nobody has claimed: labels and secrets are dead */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    batch: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            discarded: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organisation */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members of an organisation, for its members */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            members: {
+                                /** Format: uuid */
+                                person: string;
+                                name: string;
+                                circle?: string;
+                                roles: ("host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator")[];
+                                /** Format: date-time */
+                                since: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Invite somebody by their address; the answer is the same for every address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An e-mail address */
+                        email: string;
+                        circle?: string;
+                        /** @enum {string} */
+                        role?: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a member out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Move a member to another circle */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        circle: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register boxes that a workshop hands out: their codes are then enough */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stations: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            registered: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3366,1829 +5568,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/people": {
+    "/api/v1/problems/{code}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** People with an account */
-        get: {
-            parameters: {
-                query?: {
-                    search?: string;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            people: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                                /** @description Masked */
-                                email?: string;
-                                signInName?: string;
-                                /** Format: date-time */
-                                created: string;
-                                /** Format: date-time */
-                                lastSeen?: string;
-                                /** Format: date-time */
-                                closed?: string;
-                                roles: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    /** @enum {string} */
-                                    role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                                    scope: {
-                                        /** @enum {string} */
-                                        kind: "platform" | "territory" | "organisation" | "thing";
-                                        /** Format: uuid */
-                                        id?: string;
-                                        title?: string;
-                                    };
-                                    /** Format: date-time */
-                                    until?: string;
-                                }[];
-                            }[];
-                            /** Format: uuid */
-                            next?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One person */
+        /** What an error's code means */
         get: {
             parameters: {
                 query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            /** @description Masked */
-                            email?: string;
-                            signInName?: string;
-                            /** Format: date-time */
-                            created: string;
-                            /** Format: date-time */
-                            lastSeen?: string;
-                            /** Format: date-time */
-                            closed?: string;
-                            roles: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @enum {string} */
-                                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                                scope: {
-                                    /** @enum {string} */
-                                    kind: "platform" | "territory" | "organisation" | "thing";
-                                    /** Format: uuid */
-                                    id?: string;
-                                    title?: string;
-                                };
-                                /** Format: date-time */
-                                until?: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Close an account: its sessions end, and nobody signs in */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open a closed account again */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Print another code for somebody without an address who has lost theirs */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            signInName: string;
-                            code: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a role in a scope that one administers
-         * @description Who coordinates a scope gives the roles of host and contributor there; who administers it gives all of them.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                        scope: {
-                            /** @enum {string} */
-                            kind: "platform" | "territory" | "organisation" | "thing";
-                            /** Format: uuid */
-                            id?: string;
-                        };
-                        /** Format: date-time */
-                        until?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who has which role in a scope that one coordinates or administers */
-        get: {
-            parameters: {
-                query: {
-                    kind: "platform" | "territory" | "organisation" | "thing";
-                    id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            grants: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                person: string;
-                                name: string;
-                                /** @enum {string} */
-                                role: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                                /** Format: date-time */
-                                since: string;
-                                /** Format: date-time */
-                                until?: string;
-                                /** @description Their name */
-                                givenBy?: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/roles/{grant}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take a role back */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    grant: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Organisations */
-        get: {
-            parameters: {
-                query?: {
-                    search?: string;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            organisations: components["schemas"]["Organisation"][];
-                            /** Format: uuid */
-                            next?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Add an organisation; whoever adds it administers it */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title: string;
-                        /** @enum {string} */
-                        legalForm: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
-                        summary?: string;
-                        place?: string;
-                        /** Format: uri */
-                        website?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Organisation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One organisation */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Organisation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change an organisation
-         * @description Its relation to the programme is changed by administrators of the platform.
-         */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title?: string;
-                        /** @enum {string} */
-                        legalForm?: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
-                        summary?: string;
-                        place?: string;
-                        /** Format: uri */
-                        website?: string;
-                        /** @enum {string} */
-                        relation?: "bearer" | "member" | "associate" | "supporter" | "none";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Organisation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Members of an organisation, for its members */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            members: {
-                                /** Format: uuid */
-                                person: string;
-                                name: string;
-                                circle?: string;
-                                roles: ("host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator")[];
-                                /** Format: date-time */
-                                since: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Invite somebody by their address; the answer is the same for every address */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description An e-mail address */
-                        email: string;
-                        circle?: string;
-                        /** @enum {string} */
-                        role?: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/members/{person}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take a member out */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    person: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        /** Move a member to another circle */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    person: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        circle: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave an organisation */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Invitations to one's address */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            invitations: {
-                                /** Format: uuid */
-                                id: string;
-                                organisation: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    title: string;
-                                };
-                                circle?: string;
-                                /** @enum {string} */
-                                role?: "host" | "contributor" | "mediator" | "data_steward" | "coordinator" | "administrator";
-                                /** Format: date-time */
-                                expires: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/invitations/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept an invitation */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            organisation: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the service is */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Health"];
-                    };
-                };
-                /** @description Default Response */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Health"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/outbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is to leave, and what has left */
-        get: {
-            parameters: {
-                query?: {
-                    state?: "waiting" | "delivered" | "dead" | "expired";
-                    kind?: string;
-                    /** @description `next` of the page before */
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            messages: components["schemas"]["OutboxMessage"][];
-                            /**
-                             * Format: uuid
-                             * @description Cursor of the next page; absent on the last
-                             */
-                            next?: string;
-                            counts: {
-                                kind: string;
-                                /** @enum {string} */
-                                state: "waiting" | "delivered" | "dead" | "expired";
-                                count: number;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/outbox/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One message, with what may be shown of it */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            kind: string;
-                            /**
-                             * @description dead: given up; its content is kept until it expires
-                             * @enum {string}
-                             */
-                            state: "waiting" | "delivered" | "dead" | "expired";
-                            /** @description Nothing else of it is shown */
-                            personal: boolean;
-                            /** @description Masked */
-                            recipient: string;
-                            /** Format: date-time */
-                            created: string;
-                            /** Format: date-time */
-                            settled?: string;
-                            /** @description What it is, in the words of its module */
-                            subject?: string;
-                            attempts?: number;
-                            /**
-                             * Format: date-time
-                             * @description When it is tried again
-                             */
-                            next?: string;
-                            /** Format: date-time */
-                            expires?: string;
-                            fault?: string;
-                            /** @description Links and codes that would open an account are masked */
-                            content?: {
-                                subject: string;
-                                text: string;
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Remove a message; one that waits will not leave */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/outbox/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** One message with its links and codes: this is audited, and its recipient is told */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            kind: string;
-                            /**
-                             * @description dead: given up; its content is kept until it expires
-                             * @enum {string}
-                             */
-                            state: "waiting" | "delivered" | "dead" | "expired";
-                            /** @description Nothing else of it is shown */
-                            personal: boolean;
-                            /** @description Masked */
-                            recipient: string;
-                            /** Format: date-time */
-                            created: string;
-                            /** Format: date-time */
-                            settled?: string;
-                            /** @description What it is, in the words of its module */
-                            subject?: string;
-                            attempts?: number;
-                            /**
-                             * Format: date-time
-                             * @description When it is tried again
-                             */
-                            next?: string;
-                            /** Format: date-time */
-                            expires?: string;
-                            fault?: string;
-                            /** @description Links and codes that would open an account are masked */
-                            content?: {
-                                subject: string;
-                                text: string;
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/outbox/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try a message again now */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OutboxMessage"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Long work, and how far it is */
-        get: {
-            parameters: {
-                query?: {
-                    state?: "waiting" | "running" | "done" | "failed";
-                    name?: string;
-                    /** @description `next` of the page before */
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            jobs: components["schemas"]["Job"][];
-                            /**
-                             * Format: uuid
-                             * @description Cursor of the next page; absent on the last
-                             */
-                            next?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/jobs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One job */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who changed what */
-        get: {
-            parameters: {
-                query?: {
-                    thing?: string;
-                    actor?: string;
-                    action?: string;
-                    /** @description At or after */
-                    from?: string;
-                    /** @description Before */
-                    until?: string;
-                    /** @description `next` of the page before */
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            entries: components["schemas"]["AuditEntry"][];
-                            /**
-                             * Format: uuid
-                             * @description Cursor of the next page; absent on the last
-                             */
-                            next?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/backup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** All that is kept, as one stream: dcz backup writes it to a file */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Holds exact places and personal data */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/mail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether mails leave */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MailState"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/stop/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A page with a button that stops mails of one kind */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/html": string;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Stops mails of one kind (RFC 8058) */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/html": string;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/territories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Communes, intercommunalités, départements, regions: by name, kind or place */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A part of the name, or the code; accents and hyphens do not matter */
-                    search?: string;
-                    /** @description "commune", "departement" … */
-                    kind?: string;
-                    /** @description Key or code of the territory in which they lie */
-                    parent?: string;
-                    /** @description With those that have ended */
-                    ended?: "true" | "false";
-                    /** @description `next` of the page before */
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            territories: components["schemas"]["Territory"][];
-                            /** @description Cursor of the next page; absent on the last, and in a search */
-                            next?: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/territories/at": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The territories that hold a point, one of each kind, the smallest first
-         * @description By simplified outlines: within some hundred metres of a border it may be the neighbour. A point on a border is in the one with the lowest code.
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description Longitude, WGS 84 */
-                    lon: string;
-                    /** @description Latitude, WGS 84 */
-                    lat: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            territories: components["schemas"]["Territory"][];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/territories/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One territory, by its key or its code */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description With its simplified outline, as a GeoJSON geometry */
-                    geometry?: "true" | "false";
-                };
                 header?: never;
                 path: {
                     code: string;
@@ -5204,49 +5594,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /**
-                             * Format: uuid
-                             * @description Of the thing that it is; scopes of roles name it
-                             */
-                            id: string;
-                            /** @description Country, kind and code: names it for ever */
-                            key: string;
-                            kind: string;
-                            kindName: {
-                                fr: string;
-                                en: string;
-                            };
-                            /** @description Of the official list, unique among its kind */
+                            /** @description Stable: docs/errors.md explains each */
                             code: string;
-                            name: string;
-                            /** @description Absent when no list of densities says */
-                            rural?: boolean;
-                            density?: string;
-                            /** @description In which it lies, the nearest first */
-                            parents: {
-                                key: string;
-                                kind: string;
-                                name: string;
-                            }[];
-                            /** @description A point in it; absent without an outline */
-                            label?: {
-                                lon: number;
-                                lat: number;
-                            };
-                            /** @description Invented, for a first look */
-                            demonstration: boolean;
-                            /**
-                             * Format: date-time
-                             * @description No official list names it any more
-                             */
-                            ended?: string;
-                            /** @description Where it went when it ended */
-                            successor?: string;
-                            geometry?: {
-                                /** @enum {string} */
-                                type: "Polygon" | "MultiPolygon";
-                                coordinates: unknown[];
-                            };
+                            title: string;
+                            status: number;
                         };
                     };
                 };
@@ -5269,24 +5620,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/addresses": {
+    "/api/v1/quantities": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Addresses, while somebody types: number, street, postcode and commune in any order
-         * @description The best first. Mistakes in typing and usual abbreviations are understood. What was asked is kept nowhere.
-         */
+        /** Every quantity that stations measure, with its unit and names */
         get: {
             parameters: {
-                query: {
-                    /** @description What was typed; from three letters on */
-                    search: string;
-                    /** @description Key or code of the territory in which it must lie */
-                    territory?: string;
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            quantities: {
+                                /** @enum {string} */
+                                name: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                                symbol: string;
+                                /** @description UCUM */
+                                unit: string;
+                                unitSymbol: string;
+                                /** @enum {string} */
+                                averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
+                                /** @description Digits after the point that a value deserves */
+                                digits: number;
+                                plausible: number[];
+                                label: {
+                                    fr: string;
+                                    en: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be accepted, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                    /** @description `next` of the page before */
+                    cursor?: number;
                     limit?: number;
                 };
                 header?: never;
@@ -5302,7 +5708,11 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            addresses: components["schemas"]["Address"][];
+                            messages: components["schemas"]["QuarantinedMessage"][];
+                            /** @description Cursor of the next page; absent on the last */
+                            next?: number;
+                            /** @description Messages on all pages */
+                            total: number;
                         };
                     };
                 };
@@ -5319,23 +5729,17 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/territories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is in force: how many territories and addresses there are, and from which lists */
-        get: {
+        /** Remove all messages that fit, for good */
+        delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5348,7 +5752,272 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TerritoriesInForce"];
+                        "application/json": {
+                            removed: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give all messages that fit to ingest again, after a fault was mended */
+        post: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    /** @description Received at or after */
+                    from?: string;
+                    /** @description Received before */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            accepted: number;
+                            /** @description Still not accepted; they stay in quarantine */
+                            refused: number;
+                            /** @description What they held was not kept */
+                            empty: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, with what it held */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** Format: date-time */
+                            received: string;
+                            topic: string;
+                            station?: string;
+                            /** @description User name or client id of the sender */
+                            client: string;
+                            /** @enum {string} */
+                            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            detail: string;
+                            /** @description Length of what it held */
+                            bytes: number;
+                            /** @description What it held, Base64; empty for a station that is not shown to whoever asks */
+                            payload: string;
+                            /** @description The same as text, when it is text in UTF-8 */
+                            text?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a message for good */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            removed: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to ingest again; it leaves the quarantine when it is accepted */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            outcome: "accepted" | "refused" | "empty" | "gone";
+                            /** @enum {string} */
+                            reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            detail?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values of one quantity of a station, as they were kept
+         * @description JSON, CSV or NDJSON by the Accept header.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Series"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -5370,14 +6039,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/territories/imports": {
+    "/api/v1/series.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The last 100 files that were imported, the newest first */
+        /**
+         * Values of one quantity of a station, as they were kept as CSV
+         * @description JSON, CSV or NDJSON by the Accept header.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Series"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values of one quantity of a station, as they were kept as NDJSON
+         * @description JSON, CSV or NDJSON by the Accept header.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/ndjson": components["schemas"]["Series"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means of one quantity of a station, with their completeness
+         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
+                    every: string;
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Means"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/means.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means of one quantity of a station, with their completeness as CSV
+         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
+                    every: string;
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Means"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/means.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means of one quantity of a station, with their completeness as NDJSON
+         * @description JSON, CSV or NDJSON by the Accept header. With `zone`, days, weeks, months and years are those of the calendar there, of 23, 24 or 25 hours.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y */
+                    every: string;
+                    /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/ndjson": components["schemas"]["Means"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a host agrees to: what becomes public, what stays, how to leave */
         get: {
             parameters: {
                 query?: never;
@@ -5394,89 +6365,16 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            imports: components["schemas"]["TerritoryImport"][];
+                            version: string;
+                            sentences: {
+                                /** @enum {string} */
+                                about: "public" | "kept" | "leaving";
+                                fr: string;
+                                en: string;
+                            }[];
+                            /** @description SPDX identifiers */
+                            licences: string[];
                         };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Import an official list: the body is the file as it was downloaded, gzip or not */
-        post: {
-            parameters: {
-                query: {
-                    /** @description The file's name, to know it again */
-                    file: string;
-                    /** @description The file is right although many entries leave with it */
-                    allow_removals?: "true" | "false";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TerritoryImport"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/territories/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One import: how far it is, or what it did */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TerritoryImport"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -5498,17 +6396,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/media": {
+    "/api/v1/stations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Your media, the newest first, and the room that they take */
+        /**
+         * Stations that have reported, with their newest values
+         * @description In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.
+         */
         get: {
             parameters: {
                 query?: {
+                    /** @description A part of the name */
+                    search?: string;
+                    state?: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Latitude and longitude: stations come in order of their distance from here, those without a place are left out */
+                    near?: string;
+                    /** @description With `near`: metres; only stations whose public point lies within */
+                    radius?: number;
+                    /** @description West, south, east, north in degrees: only stations whose public point lies in it */
+                    bbox?: string;
+                    /** @description The key or code of a territory: only stations whose public point lies in it */
+                    territory?: string;
+                    exposure?: "outdoor" | "indoor";
+                    /** @description How its data reach the cloud */
+                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
                     /** @description `next` of the page before */
                     cursor?: string;
                     limit?: number;
@@ -5526,218 +6442,186 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            media: components["schemas"]["Medium"][];
-                            /**
-                             * Format: uuid
-                             * @description Cursor of the next page; absent on the last
-                             */
+                            stations: {
+                                id: string;
+                                /**
+                                 * @description How the station is: what happened last decides, its words or its readings
+                                 * @enum {string}
+                                 */
+                                state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it is silent, asleep or offline
+                                 */
+                                stateAt?: string;
+                                /** @description What the station last said of itself */
+                                said?: {
+                                    /** @enum {string} */
+                                    state: "online" | "sleeping" | "offline";
+                                    /**
+                                     * Format: date-time
+                                     * @description When it first said so
+                                     */
+                                    since: string;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description When a reading or a status last reached the cloud
+                                 */
+                                heardAt?: string;
+                                /** @description The gateway that relayed what came last, and what it says of itself */
+                                via?: {
+                                    gateway: string;
+                                    /** @enum {string} */
+                                    state: "online" | "sleeping" | "offline";
+                                    /** Format: date-time */
+                                    since: string;
+                                };
+                                /** @description Where its readings come from */
+                                origins: ("measured" | "replayed" | "simulated")[];
+                                kit?: string;
+                                /** Format: date-time */
+                                firstSeen: string;
+                                /** @description Where it is, for everybody; absent while its host has not said so */
+                                place?: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    lat: number;
+                                    lon: number;
+                                    /**
+                                     * @description `cell`: the centre of a cell of 500 m, the same for all homes in it; `exact`: as its host wishes
+                                     * @enum {string}
+                                     */
+                                    precision: "cell" | "exact";
+                                    /** @description The key of the smallest territory around the public point */
+                                    territory?: string;
+                                    /** @enum {string} */
+                                    exposure: "outdoor" | "indoor";
+                                    /** @enum {string} */
+                                    siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
+                                    /** @enum {string} */
+                                    connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
+                                };
+                                /**
+                                 * @description Who sees it; absent for a station that is nobody's: everybody
+                                 * @enum {string}
+                                 */
+                                visibility?: "public" | "group" | "private";
+                                /** @description Of its data: an SPDX identifier */
+                                licence?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Instant of the newest reading; absent when there is none
+                                 */
+                                lastSeen?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the reading that came last reached the cloud
+                                 */
+                                lastReceived?: string;
+                                /** @description The station's clock cannot be trusted at the moment */
+                                clockDoubtful: boolean;
+                                /** @description What the station said of its health */
+                                health?: {
+                                    uptime: number;
+                                    waiting: number;
+                                    dropped: number;
+                                    lost?: number;
+                                    rejected: {
+                                        [key: string]: {
+                                            [key: string]: number;
+                                        };
+                                    };
+                                    takeovers?: number;
+                                    lines?: {
+                                        port: string;
+                                        model: string;
+                                        /** @enum {string} */
+                                        state: "waiting" | "speaking" | "silent" | "unreadable" | "closed";
+                                        since?: number;
+                                        bytes: number;
+                                        within?: number;
+                                        likely?: string[];
+                                        other?: string;
+                                        /** @enum {string} */
+                                        advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
+                                    }[];
+                                    gateway?: {
+                                        stations: number;
+                                        /** @enum {string} */
+                                        disk: "ok" | "disk_full" | "disk_error";
+                                        freeBytes: number;
+                                        damage?: {
+                                            at: number;
+                                            rescued: number;
+                                            missing: number;
+                                        };
+                                        thinned?: {
+                                            messages: number;
+                                            readings: number;
+                                        };
+                                        changedByDisk?: number;
+                                        /** @enum {string} */
+                                        renamed?: "copied" | "damaged";
+                                        nameConflicts?: string[];
+                                        wrongTopics?: string[];
+                                        turnedAway?: number;
+                                    };
+                                };
+                                /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
+                                nameConflict?: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    /** Format: date-time */
+                                    last: string;
+                                };
+                                /** @description Messages of the station that could not be accepted, and the last one's fault */
+                                quarantined?: {
+                                    messages: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @enum {string} */
+                                    reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                                    detail: string;
+                                };
+                                /** @description From one delivery to the next, ISO 8601, where the station sends in bursts */
+                                deliversEvery?: string;
+                                sensors: {
+                                    id: string;
+                                    model: string;
+                                    serial?: string;
+                                    /** @description From one reading to the next, ISO 8601 */
+                                    every: string;
+                                }[];
+                                latest: {
+                                    sensor: string;
+                                    /** @enum {string} */
+                                    origin: "measured" | "replayed" | "simulated";
+                                    /** @enum {string} */
+                                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                                    /** @description UCUM */
+                                    unit: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** Format: date-time */
+                                    received: string;
+                                    value: number;
+                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+                                }[];
+                                /** @description Newest values that are left out here: see /latest */
+                                latestLeftOut?: number;
+                                /** @description Metres from `near` to its public point */
+                                distance?: number;
+                            }[];
+                            /** @description Cursor of the next page; absent on the last */
                             next?: string;
-                            /** @description Bytes that your media take */
-                            used: number;
-                            /** @description Bytes that they may take */
-                            most: number;
+                            /** @description Stations on all pages */
+                            total: number;
+                            /** @description The same by state, whatever state was asked for */
+                            counts: {
+                                [key: string]: number;
+                            };
                         };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Upload a picture, or the scan of a mandate
-         * @description A form (multipart/form-data) with "file" (JPEG, PNG, WebP, AVIF or GIF, 25 MB at most; a PDF of 8 MB as the scan of a mandate), "alt" (what is to be seen), "author", "licence" (CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, CC-BY-ND-4.0, CC-BY-NC-4.0, CC-BY-NC-SA-4.0, CC-BY-NC-ND-4.0, etalab-2.0, LicenseRef-all-rights-reserved), and "purpose" ("content" or "mandate"). The picture is encoded anew: place, device and all else that it held beside the picture are gone. It is private until a thing uses it, and removed after a week without.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Medium"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is said of a medium */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Medium"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Remove a medium */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        /** Correct what is said of a medium */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description What is to be seen, for those who do not see it */
-                        alt?: string;
-                        author?: string;
-                        /**
-                         * @description An SPDX identifier
-                         * @enum {string}
-                         */
-                        licence?: "CC0-1.0" | "CC-BY-4.0" | "CC-BY-SA-4.0" | "CC-BY-ND-4.0" | "CC-BY-NC-4.0" | "CC-BY-NC-SA-4.0" | "CC-BY-NC-ND-4.0" | "etalab-2.0" | "LicenseRef-all-rights-reserved";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Medium"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/media/{id}/{size}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The picture itself, or the scan */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    size: "full" | "small";
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/webp": string;
-                        "application/pdf": string;
                     };
                 };
                 /** @description Refused: see the code */
@@ -5814,19 +6698,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/stations": {
+    "/api/v1/stations/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The stations of whoever asks, and those that are offered to them */
+        /** One station */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    id: string;
+                };
                 cookie?: never;
             };
             requestBody?: never;
@@ -5837,18 +6723,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            stations: components["schemas"]["OwnHostedStation"][];
-                            offers: {
-                                /** Format: uuid */
-                                id: string;
-                                station: string;
-                                /** Format: date-time */
-                                offered: string;
-                                /** Format: date-time */
-                                expires: string;
-                            }[];
-                        };
+                        "application/json": components["schemas"]["Station"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -5863,119 +6738,6 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/{id}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put a station under maintenance, back to work, or out of service for ever
-         * @description `retired`: its secret counts no more, it is disconnected, nobody else can have its name, and what it measured stays.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        state: "claimed" | "maintenance" | "retired";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HostedStation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/{id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Let a station prove itself by another secret; those before count no more
-         * @description `proof`: the SHA-256 of the new secret, as the box shows it. Without it, the station is shut out until one is given. Open sessions are closed.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        proof?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HostedStation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -6071,17 +6833,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/station-offers/{id}/acceptance": {
+    "/api/v1/stations/{id}/latest": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Accept a station that somebody offers */
-        post: {
+        /** The newest value of each series of a station */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -6098,63 +6858,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HostedStation"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/stations/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Stations that wait: nobody knows them, and nobody else sees them */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            stations: {
-                                station: string;
-                                /**
-                                 * Format: date-time
-                                 * @description When it first connected, or was first relayed
-                                 */
-                                since: string;
-                                /** @description It proves its name by a secret */
-                                isProved: boolean;
-                                /** @description The gateways that relay it */
-                                gateways: string[];
-                            }[];
-                        };
+                        "application/json": components["schemas"]["LatestValues"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -6176,263 +6880,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/stations/{id}/registration": {
+    "/api/v1/stations/{id}/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Let a station out of the waiting room, without a host */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/stations/{id}/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Forget a station that waits, and shut its secret out */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/stations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Register boxes that a workshop hands out: their codes are then enough */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        stations: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            registered: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/batches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Boxes that were prepared for workshops, the newest first, and what became of them */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            batches: components["schemas"]["StationBatch"][];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
         /**
-         * Prepare boxes for a workshop: their names, secrets and codes are told once
-         * @description Each box gets the name and the secret before its first start, in the file identity.json of its folder. Its code is enough to claim it: the word is not asked for. Nobody sees a prepared box before it is claimed. Codes and secrets are kept as hashes.
+         * New values as they become durable (server-sent events)
+         * @description An event "readings" has data of the shape of LatestValues. An event "station", every 5 s, has { now, station }: the time of the cloud and a Station. Who hears nothing for 15 s has lost the connection.
          */
-        post: {
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
                     id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title: string;
-                        count: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PreparedStations"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{id}/batches/{batch}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Discard the boxes of a batch that nobody has claimed: labels and secrets are dead */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    batch: string;
                 };
                 cookie?: never;
             };
@@ -6443,23 +6907,13 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": {
-                            discarded: number;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
+                    content?: never;
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6686,22 +7140,34 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/station-terms": {
+    "/api/v1/stations/{id}/secret": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What a host agrees to: what becomes public, what stays, how to leave */
-        get: {
+        get?: never;
+        /**
+         * Let a station prove itself by another secret; those before count no more
+         * @description `proof`: the SHA-256 of the new secret, as the box shows it. Without it, the station is shut out until one is given. Open sessions are closed.
+         */
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    id: string;
+                };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        proof?: string;
+                    };
+                };
+            };
             responses: {
                 /** @description Default Response */
                 200: {
@@ -6709,17 +7175,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            version: string;
-                            sentences: {
-                                /** @enum {string} */
-                                about: "public" | "kept" | "leaving";
-                                fr: string;
-                                en: string;
-                            }[];
-                            /** @description SPDX identifiers */
-                            licences: string[];
-                        };
+                        "application/json": components["schemas"]["HostedStation"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -6733,7 +7189,6 @@ export interface paths {
                 };
             };
         };
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6838,18 +7293,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups": {
+    "/api/v1/stations/{id}/state": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Public groups: streets, classes, workshops */
+        get?: never;
+        /**
+         * Put a station under maintenance, back to work, or out of service for ever
+         * @description `retired`: its secret counts no more, it is disconnected, nobody else can have its name, and what it measured stays.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "claimed" | "maintenance" | "retired";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostedStation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Communes, intercommunalités, départements, regions: by name, kind or place */
         get: {
             parameters: {
                 query?: {
+                    /** @description A part of the name, or the code; accents and hyphens do not matter */
                     search?: string;
+                    /** @description "commune", "departement" … */
+                    kind?: string;
+                    /** @description Key or code of the territory in which they lie */
+                    parent?: string;
+                    /** @description With those that have ended */
+                    ended?: "true" | "false";
+                    /** @description `next` of the page before */
                     cursor?: string;
                     limit?: number;
                 };
@@ -6866,8 +7386,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            groups: components["schemas"]["StationGroup"][];
-                            /** Format: uuid */
+                            territories: components["schemas"]["Territory"][];
+                            /** @description Cursor of the next page; absent on the last, and in a search */
                             next?: string;
                         };
                     };
@@ -6884,476 +7404,140 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Make a group; its code lets others in
-         * @description The point is snapped to the grid of 500 m at once: a title should name no house.
+         * The territories that hold a point, one of each kind, the smallest first
+         * @description By simplified outlines: within some hundred metres of a border it may be the neighbour. A point on a border is in the one with the lowest code.
          */
-        post: {
+        get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description Longitude, WGS 84 */
+                    lon: string;
+                    /** @description Latitude, WGS 84 */
+                    lat: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title: string;
-                        summary?: string;
-                        /** @enum {string} */
-                        kind: "street" | "class" | "workshop" | "other";
-                        /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
-                        zone: string;
-                        /** @enum {string} */
-                        visibility: "public" | "group";
-                        lat?: number;
-                        lon?: number;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
-                201: {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            /** Format: uuid */
+                            territories: components["schemas"]["Territory"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One territory, by its key or its code */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description With its simplified outline, as a GeoJSON geometry */
+                    geometry?: "true" | "false";
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @description Of the thing that it is; scopes of roles name it
+                             */
                             id: string;
-                            title: string;
-                            summary: string;
-                            /** @enum {string} */
-                            kind: "street" | "class" | "workshop" | "other";
-                            /** @description The time zone of its days */
-                            zone: string;
-                            /** @description The centre of a square of 500 m, as whoever made the group says; its stations have no part in it */
-                            area?: {
-                                lat: number;
-                                lon: number;
-                                territory?: string;
+                            /** @description Country, kind and code: names it for ever */
+                            key: string;
+                            kind: string;
+                            kindName: {
+                                fr: string;
+                                en: string;
                             };
-                            /** @enum {string} */
-                            visibility: "public" | "group";
-                            /** @description Opens the group to whoever has it; shown once */
+                            /** @description Of the official list, unique among its kind */
                             code: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One group */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationGroup"];
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The groups to which whoever asks belongs */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            groups: {
-                                /** Format: uuid */
-                                id: string;
-                                title: string;
-                                /** @enum {string} */
-                                kind: "street" | "class" | "workshop" | "other";
-                                /** @description Whoever asks made it, and may change it */
-                                isMine: boolean;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Means of days over the homes of a group, the newest first
-         * @description Of three homes at least, six hours after the end of the day, and never made again. Indoors of all homes; outdoors of stations that everybody sees.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Included */
-                    from?: string;
-                    /** @description Excluded */
-                    until?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            group: string;
-                            days: {
-                                /** Format: date */
-                                day: string;
-                                /** @enum {string} */
-                                exposure: "outdoor" | "indoor";
-                                /** @enum {string} */
-                                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                                unit: string;
-                                /** @description How many homes the mean is of: three at least */
-                                homes: number;
-                                mean: number;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/days.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as CSV */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Included */
-                    from?: string;
-                    /** @description Excluded */
-                    until?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A new code for a group; the one before opens nothing any more */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description Opens the group to whoever has it; shown once */
-                            code: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter a group by its code */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            group: string;
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave a group */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Members of a group, for its members */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            members: {
-                                /** Format: uuid */
-                                person: string;
+                            name: string;
+                            /** @description Absent when no list of densities says */
+                            rural?: boolean;
+                            density?: string;
+                            /** @description In which it lies, the nearest first */
+                            parents: {
+                                key: string;
+                                kind: string;
                                 name: string;
-                                /** Format: date-time */
-                                since: string;
                             }[];
+                            /** @description A point in it; absent without an outline */
+                            label?: {
+                                lon: number;
+                                lat: number;
+                            };
+                            /** @description Invented, for a first look */
+                            demonstration: boolean;
+                            /**
+                             * Format: date-time
+                             * @description No official list names it any more
+                             */
+                            ended?: string;
+                            /** @description Where it went when it ended */
+                            successor?: string;
+                            geometry?: {
+                                /** @enum {string} */
+                                type: "Polygon" | "MultiPolygon";
+                                coordinates: unknown[];
+                            };
                         };
                     };
                 };
@@ -7371,190 +7555,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/members/{person}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take a member out of a group */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    person: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/stations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The stations that count in a group, for its members */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            stations: {
-                                id: string;
-                                /** Format: date-time */
-                                since: string;
-                                isMine: boolean;
-                                /** @description Whether whoever asks sees its values */
-                                isShown: boolean;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/stations/{station}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Let a station of one's own count in a group */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    station: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** Take a station of one's own out of a group; published means stay as they are */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    station: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                /** @description Refused: see the code */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -7564,280 +7564,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description RFC 9457 problem document */
-        Problem: {
-            /** @description A page that explains the code. */
-            type: string;
-            title: string;
-            status: number;
-            /** @description Stable: docs/errors.md explains each */
-            code: string;
-            detail: string;
-            instance?: string;
-            /** @description This request's number in the log of the server */
-            request?: string;
-        };
-        AuditEntry: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            actorKind: string;
-            actor?: string;
-            /** @description Today's name of the person or key; absent when they are gone */
-            actorName?: string;
-            /**
-             * Format: uuid
-             * @description The person for whom the actor acted
-             */
-            onBehalfOf?: string;
-            onBehalfOfName?: string;
-            action: string;
-            /** Format: uuid */
-            thing?: string;
-            /** @description Today's; absent when it is gone */
-            thingTitle?: string;
-            thingKind?: string;
-            before?: unknown;
-            after?: unknown;
-        };
-        PreparedStations: {
-            /** Format: uuid */
-            id: string;
-            /** @description The address that people open, for labels */
-            site: string;
-            stations: {
-                /** @description Its name on the topic */
-                station: string;
-                /** @description For its label: eight characters */
-                code: string;
-                /** @description For the file identity.json of the box, beside its name */
-                secret: string;
-            }[];
-        };
-        StationBatch: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            /** Format: date-time */
-            created: string;
-            stations: {
-                station: string;
-                /** @enum {string} */
-                state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
-            }[];
-        };
-        SignInOutcome: {
-            /** @constant */
-            outcome: "signed_in";
-            /** Format: uuid */
-            person: string;
-        } | {
-            /** @constant */
-            outcome: "code_needed";
-        } | {
-            /** @constant */
-            outcome: "parent_needed";
-        };
-        HostedStation: {
-            /** Format: uuid */
-            id: string;
-            /** @description Its name on the topic */
-            station: string;
-            /** @enum {string} */
-            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
-            /**
-             * Format: date-time
-             * @description Since when it is in this state
-             */
-            since: string;
-        };
-        OwnHostedStation: {
-            /** Format: uuid */
-            id: string;
-            /** @description Its name on the topic */
-            station: string;
-            /** @enum {string} */
-            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
-            /**
-             * Format: date-time
-             * @description Since when it is in this state
-             */
-            since: string;
-            /**
-             * @description Who sees it; private until its host has agreed to the terms
-             * @enum {string}
-             */
-            visibility: "public" | "group" | "private";
-            /**
-             * Format: uuid
-             * @description To whose members it is shown
-             */
-            group?: string;
-            /** @description SPDX identifier */
-            licence?: string;
-            /** @description It is offered to somebody, who has not accepted yet */
-            offered?: {
-                /** Format: date-time */
-                until: string;
-            };
-        };
-        Job: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed";
-            /** @description Steps done; how many there are says `total` */
-            done: number;
-            /** @description 0 while it is not known */
-            total: number;
-            note?: string;
-            fault?: string;
-            /** Format: date-time */
-            created: string;
-            /** Format: date-time */
-            started?: string;
-            /** Format: date-time */
-            ended?: string;
-        };
-        MailState: {
-            /** @description Without SMTP_URL mails stay in the outbox */
-            configured: boolean;
-            server?: string;
-            from?: {
-                name: string;
-                address: string;
-            };
-            /** @description What keeps mails from leaving */
-            fault?: {
-                code: string;
-                fr: string;
-                en: string;
-                /** Format: date-time */
-                since: string;
-            };
-        };
-        Medium: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            purpose: "content" | "mandate";
-            /** @enum {string} */
-            type: "image/webp" | "application/pdf";
-            alt: string;
-            author: string;
-            licence: string;
-            width?: number;
-            height?: number;
-            bytes: number;
-            /** @enum {string} */
-            visibility: "public" | "group" | "private";
-            /** @description Unused media are removed after a week */
-            used: boolean;
-            /**
-             * Format: uuid
-             * @description The thing that shows it
-             */
-            of?: string;
-            /** Format: date-time */
-            created: string;
-            /** @description Addresses: at most 2560 and 640 pixels on the longer side */
-            files: {
-                full: string;
-                small?: string;
-            };
-        };
-        Health: {
-            /** @enum {string} */
-            status: "ok" | "degraded";
-            version: string;
-            /** Format: date-time */
-            startedAt: string;
-            stations: number;
-            clients: number;
-            quarantined: number;
-            /** @description This machine's own clock is wrong, as several independent stations agree; they are believed */
-            clock?: {
-                /** @description Seconds; negative when it is behind */
-                ahead: number;
-                /** @description Stations that agree on it */
-                stations: number;
-            };
-            /** @description Of what was acknowledged, some is missing: the store was found damaged */
-            missing?: {
-                /** @description Commits; each holds a message or more */
-                commits: number;
-                /**
-                 * Format: date-time
-                 * @description When it was found first
-                 */
-                since?: string;
-            };
-            /** @description The newest damages of the store's files, for the administrator */
-            damages?: {
-                /** Format: date-time */
-                at?: string;
-                reason: string;
-                missingCommits: number;
-                /** @description Whether the repair brought everything back */
-                isWhole: boolean;
-                rescuedRows?: number;
-                lostRows?: number;
-                /** @description Where the damaged files were put */
-                aside?: string;
-            }[];
-            /**
-             * @description People, places, all that is no measurement; measurements go on without them
-             * @enum {string}
-             */
-            records: "up" | "down" | "off";
-            /** @description Why the records are down, for the administrator */
-            recordsFault?: string;
-            /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
-            storeFault?: string;
-        };
-        Organisation: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            summary: string;
-            /** @enum {string} */
-            legalForm: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
-            /** @enum {string} */
-            relation: "bearer" | "member" | "associate" | "supporter" | "none";
-            place?: string;
-            website?: string;
-        };
-        OutboxMessage: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            /**
-             * @description dead: given up; its content is kept until it expires
-             * @enum {string}
-             */
-            state: "waiting" | "delivered" | "dead" | "expired";
-            /** @description Nothing else of it is shown */
-            personal: boolean;
-            /** @description Masked */
-            recipient: string;
-            /** Format: date-time */
-            created: string;
-            /** Format: date-time */
-            settled?: string;
-            /** @description What it is, in the words of its module */
-            subject?: string;
-            attempts?: number;
-            /**
-             * Format: date-time
-             * @description When it is tried again
-             */
-            next?: string;
-            /** Format: date-time */
-            expires?: string;
-            fault?: string;
-        };
         Account: {
             /** Format: uuid */
             id: string;
@@ -7905,69 +7631,47 @@ export interface components {
             /** Format: date-time */
             signedIn?: string;
         };
-        StationGroup: {
+        Address: {
+            /** @description As it is written on an envelope */
+            label: string;
+            /** @enum {string} */
+            kind: "address" | "street" | "municipality";
+            /** @description "12 bis" */
+            number?: string;
+            street?: string;
+            postcode: string;
+            commune: string;
+            /** @description Of the commune, in the official list */
+            code_insee: string;
+            /** @description WGS 84 */
+            lon: number;
+            lat: number;
+            /** @description How well it fits */
+            score: number;
+        };
+        AuditEntry: {
             /** Format: uuid */
             id: string;
-            title: string;
-            summary: string;
-            /** @enum {string} */
-            kind: "street" | "class" | "workshop" | "other";
-            /** @description The time zone of its days */
-            zone: string;
-            /** @description The centre of a square of 500 m, as whoever made the group says; its stations have no part in it */
-            area?: {
-                lat: number;
-                lon: number;
-                territory?: string;
-            };
-            /** @enum {string} */
-            visibility: "public" | "group";
-        };
-        Place: {
+            /** Format: date-time */
+            at: string;
+            actorKind: string;
+            actor?: string;
+            /** @description Today's name of the person or key; absent when they are gone */
+            actorName?: string;
             /**
              * Format: uuid
-             * @description For its host, who may change it
+             * @description The person for whom the actor acted
              */
-            id?: string;
-            /** Format: date-time */
-            since: string;
-            /**
-             * Format: date-time
-             * @description Absent for where it is now
-             */
-            until?: string;
-            lat: number;
-            lon: number;
-            /** @enum {string} */
-            precision: "cell" | "exact";
-            territory?: string;
-            /** @enum {string} */
-            exposure: "outdoor" | "indoor";
-            /** @enum {string} */
-            siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
-            /** @enum {string} */
-            connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
-            /** @description For its host alone: the exact point, and metres above the ground */
-            exact?: {
-                lat: number;
-                lon: number;
-                height?: number;
-            };
+            onBehalfOf?: string;
+            onBehalfOfName?: string;
+            action: string;
             /** Format: uuid */
-            photo?: string;
-        };
-        StationShare: {
-            /** @enum {string} */
-            visibility: "public" | "group" | "private";
-            licence?: string;
-            /** Format: uuid */
-            group?: string;
-            /** @description The version that the host agreed to */
-            terms?: string;
-            /** Format: date-time */
-            agreed?: string;
-            /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
-            needsConsent: boolean;
+            thing?: string;
+            /** @description Today's; absent when it is gone */
+            thingTitle?: string;
+            thingKind?: string;
+            before?: unknown;
+            after?: unknown;
         };
         Conflict: {
             /** @description Number of the message in quarantine */
@@ -7995,19 +7699,121 @@ export interface components {
                 offered: number;
             }[];
         };
-        QuarantinedMessage: {
-            id: number;
-            /** Format: date-time */
-            received: string;
-            topic: string;
-            station?: string;
-            /** @description User name or client id of the sender */
-            client: string;
+        Health: {
             /** @enum {string} */
-            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
-            detail: string;
-            /** @description Length of what it held */
-            bytes: number;
+            status: "ok" | "degraded";
+            version: string;
+            /** Format: date-time */
+            startedAt: string;
+            stations: number;
+            clients: number;
+            quarantined: number;
+            /** @description This machine's own clock is wrong, as several independent stations agree; they are believed */
+            clock?: {
+                /** @description Seconds; negative when it is behind */
+                ahead: number;
+                /** @description Stations that agree on it */
+                stations: number;
+            };
+            /** @description Of what was acknowledged, some is missing: the store was found damaged */
+            missing?: {
+                /** @description Commits; each holds a message or more */
+                commits: number;
+                /**
+                 * Format: date-time
+                 * @description When it was found first
+                 */
+                since?: string;
+            };
+            /** @description The newest damages of the store's files, for the administrator */
+            damages?: {
+                /** Format: date-time */
+                at?: string;
+                reason: string;
+                missingCommits: number;
+                /** @description Whether the repair brought everything back */
+                isWhole: boolean;
+                rescuedRows?: number;
+                lostRows?: number;
+                /** @description Where the damaged files were put */
+                aside?: string;
+            }[];
+            /**
+             * @description People, places, all that is no measurement; measurements go on without them
+             * @enum {string}
+             */
+            records: "up" | "down" | "off";
+            /** @description Why the records are down, for the administrator */
+            recordsFault?: string;
+            /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */
+            storeFault?: string;
+        };
+        HostedStation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name on the topic */
+            station: string;
+            /** @enum {string} */
+            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             */
+            since: string;
+        };
+        Job: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            /** @description Steps done; how many there are says `total` */
+            done: number;
+            /** @description 0 while it is not known */
+            total: number;
+            note?: string;
+            fault?: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        LatestValues: {
+            station: string;
+            values: {
+                sensor: string;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                /** @enum {string} */
+                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                /** @description UCUM */
+                unit: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                received: string;
+                value: number;
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+            }[];
+        };
+        MailState: {
+            /** @description Without SMTP_URL mails stay in the outbox */
+            configured: boolean;
+            server?: string;
+            from?: {
+                name: string;
+                address: string;
+            };
+            /** @description What keeps mails from leaving */
+            fault?: {
+                code: string;
+                fr: string;
+                en: string;
+                /** Format: date-time */
+                since: string;
+            };
         };
         Means: {
             station: string;
@@ -8075,6 +7881,181 @@ export interface components {
                 }[];
             }[];
         };
+        Medium: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            purpose: "content" | "mandate";
+            /** @enum {string} */
+            type: "image/webp" | "application/pdf";
+            alt: string;
+            author: string;
+            licence: string;
+            width?: number;
+            height?: number;
+            bytes: number;
+            /** @enum {string} */
+            visibility: "public" | "group" | "private";
+            /** @description Unused media are removed after a week */
+            used: boolean;
+            /**
+             * Format: uuid
+             * @description The thing that shows it
+             */
+            of?: string;
+            /** Format: date-time */
+            created: string;
+            /** @description Addresses: at most 2560 and 640 pixels on the longer side */
+            files: {
+                full: string;
+                small?: string;
+            };
+        };
+        Organisation: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            summary: string;
+            /** @enum {string} */
+            legalForm: "association" | "scic" | "scop" | "sarl" | "sas" | "company" | "cooperative" | "activity_cooperative" | "foundation" | "university" | "public" | "informal" | "other";
+            /** @enum {string} */
+            relation: "bearer" | "member" | "associate" | "supporter" | "none";
+            place?: string;
+            website?: string;
+        };
+        OutboxMessage: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /**
+             * @description dead: given up; its content is kept until it expires
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead" | "expired";
+            /** @description Nothing else of it is shown */
+            personal: boolean;
+            /** @description Masked */
+            recipient: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            settled?: string;
+            /** @description What it is, in the words of its module */
+            subject?: string;
+            attempts?: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            next?: string;
+            /** Format: date-time */
+            expires?: string;
+            fault?: string;
+        };
+        OwnHostedStation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name on the topic */
+            station: string;
+            /** @enum {string} */
+            state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             */
+            since: string;
+            /**
+             * @description Who sees it; private until its host has agreed to the terms
+             * @enum {string}
+             */
+            visibility: "public" | "group" | "private";
+            /**
+             * Format: uuid
+             * @description To whose members it is shown
+             */
+            group?: string;
+            /** @description SPDX identifier */
+            licence?: string;
+            /** @description It is offered to somebody, who has not accepted yet */
+            offered?: {
+                /** Format: date-time */
+                until: string;
+            };
+        };
+        Place: {
+            /**
+             * Format: uuid
+             * @description For its host, who may change it
+             */
+            id?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Absent for where it is now
+             */
+            until?: string;
+            lat: number;
+            lon: number;
+            /** @enum {string} */
+            precision: "cell" | "exact";
+            territory?: string;
+            /** @enum {string} */
+            exposure: "outdoor" | "indoor";
+            /** @enum {string} */
+            siting?: "facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other";
+            /** @enum {string} */
+            connectivity?: "adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other";
+            /** @description For its host alone: the exact point, and metres above the ground */
+            exact?: {
+                lat: number;
+                lon: number;
+                height?: number;
+            };
+            /** Format: uuid */
+            photo?: string;
+        };
+        PreparedStations: {
+            /** Format: uuid */
+            id: string;
+            /** @description The address that people open, for labels */
+            site: string;
+            stations: {
+                /** @description Its name on the topic */
+                station: string;
+                /** @description For its label: eight characters */
+                code: string;
+                /** @description For the file identity.json of the box, beside its name */
+                secret: string;
+            }[];
+        };
+        /** @description RFC 9457 problem document */
+        Problem: {
+            /** @description A page that explains the code. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description Stable: docs/errors.md explains each */
+            code: string;
+            detail: string;
+            instance?: string;
+            /** @description This request's number in the log of the server */
+            request?: string;
+        };
+        QuarantinedMessage: {
+            id: number;
+            /** Format: date-time */
+            received: string;
+            topic: string;
+            station?: string;
+            /** @description User name or client id of the sender */
+            client: string;
+            /** @enum {string} */
+            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+            detail: string;
+            /** @description Length of what it held */
+            bytes: number;
+        };
         Series: {
             station: string;
             /** @enum {string} */
@@ -8114,23 +8095,17 @@ export interface components {
                 }[];
             }[];
         };
-        LatestValues: {
-            station: string;
-            values: {
-                sensor: string;
-                /** @enum {string} */
-                origin: "measured" | "replayed" | "simulated";
-                /** @enum {string} */
-                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
-                /** @description UCUM */
-                unit: string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                received: string;
-                value: number;
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
-            }[];
+        SignInOutcome: {
+            /** @constant */
+            outcome: "signed_in";
+            /** Format: uuid */
+            person: string;
+        } | {
+            /** @constant */
+            outcome: "code_needed";
+        } | {
+            /** @constant */
+            outcome: "parent_needed";
         };
         Station: {
             id: string;
@@ -8284,6 +8259,74 @@ export interface components {
                 every: string;
             }[];
         };
+        StationBatch: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            created: string;
+            stations: {
+                station: string;
+                /** @enum {string} */
+                state: "waiting" | "registered" | "claimed" | "maintenance" | "retired";
+            }[];
+        };
+        StationGroup: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            summary: string;
+            /** @enum {string} */
+            kind: "street" | "class" | "workshop" | "other";
+            /** @description The time zone of its days */
+            zone: string;
+            /** @description The centre of a square of 500 m, as whoever made the group says; its stations have no part in it */
+            area?: {
+                lat: number;
+                lon: number;
+                territory?: string;
+            };
+            /** @enum {string} */
+            visibility: "public" | "group";
+        };
+        StationShare: {
+            /** @enum {string} */
+            visibility: "public" | "group" | "private";
+            licence?: string;
+            /** Format: uuid */
+            group?: string;
+            /** @description The version that the host agreed to */
+            terms?: string;
+            /** Format: date-time */
+            agreed?: string;
+            /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
+            needsConsent: boolean;
+        };
+        TerritoriesInForce: {
+            country: string;
+            kinds: {
+                kind: string;
+                names: {
+                    fr: string;
+                    en: string;
+                };
+                count: number;
+                /** @description All are invented, until an official list is imported */
+                demonstration: boolean;
+            }[];
+            addresses: {
+                count: number;
+                /** @description The parts of the country whose addresses are known */
+                scopes: string[];
+            };
+            /** @description The last file of each official list that was imported */
+            lists: {
+                format: string;
+                file: string;
+                /** Format: date-time */
+                imported: string;
+            }[];
+        };
         Territory: {
             /**
              * Format: uuid
@@ -8323,24 +8366,6 @@ export interface components {
             ended?: string;
             /** @description Where it went when it ended */
             successor?: string;
-        };
-        Address: {
-            /** @description As it is written on an envelope */
-            label: string;
-            /** @enum {string} */
-            kind: "address" | "street" | "municipality";
-            /** @description "12 bis" */
-            number?: string;
-            street?: string;
-            postcode: string;
-            commune: string;
-            /** @description Of the commune, in the official list */
-            code_insee: string;
-            /** @description WGS 84 */
-            lon: number;
-            lat: number;
-            /** @description How well it fits */
-            score: number;
         };
         TerritoryImport: {
             /** Format: uuid */
@@ -8384,31 +8409,6 @@ export interface components {
                 fr: string;
                 en: string;
                 line: number;
-            }[];
-        };
-        TerritoriesInForce: {
-            country: string;
-            kinds: {
-                kind: string;
-                names: {
-                    fr: string;
-                    en: string;
-                };
-                count: number;
-                /** @description All are invented, until an official list is imported */
-                demonstration: boolean;
-            }[];
-            addresses: {
-                count: number;
-                /** @description The parts of the country whose addresses are known */
-                scopes: string[];
-            };
-            /** @description The last file of each official list that was imported */
-            lists: {
-                format: string;
-                file: string;
-                /** Format: date-time */
-                imported: string;
             }[];
         };
     };
