@@ -47,7 +47,7 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
                 en: z.string(),
               }),
             ),
-            licences: z.array(z.string()).meta({ description: "SPDX identifiers" }),
+            licences: z.array(z.enum(dataLicences)).meta({ description: "SPDX identifiers" }),
           }),
           ...refusals,
         },

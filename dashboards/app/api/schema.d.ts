@@ -6373,7 +6373,7 @@ export interface paths {
                                 en: string;
                             }[];
                             /** @description SPDX identifiers */
-                            licences: string[];
+                            licences: ("CC0-1.0" | "CC-BY-4.0" | "CC-BY-SA-4.0" | "ODbL-1.0" | "etalab-2.0")[];
                         };
                     };
                 };

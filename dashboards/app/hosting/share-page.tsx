@@ -9,7 +9,6 @@ import { languageContext } from "../i18n/request-language.ts";
 import { requestApi } from "../services.ts";
 import type { Route } from "./+types/share-page.ts";
 
-const licences = ["etalab-2.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODbL-1.0"] as const;
 const about = ["public", "kept", "leaving"] as const;
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
@@ -24,10 +23,10 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ask(api.GET("/api/v1/account/groups", { signal })),
   ]);
   const { visibility, licence, group } = answerFor(request, share);
-  const { version, sentences } = answerFor(request, terms);
+  const { version, sentences, licences } = answerFor(request, terms);
   return {
     station: params.station,
-    ...{ visibility, licence, group, version },
+    ...{ visibility, licence, group, version, licences },
     groups: answerFor(request, own).groups.map(({ id, title }) => ({ id, title })),
     sentences: sentences.map((sentence) => ({ about: sentence.about, text: sentence[language] })),
     isClaimed: new URL(request.url).searchParams.get("done") === "claimed",
@@ -40,7 +39,12 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   // "group 0199…": each of one's groups is an answer of its own.
   const [seenBy, group = ""] = values.visibility.split(" ");
   const visibility = (["public", "group", "private"] as const).find((one) => one === seenBy);
-  const licence = licences.find((one) => one === values.licence);
+  const api = context.get(requestApi);
+  const signal = patience(request.signal);
+  const terms = await ask(api.GET("/api/v1/station-terms", { signal }));
+  const unanswered = refusal(terms, { form, request });
+  if (!terms.ok) return tryAgain(values, unanswered ?? { text: "invalid" });
+  const licence = terms.value.licences.find((one) => one === values.licence);
   const faults: FormFault[] = [];
   if (visibility === undefined) faults.push({ field: "visibility", text: "visibility" });
   if (licence === undefined) faults.push({ field: "licence", text: "licence" });
@@ -48,13 +52,13 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   if (faults.length > 0 || visibility === undefined || licence === undefined)
     return tryAgain(values, ...faults);
   const asked = await ask(
-    context.get(requestApi).PUT("/api/v1/stations/{id}/share", {
+    api.PUT("/api/v1/stations/{id}/share", {
       params: { path: { id: params.station } },
       body: {
         ...{ visibility, licence, terms: values.version },
         ...(visibility === "group" ? { group } : {}),
       },
-      signal: patience(request.signal),
+      signal,
     }),
   );
   const fault = refusal(asked, { form, request });
@@ -63,7 +67,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
 
 export default function SharePage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { station, visibility, licence, group, groups, version, sentences, isClaimed } = loaderData;
+  const { station, visibility, licence, group, groups, isClaimed } = loaderData;
+  const { version, sentences, licences } = loaderData;
   return (
     <Page
       title={t("hosting.shareTitle")}
