@@ -407,6 +407,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/admin/territories/imports/{id}",
     "/api/v1/conflicts",
     "/api/v1/conflicts/{id}",
+    "/api/v1/fleet",
     "/api/v1/groups",
     "/api/v1/groups/join",
     "/api/v1/groups/{id}",

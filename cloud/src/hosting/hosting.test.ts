@@ -87,6 +87,16 @@ test("ten wrong codes an hour, also when the right one follows", async () => {
   expect((await claim(guesser.browser, { code, word })).status).toBe(201);
 });
 
+test("a host sees that the own station is silent, and nobody else's", async () => {
+  const { name } = boxOf("one");
+  const silentFor = async (browser: Browser): Promise<readonly string[]> => {
+    const { body } = await browser.ask("GET", "/api/v1/fleet?problem=silent");
+    return (body as { stations: { station: string }[] }).stations.map(({ station }) => station);
+  };
+  expect(await silentFor(host.browser)).toEqual([name]);
+  expect(await silentFor(other.browser)).toEqual([]);
+});
+
 test("maintenance and back, and a retired station sends no more and keeps its name", async () => {
   const box = boxOf("three");
   const client = await connect(box);

@@ -39,7 +39,7 @@ beforeEach(async () => {
     at: now,
     health: {
       ...{ uptime: 60, waiting: 0, dropped: 0, rejected: {} },
-      gateway: { stations: 1, disk: "ok", freeBytes: 5, nameConflicts: ["edge-workshop"] },
+      gateway: { stations: 1, disk: "ok", freeBytes: 5e9, nameConflicts: ["edge-workshop"] },
     },
   });
   await publish(gateway, "workshop", "status", { state: "online", at: now });
@@ -85,4 +85,43 @@ test("a station that speaks for itself has no gateway any more", async () => {
   const told = await station("workshop");
   expect(told).toMatchObject({ state: "online" });
   expect(told).not.toHaveProperty("via");
+});
+
+test("the fleet: a gateway away and back with a backlog raises nothing, a dead station does", async () => {
+  interface Answer {
+    readonly stations: { station: string; problems: { problem: string }[] }[];
+  }
+  const fleet = async (search = "") =>
+    (await subject.getAsAdministrator(`/api/v1/fleet${search}`)).body;
+  const MINUTE = 60_000;
+  expect(await fleet()).toEqual({ stations: [], total: 0 });
+  gateway.stream.destroy();
+  const since = new Date(now).toISOString();
+  const notHeard = { station: "workshop", problems: [{ problem: "not_heard", since }] };
+  await expect
+    .poll(() => fleet(), { timeout: 30_000 })
+    .toMatchObject({ stations: [notHeard], total: 1 });
+  now += 120 * MINUTE;
+  const [first, second] = ((await fleet()) as Answer).stations;
+  expect(first).toMatchObject({ station: "fablab", problems: [{ problem: "silent", since }] });
+  expect(second).toMatchObject(notHeard);
+  expect(await fleet("?problem=not_heard&limit=1")).toMatchObject({
+    stations: [notHeard],
+    total: 1,
+  });
+  expect(await fleet("?limit=1")).toMatchObject({ next: "fablab", total: 2 });
+  expect(await fleet("?limit=1&cursor=fablab")).toMatchObject({ stations: [notHeard] });
+  expect((await subject.get("/api/v1/fleet")).status).toBe(401);
+
+  const back = await subject.connect("fablab", { username: "gateway:fablab" });
+  await publish(back, "fablab", "status", { state: "online", at: now });
+  expect(await fleet()).toEqual({ stations: [], total: 0 });
+  now += 4 * MINUTE;
+  const backlog = { ...batch(1), readings: [{ ...batch(1).readings[0], at: NOW + MINUTE }] };
+  await publish(back, "workshop", "readings", backlog);
+  expect(await fleet()).toEqual({ stations: [], total: 0 });
+  now += 5 * MINUTE + 1;
+  expect(await fleet()).toMatchObject({
+    stations: [{ station: "workshop", problems: [{ problem: "silent" }] }],
+  });
 });

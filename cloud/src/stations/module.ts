@@ -1,5 +1,6 @@
 import type { CloudModule } from "../module.ts";
 import { stationDocumentRoutes } from "./document-routes.ts";
+import { fleetRoutes } from "./fleet-routes.ts";
 import { createHeardReadings } from "./heard.ts";
 import { latestRoutes } from "./latest-routes.ts";
 import { stationListRoutes } from "./list-routes.ts";
@@ -25,5 +26,6 @@ export const stationsModule: CloudModule = {
     stationDocumentRoutes(api, parts);
     latestRoutes(api, parts);
     liveRoutes(api, parts, live);
+    fleetRoutes(api, parts);
   },
 };

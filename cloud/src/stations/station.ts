@@ -177,7 +177,7 @@ export const withOrigins = (station: StationRecord, found: Iterable<Origin>): St
 };
 
 /** Milliseconds from one reading to the next, of the slowest sensor; 0 when not known. */
-const slowest = ({ hello }: StationRecord): number =>
+export const slowest = ({ hello }: StationRecord): number =>
   Math.max(0, ...(hello?.sensors ?? []).map(({ every }) => every));
 
 /** The record after a message came at `received`, the one before it `quiet` ms earlier. */

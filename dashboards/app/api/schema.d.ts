@@ -3580,6 +3580,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stations and gateways that need help, with what is wrong and since when
+         * @description In order of their names; only those that whoever asks may look after. Stations under maintenance and retired ones are left out.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    problem?: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "old_software";
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: {
+                                station: string;
+                                isGateway: boolean;
+                                problems: {
+                                    /**
+                                     * @description `silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: another station runs a newer version
+                                     * @enum {string}
+                                     */
+                                    problem: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "old_software";
+                                    /**
+                                     * Format: date-time
+                                     * @description Of a disk: when it was told. Absent where nobody knows
+                                     */
+                                    since?: string;
+                                }[];
+                            }[];
+                            /** @description Cursor of the next page; absent on the last */
+                            next?: string;
+                            /** @description Stations and gateways on all pages */
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
