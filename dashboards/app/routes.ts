@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { fleetRoutes } from "./fleet/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
@@ -26,6 +27,7 @@ const routes = [
   ...hostingRoutes,
   ...placeRoutes,
   ...groupRoutes,
+  ...fleetRoutes,
   ...waitingRoutes,
   ...organisationRoutes,
   ...workshopRoutes,

@@ -127,6 +127,7 @@ export const administrationJourneys = (accounts: () => Accounts): void => {
     const paths = [
       "",
       "/territories",
+      "/fleet",
       "/people",
       "/outbox",
       "/jobs",

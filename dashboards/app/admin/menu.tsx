@@ -8,6 +8,7 @@ export const adminPages = [
   "jobs",
   "audit",
   "territories",
+  "fleet",
   "waiting",
   "quarantine",
   "conflicts",

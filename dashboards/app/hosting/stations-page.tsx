@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
 import { answerFor, demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { ProblemList } from "../fleet/problem-list.tsx";
 import { Form } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
@@ -14,10 +15,21 @@ const told = ["shared", "state", "offered", "kept", "retired"] as const;
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
   const signal = patience(request.signal);
-  const asked = await ask(context.get(requestApi).GET("/api/v1/account/stations", { signal }));
+  const api = context.get(requestApi);
+  const [asked, fleet] = await Promise.all([
+    ask(api.GET("/api/v1/account/stations", { signal })),
+    ask(api.GET("/api/v1/fleet", { params: { query: { limit: 200 } }, signal })),
+  ]);
   const { stations, offers } = answerFor(request, asked);
+  const troubled = new Map(
+    (fleet.ok ? fleet.value.stations : []).map((one) => [one.station, one.problems]),
+  );
   const done = new URL(request.url).searchParams.get("done");
-  return { stations, offers, done: told.find((one) => one === done) };
+  return {
+    stations: stations.map((one) => ({ ...one, problems: troubled.get(one.station) ?? [] })),
+    offers,
+    done: told.find((one) => one === done),
+  };
 };
 
 /** Maintenance begins or ends, or a station that somebody offers is taken. */
@@ -71,7 +83,7 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
       ))}
       {stations.length === 0 ? <p>{t("hosting.none")}</p> : null}
       <ul className="messages">
-        {stations.map(({ id, station, state, since, visibility, licence, offered }) => (
+        {stations.map(({ id, station, state, since, visibility, licence, offered, problems }) => (
           <li key={id}>
             <h2>
               <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>
@@ -80,6 +92,7 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
               {t(`hosting.states.${state}`)} ({t("hosting.since", { day: date(Date.parse(since)) })}
               )
             </p>
+            <ProblemList isGateway={false} problems={problems} />
             {state === "claimed" || state === "maintenance" ? (
               <>
                 <p>{t(`hosting.seenBy.${visibility}`, { licence: licence ?? "–" })}</p>

@@ -1,5 +1,6 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
+import { fr as fleet } from "../fleet/fr.ts";
 import { fr as groups } from "../groups/fr.ts";
 import { fr as hosting } from "../hosting/fr.ts";
 import { fr as legal } from "../legal/fr.ts";
@@ -17,6 +18,7 @@ export const fr = {
   ...browser,
   ...account,
   ...admin,
+  ...fleet,
   ...groups,
   ...hosting,
   ...legal,

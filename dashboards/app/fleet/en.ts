@@ -1,0 +1,75 @@
+import type { fr } from "./fr.ts";
+
+export const en: typeof fr = {
+  fleet: {
+    intro:
+      "The stations and gateways that need help, among those that you look after. A station that catches up is not here, nor are those under maintenance.",
+    problem: "The problem",
+    none: "None needs help.",
+    count_one: "{{count}} needs help.",
+    count_other: "{{count}} need help.",
+    gateway: "Gateway {{name}}",
+    since: "{{what}}, since {{date}}",
+    toDo: "To do: {{what}}",
+    names: {
+      silent: "Sends nothing any more",
+      late: "Late",
+      not_heard: "Gateway away",
+      disk_error: "Disk failing",
+      disk_full: "Disk full",
+      old_software: "Old software",
+    },
+    problems: {
+      silent: {
+        station: "It sends nothing any more",
+        gateway: "It has no link to the platform any more",
+      },
+      late: { station: "A reading is missing", gateway: "A message is missing" },
+      not_heard: {
+        station: "It is not heard: its gateway is away",
+        gateway: "It is not heard",
+      },
+      disk_error: {
+        station: "Its disk fails",
+        gateway: "Its disk fails: it keeps nothing any more",
+      },
+      disk_full: {
+        station: "Its disk is full, or nearly",
+        gateway: "Its disk is full, or nearly",
+      },
+      old_software: {
+        station: "Its software is old: other stations have a newer one",
+        gateway: "Its software is old: other gateways have a newer one",
+      },
+    },
+    toDoFor: {
+      silent: {
+        station:
+          "check its power, then the network of the house. If the gateway's page shows it online, restart the gateway.",
+        gateway:
+          "check its power and the access to the Internet. Its stations go on measuring, and it keeps their readings.",
+      },
+      late: {
+        station: "wait a little. If nothing comes, check its power and the network.",
+        gateway: "wait a little.",
+      },
+      not_heard: {
+        station: "see to its gateway. The readings of the station will arrive afterwards.",
+        gateway: "check its power and its network.",
+      },
+      disk_error: {
+        station: "replace the memory card.",
+        gateway: "replace the memory card. The command dcz rescue saves what can be saved.",
+      },
+      disk_full: {
+        station: "make room on the disk.",
+        gateway:
+          "make room on the disk. As long as it is full, the stations keep themselves what they measure.",
+      },
+      old_software: {
+        station: "update the station when somebody is there.",
+        gateway: "update the gateway when somebody is there.",
+      },
+    },
+  },
+};

@@ -1,0 +1,73 @@
+export const fr = {
+  fleet: {
+    intro:
+      "Les stations et les passerelles qui ont besoin d'aide, parmi celles dont vous vous occupez. Une station qui rattrape son retard n'y est pas, ni celles en maintenance.",
+    problem: "Le problème",
+    none: "Aucune n'a besoin d'aide.",
+    count_one: "{{count}} a besoin d'aide.",
+    count_other: "{{count}} ont besoin d'aide.",
+    gateway: "Passerelle {{name}}",
+    since: "{{what}}, depuis le {{date}}",
+    toDo: "À faire : {{what}}",
+    names: {
+      silent: "N'envoie plus rien",
+      late: "En retard",
+      not_heard: "Passerelle coupée",
+      disk_error: "Disque en panne",
+      disk_full: "Disque plein",
+      old_software: "Logiciel ancien",
+    },
+    problems: {
+      silent: {
+        station: "Elle n'envoie plus rien",
+        gateway: "Elle n'a plus de lien avec la plateforme",
+      },
+      late: { station: "Une mesure manque", gateway: "Un message manque" },
+      not_heard: {
+        station: "On ne l'entend pas : sa passerelle est coupée",
+        gateway: "On ne l'entend pas",
+      },
+      disk_error: {
+        station: "Son disque a une panne",
+        gateway: "Son disque a une panne : elle ne garde plus rien",
+      },
+      disk_full: {
+        station: "Son disque est plein, ou presque",
+        gateway: "Son disque est plein, ou presque",
+      },
+      old_software: {
+        station: "Son logiciel est ancien : d'autres stations en ont un plus récent",
+        gateway: "Son logiciel est ancien : d'autres passerelles en ont un plus récent",
+      },
+    },
+    toDoFor: {
+      silent: {
+        station:
+          "vérifier l'alimentation, puis le réseau de la maison. Si la page de la passerelle la montre en ligne, redémarrer la passerelle.",
+        gateway:
+          "vérifier son alimentation et l'accès à Internet. Ses stations continuent de mesurer, et elle garde leurs mesures.",
+      },
+      late: {
+        station: "attendre un peu. Si rien ne vient, vérifier l'alimentation et le réseau.",
+        gateway: "attendre un peu.",
+      },
+      not_heard: {
+        station: "s'occuper de sa passerelle. Les mesures de la station arriveront ensuite.",
+        gateway: "vérifier son alimentation et son réseau.",
+      },
+      disk_error: {
+        station: "remplacer la carte mémoire.",
+        gateway: "remplacer la carte mémoire. La commande dcz rescue sauve ce qui peut l'être.",
+      },
+      disk_full: {
+        station: "faire de la place sur le disque.",
+        gateway:
+          "faire de la place sur le disque. Tant qu'il est plein, les stations gardent elles-mêmes ce qu'elles mesurent.",
+      },
+      old_software: {
+        station: "mettre la station à jour, quand quelqu'un passe sur place.",
+        gateway: "mettre la passerelle à jour, quand quelqu'un passe sur place.",
+      },
+    },
+  },
+};

@@ -1,0 +1,17 @@
+import type { paths } from "../api/schema.d.ts";
+
+type Answer =
+  paths["/api/v1/fleet"]["get"]["responses"][200]["content"]["application/json"]["stations"][number];
+
+/** A station or gateway, and what is wrong with it, the most urgent first. */
+export type Troubled = Answer;
+export type Problem = Answer["problems"][number]["problem"];
+
+export const problems = [
+  "silent",
+  "late",
+  "not_heard",
+  "disk_error",
+  "disk_full",
+  "old_software",
+] as const satisfies readonly Problem[];
