@@ -8,6 +8,7 @@ interface SessionMessage {
   readonly topic: string;
   readonly payload: string | Uint8Array;
   readonly messageId?: number;
+  readonly qos?: number;
 }
 
 interface SessionFilter {
@@ -27,6 +28,7 @@ export interface SessionPersistence {
     client: { id: string },
     packet: { messageId?: number },
   ): Promise<SessionMessage | undefined>;
+  outgoingUpdate(client: { id: string }, packet: { cmd?: string }): Promise<unknown>;
   outgoingStream(client: { id: string }): AsyncIterable<{ messageId?: number }>;
   incomingStorePacket(client: { id: string }, packet: SessionMessage): Promise<unknown>;
   incomingDelPacket(client: { id: string }, packet: unknown): Promise<unknown>;
@@ -123,14 +125,24 @@ export const boundSessions = <Client extends SessionClient>(
       return true;
     });
     if (fitting.length === 0) return;
-    await enqueue(fitting, { ...packet, payload: copyOf(packet.payload) });
+    // QoS 1, for the sake of `outgoingUpdate`: it may be heard twice after a reconnect.
+    await enqueue(fitting, { ...packet, qos: 1, payload: copyOf(packet.payload) });
+  };
+
+  const update = persistence.outgoingUpdate.bind(persistence);
+  persistence.outgoingUpdate = async (client, packet) => {
+    // A PUBREC, also one that a client sends for QoS 1: Aedes would keep its own PUBREL in the place of the
+    // message, and nobody knew any more what that was to give back. The message stays until its PUBCOMP.
+    if (packet.cmd === "pubrel") return;
+    // It had no room in the session. Aedes would disconnect the client, which hears it all the same.
+    await update(client, packet).catch(() => undefined);
   };
 
   const clear = persistence.outgoingClearMessageId.bind(persistence);
   persistence.outgoingClearMessageId = async (client, packet) => {
     const cleared = await clear(client, packet);
     const session = sessions.get(client.id);
-    if (cleared !== undefined && cleared.topic !== undefined) {
+    if (cleared !== undefined) {
       queuedBytes -= sizeOf(cleared);
       if (session !== undefined) session.queued -= 1;
     }
