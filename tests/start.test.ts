@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ const startAll = async (environment: { [variable: string]: string } = {}) => {
     });
   const run = { child, output: () => written, exited: once(child, "exit") as Started["exited"] };
   started.push(run);
-  return { ...run, ports, http: `http://127.0.0.1:${ports.HTTP_PORT}` };
+  return { ...run, folder, ports, http: `http://127.0.0.1:${ports.HTTP_PORT}` };
 };
 
 afterEach(async () => {
@@ -80,7 +80,7 @@ const childrenOf = async (pid: number): Promise<{ pid: number; command: string }
 const withinAMinute = { timeout: 60_000, interval: 250 };
 
 test("one command: real frames arrive as readings on the page, and one signal stops it all", async () => {
-  const { child, output, exited, http, ports } = await startAll();
+  const { child, output, exited, folder, http, ports } = await startAll();
   // Frames of the captures, through a pseudo serial port, gateway and cloud.
   await expect
     .poll(async () => (await latest(http)).values.map(({ sensor }) => sensor), withinAMinute)
@@ -113,6 +113,10 @@ test("one command: real frames arrive as readings on the page, and one signal st
   expect(await page.text()).toContain("µg/m³");
   const local = await fetch(`http://127.0.0.1:${ports.GATEWAY_PORT}/`);
   expect(await local.text()).toContain("workshop");
+  // No terminal: what is written here may be a journal that others read, so the link waits in its file alone.
+  const link = join(folder, "cloud/first-administrator");
+  expect((await stat(link)).mode & 0o777).toBe(0o600);
+  expect(output()).not.toContain("token=");
 
   const children = await childrenOf(child.pid as number);
   expect(children.length).toBeGreaterThanOrEqual(4);

@@ -10,6 +10,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const linkMs: { readonly [kind in LinkKind]: number } = {
   sign_in: HOUR_MS,
   sign_up: HOUR_MS,
+  password: HOUR_MS,
   first_administrator: 15 * MINUTE_MS,
   email: HOUR_MS,
   parent: 7 * 24 * HOUR_MS,

@@ -17,7 +17,7 @@ const all: readonly (readonly [string, mails.AccountMail])[] = [
 ];
 
 /** Those whose link opens an account. */
-const opening = ["signInMail", "emailMail", "parentMail"];
+const opening = ["signInMail", "passwordMail", "emailMail", "parentMail"];
 
 test("the list holds every mail", () => {
   expect(all.length).toBeGreaterThanOrEqual(11);

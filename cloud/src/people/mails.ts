@@ -32,6 +32,26 @@ const texts = {
       ],
     },
   }),
+  password: (link: string) => ({
+    fr: {
+      subject: "Choisir un nouveau mot de passe",
+      text: [
+        "Bonjour,",
+        "Pour choisir un nouveau mot de passe, ouvrez ce lien, puis appuyez sur le bouton de la page :",
+        link,
+        "Le lien sert une fois, pendant une heure. Si vous n'avez rien demandé, ne faites rien : votre mot de passe ne change pas.",
+      ],
+    },
+    en: {
+      subject: "Choose a new password",
+      text: [
+        "Hello,",
+        "To choose a new password, open this link, then press the button on the page:",
+        link,
+        "The link works once, for one hour. If you did not ask for it, do nothing: your password does not change.",
+      ],
+    },
+  }),
   email: (link: string) => ({
     fr: {
       subject: "Confirmer votre nouvelle adresse",
@@ -163,6 +183,7 @@ const written = (
 ): AccountMail => ({ fr: paragraphs(fr, secrets), en: paragraphs(en, secrets) });
 
 export const signInMail = (link: string): AccountMail => written(texts.sign_in(link), [link]);
+export const passwordMail = (link: string): AccountMail => written(texts.password(link), [link]);
 export const emailMail = (link: string): AccountMail => written(texts.email(link), [link]);
 export const parentMail = (link: string, name: string): AccountMail =>
   written(texts.parent(link, name), [link]);

@@ -20,6 +20,7 @@ import {
   evenly,
   finishSignIn,
   invalidLink,
+  linkPurposes,
   refusedSignIn,
   sendSignInLink,
   signInByCode,
@@ -64,7 +65,14 @@ export const signInRoutes = (api: Api, people: People): void => {
         summary: "Ask for a link by mail",
         description:
           "The answer is the same for every address. An unknown one gets a link that makes an account.",
-        body: z.strictObject({ email: EmailAddress, language: LanguageName.default("fr") }),
+        body: z.strictObject({
+          email: EmailAddress,
+          language: LanguageName.default("fr"),
+          purpose: z.enum(linkPurposes).default("sign_in").meta({
+            description:
+              '"password": the password was forgotten; who has used the link chooses another',
+          }),
+        }),
         response: { 202: Nothing, ...refusals },
       },
     },

@@ -54,6 +54,48 @@ test("a link signs up, then in; two clicks open one session", async () => {
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 410, 410, 410]);
 });
 
+const titleOfMailWith = async (token: string) =>
+  (await subject.mails()).find(({ text }) => text.includes(token))?.title;
+
+test("a forgotten password: a link opens the account once, and another password ends the other sessions", async () => {
+  const email = "forgets@example.org";
+  const { browser: elsewhere } = await subject.signUp(email);
+  const forgotten = { password: "three words apart" };
+  expect((await elsewhere.ask("PUT", "/api/v1/account/password", forgotten)).status).toBe(200);
+  const browser = subject.browser();
+  const asked = await browser.ask("POST", "/api/v1/account/sign-in/link", {
+    ...{ email, language: "fr", purpose: "password" },
+  });
+  expect([asked.status, asked.body]).toEqual([202, {}]);
+  const token = await subject.linkTo(email);
+  expect(await titleOfMailWith(token)).toBe("Choisir un nouveau mot de passe");
+  const look = await browser.ask("POST", "/api/v1/account/links/look", { token });
+  expect(look.body).toEqual({ kind: "password", email });
+  expect((await browser.ask("POST", "/api/v1/account/sign-in/confirm", { token })).status).toBe(
+    200,
+  );
+  const chosen = { password: "four other words now" };
+  expect((await browser.ask("PUT", "/api/v1/account/password", chosen)).status).toBe(200);
+  expect((await elsewhere.ask("GET", "/api/v1/account")).status).toBe(401);
+  const signIn = (given: object) =>
+    subject.browser().ask("POST", "/api/v1/account/sign-in/password", { email, ...given });
+  expect((await signIn(forgotten)).body).toMatchObject({ code: "sign_in_refused" });
+  expect((await signIn(chosen)).body).toMatchObject({ outcome: "signed_in" });
+  const again = await subject.browser().ask("POST", "/api/v1/account/sign-in/confirm", { token });
+  expect(again.body).toMatchObject({ code: "link_invalid" });
+});
+
+test("an unknown address that asks for another password gets the same mail, which makes an account", async () => {
+  const email = "unknown@example.org";
+  await subject.browser().ask("POST", "/api/v1/account/sign-in/link", {
+    ...{ email, language: "fr", purpose: "password" },
+  });
+  const token = await subject.linkTo(email);
+  expect(await titleOfMailWith(token)).toBe("Choisir un nouveau mot de passe");
+  const look = await subject.browser().ask("POST", "/api/v1/account/links/look", { token });
+  expect(look.body).toEqual({ kind: "sign_up", email });
+});
+
 test("no GET opens a link", async () => {
   const { body } = await subject.get("/api/openapi.json");
   const { paths } = body as { paths: { [path: string]: object } };

@@ -12,7 +12,7 @@ import { demandFifteenLater } from "./fifteen.ts";
 import { tokenIn } from "./identify.ts";
 import { consumeLink, type SignInLink } from "./link-queries.ts";
 import { linkMs, makeLink } from "./links.ts";
-import { accountMail, type Language, parentMail, signInMail } from "./mails.ts";
+import { accountMail, type Language, parentMail, passwordMail, signInMail } from "./mails.ts";
 import type { People } from "./people.ts";
 import { changePerson, findPerson, findPersonByEmail, insertPerson } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
@@ -157,22 +157,32 @@ const withoutCookie = (cookies: string | null, name: string): string =>
     .filter((pair) => !pair.trim().startsWith(`${name}=`))
     .join(";");
 
+/** What a link is asked for: to get in, or to get in and choose a password in place of one that was forgotten. */
+export const linkPurposes = ["sign_in", "password"] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+
 /** A link by mail, to whoever asks: for an unknown address it makes the account. */
 export const sendSignInLink = async (
   people: People,
-  { email, language }: { readonly email: string; readonly language: Language },
+  {
+    email,
+    language,
+    purpose,
+  }: { readonly email: string; readonly language: Language; readonly purpose: LinkPurpose },
 ): Promise<void> => {
   const { records, mail, publicUrl, now } = people;
   await records.db.transaction(async (tx) => {
     const person = await findPersonByEmail(tx, email);
     // Closed by an administrator: nothing opens it.
     if (person !== undefined && person.closedAt !== null) return;
-    const kind = person === undefined ? "sign_up" : "sign_in";
+    const kind = person === undefined ? "sign_up" : purpose;
     const link = await makeLink(tx, publicUrl, { kind, person: person?.id, email }, now());
     const to = { address: email, name: person?.name, language: person?.language ?? language };
+    // The same mail to everybody who asks for the same: only the page of the link tells who has an account.
+    const words = purpose === "password" ? passwordMail(link) : signInMail(link);
     await mail.put(
       tx,
-      accountMail(to, "account.sign_in_link", signInMail(link), {
+      accountMail(to, `account.${purpose}_link`, words, {
         person: person?.id,
         expiresInMs: linkMs[kind],
       }),
@@ -300,7 +310,8 @@ export const confirmLink = async (
   const use = records.db.transaction(async (tx) => {
     const link = await consumeLink(tx, hashOf(confirmation.token), new Date(people.now()));
     switch (link?.kind) {
-      case "sign_in": {
+      case "sign_in":
+      case "password": {
         if (link.person === null) throw invalidLink();
         const person = await findPerson(tx, link.person);
         // The address was changed after the link was sent.

@@ -176,7 +176,14 @@ export const passkey = pgTable(
   ],
 );
 
-export const linkKinds = ["sign_in", "sign_up", "first_administrator", "email", "parent"] as const;
+export const linkKinds = [
+  "sign_in",
+  "sign_up",
+  "password",
+  "first_administrator",
+  "email",
+  "parent",
+] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Links that were sent, each good for one use. */

@@ -83,6 +83,7 @@ export const en: typeof fr = {
     codeTitle: "Your code",
     passwordText:
       "A password is not required: a link by e-mail is enough. Your other devices will be signed out.",
+    newPasswordTitle: "Choose a new password",
     current: "Present password",
     newPassword: "New password",
     newPasswordHint: "At least 10 characters. Three unrelated words make a good password.",

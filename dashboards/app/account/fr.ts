@@ -81,6 +81,7 @@ export const fr = {
     codeTitle: "Votre code",
     passwordText:
       "Un mot de passe n'est pas obligatoire : un lien par e-mail suffit. Vos autres appareils seront déconnectés.",
+    newPasswordTitle: "Choisir un nouveau mot de passe",
     current: "Mot de passe actuel",
     newPassword: "Nouveau mot de passe",
     newPasswordHint:

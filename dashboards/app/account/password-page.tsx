@@ -11,7 +11,14 @@ import { demandAccount } from "./session.ts";
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const { hasPassword, email, signInName } = await demandAccount(request, context);
-  return { hasPassword, hasEmail: email !== undefined, name: email ?? signInName ?? "" };
+  // Who has just come by a link has proved who they are: the API asks for a sign-in that is not old.
+  const isForgotten = new URL(request.url).searchParams.has("forgotten");
+  return {
+    hasPassword,
+    isForgotten,
+    hasEmail: email !== undefined,
+    name: email ?? signInName ?? "",
+  };
 };
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
@@ -41,10 +48,12 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 
 export default function PasswordPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { hasPassword, hasEmail, name } = loaderData;
+  const { hasPassword, isForgotten, hasEmail, name } = loaderData;
+  const title =
+    isForgotten && hasEmail ? "newPasswordTitle" : hasEmail ? "passwordTitle" : "codeTitle";
   return (
     <Page
-      title={t(hasEmail ? "accountPages.passwordTitle" : "accountPages.codeTitle")}
+      title={t(`accountPages.${title}`)}
       state={actionData}
       back={{ href: "/account", label: t("account.toAccount") }}
     >
@@ -52,7 +61,7 @@ export default function PasswordPage({ loaderData, actionData }: Route.Component
       <Form state={actionData} submit={t("forms.save")}>
         {/* A password manager keeps the password with this. */}
         <input type="text" hidden readOnly autoComplete="username" value={name} />
-        {hasPassword ? (
+        {hasPassword && !isForgotten ? (
           <TextField
             name="current"
             label={t("accountPages.current")}
@@ -68,10 +77,16 @@ export default function PasswordPage({ loaderData, actionData }: Route.Component
           autoComplete="new-password"
         />
       </Form>
-      {hasPassword && hasEmail ? (
-        <Form submit={t("accountPages.removePassword")} quiet>
-          <input type="hidden" name="remove" value="yes" />
-        </Form>
+      {hasPassword && hasEmail && !isForgotten ? (
+        <>
+          <Form action="/sign-in" submit={t("signIn.forgotten")} quiet>
+            <input type="hidden" name="step" value="forgotten" />
+            <input type="hidden" name="who" value={name} />
+          </Form>
+          <Form submit={t("accountPages.removePassword")} quiet>
+            <input type="hidden" name="remove" value="yes" />
+          </Form>
+        </>
       ) : null}
     </Page>
   );

@@ -102,6 +102,7 @@ export const en: typeof fr = {
     },
     messages: {
       account_sign_in_link: "Link to sign in",
+      account_password_link: "Link to choose another password",
       account_email_link: "Link to confirm an address",
       account_parent_link: "Request to a parent",
       account_changed: "Notice: the account has changed",

@@ -100,6 +100,7 @@ export const fr = {
     },
     messages: {
       account_sign_in_link: "Lien pour se connecter",
+      account_password_link: "Lien pour choisir un autre mot de passe",
       account_email_link: "Lien pour confirmer une adresse",
       account_parent_link: "Demande d'accord à un parent",
       account_changed: "Avertissement : le compte a changé",

@@ -802,7 +802,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            kind: "sign_in" | "sign_up" | "first_administrator" | "email" | "parent";
+                            kind: "sign_in" | "sign_up" | "password" | "first_administrator" | "email" | "parent";
                             email?: string;
                             name?: string;
                         };
@@ -1393,6 +1393,12 @@ export interface paths {
                          * @enum {string}
                          */
                         language?: "fr" | "en";
+                        /**
+                         * @description "password": the password was forgotten; who has used the link chooses another
+                         * @default sign_in
+                         * @enum {string}
+                         */
+                        purpose?: "sign_in" | "password";
                     };
                 };
             };

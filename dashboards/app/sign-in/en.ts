@@ -15,6 +15,7 @@ export const en: typeof fr = {
     byPassword: "By a password",
     password: "Password",
     enter: "Sign in",
+    forgotten: "Forgotten your password? Choose another",
     change: "Change the address or the name",
     address: "E-mail address",
     sentTitle: "Look at your e-mail",
@@ -55,6 +56,9 @@ export const en: typeof fr = {
     signInTitle: "Sign in",
     signInText: "You asked to sign in with {{email}}.",
     signIn: "Sign me in",
+    passwordTitle: "Choose a new password",
+    passwordText: "You asked for it for the account {{email}}.",
+    passwordGo: "Continue",
     steps: {
       name: "Make your account",
       age: "Your age",

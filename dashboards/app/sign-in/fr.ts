@@ -14,6 +14,7 @@ export const fr = {
     byPassword: "Par un mot de passe",
     password: "Mot de passe",
     enter: "Entrer",
+    forgotten: "Mot de passe oublié ? En choisir un autre",
     change: "Changer d'adresse ou de nom",
     address: "Adresse e-mail",
     sentTitle: "Regardez vos e-mails",
@@ -54,6 +55,9 @@ export const fr = {
     signInTitle: "Se connecter",
     signInText: "Vous avez demandé à vous connecter avec {{email}}.",
     signIn: "Me connecter",
+    passwordTitle: "Choisir un nouveau mot de passe",
+    passwordText: "Vous l'avez demandé pour le compte {{email}}.",
+    passwordGo: "Continuer",
     steps: {
       name: "Créer votre compte",
       age: "Votre âge",

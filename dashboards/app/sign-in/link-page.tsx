@@ -23,6 +23,12 @@ import { AgreeToTerms, SignUpQuestion } from "./sign-up-question.tsx";
 import { faultsOf, type SignUpStep, stepAfter, stepIn, stepToMend } from "./sign-up-steps.ts";
 import { afterSignIn } from "./signed-in.ts";
 
+/** Where the button of a link leads; elsewhere it is the account. */
+const placeAfter: { readonly [kind: string]: string } = {
+  first_administrator: "/admin",
+  password: "/account/password?forgotten=yes",
+};
+
 /** A question of the form for a new account, with what was answered before. */
 interface SignUpState extends FormState {
   readonly step: SignUpStep;
@@ -138,8 +144,10 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         ? { field: "parentEmail", text: "parent" }
         : (fault ?? { text: "invalid" }),
     );
-  const next = kind === "first_administrator" ? "/admin" : "/account";
-  return afterSignIn(asked.value, next) ?? sent({ outcome: "parent_needed" as const });
+  return (
+    afterSignIn(asked.value, placeAfter[kind] ?? "/account") ??
+    sent({ outcome: "parent_needed" as const })
+  );
 };
 
 export default function LinkPage({ loaderData, actionData }: Route.ComponentProps) {
@@ -179,6 +187,13 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
         <Page title={t("link.signInTitle")} state={state}>
           <p>{t("link.signInText", { email })}</p>
           <Form submit={t("link.signIn")}>{hidden}</Form>
+        </Page>
+      );
+    case "password":
+      return (
+        <Page title={t("link.passwordTitle")} state={state}>
+          <p>{t("link.passwordText", { email })}</p>
+          <Form submit={t("link.passwordGo")}>{hidden}</Form>
         </Page>
       );
     case "email":

@@ -20,7 +20,7 @@ export const loader = ({ request }: Route.LoaderArgs) => {
   return { next: nextPage(searchParams.get("next")), again: searchParams.has("again") };
 };
 
-const steps = ["who", "how", "link", "password", "code", "newCode"] as const;
+const steps = ["who", "how", "link", "forgotten", "password", "code", "newCode"] as const;
 type Step = (typeof steps)[number];
 
 /** The page of a step, with what was typed so far. Nothing of it stands in an address. */
@@ -43,9 +43,11 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     }
     case "how":
       return show("how", who);
-    case "link": {
+    case "link":
+    case "forgotten": {
       const language = context.get(languageContext);
-      const body = { email: who, language };
+      const purpose = step === "link" ? ("sign_in" as const) : ("password" as const);
+      const body = { email: who, language, purpose };
       const asked = await ask(api.POST("/api/v1/account/sign-in/link", { body, signal }));
       const fault = refusal(asked, { form, request, field: "who" });
       return fault === undefined ? show("sent", who) : show("who", who, [fault]);
@@ -146,6 +148,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
               type="password"
               autoComplete="current-password"
             />
+          </Form>
+          <Form action={action} submit={t("signIn.forgotten")} quiet>
+            <Hidden step="forgotten" />
           </Form>
         </Page>
       );
