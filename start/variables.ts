@@ -150,6 +150,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "D'où peuvent publier les stations et les passerelles sans secret : `machine`, de cette machine, et celles que le cloud connaissait avant que les appareils aient un secret ; `anywhere`, de partout ; `nowhere`, de nulle part (à choisir quand un programme de cette machine relaie des connexions du dehors). Jamais sous un nom que le secret d'un autre appareil prouve.",
     en: "From where stations and gateways without a secret may publish: `machine`, from this machine, and those that the cloud knew before devices had secrets; `anywhere`; `nowhere` (to choose where a program of this machine relays connections from outside). Never under a name that the secret of another device proves.",
   },
+  CURRENT_SOFTWARE: {
+    fr: "Les versions que les stations devraient avoir, par exemple `edge=0.2.0, gateway=0.2.1` : une station plus ancienne est signalée à qui s'en occupe. Sans ce réglage, celles de cette plateforme.",
+    en: "The versions that stations should run, for example `edge=0.2.0, gateway=0.2.1`: an older one is told to whoever looks after it. Those of this platform when unset.",
+  },
   COUNTRY: {
     fr: "Le pays dont les territoires et les adresses sont importés : `fr` ou `be`.",
     en: "The country whose territories and addresses are imported: `fr` or `be`.",

@@ -64,6 +64,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
     "src/spool.ts": { uses: ["sqlite", "files"] },
     "src/spool-mark.ts": { uses: ["files"] },
+    "src/board-health.ts": { uses: ["files"] },
     "src/clock.ts": { uses: ["files", "processes"] },
   },
   gateway: {

@@ -49,6 +49,7 @@ import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
+import { ownSoftware } from "./stations/software.ts";
 import { isGateway } from "./stations/station.ts";
 import { countryOf } from "./territories/countries.ts";
 import { openTerritories } from "./territories/territories.ts";
@@ -302,6 +303,7 @@ export const openCloud = async (
     nameConflict: broker.nameConflict,
     now,
     version: packageJson.version,
+    currentSoftware: config.CURRENT_SOFTWARE ?? ownSoftware(packageJson.version),
     // Where it listens is told once, when all is ready.
     log: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }),
     token,

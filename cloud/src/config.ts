@@ -13,6 +13,7 @@ import { unprovedPolicies } from "./hosting/states.ts";
 import { parseMailbox } from "./mail/address.ts";
 import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
+import { readSoftware } from "./stations/software.ts";
 import { countryNames } from "./territories/countries.ts";
 
 /** "10.1.2.3", "10.0.0.0/8", "fd00::/8". */
@@ -48,6 +49,19 @@ const outgoingExceptions = z
   })
   .optional()
   .transform((exceptions) => exceptions ?? noExceptions);
+
+const software = z
+  .string()
+  .transform((text, context) => {
+    const read = readSoftware(text);
+    if (read !== undefined) return read;
+    context.addIssue({
+      code: "custom",
+      message: 'must be a list like "edge=0.2.0, gateway=0.2.1" of programs and their versions',
+    });
+    return z.NEVER;
+  })
+  .optional();
 
 const smtpUrl = z
   .string()
@@ -156,6 +170,8 @@ const settings = z.object({
   MAIL_REPLY_TO: mailbox,
   /** From where stations without a secret may publish: this machine, anywhere, nowhere. */
   STATIONS_WITHOUT_SECRET: z.enum(unprovedPolicies).default("machine"),
+  /** The versions that stations should run: older ones are shown as old; those of this platform when unset. */
+  CURRENT_SOFTWARE: software,
   LOG_LEVEL: logLevel(),
 });
 

@@ -70,6 +70,8 @@ export interface ModuleContext {
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
+  /** The version of each program that stations should run. */
+  readonly currentSoftware: ReadonlyMap<string, string>;
   /** Figures for operators; those that a module adds are named `dcz_cloud_…`. */
   readonly figures: Registry;
   /** Why the store does not commit, or undefined. */

@@ -9,6 +9,7 @@ import { clipRejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
 import { fillPast } from "./backfill.ts";
+import { boardHealth } from "./board-health.ts";
 import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
@@ -171,6 +172,7 @@ export const openEdge = async (
       const counts = {
         uptime: Math.round(process.uptime()),
         rejected: clipRejected(report.rejected()),
+        ...boardHealth(folder),
         ...(damage?.lost ? { lost: damage.lost } : {}),
       };
       const lines = report.lines().slice(0, MOST_LINES);

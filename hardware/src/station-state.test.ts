@@ -82,15 +82,15 @@ test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, Station
     { kind: "silent", since: ago(HOUR) },
   ],
   [
-    "it says online and gives nothing for more than five minutes",
-    { said: said("online", ago(HOUR)), reading: live(ago(5 * MINUTE + 1)) },
-    { kind: "silent", since: ago(5 * MINUTE + 1) },
+    "it says online and gives nothing for more than two intervals and five minutes",
+    { said: said("online", ago(HOUR)), reading: live(ago(5 * MINUTE + 20 * SECOND + 1)) },
+    { kind: "silent", since: ago(5 * MINUTE + 20 * SECOND + 1) },
   ],
   [
-    "it measures each quarter of an hour: three of them are given",
+    "it measures each quarter of an hour: two of them and five minutes are given",
     {
       said: said("online", ago(HOUR)),
-      reading: live(ago(40 * MINUTE)),
+      reading: live(ago(35 * MINUTE)),
       everyMs: 15 * MINUTE,
     },
     { kind: "online" },
@@ -98,12 +98,12 @@ test.each<[string, Omit<StationFacts, "everyMs"> & { everyMs?: number }, Station
   [
     "it has just come and measured nothing yet",
     { said: said("online", ago(MINUTE)) },
-    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE },
+    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE + 20 * SECOND },
   ],
   [
     "it has just come back after six hours",
     { said: said("online", ago(MINUTE)), reading: live(ago(6 * HOUR)) },
-    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE },
+    { kind: "starting", until: ago(MINUTE) + 5 * MINUTE + 20 * SECOND },
   ],
   [
     "it came an hour ago and never measured",

@@ -49,16 +49,14 @@ export type StationState =
   | { readonly kind: "sleeping" | "offline"; readonly since: number }
   | { readonly kind: "unknown" };
 
-const LEAST_PATIENCE_MS = 300_000;
-/** Two readings may come late together, as a batch; three missing ones are a silence. */
-const MISSED = 3;
-
-/** Of a station that sends in bursts one delivery may be lost on the way. */
-const DELIVERIES = 2;
+/** Beyond two intervals, before their absence is a silence: the way takes its time, and batches come together. */
+const GRACE_MS = 300_000;
+/** One reading may be lost on the way, or one delivery of a station that sends in bursts. */
+const INTERVALS = 2;
 
 /** How long a station may give no reading before that is a silence. */
 export const patienceMs = (everyMs: number, deliveryMs = 0): number =>
-  Math.max(LEAST_PATIENCE_MS, MISSED * everyMs) + DELIVERIES * deliveryMs;
+  INTERVALS * (everyMs + deliveryMs) + GRACE_MS;
 
 /** A clock that runs ahead measures nothing in the future. */
 const measuredAt = ({ at, received, clockDoubtful }: HeardReading): number =>

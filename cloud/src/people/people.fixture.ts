@@ -45,11 +45,12 @@ export const tokenIn = (text: string): string => /token=([\w-]+)/.exec(text)?.[1
 /** A cloud with records of its own, and people in front of it. */
 export const openPeopleUnderTest = async (
   now: () => number = Date.now,
+  demonstration: "on" | "off" = "off",
 ): Promise<PeopleUnderTest> => {
   const database: FreshDatabase = await freshDatabase();
   const smtp = await openSmtp();
   const subject = await openCloudUnderTest(now, {
-    databaseUrl: database.url,
+    ...{ databaseUrl: database.url, demonstration },
     settings: {
       SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
       MAIL_FROM: "DataCityZen <measures@example.org>",

@@ -22,8 +22,11 @@ export interface PlacesUnderTest extends PeopleUnderTest {
   place(host: Host, name: string, place: object): Promise<number>;
 }
 
-export const openPlacesUnderTest = async (now: () => number): Promise<PlacesUnderTest> => {
-  const subject = await openPeopleUnderTest(now);
+export const openPlacesUnderTest = async (
+  now: () => number,
+  demonstration?: "on",
+): Promise<PlacesUnderTest> => {
+  const subject = await openPeopleUnderTest(now, demonstration);
   let seq = 0;
   const publish = async (name: string, at: number, value: number) => {
     const client = await subject.connect(`edge-${name}`);

@@ -1,17 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type Fleet,
-  type FleetFacts,
-  fleetThresholds,
-  isOlder,
-  newestSoftware,
-  problemsOf,
-} from "./fleet-health.ts";
+import { type Fleet, type FleetFacts, fleetThresholds, problemsOf } from "./fleet-health.ts";
+import { isOlder, ownSoftware, readSoftware } from "./software.ts";
 
 const START = Date.UTC(2026, 10, 26);
-const { graceMs, leastFreeBytes } = fleetThresholds;
-const fleet: Fleet = { newest: new Map([["edge", "0.10.0"]]), listeningSince: START };
+const { graceMs } = fleetThresholds;
+const fleet: Fleet = {
+  current: new Map([["edge", "0.10.0"]]),
+  listeningSince: START - 10 * graceMs,
+};
 const facts = (given: Partial<FleetFacts>): FleetFacts => ({
   ...{ firstSeen: START, isGateway: false, everyMs: 60_000 },
   ...given,
@@ -68,7 +65,8 @@ test("a gateway that is back, and the backlog that it brings, raise nothing", ()
 test("a station that sends in bursts is judged by its deliveries, one that sleeps by a day", () => {
   const halfHour = facts({ deliveryMs: 1_800_000, reading: heard(START) });
   expect(named(halfHour, START + 1_800_000 + graceMs)).toEqual([]);
-  expect(named(halfHour, START + 3_600_001 + graceMs)).toEqual(["silent"]);
+  expect(named(halfHour, START + 3_720_000 + graceMs)).toEqual(["late"]);
+  expect(named(halfHour, START + 3_720_001 + graceMs)).toEqual(["silent"]);
   const said = { state: "sleeping" as const, since: START };
   const asleep = facts({ said, reading: heard(START) });
   expect(named(asleep, START + 86_400_000)).toEqual([]);
@@ -81,34 +79,60 @@ test("the time in which the cloud itself did not listen is nobody's silence", ()
   expect(named(station, now, { ...fleet, listeningSince: now - graceMs })).toEqual([]);
 });
 
+test("who was away when the cloud began to listen gets time to come back", () => {
+  const said = { state: "offline" as const, since: START };
+  const began = { ...fleet, listeningSince: START + 86_400_000 };
+  const gateway = facts({ isGateway: true, everyMs: 0, said });
+  const station = facts({ gateway: said, reading: heard(START - 1000) });
+  const back = began.listeningSince + graceMs;
+  expect([...named(gateway, back, began), ...named(station, back, began)]).toEqual([]);
+  expect(named(gateway, back + 1, began)).toEqual(["silent"]);
+  expect(named(station, back + 1, began)).toEqual(["not_heard"]);
+});
+
 test("a gateway is silent when it left, and tells of its disk", () => {
   const gateway = facts({ isGateway: true, everyMs: 0 });
   const said = { state: "offline" as const, since: START };
   expect(named({ ...gateway, said }, START + graceMs)).toEqual([]);
   expect(named({ ...gateway, said }, START + graceMs + 1)).toEqual(["silent"]);
-  const disk = (state: "ok" | "disk_full" | "disk_error", freeBytes: number) =>
-    problemsOf(
-      { ...gateway, statusReceived: START, health: { disk: state, freeBytes } },
-      fleet,
-      START + 86_400_000,
-    );
-  expect(disk("ok", leastFreeBytes)).toEqual([]);
-  expect(disk("ok", leastFreeBytes - 1)).toEqual([{ problem: "disk_full", since: START }]);
-  expect(disk("disk_full", 1e12)).toEqual([{ problem: "disk_full", since: START }]);
-  expect(disk("disk_error", 0)).toEqual([{ problem: "disk_error", since: START }]);
+  const disk = { problem: "disk_error" as const, since: START };
+  expect(problemsOf({ ...gateway, board: { disk } }, fleet, START)).toEqual([disk]);
 });
 
-test("software is old when another station runs a newer version; trials do not count", () => {
+test("a battery that runs down, and a radio that is hardly heard: of readings, or of the board", () => {
+  const low = (value: number) => ({ value, since: START });
+  const board = { signal: low(-90) };
+  const ofBoth = facts({ board, vitals: { battery: low(12), signal: low(-83) } });
+  expect(problemsOf(ofBoth, fleet, START)).toEqual([
+    { problem: "low_battery", value: 12, since: START },
+    { problem: "weak_link", value: -83, since: START },
+  ]);
+  expect(problemsOf(facts({ board }), fleet, START)).toEqual([
+    { problem: "weak_link", value: -90, since: START },
+  ]);
+});
+
+test("software is old when it is older than what stations should run; trials do not count", () => {
   const runs = (edge: string) => named(facts({ software: { edge, node: "1.0.0" } }), START);
   expect(runs("0.9.9")).toEqual(["old_software"]);
   expect(runs("0.10.0")).toEqual([]);
-  expect(runs("0.11.0")).toEqual([]);
+  expect(runs("999.0.0")).toEqual([]);
   expect(runs("trial")).toEqual([]);
-  const all = [{ edge: "0.9.0" }, undefined, { edge: "9.0.0-trial", gateway: "1.0.0" }];
-  expect([...newestSoftware([...all, { edge: "0.10.0" }])]).toEqual([
-    ["edge", "0.10.0"],
-    ["gateway", "1.0.0"],
-  ]);
+  expect(named(facts({ software: { firmware: "0.1.0" } }), START)).toEqual([]);
+  const current = new Map([["constructor", "0.1.0"]]);
+  expect(named(facts({ software: {} }), START, { ...fleet, current })).toEqual([]);
+});
+
+test("the versions that stations should run, as operators write them", () => {
+  expect(readSoftware(" edge=0.2.0 , gateway = 0.2.1,")).toEqual(
+    new Map([
+      ["edge", "0.2.0"],
+      ["gateway", "0.2.1"],
+    ]),
+  );
+  for (const text of ["edge", "edge=2", "edge=0.2.0 gateway=0.2.0", "=0.1.0", "edge=0.2.0-rc"])
+    expect(readSoftware(text)).toBeUndefined();
+  expect([...ownSoftware("1.2.3").keys()]).toEqual(["edge", "gateway"]);
 });
 
 test("of two versions one at most is older", () => {

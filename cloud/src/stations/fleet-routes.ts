@@ -1,26 +1,25 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
 import * as z from "zod";
-import type { Resource } from "../access/may.ts";
+import { accountOf } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { currentPlace } from "../places/known-station.ts";
-import {
-  type FleetFacts,
-  type FoundProblem,
-  fleetProblems,
-  newestSoftware,
-  problemsOf,
-} from "./fleet-health.ts";
+import { stationResource } from "../places/station-resource.ts";
+import { type FleetFacts, type FoundProblem, fleetProblems, problemsOf } from "./fleet-health.ts";
 import type { HeardReadings } from "./heard.ts";
 import { deliveryMsOf, isGateway, type StationRecord, saidState, slowest } from "./station.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
+import type { createVitals, Vitals } from "./vitals.ts";
 
 const Problem = z.enum(fleetProblems);
 
 const Query = z.object({
   problem: Problem.optional(),
+  hosted: z
+    .enum(["own"])
+    .optional()
+    .describe("`own`: only stations that whoever asks hosts, and their gateways"),
   cursor: StationId.optional().describe("`next` of the page before"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -32,10 +31,11 @@ const Entry = z.object({
     z.object({
       problem: Problem.meta({
         description:
-          "`silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: another station runs a newer version",
+          "`silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: older than the version that stations should run",
       }),
-      since: z.iso.datetime().optional().meta({
-        description: "Of a disk: when it was told. Absent where nobody knows",
+      since: z.iso.datetime().optional().meta({ description: "Absent where nobody knows" }),
+      value: z.number().optional().meta({
+        description: "Of `low_battery` its charge in percent, of `weak_link` its signal in dBm",
       }),
     }),
   ),
@@ -47,23 +47,28 @@ const Page = z.object({
   total: z.int().meta({ description: "Stations and gateways on all pages" }),
 });
 
-type Parts = StationRoutesParts & Pick<ModuleContext, "devices">;
+type Parts = StationRoutesParts &
+  Pick<ModuleContext, "devices" | "currentSoftware"> & {
+    readonly vitals: ReturnType<typeof createVitals>;
+  };
 
 /** Which stations and gateways need help, for whoever may look after them. */
 export const fleetRoutes = (
   api: Api,
-  { stations, knownStations, territories, heardReadings, devices, now }: Parts,
+  {
+    stations,
+    knownStations,
+    territories,
+    heardReadings,
+    vitals,
+    devices,
+    currentSoftware: current,
+    now,
+  }: Parts,
 ): void => {
   const listeningSince = now();
 
-  const resourceOf = (name: string): Resource => {
-    const known = knownStations.find(name);
-    const territory = known && currentPlace(known)?.territory;
-    return {
-      ...{ thing: known?.thing, owner: known?.host, organisation: known?.host },
-      territories: territory === undefined ? [] : territories.around(territory),
-    };
-  };
+  const resourceOf = (name: string) => stationResource(knownStations.find(name), territories);
 
   /** Nobody is called to a station that somebody works at, or that is out of service. */
   const isInService = (name: string): boolean => {
@@ -71,15 +76,15 @@ export const fleetRoutes = (
     return state !== "maintenance" && state !== "retired";
   };
 
-  const factsOf = (record: StationRecord, heard: HeardReadings): FleetFacts => {
+  const factsOf = (record: StationRecord, heard: HeardReadings, own: Vitals): FleetFacts => {
     const gateway = record.via === undefined ? undefined : stations.atHand(record.via);
     const reading = heard.of(record.id);
     return {
       ...{ firstSeen: record.firstSeen, isGateway: isGateway(record) },
-      ...{ said: saidState(record), statusReceived: record.statusReceived, reading },
+      ...{ said: saidState(record), reading, board: record.board, vitals: own },
       gateway: gateway && isGateway(gateway) ? saidState(gateway) : undefined,
       ...{ everyMs: slowest(record), deliveryMs: deliveryMsOf(record, reading) },
-      ...{ health: record.status?.health?.gateway, software: record.hello?.software },
+      software: record.hello?.software,
     };
   };
 
@@ -90,24 +95,39 @@ export const fleetRoutes = (
       schema: {
         summary: "Stations and gateways that need help, with what is wrong and since when",
         description:
-          "In order of their names; only those that whoever asks may look after. Stations under maintenance and retired ones are left out.",
+          "In order of their names; only those that whoever asks may look after, and the gateways through which these are heard. Stations under maintenance and retired ones are left out.",
         querystring: Query,
         response: { 200: Page, ...refusals },
       },
     },
     async (request, reply) => {
       reply.header("cache-control", "private, no-store");
-      const { problem, cursor = "", limit } = request.query;
+      const { problem, hosted, cursor = "", limit } = request.query;
       // Asked at least once, also when there is no station.
       request.allows({});
-      const heard = await heardReadings.ready();
-      const all = [...stations.all()];
-      const newest = newestSoftware(all.map(({ hello }) => hello?.software));
+      const [heard, ownVitals] = await Promise.all([heardReadings.ready(), vitals.ready()]);
+      const account = accountOf(request.principal);
+      const looksAfter = (name: string): boolean => {
+        const resource = resourceOf(name);
+        const isAmong =
+          hosted === undefined || (account !== undefined && resource.owner === account);
+        return isAmong && request.allows(resource);
+      };
+      const all = [...stations.all()].filter(({ id }) => isInService(id));
+      const lookedAfter = all.filter((record) => !isGateway(record) && looksAfter(record.id));
+      // A gateway is nobody's own: it concerns those whose stations are heard through it.
+      const through = new Set(lookedAfter.map(({ via }) => via));
+      const concerned = [
+        ...lookedAfter,
+        ...all.filter(
+          (record) => isGateway(record) && (through.has(record.id) || looksAfter(record.id)),
+        ),
+      ];
       const at = now();
       const found: { record: StationRecord; problems: readonly FoundProblem[] }[] = [];
-      for (const record of all) {
-        if (!isInService(record.id) || !request.allows(resourceOf(record.id))) continue;
-        const problems = problemsOf(factsOf(record, heard), { newest, listeningSince }, at);
+      for (const record of concerned) {
+        const facts = factsOf(record, heard, ownVitals.of(record.id));
+        const problems = problemsOf(facts, { current, listeningSince }, at);
         const fits = problem === undefined || problems.some((one) => one.problem === problem);
         if (problems.length > 0 && fits) found.push({ record, problems });
       }
@@ -118,9 +138,10 @@ export const fleetRoutes = (
       return {
         stations: page.map(({ record, problems }) => ({
           ...{ station: record.id, isGateway: isGateway(record) },
-          problems: problems.map(({ problem: name, since }) => ({
+          problems: problems.map(({ problem: name, since, value }) => ({
             problem: name,
             ...(since === undefined ? {} : { since: isoInstant(since) }),
+            ...(value === undefined ? {} : { value }),
           })),
         })),
         ...(rest.length > page.length && last !== undefined ? { next: last.record.id } : {}),

@@ -1,4 +1,5 @@
 import type { CloudModule } from "../module.ts";
+import { currentPlace } from "../places/known-station.ts";
 import { stationDocumentRoutes } from "./document-routes.ts";
 import { fleetRoutes } from "./fleet-routes.ts";
 import { createHeardReadings } from "./heard.ts";
@@ -8,24 +9,31 @@ import { createLiveReadings } from "./live.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { stationProblems } from "./problems.ts";
 import { createStationAnswer } from "./station-answer.ts";
+import { createVitals, lowBelow } from "./vitals.ts";
 
 export const stationsModule: CloudModule = {
   name: "stations",
   problems: stationProblems,
   tables: {},
   open: (context) => {
-    const { api, events, figures, stations, series } = context;
+    const { api, events, figures, stations, knownStations, series } = context;
     const live = createLiveReadings(events, figures);
-    const heardReadings = createHeardReadings(events, async () => {
+    const readLatest = async () => {
       const every = { limit: Number.POSITIVE_INFINITY };
       const { stations: all } = await stations.list(every, () => "unknown");
       return series.latest(all.map(({ id }) => id));
-    });
+    };
+    const heardReadings = createHeardReadings(events, readLatest);
+    const connectivityOf = (station: string) => {
+      const known = knownStations.find(station);
+      return known && currentPlace(known)?.connectivity;
+    };
+    const vitals = createVitals(events, lowBelow(connectivityOf), readLatest);
     const parts = { ...context, heardReadings, describe: createStationAnswer(context) };
     stationListRoutes(api, parts);
     stationDocumentRoutes(api, parts);
     latestRoutes(api, parts);
     liveRoutes(api, parts, live);
-    fleetRoutes(api, parts);
+    fleetRoutes(api, { ...parts, vitals });
   },
 };

@@ -12,6 +12,7 @@ import { GATEWAY_KIT, Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
 import type { Range } from "../series/store.ts";
+import { BoardTrouble, boardTroubleAfter } from "./board-trouble.ts";
 
 /** From `since` (UTC ms) on, the sensor gives a reading each `every` ms. */
 const Cadence = z.object({ since: z.number(), every: z.number() });
@@ -44,6 +45,8 @@ export const StationRecord = z.object({
   statusReceived: z.number().optional(),
   /** Since when it says the same, in UTC ms: repeating it, as after a restart of ours, changes nothing. */
   statusSince: z.number().optional(),
+  /** What it says of its disk and radio, where that calls for somebody. */
+  board: BoardTrouble.optional(),
   /** The gateway that relayed what it said last; absent when it spoke for itself. */
   via: z.string().optional(),
   /** Where its readings come from; absent in records of before this was kept. */
@@ -148,11 +151,10 @@ export const withStatus = (
     statusInstant(status, received) < statusInstant(known, statusReceived);
   if (isOlder) return station;
   const said = saidState(station);
-  const since =
-    said?.state === status.state && said.since <= received
-      ? said.since
-      : statusInstant(status, received);
-  return { ...station, status, statusReceived: received, statusSince: since };
+  const at = statusInstant(status, received);
+  const since = said?.state === status.state && said.since <= received ? said.since : at;
+  const board = boardTroubleAfter(station.board ?? {}, status, at);
+  return { ...station, status, statusReceived: received, statusSince: since, board };
 };
 
 /** What the station last said of itself, and since when it says so. */

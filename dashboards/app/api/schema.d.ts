@@ -3595,12 +3595,14 @@ export interface paths {
         };
         /**
          * Stations and gateways that need help, with what is wrong and since when
-         * @description In order of their names; only those that whoever asks may look after. Stations under maintenance and retired ones are left out.
+         * @description In order of their names; only those that whoever asks may look after, and the gateways through which these are heard. Stations under maintenance and retired ones are left out.
          */
         get: {
             parameters: {
                 query?: {
-                    problem?: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "old_software";
+                    problem?: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "old_software";
+                    /** @description `own`: only stations that whoever asks hosts, and their gateways */
+                    hosted?: "own";
                     /** @description `next` of the page before */
                     cursor?: string;
                     limit?: number;
@@ -3623,15 +3625,17 @@ export interface paths {
                                 isGateway: boolean;
                                 problems: {
                                     /**
-                                     * @description `silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: another station runs a newer version
+                                     * @description `silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: older than the version that stations should run
                                      * @enum {string}
                                      */
-                                    problem: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "old_software";
+                                    problem: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "old_software";
                                     /**
                                      * Format: date-time
-                                     * @description Of a disk: when it was told. Absent where nobody knows
+                                     * @description Absent where nobody knows
                                      */
                                     since?: string;
+                                    /** @description Of `low_battery` its charge in percent, of `weak_link` its signal in dBm */
+                                    value?: number;
                                 }[];
                             }[];
                             /** @description Cursor of the next page; absent on the last */
@@ -6613,6 +6617,8 @@ export interface paths {
                                         };
                                     };
                                     takeovers?: number;
+                                    freeBytes?: number;
+                                    signal?: number;
                                     lines?: {
                                         port: string;
                                         model: string;
@@ -8278,6 +8284,8 @@ export interface components {
                     };
                 };
                 takeovers?: number;
+                freeBytes?: number;
+                signal?: number;
                 lines?: {
                     port: string;
                     model: string;

@@ -5,6 +5,7 @@ export const en: typeof fr = {
     intro:
       "The stations and gateways that need help, among those that you look after. A station that catches up is not here, nor are those under maintenance.",
     problem: "The problem",
+    notJudged: "Whether your stations are well cannot be told at the moment. Try again in a while.",
     none: "None needs help.",
     count_one: "{{count}} needs help.",
     count_other: "{{count}} need help.",
@@ -17,6 +18,8 @@ export const en: typeof fr = {
       not_heard: "Gateway away",
       disk_error: "Disk failing",
       disk_full: "Disk full",
+      low_battery: "Low battery",
+      weak_link: "Weak signal",
       old_software: "Old software",
     },
     problems: {
@@ -37,9 +40,17 @@ export const en: typeof fr = {
         station: "Its disk is full, or nearly",
         gateway: "Its disk is full, or nearly",
       },
+      low_battery: {
+        station: "Its battery is low ({{value}} %)",
+        gateway: "Its battery is low ({{value}} %)",
+      },
+      weak_link: {
+        station: "Its radio signal is weak ({{value}} dBm)",
+        gateway: "Its radio signal is weak ({{value}} dBm)",
+      },
       old_software: {
-        station: "Its software is old: other stations have a newer one",
-        gateway: "Its software is old: other gateways have a newer one",
+        station: "Its software is old: there is a newer one",
+        gateway: "Its software is old: there is a newer one",
       },
     },
     toDoFor: {
@@ -65,6 +76,15 @@ export const en: typeof fr = {
         station: "make room on the disk.",
         gateway:
           "make room on the disk. As long as it is full, the stations keep themselves what they measure.",
+      },
+      low_battery: {
+        station: "charge or replace the battery, and clean the solar panel if there is one.",
+        gateway: "charge or replace the battery.",
+      },
+      weak_link: {
+        station:
+          "bring the station closer to the router or the gateway, or the antenna higher up. Readings may come late.",
+        gateway: "bring the gateway closer to the router, or connect it by a cable.",
       },
       old_software: {
         station: "update the station when somebody is there.",

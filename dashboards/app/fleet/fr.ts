@@ -3,6 +3,8 @@ export const fr = {
     intro:
       "Les stations et les passerelles qui ont besoin d'aide, parmi celles dont vous vous occupez. Une station qui rattrape son retard n'y est pas, ni celles en maintenance.",
     problem: "Le problème",
+    notJudged:
+      "On ne peut pas dire pour l'instant si vos stations vont bien. Réessayez dans un moment.",
     none: "Aucune n'a besoin d'aide.",
     count_one: "{{count}} a besoin d'aide.",
     count_other: "{{count}} ont besoin d'aide.",
@@ -15,6 +17,8 @@ export const fr = {
       not_heard: "Passerelle coupée",
       disk_error: "Disque en panne",
       disk_full: "Disque plein",
+      low_battery: "Batterie faible",
+      weak_link: "Signal faible",
       old_software: "Logiciel ancien",
     },
     problems: {
@@ -35,9 +39,17 @@ export const fr = {
         station: "Son disque est plein, ou presque",
         gateway: "Son disque est plein, ou presque",
       },
+      low_battery: {
+        station: "Sa batterie est faible ({{value}} %)",
+        gateway: "Sa batterie est faible ({{value}} %)",
+      },
+      weak_link: {
+        station: "Son signal radio est faible ({{value}} dBm)",
+        gateway: "Son signal radio est faible ({{value}} dBm)",
+      },
       old_software: {
-        station: "Son logiciel est ancien : d'autres stations en ont un plus récent",
-        gateway: "Son logiciel est ancien : d'autres passerelles en ont un plus récent",
+        station: "Son logiciel est ancien : il en existe un plus récent",
+        gateway: "Son logiciel est ancien : il en existe un plus récent",
       },
     },
     toDoFor: {
@@ -63,6 +75,16 @@ export const fr = {
         station: "faire de la place sur le disque.",
         gateway:
           "faire de la place sur le disque. Tant qu'il est plein, les stations gardent elles-mêmes ce qu'elles mesurent.",
+      },
+      low_battery: {
+        station:
+          "recharger ou remplacer la batterie, et nettoyer le panneau solaire s'il y en a un.",
+        gateway: "recharger ou remplacer la batterie.",
+      },
+      weak_link: {
+        station:
+          "rapprocher la station de la box ou de la passerelle, ou placer l'antenne plus haut. Des mesures peuvent arriver en retard.",
+        gateway: "rapprocher la passerelle de la box, ou la relier par un câble.",
       },
       old_software: {
         station: "mettre la station à jour, quand quelqu'un passe sur place.",

@@ -5,10 +5,12 @@ import type { Troubled } from "./problems.ts";
 /** What is wrong with a station or a gateway, since when, and what to do. */
 export const ProblemList = ({ isGateway, problems }: Omit<Troubled, "station">) => {
   const { t } = useTranslation();
-  const { moment } = useFormats();
+  const { moment, figure } = useFormats();
   const kind = isGateway ? "gateway" : "station";
-  return problems.map(({ problem, since }) => {
-    const what = t(`fleet.problems.${problem}.${kind}`);
+  return problems.map(({ problem, since, value }) => {
+    const what = t(`fleet.problems.${problem}.${kind}`, {
+      value: value === undefined ? "" : figure(value, 0),
+    });
     return (
       <div key={problem}>
         <p>

@@ -13,5 +13,7 @@ export const problems = [
   "not_heard",
   "disk_error",
   "disk_full",
+  "low_battery",
+  "weak_link",
   "old_software",
 ] as const satisfies readonly Problem[];

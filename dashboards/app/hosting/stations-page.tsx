@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
 import { answerFor, demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { ownTroubles } from "../fleet/own-troubles.ts";
 import { ProblemList } from "../fleet/problem-list.tsx";
 import { Form } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
@@ -16,18 +17,18 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
   const signal = patience(request.signal);
   const api = context.get(requestApi);
-  const [asked, fleet] = await Promise.all([
+  const [asked, troubles] = await Promise.all([
     ask(api.GET("/api/v1/account/stations", { signal })),
-    ask(api.GET("/api/v1/fleet", { params: { query: { limit: 200 } }, signal })),
+    ownTroubles(api, signal),
   ]);
   const { stations, offers } = answerFor(request, asked);
-  const troubled = new Map(
-    (fleet.ok ? fleet.value.stations : []).map((one) => [one.station, one.problems]),
-  );
+  const troubled = new Map((troubles ?? []).map((one) => [one.station, one.problems]));
   const done = new URL(request.url).searchParams.get("done");
   return {
     stations: stations.map((one) => ({ ...one, problems: troubled.get(one.station) ?? [] })),
     offers,
+    gateways: (troubles ?? []).filter(({ isGateway }) => isGateway),
+    isJudged: troubles !== undefined,
     done: told.find((one) => one === done),
   };
 };
@@ -65,7 +66,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 export default function StationsPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { date } = useFormats();
-  const { stations, offers, done } = loaderData;
+  const { stations, offers, gateways, isJudged, done } = loaderData;
   return (
     <Page
       title={t("hosting.stations")}
@@ -79,6 +80,13 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
           <Form submit={t("hosting.accept")}>
             <input type="hidden" name="offer" value={id} />
           </Form>
+        </section>
+      ))}
+      {isJudged || stations.length === 0 ? null : <p>{t("fleet.notJudged")}</p>}
+      {gateways.map(({ station, problems }) => (
+        <section className="notices" key={station}>
+          <h2>{t("fleet.gateway", { name: station })}</h2>
+          <ProblemList isGateway problems={problems} />
         </section>
       ))}
       {stations.length === 0 ? <p>{t("hosting.none")}</p> : null}

@@ -89,6 +89,10 @@ export const StationHealth = z.strictObject({
   rejected: Rejected,
   /** How often in a row another client took the connection: two devices use one name. */
   takeovers: z.int().min(0).optional(),
+  /** Free on the disk where it keeps what waits. */
+  freeBytes: z.int().min(0).optional(),
+  /** Of the radio through which it reaches the network, in dBm. */
+  signal: z.number().min(-150).max(20).optional(),
   /** What arrives from each sensor. */
   lines: z.array(Line).max(MOST_LINES).optional(),
   /** In the status of a gateway alone. */

@@ -1,0 +1,103 @@
+import * as z from "zod";
+import type { EventBus } from "../events/bus.ts";
+import type { KnownPlace } from "../places/known-station.ts";
+import type { LatestValue } from "../series/store.ts";
+
+/** A value of the station itself that is too low, and since which reading it is. */
+export const LowValue = z.object({
+  value: z.number(),
+  /** UTC ms. */
+  since: z.number(),
+});
+export type LowValue = z.infer<typeof LowValue>;
+
+/** What the newest readings say of a station's battery and of its radio. */
+export interface Vitals {
+  /** Percent of charge. */
+  readonly battery?: LowValue;
+  /** dBm. */
+  readonly signal?: LowValue;
+}
+
+const parts = { battery: "battery", signal_strength: "signal" } as const;
+type VitalQuantity = keyof typeof parts;
+const quantities = Object.keys(parts) as VitalQuantity[];
+const isVital = (quantity: string): quantity is VitalQuantity => Object.hasOwn(parts, quantity);
+
+/** Below which value a quantity of a station is too low. */
+export type LowBelow = (station: string, quantity: VitalQuantity) => number;
+
+/** Chosen, not measured: a few days before a battery is empty. */
+const LEAST_CHARGE = 20;
+/** Chosen: a few dB above what the receivers of each kind still understand (LoRa: SF12, 125 kHz, −137 dBm). */
+const LEAST_SIGNAL = { lora: -125, gprs: -100, lte: -115 } as const;
+export const LEAST_SIGNAL_WIFI = -80;
+
+/** The limits for a station that reaches the network in this way. */
+export const lowBelow =
+  (connectivityOf: (station: string) => KnownPlace["connectivity"]): LowBelow =>
+  (station, quantity) => {
+    if (quantity === "battery") return LEAST_CHARGE;
+    const way = connectivityOf(station);
+    return way === "lora" || way === "gprs" || way === "lte"
+      ? LEAST_SIGNAL[way]
+      : LEAST_SIGNAL_WIFI;
+  };
+
+interface Newest {
+  readonly at: number;
+  readonly low?: LowValue;
+}
+
+/** Reads what the store has when the first station is asked for, and follows what is committed. */
+export const createVitals = (
+  events: EventBus,
+  lowBelow: LowBelow,
+  readStored: () => Promise<ReadonlyMap<string, readonly LatestValue[]>>,
+): { ready(): Promise<{ of(station: string): Vitals }> } => {
+  const newest = new Map<string, Partial<Record<VitalQuantity, Newest>>>();
+  const note = (station: string, quantity: VitalQuantity, value: number, at: number): void => {
+    const known = newest.get(station)?.[quantity];
+    // What was measured earlier and comes late says nothing of now.
+    if (known !== undefined && at < known.at) return;
+    const isLow = value < lowBelow(station, quantity);
+    const low = isLow ? { value, since: known?.low?.since ?? at } : undefined;
+    const next = { at, ...(low === undefined ? {} : { low }) };
+    newest.set(station, { ...newest.get(station), [quantity]: next });
+  };
+  events.subscribe("readings.committed", {
+    name: "batteries and radios of stations",
+    handle({ station, readings }) {
+      for (const { at, values } of readings)
+        for (const quantity of quantities) {
+          const value = values[quantity];
+          if (value !== undefined) note(station, quantity, value, at);
+        }
+    },
+  });
+  const vitals = {
+    of(station: string): Vitals {
+      const { battery, signal_strength: signal } = newest.get(station) ?? {};
+      return {
+        ...(battery?.low === undefined ? {} : { battery: battery.low }),
+        ...(signal?.low === undefined ? {} : { signal: signal.low }),
+      };
+    },
+  };
+  let stored: Promise<void> | undefined;
+  return {
+    async ready() {
+      stored ??= readStored().then((latest) => {
+        for (const [station, values] of latest)
+          for (const { quantity, value, at } of values)
+            if (isVital(quantity) && value !== null) note(station, quantity, value, at);
+      });
+      await stored.catch((error: unknown) => {
+        // The next who asks tries again.
+        stored = undefined;
+        throw error;
+      });
+      return vitals;
+    },
+  };
+};
