@@ -88,3 +88,15 @@ test("every answer has the headers of a front door", async () => {
   expect(answer.headers.get("x-powered-by")).toBeNull();
   expect(answer.headers.get("server")).toBeNull();
 });
+
+test("so many requests on one connection, whose last answer says that it is closed", async () => {
+  expect(httpLimits.requestsOnConnection).toBe(200);
+  const port = await listen({ idleMs: 300 });
+  const one = "GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n";
+  const answer = await talk(port, one.repeat(httpLimits.requestsOnConnection + 1));
+  const heads = answer.match(/HTTP\/1\.1 \d{3} [\s\S]*?\r\n\r\n/g) ?? [];
+  const answered = heads.filter((head) => head.startsWith("HTTP/1.1 200 "));
+  expect(answered).toHaveLength(httpLimits.requestsOnConnection);
+  const closing = heads.filter((head) => /\r\nconnection: close\r\n/i.test(head));
+  expect(closing[0]).toBe(answered.at(-1));
+});

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
 import { openClient, openCloud, openSite } from "../site.fixture.ts";
-import { batch, message, numbered, payloadOf } from "../store/store.fixture.ts";
+import { batch, message, numbered, payloadOf, today } from "../store/store.fixture.ts";
 
 const readings = "dcz/1/workshop/readings";
 const qos1 = { qos: 1 } as const;
@@ -242,4 +242,20 @@ test("stopping waits for what is under way and leaves the rest on disk", async (
   const again = await openSite(folder);
   // Nothing was acknowledged without being removed, and nothing removed without it.
   expect(again.outbox.waiting().messages).toBe(2000 - cloud.acknowledged.length);
+});
+
+test("receipts of many stations are asked for in packets of fifty, one after the other", async () => {
+  const cloud = await openCloud();
+  const asked: number[] = [];
+  cloud.aedes.on("subscribe", (subscriptions) => void asked.push(subscriptions.length));
+  const site = await openSite(temporaryFolder());
+  const stations = range(0, 120).map((number) => `station-${number}`);
+  const kept = stations.map((station) =>
+    site.outbox.append(message(`dcz/1/${station}/readings`, payloadOf(batch(0)))),
+  );
+  await Promise.all(kept);
+  for (const station of stations) site.stations.admit(station, today);
+  site.join(cloud.url);
+  await vi.waitFor(() => expect(asked.reduce((sum, one) => sum + one, 0)).toBe(120), patient);
+  expect(asked).toEqual([50, 50, 20]);
 });
