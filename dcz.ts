@@ -9,6 +9,7 @@ import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
+import { secretCommand } from "./dcz/secret/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
 import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
@@ -55,6 +56,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(restoreCommand(terminal, backups(terminal)))
     .addCommand(territoriesCommand(terminal, administration(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
+    .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal));
 };
@@ -72,6 +74,14 @@ const rescue = (terminal: Terminal) => async () => {
     import("./start/rescue.ts"),
   ]);
   return { dataDir: dataDirOf(terminal.environment), rescue: rescueData(Date.now) };
+};
+
+const identities = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { devicesIn }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/identities.ts"),
+  ]);
+  return { dataDir: dataDirOf(terminal.environment), devicesIn };
 };
 
 const backups = (terminal: Terminal) => async () =>

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { boardFiles, type OpenedIdentity } from "@datacityzen/hardware/board-identity";
-import { passwordOf } from "@datacityzen/hardware/device/secret";
+import { type Proving, proveWith } from "@datacityzen/hardware/device/proving";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
 import { MOST_LINES } from "@datacityzen/hardware/wire/line";
@@ -14,7 +14,7 @@ import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
 import { sendEarlierNames } from "./earlier-names.ts";
-import { openIdentity } from "./identity.ts";
+import { forgetOldSecret, identityPath, openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import { startPublisher } from "./publisher.ts";
 import { openSources } from "./sources.ts";
@@ -59,10 +59,21 @@ type Named =
   | {
       readonly ok: true;
       readonly name: string;
-      readonly password?: string;
+      readonly proving?: Proving;
       readonly earlier: OpenedIdentity["earlier"];
     }
   | { readonly ok: false; readonly sentence: string };
+
+/** What the station proves its name with. */
+const provingOf = (identity: OpenedIdentity, path: string, log: Logger): Proving =>
+  proveWith(identity, (secret) => {
+    log.info("the gateway knows the station's new secret");
+    try {
+      forgetOldSecret(path, secret);
+    } catch (error) {
+      log.warn({ err: error, path }, "the station's old secret cannot be removed from its file");
+    }
+  });
 
 /** The station's name and secret: the name from the settings, or the one drawn at the first start. */
 const nameStation = ({ STATION_ID }: Config, folder: string, log: Logger): Named => {
@@ -81,7 +92,12 @@ const nameStation = ({ STATION_ID }: Config, folder: string, log: Logger): Named
       );
     if (changed?.reason === "damaged")
       log.error({ station: name }, "The station's identity could not be read: it has a new name.");
-    return { ok: true, name, password: passwordOf(identity), earlier };
+    return {
+      ok: true,
+      name,
+      proving: provingOf(identity, identityPath(folder, STATION_ID), log),
+      earlier,
+    };
   } catch (error) {
     if (STATION_ID !== undefined) {
       log.warn(
@@ -111,7 +127,7 @@ export const openEdge = async (
   const folder = join(config.DATA_DIR, "edge");
   const named = nameStation(config, folder, log);
   if (!named.ok) return named;
-  const { name, password, earlier: earlierIdentities } = named;
+  const { name, proving, earlier: earlierIdentities } = named;
   const kept = openSpool(join(folder, `spool-${name}.sqlite`), now());
   if (!kept.ok && kept.reason === "in_use")
     return {
@@ -159,7 +175,7 @@ export const openEdge = async (
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
     station: name,
-    password,
+    proving,
     boot: drawBoot(spool?.starts ?? 0),
     spool,
     now: clock.now,

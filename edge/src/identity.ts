@@ -12,12 +12,16 @@ import {
 import { dirname, join } from "node:path";
 import {
   boardFiles,
+  forgetOldSecret as forget,
   type IdentityFiles,
   type OpenedIdentity,
   openIdentity as open,
+  type Renewal,
+  renewSecret as renew,
 } from "@datacityzen/hardware/board-identity";
 
-const files: IdentityFiles = {
+/** How this machine reads and keeps a device's name and secret. */
+export const identityFiles: IdentityFiles = {
   read(path) {
     try {
       return readFileSync(path, "utf8");
@@ -42,6 +46,10 @@ const files: IdentityFiles = {
   randomBytes,
 };
 
+/** The file of the station whose name was drawn, or of the one that somebody named. */
+export const identityPath = (folder: string, chosen?: string): string =>
+  join(folder, chosen === undefined ? "identity.json" : `identity-${chosen}.json`);
+
 /**
  * The station's name and secret, kept in `folder`: drawn, or for a name that somebody chose in a file of its
  * own. Throws the system's error when that cannot be written.
@@ -51,7 +59,13 @@ export const openIdentity = (
   boards: readonly string[] = boardFiles,
   chosen?: string,
 ): OpenedIdentity => {
-  const file = chosen === undefined ? "identity.json" : `identity-${chosen}.json`;
-  const path = join(folder, file);
-  return open({ prefix: "station", kind: "edge", path, boards, files, chosen });
+  const path = identityPath(folder, chosen);
+  return open({ prefix: "station", kind: "edge", path, boards, files: identityFiles, chosen });
 };
+
+/** Gives the station of this file a new secret from its next start on. */
+export const renewSecret = (path: string): Renewal => renew(identityFiles, path);
+
+/** What the station of this file proved itself with before `secret` is kept no longer: a broker knows this one. */
+export const forgetOldSecret = (path: string, secret: string): void =>
+  forget(identityFiles, path, secret);

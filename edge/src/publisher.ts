@@ -1,4 +1,5 @@
 import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
+import type { Proving } from "@datacityzen/hardware/device/proving";
 import { type Batch, type Clock, Instant, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
@@ -20,7 +21,7 @@ export interface PublisherOptions {
   readonly url: string;
   readonly station: string;
   /** Proves the station's name to the gateway. */
-  readonly password?: string | undefined;
+  readonly proving?: Proving | undefined;
   readonly boot: string;
   readonly now: () => number;
   readonly random: () => number;
@@ -98,7 +99,7 @@ interface Ended {
 export const startPublisher = ({
   url,
   station,
-  password,
+  proving,
   boot,
   now,
   random,
@@ -216,6 +217,7 @@ export const startPublisher = ({
     new Promise((resolve) => {
       let madeAt: number | undefined;
       let fault = "closed";
+      const password = proving?.password();
       const attempt = connect(url, {
         clientId: `edge-${station}`,
         username: station,
@@ -241,6 +243,7 @@ export const startPublisher = ({
       attempt.on("connect", () => {
         madeAt = performance.now();
         client = attempt;
+        proving?.onProved();
         log.info({ gateway: url, waiting: queue.size }, "connected");
         attempt.subscribe(topic("receipts"), { qos: 1 }, (error) => {
           if (error) log.debug({ reason: error.message }, "receipts not subscribed");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
-import { passwordOf } from "@datacityzen/hardware/device/secret";
+import { proveWith } from "@datacityzen/hardware/device/proving";
 import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
 import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
@@ -25,7 +25,7 @@ import { openStationCredentials } from "./store/credentials.ts";
 import { openDatabase } from "./store/database.ts";
 import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
-import { openIdentity } from "./store/identity.ts";
+import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
@@ -194,8 +194,16 @@ export const openGateway = async (
     url: config.CLOUD_MQTT_URL,
     ca: authority.pem,
     id: name,
-    password: passwordOf(identity),
+    proving: proveWith(identity, (secret) => {
+      log.info("the cloud knows the gateway's new secret");
+      try {
+        forgetOldSecret(identityPath(folder, config.GATEWAY_ID), secret);
+      } catch (error) {
+        log.warn({ err: error }, "the gateway's old secret cannot be removed from its file");
+      }
+    }),
     introductions: credentials.introductions,
+    onIntroduced: credentials.introduced,
     outbox,
     retained,
     stations,

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type IdentityFiles, openIdentity } from "./board-identity.ts";
+import {
+  forgetOldSecret,
+  type IdentityFiles,
+  openIdentity,
+  renewSecret,
+} from "./board-identity.ts";
 import { isProvenName, Secret } from "./device/secret.ts";
 
 const BOARD = "/board";
@@ -22,6 +27,7 @@ const machine = (serial: string | undefined) => {
   return {
     open,
     kept,
+    files,
     becomes: (other: string | undefined) => {
       serial = other;
     },
@@ -109,4 +115,24 @@ test("a name that somebody chose stays on a copy, whose secret is another one", 
   const copy = open([BOARD], "garden");
   expect(copy.name).toBe("garden");
   expect(copy.secret).not.toBe(first.secret);
+});
+
+test("a new secret goes with the one before until a broker knows it; name and label stay", () => {
+  const { open, files } = machine("10000000a1b2c3d4");
+  expect(renewSecret(files, PATH)).toBe("none");
+  const first = open();
+  expect(renewSecret(files, PATH)).toBe("renewed");
+  const second = open();
+  expect(second).toEqual({ ...first, secret: second.secret, before: first.secret });
+  expect(Secret.safeParse(second.secret).success).toBe(true);
+  expect(second.secret).not.toBe(first.secret);
+  // A broker may have met the second: a third that only the first proves could be refused for ever.
+  expect(renewSecret(files, PATH)).toBe("waiting");
+  expect(open()).toEqual(second);
+  // Of a program that started before the secret was renewed.
+  forgetOldSecret(files, PATH, first.secret);
+  expect(open()).toEqual(second);
+  forgetOldSecret(files, PATH, second.secret);
+  expect(open()).toEqual({ ...first, secret: second.secret });
+  expect(renewSecret(files, PATH)).toBe("renewed");
 });

@@ -163,23 +163,45 @@ export const openIdentity = ({
   return text === undefined ? drawn : { ...drawn, changed: { reason: "damaged" } };
 };
 
-/** The same identity with a new secret, to be kept; the old one proves it until a broker knows the new one. */
-export const withNewSecret = (
-  text: string,
-  randomBytes: IdentityFiles["randomBytes"],
-): string | undefined => {
-  const known = parse(text);
-  if (known?.secret === undefined) return undefined;
-  const secret = hexadecimal(randomBytes(SECRET_BYTES));
-  // Twice in a row before any broker was met: the oldest is the one that brokers know.
-  const before = known.before ?? known.secret;
-  return `${JSON.stringify({ ...known, secret, before }, undefined, 2)}\n`;
+/** What a file says of the device that keeps it; undefined when it is none, or damaged. */
+export const readIdentity = (
+  files: Pick<IdentityFiles, "read">,
+  path: string,
+): Identity | undefined => {
+  const text = files.read(path);
+  return text === undefined ? undefined : parse(text);
 };
 
-/** The identity once a broker knows the new secret; undefined when there is nothing to forget. */
-export const withoutOldSecret = (text: string): string | undefined => {
-  const known = parse(text);
-  if (known?.before === undefined) return undefined;
+/** `waiting`: no broker has met the last new secret yet, and a chain of secrets could break. */
+export type Renewal = "renewed" | "waiting" | "none";
+
+/**
+ * Gives a device a new secret from its next start on; the old one proves it until a broker has met the new
+ * one. `none`: the file holds no secret. Throws what `save` throws.
+ */
+export const renewSecret = (
+  files: Pick<IdentityFiles, "read" | "save" | "randomBytes">,
+  path: string,
+): Renewal => {
+  const known = readIdentity(files, path);
+  if (known?.secret === undefined) return "none";
+  if (known.before !== undefined) return "waiting";
+  const secret = hexadecimal(files.randomBytes(SECRET_BYTES));
+  files.save(path, `${JSON.stringify({ ...known, secret, before: known.secret }, undefined, 2)}\n`);
+  return "renewed";
+};
+
+/**
+ * A broker knows `secret`: what it replaced is kept no longer. Nothing changes when the file holds another
+ * one meanwhile. Throws what `save` throws.
+ */
+export const forgetOldSecret = (
+  files: Pick<IdentityFiles, "read" | "save">,
+  path: string,
+  secret: string,
+): void => {
+  const known = readIdentity(files, path);
+  if (known?.before === undefined || known.secret !== secret) return;
   const { before: _, ...rest } = known;
-  return `${JSON.stringify(rest, undefined, 2)}\n`;
+  files.save(path, `${JSON.stringify(rest, undefined, 2)}\n`);
 };

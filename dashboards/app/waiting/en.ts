@@ -31,7 +31,7 @@ export const en = {
     shut: "Revoke the secret",
     proof: "The proof of the new secret",
     proofHint:
-      "64 digits and letters from a to f, which the box shows. It is not the secret itself: write that nowhere.",
+      "64 digits and letters from a to f, which the command “dcz secret renew” shows on the box. It is not the secret itself: write that one nowhere.",
     replace: "Replace the secret",
     toSecret: "Secret lost, stolen or changed",
     done: {

@@ -31,7 +31,7 @@ export const fr = {
     shut: "Annuler le secret",
     proof: "L'empreinte du nouveau secret",
     proofHint:
-      "64 chiffres et lettres de a à f, que la boîte montre. Ce n'est pas le secret lui-même : ne l'écrivez nulle part.",
+      "64 chiffres et lettres de a à f, que la commande « dcz secret renew » affiche sur la boîte. Ce n'est pas le secret lui-même : celui-ci, ne l'écrivez nulle part.",
     replace: "Remplacer le secret",
     toSecret: "Secret perdu, volé ou changé",
     done: {

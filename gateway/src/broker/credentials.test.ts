@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labelOf } from "@datacityzen/hardware/device/label";
 import { nameFor, passwordOf, proofOf } from "@datacityzen/hardware/device/secret";
@@ -84,6 +84,84 @@ test("a secret is replaced by who proves the old one, and found again after a re
       },
     },
   ]);
+});
+
+test("secrets that are replaced while the cloud is away are told step by step, until it has judged them", () => {
+  const path = join(temporaryFolder(), "stations.json");
+  const credentials = openStationCredentials(path);
+  const secrets = [secret, sha256("second"), sha256("third"), sha256("fourth")];
+  const proofs = secrets.map((one) => proofOf(one, sha256));
+  const prove = (index: number) => {
+    const before = index === 0 ? undefined : secrets[index - 1];
+    const password = passwordOf({ secret: secrets[index] as string, before });
+    expect(credentials.judge(name, Buffer.from(password))).toBe("proved");
+  };
+  const told = () =>
+    openStationCredentials(path)
+      .introductions()
+      .map(({ introduction: { proof, before } }) =>
+        [before, proof].map((one) => one && proofs.indexOf(one)),
+      );
+  prove(0);
+  credentials.introduced(name, proofs[0] as string);
+  expect(told()).toEqual([[undefined, 0]]);
+  prove(1);
+  prove(2);
+  expect(told()).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
+  // One came back after the secret was replaced again: the cloud knows the second.
+  credentials.introduced(name, proofs[1] as string);
+  prove(3);
+  expect(told()).toEqual([
+    [1, 2],
+    [2, 3],
+  ]);
+  credentials.introduced(name, sha256("of another time"));
+  expect(told()).toHaveLength(2);
+  credentials.introduced(name, proofs[3] as string);
+  expect(told()).toEqual([[undefined, 3]]);
+});
+
+test("a file of before keeps one secret that was replaced", () => {
+  const path = join(temporaryFolder(), "stations.json");
+  const [proof, before] = [sha256("new"), sha256("old")];
+  writeFileSync(path, JSON.stringify({ stations: { [name]: { proof, before } } }));
+  expect(openStationCredentials(path).introductions()).toEqual([
+    { station: name, introduction: { proof, before } },
+  ]);
+});
+
+test("a box whose secret was replaced twice while the cloud was away is let in by it", async () => {
+  const site = await openSite(temporaryFolder());
+  const [second, third] = [sha256("second"), sha256("third")];
+  for (const [given, before] of [
+    [secret, undefined],
+    [second, secret],
+    [third, second],
+  ] as const) {
+    const password = passwordOf({ secret: given, before });
+    const station = await openClient(site.url, { username: name, password });
+    await station.publishAsync(readings, send(1), qos1);
+    await station.endAsync();
+  }
+  const cloud = await openCloud();
+  site.join(cloud.url, {
+    introductions: site.credentials.introductions,
+    onIntroduced: site.credentials.introduced,
+  });
+  const steps = () =>
+    cloud.acknowledged
+      .filter(({ topic }) => topic === introductionTopic(name))
+      .map(({ payload }) => Introduction.parse(JSON.parse(payload)));
+  await expect.poll(() => steps().length, { timeout: 30_000 }).toBe(2);
+  const [first, last] = steps();
+  expect(first).toMatchObject({ before: proofOf(secret, sha256), proof: proofOf(second, sha256) });
+  expect(last).toMatchObject({ before: proofOf(second, sha256), proof: proofOf(third, sha256) });
+  await expect
+    .poll(() => site.credentials.introductions()[0]?.introduction, { timeout: 30_000 })
+    .not.toHaveProperty("before");
 });
 
 test.each([

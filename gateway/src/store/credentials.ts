@@ -16,7 +16,12 @@ import { sha256, writePrivateFile } from "./private-file.ts";
 const Kept = z.object({
   stations: z.record(
     z.string(),
-    z.object({ proof: Proof, before: Proof.optional(), label: Label.optional() }),
+    z.object({
+      proof: Proof,
+      /** What it replaced, the oldest first, as far as the cloud has not judged it yet. */
+      before: z.union([z.array(Proof), Proof.transform((one) => [one])]).optional(),
+      label: Label.optional(),
+    }),
   ),
 });
 type Station = z.infer<typeof Kept>["stations"][string];
@@ -30,8 +35,10 @@ export interface StationCredentials {
   judge(station: string, password: Uint8Array | undefined): "proved" | "free" | "refused";
   /** Whether a station proves this name: other clients may not use it. */
   isProved(station: string): boolean;
-  /** What the cloud is told of each. */
+  /** What the cloud is told of each, in this order: of a secret that was replaced twice, both steps. */
   introductions(): readonly { readonly station: string; readonly introduction: Introduction }[];
+  /** The cloud has judged what proves a station: what that replaced is not told any more. */
+  introduced(station: string, proof: string): void;
   /** The labels of stations that have one. */
   labels(): readonly { readonly station: string; readonly label: Label }[];
   onChange(listener: () => void): void;
@@ -39,6 +46,8 @@ export interface StationCredentials {
 
 /** A site has a few dozen. */
 const MOST = 1_000;
+/** Changes of a secret while the cloud is away. */
+const MOST_BEFORE = 16;
 
 const matches = (known: readonly string[], proof: string): boolean =>
   known.some(
@@ -58,6 +67,14 @@ const read = (path: string): Map<string, Station> => {
 export const openStationCredentials = (path: string): StationCredentials => {
   const stations = read(path);
   const listeners: (() => void)[] = [];
+  const put = (station: string, { proof, before = [], label }: Station): void => {
+    stations.set(station, {
+      proof,
+      ...(before.length === 0 ? {} : { before }),
+      ...(label === undefined ? {} : { label }),
+    });
+    writePrivateFile(path, JSON.stringify({ stations: Object.fromEntries(stations) }));
+  };
   const isProved = (station: string) => stations.has(station) || isProvenName(station);
   return {
     isProved,
@@ -74,13 +91,31 @@ export const openStationCredentials = (path: string): StationCredentials => {
       if (known === undefined && stations.size >= MOST) return "refused";
       const isDrawn = proofs.before === undefined && Secret.safeParse(offered.secret).success;
       const label = known?.label ?? (isDrawn ? labelOf(offered.secret, sha256) : undefined);
-      stations.set(station, { ...proofs, ...(label === undefined ? {} : { label }) });
-      writePrivateFile(path, JSON.stringify({ stations: Object.fromEntries(stations) }));
+      const first = proofs.before === undefined ? [] : [proofs.before];
+      const before = known === undefined ? first : [...(known.before ?? []), known.proof];
+      put(station, { proof: proofs.proof, before: before.slice(-MOST_BEFORE), label });
       for (const listener of listeners) listener();
       return "proved";
     },
     introductions: () =>
-      [...stations].map(([station, introduction]) => ({ station, introduction })),
+      [...stations].flatMap(([station, { proof, before = [], label }]) => {
+        const steps = [...before, proof].map((step, index) => ({
+          proof: step,
+          ...(index === 0 ? {} : { before: before[index - 1] }),
+          ...(label === undefined ? {} : { label }),
+        }));
+        // What came first is told by the step that replaced it.
+        return (before.length === 0 ? steps : steps.slice(1)).map((introduction) => ({
+          station,
+          introduction,
+        }));
+      }),
+    introduced(station, proof) {
+      const known = stations.get(station);
+      if (known?.before === undefined) return;
+      const judged = [...known.before, known.proof].indexOf(proof);
+      if (judged >= 1) put(station, { ...known, before: known.before.slice(judged) });
+    },
     labels: () =>
       [...stations].flatMap(([station, { label }]) =>
         label === undefined ? [] : [{ station, label }],

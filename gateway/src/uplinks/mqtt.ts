@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBackOff } from "@datacityzen/hardware/back-off";
+import type { Proving } from "@datacityzen/hardware/device/proving";
 import { type Introduction, introductionTopic } from "@datacityzen/hardware/wire/introduction";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
@@ -22,12 +23,14 @@ export interface MqttUplinkOptions {
   /** The gateway's name; the cloud is told `gateway:<name>` as user name and client identifier. */
   readonly id: string;
   /** Proves the gateway's name to the cloud. */
-  readonly password?: string;
+  readonly proving?: Proving;
   /** Of the stations that proved their names here: the cloud takes from us what they publish. */
   readonly introductions?: () => readonly {
     readonly station: string;
     readonly introduction: Introduction;
   }[];
+  /** The cloud has judged what proves a station. */
+  readonly onIntroduced?: (station: string, proof: string) => void;
   readonly outbox: Outbox;
   readonly retained: Retained;
   readonly stations: Stations;
@@ -78,6 +81,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   const {
     own = () => [],
     introductions = () => [],
+    onIntroduced = () => {},
     will,
     window = 64,
     keepaliveSeconds = 30,
@@ -110,13 +114,16 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
    * their order: what they publish comes after.
    */
   const introduceOver = (client: MqttClient) => {
-    const told = new Map<string, string>();
+    const told = new Set<string>();
     return (): void => {
       for (const { station, introduction } of introductions()) {
-        if (told.get(station) === introduction.proof) continue;
-        told.set(station, introduction.proof);
+        const { proof } = introduction;
+        if (told.has(`${station} ${proof}`)) continue;
+        told.add(`${station} ${proof}`);
         const payload = Buffer.from(encodePayload(introduction, "json"));
-        client.publish(introductionTopic(station), payload, { qos: 1 });
+        client.publish(introductionTopic(station), payload, { qos: 1 }, (error) => {
+          if (!error) onIntroduced(station, proof);
+        });
       }
     };
   };
@@ -149,11 +156,12 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   const connection = (): Promise<unknown> =>
     new Promise((resolve) => {
       let cause: unknown;
+      const password = options.proving?.password();
       const client = connect(url, {
         clientId: id,
         // The colon tells the cloud that this is no station: see docs/wire.md, "Who sends".
         username: `gateway:${id}`,
-        ...(options.password === undefined ? {} : { password: options.password }),
+        ...(password === undefined ? {} : { password }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,
@@ -200,6 +208,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
       client.on("connect", () => {
         link = { state: "connected", since: now() };
         counters.connections += 1;
+        options.proving?.onProved();
         log.info({ waiting: outbox.waiting().messages }, "link to the cloud is up");
         introduce();
         tellOver(client);

@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openIdentity as openStation } from "../../edge/src/identity.ts";
+import { openIdentity as openGateway } from "../../gateway/src/store/identity.ts";
+import { devicesIn } from "../../start/identities.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { secretCommand } from "./command.ts";
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "dcz-secret-"));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const secret = async (words: readonly string[], LANG = "en_GB.UTF-8") => {
+  const { terminal, outcome } = captureTerminal({ LANG });
+  const machine = async () => ({ dataDir, devicesIn });
+  await secretCommand(terminal, machine).parseAsync(words, { from: "user" });
+  return outcome();
+};
+const station = (chosen?: string) => openStation(join(dataDir, "edge"), [], chosen);
+
+test("names, labels and proofs are shown, and no secret", async () => {
+  const drawn = station();
+  const chosen = station("atelier");
+  const gateway = openGateway(join(dataDir, "gateway"), []);
+  for (const words of [["show"], ["show", "--json"]]) {
+    const { stdout, code } = await secret(words);
+    expect(code).toBe(0);
+    for (const { name } of [drawn, chosen, gateway]) expect(stdout).toContain(name);
+    expect(stdout).toContain(drawn.label.word);
+    for (const identity of [drawn, chosen, gateway]) expect(stdout).not.toContain(identity.secret);
+  }
+  const { devices } = JSON.parse((await secret(["show", "--json"])).stdout);
+  expect(devices).toHaveLength(3);
+  expect((await secret(["show"], "fr_FR.UTF-8")).stdout).toContain("empreinte du secret");
+});
+
+test("a secret is renewed once, in a file that only its owner reads", async () => {
+  const { name, secret: before } = station();
+  const renewed = await secret(["renew"]);
+  expect(renewed).toMatchObject({ code: 0, stderr: "" });
+  expect(renewed.stdout).toContain(`${name} has a new secret`);
+  const now = station();
+  expect(now).toMatchObject({ name, before });
+  expect(renewed.stdout).not.toContain(now.secret);
+  const path = join(dataDir, "edge", "identity.json");
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const text = readFileSync(path, "utf8");
+  expect((await secret(["renew", name])).stdout).toContain("already has a new secret");
+  expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("of several devices one is named, and none is found where none is", async () => {
+  expect(await secret(["renew"])).toMatchObject({ code: 2 });
+  expect((await secret(["show", "--data-dir", "/nowhere"])).stderr).toContain("/nowhere");
+  station("atelier");
+  openGateway(join(dataDir, "gateway"), []);
+  const which = await secret(["renew"]);
+  expect(which).toMatchObject({ code: 2 });
+  expect(which.stderr).toContain("atelier");
+  expect((await secret(["renew", "autre"])).stderr).toContain('"autre" is not here');
+  expect(await secret(["renew", "atelier"])).toMatchObject({ code: 0 });
+  expect(station("atelier")).toHaveProperty("before");
+});

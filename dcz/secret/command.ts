@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import { createCommand, refuse } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Device, Devices } from "./device.ts";
+import { secretTexts } from "./texts.ts";
+
+interface Options {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+interface Machine {
+  readonly dataDir: string;
+  readonly devicesIn: (dataDir: string) => Devices;
+}
+
+export const secretCommand = (terminal: Terminal, load: () => Promise<Machine>): Command => {
+  const texts = secretTexts[terminal.language];
+  const { out } = terminal;
+
+  /** The devices of the folder; undefined when there are none, which is said. */
+  const find = async ({ dataDir }: Options): Promise<Devices | undefined> => {
+    const machine = await load();
+    const folder = dataDir ?? machine.dataDir;
+    const devices = machine.devicesIn(folder);
+    if (devices.all.length > 0) return devices;
+    refuse(terminal, texts.none(folder));
+    return undefined;
+  };
+
+  const say = ({ kind, name, code, word, proof, isWaiting }: Device): void => {
+    out.say(`${out.style("bold", name)} (${texts.kinds[kind]})\n`);
+    if (code !== undefined && word !== undefined && kind === "station")
+      out.say(`  ${texts.label(code, word)}\n`);
+    out.say(`  ${texts.proof(proof)}\n`);
+    if (isWaiting) out.say(`  ${texts.isWaiting}\n`);
+  };
+
+  const show = createCommand(terminal, "show")
+    .description(texts.show)
+    .option("--data-dir <FOLDER>", texts.dataDir)
+    .option("--json", texts.json)
+    .action(async (options: Options) => {
+      const devices = await find(options);
+      if (devices === undefined) return;
+      if (options.json === true)
+        return out.data(`${JSON.stringify({ devices: devices.all }, undefined, 2)}\n`);
+      for (const device of devices.all) say(device);
+    });
+
+  const renew = createCommand(terminal, "renew")
+    .description(texts.renew)
+    .argument("[NAME]", texts.name)
+    .option("--data-dir <FOLDER>", texts.dataDir)
+    .action(async (asked: string | undefined, options: Options) => {
+      const devices = await find(options);
+      if (devices === undefined) return;
+      const names = devices.all.map((device) => device.name);
+      const name = asked ?? (names.length === 1 ? names[0] : undefined);
+      if (name === undefined) return refuse(terminal, texts.which(names.join(", ")));
+      if (!names.includes(name)) return refuse(terminal, texts.unknown(name, names.join(", ")));
+      try {
+        const renewal = devices.renew(name);
+        out.say(`${renewal === "waiting" ? texts.waiting(name) : texts.renewed(name)}\n`);
+      } catch (error) {
+        return refuse(terminal, texts.refused(name, (error as Error).message));
+      }
+      const after = (await find(options))?.all.find((device) => device.name === name);
+      if (after !== undefined) out.say(`${texts.proof(after.proof)}\n`);
+    });
+
+  return createCommand(terminal, "secret")
+    .description(texts.description)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .addCommand(show)
+    .addCommand(renew);
+};
