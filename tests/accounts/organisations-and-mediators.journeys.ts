@@ -1,6 +1,6 @@
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { browserNeed } from "../browser.ts";
-import { examine } from "../examine.ts";
+import { bringAxe, examine, examineShown } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 
@@ -71,12 +71,33 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
 
       await page.goto(`${site}/people/new`);
       await page.getByLabel("Nom de la personne").fill("Jeanne Ancienne");
-      await press(page, "Créer le compte et la feuille");
+      // One question a page; an answer that is missing is told on its own page, and the one before can be seen.
+      await press(page, "Continuer");
+      await heading(page, "Sa langue");
+      expect(await page.getByLabel("Français").isChecked()).toBe(true);
+      await press(page, "Question précédente");
       expect(await page.getByLabel("Nom de la personne").inputValue()).toBe("Jeanne Ancienne");
-      await page.getByLabel(/mandat est valable/).fill("2027-06-30");
-      await page.getByLabel(/J'ai le mandat signé/).check();
+      await press(page, "Continuer");
+      await press(page, "Continuer");
+      await press(page, "Continuer");
+      await page.getByRole("alert").getByText("Choisissez une réponse").waitFor();
+      await page.getByLabel("Oui, 15 ans ou plus").check();
+      await press(page, "Continuer");
       await page.getByLabel(/a lu, ou écouté/).check();
+      await press(page, "Continuer");
+      await heading(page, "La fin du mandat");
+      await page.getByLabel(/mandat est valable/).fill("2027-06-30");
+      await press(page, "Continuer");
+      await page.getByLabel(/J'ai le mandat signé/).check();
+      await page.getByLabel(/Où se trouve/).fill("classeur vert");
+      await press(page, "Continuer");
+      await heading(page, "Une copie du mandat");
+      // Who goes back has not sent the file, and finds what was written.
       const paper = { name: "mandat.png", mimeType: "image/png", buffer: await page.screenshot() };
+      await page.getByLabel(/mandat signé, numérisé/).setInputFiles(paper);
+      await press(page, "Question précédente");
+      expect(await page.getByLabel(/Où se trouve/).inputValue()).toBe("classeur vert");
+      await press(page, "Continuer");
       await page.getByLabel(/mandat signé, numérisé/).setInputFiles(paper);
       await press(page, "Créer le compte et la feuille");
       const [, name = "", code = ""] = await page.locator(".sheet dd").allTextContents();
@@ -134,6 +155,39 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
       const one = `/organisations/${(await made.json()).id}`;
       const paths = ["/organisations", "/organisations/new", one, `${one}/members`, `${one}/edit`];
       await examine(browser, site, [...paths, "/people", "/people/new"], { storageState }, 2);
+
+      // The questions about somebody, as they are asked of a child's mediator.
+      const context = await browser.newContext({
+        ...{ storageState, locale: "fr-FR" },
+        viewport: { width: 320, height: 800 },
+      });
+      onTestFinished(() => context.close());
+      await bringAxe(context);
+      const page = await context.newPage();
+      await page.goto(`${site}/people/new`);
+      const answer = async (title: string, fill: () => Promise<void>) => {
+        await heading(page, title);
+        await examineShown(page, title);
+        await fill();
+        await press(page, "Continuer");
+      };
+      const tick = (label: RegExp) => () => page.getByLabel(label).check();
+      await answer("Créer un compte pour quelqu'un", () =>
+        page.getByLabel("Nom de la personne").fill("Lou"),
+      );
+      await answer("Sa langue", tick(/English/));
+      await answer("Son âge", tick(/Non, moins de 15 ans/));
+      await answer("Ses 15 ans", async () => undefined);
+      await answer("L'accord d'un parent", async () => undefined);
+      await examineShown(page, "a question with a fault");
+      await answer("L'accord d'un parent", tick(/Un parent a signé/));
+      await answer("Les conditions d'utilisation", tick(/a lu, ou écouté/));
+      await answer("La fin du mandat", () =>
+        page.getByLabel(/mandat est valable/).fill("2027-06-30"),
+      );
+      await answer("Le mandat signé", tick(/J'ai le mandat signé/));
+      await heading(page, "Une copie du mandat");
+      await examineShown(page, "Une copie du mandat");
     },
   );
 };

@@ -12,15 +12,25 @@ export const makeFirstAdministrator = async ({ admin, firstLink }: Accounts): Pr
   await page.goto(link);
   await page.goto(link);
   await page.getByLabel("Votre nom").fill("Claire Exemple");
-  await press(page, "Créer mon compte");
-  // What was typed is kept; what is missing is told first, has the focus and leads to its field.
+  await press(page, "Continuer");
+  await heading(page, "Votre adresse");
+  await page.getByLabel("Votre adresse e-mail").fill("claire@");
+  await press(page, "Continuer");
+  // What was typed is kept; what is wrong is told first, has the focus and leads to its field.
   const summary = page.getByRole("alert");
   expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("alert");
   expect(await page.title()).toMatch(/^Erreur\u202f: /);
-  expect(await page.getByLabel("Votre nom").inputValue()).toBe("Claire Exemple");
+  expect(await page.getByLabel("Votre adresse e-mail").inputValue()).toBe("claire@");
   await summary.getByRole("link", { name: /adresse e-mail/ }).click();
   expect(page.url()).toContain("#email");
   await page.getByLabel("Votre adresse e-mail").fill("claire@example.org");
+  // The question before has its answer still, and so has the one after it.
+  await press(page, "Question précédente");
+  expect(await page.getByLabel("Votre nom").inputValue()).toBe("Claire Exemple");
+  await press(page, "Continuer");
+  expect(await page.getByLabel("Votre adresse e-mail").inputValue()).toBe("claire@example.org");
+  await press(page, "Continuer");
+  await heading(page, "Les conditions d'utilisation");
   await page.getByLabel("J'accepte les conditions").check();
   await press(page, "Créer mon compte");
   await heading(page, "Administration");

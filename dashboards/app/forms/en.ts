@@ -6,6 +6,7 @@ export const en: typeof fr = {
     errorTitle: "Error: {{title}}",
     optional: "(optional)",
     back: "Back",
+    before: "Question before",
     save: "Save",
     faults: {
       email: "Write a whole e-mail address, for example name@domain.org",
@@ -77,6 +78,7 @@ export const en: typeof fr = {
       too_many_attempts: "Too many attempts. Wait a few minutes before you try again",
       password_weak:
         "This password will not do: at least 10 characters, and other than the printed code",
+      addressTaken: "This address has an account. Sign in with it, then open this link again",
       conflict: "This is not possible in the present state, or was done already",
       last_administrator: "This is the last person who administers: name another one first",
       gone: "This does not exist any more, or you have no access to it any more",

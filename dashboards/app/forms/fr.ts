@@ -4,6 +4,7 @@ export const fr = {
     errorTitle: "Erreur : {{title}}",
     optional: "(facultatif)",
     back: "Retour",
+    before: "Question précédente",
     save: "Enregistrer",
     faults: {
       email: "Écrivez une adresse e-mail complète, par exemple nom@domaine.fr",
@@ -79,6 +80,8 @@ export const fr = {
       too_many_attempts: "Trop d'essais. Attendez quelques minutes avant de réessayer",
       password_weak:
         "Ce mot de passe ne convient pas : au moins 10 caractères, et différent du code imprimé",
+      addressTaken:
+        "Cette adresse a déjà un compte. Connectez-vous avec elle, puis ouvrez ce lien de nouveau",
       conflict: "Ce n'est pas possible dans l'état actuel, ou cela a déjà été fait",
       last_administrator: "C'est la dernière personne qui administre : nommez-en d'abord une autre",
       gone: "Cela n'existe plus, ou vous n'y avez plus accès",

@@ -25,7 +25,7 @@ export const sendScan = (
     signal,
   );
 
-type MandateScope = Pick<Account["roles"][number]["scope"], "kind" | "id" | "title">;
+export type MandateScope = Pick<Account["roles"][number]["scope"], "kind" | "id" | "title">;
 
 /** In which of their roles a mediator may help; there is nothing to choose where there is one. */
 export const scopesOf = ({ roles }: Pick<Account, "roles">): readonly MandateScope[] => {

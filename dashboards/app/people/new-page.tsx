@@ -3,16 +3,25 @@ import { useTranslation } from "react-i18next";
 import { demandAccount, ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { canBeFifteenthBirthday, endOfDay } from "../forms/dates.ts";
-import { Choice, FileField, Form, SelectField, TextField, Tick } from "../forms/form.tsx";
-import { type FormFault, neededBy, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { type FormFault, neededBy, refusal, sent, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
+import { QuestionForm } from "../forms/question-form.tsx";
+import {
+  nextQuestion,
+  questionIn,
+  questionPage,
+  questionShown,
+  questionToMend,
+} from "../forms/questions.ts";
 import { isLanguage } from "../i18n/language.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { termsOf } from "../legal/terms.ts";
 import { requestApi, services } from "../services.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/new-page.ts";
-import { scopeIn, scopesOf, scopeValue, sendScan } from "./mandate-scan.ts";
+import { scopeIn, scopesOf, sendScan } from "./mandate-scan.ts";
+import { NewPersonFields } from "./new-question.tsx";
+import { askedAbout, type NewPersonQuestion, newPersonQuestions } from "./new-questions.ts";
 import { publicHost } from "./public-host.ts";
 import { type PrintedSheet, Sheet } from "./sheet.tsx";
 
@@ -37,6 +46,7 @@ const fields = [
   "fifteenOn",
   "parentSigned",
   "terms",
+  "version",
   "mandate",
   "scope",
 ] as const;
@@ -58,18 +68,26 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     return sendScan(api, file, about, request.signal);
   });
   neededBy(form, request, account);
-  const { values, faults, until, isMinor, version, scope } = read(form);
-  if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
+  const { values, faults, until, isMinor, scope } = read(form);
+  const step = questionIn<NewPersonQuestion>(newPersonQuestions, typed(form, "step").step);
+  const again = (...told: readonly FormFault[]) =>
+    questionPage(values, questionToMend<NewPersonQuestion>(newPersonQuestions, step, told));
+  const next = nextQuestion<NewPersonQuestion>(newPersonQuestions, {
+    asked: askedAbout({ isMinor, hasScopes: scopes.length > 0 }),
+    ...{ step, isBack: form.has("back"), faults },
+  });
+  if (next !== undefined) return questionPage(values, next);
+  if (until === undefined) return again(...faults);
   if (scan !== undefined) {
     const fault = refusal(scan, { form, request, field: "scan" });
-    if (fault !== undefined) return tryAgain(values, fault);
+    if (fault !== undefined) return again(fault);
   }
   const { once } = typed(form, "once");
   const name = values.name.slice(0, 100);
   const body = {
     name,
     language: isLanguage(values.language) ? values.language : ("fr" as const),
-    terms: version,
+    terms: values.version,
     under15: isMinor,
     ...(isMinor && values.fifteenOn !== "" ? { fifteenOn: values.fifteenOn } : {}),
     parentSigned: isMinor,
@@ -82,11 +100,12 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   };
   const signal = patience(request.signal);
   const asked = await doOnce(once, () => ask(api.POST("/api/v1/people", { body, signal })));
-  if (asked === undefined) return tryAgain(values, { text: "sent_twice" });
+  if (asked === undefined) return again({ text: "sent_twice" });
   const fault = refusal(asked, { form, request });
-  if (fault !== undefined || !asked.ok) return tryAgain(values, ...(fault ? [fault] : []));
+  if (fault !== undefined || !asked.ok) return again(fault ?? { text: "invalid" });
   return sent({ sheet: { ...asked.value, name, site: publicHost(request) } });
 };
+
 /** What was typed, and what is wrong with it. */
 const readAnswers = (
   form: FormData,
@@ -100,7 +119,6 @@ const readAnswers = (
     readonly scopes: ReturnType<typeof scopesOf>;
   },
 ) => {
-  const { version } = typed(form, "version");
   const values = typed(form, ...fields);
   const until = endOfDay(values.until, territory.zone);
   const isMinor = values.age === "minor";
@@ -109,15 +127,16 @@ const readAnswers = (
   if (values.name === "") faults.push({ field: "name", text: "hisName" });
   if (until === undefined || until <= now || until > now + MANDATE_MS)
     faults.push({ field: "until", text: "until" });
+  if (!isMinor && values.age !== "adult") faults.push({ field: "age", text: "choose" });
   if (isMinor && values.fifteenOn !== "" && !canBeFifteenthBirthday(values.fifteenOn, now))
     faults.push({ field: "fifteenOn", text: "fifteenOn" });
   if (isMinor && values.parentSigned !== "yes")
     faults.push({ field: "parentSigned", text: "parentSigned" });
-  if (scopes.length > 0 && scope === undefined) faults.push({ field: "scope", text: "where" });
+  if (scopes.length > 0 && scope === undefined) faults.push({ field: "scope", text: "choose" });
   if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
-  if (version !== terms) faults.push({ field: "terms", text: "termsChanged" });
+  if (values.version !== terms) faults.push({ field: "terms", text: "termsChanged" });
   else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
-  return { values, faults, until, isMinor, version, scope };
+  return { values, faults, until, isMinor, scope };
 };
 
 export default function NewPerson({ loaderData, actionData }: Route.ComponentProps) {
@@ -129,89 +148,26 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
         <Sheet sheet={sheet} />
       </Page>
     );
+  const state = questionShown<NewPersonQuestion>(newPersonQuestions, actionData);
+  const { step } = state;
+  const isFirst = step === "name";
   return (
     <Page
-      title={t("people.newTitle")}
-      state={actionData}
+      title={t(`people.steps.${step}`)}
+      state={state}
       back={{ href: "/people", label: t("people.title") }}
     >
-      <p>{t("people.newText")}</p>
-      <Form state={actionData} submit={t("people.make")} withFile>
+      {isFirst ? <p>{t("people.newText")}</p> : null}
+      <QuestionForm
+        questions={newPersonQuestions}
+        state={state}
+        isFirst={isFirst}
+        submit={t(step === "scan" ? "people.make" : "link.next")}
+        withFile={step === "scan"}
+      >
         <input type="hidden" name="once" value={loaderData.once} />
-        <TextField name="name" label={t("people.name")} autoComplete="off" maxLength={100} />
-        <SelectField
-          name="language"
-          label={t("people.language")}
-          preset={loaderData.language}
-          options={[
-            { value: "fr", label: "Français" },
-            { value: "en", label: "English" },
-          ]}
-        />
-        <Choice
-          name="age"
-          label={t("people.age")}
-          preset="adult"
-          options={[
-            { value: "adult", label: t("people.adult") },
-            { value: "minor", label: t("people.minor") },
-          ]}
-        />
-        <TextField
-          name="fifteenOn"
-          label={t("people.fifteenOn")}
-          hint={t("people.fifteenHint")}
-          type="date"
-          autoComplete="off"
-          optional
-        />
-        <Tick name="parentSigned" label={t("people.parentSigned")} />
-        <TextField
-          name="until"
-          label={t("people.until_label")}
-          hint={t("people.untilHint")}
-          type="date"
-          autoComplete="off"
-        />
-        <TextField
-          name="note"
-          label={t("people.note")}
-          hint={t("people.noteHint")}
-          autoComplete="off"
-          maxLength={500}
-          optional
-        />
-        {loaderData.scopes.length === 0 ? null : (
-          <SelectField
-            name="scope"
-            label={t("people.scope")}
-            hint={t("people.scopeHint")}
-            options={[
-              { value: "", label: "–" },
-              ...loaderData.scopes.map((scope) => ({
-                value: scopeValue(scope),
-                label: scope.title ?? t(`scopes.${scope.kind}`),
-              })),
-            ]}
-          />
-        )}
-        <Tick name="mandate" label={t("people.mandateSigned")} />
-        <input type="hidden" name="version" value={loaderData.terms} />
-        <p>
-          {t("link.termsText")}{" "}
-          <a href="/terms" target="_blank" rel="noopener">
-            {t("link.readTerms")}
-          </a>
-        </p>
-        <Tick name="terms" label={t("people.terms")} />
-        <FileField
-          name="scan"
-          label={t("people.scan")}
-          hint={t("people.scanHint")}
-          accept="application/pdf,image/jpeg,image/png,image/webp"
-          optional
-        />
-      </Form>
+        <NewPersonFields step={step} {...loaderData} />
+      </QuestionForm>
     </Page>
   );
 }

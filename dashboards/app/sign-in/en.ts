@@ -61,6 +61,7 @@ export const en: typeof fr = {
     passwordGo: "Continue",
     steps: {
       name: "Make your account",
+      email: "Your address",
       age: "Your age",
       fifteenOn: "The day on which you are 15",
       parentEmail: "The consent of a parent",
@@ -77,6 +78,7 @@ export const en: typeof fr = {
     name: "Your name",
     nameHint: "As others will see it: your name, or a pseudonym.",
     email: "Your e-mail address",
+    emailHint: "You sign in with it, and the messages of the platform come to it.",
     terms: "I agree to the terms of use",
     termsText:
       "In short: write and measure in good faith, respect others, publish nothing about a person without their consent.",

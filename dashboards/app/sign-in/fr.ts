@@ -60,6 +60,7 @@ export const fr = {
     passwordGo: "Continuer",
     steps: {
       name: "Créer votre compte",
+      email: "Votre adresse",
       age: "Votre âge",
       fifteenOn: "Vos 15 ans",
       parentEmail: "L'accord d'un parent",
@@ -76,6 +77,7 @@ export const fr = {
     name: "Votre nom",
     nameHint: "Tel que les autres le verront : nom et prénom, ou un pseudonyme.",
     email: "Votre adresse e-mail",
+    emailHint: "Elle sert à vous connecter, et à recevoir les messages de la plateforme.",
     terms: "J'accepte les conditions d'utilisation",
     termsText:
       "En bref : écrire et mesurer de bonne foi, respecter les autres, ne rien publier sur une personne sans son accord.",

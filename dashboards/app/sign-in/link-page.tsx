@@ -4,23 +4,24 @@ import { ownAccount, signInAddress } from "../account/session.ts";
 import { type Asked, ask, patience } from "../api/client.ts";
 import { canBeFifteenthBirthday } from "../forms/dates.ts";
 import { Form, TextField } from "../forms/form.tsx";
-import {
-  type FormFault,
-  type FormState,
-  refusal,
-  sent,
-  tryAgain,
-  typed,
-} from "../forms/form-state.ts";
+import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
+import { QuestionForm } from "../forms/question-form.tsx";
+import {
+  nextQuestion,
+  questionIn,
+  questionPage,
+  questionShown,
+  questionToMend,
+} from "../forms/questions.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { termsOf } from "../legal/terms.ts";
 import { requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import type { Route } from "./+types/link-page.ts";
 import { looksLikeEmail } from "./checks.ts";
-import { AgreeToTerms, SignUpQuestion } from "./sign-up-question.tsx";
-import { faultsOf, type SignUpStep, stepAfter, stepIn, stepToMend } from "./sign-up-steps.ts";
+import { SignUpQuestion } from "./sign-up-question.tsx";
+import { askedOf, type SignUpQuestionName, signUpQuestions } from "./sign-up-questions.ts";
 import { afterSignIn } from "./signed-in.ts";
 
 /** Where the button of a link leads; elsewhere it is the account. */
@@ -28,11 +29,6 @@ const placeAfter: { readonly [kind: string]: string } = {
   first_administrator: "/admin",
   password: "/account/password?forgotten=yes",
 };
-
-/** A question of the form for a new account, with what was answered before. */
-interface SignUpState extends FormState {
-  readonly step: SignUpStep;
-}
 
 /** Opening the page looks at the link and uses it up in no way: programs that read mails open links too. */
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
@@ -90,40 +86,30 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const isNew = form.has("new");
   const isMinor = values.age === "minor";
   const faults: FormFault[] = [];
-  const step = stepIn(typed(form, "step").step);
-  const isSteps = isNew && kind !== "first_administrator";
-  const show = (asked: SignUpStep, told: readonly FormFault[]) =>
-    data({ values, faults: told, step: asked } satisfies SignUpState, {
-      status: told.length === 0 ? 200 : 400,
-    });
+  const isFirst = kind === "first_administrator";
+  const step = questionIn<SignUpQuestionName>(signUpQuestions, typed(form, "step").step);
   /** The form again; of several questions, the page of the first one to mend. */
-  const again = (...told: readonly FormFault[]) => {
-    if (!isSteps) return tryAgain(values, ...told);
-    const mended = stepToMend(told, step);
-    const here = faultsOf(mended, told);
-    return show(mended, here.length > 0 ? here : told);
-  };
+  const again = (...told: readonly FormFault[]) =>
+    isNew
+      ? questionPage<SignUpQuestionName>(values, questionToMend(signUpQuestions, step, told))
+      : tryAgain(values, ...told);
   if (isNew) {
     if (values.name === "") faults.push({ field: "name", text: "name" });
-    if (kind === "first_administrator" && !looksLikeEmail(values.email))
-      faults.push({ field: "email", text: "email" });
-    if (isSteps && !isMinor && values.age !== "adult")
+    if (isFirst && !looksLikeEmail(values.email)) faults.push({ field: "email", text: "email" });
+    if (!isFirst && !isMinor && values.age !== "adult")
       faults.push({ field: "age", text: "choose" });
     if (isMinor && !looksLikeEmail(values.parentEmail))
       faults.push({ field: "parentEmail", text: "parent" });
     if (isMinor && isWrongDay) faults.push(wrongDay);
-    if (isSteps && step !== "terms") {
-      const here = faultsOf(step, faults);
-      if (here.length > 0) return show(step, here);
-      const next = stepAfter(step, isMinor);
-      if (next !== undefined) return show(next, []);
-    }
     const { operator } = await findOperator();
     // Agreed to is the version that the page showed.
     if (values.version !== termsOf(operator, context.get(languageContext)).version)
       faults.push({ field: "terms", text: "termsChanged" });
     else if (values.terms !== "yes") faults.push({ field: "terms", text: "terms" });
-    if (faults.length > 0) return again(...faults);
+    const asked = askedOf[isFirst ? "first_administrator" : isMinor ? "minor" : "adult"];
+    const isBack = form.has("back");
+    const next = nextQuestion<SignUpQuestionName>(signUpQuestions, { asked, step, isBack, faults });
+    if (next !== undefined) return questionPage<SignUpQuestionName>(values, next);
   }
   const asked = await ask(
     api.POST("/api/v1/account/sign-in/confirm", {
@@ -131,23 +117,29 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         token,
         language: context.get(languageContext),
         ...(isNew ? { name: values.name.slice(0, 100), terms: values.version } : {}),
-        ...(isNew && kind === "first_administrator" ? { email: values.email } : {}),
+        ...(isNew && isFirst ? { email: values.email } : {}),
         ...(isNew && isMinor ? { under15: true, parentEmail: values.parentEmail, ...fifteen } : {}),
       },
       signal,
     }),
   );
   const fault = refused(asked, form, request);
-  if (fault !== undefined || !asked.ok)
-    return again(
-      fault?.text === "invalid" && isMinor
-        ? { field: "parentEmail", text: "parent" }
-        : (fault ?? { text: "invalid" }),
-    );
+  if (fault !== undefined || !asked.ok) return again(aboutAnswer(fault, { isFirst, isMinor }));
   return (
     afterSignIn(asked.value, placeAfter[kind] ?? "/account") ??
     sent({ outcome: "parent_needed" as const })
   );
+};
+
+/** Which answer the API has refused. */
+const aboutAnswer = (
+  fault: FormFault = { text: "invalid" },
+  { isFirst, isMinor }: { readonly isFirst: boolean; readonly isMinor: boolean },
+): FormFault => {
+  if (isFirst && fault.text === "conflict") return { field: "email", text: "addressTaken" };
+  if (fault.text !== "invalid") return fault;
+  if (isFirst) return { field: "email", text: "email" };
+  return isMinor ? { field: "parentEmail", text: "parent" } : fault;
 };
 
 export default function LinkPage({ loaderData, actionData }: Route.ComponentProps) {
@@ -181,6 +173,27 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
       <input type="hidden" name="kind" value={kind} />
     </>
   );
+  /** A question of the form for a new account; the first one has the title and a word about the account. */
+  const signUp = (title: string, about: string) => {
+    const asked = questionShown<SignUpQuestionName>(signUpQuestions, state);
+    const { step } = asked;
+    const isFirst = step === "name";
+    return (
+      <Page title={isFirst ? title : t(`link.steps.${step}`)} state={state}>
+        {isFirst ? <p>{about}</p> : null}
+        <QuestionForm
+          questions={signUpQuestions}
+          state={asked}
+          isFirst={isFirst}
+          submit={t(step === "terms" ? "link.create" : "link.next")}
+        >
+          {hidden}
+          <input type="hidden" name="new" value="yes" />
+          <SignUpQuestion step={step} terms={terms} />
+        </QuestionForm>
+      </Page>
+    );
+  };
   switch (kind) {
     case "sign_in":
       return (
@@ -232,49 +245,9 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
             <Form submit={t("link.becomeFirst")}>{hidden}</Form>
           </Page>
         );
-      return (
-        <Page title={t("link.firstTitle")} state={state}>
-          <p>{t("link.firstText")}</p>
-          <Form state={state} submit={t("link.create")}>
-            {hidden}
-            <input type="hidden" name="new" value="yes" />
-            <TextField
-              name="name"
-              label={t("link.name")}
-              hint={t("link.nameHint")}
-              autoComplete="name"
-              maxLength={100}
-            />
-            <TextField
-              name="email"
-              label={t("link.email")}
-              type="email"
-              autoComplete="email"
-              maxLength={254}
-            />
-            <AgreeToTerms version={terms} />
-          </Form>
-        </Page>
-      );
-    case "sign_up": {
-      const step = state !== undefined && "step" in state ? state.step : "name";
-      return (
-        <Page title={t(`link.steps.${step}`)} state={state}>
-          {step === "name" ? <p>{t("link.signUpText", { email })}</p> : null}
-          <Form state={state} submit={t(step === "terms" ? "link.create" : "link.next")}>
-            {hidden}
-            <input type="hidden" name="new" value="yes" />
-            <input type="hidden" name="step" value={step} />
-            {Object.entries(state?.values ?? {})
-              .filter(([name, value]) => name !== step && name !== "version" && value !== "")
-              .map(([name, value]) => (
-                <input key={name} type="hidden" name={name} value={value} />
-              ))}
-            <SignUpQuestion step={step} terms={terms} />
-          </Form>
-        </Page>
-      );
-    }
+      return signUp(t("link.firstTitle"), t("link.firstText"));
+    case "sign_up":
+      return signUp(t("link.steps.name"), t("link.signUpText", { email }));
     default:
       return kind satisfies never;
   }

@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { Choice, TextField, Tick } from "../forms/form.tsx";
-import type { SignUpStep } from "./sign-up-steps.ts";
+import type { SignUpQuestionName } from "./sign-up-questions.ts";
 
 /** One of the questions to whoever makes an account. */
 export const SignUpQuestion = ({
   step,
   terms,
 }: {
-  readonly step: SignUpStep;
+  readonly step: SignUpQuestionName;
   /** The version of the terms that are shown. */
   readonly terms: string;
 }) => {
@@ -21,6 +21,17 @@ export const SignUpQuestion = ({
           hint={t("link.nameHint")}
           autoComplete="name"
           maxLength={100}
+        />
+      );
+    case "email":
+      return (
+        <TextField
+          name="email"
+          label={t("link.email")}
+          hint={t("link.emailHint")}
+          type="email"
+          autoComplete="email"
+          maxLength={254}
         />
       );
     case "age":
