@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { brokerLimits as atCloud } from "../cloud/src/broker/limits.ts";
 import { claimLimits } from "../cloud/src/hosting/claim-limits.ts";
 import { hostingLimits } from "../cloud/src/hosting/limits.ts";
+import { MOST_PLACES } from "../cloud/src/places/limits.ts";
 import { largeAnswers, MADE_AT_ONCE, MOST_POINTS } from "../cloud/src/series/limits.ts";
 import { nameLimits } from "../cloud/src/stations/limits.ts";
 import { brokerLimits as atGateway } from "../gateway/src/broker/limits.ts";
@@ -114,6 +115,7 @@ const cloud: typeof gateway = [
     "gateways, gateways of one station",
     `${count(hostingLimits.gateways)}, ${hostingLimits.gatewaysOfStation}`,
   ],
+  ["places of a station (`cloud/src/places/limits.ts`)", `${MOST_PLACES}, of all its hosts`],
   ["wrong codes of claims", `${claimLimits.ofAccount} an hour for an account`],
   [
     "sensors and series of a station",

@@ -6,8 +6,10 @@ import {
   stationView,
   WHOLE,
 } from "../access/station-view.ts";
+import { createGate } from "../people/gate.ts";
 import type { KnownFile } from "./known-file.ts";
 import { type KnownStation, sharedOf } from "./known-station.ts";
+import { CHANGES_AT_A_TIME } from "./limits.ts";
 
 /** Who sees which station, and where it is for everybody: answered at once, with records or without. */
 export interface KnownStations {
@@ -26,6 +28,11 @@ export interface KnownStations {
    * last known would show what must not be seen.
    */
   close(station: KnownStation): Promise<void>;
+  /**
+   * Runs a transaction that may call `close`, few at a time. `close` waits for readings that are under way,
+   * and those for a connection to the records: were all connections held by such transactions, nobody had one.
+   */
+  change<T>(transaction: () => Promise<T>): Promise<T>;
 }
 
 export interface KnownStationsParts {
@@ -66,6 +73,7 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
   /** What the disk held cannot be read: nobody sees anything until the records were read. */
   let isLost = file.isDamaged;
   let turn: Promise<void> = Promise.resolve();
+  const changes = createGate(CHANGES_AT_A_TIME);
   /** One after the other: what was read first must not be put last. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = turn.then(work);
@@ -115,5 +123,6 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
         put(closedFrom(station));
         await file.add([closedFrom(station)]);
       }),
+    change: changes,
   };
 };

@@ -57,14 +57,16 @@ export const changeStation = async (
   work: (tx: Transaction) => Promise<void>,
 ): Promise<void> => {
   try {
-    await records.db.transaction(async (tx) => {
-      await lockStation(tx, id);
-      await work(tx);
-      await settlePhotos(tx, id);
-      const [after] = await readKnownStations(tx, id);
-      if (after !== undefined && isStricter(after, knownStations.find(after.name)))
-        await knownStations.close(after);
-    });
+    await knownStations.change(() =>
+      records.db.transaction(async (tx) => {
+        await lockStation(tx, id);
+        await work(tx);
+        await settlePhotos(tx, id);
+        const [after] = await readKnownStations(tx, id);
+        if (after !== undefined && isStricter(after, knownStations.find(after.name)))
+          await knownStations.close(after);
+      }),
+    );
   } finally {
     await knownStations.refresh(id);
   }

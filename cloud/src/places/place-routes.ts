@@ -9,11 +9,13 @@ import type { Transaction } from "../records/database.ts";
 import { demandView, stationUnknown } from "./demand-view.ts";
 import { Lat, Lon, pointIfGiven, territoryAt } from "./given-point.ts";
 import { connectivities, exposures, type KnownPlace, sitings } from "./known-station.ts";
+import { MOST_PLACES } from "./limits.ts";
 import { changeStation, ownStationOf, stationParams } from "./own-station.ts";
 import { placeProblems } from "./problems.ts";
 import { publicPlace, territoryKey } from "./public-place.ts";
 import {
   changePlace,
+  countPlaces,
   endPlace,
   insertPlace,
   type OwnStation,
@@ -196,6 +198,11 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
           throw new Problem(
             placeProblems.place_overlaps,
             "The station was at another place then: a move is later than the last one. Correct a place by PATCH.",
+          );
+        if ((await countPlaces(tx, id)) >= MOST_PLACES)
+          throw new Problem(
+            apiProblems.conflict,
+            `The station was at ${MOST_PLACES} places, which is as many as are kept: correct the last one by PATCH.`,
           );
         await endPlace(tx, id, since);
         const territory = await territoryAt(tx, territories, shown);

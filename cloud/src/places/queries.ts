@@ -165,6 +165,10 @@ export const overlapping = async (tx: Queries, id: string, since: Date): Promise
       .limit(1)
   ).length > 0;
 
+/** Of all hosts that the station has had. */
+export const countPlaces = (tx: Queries, id: string): Promise<number> =>
+  tx.$count(place, eq(place.station, id));
+
 export const endPlace = async (tx: Queries, id: string, until: Date): Promise<void> => {
   await tx
     .update(place)
