@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { backlog, everySecond, quarantineFlood, unreadAnswers } from "./attacks/bulk.ts";
+import { claimCodes } from "./attacks/claims.ts";
 import {
   csvFormulas,
   inheritedNames,
@@ -32,6 +33,7 @@ import {
   resemblingTopics,
   sameNameOtherContent,
 } from "./attacks/names-and-topics.ts";
+import { hostilePlaces } from "./attacks/places.ts";
 import {
   forgottenSessions,
   refusedFilter,
@@ -80,5 +82,8 @@ export const attacks: readonly Attack[] = [
   oddText,
   logInjection,
   csvFormulas,
+  hostilePlaces,
+  // Afterwards, for an hour, the code of a box is not enough to claim it.
+  claimCodes,
   ipv6,
 ];
