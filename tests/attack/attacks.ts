@@ -25,6 +25,7 @@ import {
   unfinishedAtGateway,
   willLoop,
 } from "./attacks/half-done.ts";
+import { hostileMedia } from "./attacks/media.ts";
 import { homePages, manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
 import {
   duplicateClientIds,
@@ -83,6 +84,7 @@ export const attacks: readonly Attack[] = [
   logInjection,
   csvFormulas,
   hostilePlaces,
+  hostileMedia,
   // Afterwards, for an hour, the code of a box is not enough to claim it.
   claimCodes,
   ipv6,

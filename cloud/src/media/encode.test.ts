@@ -111,6 +111,17 @@ test("pictures that are small on disk and large in memory are refused", async ()
     expect(await encoded(blackPng(width, height))).toEqual({ refused: "too_many_pixels" });
 }, 120_000);
 
+test("a picture that is decoded whole, as AVIF and interlaced PNG are, has fewer pixels", async () => {
+  const black = sharp({ create: { width: 5_000, height: 4_001, channels: 3, background: "#000" } });
+  for (const bytes of [
+    await black.clone().avif({ effort: 0 }).toBuffer(),
+    await black.clone().png({ progressive: true, compressionLevel: 1 }).toBuffer(),
+  ])
+    expect(await encoded(bytes)).toEqual({ refused: "too_many_pixels" });
+  const progressive = await black.clone().jpeg({ progressive: true }).toBuffer();
+  expect(await encoded(progressive)).toMatchObject({ result: { ok: true } });
+}, 120_000);
+
 test("what is damaged, cut or only begins like a picture is refused", async () => {
   const jpeg = await picture(400, 300).jpeg().toBuffer();
   const png = await picture(400, 300).png().toBuffer();

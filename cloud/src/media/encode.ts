@@ -9,7 +9,7 @@ import { setPriority } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { Encoded, EncodedFile, EncodeRefusal } from "./encoder.ts";
-import { FRAMES, FULL_SIDE, PIXELS, SIDE, SMALL_SIDE } from "./limits.ts";
+import { FRAMES, FULL_SIDE, PIXELS, PIXELS_AT_ONCE, SIDE, SMALL_SIDE } from "./limits.ts";
 import { judgePdf } from "./pdf.ts";
 
 const [kind = "", file = "", folder = ""] = process.argv.slice(2);
@@ -42,10 +42,14 @@ const encodeImage = async (animated: boolean): Promise<void> => {
   sharp.cache(false);
   sharp.concurrency(1);
   const options = { limitInputPixels: PIXELS, failOn: "error", animated } as const;
-  const { width = 0, height = 0, pages = 1, pageHeight } = await sharp(file, options).metadata();
-  const oneHeight = pageHeight ?? height;
+  const { width = 0, height = 0, pages = 1, ...more } = await sharp(file, options).metadata();
+  const oneHeight = more.pageHeight ?? height;
+  const isAtOnce = more.format === "heif" || (more.format === "png" && more.isProgressive === true);
   const isTooLarge =
-    width > SIDE || oneHeight > SIDE || pages > FRAMES || width * oneHeight * pages > PIXELS;
+    width > SIDE ||
+    oneHeight > SIDE ||
+    pages > FRAMES ||
+    width * oneHeight * pages > (isAtOnce ? PIXELS_AT_ONCE : PIXELS);
   if (isTooLarge) return refuse("too_many_pixels");
   const files: EncodedFile[] = [];
   for (const [name, side, quality] of [

@@ -3,6 +3,8 @@ export const FILE_BYTES = 25_000_000;
 export const PDF_BYTES = 8_000_000;
 /** Width times height, of all pictures of an animation together. */
 export const PIXELS = 64_000_000;
+/** Of a picture that can only be decoded whole, as AVIF and interlaced PNG are: 21 bytes of memory a pixel. */
+export const PIXELS_AT_ONCE = 20_000_000;
 export const FRAMES = 300;
 /** Of one side, as it comes in. */
 export const SIDE = 20_000;

@@ -112,7 +112,7 @@ const refusedEncoding = (code: EncodeRefusal): Problem => {
     case "too_many_pixels":
       return new Problem(
         mediaProblems.media_too_large,
-        "The picture has too many pixels or frames (64 million, 300): make it smaller.",
+        "The picture has too many pixels or frames (64 million, or 20 million as AVIF or interlaced PNG; 300): make it smaller.",
       );
     case "damaged":
       return new Problem(
