@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from "vitest";
+import { OWN_VERSION } from "../../dashboards/app/legal/terms.ts";
 import { browserNeed } from "../browser.ts";
 import { bringAxe, examine, examineShown } from "../examine.ts";
 import { testWith } from "../real.ts";
@@ -135,6 +136,53 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
       await alone.getByText("Le mandat est retiré").waitFor();
       await page.goto(`${site}/people`);
       await page.getByText("Une personne que vous avez aidée").waitFor();
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "a mediator of two places says in which a renewed mandate counts, without script",
+    async () => {
+      const { site, admin, anew, signUp } = accounts();
+      const page = await (await anew()).newPage();
+      await signUp(page, "olga@example.org", "Olga");
+      const headers = { origin: site };
+      /** What the API answers to somebody with these cookies. */
+      const api = async (by: typeof admin, path: string, data?: object) => {
+        const address = `${site}/api/v1/${path}`;
+        const answer = await (data === undefined
+          ? by.request.get(address)
+          : by.request.post(address, { data, headers }));
+        expect(answer.ok(), await answer.text()).toBe(true);
+        return answer.json();
+      };
+      const { id } = await api(page.context(), "account");
+      const made = { title: "Les deux quais", legalForm: "association" };
+      const organisation = {
+        kind: "organisation",
+        id: (await api(admin, "organisations", made)).id,
+      };
+      for (const scope of [{ kind: "platform" }, organisation])
+        await api(admin, `admin/people/${id}/roles`, { role: "mediator", scope });
+      const until = new Date(Date.now() + 30 * 86_400_000);
+      const mandate = { until: until.toISOString(), scope: { kind: "platform" } };
+      await api(page.context(), "people", { name: "Yvette", terms: OWN_VERSION, mandate });
+
+      await page.goto(`${site}/people`);
+      await page.getByRole("link", { name: "Yvette" }).click();
+      // As it is now; another can be chosen, and what was chosen is kept when something else is missing.
+      expect(await page.getByLabel("toute la plateforme").isChecked()).toBe(true);
+      await page.getByLabel("Les deux quais").check();
+      await press(page, "Prolonger");
+      await page.getByRole("alert").waitFor();
+      expect(await page.getByLabel("Les deux quais").isChecked()).toBe(true);
+      const later = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+      await page.getByLabel(/mandat est valable/).fill(later);
+      await page.getByLabel(/J'ai le mandat signé/).check();
+      await press(page, "Prolonger");
+      await page.getByText("Le mandat est prolongé").waitFor();
+      const { people } = await api(page.context(), "people");
+      expect(people[0].mandate.scope).toEqual(organisation);
     },
   );
 

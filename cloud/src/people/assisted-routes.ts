@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { Media } from "../media/media.ts";
+import { Scope } from "./account-answer.ts";
 import { noAddress } from "./addresses.ts";
 import { insertConsent } from "./consent-queries.ts";
 import { demandFifteenLater, FifteenOn } from "./fifteen.ts";
@@ -14,6 +15,7 @@ import type { People } from "./people.ts";
 import { LanguageName, PersonName } from "./person-fields.ts";
 import { insertPerson } from "./person-queries.ts";
 import { Printed, printAnotherCode, printedCode } from "./printed-code.ts";
+import { scopeOf } from "./role-queries.ts";
 import { newSignInName } from "./secrets.ts";
 import { putPassword } from "./sign-in-method-queries.ts";
 
@@ -119,6 +121,9 @@ export const assistedRoutes = (api: Api, people: People, media: Pick<Media, "att
                   until: Instant,
                   revoked: Instant.optional(),
                   scan: z.uuid().optional().meta({ description: "A medium" }),
+                  scope: Scope.pick({ kind: true, id: true })
+                    .optional()
+                    .meta({ description: "In which of one's roles one helps, while it counts" }),
                 }),
               }),
             ),
@@ -146,6 +151,7 @@ export const assistedRoutes = (api: Api, people: People, media: Pick<Media, "att
             until: mandate.until.toISOString(),
             ...(mandate.revoked === null ? {} : { revoked: mandate.revoked.toISOString() }),
             ...(mandate.scan === null || !counts ? {} : { scan: mandate.scan }),
+            ...(counts ? { scope: scopeOf(mandate.scopeKind, mandate.scope) } : {}),
           },
         };
       });

@@ -355,6 +355,37 @@ test("a picture that was uploaded for something else is no scan of a mandate", a
   });
 });
 
+test("a mediator of several places says in which a renewed mandate counts", async () => {
+  const { body } = await admin.browser.ask("POST", "/api/v1/organisations", {
+    ...{ title: "Les deux rives", legalForm: "association" },
+  });
+  const organisation = { kind: "organisation", id: (body as { id: string }).id };
+  const double = await subject.signUp("double@example.org", "Dou");
+  for (const scope of [{ kind: "platform" }, organisation])
+    await admin.browser.ask("POST", `/api/v1/admin/people/${double.id}/roles`, {
+      ...{ role: "mediator", scope },
+    });
+  const helped = await double.browser.ask("POST", "/api/v1/people", {
+    ...{ name: "Yvette", terms: "1" },
+    mandate: { until: inAMonth(), scope: { kind: "platform" } },
+  });
+  const { id } = helped.body as Printed;
+  const scopes = async () => {
+    const { people } = (await double.browser.ask("GET", "/api/v1/people")).body as {
+      people: { mandate: { scope?: object } }[];
+    };
+    return people.map(({ mandate }) => mandate.scope);
+  };
+  expect(await scopes()).toEqual([{ kind: "platform" }]);
+  const renew = (given: object) =>
+    double.browser.ask("POST", `/api/v1/people/${id}/mandates`, { until: inAMonth(), ...given });
+  expect((await renew({ scope: organisation })).status).toBe(201);
+  // Without a word it counts where the one before did.
+  expect((await renew({})).status).toBe(201);
+  expect(await scopes()).toEqual([organisation, organisation, { kind: "platform" }]);
+  expect((await renew({ scope: { kind: "organisation", id } })).status).toBe(400);
+});
+
 test("a mediator of an organisation helps there, and nowhere else, while they have the role", async () => {
   const made = async (title: string) => {
     const { body } = await admin.browser.ask("POST", "/api/v1/organisations", {

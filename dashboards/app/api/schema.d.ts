@@ -5373,6 +5373,13 @@ export interface paths {
                                      * @description A medium
                                      */
                                     scan?: string;
+                                    /** @description In which of one's roles one helps, while it counts */
+                                    scope?: {
+                                        /** @enum {string} */
+                                        kind: "platform" | "territory" | "organisation" | "thing";
+                                        /** Format: uuid */
+                                        id?: string;
+                                    };
                                 };
                             }[];
                         };

@@ -1,6 +1,7 @@
 import { answerFor, demandAccount, type LoaderContext } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { requestApi, services } from "../services.ts";
+import type { MandateScope } from "./mandate-scan.ts";
 
 interface Mandate {
   readonly id: string;
@@ -9,6 +10,8 @@ interface Mandate {
   readonly revoked?: string;
   /** A medium: the signed paper. */
   readonly scan?: string;
+  /** In which of their roles the mediator helps, while the mandate counts. */
+  readonly scope?: MandateScope;
 }
 
 /** Somebody whom a mediator helps, or has helped, with the mandate that counts last. */

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
-import { ownAccount } from "../account/session.ts";
+import { demandAccount, ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { endOfDay } from "../forms/dates.ts";
 import { FileField, Form, TextField, Tick } from "../forms/form.tsx";
-import { neededBy, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
+import { type FormFault, neededBy, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { languageContext } from "../i18n/request-language.ts";
 import { requestApi, services } from "../services.ts";
@@ -13,8 +13,9 @@ import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/person-page.ts";
 import { askAssisted } from "./assisted.ts";
 import { MandateNote } from "./list-page.tsx";
-import { sendScan } from "./mandate-scan.ts";
+import { scopeIn, scopesOf, scopeValue, sendScan } from "./mandate-scan.ts";
 import { publicHost } from "./public-host.ts";
+import { ScopeField } from "./scope-field.tsx";
 import { type PrintedSheet, Sheet } from "./sheet.tsx";
 
 const MANDATE_MS = 730 * 86_400_000;
@@ -22,7 +23,8 @@ const MANDATE_MS = 730 * 86_400_000;
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const people = await askAssisted(request, context);
   const person = people.find(({ id, isActive }) => id === params.id && isActive);
-  return person === undefined ? fail({ kind: "missing" }) : { person };
+  if (person === undefined) return fail({ kind: "missing" });
+  return { person, scopes: scopesOf(await demandAccount(request, context)) };
 };
 
 export const action = async ({ request, params, context }: Route.ActionArgs) => {
@@ -31,6 +33,9 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   const { now: clock, receiveFile } = context.get(services);
   const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
     if (!account?.ok) return undefined;
+    // What is wrong otherwise is told first: the file is given again with the form.
+    const { faults } = readRenewal(file.fields, { now: clock(), scopes: scopesOf(account.value) });
+    if (faults.length > 0) return undefined;
     const about = {
       name: typed(file.fields, "name").name.slice(0, 100) || params.id,
       mediator: account.value.name,
@@ -38,8 +43,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
     };
     return sendScan(api, file, about, request.signal);
   });
-  neededBy(form, request, account);
-  const values = typed(form, "do", "until", "mandate", "of");
+  const scopes = scopesOf(neededBy(form, request, account));
+  const values = typed(form, "do", "of", ...renewalFields);
   const signal = patience(request.signal);
   const path = { id: params.id };
   switch (values.do) {
@@ -50,11 +55,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       return fault === undefined ? redirect("/account") : tryAgain({}, fault);
     }
     case "renew": {
-      const now = clock();
-      const until = endOfDay(values.until, territory.zone);
-      if (until === undefined || until <= now || until > now + MANDATE_MS)
-        return tryAgain(values, { field: "until", text: "until" });
-      if (values.mandate !== "yes") return tryAgain(values, { field: "mandate", text: "mandate" });
+      const { faults, until, scope } = readRenewal(form, { now: clock(), scopes });
+      if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
       if (scan !== undefined) {
         const refused = refusal(scan, { form, request, field: "scan" });
         if (refused !== undefined) return tryAgain(values, refused);
@@ -62,6 +64,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       const body = {
         until: new Date(until).toISOString(),
         ...(scan?.ok === true ? { scan: scan.value.id } : {}),
+        ...(scope === undefined ? {} : { scope }),
       };
       const asked = await ask(
         api.POST("/api/v1/people/{id}/mandates", { params: { path }, body, signal }),
@@ -91,9 +94,27 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   }
 };
 
+const renewalFields = ["until", "scope", "mandate"] as const;
+
+/** What was said about a renewed mandate, and what is wrong with it. */
+const readRenewal = (
+  form: FormData,
+  { now, scopes }: { readonly now: number; readonly scopes: ReturnType<typeof scopesOf> },
+) => {
+  const values = typed(form, ...renewalFields);
+  const until = endOfDay(values.until, territory.zone);
+  const scope = scopeIn(scopes, values.scope);
+  const faults: FormFault[] = [];
+  if (until === undefined || until <= now || until > now + MANDATE_MS)
+    faults.push({ field: "until", text: "until" });
+  if (scopes.length > 0 && scope === undefined) faults.push({ field: "scope", text: "choose" });
+  if (values.mandate !== "yes") faults.push({ field: "mandate", text: "mandate" });
+  return { faults, until, scope };
+};
+
 export default function Person({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { person } = loaderData;
+  const { person, scopes } = loaderData;
   const { name } = person;
   const { sheet } = (actionData ?? {}) as { sheet?: Omit<PrintedSheet, "name"> };
   if (sheet !== undefined)
@@ -136,6 +157,12 @@ export default function Person({ loaderData, actionData }: Route.ComponentProps)
           type="date"
           autoComplete="off"
         />
+        {scopes.length === 0 ? null : (
+          <ScopeField
+            scopes={scopes}
+            preset={person.mandate.scope && scopeValue(person.mandate.scope)}
+          />
+        )}
         <Tick name="mandate" label={t("people.mandateSigned")} />
         <FileField
           name="scan"
