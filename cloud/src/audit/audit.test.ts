@@ -83,13 +83,13 @@ test("entries come with today's names beside the numbers, until an erasure", asy
   await audit.write(db, {
     actor: { kind: "person", id: ada, roles: [] },
     onBehalfOf: bo,
-    action: "names.change",
+    action: "media.change",
     thing: bo,
   });
   const program = { kind: "program", id: KEY, owner: ada, scopes: [], roles: [] } as const;
-  await audit.write(db, { actor: program, action: "names.change" });
+  await audit.write(db, { actor: program, action: "media.change" });
   const shown = async () => {
-    const { body } = await subject.getAsAdministrator("/api/v1/admin/audit?action=names.change");
+    const { body } = await subject.getAsAdministrator("/api/v1/admin/audit?action=media.change");
     const { entries } = body as { entries: { actorName: string }[] };
     // Both may be of one millisecond: their order is not what this test is about.
     return entries.toSorted((one, other) => other.actorName.localeCompare(one.actorName));

@@ -1,5 +1,6 @@
 import type { Principal } from "../access/principal.ts";
 import type { Queries } from "../records/database.ts";
+import type { AuditAction } from "./actions.ts";
 import { auditEntry } from "./tables.ts";
 
 /** Who did it: somebody who asked, or the program itself (a job, the removal of what has expired). */
@@ -10,7 +11,7 @@ export interface AuditGiven {
   /** The person for whom the actor acts: both are named. */
   readonly onBehalfOf?: string | undefined;
   /** The module, and what was done: "people.erase". */
-  readonly action: string;
+  readonly action: AuditAction;
   /** The thing that was changed. */
   readonly thing?: string | undefined;
   /** What changed, and nothing that is personal or secret: never the content of a personal message. */

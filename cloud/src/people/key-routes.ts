@@ -7,7 +7,7 @@ import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { KEY_PREFIX } from "./identify.ts";
 import { insertKey, keysOf, removeKey } from "./key-queries.ts";
-import { accountIn, demandFreshSession, own } from "./own-account.ts";
+import { accountIn, actorOf, demandFreshSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { hashOf, newToken } from "./secrets.ts";
 
@@ -26,7 +26,7 @@ const Key = z.object({
 
 /** Keys of programs that act for an account. */
 export const keyRoutes = (api: Api, people: People): void => {
-  const { records, identification } = people;
+  const { records, identification, audit } = people;
   const { db } = records;
 
   api.get(
@@ -102,8 +102,15 @@ export const keyRoutes = (api: Api, people: People): void => {
       },
     },
     async (request) => {
-      if (!(await removeKey(db, request.params.id, accountIn(request))))
-        throw new Problem(apiProblems.not_found, "There is no such key.");
+      const person = accountIn(request);
+      await db.transaction(async (tx) => {
+        if (!(await removeKey(tx, request.params.id, person)))
+          throw new Problem(apiProblems.not_found, "There is no such key.");
+        await audit.write(tx, {
+          ...actorOf(request),
+          ...{ action: "people.key_removed", thing: person },
+        });
+      });
       identification.forget();
       return {};
     },

@@ -4,7 +4,7 @@ import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
 import { callBetterAuth, headersFor, passCookies } from "./better-auth-calls.ts";
-import { accountIn, demandFreshSession, own } from "./own-account.ts";
+import { accountIn, actorOf, demandFreshSession, own } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { refusedSignIn } from "./sign-in.ts";
 import { passkeysOf, removePasskey } from "./sign-in-method-queries.ts";
@@ -12,7 +12,7 @@ import { passkeysOf, removePasskey } from "./sign-in-method-queries.ts";
 const MOST_PASSKEYS = 20;
 
 export const passkeyRoutes = (api: Api, people: People): void => {
-  const { records, auth } = people;
+  const { records, auth, audit } = people;
   const { db } = records;
 
   api.post(
@@ -89,8 +89,15 @@ export const passkeyRoutes = (api: Api, people: People): void => {
     },
     async (request) => {
       demandFreshSession(people, request);
-      if (!(await removePasskey(db, request.params.id, accountIn(request))))
-        throw new Problem(apiProblems.not_found, "There is no such passkey.");
+      const person = accountIn(request);
+      await db.transaction(async (tx) => {
+        if (!(await removePasskey(tx, request.params.id, person)))
+          throw new Problem(apiProblems.not_found, "There is no such passkey.");
+        await audit.write(tx, {
+          ...actorOf(request),
+          ...{ action: "people.passkey_removed", thing: person },
+        });
+      });
       return {};
     },
   );

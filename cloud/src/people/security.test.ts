@@ -160,6 +160,14 @@ test("a passkey is added, opens the account, and a challenge is good once", asyn
   expect((await phished.ask("POST", "/api/v1/account/sign-in/passkey", wrong)).status).toBe(401);
 });
 
+/** What the audit says that somebody did, the earliest first. */
+const actsOf = async (id: string) => {
+  const { rows } = await subject.records.db.execute(
+    `select action from audit_entry where actor = '${id}' order by id`,
+  );
+  return rows.map(({ action }) => action);
+};
+
 test("an API key may what its scopes say, and never what is done in person", async () => {
   const { browser, id } = await subject.signUp("program@example.org");
   const { body } = await browser.ask("POST", "/api/v1/account/keys", {
@@ -182,6 +190,22 @@ test("an API key may what its scopes say, and never what is done in person", asy
   expect(JSON.stringify(rows.rows)).not.toContain(key.slice(-43));
   await browser.ask("DELETE", `/api/v1/account/keys/${keyId}`);
   expect((await program("GET", "/api/v1/account")).status).toBe(401);
+  expect(await actsOf(id)).toEqual(["people.sign_up", "people.key", "people.key_removed"]);
+});
+
+test("a passkey that comes and goes is in the audit", async () => {
+  const { browser, id } = await subject.signUp("removes@example.org");
+  const authenticator = createAuthenticator("localhost", "http://localhost:8080");
+  const { body: options } = await browser.ask("POST", "/api/v1/account/passkeys/options");
+  const response = authenticator.register(options as { challenge: string });
+  await browser.ask("POST", "/api/v1/account/passkeys", { name: "Téléphone", response });
+  const { passkeys } = (await browser.ask("GET", "/api/v1/account")).body as {
+    passkeys: { id: string }[];
+  };
+  const path = `/api/v1/account/passkeys/${passkeys[0]?.id}`;
+  expect((await browser.ask("DELETE", path)).status).toBe(200);
+  expect((await browser.ask("DELETE", path)).status).toBe(404);
+  expect(await actsOf(id)).toEqual(["people.sign_up", "people.passkey", "people.passkey_removed"]);
 });
 
 test("sessions are seen and ended, their tokens are hashed, and a sign-in leaves none behind", async () => {
