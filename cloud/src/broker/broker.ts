@@ -32,6 +32,7 @@ import {
   brokerLimits as documentedLimits,
 } from "./limits.ts";
 import { createListeners } from "./listeners.ts";
+import { type PacketParser, readPublicationsQuickly } from "./plain-publications.ts";
 import { sendReceipts } from "./receipts.ts";
 import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
 
@@ -99,6 +100,10 @@ const isShort = (text: string, most: number): boolean => Buffer.byteLength(text)
 /** The clients that are connected, by name; Aedes has them and does not declare them. */
 const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =>
   (aedes as unknown as { clients: Record<string, Client> }).clients;
+
+/** What reads a client's packets; Aedes has it and does not declare it. */
+const parserOf = (client: Client): PacketParser =>
+  (client as unknown as { readonly _parser: PacketParser })._parser;
 
 /**
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
@@ -318,7 +323,7 @@ export const createBroker = async ({
   const listeners = createListeners(brokerLimits, log, (socket) => {
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
     readWhole(socket);
-    aedes.handle(socket);
+    readPublicationsQuickly(parserOf(aedes.handle(socket)));
     oversize.watch(socket);
     socket.on("data", () => heardAt.set(socket, now()));
   });
