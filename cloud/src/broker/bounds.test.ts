@@ -29,7 +29,7 @@ const openAlone = async (options: Partial<BrokerOptions> = {}) => {
     authenticate: senderOf,
     saved: () => undefined,
     introduce: async () => undefined,
-    accept: async () => undefined,
+    accept: (_message, settled) => settled(),
     events,
     now: Date.now,
     log: pino({ level: "warn" }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
@@ -112,7 +112,12 @@ describe.each(doorNames)("through %s", (name) => {
 
   test("a packet that comes in pieces, and a long one, are taken", async () => {
     const taken: Incoming[] = [];
-    const { door } = await openAlone({ accept: async (message) => void taken.push(message) });
+    const { door } = await openAlone({
+      accept: (message, settled) => {
+        taken.push(message);
+        settled();
+      },
+    });
     const { socket, answers } = await openRaw(door, "pieces", { username: "pieces" });
     const topic = "dcz/1/pieces/readings";
     socket.cork();
@@ -230,7 +235,7 @@ describe.each(doorNames)("through %s", (name) => {
   test("a client whose messages wait for the disk is not read beyond its share", async () => {
     const waiting: { message: Incoming; done: () => void }[] = [];
     const { door } = await openAlone({
-      accept: (message) => new Promise((done) => void waiting.push({ message, done })),
+      accept: (message, done) => void waiting.push({ message, done }),
       limits: { heldOfClient: 100_000 },
     });
     const client = await openRaw(door, "heavy", { username: "heavy" });

@@ -57,8 +57,8 @@ export interface BrokerOptions {
   readonly saved: (device: Device) => Promise<void> | undefined;
   /** A gateway tells that a station proved its name to it; acknowledged when this resolves. */
   readonly introduce: (sender: Principal, station: string, payload: Uint8Array) => Promise<void>;
-  /** The message is acknowledged when this resolves; when it rejects, the client is disconnected. */
-  readonly accept: (message: Incoming) => Promise<void>;
+  /** The message is acknowledged when this calls back; with an error, the client is disconnected. */
+  readonly accept: (message: Incoming, settled: (error?: Error) => void) => void;
   readonly events: EventBus;
   readonly now: () => number;
   readonly log: Logger;
@@ -173,26 +173,20 @@ export const createBroker = async ({
       if (sender !== undefined) held.release(sender, size);
       done(error);
     };
+    const settled = (error?: Error): void => {
+      if (error !== undefined) {
+        const topic = packet.topic.slice(0, 300);
+        log.warn({ client: client?.id, topic, err: error }, "message not acknowledged");
+        answer(error);
+      } else if (waitMs === 0) answer();
+      else setTimeout(answer, waitMs);
+    };
     const sent = senderOf(client);
     const payload = packet.payload as Uint8Array;
     const introduced = introducedBy(packet.topic);
-    const kept =
-      introduced === undefined
-        ? accept({ topic: packet.topic, client: client?.id ?? "", sender: sent, payload })
-        : introduce(sent, introduced, payload);
-    kept.then(
-      () => {
-        if (waitMs === 0) answer();
-        else setTimeout(answer, waitMs);
-      },
-      (error: Error) => {
-        log.warn(
-          { client: client?.id, topic: packet.topic.slice(0, 300), err: error },
-          "message not acknowledged",
-        );
-        answer(error);
-      },
-    );
+    if (introduced === undefined)
+      accept({ topic: packet.topic, client: client?.id ?? "", sender: sent, payload }, settled);
+    else introduce(sent, introduced, payload).then(() => settled(), settled);
   };
 
   const filters = createGrantedFilters<Client>(brokerLimits, (client) =>

@@ -11,7 +11,8 @@ export type SharedWork<Message> = (
   messages: readonly Message[],
 ) => Promise<void>;
 
-export type Settled = (error?: Error) => void;
+/** What becomes of a message: without an error, it is on disk. */
+export type MessageSettled<Message> = (error: Error | undefined, message: Message) => void;
 
 /** Work that shares one transaction, and so one wait for the disk. */
 export interface Group {
@@ -20,10 +21,13 @@ export interface Group {
   /** Gives a function that adds a message to the work; it resolves and rejects as `add` does. */
   share<Message>(work: SharedWork<Message>): (message: Message) => Promise<void>;
   /**
-   * As `share`, where a promise for each message is too dear: `settled` is called with the error or without
-   * one, the first time for good.
+   * As `share`, where a promise for each message is too dear: `settled` is called with each, the first time
+   * for good.
    */
-  enlist<Message>(work: SharedWork<Message>): (message: Message, settled: Settled) => void;
+  enlist<Message>(
+    work: SharedWork<Message>,
+    settled: MessageSettled<Message>,
+  ): (message: Message) => void;
   /** Says that the group's work has grown by so many rows. */
   grow(rows: number): void;
   /**
@@ -107,7 +111,7 @@ interface Item {
   /** Which of the group's works it belongs to. */
   readonly work: SharedWork<never>;
   readonly message: unknown;
-  readonly settled: Settled;
+  readonly settled: MessageSettled<never>;
 }
 
 type OpenGroup = Group & {
@@ -115,6 +119,17 @@ type OpenGroup = Group & {
   readonly rows: () => number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+};
+
+const settle = ({ settled, message }: Item, error?: Error): void => {
+  try {
+    settled(error, message as never);
+  } catch (fault) {
+    // A fault of the program and not of the store, which would try its work again: it ends the process.
+    queueMicrotask(() => {
+      throw fault;
+    });
+  }
 };
 
 /** A promise that nobody may be waiting for any more (all senders gone): it must not end the process. */
@@ -129,20 +144,20 @@ const createGroup = (): OpenGroup => {
   const { promise, resolve, reject } = createOutcome();
   let rows = 0;
   const enlist =
-    <Message>(work: SharedWork<Message>) =>
-    (message: Message, settled: Settled): void =>
+    <Message>(work: SharedWork<Message>, settled: MessageSettled<Message>) =>
+    (message: Message): void =>
       void items.push({ work, message, settled });
-  const share = <Message>(work: SharedWork<Message>) => {
-    const add = enlist(work);
-    return (message: Message): Promise<void> => {
+  const share =
+    <Message>(work: SharedWork<Message>) =>
+    (message: Message): Promise<void> => {
       const outcome = createOutcome();
-      add(message, (error) => {
+      const settled: MessageSettled<Message> = (error) => {
         if (error === undefined) outcome.resolve();
         else outcome.reject(error);
-      });
+      };
+      items.push({ work, message, settled });
       return outcome.promise;
     };
-  };
   return {
     items,
     rows: () => rows,
@@ -214,7 +229,7 @@ export const createGroupCommit = (
           lastFault = undefined;
           onRecovery();
         }
-        for (const { settled } of items) settled();
+        for (const item of items) settle(item);
         return;
       } catch (error) {
         const isShort = isMemoryShort(error as Error);
@@ -229,7 +244,7 @@ export const createGroupCommit = (
         const stopped = await wait(retryMs, false, { signal: abandon.signal }).catch(() => true);
         if (stopped || abandon.signal.aborted) {
           const closed = new Error("the store closed before the commit", { cause: error });
-          for (const { settled } of items) settled(closed);
+          for (const item of items) settle(item, closed);
           throw closed;
         }
       }
@@ -251,12 +266,12 @@ export const createGroupCommit = (
       lastFault = undefined;
       onRecovery();
     }
-    for (const { settled } of items) settled(refused);
+    for (const item of items) settle(item, refused);
   };
 
   const commitGroup = (group: OpenGroup): Promise<void> =>
     commit(group.items).then(group.resolve, (error: Error) => {
-      for (const { settled } of group.items) settled(error);
+      for (const item of group.items) settle(item, error);
       group.reject(error);
     });
 

@@ -10,14 +10,15 @@ import type { EventBus } from "../events/bus.ts";
 import type { Quarantine } from "../quarantine/store.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
 import type { SeriesStore } from "../series/store.ts";
+import { promised, type Settled } from "../settled.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { nameLimits, type StationLimits } from "../stations/limits.ts";
 import { type StationRecord, withHello, withStatus, withVia } from "../stations/station.ts";
 import { createAdmission } from "./admission.ts";
 import { createReadingsIntake } from "./readings.ts";
-import type { Refusal } from "./refusal.ts";
+import { begin, type KnownAtOnce, later, type Refusal } from "./refusal.ts";
 import { createTopicReader } from "./topics.ts";
-import { createTurns, ingestTurns } from "./turns.ts";
+import { createTurns, ingestTurns, type Work } from "./turns.ts";
 
 /** A message as it came from the broker. */
 export interface Incoming {
@@ -28,12 +29,15 @@ export interface Incoming {
   readonly payload: Uint8Array;
 }
 
+/** A callback, because a promise for each message is too dear. */
+export type Accepted = (error?: Error) => void;
+
 export interface Ingest {
   /**
-   * Resolves when the message is durable, in its place or in quarantine: only then may it be
-   * acknowledged. Rejects when the store closes before that; it must then not be acknowledged.
+   * Calls `settled` when the message is durable, in its place or in quarantine: only then may it be
+   * acknowledged; with an error when the store closes before that: it must then not be acknowledged.
    */
-  accept(message: Incoming): Promise<void>;
+  accept(message: Incoming, settled: Accepted): void;
   /** The same for a message that is in quarantine already: what cannot be accepted is not kept again. */
   acceptAgain(message: Incoming): Promise<Outcome>;
   /** Set while many stations agree that our own clock is wrong. */
@@ -84,7 +88,11 @@ const refused = (
   whom: Pick<Refusal, "station" | "boot" | "seq"> = {},
 ): Refusal => ({ accepted: false, reason, detail, ...whom });
 
-const resolved = (refusal: Refusal): Promise<readonly Refusal[]> => Promise.resolve([refusal]);
+/** A message that is on its way into the store. */
+interface Delivery extends Work {
+  readonly message: Incoming;
+  readonly settled: Accepted;
+}
 
 /** What a message costs beside its payload, in bytes of work. */
 const MESSAGE_COST = 256;
@@ -100,7 +108,6 @@ export const createIngest = (parts: IngestParts): Ingest => {
     },
   });
   const readTopic = createTopicReader();
-  const turns = createTurns(ingestTurns);
 
   const setAside = async (message: Incoming, refusal: Refusal): Promise<void> => {
     const received = now();
@@ -151,29 +158,36 @@ export const createIngest = (parts: IngestParts): Ingest => {
     return NOTHING;
   };
 
-  /** Resolves when it is durable, with what of it cannot be accepted. No more promises than needed: it is for every message. */
-  const process = (message: Incoming, sender: string): Promise<readonly Refusal[]> => {
+  /** Gives what of a message cannot be accepted, when that is known at once; else calls `settled` when the rest is durable. */
+  const process = (
+    message: Incoming,
+    sender: string,
+    settled: Settled<readonly Refusal[]>,
+  ): KnownAtOnce => {
     const topic = readTopic(message.topic);
     if (topic === undefined || topic.kind === "receipts" || topic.kind === "config")
-      return resolved(refused("topic", "stations publish readings, status and hello"));
+      return [refused("topic", "stations publish readings, status and hello")];
     const { station, kind } = topic;
     if (!may(message.sender, "station.publish", { station }))
-      return resolved(
+      return [
         refused(
           "not_allowed",
           `published under the name "${station}", which is not the sender's own`,
           // The station that was named has sent nothing: the one that used its name is told.
           message.sender.kind === "station" ? { station: message.sender.id } : {},
         ),
-      );
+      ];
     if (message.payload.length > limits.read)
-      return resolved(refused("too_large", `${message.payload.length} bytes`, { station }));
+      return [refused("too_large", `${message.payload.length} bytes`, { station })];
     const sought = admission(station, sender);
-    if (sought === undefined) return keepKnown(message, sender, station, kind);
-    return sought.then((lack) =>
-      lack === undefined
-        ? keepKnown(message, sender, station, kind)
-        : [refused("too_many", lack, { station })],
+    if (sought === undefined) return keepKnown(message, sender, station, kind, settled);
+    return later(
+      sought.then((lack) =>
+        lack === undefined
+          ? promised((kept) => begin(() => keepKnown(message, sender, station, kind, kept), kept))
+          : [refused("too_many", lack, { station })],
+      ),
+      settled,
     );
   };
 
@@ -182,16 +196,26 @@ export const createIngest = (parts: IngestParts): Ingest => {
     sender: string,
     station: string,
     kind: "readings" | "hello" | "status",
-  ): Promise<readonly Refusal[]> => {
+    settled: Settled<readonly Refusal[]>,
+  ): KnownAtOnce => {
     const lack =
       devices === undefined || devices.has(station)
         ? undefined
         : devices.admit(message.sender, station);
-    if (lack !== undefined) return resolved(refused("too_many", lack, { station }));
-    const kept = keep(message, sender, station, kind);
+    if (lack !== undefined) return [refused("too_many", lack, { station })];
     const saved = devices?.savedOf({ kind: "station", name: station });
+    if (saved === undefined) return keep(message, sender, station, kind, settled);
     // Acknowledged under a name that a cut of power makes unknown again, it would be shown to nobody.
-    return saved === undefined ? kept : Promise.all([kept, saved]).then(([refusals]) => refusals);
+    const both = Promise.all([
+      promised<readonly Refusal[]>((kept) =>
+        begin(() => keep(message, sender, station, kind, kept), kept),
+      ),
+      saved,
+    ]);
+    return later(
+      both.then(([refusals]) => refusals),
+      settled,
+    );
   };
 
   const keep = (
@@ -199,50 +223,73 @@ export const createIngest = (parts: IngestParts): Ingest => {
     sender: string,
     station: string,
     kind: "readings" | "hello" | "status",
-  ): Promise<readonly Refusal[]> => {
+    settled: Settled<readonly Refusal[]>,
+  ): KnownAtOnce => {
     stations.heard(station);
     switch (kind) {
       case "readings":
-        return readings.accept({
-          station,
-          sender,
-          payload: message.payload,
-          via: gatewayBehind(message),
-        });
+        return readings.accept(
+          { station, sender, payload: message.payload, via: gatewayBehind(message) },
+          settled,
+        );
       case "hello":
-        return change(
-          message,
-          station,
-          parsePayload(Hello, message.payload, limits.document),
-          withHello,
-          (hello, received) => events.publish("station.hello", { station, received, hello }),
+        return later(
+          change(
+            message,
+            station,
+            parsePayload(Hello, message.payload, limits.document),
+            withHello,
+            (hello, received) => events.publish("station.hello", { station, received, hello }),
+          ),
+          settled,
         );
       case "status":
-        return change(
-          message,
-          station,
-          parsePayload(Status, message.payload, limits.document),
-          withStatus,
-          (status, received) => events.publish("station.status", { station, received, status }),
+        return later(
+          change(
+            message,
+            station,
+            parsePayload(Status, message.payload, limits.document),
+            withStatus,
+            (status, received) => events.publish("station.status", { station, received, status }),
+          ),
+          settled,
         );
       default:
         return kind satisfies never;
     }
   };
 
+  const end = (delivery: Delivery, error?: Error): void => {
+    delivery.settled(error);
+    turns.ended(delivery);
+  };
+
+  const turns = createTurns<Delivery>(ingestTurns, (delivery) => {
+    const { message, sender } = delivery;
+    const settled = (outcome: readonly Refusal[] | Error): void => {
+      if (outcome instanceof Error) end(delivery, outcome);
+      else if (outcome.length === 0) end(delivery);
+      else
+        setAllAside(message, outcome).then(
+          () => end(delivery),
+          (error: Error) => end(delivery, error),
+        );
+    };
+    begin(() => process(message, sender, settled), settled);
+  });
+
   return {
-    accept(message) {
+    accept(message, settled) {
       const { length } = message.payload;
       events.publish("message.received", { received: now(), bytes: length });
       const sender = senderName(message.sender, message.client);
-      return turns.run(sender, MESSAGE_COST + length, () =>
-        process(message, sender).then((refusals) =>
-          refusals.length === 0 ? undefined : setAllAside(message, refusals),
-        ),
-      );
+      turns.run({ sender, cost: MESSAGE_COST + length, message, settled });
     },
     async acceptAgain(message) {
-      const [refusal] = await process(message, senderName(message.sender, message.client));
+      const sender = senderName(message.sender, message.client);
+      const [refusal] = await promised<readonly Refusal[]>((settled) =>
+        begin(() => process(message, sender, settled), settled),
+      );
       return refusal ?? ACCEPTED;
     },
     receiver: readings.clocks.receiver,

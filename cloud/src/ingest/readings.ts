@@ -9,7 +9,8 @@ import { parseBatch } from "@datacityzen/hardware/wire/partial-batch";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
-import type { Conflict, SeriesStore } from "../series/store.ts";
+import type { Appended, Conflict, SeriesStore } from "../series/store.ts";
+import type { Settled } from "../settled.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { nameLimits } from "../stations/limits.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import { withinNames } from "./names.ts";
-import type { Refusal } from "./refusal.ts";
+import { begin, type KnownAtOnce, later, type Refusal } from "./refusal.ts";
 
 /** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;
@@ -35,10 +36,10 @@ export interface ReadingsParts {
 
 export interface ReadingsIntake {
   /**
-   * Keeps what can be kept of a message with readings; resolves, when that is durable, with what could
-   * not be and why.
+   * Keeps what can be kept of a message with readings; tells, when that is durable, what could not be and
+   * why. Gives it where nothing is kept.
    */
-  accept(message: ReadingsMessage): Promise<readonly Refusal[]>;
+  accept(message: ReadingsMessage, settled: Settled<readonly Refusal[]>): KnownAtOnce;
   readonly clocks: Clocks;
 }
 
@@ -130,10 +131,8 @@ const isoInstant = (at: number): string => new Date(at).toISOString();
 
 /** The part of a batch that contradicts what is kept, as a message of its own. */
 const conflictOf = (
-  station: string,
-  { boot, seq, clock }: Batch,
+  { station, boot, seq, clock, readings }: Told,
   conflicts: readonly Conflict[],
-  readings: readonly Reading[],
 ): Refusal => {
   const contradicts = new Map<string, Set<QuantityName>>();
   for (const { sensor, at, origin, quantity } of conflicts) {
@@ -187,12 +186,14 @@ const tooManyNames = (
 const MEASURED: readonly Origin[] = ["measured"];
 
 const originsIn = (readings: readonly Reading[]): readonly Origin[] => {
-  if (readings.every(({ flags }) => flags === undefined)) return MEASURED;
-  const found: Origin[] = [];
+  let found = MEASURED;
+  let isFirst = true;
   for (const { flags } of readings) {
     const origin = originOf(flags);
-    if (!found.includes(origin)) found.push(origin);
+    if (isFirst && origin !== "measured") found = [origin];
+    else if (!found.includes(origin)) found = [...found, origin];
     if (found.length === origins.length) break;
+    isFirst = false;
   }
   return found;
 };
@@ -212,6 +213,7 @@ interface Told {
   readonly station: string;
   readonly boot: string;
   readonly seq: number;
+  readonly clock: Batch["clock"];
   readonly received: number;
   readonly readings: readonly Reading[];
 }
@@ -309,17 +311,18 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   const keep = (
     message: ReadingsMessage,
     record: StationRecord | undefined,
-  ): Promise<readonly Refusal[]> => {
+    settled: Settled<readonly Refusal[]>,
+  ): KnownAtOnce => {
     const { station, via } = message;
     const received = now();
     const parsed = parseBatch(message.payload, { received });
     if (!parsed.ok) {
       const { reason, detail } = parsed;
-      return Promise.resolve([{ accepted: false, reason, detail, station }]);
+      return [{ accepted: false, reason, detail, station }];
     }
     const { faults } = parsed.value;
     const batch = ofOneOrigin(parsed.value.batch);
-    const { boot, seq } = batch;
+    const { boot, seq, clock } = batch;
     const whom = { station, boot, seq };
     let refusals =
       faults.length === 0
@@ -348,57 +351,69 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       if (within.beyond.length > 0)
         refusals = [...refusals, tooManyNames(station, batch, within.beyond)];
     }
-    if (readings.length === 0) return Promise.resolve(refusals);
-    const committed: Told = { ...whom, received, readings };
-    return commit(message, record, batch, judged, committed, refusals);
+    if (readings.length === 0) return refusals;
+    const kept: Told = { station, boot, seq, clock, received, readings };
+    const noted = noteStation(record, message, kept, judged.remember);
+    commit(kept, judged, refusals, noted, settled);
+    return undefined;
   };
 
-  const commit = (
-    message: ReadingsMessage,
-    record: StationRecord | undefined,
-    batch: Batch,
-    judged: JudgedBatch,
-    committed: Told,
+  /** Tells that a message is durable; gives what of it could not be kept. */
+  const conclude = (
+    kept: Told,
+    { conflicts }: Appended,
+    news: JudgedBatch["news"],
     refusals: readonly Refusal[],
-  ): Promise<readonly Refusal[]> => {
-    const { station, boot, seq, received, readings } = committed;
-    const { late, cleared, news } = judged;
-    const hasEarlier = late !== undefined || cleared !== undefined;
-    // What this function keeps until the commit is kept for each message that waits.
-    const noted = noteStation(record, message, committed, judged.remember);
-    const appended = series.append({ station, received, readings });
-    const both =
-      noted === undefined ? appended : Promise.all([appended, noted]).then(([first]) => first);
-    return both.then(
-      ({ conflicts }) => {
-        const all =
-          conflicts.length === 0
-            ? refusals
-            : [...refusals, conflictOf(station, batch, conflicts, readings)];
-        if (!hasEarlier) {
-          tell(committed, news);
-          return all;
-        }
-        return mendEarlier(committed, judged).then(() => {
-          tell(committed, news);
-          return all;
-        });
-      },
-      (error: unknown) => {
-        if (!(error instanceof RefusedByStore)) throw error;
-        const detail = error.message;
-        return [...refusals, { accepted: false, reason: "refused", detail, station, boot, seq }];
-      },
-    );
+  ): readonly Refusal[] => {
+    tell(kept, news);
+    return conflicts.length === 0 ? refusals : [...refusals, conflictOf(kept, conflicts)];
+  };
+
+  /** What this function keeps until the commit is kept for each message that waits. */
+  const commit = (
+    kept: Told,
+    judged: JudgedBatch,
+    refusals: readonly Refusal[],
+    noted: Promise<void> | undefined,
+    settled: Settled<readonly Refusal[]>,
+  ): void => {
+    const whenDurable = (appended: Appended | Error): void => {
+      if (!(appended instanceof Error)) begin(() => whenKept(appended), settled);
+      else if (!(appended instanceof RefusedByStore)) settled(appended);
+      else {
+        const { station, boot, seq } = kept;
+        const detail = appended.message;
+        settled([...refusals, { accepted: false, reason: "refused", detail, station, boot, seq }]);
+      }
+    };
+    const whenKept = (appended: Appended): KnownAtOnce => {
+      const { late, cleared, news } = judged;
+      if (late === undefined && cleared === undefined)
+        return conclude(kept, appended, news, refusals);
+      return later(
+        mendEarlier(kept, judged).then(() => conclude(kept, appended, news, refusals)),
+        settled,
+      );
+    };
+    const { station, received, readings } = kept;
+    const block = { station, received, readings };
+    if (noted === undefined) series.enlist(block, whenDurable);
+    else
+      Promise.all([series.append(block), noted]).then(
+        ([appended]) => whenDurable(appended),
+        whenDurable,
+      );
   };
 
   return {
     clocks,
-    accept(message) {
+    accept(message, settled) {
       const record = stations.atHand(message.station);
-      return record === undefined
-        ? stations.find(message.station).then((found) => keep(message, found))
-        : keep(message, record);
+      if (record !== undefined) return keep(message, record, settled);
+      stations
+        .find(message.station)
+        .then((found) => begin(() => keep(message, found, settled), settled), settled);
+      return undefined;
     },
   };
 };

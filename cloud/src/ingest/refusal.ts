@@ -1,4 +1,5 @@
 import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
+import type { Settled } from "../settled.ts";
 
 /** Why a message cannot be accepted, and whom to tell. */
 export interface Refusal {
@@ -12,3 +13,23 @@ export interface Refusal {
   /** The part that could not be accepted, as a message of its own; the whole message when absent. */
   readonly payload?: Uint8Array;
 }
+
+/** What of a message cannot be accepted; undefined while it is not known, and told later. */
+export type KnownAtOnce = readonly Refusal[] | undefined;
+
+/** Tells what `work` finds at once, or that it failed; what it finds later, it tells itself. */
+export const begin = (work: () => KnownAtOnce, settled: Settled<readonly Refusal[]>): void => {
+  let outcome: KnownAtOnce | Error;
+  try {
+    outcome = work();
+  } catch (error) {
+    outcome = error as Error;
+  }
+  if (outcome !== undefined) settled(outcome);
+};
+
+/** Tells what a promise gives. */
+export const later = (
+  outcome: Promise<readonly Refusal[]>,
+  settled: Settled<readonly Refusal[]>,
+): undefined => void outcome.then(settled, settled);

@@ -1,26 +1,21 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Work } from "./turns.ts";
 
 const options = { atOnce: 100, reserve: 0, atOnceOfSender: 50, share: 10, sliceMs: 1000 };
 
 /** Works that run until they are ended, in the order in which they began. */
 const open = (change = {}) => {
-  const turns = createTurns({ ...options, ...change });
   const begun: string[] = [];
-  const ends: (() => void)[] = [];
-  const run = (sender: string, cost: number) =>
-    void turns.run(
-      sender,
-      cost,
-      () =>
-        new Promise<void>((resolve) => {
-          begun.push(sender);
-          ends.push(resolve);
-        }),
-    );
+  const running: { readonly sender: string; readonly cost: number }[] = [];
+  const turns = createTurns<(typeof running)[number]>({ ...options, ...change }, (work) => {
+    begun.push(work.sender);
+    running.push(work);
+  });
+  const run = (sender: string, cost: number) => turns.run({ sender, cost });
   const endOne = async () => {
-    ends.shift()?.();
+    const work = running.shift();
+    if (work !== undefined) turns.ended(work);
     await turn();
   };
   return { turns, begun, run, endOne };
@@ -60,11 +55,14 @@ test("dear work is begun too, after as many turns as it costs", async () => {
   expect(begun).toHaveLength(13);
 });
 
-test("what fails gives its place back, and its sender gets the error", async () => {
-  const turns = createTurns(options);
-  const failed = turns.run("a", 60, () => Promise.reject(new Error("no")));
-  await expect(failed).rejects.toThrow("no");
-  expect(await turns.run("a", 60, async () => "yes")).toBe("yes");
+test("work that ends while it begins gives its place back", () => {
+  let begun = 0;
+  const turns = createTurns<Work>(options, (work) => {
+    begun += 1;
+    turns.ended(work);
+  });
+  for (let count = 0; count < 100; count++) turns.run({ sender: "a", cost: 60 });
+  expect([begun, turns.waiting()]).toEqual([100, 0]);
 });
 
 test("a sender of which nothing runs begins beside those that fill all places, up to the reserve", async () => {
@@ -79,17 +77,18 @@ test("a sender of which nothing runs begins beside those that fill all places, u
 });
 
 test("a sender's works begin in the order in which they came", async () => {
-  const { turns, endOne } = open({ atOnce: 30 });
   const begun: number[] = [];
-  const ends: (() => void)[] = [];
+  const running: (Work & { readonly number: number })[] = [];
+  const turns = createTurns<(typeof running)[number]>({ ...options, atOnce: 30 }, (work) => {
+    begun.push(work.number);
+    running.push(work);
+  });
   for (let number = 0; number < 50; number++)
-    void turns.run("a", 1 + ((number * 7) % 25), () => {
-      begun.push(number);
-      return new Promise<void>((resolve) => ends.push(resolve));
-    });
+    turns.run({ sender: "a", cost: 1 + ((number * 7) % 25), number });
   while (begun.length < 50) {
-    ends.shift()?.();
-    await endOne();
+    const work = running.shift();
+    if (work !== undefined) turns.ended(work);
+    await turn();
   }
   expect(begun).toEqual(Array.from({ length: 50 }, (_, number) => number));
 });

@@ -1,9 +1,17 @@
 import { emptyQueue, isEmpty, leave, nextIn, type Queue } from "./queue.ts";
 
+export interface Work {
+  readonly sender: string;
+  /** In bytes. */
+  readonly cost: number;
+}
+
 /** Gives work its turn, so that no sender's work makes another's wait for long. */
-export interface Turns {
-  /** Begins `work` when it is its sender's turn; gives what it gives. `cost` is in bytes. */
-  run<T>(sender: string, cost: number, work: () => Promise<T>): Promise<T>;
+export interface Turns<W extends Work> {
+  /** Begins the work when it is its sender's turn. */
+  run(work: W): void;
+  /** Work that was begun has ended: what waits may begin. */
+  ended(work: W): void;
   /** Works that wait for their turn. */
   waiting(): number;
 }
@@ -29,44 +37,26 @@ export const ingestTurns: TurnsOptions = {
   sliceMs: 5,
 };
 
-interface Work {
-  readonly cost: number;
-  readonly work: () => Promise<unknown>;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Sender {
-  readonly name: string;
-  readonly works: Queue<Work>;
+interface Sender<W> {
+  readonly works: Queue<W>;
   credit: number;
   running: number;
   /** Whether it stands in the queue of those that may begin. */
   isReady: boolean;
 }
 
-const attempt = (work: () => Promise<unknown>): Promise<unknown> => {
-  try {
-    return work();
-  } catch (error) {
-    return Promise.reject(error);
-  }
-};
-
 /**
  * Deficit round robin: each sender that has work gets a share of bytes at its turn, and what it does not
  * use counts at its next. A light sender waits for one share of each heavy one, however much they have.
+ * `start` begins a work and does not throw; when the work ends, also while it begins, `ended` must be told.
  */
-export const createTurns = ({
-  atOnce,
-  reserve,
-  atOnceOfSender,
-  share,
-  sliceMs,
-}: TurnsOptions): Turns => {
-  const senders = new Map<string, Sender>();
+export const createTurns = <W extends Work>(
+  { atOnce, reserve, atOnceOfSender, share, sliceMs }: TurnsOptions,
+  start: (work: W) => void,
+): Turns<W> => {
+  const senders = new Map<string, Sender<W>>();
   /** Those that may begin work, in order of their turns. */
-  const ready = emptyQueue<Sender>();
+  const ready = emptyQueue<Sender<W>>();
   let running = 0;
   let waiting = 0;
   /** When the first work of this slice began. */
@@ -75,14 +65,14 @@ export const createTurns = ({
   let isPaused = false;
   let isBeginning = false;
 
-  const makeReady = (sender: Sender): void => {
+  const makeReady = (sender: Sender<W>): void => {
     if (sender.isReady) return;
     sender.isReady = true;
     ready.items.push(sender);
   };
 
   /** The sender whose next work may begin. */
-  const next = (): Sender | undefined => {
+  const next = (): Sender<W> | undefined => {
     for (let sender = leave(ready); sender !== undefined; sender = leave(ready)) {
       sender.isReady = false;
       const work = nextIn(sender.works);
@@ -94,50 +84,21 @@ export const createTurns = ({
     return undefined;
   };
 
-  const settle = (sender: Sender, cost: number): void => {
-    sender.running -= cost;
-    running -= cost;
-    if (!isEmpty(sender.works)) makeReady(sender);
-    else if (sender.running === 0) senders.delete(sender.name);
-    beginAll();
-  };
-
-  /** Begins work that need not wait. */
-  const beginAtOnce = <T>(sender: Sender, cost: number, work: () => Promise<T>): Promise<T> => {
+  const begin = (sender: Sender<W>, work: W): void => {
     since ??= performance.now();
-    sender.running += cost;
-    running += cost;
-    return (attempt(work) as Promise<T>).then(
-      (value) => {
-        settle(sender, cost);
-        return value;
-      },
-      (error: unknown) => {
-        settle(sender, cost);
-        throw error;
-      },
-    );
+    sender.running += work.cost;
+    running += work.cost;
+    start(work);
   };
 
-  const begin = (sender: Sender): void => {
-    const { cost, work, resolve, reject } = leave(sender.works) as Work;
-    sender.credit -= cost;
+  const beginNext = (sender: Sender<W>): void => {
+    const work = leave(sender.works) as W;
+    sender.credit -= work.cost;
     // What is saved up while there is nothing to do would be a burst later.
     if (isEmpty(sender.works)) sender.credit = 0;
     else makeReady(sender);
     waiting -= 1;
-    sender.running += cost;
-    running += cost;
-    attempt(work).then(
-      (value) => {
-        resolve(value as never);
-        settle(sender, cost);
-      },
-      (error: unknown) => {
-        reject(error);
-        settle(sender, cost);
-      },
-    );
+    begin(sender, work);
   };
 
   const pause = (): void => {
@@ -162,14 +123,13 @@ export const createTurns = ({
       }
       const sender = next();
       if (sender === undefined) break;
-      since ??= performance.now();
-      begin(sender);
+      beginNext(sender);
     }
     isBeginning = false;
   };
 
   /** Whether nothing stands before this work: of its sender, or of others where there is no place for all. */
-  const mayBeginAtOnce = (sender: Sender, cost: number): boolean => {
+  const mayBeginAtOnce = (sender: Sender<W>, cost: number): boolean => {
     if (isBeginning || isPaused || cost > share || !isEmpty(sender.works)) return false;
     const hasPlace =
       sender.running === 0 ? running < atOnce + reserve : isEmpty(ready) && running < atOnce;
@@ -178,20 +138,29 @@ export const createTurns = ({
   };
 
   return {
-    run(name, cost, work) {
-      let sender = senders.get(name);
+    run(work) {
+      let sender = senders.get(work.sender);
       if (sender === undefined) {
-        sender = { name, works: emptyQueue(), credit: 0, running: 0, isReady: false };
-        senders.set(name, sender);
+        sender = { works: emptyQueue(), credit: 0, running: 0, isReady: false };
+        senders.set(work.sender, sender);
       }
-      if (mayBeginAtOnce(sender, cost)) return beginAtOnce(sender, cost, work);
-      const { works } = sender;
-      return new Promise((resolve, reject) => {
-        works.items.push({ cost, work, resolve, reject });
-        waiting += 1;
-        makeReady(sender);
-        beginAll();
-      });
+      if (mayBeginAtOnce(sender, work.cost)) {
+        begin(sender, work);
+        return;
+      }
+      sender.works.items.push(work);
+      waiting += 1;
+      makeReady(sender);
+      beginAll();
+    },
+    ended({ sender: name, cost }) {
+      running -= cost;
+      const sender = senders.get(name);
+      if (sender === undefined) return;
+      sender.running -= cost;
+      if (!isEmpty(sender.works)) makeReady(sender);
+      else if (sender.running === 0) senders.delete(name);
+      beginAll();
     },
     waiting: () => waiting,
   };

@@ -21,6 +21,14 @@ export const withOwnStations = (store: SeriesStore, prefix: string): SeriesStore
       const appended = await store.append({ ...block, station: inside(block.station) });
       return { ...appended, conflicts: appended.conflicts.map(named) };
     },
+    enlist: (block, settled) =>
+      store.enlist({ ...block, station: inside(block.station) }, (outcome) =>
+        settled(
+          outcome instanceof Error
+            ? outcome
+            : { ...outcome, conflicts: outcome.conflicts.map(named) },
+        ),
+      ),
     read: async (selection, options) => (await store.read(own(selection), options)).map(named),
     async *stream(selection, options) {
       for await (const piece of store.stream(own(selection), options)) yield piece.map(named);

@@ -2,6 +2,7 @@ import type { Sums } from "@datacityzen/hardware/averaging/sums";
 import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
+import type { Settled } from "../settled.ts";
 
 /** `raw`: as the sensor gave it. Everything else was computed by a version of a recipe. */
 export type Variant = "raw" | `${string}@${string}`;
@@ -132,6 +133,11 @@ export interface SeriesStore {
    * `RefusedByStore` when the store takes nothing of this block, now or later.
    */
   append(block: Block): Promise<Appended>;
+  /**
+   * As `append`, where a promise for each block is too dear; `settled` is called after this has returned.
+   * Throws when nothing can be taken at all.
+   */
+  enlist(block: Block, settled: Settled<Appended>): void;
   /** How many points `read` would give. */
   count(selection: Selection, options?: ReadOptions): Promise<number>;
   /** Points in order of their instants; series by station, sensor, quantity, origin. */

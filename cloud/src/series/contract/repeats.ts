@@ -1,5 +1,7 @@
 import type { Flag } from "@datacityzen/hardware/flags";
 import { expect, test } from "vitest";
+import { promised } from "../../settled.ts";
+import type { Appended, Block } from "../store.ts";
 import { block, keyOf, pm, type SubjectOfTest, T0 } from "./subject.ts";
 
 /** A point that comes again: equal, with other flags, with another value. */
@@ -21,6 +23,19 @@ export const describeRepeats = (subject: SubjectOfTest): void => {
       [0, 1],
       [10, 2],
     ]);
+  });
+
+  test("a block that is enlisted is kept as one that is appended", async () => {
+    await append(block("ab", [pm(T0, 1)]));
+    const enlist = (...readings: Block["readings"]) =>
+      promised<Appended>((settled) => subject.store().enlist(block("ab", readings), settled));
+    const { reportsConflicts } = subject.store().traits;
+    const [repeat, later] = await Promise.all([enlist(pm(T0, 1)), enlist(pm(T0 + 10, 2))]);
+    expect([repeat.conflicts, later.conflicts]).toEqual([[], []]);
+    expect((await enlist(pm(T0 + 10, 3))).conflicts).toHaveLength(reportsConflicts ? 1 : 0);
+    await subject.reopen();
+    const [series] = await read("ab");
+    expect(series?.points.map(({ at }) => at - T0)).toEqual([0, 10]);
   });
 
   test("an equal value with other flags is no conflict: what either says of the value is kept", async () => {

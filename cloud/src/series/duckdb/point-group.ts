@@ -4,6 +4,7 @@ import { flagsOf } from "@datacityzen/hardware/wire/batch";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
+import type { Settled } from "../../settled.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { Learning } from "./learning.ts";
@@ -25,11 +26,19 @@ export interface PointGroup {
   readonly group: Group;
   /** Whether a block of the station is in it. */
   has(station: string): boolean;
-  /** Takes a block in; calls one of the two when it is durable, or refused. */
-  add(block: Block, resolve: (appended: Appended) => void, reject: (error: Error) => void): void;
+  /** Takes a block in; calls `settled` when it is durable, or refused. */
+  add(block: Block, settled: Settled<Appended>): void;
 }
 
 const noConflict: Appended = { conflicts: [] };
+
+/** A block of a group, and who waits for it. */
+interface Entry {
+  readonly block: Block;
+  readonly settled: Settled<Appended>;
+  /** Of its points; undefined while none was compared. */
+  conflicts: Conflict[] | undefined;
+}
 
 /** The table in which late points are compared; `place` is the position among them. */
 export const LATE_POINT_TABLE =
@@ -242,7 +251,6 @@ export const createPointGroup = (
   const late: LatePoint[] = [];
   const unstored = new Set<Series>();
   const stations = new Set<string>();
-  const conflictsOf = new Map<Block, Conflict[]>();
   let blocks = 0;
   /** Whether what was written last is the whole group: then it is shown as a whole. */
   let isWhole = false;
@@ -268,10 +276,9 @@ export const createPointGroup = (
     }
   };
 
-  const conflictsIn = (block: Block): Conflict[] => {
-    const known = conflictsOf.get(block) ?? [];
-    conflictsOf.set(block, known);
-    return known;
+  const conflictsIn = (entry: Entry): Conflict[] => {
+    entry.conflicts ??= [];
+    return entry.conflicts;
   };
 
   const writeAll = async (connection: DuckDBConnection): Promise<void> => {
@@ -282,12 +289,12 @@ export const createPointGroup = (
   };
 
   /** After a refusal: what was new when it came may be in the table by now, so all is compared. */
-  const writeSome = async (connection: DuckDBConnection, some: readonly Block[]): Promise<void> => {
+  const writeSome = async (connection: DuckDBConnection, some: readonly Entry[]): Promise<void> => {
     const points: LatePoint[] = [];
     const missing = new Set<Series>();
-    for (const block of some) {
-      const conflicts = conflictsIn(block);
-      forEachValue(block, (series, at, value, flags, received) => {
+    for (const entry of some) {
+      const conflicts = conflictsIn(entry);
+      forEachValue(entry.block, (series, at, value, flags, received) => {
         points.push({ series, at, value, flags, received, conflicts });
         missing.add(series);
       });
@@ -296,10 +303,6 @@ export const createPointGroup = (
     await addLate(connection, points);
     isWhole = false;
   };
-
-  const write = group.enlist<Block>((connection, some) =>
-    some.length === blocks ? writeAll(connection) : writeSome(connection, some),
-  );
 
   const showAll = (): void => {
     if (isShown) return;
@@ -319,36 +322,46 @@ export const createPointGroup = (
       show(series, ...point);
     });
 
+  const write = group.enlist<Entry>(
+    (connection, some) =>
+      some.length === blocks ? writeAll(connection) : writeSome(connection, some),
+    (error, { block, settled, conflicts }) => {
+      if (error !== undefined) {
+        settled(error);
+        return;
+      }
+      if (isWhole) showAll();
+      else showBlock(block);
+      settled(conflicts === undefined ? noConflict : { conflicts });
+    },
+  );
+
+  /** The block that is taken in: no closure for each. */
+  let taken: Entry;
+  const take: HandleValue = (series, at, value, flags, received) => {
+    if (!series.stored) unstored.add(series);
+    if (series.known.addIfNew(at)) {
+      fresh.push(series.id, at, value, flags, received);
+      freshSeries.push(series);
+    } else {
+      late.push({ series, at, value, flags, received, conflicts: conflictsIn(taken) });
+      lookedUp(series);
+    }
+  };
+
   return {
     group,
     has: (station) => stations.has(station),
-    add(block, resolve, reject) {
+    add(block, settled) {
       blocks += 1;
       stations.add(block.station);
-      let rows = 0;
+      const before = fresh.rows + late.length;
       const begun = unstored.size;
-      forEachValue(block, (series, at, value, flags, received) => {
-        rows += 1;
-        if (!series.stored) unstored.add(series);
-        if (series.known.addIfNew(at)) {
-          fresh.push(series.id, at, value, flags, received);
-          freshSeries.push(series);
-        } else {
-          late.push({ series, at, value, flags, received, conflicts: conflictsIn(block) });
-          lookedUp(series);
-        }
-      });
+      taken = { block, settled, conflicts: undefined };
+      forEachValue(block, take);
+      const rows = fresh.rows + late.length - before;
       group.grow(rows + ROWS_OF_A_SERIES * (unstored.size - begun));
-      write(block, (error) => {
-        if (error !== undefined) {
-          reject(error);
-          return;
-        }
-        if (isWhole) showAll();
-        else showBlock(block);
-        const conflicts = conflictsOf.get(block);
-        resolve(conflicts === undefined ? noConflict : { conflicts });
-      });
+      write(taken);
     },
   };
 };

@@ -3,6 +3,7 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import type { ReadLimits } from "../../duckdb/readers.ts";
+import { promised } from "../../settled.ts";
 import { byName } from "../by-name.ts";
 import type {
   Block,
@@ -88,6 +89,9 @@ export const openDuckdbSeries = async (
     if (readings.length > FEW_READINGS) return commits.open();
     return commits.openNext((group) => byGroup.get(group)?.has(station) === true);
   };
+
+  const enlist: SeriesStore["enlist"] = (block, settled) =>
+    pointsOfGroup(groupFor(block)).add(block, settled);
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
     const { sensors, origins, variant = "raw" } = rest;
@@ -177,11 +181,8 @@ export const openDuckdbSeries = async (
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
 
-    append(block) {
-      return new Promise((resolve, reject) => {
-        pointsOfGroup(groupFor(block)).add(block, resolve, reject);
-      });
-    },
+    append: (block) => promised((settled) => enlist(block, settled)),
+    enlist,
 
     async count(selection, options) {
       const chosen = select(selection);

@@ -7,6 +7,8 @@ import { byName } from "../by-name.ts";
 import { isNewer, type Latest, OF_ARRIVAL } from "../newness.ts";
 import { cadencesIn } from "../observed-cadences.ts";
 import {
+  type Appended,
+  type Block,
   type Bucket,
   type Buckets,
   gridStart,
@@ -134,21 +136,25 @@ export const openMemorySeries = (): SeriesStore => {
   const read: SeriesStore["read"] = async (selection, options = {}) =>
     ask(selection, options, (points) => points);
 
+  const append = async (block: Block): Promise<Appended> => {
+    const { station, received, variant = "raw", readings } = block;
+    for (const reading of readings) {
+      const { sensor, at, values, flags } = reading;
+      for (const [name, value] of Object.entries(values)) {
+        const quantity = name as QuantityName;
+        const key = { station, sensor, quantity, origin: originOf(flags), variant };
+        const packed = packFlags(flagsOf(reading, quantity));
+        add(seriesOf(key), { at, received, value, flags: packed });
+      }
+    }
+    return { conflicts: [] };
+  };
+
   return {
     traits: { conflict: "newest_wins", reportsConflicts: false },
 
-    async append({ station, received, variant = "raw", readings }) {
-      for (const reading of readings) {
-        const { sensor, at, values, flags } = reading;
-        for (const [name, value] of Object.entries(values)) {
-          const quantity = name as QuantityName;
-          const key = { station, sensor, quantity, origin: originOf(flags), variant };
-          const packed = packFlags(flagsOf(reading, quantity));
-          add(seriesOf(key), { at, received, value, flags: packed });
-        }
-      }
-      return { conflicts: [] };
-    },
+    append,
+    enlist: (block, settled) => void append(block).then(settled, settled),
 
     read,
 
