@@ -101,7 +101,8 @@ const sizeOfPacket = (chunk: Buffer, start: number): number => {
 /**
  * Lets a parser of MQTT 3.1.1 pass over whole publications, which are nearly all of what comes, and read all
  * other packets as before. It makes some ten buffers and twenty lines of its log for each packet, though nobody
- * reads them: a fifth of what a message costs. A property test holds what is found here to what it finds.
+ * reads them: a fifth of what a message costs. A property test holds what is found here to what it finds. It
+ * is given one packet at a time, and so does not read on in the next where one is too short for its parts.
  */
 export const readPublicationsQuickly = (parser: PacketParser): void => {
   const parse = parser.parse.bind(parser);
