@@ -22,7 +22,7 @@ import { couldEver } from "../access/may.ts";
 import type { DeclaredRoute } from "../access/permissions-page.ts";
 import { nobody } from "../access/principal.ts";
 import { isDiskFault } from "../disk-fault.ts";
-import { saysUnavailable } from "../records/unavailable.ts";
+import { saysUnavailable, sqlState } from "../records/unavailable.ts";
 import { guardRoutes, type Identify, shownAccess } from "./access.ts";
 import { httpBounds } from "./http-bounds.ts";
 import type { Api } from "./instance.ts";
@@ -93,6 +93,12 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
     return {
       kind: apiProblems.records_unavailable,
       detail: "Records cannot be used at present; measurements go on. Ask again in a moment.",
+    };
+  // PostgreSQL keeps any character but this one, in text and in JSON.
+  if (["22021", "22P05"].includes(sqlState(error) ?? ""))
+    return {
+      kind: apiProblems.invalid_request,
+      detail: "A text holds the character U+0000, which cannot be kept: leave it out.",
     };
   if (isDiskFault(error))
     return {

@@ -85,6 +85,17 @@ test("boxes are prepared by mediators of the organisation, in it alone, and by n
   expect((await prepare(leader.browser, 1, organisation, " ")).status).toBe(400);
 });
 
+test("a text with the one character that the records cannot keep is refused, whatever it is for", async () => {
+  const answers = [
+    await prepare(leader.browser, 1, organisation, "Atelier\0nord"),
+    await admin.browser.ask("POST", "/api/v1/organisations", {
+      ...{ title: "Club\0nord", legalForm: "association" },
+    }),
+  ];
+  for (const { status, body } of answers)
+    expect({ status, body }).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+});
+
 test("the code of a prepared box is enough, once, and it measures under the name that was printed", async () => {
   const { id, stations } = await prepared(3);
   const [first, second] = stations;
