@@ -74,6 +74,30 @@ test(
 );
 
 test(
+  "a form that is too long for a page's memory, or does not say how long it is, is refused",
+  async () => {
+    const { address } = await startAlone();
+    const long = await fetch(`${address}/sign-in`, {
+      method: "POST",
+      body: new URLSearchParams({ email: "x".repeat(600_000) }),
+    });
+    expect(long.status).toBe(413);
+    const endless = await fetch(`${address}/sign-in`, {
+      method: "POST",
+      body: new Blob(["email=x"]).stream(),
+      duplex: "half",
+    } as RequestInit);
+    expect(endless.status).toBe(411);
+    const short = await fetch(`${address}/sign-in`, {
+      method: "POST",
+      body: new URLSearchParams({ email: "x@example.org" }),
+    });
+    expect([411, 413]).not.toContain(short.status);
+  },
+  PATIENCE_MS,
+);
+
+test(
   "a page may run no script but its own, and no other site may frame it",
   async () => {
     const { address } = await startAlone();

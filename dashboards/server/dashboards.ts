@@ -13,6 +13,7 @@ import { createPrints } from "../print/documents.ts";
 import { createPrinter } from "../print/print.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
+import { formRefusal } from "./form-length.ts";
 import { createOnce } from "./once.ts";
 import { operatorFile } from "./operator-file.ts";
 import { receiveFile } from "./sent-file.ts";
@@ -134,6 +135,16 @@ export const openDashboards = async (
       const { headers, method } = request.raw;
       if (method === "POST" && !isOwnForm(request.raw)) {
         reply.code(403).type("text/plain").send("This form is not from a page of this site.");
+        return;
+      }
+      const refusal = method === "POST" ? formRefusal(request.raw) : undefined;
+      if (refusal !== undefined) {
+        const text =
+          refusal === 413
+            ? "This form is too long."
+            : "A form says how long it is (Content-Length).";
+        // What follows is not read.
+        reply.code(refusal).header("connection", "close").type("text/plain").send(text);
         return;
       }
       // The router compares with the address of this process, which people do not see.

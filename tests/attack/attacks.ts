@@ -43,6 +43,8 @@ import {
   unreadReceipts,
   unreadSubscriber,
 } from "./attacks/subscribers.ts";
+import { webSocketFrames } from "./attacks/web-socket.ts";
+import { workshopOrders } from "./attacks/workshops.ts";
 
 /** Every attack, in the order in which they are played. */
 export const attacks: readonly Attack[] = [
@@ -60,6 +62,8 @@ export const attacks: readonly Attack[] = [
   qos2AtCloud,
   unfinishedAtGateway,
   unfinishedAtCloud,
+  webSocketFrames,
+  workshopOrders,
   silentConnections,
   willLoop,
   quarantineFlood,

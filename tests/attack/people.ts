@@ -38,12 +38,15 @@ export interface People {
   /** Makes an account, by a link in a mail as everybody does. */
   signUp(name: string): Promise<Visitor>;
   prepareBoxes(count: number): Promise<readonly Box[]>;
+  /** Where the administrator prepares them. */
+  organisation(): Promise<string>;
 }
 
 /** Someone who waits longer than this for an answer of the API would have gone. */
 const ANSWER_MS = 30_000;
 
-const visitor = (origin: string, cookie: string): Visitor => {
+/** Whoever has this cookie, at one of the doors. */
+export const visitor = (origin: string, cookie: string): Visitor => {
   const send: Visitor["send"] = async (path, body, headers = {}) => {
     const answer = await fetch(origin + path, {
       method: "POST",
@@ -113,7 +116,7 @@ const confirm = async (origin: string, body: object): Promise<Visitor> => {
   return visitor(origin, cookie);
 };
 
-const opened = new WeakMap<Site, Promise<People>>();
+const peopleBySite = new WeakMap<Site, Promise<People>>();
 
 const open = async (site: Site): Promise<People> => {
   const origin = site.cloud.http;
@@ -131,20 +134,24 @@ const open = async (site: Site): Promise<People> => {
     const shown = await administrator.ask("POST", `${outbox}/${mail?.id}/reveal`);
     return confirm(origin, { token: tokenIn(demand(shown, "a mail") && shown.text), name });
   };
-  let organisation: Promise<string> | undefined;
+  let opened: Promise<string> | undefined;
   const openOrganisation = async (): Promise<string> => {
     const made = await administrator.ask("POST", "/api/v1/organisations", {
       ...{ title: "Club du fleuve", legalForm: "association" },
     });
     return String(demand(made, "an organisation").id);
   };
+  const organisation = (): Promise<string> => {
+    opened ??= openOrganisation();
+    return opened;
+  };
   return {
     administrator,
     nobody,
     signUp,
+    organisation,
     prepareBoxes: async (count) => {
-      organisation ??= openOrganisation();
-      const path = `/api/v1/organisations/${await organisation}/batches`;
+      const path = `/api/v1/organisations/${await organisation()}/batches`;
       const made = await administrator.ask("POST", path, { title: "Atelier", count });
       return demand(made, "boxes").stations as Box[];
     },
@@ -153,7 +160,7 @@ const open = async (site: Site): Promise<People> => {
 
 /** Makes the first administrator of a site once, whichever of its attacks asks first. */
 export const peopleOf = (site: Site): Promise<People> => {
-  const before = opened.get(site) ?? open(site);
-  opened.set(site, before);
+  const before = peopleBySite.get(site) ?? open(site);
+  peopleBySite.set(site, before);
   return before;
 };
