@@ -1,6 +1,6 @@
 import { CLAIM_PATH, claimAddress } from "@datacityzen/hardware/device/claim-address";
 import { showCode } from "@datacityzen/hardware/device/label";
-import { qrPath } from "../app/account/qr.ts";
+import { qrPath } from "@datacityzen/hardware/documents/qr-path";
 import type { Language } from "../app/i18n/language.ts";
 import { fill } from "./fill.ts";
 import type { PrintedDocument } from "./print.ts";

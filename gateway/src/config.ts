@@ -27,6 +27,8 @@ export const Config = z.object({
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),
   /** PEM: the authority of the cloud's certificate, when it is none that everybody knows. */
   CLOUD_CA_FILE: z.string().optional(),
+  /** Where people reach the platform: the gateway's page links to where a box is claimed, when it is set. */
+  PUBLIC_URL: url(["https:", "http:"], "").unwrap().optional(),
   LOG_LEVEL: logLevel(),
 });
 export type Config = z.infer<typeof Config>;

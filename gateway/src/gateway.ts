@@ -255,7 +255,7 @@ export const openGateway = async (
   };
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
   const metrics = createMetrics(view, counters, broker.clients);
-  const page = await createLocalPage({ view, metrics, broker: mqtt, log });
+  const page = await createLocalPage({ view, metrics, broker: mqtt, site: config.PUBLIC_URL, log });
 
   const publishAbsences = (): void => {
     const payload = encodePayload({ state: "offline" }, "json");

@@ -1,4 +1,4 @@
-import type { QrPath } from "./qr.ts";
+import type { QrPath } from "@datacityzen/hardware/documents/qr-path";
 
 /** Dark on white in every colour scheme: cameras expect it. */
 export const QrCode = ({ size, path, label }: QrPath & { label: string }) => (

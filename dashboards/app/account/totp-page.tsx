@@ -1,3 +1,4 @@
+import { type QrPath, qrPath } from "@datacityzen/hardware/documents/qr-path";
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
 import { ask, patience } from "../api/client.ts";
@@ -6,7 +7,6 @@ import { refusal, secretIn, sent, tryAgain, typed } from "../forms/form-state.ts
 import { Page } from "../forms/page.tsx";
 import { requestApi } from "../services.ts";
 import type { Route } from "./+types/totp-page.ts";
-import { type QrPath, qrPath } from "./qr.ts";
 import { QrCode } from "./qr-code.tsx";
 import { demandAccount } from "./session.ts";
 

@@ -56,6 +56,25 @@ test("a box that proves its name shows the code of its label and its word; other
   expect(text.match(/the code/g)).toHaveLength(1);
 });
 
+test("with the platform's address known, a box is claimed by a link, and by a camera where one reaches it", () => {
+  const labels = [{ station: "workshop", label: { code: "7K3MQ2XR", word: "bolinafa" } }];
+  const page = (site?: string) =>
+    renderPage({ ...quiet, stations: [workshop], labels }, { ...french, site }).replaceAll(
+      "&#61;",
+      "=",
+    );
+  const far = page("https://mesures.example.org");
+  expect(far).toContain('href="https://mesures.example.org/claim?code=7K3M-Q2XR"');
+  expect(far).toMatch(/<svg class="qr"[^>]*role="img" aria-label="Code QR/);
+  // The word goes with no picture: a label can be photographed.
+  expect(far.match(/bolinafa/g)).toHaveLength(1);
+  for (const here of ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"]) {
+    expect(page(here)).toContain("/claim?code=7K3M-Q2XR");
+    expect(page(here)).not.toContain("<svg");
+  }
+  expect(page()).not.toContain("/claim");
+});
+
 test("a value dated ahead of the gateway's clock is not called fresh", () => {
   const values = workshop.values.map((value) => ({ ...value, at: noon + 7_200_000 }));
   const view = { ...quiet, stations: [{ ...workshop, values }] };

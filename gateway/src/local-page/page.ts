@@ -1,6 +1,8 @@
 import { PLATFORM_START } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
+import { claimAddress } from "@datacityzen/hardware/device/claim-address";
 import { type Label, showCode } from "@datacityzen/hardware/device/label";
+import { qrPath } from "@datacityzen/hardware/documents/qr-path";
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { quantities } from "@datacityzen/hardware/quantities";
@@ -22,6 +24,8 @@ export interface PageOptions {
   readonly refresh?: number;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
+  /** Where people reach the platform; undefined when nobody said so. */
+  readonly site?: string | undefined;
 }
 
 /** Less than this ago is "just now": a reader cannot do anything with the difference. */
@@ -185,12 +189,29 @@ const valueRow = (value: LatestValue, now: number, text: Words, language: Langua
 </tr>`;
 };
 
+/** A telephone that reads it reaches another machine than this one. */
+const isReached = (site: string): boolean =>
+  !/^(localhost|127\..*|\[::1\])$/.test(new URL(site).hostname);
+
+/** What its host types to make the box theirs, and where; for a camera as well. */
+const claim = ({ code, word }: Label, text: Words, site: string | undefined): string => {
+  const sentence = text.label(showCode(code), word);
+  if (site === undefined) return html`<p>${sentence}</p>`;
+  const address = claimAddress(site, code);
+  const link = html`<p>${sentence} <a class="action" href="${address}">${text.claim}</a></p>`;
+  if (!isReached(site)) return link;
+  const { size, path } = qrPath(address);
+  // Dark on white in every colour scheme: cameras expect it.
+  return html`!${link}
+<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${text.claimPicture}"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000" shape-rendering="crispEdges"/></svg>`;
+};
+
 const stationTable = (
   { station, values }: LatestOfStation,
   { report, label }: { report: StationReport | undefined; label: Label | undefined },
   now: number,
   text: Words,
-  language: Language,
+  { language, site }: PageOptions,
 ): string => {
   const { quantity, value, age, sensor, remarks } = text.columns;
   const heads = [quantity, value, age, sensor, remarks].map(
@@ -202,13 +223,10 @@ const stationTable = (
     .flatMap((line) => describeLine(line, language) ?? []);
   const state = report === undefined ? [] : stateSentences(report, now, text);
   const sentences = [...state, ...waits];
-  const claimed =
-    label === undefined
-      ? ""
-      : html`
-<p>${text.label(showCode(label.code), label.word)}</p>`;
+  const claimed = label === undefined ? "" : claim(label, text, site);
   const heading = html`<h3 id="${id}">${text.station} ${station}</h3>
-<p>${sentences.join(" ")}</p>!${claimed}`;
+<p>${sentences.join(" ")}</p>
+!${claimed}`;
   if (values.length === 0) return heading;
   return html`!${heading}
 <table role="table" aria-labelledby="${id}">
@@ -217,7 +235,7 @@ const stationTable = (
 </table>`;
 };
 
-const stationTables = (view: View, text: Words, { language, broker }: PageOptions): string => {
+const stationTables = (view: View, text: Words, options: PageOptions): string => {
   const { stations, reports, labels, now } = view;
   const reportOf = new Map(reports.map((report) => [report.station, report]));
   const labelOf = new Map(labels.map(({ station, label }) => [station, label]));
@@ -226,12 +244,12 @@ const stationTables = (view: View, text: Words, { language, broker }: PageOption
   const mute = reports.filter(({ station }) => !known.has(station));
   const all = [...stations, ...mute.map(({ station }) => ({ station, values: [] }))];
   return all.length === 0
-    ? html`<p>${text.noStation}</p><p>${text.noStationHelp(broker)}</p>`
+    ? html`<p>${text.noStation}</p><p>${text.noStationHelp(options.broker)}</p>`
     : all
         .map((one) => {
           const { station } = one;
           const known = { report: reportOf.get(station), label: labelOf.get(station) };
-          return stationTable(one, known, now, text, language);
+          return stationTable(one, known, now, text, options);
         })
         .join("");
 };

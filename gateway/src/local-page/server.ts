@@ -15,6 +15,8 @@ export interface LocalPageOptions {
   readonly metrics: Registry;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
+  /** Where people reach the platform; undefined when nobody said so. */
+  readonly site?: string | undefined;
   readonly log: Logger;
   readonly limits?: typeof httpLimits;
 }
@@ -68,6 +70,7 @@ export const createLocalPage = async ({
   view,
   metrics,
   broker,
+  site,
   log,
   limits = httpLimits,
 }: LocalPageOptions): Promise<FastifyInstance> => {
@@ -102,7 +105,12 @@ export const createLocalPage = async ({
       "content-language": language,
       vary: "accept-language",
     });
-    return renderPage(view(), { language, broker, ...(refresh !== undefined && { refresh }) });
+    return renderPage(view(), {
+      language,
+      broker,
+      site,
+      ...(refresh !== undefined && { refresh }),
+    });
   });
 
   app.get("/api/latest", async () => presentLatest(view().stations));

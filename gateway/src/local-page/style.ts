@@ -44,6 +44,7 @@ thead th { color: var(--soft); border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
 .value { font-weight: 700; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .actions { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 1rem 0; }
+.qr { display: block; width: 11rem; max-width: 100%; margin: 0.5rem 0 1rem; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: 0.5rem; color: var(--soft); }
 td.age { white-space: nowrap; }
 @media (max-width: 44rem) {

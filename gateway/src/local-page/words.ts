@@ -58,6 +58,8 @@ export interface Words {
   readonly station: string;
   /** What its owner types to claim a box. */
   readonly label: (code: string, word: string) => string;
+  readonly claim: string;
+  readonly claimPicture: string;
   readonly columns: {
     readonly quantity: string;
     readonly value: string;
@@ -174,6 +176,8 @@ const fr: Words = {
   station: "Station",
   label: (code, word) =>
     `Pour déclarer que cette boîte est la vôtre, tapez sur le site de la plateforme le code ${code} et le mot ${word}. Ils ne servent qu’une fois\u00a0: s’ils ont servi, il n’y a rien à faire.`,
+  claim: "Déclarer cette boîte",
+  claimPicture: "Code QR : la page où déclarer cette boîte",
   columns: {
     quantity: "Grandeur",
     value: "Valeur",
@@ -288,6 +292,8 @@ const en: Words = {
   station: "Station",
   label: (code, word) =>
     `To say that this box is yours, type the code ${code} and the word ${word} on the platform’s site. They work once: if they were used, there is nothing to do.`,
+  claim: "Claim this box",
+  claimPicture: "QR code: the page where this box is claimed",
   columns: {
     quantity: "Quantity",
     value: "Value",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { qrPath } from "./qr.ts";
+import { qrPath } from "./qr-path.ts";
 
 test("a QR code keeps its border free and has its three corners", () => {
   const { size, path } = qrPath(
