@@ -58,7 +58,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
-    .addCommand(simulateCommand(terminal));
+    .addCommand(simulateCommand(terminal, simulations(terminal)));
 };
 
 /** Loaded when it is asked for: it brings the settings of all workspaces along. */
@@ -82,6 +82,14 @@ const identities = (terminal: Terminal) => async () => {
     import("./start/identities.ts"),
   ]);
   return { dataDir: dataDirOf(terminal.environment), devicesIn };
+};
+
+const simulations = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { simulationKey }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/simulation-key.ts"),
+  ]);
+  return simulationKey(dataDirOf(terminal.environment));
 };
 
 const backups = (terminal: Terminal) => async () =>

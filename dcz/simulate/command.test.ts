@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { Secret } from "@datacityzen/hardware/device/secret";
 import { Batch } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { parsePayload } from "@datacityzen/hardware/wire/payload";
@@ -9,18 +10,31 @@ import { expect, onTestFinished, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { type Patience, simulateCommand } from "./command.ts";
 
+const KEY = "5e".repeat(32);
+
 interface Taken {
   readonly station: string;
   readonly batch: Batch;
 }
 
-/** A real broker; `acknowledge` false withholds the acknowledgement of readings. */
-const openBroker = async ({ acknowledge = true } = {}) => {
+/** A real broker; `acknowledge` false withholds the acknowledgement of readings, `admits` lets a client in, `room` is for so many. */
+const openBroker = async ({
+  acknowledge = true,
+  room = Number.POSITIVE_INFINITY,
+  admits = (_password: string): boolean => true,
+} = {}) => {
+  const passwords = new Map<string, string>();
   const taken: Taken[] = [];
   const hellos: Hello[] = [];
   const packets: PublishPacket[] = [];
   const first = Promise.withResolvers<void>();
   const broker = await Aedes.createBroker({
+    authenticate: (_, user, password, done) => {
+      const given = password?.toString() ?? "";
+      if (user !== undefined) passwords.set(user, given);
+      if (admits(given)) return done(null, true);
+      done(Object.assign(new Error("refused"), { returnCode: 5 as const }), null);
+    },
     authorizePublish: (_, packet, done) => {
       packets.push(packet);
       const topic = parseTopic(packet.topic);
@@ -39,6 +53,7 @@ const openBroker = async ({ acknowledge = true } = {}) => {
     },
   });
   const server = createServer(broker.handle).listen(0, "127.0.0.1");
+  server.maxConnections = room;
   await once(server, "listening");
   onTestFinished(async () => {
     await new Promise<void>((resolve) => broker.close(resolve));
@@ -51,13 +66,16 @@ const openBroker = async ({ acknowledge = true } = {}) => {
     taken,
     hellos,
     packets,
+    passwords,
     firstTaken: first.promise,
   };
 };
 
-const simulate = (words: readonly string[], patience?: Patience) => {
+const simulate = (words: readonly string[], patience?: Patience, key: string | undefined = KEY) => {
   const captured = captureTerminal();
-  const done = simulateCommand(captured.terminal, patience).parseAsync(words, { from: "user" });
+  const done = simulateCommand(captured.terminal, async () => key, patience).parseAsync(words, {
+    from: "user",
+  });
   return { stop: captured.stop, outcome: () => done.then(captured.outcome) };
 };
 
@@ -92,6 +110,41 @@ test("each station says what it is made of, retained, and that it leaves", async
   expect(states).toEqual(["online", "offline"]);
 });
 
+test("each station proves its name, with the same secret at each run of this machine", async () => {
+  const broker = await openBroker();
+  const words = ["-n", "2", "--backlog", "PT1M", "--duration", "0", "--broker", broker.url];
+  const run = async (key?: string) => {
+    broker.passwords.clear();
+    await simulate(words, undefined, key).outcome();
+    return [...broker.passwords.values()];
+  };
+  const first = await run();
+  expect(first).toHaveLength(2);
+  expect(new Set(first).size).toBe(2);
+  for (const secret of first) expect(Secret.safeParse(secret).success).toBe(true);
+  expect(await run()).toEqual(first);
+  expect(await run("6f".repeat(32))).not.toEqual(first);
+});
+
+test("names that another machine proves are told, and nothing is sent", async () => {
+  // The first asks whether a broker is there.
+  const broker = await openBroker({ admits: (password) => password === "" });
+  const { code, stderr } = await simulate(["-n", "3", "--broker", broker.url]).outcome();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/refuses the name sim-1-000\d: .*--seed/);
+  expect(broker.taken).toEqual([]);
+});
+
+test("a broker that has no room for all is told, and nothing is sent", async () => {
+  const broker = await openBroker({ room: 3 });
+  const patience = { settleMs: 10, stopMs: 10, connectMs: 500 };
+  const run = simulate(["-n", "6", "--broker", broker.url], patience);
+  const { code, stderr } = await run.outcome();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^\d of 6 stations could connect/);
+  expect(broker.taken).toEqual([]);
+});
+
 test("readings go on in their true rhythm until somebody stops them", async () => {
   const broker = await openBroker();
   const run = simulate(["-n", "2", "--rate", "10", "--broker", broker.url]);
@@ -109,7 +162,7 @@ test("readings go on in their true rhythm until somebody stops them", async () =
 test("what was left without an acknowledgement is counted, and the program ends with 1", async () => {
   const broker = await openBroker({ acknowledge: false });
   const words = ["-n", "1", "--rate", "10", "--broker", broker.url];
-  const run = simulate(words, { settleMs: 10, stopMs: 10 });
+  const run = simulate(words, { settleMs: 10, stopMs: 10, connectMs: 10_000 });
   await broker.firstTaken;
   run.stop();
   const { code, stderr } = await run.outcome();

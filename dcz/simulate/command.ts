@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { proveWith } from "@datacityzen/hardware/device/proving";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,12 +17,21 @@ export interface Patience {
   readonly settleMs: number;
   /** For a person who pressed Ctrl-C. */
   readonly stopMs: number;
+  /** After the last station that could connect; a broker may have no room for more. */
+  readonly connectMs: number;
 }
 
-const CONNECT_WITHIN_MS = 5_000;
-const usual: Patience = { settleMs: 10_000, stopMs: 4_000 };
+/** From which the secrets of the stations are made; undefined where none can be kept. */
+export type SimulationKey = () => Promise<string | undefined>;
 
-export const simulateCommand = (terminal: Terminal, patience: Patience = usual): Command => {
+const CONNECT_WITHIN_MS = 5_000;
+const usual: Patience = { settleMs: 10_000, stopMs: 4_000, connectMs: 20_000 };
+
+export const simulateCommand = (
+  terminal: Terminal,
+  key: SimulationKey,
+  patience: Patience = usual,
+): Command => {
   const texts = simulateTexts[terminal.language];
   return createCommand(terminal, "simulate")
     .description(texts.description)
@@ -34,13 +44,13 @@ export const simulateCommand = (terminal: Terminal, patience: Patience = usual):
     .option("--seed <N>", texts.seed, "1")
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
-    .action((options: Options) => simulate(terminal, options, patience));
+    .action((options: Options) => simulate(terminal, options, { key, patience }));
 };
 
 const simulate = async (
   terminal: Terminal,
   options: Options,
-  patience: Patience,
+  { key, patience }: { readonly key: SimulationKey; readonly patience: Patience },
 ): Promise<void> => {
   const texts = simulateTexts[terminal.language];
   const planned = planOf(options, texts);
@@ -53,7 +63,17 @@ const simulate = async (
   }
 
   const stop = terminal.untilStopped();
-  const members = await openStations(plan, stop);
+  const { members, fault } = await openStations(plan, await key(), stop, patience.connectMs);
+  if (fault !== undefined) {
+    await Promise.all(members.map(({ publisher }) => publisher.stop(0)));
+    const { connected, refused } = fault;
+    const sentence =
+      refused === undefined
+        ? texts.incomplete(connected, plan.stations)
+        : texts.refused(refused, plan.seed);
+    terminal.err.say(`${sentence}\n`);
+    return terminal.exit(1);
+  }
   const startedAt = performance.now();
   const fleet = sendOut({ plan, members, now: Date.now, stop });
   const hideProgress = showProgress(terminal, fleet);
@@ -82,13 +102,34 @@ const unreachable = async (url: string): Promise<string | undefined> => {
   return cause;
 };
 
+/** A broker says so (MQTT 3.1.1, return code 5) when another device proves the name. */
+const REFUSED = /not authorized/i;
+
+interface Fault {
+  /** How many stations could connect. */
+  readonly connected: number;
+  /** The first whose name the broker does not give us. */
+  readonly refused?: string;
+}
+
 /** Opens every station's connection first: latencies must not include the time to connect. */
 const openStations = async (
   { stations, seed, broker, everyMs }: Plan,
+  key: string | undefined,
   stop: AbortSignal,
-): Promise<Member[]> => {
+  connectMs: number,
+): Promise<{ members: Member[]; fault: Fault | undefined }> => {
   const { startPublisher } = await import("../../edge/src/publisher.ts");
   const connections: Promise<void>[] = [];
+  const failed = Promise.withResolvers<Fault>();
+  const met = new Set<string>();
+  const waiting = setTimeout(() => failed.resolve({ connected: met.size }), connectMs);
+  /** The same at each run, so that the name stays this machine's. */
+  const provingOf = (id: string) => {
+    if (key === undefined) return {};
+    const secret = createHmac("sha256", key).update(id).digest("hex");
+    return { proving: proveWith({ secret }, () => {}) };
+  };
   const members = Array.from({ length: stations }, (_, index) => {
     const station = simulateStation(seed, index);
     const connected = Promise.withResolvers<void>();
@@ -96,21 +137,35 @@ const openStations = async (
     const publisher = startPublisher({
       url: broker,
       station: station.id,
+      ...provingOf(station.id),
       // A new boot for each run: readings of two runs are equal, their batches are not.
       boot: randomBytes(8).toString("hex"),
       now: Date.now,
       random: Math.random,
       clock: () => "ntp",
       health: () => ({ uptime: Math.round(performance.now() / 1000), rejected: {} }),
-      // Its log is how the publisher tells that it is connected.
-      log: { info: () => connected.resolve(), warn() {}, debug() {} },
+      // Its log is how the publisher tells that it is connected, or refused.
+      log: {
+        info: () => {
+          met.add(station.id);
+          waiting.refresh();
+          connected.resolve();
+        },
+        warn: (fields: { readonly reason?: string }) => {
+          if (REFUSED.test(fields.reason ?? ""))
+            failed.resolve({ connected: met.size, refused: station.id });
+        },
+        debug() {},
+      },
     });
     publisher.publishHello(station.hello(everyMs));
     return { station, publisher };
   });
   const stopped = new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
-  await Promise.race([Promise.all(connections), stopped]);
-  return members;
+  const opened = Promise.race([Promise.all(connections), stopped]).then(() => undefined);
+  const fault = await Promise.race([opened, failed.promise]);
+  clearTimeout(waiting);
+  return { members, fault };
 };
 
 const showProgress = (terminal: Terminal, fleet: Fleet): (() => void) => {

@@ -56,6 +56,10 @@ Exemples :
     `--duration attend 0 ou une durée ISO 8601 comme PT1M, pas « ${given} ».`,
   unreachable: (broker: string, cause: string) =>
     `Aucun broker ne répond à ${broker} (${cause}). « npm start » en lance un ; --broker en nomme un autre.`,
+  incomplete: (connected: number, stations: number) =>
+    `${inFrench(connected)} stations sur ${inFrench(stations)} ont pu se connecter : le broker n'en prend peut-être pas plus (200 pour une passerelle). Prenez moins de stations, ou le broker du cloud.`,
+  refused: (station: string, seed: number) =>
+    `Le broker refuse le nom ${station} : une autre machine, ou un autre dossier DATA_DIR, simule déjà la région ${seed}. Prenez une autre région (--seed), ou le DATA_DIR d'alors.`,
   progress: (perSecond: number, acknowledged: number, waiting: number) =>
     `${inFrench(perSecond)} acquittements/s, ${inFrench(acknowledged)} en tout, ${inFrench(waiting)} en attente`,
   settling: "Attente des derniers acquittements…",
@@ -102,6 +106,10 @@ Examples:
     `--duration takes 0 or an ISO 8601 duration such as PT1M, not "${given}".`,
   unreachable: (broker, cause) =>
     `No broker answers at ${broker} (${cause}). "npm start" starts one; --broker names another.`,
+  incomplete: (connected, stations) =>
+    `${inEnglish(connected)} of ${inEnglish(stations)} stations could connect: the broker may take no more (200 for a gateway). Take fewer stations, or the cloud's broker.`,
+  refused: (station, seed) =>
+    `The broker refuses the name ${station}: another machine, or another folder DATA_DIR, simulates the region ${seed} already. Take another region (--seed), or the DATA_DIR of then.`,
   progress: (perSecond, acknowledged, waiting) =>
     `${inEnglish(perSecond)} acknowledged/s, ${inEnglish(acknowledged)} in all, ${inEnglish(waiting)} waiting`,
   settling: "Waiting for the last acknowledgements…",

@@ -148,7 +148,9 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
-  const credentials = openStationCredentials(join(folder, "stations.json"));
+  const credentials = openStationCredentials(join(folder, "stations.json"), (error) =>
+    log.error({ err: error }, "what proves the names of stations cannot be written"),
+  );
   const awaited = onlineStations(retained.all());
   events.on("heard", (station) => awaited.delete(station));
 
@@ -275,6 +277,7 @@ export const openGateway = async (
     await Promise.all([broker.close(), page.close()]);
     await uplink.stop();
     commits.flush();
+    credentials.close();
     database.close();
     watermark.close();
   };

@@ -44,6 +44,7 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
   const close = async (): Promise<void> => {
     await broker.close();
     await uplink?.stop();
+    credentials.close();
     store.close();
   };
   let closed: Promise<void> | undefined;

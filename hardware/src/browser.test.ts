@@ -2,7 +2,14 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 /** Packages of these sources that run in a browser as they are. */
-const browserPackages = ["@jscad/modeling", "cborg", "csv-parse/browser/esm/sync", "marked", "zod"];
+const browserPackages = [
+  "@jscad/modeling",
+  "cborg",
+  "csv-parse/browser/esm/sync",
+  "marked",
+  "uqr",
+  "zod",
+];
 /** Only tests run these. */
 const forTests = /(?:\.test|arbitrary)\.ts$|^fuzz\//;
 

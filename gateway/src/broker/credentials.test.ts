@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { statSync, writeFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labelOf } from "@datacityzen/hardware/device/label";
 import { nameFor, passwordOf, proofOf } from "@datacityzen/hardware/device/secret";
@@ -64,6 +64,7 @@ test("a secret is replaced by who proves the old one, and found again after a re
     Buffer.from(passwordOf({ secret: next, before }));
   const first = openStationCredentials(path);
   expect(first.judge(name, password(secret))).toBe("proved");
+  first.close();
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const next = sha256("the next");
   expect(first.judge(name, password(next))).toBe("refused");
@@ -96,12 +97,14 @@ test("secrets that are replaced while the cloud is away are told step by step, u
     const password = passwordOf({ secret: secrets[index] as string, before });
     expect(credentials.judge(name, Buffer.from(password))).toBe("proved");
   };
-  const told = () =>
-    openStationCredentials(path)
+  const told = () => {
+    credentials.close();
+    return openStationCredentials(path)
       .introductions()
       .map(({ introduction: { proof, before } }) =>
         [before, proof].map((one) => one && proofs.indexOf(one)),
       );
+  };
   prove(0);
   credentials.introduced(name, proofs[0] as string);
   expect(told()).toEqual([[undefined, 0]]);
@@ -122,6 +125,23 @@ test("secrets that are replaced while the cloud is away are told step by step, u
   expect(told()).toHaveLength(2);
   credentials.introduced(name, proofs[3] as string);
   expect(told()).toEqual([[undefined, 3]]);
+});
+
+test("a new secret that cannot be written is refused, so that the station keeps the old one", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "below", "stations.json");
+  const faults: Error[] = [];
+  const credentials = openStationCredentials(path, (error) => void faults.push(error));
+  expect(credentials.judge(name, Buffer.from(secret))).toBe("proved");
+  credentials.close();
+  rmSync(join(folder, "below"), { recursive: true });
+  writeFileSync(join(folder, "below"), "in the way");
+  const next = sha256("the next");
+  expect(credentials.judge(name, Buffer.from(`${secret} ${next}`))).toBe("refused");
+  expect(faults).toHaveLength(1);
+  expect(credentials.judge(name, Buffer.from(secret))).toBe("proved");
+  rmSync(join(folder, "below"));
+  expect(credentials.judge(name, Buffer.from(`${secret} ${next}`))).toBe("proved");
 });
 
 test("a file of before keeps one secret that was replaced", () => {

@@ -42,10 +42,15 @@ export interface StationCredentials {
   /** The labels of stations that have one. */
   labels(): readonly { readonly station: string; readonly label: Label }[];
   onChange(listener: () => void): void;
+  /** Writes what is not on disk yet. */
+  close(): void;
 }
 
 /** A site has a few dozen. */
 const MOST = 1_000;
+/** Many stations may come at once, as after a cut of power: their file is written once for all. */
+const WRITE_AFTER_MS = 100;
+const WRITE_AGAIN_MS = 10_000;
 /** Changes of a secret while the cloud is away. */
 const MOST_BEFORE = 16;
 
@@ -64,7 +69,10 @@ const read = (path: string): Map<string, Station> => {
 };
 
 /** Keeps them in a file that only its owner reads: a label opens the claim of its box. */
-export const openStationCredentials = (path: string): StationCredentials => {
+export const openStationCredentials = (
+  path: string,
+  onFault: (error: Error) => void = () => {},
+): StationCredentials => {
   const stations = read(path);
   const listeners: (() => void)[] = [];
   const put = (station: string, { proof, before = [], label }: Station): void => {
@@ -73,7 +81,23 @@ export const openStationCredentials = (path: string): StationCredentials => {
       ...(before.length === 0 ? {} : { before }),
       ...(label === undefined ? {} : { label }),
     });
+  };
+  let writing: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    clearTimeout(writing);
+    writing = undefined;
     writePrivateFile(path, JSON.stringify({ stations: Object.fromEntries(stations) }));
+  };
+  /** A name that is lost with the power is proved again by the next connection of its station. */
+  const writeSoon = (afterMs = WRITE_AFTER_MS): void => {
+    writing ??= setTimeout(() => {
+      try {
+        write();
+      } catch (error) {
+        onFault(error as Error);
+        writeSoon(WRITE_AGAIN_MS);
+      }
+    }, afterMs);
   };
   const isProved = (station: string) => stations.has(station) || isProvenName(station);
   return {
@@ -94,6 +118,16 @@ export const openStationCredentials = (path: string): StationCredentials => {
       const first = proofs.before === undefined ? [] : [proofs.before];
       const before = known === undefined ? first : [...(known.before ?? []), known.proof];
       put(station, { proof: proofs.proof, before: before.slice(-MOST_BEFORE), label });
+      if (known === undefined) writeSoon();
+      else
+        try {
+          // On disk before it is answered: the station then forgets the secret that this one replaces.
+          write();
+        } catch (error) {
+          stations.set(station, known);
+          onFault(error as Error);
+          return "refused";
+        }
       for (const listener of listeners) listener();
       return "proved";
     },
@@ -114,12 +148,22 @@ export const openStationCredentials = (path: string): StationCredentials => {
       const known = stations.get(station);
       if (known?.before === undefined) return;
       const judged = [...known.before, known.proof].indexOf(proof);
-      if (judged >= 1) put(station, { ...known, before: known.before.slice(judged) });
+      if (judged < 1) return;
+      put(station, { ...known, before: known.before.slice(judged) });
+      writeSoon();
     },
     labels: () =>
       [...stations].flatMap(([station, { label }]) =>
         label === undefined ? [] : [{ station, label }],
       ),
     onChange: (listener) => void listeners.push(listener),
+    close() {
+      if (writing === undefined) return;
+      try {
+        write();
+      } catch (error) {
+        onFault(error as Error);
+      }
+    },
   };
 };
