@@ -144,12 +144,12 @@ export const judgeClock = (
   };
 };
 
-/** The lags that are remembered after one more; a loop, because this is done for every message. */
+/** The lags that are remembered after one more, in a list that has no room to spare: there is one for every message. */
 const withNewest = (recent: readonly Lag[], newest: Lag): readonly Lag[] => {
-  const kept: Lag[] = [];
-  for (let place = recent.length < REMEMBERED ? 0 : 1; place < recent.length; place++)
-    kept.push(recent[place] as Lag);
-  kept.push(newest);
+  if (recent.length < REMEMBERED) return [...recent, newest];
+  const kept = recent.slice();
+  kept.copyWithin(0, 1);
+  kept[REMEMBERED - 1] = newest;
   return kept;
 };
 

@@ -46,9 +46,10 @@ const createQueue = <E>(
       const batch = waiting;
       waiting = [];
       isOverfull = false;
-      for (const next of batch)
+      // No iterator: a busy cloud publishes some ten thousand events a second.
+      for (let place = 0; place < batch.length; place++)
         try {
-          const handled = handle(next);
+          const handled = handle(batch[place] as E);
           if (handled !== undefined) await handled;
         } catch (error) {
           onFault(name, event, error);
@@ -76,7 +77,9 @@ export const createEventBus = (faults: EventFaults): EventBus => {
   const queues = new Map<EventName, Queue<unknown>[]>();
   return {
     publish(name, event) {
-      for (const queue of queues.get(name) ?? []) queue.push(event);
+      const all = queues.get(name);
+      if (all === undefined) return;
+      for (const queue of all) queue.push(event);
     },
     subscribe(name, subscriber) {
       const queue = createQueue(name, subscriber as Subscriber<unknown>, faults);

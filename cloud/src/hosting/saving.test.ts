@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createSaving } from "./saving.ts";
 
 const quiet = { error: () => undefined };
@@ -115,4 +115,19 @@ test("in whatever order changes and writes come, nothing is called saved that is
       expect(wrong).toEqual([]);
     }),
   );
+});
+
+test("what is new waits for a second at most after a write that took long", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { writing, change } = openDisk();
+  change("one");
+  await vi.advanceTimersByTimeAsync(5000);
+  writing[0]?.end();
+  await vi.advanceTimersByTimeAsync(0);
+  change("two");
+  await vi.advanceTimersByTimeAsync(900);
+  expect(writing).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(writing).toHaveLength(2);
 });

@@ -18,8 +18,10 @@ export interface Saving {
   close(): Promise<void>;
 }
 
-/** Many changes are written together: writing takes a tenth of the time at most. */
+/** Many changes are written together: writing takes a tenth of the time at most, */
 const REST = 10;
+/** but for a disk that is slow, or busy: new stations, whose messages wait for it, wait no longer than this. */
+const MOST_REST_MS = 1000;
 const RETRY_MS = 1000;
 
 interface Round {
@@ -57,7 +59,8 @@ export const createSaving = ({ write, log }: SavingParts): Saving => {
     );
     const until = performance.now();
     current = undefined;
-    notBefore = until + Math.max(REST * (until - from), error === undefined ? 0 : RETRY_MS);
+    const rest = Math.min(REST * (until - from), MOST_REST_MS);
+    notBefore = until + (error === undefined ? rest : Math.max(rest, RETRY_MS));
     if (error === undefined) round.done.resolve();
     else {
       if (!fails) log.error({ err: error }, "credentials of stations not kept on disk");
@@ -84,6 +87,8 @@ export const createSaving = ({ write, log }: SavingParts): Saving => {
     },
     saved,
     savedOf(device) {
+      // Nearly always: this is asked for each message.
+      if (next === undefined && current === undefined) return undefined;
       const key = deviceKey(device);
       return [next, current].find((round) => round?.devices.has(key))?.done.promise;
     },

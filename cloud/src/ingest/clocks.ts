@@ -58,6 +58,9 @@ interface Waiting {
   readonly kept: readonly Reading[];
 }
 
+/** Changed in place: there is one for each message. */
+type KnownLag = { -readonly [field in keyof StationLag]: StationLag[field] } & { received: number };
+
 interface Boot {
   /** Which message of all was its last. */
   used: number;
@@ -100,16 +103,16 @@ const span = (readings: readonly Reading[]): { oldest: number; newest: number } 
   return { oldest, newest };
 };
 
-const withFlag = (reading: Reading, flag: Flag): Reading => ({
-  ...reading,
-  flags: [...new Set([...(reading.flags ?? []), flag])],
-});
+const withFlag = (flags: readonly Flag[], flag: Flag): Flag[] =>
+  flags.length === 0 ? [flag] : [...new Set([...flags, flag])];
 
 const judged = (judgement: ClockJudgement, readings: readonly Reading[]): readonly Reading[] => {
   if (judgement.kind === "ok") return readings;
   return readings.map((reading) => {
     const { at, flag } = judgedInstant(judgement, reading.at);
-    return flag === undefined ? reading : withFlag({ ...reading, at }, flag);
+    return flag === undefined
+      ? reading
+      : { ...reading, at, flags: withFlag(reading.flags ?? [], flag) };
   });
 };
 
@@ -137,7 +140,7 @@ export const createClocks = (): Clocks => {
   /** By station, then by the boot's name. */
   const boots = new Map<string, Map<string, Boot>>();
   let bootsKnown = 0;
-  const lags = new Map<string, StationLag & { readonly received: number }>();
+  const lags = new Map<string, KnownLag>();
   let messages = 0;
   let suspect: ReceiverSuspect | undefined;
   let judgedAt = Number.NEGATIVE_INFINITY;
@@ -178,10 +181,18 @@ export const createClocks = (): Clocks => {
     }
   };
 
-  const noteLag = (lag: StationLag & { readonly received: number }): void => {
-    const { station, received } = lag;
-    if (lags.size >= MOST_LAGS && !lags.has(station)) forgetLag();
-    lags.set(station, lag);
+  const noteLag = ({ station, batch, received, via }: JudgedMessage, lag: number): void => {
+    const { clock } = batch;
+    const known = lags.get(station);
+    if (known === undefined) {
+      if (lags.size >= MOST_LAGS) forgetLag();
+      lags.set(station, { station, clock, lag, received, via });
+    } else {
+      known.clock = clock;
+      known.lag = lag;
+      known.received = received;
+      known.via = via;
+    }
     if (Math.abs(received - judgedAt) < RECEIVER_EVERY_MS) return;
     judgedAt = received;
     const recent = [...lags.values()].filter(
@@ -192,7 +203,7 @@ export const createClocks = (): Clocks => {
 
   /** Of the first few, the oldest: the others are as likely to be heard again soon. */
   const forgetLag = (): void => {
-    let oldest: (StationLag & { readonly received: number }) | undefined;
+    let oldest: KnownLag | undefined;
     let looked = 0;
     for (const lag of lags.values()) {
       if (oldest === undefined || lag.received < oldest.received) oldest = lag;
@@ -231,16 +242,13 @@ export const createClocks = (): Clocks => {
   };
 
   return {
-    judge({ station, batch, received, via, every, remembered }) {
+    judge(message) {
+      const { station, batch, received, every, remembered } = message;
       const { boot: name, seq, clock, readings } = batch;
       const boot = bootOf(station, name, remembered);
       const { oldest, newest } = span(readings);
       const lag = received - newest - (every ?? MINUTE_MS);
-      noteLag(
-        via === undefined
-          ? { station, clock, lag, received }
-          : { station, clock, lag, received, via },
-      );
+      noteLag(message, lag);
       const before = boot.judgement;
       const known = boot.history;
       const { history, judgement, knownSince } = judgeClock(

@@ -2,7 +2,6 @@ import type { ReceiverSuspect } from "@datacityzen/hardware/clock-judgement/rece
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { type Parsed, parsePayload } from "@datacityzen/hardware/wire/payload";
-import type { QuarantineReason } from "@datacityzen/hardware/wire/receipt";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { may } from "../access/may.ts";
 import { type Device, type Principal, senderName } from "../access/principal.ts";
@@ -16,7 +15,7 @@ import { nameLimits, type StationLimits } from "../stations/limits.ts";
 import { type StationRecord, withHello, withStatus, withVia } from "../stations/station.ts";
 import { createAdmission } from "./admission.ts";
 import { createReadingsIntake } from "./readings.ts";
-import { begin, type KnownAtOnce, later, type Refusal } from "./refusal.ts";
+import { begin, type KnownAtOnce, later, type Refusal, refused } from "./refusal.ts";
 import { createTopicReader } from "./topics.ts";
 import { createTurns, ingestTurns, type Work } from "./turns.ts";
 
@@ -82,11 +81,8 @@ const gatewayBehind = ({ sender }: Incoming): string | undefined =>
 const ACCEPTED: Outcome = { accepted: true };
 const NOTHING: readonly Refusal[] = [];
 
-const refused = (
-  reason: QuarantineReason,
-  detail: string,
-  whom: Pick<Refusal, "station" | "boot" | "seq"> = {},
-): Refusal => ({ accepted: false, reason, detail, ...whom });
+/** What stations publish. */
+type SentKind = "readings" | "hello" | "status";
 
 /** A message that is on its way into the store. */
 interface Delivery extends Work {
@@ -180,13 +176,42 @@ export const createIngest = (parts: IngestParts): Ingest => {
     if (message.payload.length > limits.read)
       return [refused("too_large", `${message.payload.length} bytes`, { station })];
     const sought = admission(station, sender);
-    if (sought === undefined) return keepKnown(message, sender, station, kind, settled);
-    return later(
+    return sought === undefined
+      ? keepKnown(message, sender, station, kind, settled)
+      : keepAdmitted(sought, message, sender, station, kind, settled);
+  };
+
+  /** In functions of their own, because closures of what a function was given cost each of its calls. */
+  const keepAdmitted = (
+    sought: Promise<string | undefined>,
+    message: Incoming,
+    sender: string,
+    station: string,
+    kind: SentKind,
+    settled: Settled<readonly Refusal[]>,
+  ): undefined =>
+    later(
       sought.then((lack) =>
         lack === undefined
           ? promised((kept) => begin(() => keepKnown(message, sender, station, kind, kept), kept))
           : [refused("too_many", lack, { station })],
       ),
+      settled,
+    );
+
+  const keepAndSave = (
+    saved: Promise<void>,
+    message: Incoming,
+    sender: string,
+    station: string,
+    kind: SentKind,
+    settled: Settled<readonly Refusal[]>,
+  ): undefined => {
+    const kept = promised<readonly Refusal[]>((done) =>
+      begin(() => keep(message, sender, station, kind, done), done),
+    );
+    return later(
+      Promise.all([kept, saved]).then(([refusals]) => refusals),
       settled,
     );
   };
@@ -195,7 +220,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
     message: Incoming,
     sender: string,
     station: string,
-    kind: "readings" | "hello" | "status",
+    kind: SentKind,
     settled: Settled<readonly Refusal[]>,
   ): KnownAtOnce => {
     const lack =
@@ -204,25 +229,17 @@ export const createIngest = (parts: IngestParts): Ingest => {
         : devices.admit(message.sender, station);
     if (lack !== undefined) return [refused("too_many", lack, { station })];
     const saved = devices?.savedOf({ kind: "station", name: station });
-    if (saved === undefined) return keep(message, sender, station, kind, settled);
     // Acknowledged under a name that a cut of power makes unknown again, it would be shown to nobody.
-    const both = Promise.all([
-      promised<readonly Refusal[]>((kept) =>
-        begin(() => keep(message, sender, station, kind, kept), kept),
-      ),
-      saved,
-    ]);
-    return later(
-      both.then(([refusals]) => refusals),
-      settled,
-    );
+    return saved === undefined
+      ? keep(message, sender, station, kind, settled)
+      : keepAndSave(saved, message, sender, station, kind, settled);
   };
 
   const keep = (
     message: Incoming,
     sender: string,
     station: string,
-    kind: "readings" | "hello" | "status",
+    kind: SentKind,
     settled: Settled<readonly Refusal[]>,
   ): KnownAtOnce => {
     stations.heard(station);

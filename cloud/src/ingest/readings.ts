@@ -22,7 +22,7 @@ import {
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import { withinNames } from "./names.ts";
-import { begin, type KnownAtOnce, later, type Refusal } from "./refusal.ts";
+import { begin, type KnownAtOnce, later, type Refusal, refused } from "./refusal.ts";
 
 /** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;
@@ -81,6 +81,9 @@ const farAhead = (readings: readonly Reading[], received: number): Reading | und
   for (const reading of readings) if (isFar(reading, received)) return reading;
   return undefined;
 };
+
+const withoutFar = (readings: readonly Reading[], received: number): readonly Reading[] =>
+  readings.filter((reading) => !isFar(reading, received));
 
 /** The readings, each of one origin; the same list where flags of single values cannot tell another. */
 const ofOneOrigin = (batch: Batch): Batch => {
@@ -323,11 +326,10 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     const { faults } = parsed.value;
     const batch = ofOneOrigin(parsed.value.batch);
     const { boot, seq, clock } = batch;
-    const whom = { station, boot, seq };
     let refusals =
       faults.length === 0
         ? NOTHING
-        : [{ accepted: false, reason: "invalid", detail: faults.join("\n"), ...whom } as const];
+        : [refused("invalid", faults.join("\n"), { station, boot, seq })];
 
     const judged = clocks.judge({
       station,
@@ -340,9 +342,9 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     let near = judged.readings;
     const far = farAhead(near, received);
     if (far !== undefined) {
-      near = near.filter((reading) => !isFar(reading, received));
+      near = withoutFar(near, received);
       const detail = `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`;
-      refusals = [...refusals, { accepted: false, reason: "clock_ahead", detail, ...whom }];
+      refusals = [...refusals, refused("clock_ahead", detail, { station, boot, seq })];
     }
     let readings = allChecked(near, isMistake);
     if (!series.hasSeriesOf(station, readings)) {
@@ -382,8 +384,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       else if (!(appended instanceof RefusedByStore)) settled(appended);
       else {
         const { station, boot, seq } = kept;
-        const detail = appended.message;
-        settled([...refusals, { accepted: false, reason: "refused", detail, station, boot, seq }]);
+        settled([...refusals, refused("refused", appended.message, { station, boot, seq })]);
       }
     };
     const whenKept = (appended: Appended): KnownAtOnce => {

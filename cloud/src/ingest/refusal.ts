@@ -14,6 +14,12 @@ export interface Refusal {
   readonly payload?: Uint8Array;
 }
 
+export const refused = (
+  reason: QuarantineReason,
+  detail: string,
+  whom: Pick<Refusal, "station" | "boot" | "seq"> = {},
+): Refusal => ({ accepted: false, reason, detail, ...whom });
+
 /** What of a message cannot be accepted; undefined while it is not known, and told later. */
 export type KnownAtOnce = readonly Refusal[] | undefined;
 

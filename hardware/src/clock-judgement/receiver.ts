@@ -4,7 +4,7 @@ import type { Clock } from "../wire/batch.ts";
 export interface StationLag {
   readonly station: string;
   /** The gateway that relayed it; absent for a station that is connected itself. */
-  readonly via?: string;
+  readonly via?: string | undefined;
   readonly clock: Clock;
   /** Milliseconds from the end of the newest interval, by the station's clock, to its arrival, by ours. */
   readonly lag: number;

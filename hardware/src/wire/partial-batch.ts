@@ -26,6 +26,7 @@ const Shell = Reading.omit({ values: true, flags: true, value_flags: true }).ext
 });
 
 const MOST_FAULTS = 20;
+const NO_FAULTS: readonly string[] = [];
 
 const shown = (value: unknown): string =>
   (typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value)).slice(
@@ -115,13 +116,23 @@ export interface BatchOptions {
  */
 export const parseBatch = (
   payload: Uint8Array,
-  { limit, received }: BatchOptions = {},
+  options: BatchOptions = {},
 ): Parsed<PartialBatch> => {
-  const document = decodePayload(payload, limit);
+  const document = decodePayload(payload, options.limit);
   const plain = document.ok ? plainBatch(document.value) : undefined;
-  if (plain !== undefined) return { ok: true, value: { batch: plain, faults: [] } };
+  return plain === undefined
+    ? salvageBatch(payload, document, options)
+    : { ok: true, value: { batch: plain, faults: NO_FAULTS } };
+};
+
+/** Of a batch that is not plainly good. */
+const salvageBatch = (
+  payload: Uint8Array,
+  document: Parsed<unknown>,
+  { limit, received }: BatchOptions,
+): Parsed<PartialBatch> => {
   const whole = document.ok ? judgeDocument(Batch, document.value) : document;
-  if (whole.ok) return { ok: true, value: { batch: whole.value, faults: [] } };
+  if (whole.ok) return { ok: true, value: { batch: whole.value, faults: NO_FAULTS } };
   if (whole.reason === "too_large") return whole;
   const envelope = parsePayload(
     Envelope,
