@@ -123,6 +123,7 @@ test("what is new waits for a second at most after a write that took long", asyn
   const { writing, change } = openDisk();
   change("one");
   await vi.advanceTimersByTimeAsync(5000);
+  expect(writing).toHaveLength(1);
   writing[0]?.end();
   await vi.advanceTimersByTimeAsync(0);
   change("two");
@@ -130,4 +131,17 @@ test("what is new waits for a second at most after a write that took long", asyn
   expect(writing).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(100);
   expect(writing).toHaveLength(2);
+});
+
+test("stations that come at the same moment are written at once", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { writing, change, kept } = openDisk();
+  change("one");
+  await vi.advanceTimersByTimeAsync(10);
+  const last = change("two");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(writing).toHaveLength(1);
+  writing[0]?.end();
+  expect(kept()).toBe(last);
 });

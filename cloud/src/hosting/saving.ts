@@ -22,6 +22,8 @@ export interface Saving {
 const REST = 10;
 /** but for a disk that is slow, or busy: new stations, whose messages wait for it, wait no longer than this. */
 const MOST_REST_MS = 1000;
+/** Stations that come at the same moment are written together, and none of them waits for the rest. */
+const GATHER_MS = 20;
 const RETRY_MS = 1000;
 
 interface Round {
@@ -74,7 +76,7 @@ export const createSaving = ({ write, log }: SavingParts): Saving => {
 
   const schedule = (): void => {
     if (current !== undefined) return;
-    timer ??= setTimeout(begin, Math.max(0, notBefore - performance.now()));
+    timer ??= setTimeout(begin, Math.max(GATHER_MS, notBefore - performance.now()));
   };
 
   const saved = (): Promise<void> => (next ?? current)?.done.promise ?? Promise.resolve();
