@@ -8,6 +8,37 @@ import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 import { boxOf, sha256, unwanted, wanted } from "./waiting-boxes.ts";
 
+/** A sensor was replaced: said, read by everybody on the station's page, and taken back. */
+const replaceSensor = async (page: Page, station: string): Promise<void> => {
+  await page.getByRole("link", { name: /^Régler la station/ }).click();
+  await page.getByRole("link", { name: "J'ai remplacé un capteur" }).click();
+  await press(page, "Continuer");
+  await page.getByRole("alert").getByText("Choisissez une réponse").waitFor();
+  await page.getByLabel("sds011", { exact: true }).check();
+  await press(page, "Continuer");
+  await page.getByLabel("Quel jour ?").fill("2999-01-01");
+  await press(page, "Continuer");
+  await page.getByRole("alert").getByText("aujourd'hui au plus tard").waitFor();
+  await page.getByLabel("Quel jour ?").fill("2026-02-03");
+  await press(page, "Continuer");
+  await press(page, "Question précédente");
+  expect(await page.getByLabel("Quel jour ?").inputValue()).toBe("2026-02-03");
+  await press(page, "Continuer");
+  await page.getByLabel("il était usé").check();
+  await press(page, "Enregistrer");
+  await page.getByText("C'est noté").waitFor();
+  const settings = page.url();
+  await page.goto(new URL(`/stations/${station}`, settings).href);
+  await page.getByText(/Le capteur .* a été remplacé le .*3 février 2026/).waitFor();
+  await page.goto(settings);
+  await page.getByRole("link", { name: "J'ai remplacé un capteur" }).click();
+  await press(page, "C'était une erreur : l'effacer");
+  await page.getByText("C'est noté").waitFor();
+  await page.goto(new URL(`/stations/${station}`, settings).href);
+  expect(await page.getByText(/a été remplacé/).count()).toBe(0);
+  await page.goto(settings);
+};
+
 /** Boxes that nobody knows yet: they wait, are let in or refused, are claimed, and go to somebody else. */
 export const boxJourneys = (accounts: () => Accounts): void => {
   testWith(
@@ -65,6 +96,11 @@ export const boxJourneys = (accounts: () => Accounts): void => {
       await page.getByLabel("Le mot").fill(own.word);
       await press(page, "C'est ma station");
       await page.getByText("La station est à vous.").waitFor();
+      const readings = [{ at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 8 } }];
+      const batch = { boot: "abcdefgh", seq: 0, clock: "ntp", readings };
+      await client.publishAsync(`dcz/1/${own.name}/readings`, JSON.stringify(batch), { qos: 1 });
+      await page.goto(`${site}/account/stations`);
+      await replaceSensor(page, own.name);
 
       const receiver = await (await anew()).newPage();
       await signUp(receiver, "rachel@example.org", "Rachel Reçoit");

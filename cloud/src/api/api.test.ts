@@ -459,6 +459,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/stations/{id}/places/exact",
     "/api/v1/stations/{id}/places/{place}",
     "/api/v1/stations/{id}/secret",
+    "/api/v1/stations/{id}/sensor-replacements",
+    "/api/v1/stations/{id}/sensor-replacements/{replacement}",
     "/api/v1/stations/{id}/share",
     "/api/v1/stations/{id}/state",
     "/api/v1/territories",

@@ -58,6 +58,8 @@ export const auditActions = [
   "stations.place",
   "stations.prepare",
   "stations.secret",
+  "stations.sensor_replaced",
+  "stations.sensor_replacement_removed",
   "stations.share",
   "stations.state",
   "territories.import",

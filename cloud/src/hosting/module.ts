@@ -6,10 +6,12 @@ import { keepRecords } from "./keep-records.ts";
 import { createLife } from "./life.ts";
 import { stationsOfPerson } from "./personal-data.ts";
 import { hostingProblems } from "./problems.ts";
+import { sensorRoutes } from "./sensor-routes.ts";
 import {
   claimAttempt,
   handOver,
   labelCode,
+  sensorReplacement,
   station,
   stationCredential,
   stationRelay,
@@ -21,7 +23,10 @@ const SWEEP_MS = 3_600_000;
 export const hostingModule: CloudModule = {
   name: "hosting",
   problems: hostingProblems,
-  tables: { station, stationCredential, stationRelay, labelCode, claimAttempt, handOver },
+  tables: {
+    ...{ station, stationCredential, stationRelay, labelCode, claimAttempt, handOver },
+    sensorReplacement,
+  },
   personalData: () => stationsOfPerson,
   open: (context) => {
     const { api, devices, records, now, log } = context;
@@ -30,6 +35,7 @@ export const hostingModule: CloudModule = {
     const life = createLife({ ...context, kept });
     hostRoutes(api, { ...context, claims, life });
     handOverRoutes(api, { ...context, life });
+    sensorRoutes(api, context);
     waitingRoutes(api, { ...context, kept, life });
     const sweeping = setInterval(() => {
       if (records.state().up)

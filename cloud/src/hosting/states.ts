@@ -12,6 +12,9 @@ export const stationStates = [
 ] as const;
 export type StationLife = (typeof stationStates)[number];
 
+/** Why a sensor was replaced: it failed, it was worn out, another is better, or something else. */
+export const replacementReasons = ["broken", "worn", "better", "other"] as const;
+
 export const deviceKinds = ["station", "gateway"] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
 

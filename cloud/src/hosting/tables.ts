@@ -3,7 +3,7 @@ import { check, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "driz
 import { person } from "../people/tables.ts";
 import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
-import { deviceKinds, stationStates } from "./states.ts";
+import { deviceKinds, replacementReasons, stationStates } from "./states.ts";
 
 /**
  * A station as somebody's box. What it measures and says of itself is kept beside the series, and goes on
@@ -113,3 +113,26 @@ export const handOver = pgTable(
   },
   (own) => [index("hand_over_station").on(own.station), index("hand_over_to").on(own.to)],
 );
+
+/** A sensor of a station was replaced: what its series measure before and after comes from two devices. */
+export const sensorReplacement = pgTable(
+  "sensor_replacement",
+  {
+    id: newId(),
+    station: uuid("station")
+      .notNull()
+      .references(() => station.id, { onDelete: "cascade" }),
+    /** Its name in readings. */
+    sensor: text("sensor").notNull(),
+    at: instant("at").notNull(),
+    reason: text("reason", { enum: replacementReasons }).notNull(),
+    /** The name of the new one, where that has another. */
+    successor: text("successor"),
+    recorded: instant("recorded").notNull(),
+  },
+  (own) => [
+    uniqueIndex("sensor_replacement_once").on(own.station, own.sensor, own.at),
+    check("sensor_replacement_reasons", sql`${own.reason} in (${words(replacementReasons)})`),
+  ],
+);
+export type SensorReplacementRow = typeof sensorReplacement.$inferSelect;

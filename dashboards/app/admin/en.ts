@@ -104,6 +104,8 @@ export const en: typeof fr = {
       stations_keep: "Station of the waiting room registered",
       stations_offer: "Station offered to another host",
       stations_secret: "Secret of a station replaced or revoked",
+      stations_sensor_replaced: "Sensor of a station replaced",
+      stations_sensor_replacement_removed: "Replacement of a sensor taken back: it was a mistake",
       stations_state: "State of a station changed",
     },
     messages: {

@@ -102,6 +102,8 @@ export const fr = {
       stations_keep: "Station de la salle d'attente enregistrée",
       stations_offer: "Station proposée à un autre hôte",
       stations_secret: "Secret d'une station remplacé ou révoqué",
+      stations_sensor_replaced: "Capteur d'une station remplacé",
+      stations_sensor_replacement_removed: "Remplacement d'un capteur retiré : c'était une erreur",
       stations_state: "État d'une station changé",
     },
     messages: {

@@ -31,6 +31,7 @@ export const en = {
       detail: "Saved.",
       photo: "The photo of the station is up to date.",
       secret: "The secret before counts no more.",
+      sensor: "Noted: the station's page says so.",
     },
     what: {
       exposure: "Outdoors or indoors",

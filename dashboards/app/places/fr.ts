@@ -31,6 +31,7 @@ export const fr = {
       detail: "C'est enregistré.",
       photo: "La photo de la station est à jour.",
       secret: "Le secret d'avant ne vaut plus.",
+      sensor: "C'est noté : la page de la station le dit.",
     },
     what: {
       exposure: "Dehors ou à l'intérieur",

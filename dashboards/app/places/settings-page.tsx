@@ -9,7 +9,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/settings-page.ts";
 import { ownPlace } from "./own-place.ts";
 
-const told = ["place", "detail", "photo", "secret"] as const;
+const told = ["place", "detail", "photo", "secret", "sensor"] as const;
 
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const { station, place, places } = await ownPlace(request, context, params.station);
@@ -129,6 +129,12 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
           </ul>
         </>
       )}
+      <h2>{t("hosting.sensors")}</h2>
+      <ul className="links">
+        <li>
+          <a href={`${base}/sensor`}>{t("hosting.toSensor")}</a>
+        </li>
+      </ul>
       <h2>{t("places.leaving")}</h2>
       <p>{t("places.leavingText")}</p>
       <ul className="links">

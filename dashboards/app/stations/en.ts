@@ -67,6 +67,8 @@ export const en: typeof fr = {
   },
   station: {
     title: "Station {{id}}",
+    sensorReplaced: "The sensor {{sensor}} was replaced on {{day}}.",
+    sensorReplacedBy: "The sensor {{sensor}} was replaced by {{successor}} on {{day}}.",
     kit: "Kit: {{kit}}",
     lastReading: "Last reading: ",
     doubtfulTime: "received just now, but its time is doubtful",

@@ -64,6 +64,8 @@ export const fr = {
   },
   station: {
     title: "Station {{id}}",
+    sensorReplaced: "Le capteur {{sensor}} a été remplacé le {{day}}.",
+    sensorReplacedBy: "Le capteur {{sensor}} a été remplacé par {{successor}} le {{day}}.",
     kit: "Kit : {{kit}}",
     lastReading: "Dernière mesure : ",
     doubtfulTime: "reçue à l'instant, mais son heure est douteuse",

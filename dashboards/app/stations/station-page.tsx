@@ -17,6 +17,7 @@ import { LatestTable } from "./latest-table.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
+import { ReplacedSensors } from "./replaced-sensors.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
 import {
@@ -33,15 +34,19 @@ export const handle = { scripts: true };
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: uplotStyle }];
 
+/** Older ones concern no chart of this page. */
+const REPLACED_SHOWN = 3;
+
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const { now: clock } = context.get(services);
   const api = context.get(requestApi);
   const signal = patience(request.signal);
   const station = { kind: "station", id: params.id } as const;
   const path = { id: params.id };
-  const [told, latest] = await Promise.all([
+  const [told, latest, replaced] = await Promise.all([
     ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
+    ask(api.GET("/api/v1/stations/{id}/sensor-replacements", { params: { path }, signal })),
   ]);
   const known = answerOr(told, station);
   const { values } = answerOr(latest, station);
@@ -83,6 +88,8 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     view,
     quantity,
     picture,
+    // The page goes on without the records.
+    replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
     notices: noticesOf(known, view.facts.everyMs, now),
     written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
     lines: linesKey(known),
@@ -134,6 +141,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
       <OriginNote origins={view.origins} />
+      <ReplacedSensors replaced={loaderData.replaced} />
       <NoticeList
         notices={[
           ...loaderData.written,
