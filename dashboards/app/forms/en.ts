@@ -6,7 +6,7 @@ export const en: typeof fr = {
     errorTitle: "Error: {{title}}",
     optional: "(optional)",
     back: "Back",
-    before: "Question before",
+    before: "Previous question",
     save: "Save",
     faults: {
       email: "Write a whole e-mail address, for example name@domain.org",

@@ -17,7 +17,7 @@ export const en: typeof fr = {
       name: "Make an account for somebody",
       language: "Their language",
       age: "Their age",
-      fifteenOn: "The day on which they are 15",
+      fifteenOn: "Their 15th birthday",
       parentSigned: "The consent of a parent",
       terms: "The terms of use",
       scope: "Your role",

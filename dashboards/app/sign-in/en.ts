@@ -26,6 +26,7 @@ export const en: typeof fr = {
     codeTitle: "Your code",
     name: "Name",
     code: "The code on your sheet, or the one that you chose",
+    codeLost: "Have you lost your code? Ask the person who helped you for another one, or see",
     codeHint: "Capitals or not, with hyphens or without: it does not matter for the printed code.",
     newCodeTitle: "Choose a code of your own",
     newCodeText:
@@ -63,7 +64,7 @@ export const en: typeof fr = {
       name: "Make your account",
       email: "Your address",
       age: "Your age",
-      fifteenOn: "The day on which you are 15",
+      fifteenOn: "Your 15th birthday",
       parentEmail: "The consent of a parent",
       terms: "The terms of use",
     },

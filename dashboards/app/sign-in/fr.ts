@@ -25,6 +25,8 @@ export const fr = {
     codeTitle: "Votre code",
     name: "Nom",
     code: "Le code de votre feuille, ou celui que vous avez choisi",
+    codeLost:
+      "Vous avez perdu votre code ? Demandez-en un autre à la personne qui vous a aidé, ou voyez la page",
     codeHint: "Majuscules ou minuscules, avec ou sans tirets : peu importe pour le code imprimé.",
     newCodeTitle: "Choisissez votre propre code",
     newCodeText:

@@ -110,7 +110,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <Page title={t("signIn.sentTitle")}>
           <p>{t("signIn.sent", { who })}</p>
           <p>{t("signIn.sentHint")}</p>
-          <p>
+          <p className="actions">
             <a className="button quiet" href={action}>
               {t("signIn.sentAgain")}
             </a>
@@ -168,6 +168,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
               plain
             />
           </Form>
+          <p>
+            {t("signIn.codeLost")} <a href="/help">{t("legal.help")}</a>.
+          </p>
         </Page>
       );
     case "newCode":
