@@ -145,7 +145,7 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
     async () => {
       const { site, admin, anew, signUp } = accounts();
       const page = await (await anew()).newPage();
-      await signUp(page, "olga@example.org", "Olga");
+      await signUp(page, "simone@example.org", "Simone");
       const headers = { origin: site };
       /** What the API answers to somebody with these cookies. */
       const api = async (by: typeof admin, path: string, data?: object) => {
