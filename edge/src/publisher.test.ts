@@ -357,6 +357,17 @@ test("two devices with one name notice it, come back ever more rarely, and say w
   expect(words().find((word) => word.includes("uses the name"))).toContain("STATION_ID");
 });
 
+test("a station that a gateway refuses, since another has its name, says what to do", async () => {
+  const broker = await startBroker();
+  broker.aedes.authenticate = (_, __, ___, done) =>
+    // MQTT 3.1.1, 3.2.2.3: server unavailable.
+    done(Object.assign(new Error("another device uses this name"), { returnCode: 3 }), false);
+  const { lines } = start(broker.url);
+  await expect
+    .poll(() => lines.map(({ msg }) => msg), { timeout: 5000 })
+    .toContainEqual(expect.stringContaining('uses the name "workshop"'));
+});
+
 test("what waits is written to the spool, and taken out when it is acknowledged", async () => {
   const broker = await startBroker();
   broker.hold();

@@ -268,7 +268,8 @@ export const startPublisher = ({
    * another device.
    */
   const countTakeovers = ({ lastedMs, fault }: Ended) => {
-    if (/identifier rejected/i.test(fault)) takeovers += 1;
+    // "Server unavailable" is what a gateway answers to the newcomer of two that fight for a name.
+    if (/identifier rejected|server unavailable/i.test(fault)) takeovers += 1;
     else if (lastedMs === undefined) takeovers = 0;
     else takeovers = lastedMs > LASTING_MS ? 1 : takeovers + 1;
   };

@@ -45,13 +45,14 @@ interface Answer {
 export const auditEdge = async (
   http: string,
   spooled: readonly SpooledReading[],
+  station = EDGE,
 ): Promise<{ readonly lost: string[]; readonly repeated: string[] }> => {
   if (spooled.length === 0) return { lost: [], repeated: [] };
-  const answer = await fetch(`${http}/api/v1/series?station=${EDGE}&quantity=pm2_5`);
-  if (!answer.ok) throw new Error(`${EDGE}: ${await answer.text()}`);
+  const answer = await fetch(`${http}/api/v1/series?station=${station}&quantity=pm2_5`);
+  if (!answer.ok) throw new Error(`${station}: ${await answer.text()}`);
   const { series } = (await answer.json()) as Answer;
   const points = series.flatMap((one) => one.points);
-  const place = (at: number, value: number) => `${EDGE}/${new Date(at).toISOString()}/${value}`;
+  const place = (at: number, value: number) => `${station}/${new Date(at).toISOString()}/${value}`;
   const found = Map.groupBy(points, ({ at, value }) => place(Date.parse(at), value));
   return {
     lost: [...new Set(spooled.map(({ at, pm2_5 }) => place(at, pm2_5)))].filter(

@@ -107,6 +107,8 @@ const fr: Words = {
     unreachable: "le réseau est injoignable, vérifiez la box et les câbles",
     timeout: "la plateforme ne répond pas à temps",
     not_authorized: "la plateforme ne reconnaît pas cette passerelle",
+    name_in_use:
+      "une autre passerelle du même nom est connectée. Si cette carte ou ce dossier est une copie, effacez le fichier gateway/identity.json de l’une des deux et redémarrez-la",
     closed: "la connexion a été interrompue",
     tls: "le certificat de la plateforme n’est pas reconnu : vérifiez l’heure de la passerelle, et CLOUD_CA_FILE si l’autorité est la vôtre",
     other: "la connexion a échoué",
@@ -225,6 +227,8 @@ const en: Words = {
     unreachable: "the network cannot be reached, check the router and the cables",
     timeout: "the platform does not answer in time",
     not_authorized: "the platform does not know this gateway",
+    name_in_use:
+      "another gateway of this name is connected. If this card or folder is a copy, delete the file gateway/identity.json of one of the two and restart it",
     closed: "the connection was interrupted",
     tls: "the platform’s certificate is not believed: check the gateway’s clock, and CLOUD_CA_FILE if the authority is your own",
     other: "the connection failed",

@@ -14,7 +14,7 @@ test.each([
   [coded("DEPTH_ZERO_SELF_SIGNED_CERT"), "tls"],
   [coded("ERR_TLS_CERT_ALTNAME_INVALID"), "tls"],
   [coded(5), "not_authorized"],
-  [coded(3), "other"],
+  [coded(3), "name_in_use"],
   [new Error("connack timeout"), "timeout"],
   [new Error("Keepalive timeout"), "timeout"],
   ["odd", "other"],

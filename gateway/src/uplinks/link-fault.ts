@@ -14,6 +14,8 @@ const byCode: { readonly [code: string]: LinkFault } = {
 
 const ofCode = (code: unknown): LinkFault | undefined => {
   // MQTT 3.1.1, 3.2.2.3: 2 identifier rejected, 4 bad user name or password, 5 not authorized.
+  // 3 server unavailable: what the cloud answers to the newcomer of two that fight for a name.
+  if (code === 3) return "name_in_use";
   if (code === 2 || code === 4 || code === 5) return "not_authorized";
   if (typeof code !== "string") return undefined;
   if (/CERT|TLS|SSL|ALTNAME|SELF_SIGNED/.test(code)) return "tls";

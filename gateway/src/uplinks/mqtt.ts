@@ -67,6 +67,8 @@ const checkAtLeastEveryMs = 1000;
 const stopWithinMs = 1500;
 /** Filters of 83 bytes at most: a packet of a few kilobytes. */
 const mostInOneSubscribe = 50;
+const nameInUse =
+  "link to the cloud is down: another gateway of this name is connected; if this folder is a copy, delete gateway/identity.json in one of the two and restart it";
 
 /**
  * A link that is always there and costs nothing by the byte: MQTT 3.1.1 over TCP or TLS.
@@ -239,9 +241,13 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
       const fault = linkFault(cause);
       const since = link.state === "connected" ? now() : link.since;
       const waitMs = backOff.next();
-      // One warning an outage, not one an attempt.
-      const first = link.state === "connected" || link.fault === undefined;
-      log[first ? "warn" : "debug"]({ fault, err: cause }, "link to the cloud is down");
+      // One warning an outage, not one an attempt; and one for what only a person can mend.
+      const before = link.state === "connected" ? undefined : link.fault;
+      const isForPeople = fault === "name_in_use" && before !== fault;
+      log[before === undefined || isForPeople ? "warn" : "debug"](
+        { fault, err: cause },
+        isForPeople ? nameInUse : "link to the cloud is down",
+      );
       link = { state: "waiting", since, fault, next: now() + waitMs };
       await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       link = { state: "connecting", since, fault };

@@ -5,6 +5,8 @@ export type LinkFault =
   | "unreachable"
   | "timeout"
   | "not_authorized"
+  /** The cloud keeps another gateway of the same name connected. */
+  | "name_in_use"
   | "closed"
   | "tls"
   | "other";
