@@ -24,6 +24,7 @@ import {
   unfinishedAtCloud,
   unfinishedAtGateway,
   willLoop,
+  wrongAcknowledgements,
 } from "./attacks/half-done.ts";
 import { hostileMedia } from "./attacks/media.ts";
 import { homePages, manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
@@ -72,6 +73,7 @@ export const attacks: readonly Attack[] = [
   unreadAnswers,
   unreadStreams,
   refusedFilter,
+  wrongAcknowledgements,
   systemTopics,
   operatorsDoors,
   hopByHop,

@@ -28,6 +28,8 @@ export interface RawClient {
   readonly socket: Socket;
   /** Publications that came, as topics with the beginning of their payloads. */
   readonly heard: readonly string[];
+  /** Their identifiers, of those that want an acknowledgement. */
+  readonly heardIds: readonly number[];
   /** Packets other than publications, by command. */
   readonly answers: readonly Packet[];
   /** Writes; resolves when there is room for more, or the connection is closed. */
@@ -44,18 +46,21 @@ export const connectRaw = async (
 ): Promise<RawClient> => {
   const socket = await openSocket(port);
   const heard: string[] = [];
+  const heardIds: number[] = [];
   const answers: Packet[] = [];
   const packets = parser();
   packets.on("packet", (packet: Packet) => {
-    if (packet.cmd === "publish")
+    if (packet.cmd === "publish") {
       heard.push(`${packet.topic} ${packet.payload.toString().slice(0, 80)}`);
-    else if (answers.length < 1000) answers.push(packet);
+      if (packet.messageId !== undefined) heardIds.push(packet.messageId);
+    } else if (answers.length < 1000) answers.push(packet);
   });
   packets.on("error", () => undefined);
   socket.on("data", (chunk: Buffer) => packets.parse(chunk));
   const client: RawClient = {
     socket,
     heard,
+    heardIds,
     answers,
     async send(packet) {
       if (socket.destroyed) return;

