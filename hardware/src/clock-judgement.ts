@@ -146,10 +146,11 @@ export const judgeClock = (
 
 /** The lags that are remembered after one more, in a list that has no room to spare: there is one for every message. */
 const withNewest = (recent: readonly Lag[], newest: Lag): readonly Lag[] => {
-  if (recent.length < REMEMBERED) return [...recent, newest];
-  const kept = recent.slice();
-  kept.copyWithin(0, 1);
-  kept[REMEMBERED - 1] = newest;
+  const last = Math.min(recent.length, REMEMBERED - 1);
+  const leftOut = recent.length - last;
+  const kept = new Array<Lag>(last + 1);
+  for (let place = 0; place < last; place++) kept[place] = recent[place + leftOut] as Lag;
+  kept[last] = newest;
   return kept;
 };
 

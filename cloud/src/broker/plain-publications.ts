@@ -32,10 +32,41 @@ const PUBLISH = 3;
 const NO_QOS = 3;
 const MOST_LENGTH_BYTES = 4;
 
+/** Longer ones are not remembered. */
+const MOST_TOPIC_BYTES = 256;
+
+/**
+ * Reads the names of topics. A station sends to the same one again and again: it is the same string then, which
+ * is not made anew and which a map finds sooner.
+ */
+const createTopicNames = () => {
+  let bytes = Buffer.alloc(0);
+  let length = -1;
+  let name = "";
+  const isLast = (chunk: Buffer, start: number, end: number): boolean => {
+    if (end - start !== length) return false;
+    for (let place = 0; place < length; place++)
+      if (chunk[start + place] !== bytes[place]) return false;
+    return true;
+  };
+  return (chunk: Buffer, start: number, end: number): string => {
+    if (isLast(chunk, start, end)) return name;
+    const text = chunk.toString("utf8", start, end);
+    if (end - start > MOST_TOPIC_BYTES) return text;
+    length = end - start;
+    if (bytes.length < length) bytes = Buffer.allocUnsafeSlow(length);
+    chunk.copy(bytes, 0, start, end);
+    name = text;
+    return text;
+  };
+};
+type TopicNames = ReturnType<typeof createTopicNames>;
+
 /** Reads the whole publications that stand one after the other from `start` on; gives where they end. */
 const readPublications = (
   chunk: Buffer,
   start: number,
+  nameOf: TopicNames,
   found: (publication: Publication) => void,
 ): number => {
   let at = start;
@@ -64,7 +95,7 @@ const readPublications = (
       qos,
       dup: (first & 8) !== 0,
       length,
-      topic: chunk.toString("utf8", topic, topicEnd),
+      topic: nameOf(chunk, topic, topicEnd),
       payload: chunk.subarray(payload, end),
     };
     if (qos > 0) publication.messageId = chunk.readUInt16BE(topicEnd);
@@ -106,6 +137,7 @@ const sizeOfPacket = (chunk: Buffer, start: number): number => {
  */
 export const readPublicationsQuickly = (parser: PacketParser): void => {
   const parse = parser.parse.bind(parser);
+  const nameOf = createTopicNames();
   const found = (publication: Publication): void => void parser.emit("packet", publication);
   parser.parse = (bytes) => {
     const { buffer, byteOffset, byteLength } = bytes;
@@ -116,7 +148,7 @@ export const readPublicationsQuickly = (parser: PacketParser): void => {
     while (at < chunk.length && parser.error === null) {
       let size = missingIn(parser);
       if (parser._stateCounter === FIRST_BYTE && parser._list.length === 0) {
-        at = readPublications(chunk, at, found);
+        at = readPublications(chunk, at, nameOf, found);
         size = sizeOfPacket(chunk, at);
       }
       if (at < chunk.length) parse(chunk.subarray(at, at + size));

@@ -11,12 +11,17 @@ export interface PaceLimits {
  * does not wait at all.
  */
 export const createPace = <Sender extends object>(limits: PaceLimits, now: () => number) => {
-  /** Until when each sender's rate is used up (the generic cell rate algorithm), ms. */
-  const usedUntil = new WeakMap<Sender, number>();
+  /** Until when each sender's rate is used up (the generic cell rate algorithm), ms; changed in place for each message. */
+  const senders = new WeakMap<Sender, { usedUntil: number }>();
   return (sender: Sender, bytes: number): number => {
+    let rate = senders.get(sender);
+    if (rate === undefined) {
+      rate = { usedUntil: 0 };
+      senders.set(sender, rate);
+    }
     const cost = Math.max(1000 / limits.messagesASecond, (bytes * 1000) / limits.bytesASecond);
-    const until = Math.max(usedUntil.get(sender) ?? 0, now()) + cost;
-    usedUntil.set(sender, until);
-    return Math.max(0, until - now() - limits.burstMs);
+    const time = now();
+    rate.usedUntil = Math.max(rate.usedUntil, time) + cost;
+    return Math.max(0, rate.usedUntil - time - limits.burstMs);
   };
 };
