@@ -99,7 +99,24 @@ export const boxJourneys = (accounts: () => Accounts): void => {
       const readings = [{ at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 8 } }];
       const batch = { boot: "abcdefgh", seq: 0, clock: "ntp", readings };
       await client.publishAsync(`dcz/1/${own.name}/readings`, JSON.stringify(batch), { qos: 1 });
+      await client.publishAsync(
+        `dcz/1/${own.name}/readings`,
+        JSON.stringify({
+          ...{ ...batch, seq: 1 },
+          readings: [{ at: Date.now() - 500, sensor: "supply", values: { battery: 12 } }],
+        }),
+        { qos: 1 },
+      );
+      // To whoever looks after it, and to its host.
+      const fleet = await admin.newPage();
+      await fleet.goto(`${site}/admin/fleet?problem=low_battery`);
+      await fleet.getByRole("link", { name: own.name }).waitFor();
+      await fleet.getByText(/^Sa batterie est faible \(12\s%\), depuis le/).waitFor();
+      await examine(browser, site, ["/admin/fleet"], { storageState: await admin.storageState() });
+      await fleet.close();
       await page.goto(`${site}/account/stations`);
+      await page.getByText(/^Sa batterie est faible/).waitFor();
+      await page.getByText(/^À faire\s: recharger/).waitFor();
       await replaceSensor(page, own.name);
 
       const receiver = await (await anew()).newPage();

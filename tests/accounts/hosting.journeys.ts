@@ -180,6 +180,7 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/account/stations/${station}/place/siting`,
         `/account/stations/${station}/place/photo`,
         `/account/stations/${station}/secret`,
+        `/account/stations/${station}/credit`,
         `/account/stations/${station}/sensor`,
         `/account/stations/${station}/hand-over`,
         `/account/stations/${station}/retire`,

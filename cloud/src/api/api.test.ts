@@ -452,6 +452,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/stations",
     "/api/v1/stations/claims",
     "/api/v1/stations/{id}",
+    "/api/v1/stations/{id}/credit",
     "/api/v1/stations/{id}/hand-over",
     "/api/v1/stations/{id}/latest",
     "/api/v1/stations/{id}/live",

@@ -49,6 +49,7 @@ export const auditActions = [
   "people.totp_off",
   "people.totp_on",
   "stations.claim",
+  "stations.credit",
   "stations.discard",
   "stations.forget",
   "stations.hand_over",

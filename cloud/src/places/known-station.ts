@@ -58,6 +58,8 @@ export const KnownStation = z.object({
   licence: z.string().optional(),
   /** What was measured before is nobody's. */
   past: z.number().optional(),
+  /** How its host wishes to be named. */
+  credit: z.string().optional(),
   /** In order of time. */
   places: z.array(KnownPlace),
 });
@@ -123,6 +125,7 @@ export const isStricter = (after: KnownStation, before: KnownStation | undefined
     after.group !== before.group ||
     after.host !== before.host ||
     after.past !== before.past ||
+    (before.credit !== undefined && after.credit !== before.credit) ||
     hides(after) !== hides(before) ||
     exact(after) !== exact(before)
   );

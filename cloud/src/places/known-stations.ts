@@ -52,7 +52,7 @@ interface Entry {
   readonly forNobody: StationView;
 }
 
-const closedFrom = ({ group: _, ...station }: KnownStation): KnownStation => ({
+const closedFrom = ({ group: _, credit: __, ...station }: KnownStation): KnownStation => ({
   ...station,
   visibility: "private",
 });

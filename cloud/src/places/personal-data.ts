@@ -6,6 +6,7 @@ import {
 import {
   closeUnshared,
   findShare,
+  forgetCredits,
   hostedBy,
   lockStation,
   type PlaceWithExact,
@@ -32,8 +33,8 @@ export const placesOfPerson = ({
   name: "places",
   goes: [
     {
-      fr: "l'endroit exact de vos stations, leur hauteur, leurs photos",
-      en: "the exact place of your stations, their height, their pictures",
+      fr: "l'endroit exact de vos stations, leur hauteur, leurs photos, le nom sous lequel vous y êtes",
+      en: "the exact place of your stations, their height, their pictures, the name by which you are told there",
     },
     {
       fr: "le lien entre vous et vos stations : ce qui était privé n'est plus montré à personne",
@@ -74,6 +75,7 @@ export const placesOfPerson = ({
           ...station,
           terms: share?.terms ?? null,
           agreed: share?.agreed?.toISOString() ?? null,
+          credit: share?.credit ?? null,
           places: places.map(shown),
         };
       }),
@@ -100,6 +102,7 @@ export const placesOfPerson = ({
         });
     }
     await closeUnshared(tx, person);
+    await forgetCredits(tx, person);
     return async () => {
       for (const { id } of stations) await knownStations?.refresh(id);
     };

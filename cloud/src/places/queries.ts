@@ -78,6 +78,7 @@ export const readKnownStations = async (
       agreedBy: stationShare.host,
       agreed: stationShare.agreed,
       past: stationShare.past,
+      credit: stationShare.credit,
     })
     .from(station)
     .innerJoin(thing, eq(thing.id, station.id))
@@ -93,7 +94,7 @@ export const readKnownStations = async (
   const byStation = Map.groupBy(placed, (each) => each.place.station);
   return rows.map(
     ({ id, name, host: person, owner, visibility, licence, group, since, ...share }) => {
-      const { agreedBy, agreed, past } = share;
+      const { agreedBy, agreed, past, credit } = share;
       const host = person ?? owner;
       const hasAgreed =
         host === null || (agreed !== null && (agreedBy === null || agreedBy === host));
@@ -110,6 +111,10 @@ export const readKnownStations = async (
         visibility: hasAgreed ? visibility : ("private" as const),
         ...defined({ group: group ?? undefined, licence: licence ?? undefined }),
         ...defined({ past: past?.getTime() }),
+        // The words of a host who has left are nobody's.
+        ...defined({
+          credit: host !== null && agreedBy === host ? (credit ?? undefined) : undefined,
+        }),
         places,
       };
     },
@@ -235,12 +240,22 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     found !== undefined && found.visibility !== "public" && found.state !== "waiting";
   await endPlace(tx, id, at);
   await tx.update(thing).set({ visibility: "private" }).where(eq(thing.id, id));
-  const none = { group: null, terms: null, agreed: null, host: null };
+  const none = { group: null, terms: null, agreed: null, host: null, credit: null };
   const past = wasHidden ? { past: at } : {};
   await tx
     .insert(stationShare)
     .values({ station: id, ...none, ...past })
     .onConflictDoUpdate({ target: stationShare.station, set: { ...none, ...past } });
+};
+
+/** How everybody reads whose station it is; to nobody's question with null. */
+export const putCredit = async (tx: Queries, id: string, credit: string | null): Promise<void> => {
+  await tx.update(stationShare).set({ credit }).where(eq(stationShare.station, id));
+};
+
+/** How somebody was named goes with them. */
+export const forgetCredits = async (tx: Queries, host: string): Promise<void> => {
+  await tx.update(stationShare).set({ credit: null }).where(eq(stationShare.host, host));
 };
 
 /**

@@ -3,6 +3,7 @@ import { accountOf } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
+import { oneLine } from "../one-line.ts";
 import { insertConsent } from "../people/consent-queries.ts";
 import { actorOf } from "../people/own-account.ts";
 import { stationUnknown } from "./demand-view.ts";
@@ -10,7 +11,7 @@ import { isMemberOf } from "./group-queries.ts";
 import { visibilities } from "./known-station.ts";
 import { changeStation, ownStationOf, stationParams } from "./own-station.ts";
 import { placeProblems } from "./problems.ts";
-import { findOwnStation, findShare, type OwnStation, putShare } from "./queries.ts";
+import { findOwnStation, findShare, type OwnStation, putCredit, putShare } from "./queries.ts";
 import { dataLicences, terms } from "./terms.ts";
 
 const Share = z
@@ -20,12 +21,16 @@ const Share = z
     group: z.uuid().optional(),
     terms: z.string().optional().meta({ description: "The version that the host agreed to" }),
     agreed: z.iso.datetime().optional(),
+    credit: z.string().optional().meta({ description: "How everybody reads whose station it is" }),
     needsConsent: z.boolean().meta({
       description:
         "The host has not agreed yet, or not to these terms: nobody else sees it until then",
     }),
   })
   .meta({ id: "StationShare" });
+
+/** A name and a few words. */
+const CREDIT_LENGTH = 80;
 
 export const shareRoutes = (api: Api, context: ModuleContext): void => {
   const { records, audit, now } = context;
@@ -69,6 +74,7 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
       ...(share?.group == null ? {} : { group: share.group }),
       ...(share?.terms == null ? {} : { terms: share.terms }),
       ...(share?.agreed == null ? {} : { agreed: share.agreed.toISOString() }),
+      ...(share?.credit == null ? {} : { credit: share.credit }),
       needsConsent: !hasAgreed,
     };
   };
@@ -146,6 +152,41 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
       const after = await findOwnStation(db, own.station.name);
       if (after === undefined) throw stationUnknown(own.station.name);
       return shareOf(after);
+    },
+  );
+
+  api.put(
+    "/api/v1/stations/:id/credit",
+    {
+      config: { access: "station.share", resource: "handler" },
+      schema: {
+        summary: "Say how everybody reads whose station it is, or that nobody does",
+        description:
+          "On one line, beside the licence. Without it the station's page says nothing of its host. It is shown once the host has agreed to the terms.",
+        params: stationParams,
+        body: z.strictObject({ credit: z.string().max(200).optional() }),
+        response: { 200: Share, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const own = await ownStationOf(context, request, reply, request.params.id);
+      const share = await findShare(db, own.station.id);
+      if (share?.host !== own.host)
+        throw new Problem(
+          placeProblems.terms_outdated,
+          `Agree to the terms of ${terms.version} first: until then nobody else sees the station.`,
+        );
+      const credit = oneLine(request.body.credit ?? "", CREDIT_LENGTH) || null;
+      await changeStation(context, own, async (tx) => {
+        await putCredit(tx, own.station.id, credit);
+        // The words themselves stay out of it: they go with their host.
+        await audit.write(tx, {
+          ...actorOf(request),
+          ...{ action: "stations.credit", thing: own.station.id },
+          after: { isNamed: credit !== null },
+        });
+      });
+      return shareOf(own);
     },
   );
 };

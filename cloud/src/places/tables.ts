@@ -86,6 +86,8 @@ export const stationShare = pgTable("station_share", {
   host: uuid("host").references(() => thing.id, { onDelete: "set null" }),
   /** What was measured before is shown to nobody: the host of then did not show it. */
   past: instant("past"),
+  /** How everybody reads whose station it is, in the words of this host; nobody reads it when null. */
+  credit: text("credit"),
 });
 
 /** A street, a class, a workshop: a thing, whose members are its memberships. */

@@ -76,6 +76,10 @@ export const Station = z
       .optional()
       .meta({ description: "Who sees it; absent for a station that is nobody's: everybody" }),
     licence: z.string().optional().meta({ description: "Of its data: an SPDX identifier" }),
+    credit: z
+      .string()
+      .optional()
+      .meta({ description: "Whose station it is, as far as its host wishes" }),
     lastSeen: z.iso
       .datetime()
       .optional()
@@ -167,7 +171,9 @@ export const createStationAnswer = ({
     };
   };
 
-  const placeAndShare = (id: string): Pick<Station, "place" | "visibility" | "licence"> => {
+  const placeAndShare = (
+    id: string,
+  ): Pick<Station, "place" | "visibility" | "licence" | "credit"> => {
     const known = knownStations.find(id);
     if (known === undefined) return {};
     const place = currentPlace(known);
@@ -175,6 +181,7 @@ export const createStationAnswer = ({
       ...(place === undefined ? {} : { place: publicPlace(territories, place) }),
       visibility: known.visibility,
       ...(known.licence === undefined ? {} : { licence: known.licence }),
+      ...(known.credit === undefined ? {} : { credit: known.credit }),
     };
   };
 

@@ -85,6 +85,7 @@ export const en: typeof fr = {
       people_role_given: "Role given",
       people_role_taken: "Role taken back",
       people_sign_up: "Account made",
+      stations_credit: "Name of a station's host, for everybody",
       stations_discard: "Prepared boxes made useless",
       stations_move: "Station moved",
       stations_place: "Place of a station",

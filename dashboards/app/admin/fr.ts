@@ -83,6 +83,7 @@ export const fr = {
       people_role_given: "Rôle donné",
       people_role_taken: "Rôle retiré",
       people_sign_up: "Compte créé",
+      stations_credit: "Nom de l'hôte d'une station, pour tout le monde",
       stations_discard: "Boîtes préparées rendues inutiles",
       stations_move: "Station déplacée",
       stations_place: "Place d'une station",

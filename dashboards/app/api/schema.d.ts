@@ -6600,6 +6600,8 @@ export interface paths {
                                 visibility?: "public" | "group" | "private";
                                 /** @description Of its data: an SPDX identifier */
                                 licence?: string;
+                                /** @description Whose station it is, as far as its host wishes */
+                                credit?: string;
                                 /**
                                  * Format: date-time
                                  * @description Instant of the newest reading; absent when there is none
@@ -6831,6 +6833,62 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how everybody reads whose station it is, or that nobody does
+         * @description On one line, beside the licence. Without it the station's page says nothing of its host. It is shown once the host has agreed to the terms.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        credit?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationShare"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -8426,6 +8484,8 @@ export interface components {
             visibility?: "public" | "group" | "private";
             /** @description Of its data: an SPDX identifier */
             licence?: string;
+            /** @description Whose station it is, as far as its host wishes */
+            credit?: string;
             /**
              * Format: date-time
              * @description Instant of the newest reading; absent when there is none
@@ -8553,6 +8613,8 @@ export interface components {
             terms?: string;
             /** Format: date-time */
             agreed?: string;
+            /** @description How everybody reads whose station it is */
+            credit?: string;
             /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
             needsConsent: boolean;
         };

@@ -78,6 +78,11 @@ export const en: typeof fr = {
       name: "Nobody else can take its name.",
       forEver: "This cannot be undone. For a pause, choose maintenance.",
     },
+    credit: "Your name on the station's page",
+    creditQuestion: "How should the station's public page name you?",
+    creditHint:
+      "A first name, a pen name, an association: whatever you like. Leave it empty, and the page says nothing of you.",
+    notNamed: "The page says nothing of you",
     sensors: "The sensors",
     toSensor: "I replaced a sensor",
     sensorTitle: "A sensor was replaced",

@@ -76,6 +76,11 @@ export const fr = {
       name: "Personne d'autre ne pourra prendre son nom.",
       forEver: "On ne peut pas revenir en arrière. Pour une pause, choisissez la maintenance.",
     },
+    credit: "Votre nom sur la page de la station",
+    creditQuestion: "Comment vous nommer sur la page publique de la station ?",
+    creditHint:
+      "Un prénom, un pseudonyme, une association : ce que vous voulez. Laissez vide pour que la page ne dise rien de vous.",
+    notNamed: "La page ne dit rien de vous",
     sensors: "Les capteurs",
     toSensor: "J'ai remplacé un capteur",
     sensorTitle: "Un capteur remplacé",

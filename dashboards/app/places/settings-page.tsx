@@ -27,10 +27,10 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
           }),
         ),
   ]);
-  const { visibility, licence, group, needsConsent } = answerFor(request, share);
+  const { visibility, licence, group, credit, needsConsent } = answerFor(request, share);
   const done = new URL(request.url).searchParams.get("done");
   return {
-    ...{ station, place, visibility, licence, needsConsent },
+    ...{ station, place, visibility, licence, credit, needsConsent },
     group: answerFor(request, groups).groups.find(({ id }) => id === group)?.title,
     // A name is nice to have: its code serves as well.
     territory: territory?.ok === true ? territory.value.name : place?.territory,
@@ -42,8 +42,8 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 export default function SettingsPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { date, figure } = useFormats();
-  const { station, place, territory, visibility, licence, group, needsConsent, before, done } =
-    loaderData;
+  const { station, place, territory, before, done } = loaderData;
+  const { visibility, licence, group, credit, needsConsent } = loaderData;
   const base = `/account/stations/${encodeURIComponent(station)}`;
   const isIndoor = place?.exposure === "indoor";
   return (
@@ -68,6 +68,9 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
         </Setting>
         <Setting name={t("places.licence")} href={`${base}/share`}>
           {licence ?? t("places.notSaid")}
+        </Setting>
+        <Setting name={t("hosting.credit")} href={`${base}/credit`}>
+          {credit ?? t("hosting.notNamed")}
         </Setting>
       </dl>
       <h2>{t("places.place")}</h2>

@@ -67,6 +67,8 @@ export const en: typeof fr = {
   },
   station: {
     title: "Station {{id}}",
+    hostedBy: "Station of {{credit}}.",
+    licence: "Readings under the licence {{licence}}.",
     sensorReplaced: "The sensor {{sensor}} was replaced on {{day}}.",
     sensorReplacedBy: "The sensor {{sensor}} was replaced by {{successor}} on {{day}}.",
     kit: "Kit: {{kit}}",

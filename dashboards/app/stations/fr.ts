@@ -64,6 +64,8 @@ export const fr = {
   },
   station: {
     title: "Station {{id}}",
+    hostedBy: "Station de {{credit}}.",
+    licence: "Mesures sous licence {{licence}}.",
     sensorReplaced: "Le capteur {{sensor}} a été remplacé le {{day}}.",
     sensorReplacedBy: "Le capteur {{sensor}} a été remplacé par {{successor}} le {{day}}.",
     kit: "Kit : {{kit}}",

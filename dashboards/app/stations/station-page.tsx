@@ -20,6 +20,7 @@ import { OriginNote } from "./origin-note.tsx";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
+import { StationCredit } from "./station-credit.tsx";
 import {
   intervals,
   lineNotices,
@@ -88,6 +89,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     view,
     quantity,
     picture,
+    credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
     replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
     notices: noticesOf(known, view.facts.everyMs, now),
@@ -140,6 +142,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       </p>
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
+      <StationCredit {...loaderData.credit} />
       <OriginNote origins={view.origins} />
       <ReplacedSensors replaced={loaderData.replaced} />
       <NoticeList
