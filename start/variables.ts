@@ -186,6 +186,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le nom de la passerelle auprès du cloud : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`gateway-` et seize signes) et gardé dans `DATA_DIR`.",
     en: "The gateway's name at the cloud: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`gateway-` and sixteen characters) and kept in `DATA_DIR`.",
   },
+  GATEWAY_STATIONS: {
+    fr: "Les stations que la passerelle relaie, séparées par des virgules : `balcon, station-0a1b2c3d4e5f6g7h` ; une autre est refusée, et garde ses mesures. Sans ce réglage, toute station de son réseau.",
+    en: "The stations that the gateway relays, with commas between: `balcony, station-0a1b2c3d4e5f6g7h`; another one is refused, and keeps its readings. Any station of its network when unset.",
+  },
   GATEWAY_PORT: {
     fr: "Le port de la page locale de la passerelle.",
     en: "The port of the gateway's local page.",

@@ -15,6 +15,19 @@ test("an empty environment gives the presets", () => {
   });
 });
 
+test("the stations of a gateway are names with commas between", () => {
+  const read = readConfig({ GATEWAY_STATIONS: " balcony, station-0a1b2c3d4e5f6g7h ," });
+  expect(read).toMatchObject({ ok: true });
+  expect(read.ok && [...(read.value.GATEWAY_STATIONS ?? [])]).toEqual([
+    "balcony",
+    "station-0a1b2c3d4e5f6g7h",
+  ]);
+  expect(readConfig({ GATEWAY_STATIONS: "balcony, Mon Balcon" })).toMatchObject({
+    ok: false,
+    sentences: [expect.stringContaining('"Mon Balcon" is none')],
+  });
+});
+
 test("each wrong variable is named in a sentence", () => {
   expect(
     readConfig({ GATEWAY_ID: "La Passerelle", GATEWAY_PORT: "-1", CLOUD_MQTT_URL: "http://x" }),

@@ -22,6 +22,23 @@ export const Config = z.object({
     )
     // Without it a name is drawn at the first start and kept in DATA_DIR.
     .optional(),
+  /** The stations that it relays; any station of its network when unset. */
+  GATEWAY_STATIONS: z
+    .string()
+    .transform((text, context) => {
+      const names = text
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== "");
+      const wrong = names.find((name) => !StationId.safeParse(name).success);
+      if (wrong === undefined) return new Set(names);
+      context.addIssue({
+        code: "custom",
+        message: `must be names of stations with commas between (${JSON.stringify(wrong)} is none)`,
+      });
+      return z.NEVER;
+    })
+    .optional(),
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),

@@ -148,6 +148,7 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
+  const given = config.GATEWAY_STATIONS;
   const credentials = openStationCredentials(join(folder, "stations.json"), (error) =>
     log.error({ err: error }, "what proves the names of stations cannot be written"),
   );
@@ -160,6 +161,7 @@ export const openGateway = async (
     ...mqttPlace,
     intake,
     credentials,
+    given,
     retained: retained.all(),
     counters,
     now,
@@ -204,7 +206,8 @@ export const openGateway = async (
         log.warn({ err: error }, "the gateway's old secret cannot be removed from its file");
       }
     }),
-    introductions: credentials.introductions,
+    introductions: () =>
+      credentials.introductions().filter(({ station }) => given?.has(station) !== false),
     onIntroduced: credentials.introduced,
     outbox,
     retained,

@@ -18,7 +18,11 @@ import { type MqttUplinkOptions, openMqttUplink } from "./uplinks/mqtt.ts";
 const log = pino({ level: "silent" });
 
 /** A gateway's broker over a real database, on a port of its own; closed when the test is over. */
-export const openSite = async (folder: string, options: Partial<GroupCommitOptions> = {}) => {
+export const openSite = async (
+  folder: string,
+  options: Partial<GroupCommitOptions> = {},
+  given?: ReadonlySet<string>,
+) => {
   const store = openStore(folder, options);
   const counters = createCounters();
   const now = () => today;
@@ -31,6 +35,7 @@ export const openSite = async (folder: string, options: Partial<GroupCommitOptio
   const rules = {
     intake,
     credentials,
+    given,
     retained,
     counters,
     now: clock,

@@ -41,6 +41,8 @@ export interface BrokerOptions {
   readonly intake: Intake;
   /** Who may connect under a station's name. */
   readonly credentials: StationCredentials;
+  /** The stations that this gateway was given to relay; any when undefined. */
+  readonly given?: ReadonlySet<string> | undefined;
   /** What the stations said last before the gateway stopped: local subscribers find it again. */
   readonly retained: Iterable<RetainedMessage>;
   readonly counters: Counters;
@@ -88,7 +90,7 @@ const isShort = (text: string): boolean => Buffer.byteLength(text) <= brokerLimi
 
 /** Starts listening; rejects with the system's error (EADDRINUSE, EACCES) when it cannot. */
 export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
-  const { host, port, intake, credentials, retained, counters, now, log } = options;
+  const { host, port, intake, credentials, given, retained, counters, now, log } = options;
   const { retryAfterMs = 1000, refuseAfterMs = brokerLimits.refuseAfterMs } = options;
   const stopping = new AbortController();
   const retainedBudget = createRetainedBudget();
@@ -128,9 +130,30 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const proved = new WeakMap<Client, string>();
   /** A name that a station proves is for that station; one that did publishes as no other station. */
   const mayPublish = (client: Client | null, topic: Topic): boolean => {
+    if (given?.has(topic.station) === false) return false;
     const own = client === null ? undefined : proved.get(client);
     return own === undefined ? !credentials.isProved(topic.station) : own === topic.station;
   };
+  /**
+   * Whether a client may connect under its user name. A station that this gateway was not given keeps what it
+   * measures; others under such a name may listen, and what they publish goes nowhere.
+   */
+  const judge = (
+    station: string | undefined,
+    password: Uint8Array | undefined,
+  ): ReturnType<StationCredentials["judge"]> => {
+    if (station === undefined) return "free";
+    if (given?.has(station) === false)
+      return password === undefined || password.length === 0 ? "free" : "refused";
+    return credentials.judge(station, password);
+  };
+  const refusalFor = (judged: "refused" | "free", station: string | undefined): string => {
+    if (judged === "free") return "a client from outside gave no secret";
+    return station !== undefined && given?.has(station) === false
+      ? "a station that this gateway was not given: add it to GATEWAY_STATIONS, or let it use another gateway"
+      : "a client gave a wrong secret, or none, for a station that has one";
+  };
+
   /** What must go no further is acknowledged all the same: it would be sent again for ever. */
   const dropForeign = (client: Client | null, packet: PublishPacket, station: string): void => {
     counters.foreignNames += 1;
@@ -199,15 +222,13 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
     authenticate: (client, user, password, done) => {
       const station = StationId.safeParse(user).data;
-      const judged = station === undefined ? "free" : credentials.judge(station, password);
+      const judged = judge(station, password);
       const isFromOutside = !isOwnNetwork(socketOf(client).remoteAddress);
       if (judged === "refused" || (judged === "free" && isFromOutside)) {
         counters.refusedClients += 1;
         log.warn(
           { client: client.id, user, address: socketOf(client).remoteAddress },
-          judged === "refused"
-            ? "a client gave a wrong secret, or none, for a station that has one"
-            : "a client from outside gave no secret",
+          refusalFor(judged, station),
         );
         // As late as for a name in use, so that who guesses does not try at once.
         delay(refuseAfterMs, undefined, { signal: stopping.signal }).then(

@@ -43,6 +43,31 @@ test("a station's name is for its secret, and what others publish under it goes 
   expect(site.counters.foreignNames).toBe(3);
 });
 
+test("a gateway relays the stations that it was given, and another one keeps what it measures", async () => {
+  const site = await openSite(temporaryFolder(), {}, new Set(["balcony", name]));
+  const cloud = await openCloud();
+  site.join(cloud.url, { introductions: site.credentials.introductions });
+  const own = await openClient(site.url, { clientId: "s", username: name, password: secret });
+  await own.publishAsync(readings, send(1), qos1);
+  const free = await openClient(site.url, { clientId: "f" });
+  await free.publishAsync("dcz/1/balcony/readings", send(2), qos1);
+  await free.publishAsync("dcz/1/cellar/readings", send(3), qos1);
+  // One that proves its name is refused: what it keeps is lost nowhere.
+  const stranger = { clientId: "x", username: "shed", password: sha256("of the shed") };
+  await expect(openClient(site.url, stranger)).rejects.toThrow(/not authorized/i);
+  expect(site.credentials.isProved("shed")).toBe(false);
+  // A dashboard of the house with a user name of its own listens.
+  const listener = await openClient(site.url, { clientId: "h", username: "homeassistant" });
+  await listener.subscribeAsync("dcz/1/+/readings", qos1);
+  await expect
+    .poll(() => cloud.acknowledged.map(({ topic }) => topic), { timeout: 30_000 })
+    .toContain("dcz/1/balcony/readings");
+  const topics = cloud.acknowledged.map(({ topic }) => topic);
+  expect(topics).toContain(readings);
+  expect(topics.join()).not.toMatch(/shed|cellar/);
+  expect(site.counters.foreignNames).toBe(1);
+});
+
 test("the cloud is told of a station before what it publishes, on each connection", async () => {
   const folder = temporaryFolder();
   const site = await openSite(folder);
