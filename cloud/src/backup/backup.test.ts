@@ -98,6 +98,8 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
   const subject = await openCloudUnderTest(() => NOW, { databaseUrl: from });
   onTestFinished(() => subject.remove());
   const client = await subject.connect("ab");
+  const chosen = await subject.connect("box", { username: "atelier", password: "5e".repeat(32) });
+  await chosen.publishAsync("dcz/1/atelier/readings", batch(1), { qos: 1 });
   for (let at = 1; at <= 30; at++)
     await client.publishAsync("dcz/1/ab/readings", batch(at), { qos: 1 });
   await mkdir(join(subject.folder, "media", "ab"), { recursive: true });
@@ -156,6 +158,9 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
       used,
     })),
   );
+  // Stations are in the records a moment after the broker has let them in.
+  const titles = async () => (await records.db.select().from(thing)).map(({ title }) => title);
+  await expect.poll(titles).toEqual(expect.arrayContaining(["ab", "atelier"]));
   const before = await all(from);
 
   const folder = await place();
@@ -174,12 +179,16 @@ test("what a running cloud keeps comes back whole elsewhere, and what was erased
   const gone = { id: marie.id, at: "2026-11-26T09:00:00.000Z" };
   await mergeErased(join(target, ERASED), [gone]);
   const restored = await restore(readBackup(path, PASSPHRASE), { ...options, erased: [] });
-  expect(restored).toMatchObject({ points: 60, erased: 1, files: expect.any(Number) });
+  expect(restored).toMatchObject({ points: 62, erased: 1, files: expect.any(Number) });
   expect(await readErased(join(target, ERASED))).toEqual([gone]);
   // Without the key, codes of authenticators that the records hold encrypted would open nothing.
-  const key = "cloud/accounts-key";
-  expect(await readFile(join(target, key))).toEqual(await readFile(join(subject.folder, key)));
-  expect((await stat(join(target, key))).mode & 0o777).toBe(0o600);
+  // Without what proves the names of stations, these would be free until the records are up.
+  for (const file of ["cloud/accounts-key", "cloud/label-key", "cloud/devices.json"]) {
+    expect(await readFile(join(target, file))).toEqual(await readFile(join(subject.folder, file)));
+    expect((await stat(join(target, file))).mode & 0o777).toBe(0o600);
+  }
+  const { stations } = JSON.parse(await readFile(join(target, "cloud/devices.json"), "utf8"));
+  expect(stations.atelier.hashes).toHaveLength(1);
   expect(await readFile(join(target, "media", "ab", "photo.webp"))).toEqual(
     Buffer.alloc(300_000, 7),
   );

@@ -16,10 +16,11 @@ export const MEDIA = "media";
 export const FOLDERS = [MEDIA];
 
 /**
- * Files of DATA_DIR without which what the records hold under a key cannot be used: codes of authenticators, and
- * those of the labels of boxes.
+ * Files of DATA_DIR for their owner alone: the keys without which what the records hold under them cannot be used
+ * (codes of authenticators, those of the labels of boxes), and what proves the names of stations. The broker asks
+ * that file before the records are up: without it, names that people chose would be free until then.
  */
-export const KEYS = ["cloud/accounts-key", "cloud/label-key"];
+export const PRIVATE_FILES = ["cloud/accounts-key", "cloud/label-key", "cloud/devices.json"];
 
 export interface BackupParts {
   readonly dataDir: string;
@@ -46,7 +47,7 @@ export async function* backupEntries(
   } finally {
     await records?.close();
   }
-  for (const path of KEYS.filter((key) => existsSync(join(dataDir, key))))
+  for (const path of PRIVATE_FILES.filter((file) => existsSync(join(dataDir, file))))
     yield { head: { type: "file", path }, bytes: createReadStream(join(dataDir, path)) };
   for (const { suffix, read } of files)
     yield { head: { type: "file", path: `${STORE}${suffix}` }, bytes: read() };

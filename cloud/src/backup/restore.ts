@@ -8,7 +8,7 @@ import { StoreInUse } from "../duckdb/files.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
 import { endServerOn, openForRestore, type RestoreTarget } from "../records/restore-target.ts";
-import { FOLDERS, KEYS, MEDIA, STORE } from "./entries.ts";
+import { FOLDERS, MEDIA, PRIVATE_FILES, STORE } from "./entries.ts";
 import { eraseAgain } from "./erase-again.ts";
 import { ERASED, type Erased, mergeErased, readErased } from "./erased.ts";
 import type { Entry, EntryHead } from "./frames.ts";
@@ -46,13 +46,13 @@ const storeFiles = async (dataDir: string): Promise<string[]> => {
     .map((name) => join(dirname(STORE), name));
 };
 
-/** Only the store's files, keys, and those of known folders: a backup cannot write anywhere else. */
+/** Only the store's files, private ones that are known, and those of known folders: a backup cannot write anywhere else. */
 const placeOf = (dataDir: string, path: string): string => {
   const place = resolve(dataDir, path);
   const isKnown =
     path === STORE ||
     path === `${STORE}.wal` ||
-    KEYS.includes(path) ||
+    PRIVATE_FILES.includes(path) ||
     FOLDERS.some((name) => place.startsWith(join(dataDir, name) + sep));
   if (!isKnown)
     throw new RestoreRefused(`The backup holds a file of a place unknown here: ${path}.`);
@@ -123,9 +123,10 @@ export const restore = async (
   let tables = 0;
   try {
     if (own.includes("records")) await endServerOn(join(dataDir, "records"));
-    // A key alone, of a cloud that was started once, is no data: it makes way without being asked for.
-    const keys = KEYS.filter((path) => existsSync(join(dataDir, path)));
-    for (const name of [...own, ...keys]) await moveAside(join(dataDir, name), join(aside, name));
+    // These alone, of a cloud that was started once, are no data: they make way without being asked for.
+    const privateFiles = PRIVATE_FILES.filter((path) => existsSync(join(dataDir, path)));
+    for (const name of [...own, ...privateFiles])
+      await moveAside(join(dataDir, name), join(aside, name));
     let about: Extract<EntryHead, { type: "about" }> | undefined;
     let files = 0;
     for await (const { head, bytes } of entries) {
