@@ -106,11 +106,16 @@ test("maintenance and back, and a retired station sends no more and keeps its na
   expect((await change(other.browser, "retired")).status).toBe(404);
   expect((await change(host.browser, "maintenance")).status).toBe(200);
   await publish(client, box, 1);
+  const shown = async () => (await host.browser.ask("GET", `/api/v1/stations/${box.name}`)).body;
+  const since = new Date(now).toISOString();
+  expect(await shown()).toMatchObject({ outOfService: { reason: "maintenance", since } });
   expect((await change(host.browser, "claimed")).status).toBe(200);
+  expect(await shown()).not.toHaveProperty("outOfService");
   const closed = new Promise<void>((resolve) => void client.once("close", () => resolve()));
   expect(await change(host.browser, "retired")).toMatchObject({ body: { state: "retired" } });
   await closed;
   await expect(connect(box)).rejects.toThrow();
+  expect(await shown()).toMatchObject({ outOfService: { reason: "retired" } });
   expect((await change(host.browser, "claimed")).status).toBe(409);
 });
 

@@ -53,6 +53,13 @@ export const Station = z
     origins: z.array(OriginName).meta({ description: "Where its readings come from" }),
     kit: z.string().optional(),
     firstSeen: z.iso.datetime(),
+    outOfService: z
+      .object({ reason: z.enum(["maintenance", "retired"]), since: z.iso.datetime() })
+      .optional()
+      .meta({
+        description:
+          "`maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more",
+      }),
     place: z
       .object({
         since: z.iso.datetime(),
@@ -124,7 +131,7 @@ export type Station = z.infer<typeof Station>;
 
 type Parts = Pick<
   ModuleContext,
-  "stations" | "knownStations" | "territories" | "quarantine" | "now"
+  "stations" | "knownStations" | "devices" | "territories" | "quarantine" | "now"
 > & { readonly nameConflict: (station: string) => NameConflict | undefined };
 
 /** The station of a path. */
@@ -147,6 +154,7 @@ export type DescribeStation = (
 export const createStationAnswer = ({
   stations,
   knownStations,
+  devices,
   territories,
   quarantine,
   now,
@@ -169,6 +177,13 @@ export const createStationAnswer = ({
       ...rest,
       gateway: { ...gateway, nameConflicts: gateway.nameConflicts.filter(isShown) },
     };
+  };
+
+  const serviceOf = (id: string): Pick<Station, "outOfService"> => {
+    const { state, since = 0 } = devices.find(id) ?? {};
+    return state === "maintenance" || state === "retired"
+      ? { outOfService: { reason: state, since: isoInstant(since) } }
+      : {};
   };
 
   const placeAndShare = (
@@ -217,6 +232,7 @@ export const createStationAnswer = ({
       origins: [...(origins ?? [])],
       ...(hello === undefined ? {} : { kit: hello.kit }),
       firstSeen: isoInstant(firstSeen),
+      ...serviceOf(id),
       ...placeAndShare(id),
       ...(reading === undefined
         ? {}

@@ -6573,6 +6573,13 @@ export interface paths {
                                 kit?: string;
                                 /** Format: date-time */
                                 firstSeen: string;
+                                /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */
+                                outOfService?: {
+                                    /** @enum {string} */
+                                    reason: "maintenance" | "retired";
+                                    /** Format: date-time */
+                                    since: string;
+                                };
                                 /** @description Where it is, for everybody; absent while its host has not said so */
                                 place?: {
                                     /** Format: date-time */
@@ -8457,6 +8464,13 @@ export interface components {
             kit?: string;
             /** Format: date-time */
             firstSeen: string;
+            /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */
+            outOfService?: {
+                /** @enum {string} */
+                reason: "maintenance" | "retired";
+                /** Format: date-time */
+                since: string;
+            };
             /** @description Where it is, for everybody; absent while its host has not said so */
             place?: {
                 /** Format: date-time */

@@ -67,6 +67,9 @@ export const en: typeof fr = {
   },
   station: {
     title: "Station {{id}}",
+    inMaintenance:
+      "Somebody has been working at this station since {{day}}: what it measures may be wrong.",
+    retired: "This station has measured nothing since {{day}}.",
     hostedBy: "Station of {{credit}}.",
     licence: "Readings under the licence {{licence}}.",
     sensorReplaced: "The sensor {{sensor}} was replaced on {{day}}.",

@@ -64,6 +64,9 @@ export const fr = {
   },
   station: {
     title: "Station {{id}}",
+    inMaintenance:
+      "Quelqu'un travaille sur cette station depuis le {{day}} : ses mesures peuvent être faussées.",
+    retired: "Cette station ne mesure plus depuis le {{day}}.",
     hostedBy: "Station de {{credit}}.",
     licence: "Mesures sous licence {{licence}}.",
     sensorReplaced: "Le capteur {{sensor}} a été remplacé le {{day}}.",

@@ -17,6 +17,7 @@ import { LatestTable } from "./latest-table.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
+import { OutOfService } from "./out-of-service.tsx";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
@@ -89,6 +90,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     view,
     quantity,
     picture,
+    service: known.outOfService,
     credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
     replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
@@ -142,6 +144,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       </p>
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
+      <OutOfService service={loaderData.service} />
       <StationCredit {...loaderData.credit} />
       <OriginNote origins={view.origins} />
       <ReplacedSensors replaced={loaderData.replaced} />
