@@ -18,6 +18,9 @@ export const ENCODE_MS = 60_000;
 /** Uploads on their way at a time, of one account and of all. */
 export const UPLOADS_OF_ONE = 2;
 export const UPLOADS = 8;
+/** When all are taken, the slowest that has had so long and brought less than this gives its place. */
+export const SLOW_AFTER_MS = 10_000;
+export const SLOW_BYTES_A_SECOND = 50_000;
 
 /** What nothing uses is removed after so long. */
 export const DRAFT_MS = 7 * 86_400_000;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -463,4 +463,43 @@ test("uploads of one account wait for each other; what a killed program left is 
   await writeFile(join(folder, "incoming", "left"), "x");
   await openMediaFiles(folder);
   expect(await readdir(join(folder, "incoming"))).toEqual([]);
+});
+
+test("uploads that stay give their places to others, the slowest first, when all places are taken", async () => {
+  const { hostname, port } = new URL(address);
+  const begin = (who: string) => {
+    const socket = connect(Number(port), hostname);
+    const answers: string[] = [];
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => answers.push(String(chunk)));
+    socket.write(
+      `POST /api/v1/media HTTP/1.1\r\nHost: x\r\nX-Person: ${who}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n`,
+    );
+    return { socket, answers };
+  };
+  const incoming = join(folder, "incoming");
+  const idle: ReturnType<typeof begin>[] = [];
+  for (const _ of [1, 2, 3, 4]) {
+    const who = await newPerson();
+    idle.push(begin(who), begin(who));
+    await expect.poll(async () => (await readdir(incoming)).length).toBe(idle.length);
+  }
+  for (const [index, { socket }] of idle.entries())
+    if (index !== 5) socket.write("x".repeat(100_000));
+  const received = async () => {
+    const files = (await readdir(incoming)).map((name) =>
+      stat(join(incoming, name, "file")).catch(() => ({ size: 0 })),
+    );
+    return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+  };
+  await expect.poll(received).toBeGreaterThan(600_000);
+  const png = await picture().png().toBuffer();
+  const patient = await newPerson();
+  expect((await upload(patient, png)).status).toBe(429);
+  clock += 10_000;
+  expect((await upload(patient, png)).status).toBe(201);
+  await expect.poll(() => idle[5]?.answers.join("")).toMatch(/^HTTP\/1.1 400 /);
+  expect(idle.filter(({ answers }) => answers.length > 0)).toHaveLength(1);
+  for (const { socket } of idle) socket.destroy();
+  await expect.poll(async () => (await readdir(incoming)).length).toBe(0);
 });

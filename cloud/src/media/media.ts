@@ -11,7 +11,14 @@ import type { Records } from "../records/records.ts";
 import type { Encode, EncodeRefusal } from "./encoder.ts";
 import { createMediaErasure } from "./erasure.ts";
 import type { MediaFiles } from "./files.ts";
-import { DRAFT_MS, UNKNOWN_MS, UPLOADS, UPLOADS_OF_ONE } from "./limits.ts";
+import {
+  DRAFT_MS,
+  SLOW_AFTER_MS,
+  SLOW_BYTES_A_SECOND,
+  UNKNOWN_MS,
+  UPLOADS,
+  UPLOADS_OF_ONE,
+} from "./limits.ts";
 import { mediaProblems } from "./problems.ts";
 import {
   attachMedium,
@@ -80,10 +87,27 @@ export interface Media {
   eraseOf(tx: Queries, owner: string): Promise<() => Promise<void>>;
 }
 
+/** Reads an upload, until it is whole or given up. */
+export interface Receive {
+  (folder: string, givenUp: AbortSignal): Promise<Upload>;
+  /** Bytes that have come. */
+  readonly arrived: () => number;
+}
+
+/** An upload on its way. */
+interface UnderWay {
+  readonly who: string;
+  readonly since: number;
+  readonly arrived: () => number;
+  readonly giveUp: AbortController;
+  /** It came in whole: its picture is being encoded. */
+  isWhole: boolean;
+}
+
 /** The door for media that people upload, and what its routes do. */
 export interface MediaDoor extends Media {
   /** `receive` reads the upload into a folder, which is removed afterwards. */
-  add(principal: Principal, receive: (folder: string) => Promise<Upload>): Promise<Medium>;
+  add(principal: Principal, receive: Receive): Promise<Medium>;
   remove(principal: Principal, id: string): Promise<void>;
   /** A file by its SHA-256. */
   read: MediaFiles["read"];
@@ -145,7 +169,7 @@ export const createMedia = ({
   log,
 }: MediaParts): MediaDoor => {
   const { db } = records;
-  const underWay = new Map<string, number>();
+  const underWay = new Set<UnderWay>();
   const { dropFiles, eraseOf } = createMediaErasure(db, files);
 
   const demandRoom = async (
@@ -165,20 +189,38 @@ export const createMedia = ({
       );
   };
 
-  const whileUnderWay = async <T>(who: string, work: () => Promise<T>): Promise<T> => {
-    const mine = underWay.get(who) ?? 0;
-    const all = underWay.values().reduce((sum, count) => sum + count, 0);
-    if (mine >= UPLOADS_OF_ONE || all >= UPLOADS)
+  /** The slowest upload, of those that had their time and brought too little. */
+  const slowest = (): UnderWay | undefined => {
+    const rate = ({ arrived, since }: UnderWay) => (1000 * arrived()) / (now() - since);
+    const slow = [...underWay].filter(
+      (one) =>
+        !one.isWhole && now() - one.since >= SLOW_AFTER_MS && rate(one) < SLOW_BYTES_A_SECOND,
+    );
+    return slow.sort((one, other) => rate(one) - rate(other))[0];
+  };
+
+  const whileUnderWay = async <T>(
+    who: string,
+    arrived: () => number,
+    work: (mine: UnderWay) => Promise<T>,
+  ): Promise<T> => {
+    const ofOne = [...underWay].filter((one) => one.who === who).length;
+    const given = underWay.size >= UPLOADS ? slowest() : undefined;
+    if (ofOne >= UPLOADS_OF_ONE || (underWay.size >= UPLOADS && given === undefined))
       throw new Problem(
         apiProblems.too_many_requests,
         "Several uploads are under way already: wait until one has ended.",
       );
-    underWay.set(who, mine + 1);
+    if (given !== undefined) {
+      underWay.delete(given);
+      given.giveUp.abort();
+    }
+    const mine = { who, since: now(), arrived, giveUp: new AbortController(), isWhole: false };
+    underWay.add(mine);
     try {
-      return await work();
+      return await work(mine);
     } finally {
-      underWay.set(who, (underWay.get(who) ?? 1) - 1);
-      if (underWay.get(who) === 0) underWay.delete(who);
+      underWay.delete(mine);
     }
   };
 
@@ -271,11 +313,13 @@ export const createMedia = ({
     read: files.read,
     mostOfOne: limits.one,
     add: (principal, receive) =>
-      whileUnderWay(accountOf(principal) ?? MACHINE, async () => {
+      whileUnderWay(accountOf(principal) ?? MACHINE, receive.arrived, async (mine) => {
         await demandRoom(db, accountOf(principal), 0);
         const { folder, done } = await files.begin();
         try {
-          return await add(principal, await receive(folder), folder);
+          const received = await receive(folder, mine.giveUp.signal);
+          mine.isWhole = true;
+          return await add(principal, received, folder);
         } finally {
           await done();
         }

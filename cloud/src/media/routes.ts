@@ -124,15 +124,21 @@ export const mediaRoutes = (api: Api, { records, audit, now, door }: Parts): voi
     },
     async (request, reply) => {
       const { principal } = request;
-      const medium = await door.add(principal, async (folder) => {
-        const upload = await receiveUpload(request, folder);
+      const { socket } = request.raw;
+      const before = socket.bytesRead;
+      const receive = async (folder: string, givenUp: AbortSignal) => {
+        const upload = await receiveUpload(request, folder, givenUp);
         if (upload.fields.purpose === "mandate" && !couldEver(principal, "people.assist"))
           throw new Problem(
             apiProblems.not_allowed,
             "Mandates are uploaded by mediators: ask for that role, or leave out the purpose.",
           );
         return upload;
-      });
+      };
+      const medium = await door.add(
+        principal,
+        Object.assign(receive, { arrived: () => socket.bytesRead - before }),
+      );
       return reply
         .code(201)
         .header("location", `${ADDRESS}/${medium.media.id}`)

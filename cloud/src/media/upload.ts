@@ -89,7 +89,12 @@ const save = async (part: MultipartFile, path: string, gone: AbortSignal): Promi
 async function* partsOf(request: Asking, gone: AbortSignal): AsyncGenerator<Multipart> {
   const left = new Promise<never>((_, reject) => {
     const refuse = () =>
-      reject(new Problem(apiProblems.invalid_request, "The upload was broken off: send it again."));
+      reject(
+        new Problem(
+          apiProblems.invalid_request,
+          "The upload was broken off, or too slow while others waited: send it again.",
+        ),
+      );
     if (gone.aborted) refuse();
     else gone.addEventListener("abort", refuse, { once: true });
   });
@@ -111,8 +116,15 @@ const whenGone = ({ raw }: Asking): AbortSignal => {
   return gone.signal;
 };
 
-/** Reads a form with one file into a folder, never into memory. The file's own name is not kept. */
-export const receiveUpload = async (request: Asking, folder: string): Promise<Upload> => {
+/**
+ * Reads a form with one file into a folder, never into memory. The file's own name is not kept. Until it is
+ * whole, it may be given up.
+ */
+export const receiveUpload = async (
+  request: Asking,
+  folder: string,
+  givenUp: AbortSignal,
+): Promise<Upload> => {
   if (!request.isMultipart())
     throw new Problem(
       apiProblems.unsupported_type,
@@ -123,7 +135,7 @@ export const receiveUpload = async (request: Asking, folder: string): Promise<Up
   const path = join(folder, "file");
   const fields: { [name: string]: string } = Object.create(null);
   let hasFile = false;
-  const gone = whenGone(request);
+  const gone = AbortSignal.any([whenGone(request), givenUp]);
   for await (const part of partsOf(request, gone)) {
     if (part.type === "file") {
       if (part.fieldname !== "file")
