@@ -64,7 +64,6 @@ export const attacks: readonly Attack[] = [
   unfinishedAtGateway,
   unfinishedAtCloud,
   webSocketFrames,
-  workshopOrders,
   silentConnections,
   willLoop,
   quarantineFlood,
@@ -93,5 +92,7 @@ export const attacks: readonly Attack[] = [
   hostileMedia,
   // Afterwards, for an hour, the code of a box is not enough to claim it.
   claimCodes,
+  // It leaves no room for more boxes.
+  workshopOrders,
   ipv6,
 ];

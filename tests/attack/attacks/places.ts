@@ -175,7 +175,7 @@ export const hostilePlaces: Attack = {
     if (broken.length > 0)
       fault(`a move beside others is answered ${broken[0]?.text} (${broken.length} of 60)`);
 
-    const flood = await during(amount(16_000), async (round) => {
+    const flood = await during(amount(6000), async (round) => {
       await host.ask("POST", path, placeOf("2", String(round % 180)));
     });
     const { text, body } = await people.nobody.ask("GET", path);

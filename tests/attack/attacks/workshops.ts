@@ -133,6 +133,7 @@ export const workshopOrders: Attack = {
   name: "workshop-orders",
   target: "cloud",
   what: "too many boxes prepared at once, labels by the ten thousand, titles in Typst, forms of 64 MiB",
+  light: true,
   async run(context) {
     const { site, note, fault } = context;
     const people = await peopleOf(site);
@@ -162,7 +163,7 @@ export const workshopOrders: Attack = {
         JSON.stringify(orderOf(title, index === 0 ? 100 : 20)),
       );
       const crowd = await Promise.all(
-        [...orders, ...orders].map((order) => print(who, path, order)),
+        [...orders, ...orders.slice(0, 3)].map((order) => print(who, path, order)),
       );
       const statuses = crowd.map(({ status }) => status);
       note(`sheets of labels at once: ${statuses.join(" ")}`);
