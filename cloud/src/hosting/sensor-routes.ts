@@ -8,13 +8,13 @@ import { actorOf } from "../people/own-account.ts";
 import { demandView } from "../places/demand-view.ts";
 import { demandStation } from "./hosted-station.ts";
 import { hostingProblems } from "./problems.ts";
+import { findStation } from "./queries.ts";
 import {
   countReplacements,
-  findStation,
   insertReplacement,
   removeReplacement,
   replacementsOf,
-} from "./queries.ts";
+} from "./sensor-queries.ts";
 import { replacementReasons } from "./states.ts";
 import type { SensorReplacementRow } from "./tables.ts";
 

@@ -9,7 +9,7 @@ import type { Browser } from "../people/people.fixture.ts";
 import { thing } from "../things/tables.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "./places.fixture.ts";
 import { startHosting } from "./queries.ts";
-import { placeExact, stationShare } from "./tables.ts";
+import { placeExact } from "./tables.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
 const HOUR = 3_600_000;
@@ -181,49 +181,6 @@ test("stations come in order of the distance of their public points, on pages to
   // A cursor that names a station which is not shown tells nothing of where it is.
   await subject.share(jeanne, "loin-b", "private");
   expect((await list("near=44.84,-0.58&search=loin")).total).toBe(2);
-});
-
-test("a station's page says whose it is as far as its host wishes, and no longer than it is theirs", async () => {
-  const alix = await subject.signUp("alix@example.org", "Alix Nom-Civil");
-  await subject.hosted("chez-alix", alix);
-  const shown = async () => (await subject.get("/api/v1/stations/chez-alix")).body;
-  const name = async (by: Host, credit?: string) =>
-    by.browser.ask(
-      "PUT",
-      "/api/v1/stations/chez-alix/credit",
-      credit === undefined ? {} : { credit },
-    );
-  // Nobody has agreed to anything yet.
-  expect((await name(alix, "Alix")).status).toBe(409);
-  expect(await subject.share(alix, "chez-alix", "public")).toBe(200);
-  expect(await shown()).not.toHaveProperty("credit");
-  expect(JSON.stringify(await shown())).not.toContain("Nom-Civil");
-  expect(await name(alix, "  Alix,\n rue\u202e des Lilas ")).toMatchObject({
-    status: 200,
-    body: { credit: "Alix, rue des Lilas" },
-  });
-  expect(await shown()).toMatchObject({ credit: "Alix, rue des Lilas", licence: "CC-BY-4.0" });
-  expect((await name(paul, "Paul")).status).toBe(403);
-  expect((await name(alix)).status).toBe(200);
-  expect(await shown()).not.toHaveProperty("credit");
-
-  await name(alix, "Alix");
-  const { db } = subject.records;
-  const [row] = await db.select().from(station).where(eq(station.name, "chez-alix"));
-  const entries = await db
-    .select()
-    .from(auditEntry)
-    .where(eq(auditEntry.thing, row?.id ?? ""));
-  expect(entries.map(({ action }) => action)).toContain("stations.credit");
-  expect(JSON.stringify(entries)).not.toContain("Lilas");
-  const erased = { confirm: "alix@example.org" };
-  expect((await alix.browser.ask("POST", "/api/v1/account/erasure", erased)).status).toBe(200);
-  expect(await shown()).not.toHaveProperty("credit");
-  const kept = await db
-    .select()
-    .from(stationShare)
-    .where(eq(stationShare.station, row?.id ?? ""));
-  expect(kept[0]?.credit).toBeNull();
 });
 
 test("only the host reads the exact point; it goes into their archive, and away with their account", async () => {

@@ -28,6 +28,7 @@ import { brokerLimits } from "./limits.ts";
 import { openListener } from "./listener.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
+import { createNameRules } from "./name-rules.ts";
 import { isOwnNetwork } from "./own-network.ts";
 import { createRate } from "./rate.ts";
 import { createRetainedBudget } from "./retained-budget.ts";
@@ -126,34 +127,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     onTooMany: disconnectClient("disk_waits"),
     log,
   });
-  /** The clients that proved to be a station. */
-  const proved = new WeakMap<Client, string>();
-  /** A name that a station proves is for that station; one that did publishes as no other station. */
-  const mayPublish = (client: Client | null, topic: Topic): boolean => {
-    if (given?.has(topic.station) === false) return false;
-    const own = client === null ? undefined : proved.get(client);
-    return own === undefined ? !credentials.isProved(topic.station) : own === topic.station;
-  };
-  /**
-   * Whether a client may connect under its user name. A station that this gateway was not given keeps what it
-   * measures; others under such a name may listen, and what they publish goes nowhere.
-   */
-  const judge = (
-    station: string | undefined,
-    password: Uint8Array | undefined,
-  ): ReturnType<StationCredentials["judge"]> => {
-    if (station === undefined) return "free";
-    if (given?.has(station) === false)
-      return password === undefined || password.length === 0 ? "free" : "refused";
-    return credentials.judge(station, password);
-  };
-  const refusalFor = (judged: "refused" | "free", station: string | undefined): string => {
-    if (judged === "free") return "a client from outside gave no secret";
-    return station !== undefined && given?.has(station) === false
-      ? "a station that this gateway was not given: add it to GATEWAY_STATIONS, or let it use another gateway"
-      : "a client gave a wrong secret, or none, for a station that has one";
-  };
-
+  const names = createNameRules<Client>(credentials, given);
   /** What must go no further is acknowledged all the same: it would be sent again for ever. */
   const dropForeign = (client: Client | null, packet: PublishPacket, station: string): void => {
     counters.foreignNames += 1;
@@ -222,13 +196,13 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
     authenticate: (client, user, password, done) => {
       const station = StationId.safeParse(user).data;
-      const judged = judge(station, password);
+      const judged = names.judge(station, password);
       const isFromOutside = !isOwnNetwork(socketOf(client).remoteAddress);
       if (judged === "refused" || (judged === "free" && isFromOutside)) {
         counters.refusedClients += 1;
         log.warn(
           { client: client.id, user, address: socketOf(client).remoteAddress },
-          refusalFor(judged, station),
+          names.refusal(judged, station),
         );
         // As late as for a name in use, so that who guesses does not try at once.
         delay(refuseAfterMs, undefined, { signal: stopping.signal }).then(
@@ -237,7 +211,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
         );
         return;
       }
-      if (judged === "proved" && station !== undefined) proved.set(client, station);
+      if (judged === "proved" && station !== undefined) names.proved(client, station);
       const holder = clientsOf(aedes)[client.id];
       if (holder === undefined || holder.closed) return done(null, true);
       const place = socketOf(holder);
@@ -283,7 +257,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
         return holdLookalike(client, packet, done);
       }
       const topic = parseTopic(packet.topic);
-      if (topic !== undefined && !mayPublish(client, topic)) {
+      if (topic !== undefined && !names.mayPublish(client, topic)) {
         dropForeign(client, packet, topic.station);
         return done();
       }
