@@ -13,6 +13,7 @@ import type { People } from "../people/people.ts";
 import { findPerson, findPersonByEmail } from "../people/person-queries.ts";
 import { grantsOf, putGrant } from "../people/role-queries.ts";
 import { evenly } from "../people/sign-in.ts";
+import type { Queries } from "../records/database.ts";
 import { Circle, demandOrganisation, Of, resourceOf } from "./demand-organisation.ts";
 import { invitationsTo, putInvitation, takeInvitation } from "./invitation-queries.ts";
 import { putMembership } from "./membership-queries.ts";
@@ -87,12 +88,13 @@ export const invitationRoutes = (api: Api, people: People): void => {
 
   /** Whether who invited with a role may give it still: an invitation outlives the right to send it. */
   const mayStillGive = async (
+    tx: Queries,
     invitedBy: string | null,
     role: GrantedRole,
     of: string,
   ): Promise<boolean> => {
     if (invitedBy === null) return false;
-    const roles = await grantsOf(db, invitedBy, new Date(people.now()));
+    const roles = await grantsOf(tx, invitedBy, new Date(people.now()));
     return mayGive({ kind: "person", id: invitedBy, roles }, role, resourceOf(of));
   };
 
@@ -160,10 +162,11 @@ export const invitationRoutes = (api: Api, people: People): void => {
           throw new Problem(apiProblems.not_found, "There is no such invitation to your address.");
         const { organisation: of, circle, role, invitedBy } = taken;
         await putMembership(tx, { of, member: person, circle, since: at });
+        // By the connection that the transaction has: were each to want another one, nobody had any.
         const isGivable =
           role !== null &&
-          !(await personIn(people, person)).isMinor &&
-          (await mayStillGive(invitedBy, role, of));
+          (await findPerson(tx, person))?.isMinor === false &&
+          (await mayStillGive(tx, invitedBy, role, of));
         if (isGivable)
           await putGrant(tx, {
             person,

@@ -138,3 +138,20 @@ test("an invitation is in the language of whoever reads it, else of whoever invi
       "reader@example.org Invitation: Le vent",
     ]);
 });
+
+test("twenty-nine invitations accepted at once wait for each other, and keep nobody from the records", async () => {
+  const { browser: boss } = await subject.signUp("many@example.org", "Many");
+  const { browser: busy } = await subject.signUp("busy@example.org", "Busy");
+  for (let number = 0; number < 29; number++) {
+    const id = await add(boss, `Club ${number}`);
+    const invite = { email: "busy@example.org", circle: "first", role: "administrator" };
+    await boss.ask("POST", `/api/v1/organisations/${id}/members`, invite);
+  }
+  const { body } = await busy.ask("GET", "/api/v1/account/invitations");
+  const { invitations } = body as { invitations: { id: string }[] };
+  expect(invitations).toHaveLength(29);
+  const accepted = await Promise.all(
+    invitations.map(({ id }) => busy.ask("POST", `/api/v1/account/invitations/${id}/accept`)),
+  );
+  expect(accepted.filter(({ status }) => status !== 200)).toEqual([]);
+});
