@@ -13,7 +13,7 @@ import { refreshSummary } from "./summary.ts";
 const SECOND = 1000;
 const T0 = Date.UTC(2026, 0, 1);
 /** From so many on, a series is learned. */
-const LOOKED_UP = 100;
+const LOOKED_UP = 2000;
 
 const openStore = async () => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-learning-"));

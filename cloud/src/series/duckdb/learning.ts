@@ -10,8 +10,8 @@ export interface Learning {
   lookedUp(series: Series): void;
 }
 
-/** Looking up so many points costs about as much as learning all of a series. */
-const LOOKED_UP_POINTS = 100;
+/** Looking up so many points, in order, costs a fifth of learning all of a series: half a second with 40 million points. */
+const LOOKED_UP_POINTS = 2000;
 const SERIES_AT_ONCE = 1000;
 const LEAST_STEP_MS = 1000;
 
@@ -58,13 +58,18 @@ const runsSql = (series: readonly Series[], { from, until }: Range): string => `
 export interface LearningOptions {
   /** About how many points one question looks through: other questions have their turn after it. */
   readonly pointsOfAQuestion?: number;
+  /** Points of a series that are looked up before it is learned. */
+  readonly lookedUpPoints?: number;
 }
 
 /** Finds the holes of series of which many points are looked up, as a question among others. */
 export const createLearning = (
   database: Database,
   commits: GroupCommit,
-  { pointsOfAQuestion = POINTS_OF_A_QUESTION }: LearningOptions = {},
+  {
+    pointsOfAQuestion = POINTS_OF_A_QUESTION,
+    lookedUpPoints = LOOKED_UP_POINTS,
+  }: LearningOptions = {},
 ): Learning => {
   const lookups = new Map<Series, number>();
   const learned = new WeakSet<Series>();
@@ -114,7 +119,7 @@ export const createLearning = (
       const count = 1 + (lookups.get(series) ?? 0);
       lookups.set(series, count);
       // Of irregular instants each would be a run of its own.
-      if (count < LOOKED_UP_POINTS || series.known.step() < LEAST_STEP_MS) return;
+      if (count < lookedUpPoints || series.known.step() < LEAST_STEP_MS) return;
       wanted.add(series);
       if (isRunning) return;
       isRunning = true;

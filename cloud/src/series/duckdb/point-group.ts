@@ -7,20 +7,11 @@ import type { Group } from "../../duckdb/group-commit.ts";
 import type { Settled } from "../../settled.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
+import { type AddedLate, addLate, type LatePoint } from "./late-points.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
+import type { KeptPoint, RememberedPoints } from "./remembered-points.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
-
-/** A point that may be a repeat: it is compared with the table when its group is committed. */
-interface LatePoint {
-  readonly series: Series;
-  readonly at: number;
-  readonly value: number;
-  readonly flags: number;
-  readonly received: number;
-  /** Of the block that it came with. */
-  readonly conflicts: Conflict[];
-}
 
 export interface PointGroup {
   readonly group: Group;
@@ -39,10 +30,6 @@ interface Entry {
   /** Of its points; undefined while none was compared. */
   conflicts: Conflict[] | undefined;
 }
-
-/** The table in which late points are compared; `place` is the position among them. */
-export const LATE_POINT_TABLE =
-  "CREATE TEMP TABLE late_point (series INTEGER, instant BIGINT, value DOUBLE, flags INTEGER, place BIGINT)";
 
 /** Adds those that the table does not have yet, all at once. */
 const addSeries = async (
@@ -63,128 +50,6 @@ const addSeries = async (
 /** A series that begins takes the time of so many rows more: a group with many is soon full. */
 const ROWS_OF_A_SERIES = 5;
 
-interface KeptPoint {
-  readonly value: number;
-  readonly flags: number;
-}
-
-/** Instants that lie farther apart are named one by one: comparing with a list costs more than with a range. */
-const SCATTERED_MS = 5 * 60_000;
-/** Of more, the range that holds them all says nearly as much. */
-const MOST_NAMED_INSTANTS = 1000;
-
-/** What the table has of each late point that it has, by the point's place. */
-const keptPoints = async (
-  connection: DuckDBConnection,
-  points: readonly LatePoint[],
-): Promise<Map<number, KeptPoint>> => {
-  const stage = createPointStage();
-  const instants = new Set<number>();
-  for (const [place, { series, at, value, flags }] of points.entries()) {
-    stage.push(series.id, at, value, flags, place);
-    instants.add(at);
-  }
-  const sorted = [...instants].sort((one, other) => one - other);
-  const [oldest = 0, newest = 0] = [sorted[0], sorted.at(-1)];
-  const isScattered = newest - oldest > SCATTERED_MS * sorted.length;
-  const within =
-    isScattered && sorted.length <= MOST_NAMED_INSTANTS
-      ? `point.instant IN (${sorted.join(", ")})`
-      : `point.instant BETWEEN ${oldest} AND ${newest}`;
-  await connection.run("DELETE FROM late_point");
-  await stage.writeTo(connection, "late_point");
-  // DuckDB passes over all parts of the table that hold none of the instants.
-  const rows = await connection.runAndReadAll(`
-    SELECT place, point.value, point.flags FROM late_point JOIN point
-      ON point.series = late_point.series AND point.instant = late_point.instant
-    WHERE ${within}`);
-  await connection.run("DELETE FROM late_point");
-  return new Map(
-    rows
-      .getRows()
-      .map(([place, value, flags]) => [
-        Number(place),
-        { value: Number(value), flags: Number(flags) },
-      ]),
-  );
-};
-
-/** What becomes of one late point: added, or kept with more flags than the table has. */
-interface SettledPoint {
-  readonly point: LatePoint;
-  readonly isKept: boolean;
-  /** Of the table; for a new point its own. */
-  readonly before: number;
-  flags: number;
-}
-
-/** Gives points of the table the flags that their repeats have and they do not. */
-const addFlags = async (
-  connection: DuckDBConnection,
-  points: readonly SettledPoint[],
-): Promise<void> => {
-  if (points.length === 0) return;
-  const stage = createPointStage();
-  for (const { point, flags } of points)
-    stage.push(point.series.id, point.at, point.value, flags, 0);
-  const instants = points.map(({ point }) => point.at);
-  const [from, until] = instants.reduce(
-    ([least, most], at) => [Math.min(least, at), Math.max(most, at)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
-  await stage.writeTo(connection, "late_point");
-  await connection.run(`
-    UPDATE point SET flags = point.flags | late_point.flags FROM late_point
-    WHERE point.series = late_point.series AND point.instant = late_point.instant
-      AND point.instant BETWEEN ${from} AND ${until}`);
-  await connection.run(`
-    UPDATE series_summary SET flags = series_summary.flags | late_point.flags FROM late_point
-    WHERE series_summary.series = late_point.series AND series_summary.instant = late_point.instant`);
-  await connection.run("DELETE FROM late_point");
-};
-
-/**
- * Adds the late points that are new; notes those that contradict what is kept. An equal value with
- * other flags is no contradiction: whatever is known of the value by either is kept.
- */
-const addLate = async (
-  connection: DuckDBConnection,
-  points: readonly LatePoint[],
-): Promise<void> => {
-  // A group that failed is tried again whole.
-  for (const { conflicts } of points) conflicts.length = 0;
-  const kept = await keptPoints(connection, points);
-  const settled = new Map<Series, Map<number, SettledPoint>>();
-  for (const [place, point] of points.entries()) {
-    const { series, at, value, flags, conflicts } = point;
-    const ofSeries = settled.get(series) ?? new Map<number, SettledPoint>();
-    const earlier = ofSeries.get(at);
-    const inTable = kept.get(place);
-    const there = inTable?.value ?? earlier?.point.value;
-    if (there !== undefined && there !== value) {
-      const { station, sensor, quantity, origin, variant } = series;
-      const key = { station, sensor, quantity, origin, variant };
-      conflicts.push({ ...key, at, kept: there, offered: value });
-    } else if (earlier !== undefined) {
-      earlier.flags |= flags & ~OF_ARRIVAL;
-    } else {
-      const before = inTable?.flags ?? flags;
-      const all = before | (inTable === undefined ? flags : flags & ~OF_ARRIVAL);
-      const isKept = inTable !== undefined;
-      settled.set(series, ofSeries.set(at, { point, isKept, before, flags: all }));
-    }
-  }
-  const all = [...settled.values()].flatMap((ofSeries) => [...ofSeries.values()]);
-  const admitted = createPointStage();
-  for (const { point, isKept, flags } of all)
-    if (!isKept) admitted.push(point.series.id, point.at, point.value, flags, point.received);
-  await admitted.writeTo(connection, "point");
-  await addFlags(
-    connection,
-    all.filter(({ isKept, before, flags }) => isKept && before !== flags),
-  );
-};
-
 type HandleValue = (
   series: Series,
   at: number,
@@ -203,6 +68,25 @@ const show: HandleValue = (series, at, value, flags, received) => {
   if (latest?.at !== at || latest.value !== value) return;
   const all = latest.flags | (flags & ~OF_ARRIVAL);
   if (all !== latest.flags) series.latest = { ...latest, flags: all };
+};
+
+/** Hands out points that are collected, in the order in which they came. */
+const forEachFresh = (
+  { pages, rows }: PointStage,
+  seriesOf: readonly Series[],
+  handle: HandleValue,
+): void => {
+  for (let row = 0; row < rows; row++) {
+    const page = pages[Math.floor(row / PAGE_ROWS)] as (typeof pages)[number];
+    const place = row % PAGE_ROWS;
+    handle(
+      seriesOf[row] as Series,
+      page.at[place] as number,
+      page.value[place] as number,
+      page.flags[place] as number,
+      page.received[place] as number,
+    );
+  }
 };
 
 /** Shows points, in the order in which they came. No two have one series and instant. */
@@ -244,6 +128,7 @@ export const createPointGroup = (
   group: Group,
   catalogue: SeriesCatalogue,
   { lookedUp }: Learning,
+  remembered: RememberedPoints,
 ): PointGroup => {
   const fresh = createPointStage();
   /** The series of each fresh point. */
@@ -255,6 +140,8 @@ export const createPointGroup = (
   /** Whether what was written last is the whole group: then it is shown as a whole. */
   let isWhole = false;
   let isShown = false;
+  /** Of what was written last. */
+  let added: AddedLate | undefined;
 
   const forEachValue = (block: Block, handle: HandleValue): void => {
     const { station, received, readings, variant = "raw" } = block;
@@ -281,10 +168,32 @@ export const createPointGroup = (
     return entry.conflicts;
   };
 
+  /** Fresh points of the series that have late ones: of these the table says nothing before the commit. */
+  const freshOfLate = (): ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>> => {
+    const found = new Map<Series, Map<number, KeptPoint>>();
+    for (const { series } of late) found.set(series, new Map());
+    forEachFresh(fresh, freshSeries, (series, at, value, flags) => {
+      found.get(series)?.set(at, { value, flags });
+    });
+    return found;
+  };
+
+  /** What the table has from now on. */
+  const remember = (): void => {
+    if (added?.part !== undefined) remembered.add(added.part);
+    if (remembered.isEmpty()) return;
+    forEachFresh(fresh, freshSeries, remembered.note);
+    for (const { point, flags } of added?.settled ?? [])
+      remembered.note(point.series, point.at, point.value, flags);
+  };
+
   const writeAll = async (connection: DuckDBConnection): Promise<void> => {
     await addSeries(connection, unstored);
     await fresh.writeTo(connection, "point");
-    if (late.length > 0) await addLate(connection, late);
+    added =
+      late.length === 0
+        ? undefined
+        : await addLate(connection, late, { remembered, own: freshOfLate() });
     isWhole = true;
   };
 
@@ -308,6 +217,7 @@ export const createPointGroup = (
     if (isShown) return;
     isShown = true;
     for (const series of unstored) series.stored = true;
+    remember();
     showFresh(fresh, freshSeries, catalogue.noteChanged);
     for (const { series, at, value, flags, received } of late) {
       catalogue.noteChanged(series);
@@ -315,12 +225,14 @@ export const createPointGroup = (
     }
   };
 
-  const showBlock = (block: Block): void =>
+  const showBlock = (block: Block): void => {
+    remembered.clear();
     forEachValue(block, (series, ...point) => {
       series.stored = true;
       catalogue.noteChanged(series);
       show(series, ...point);
     });
+  };
 
   const write = group.enlist<Entry>(
     (connection, some) =>
@@ -345,7 +257,7 @@ export const createPointGroup = (
       freshSeries.push(series);
     } else {
       late.push({ series, at, value, flags, received, conflicts: conflictsIn(taken) });
-      lookedUp(series);
+      if (!remembered.knows(series, at)) lookedUp(series);
     }
   };
 

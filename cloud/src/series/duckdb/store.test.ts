@@ -8,7 +8,10 @@ import { RefusedByStore } from "../../refused-by-store.ts";
 import { describeSeriesStore } from "../store.contract.ts";
 import { openDuckdbSeries } from "./store.ts";
 
-const openIn = async (directory: string, { fullAtRows = 16_384, foldPastBytes = 1e9 } = {}) => {
+const openIn = async (
+  directory: string,
+  { fullAtRows = 16_384, foldPastBytes = 1e9, lookedUpPoints = 2000 } = {},
+) => {
   const database = await openDatabase(join(directory, "series.duckdb"), { foldPastBytes });
   let groups = 0;
   const commits = createGroupCommit(database.writer, {
@@ -22,7 +25,7 @@ const openIn = async (directory: string, { fullAtRows = 16_384, foldPastBytes = 
     },
     fullAtRows,
   });
-  const store = await openDuckdbSeries(database, commits);
+  const store = await openDuckdbSeries(database, commits, { learning: { lookedUpPoints } });
   return {
     store,
     groups: () => groups,
@@ -122,7 +125,7 @@ test("a backlog that fills many holes after a restart doubles nothing, while the
   await first.store.append(block(all.filter((minute) => !holes.includes(minute))));
   await first.close();
 
-  const { store, close } = await openIn(directory);
+  const { store, close } = await openIn(directory, { lookedUpPoints: 100 });
   onTestFinished(close);
   let live = all.length;
   const conflicts: unknown[] = [];

@@ -17,9 +17,11 @@ import type {
 import { ReadRefused } from "../store.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
-import { createLearning } from "./learning.ts";
-import { createPointGroup, LATE_POINT_TABLE, type PointGroup } from "./point-group.ts";
+import { LATE_POINT_TABLE } from "./late-points.ts";
+import { createLearning, type LearningOptions } from "./learning.ts";
+import { createPointGroup, type PointGroup } from "./point-group.ts";
 import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
+import { createRememberedPoints } from "./remembered-points.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
 import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
@@ -58,25 +60,27 @@ export interface DuckdbSeriesOptions {
   /** The longest that a read may take, the wait for its turn included. */
   readonly readDeadlineMs?: number;
   readonly now?: () => number;
+  readonly learning?: LearningOptions;
 }
 
 /** The series store that needs no server: one DuckDB file. */
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
-  { readDeadlineMs = 30_000, now = Date.now }: DuckdbSeriesOptions = {},
+  { readDeadlineMs = 30_000, now = Date.now, learning: learningOptions }: DuckdbSeriesOptions = {},
 ): Promise<SeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   await refreshSummary(database.writer, now());
   const catalogue = await loadSeriesCatalogue(database.writer);
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
-  const learning = createLearning(database, commits);
+  const learning = createLearning(database, commits, learningOptions);
+  const remembered = createRememberedPoints();
   const byGroup = new WeakMap<Group, PointGroup>();
   let recent: PointGroup | undefined;
   const pointsOfGroup = (group: Group): PointGroup => {
     if (recent?.group === group) return recent;
-    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning);
+    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered);
     byGroup.set(group, recent);
     return recent;
   };
@@ -308,6 +312,7 @@ export const openDuckdbSeries = async (
       const group = commits.open();
       group.grow(1);
       await group.add(async (connection) => {
+        remembered.clear();
         await connection.run(`
           UPDATE point SET flags = flags & ~${mask}
           WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
