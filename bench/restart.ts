@@ -57,8 +57,8 @@ export const restartBench = async (): Promise<void> => {
   const points = Number(process.env.BENCH_POINTS ?? 40_000_000);
   const minutes = Math.ceil(points / STATIONS / QUANTITIES.length);
   const folder = await mkdtemp(join(tmpdir(), "dcz-restart-"));
-  const batchesOf = (instant: (index: number) => number) =>
-    Array.from({ length: BATCHES }, (_, batch) =>
+  const batchesOf = (instant: (index: number) => number, count = BATCHES) =>
+    Array.from({ length: count }, (_, batch) =>
       Array.from({ length: READINGS }, (_, index) => instant(batch * READINGS + index)),
     );
   /** Each of the first `count` numbers once, in no order. */
@@ -80,6 +80,10 @@ export const restartBench = async (): Promise<void> => {
     ),
     "repeats, in order": batchesOf((index) => T0 + index * MINUTE),
     "repeats, scattered": batchesOf((index) => T0 + ((index * 7919) % minutes) * MINUTE),
+    "repeats, scattered, four times as many": batchesOf(
+      (index) => T0 + ((index * 7919) % minutes) * MINUTE,
+      4 * BATCHES,
+    ),
   };
   try {
     await fill(join(folder, "filled", "series.duckdb"), minutes);
