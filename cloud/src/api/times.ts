@@ -12,6 +12,11 @@ export const isoDuration = (ms: number): string =>
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
+/** An instant in a body that people may date back: records cannot keep the year 0, and read 1 as 2001. */
+export const PastInstant = z.iso
+  .datetime()
+  .refine((text) => Date.parse(text) >= EARLIEST, "must not be before 1970");
+
 /** A century: longer than any series. */
 const LONGEST_MS = 36_525 * 86_400_000;
 

@@ -1,11 +1,13 @@
 import { SensorId } from "@datacityzen/hardware/identifiers";
 import * as z from "zod";
+import { isSeenAt } from "../access/station-view.ts";
 import type { Api } from "../api/api.ts";
 import { Nothing } from "../api/nothing.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
-import { demandView } from "../places/demand-view.ts";
+import { demandView, stationUnknown } from "../places/demand-view.ts";
 import { demandStation } from "./hosted-station.ts";
 import { hostingProblems } from "./problems.ts";
 import { findStation } from "./queries.ts";
@@ -66,17 +68,20 @@ export const sensorRoutes = (
       schema: {
         summary: "Sensors of a station that were replaced, the newest first",
         description:
-          "What a series measures before and after such an instant comes from two devices.",
+          "What a series measures before and after such an instant comes from two devices. Replacements while the station's times are hidden are left out.",
         params: Of,
         response: { 200: z.object({ replacements: z.array(Replacement) }), ...refusals },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      demandView(knownStations, request, reply, id);
+      const view = demandView(knownStations, request, reply, id);
       const found = await findStation(db, id);
+      if ((await stations.find(id)) === undefined) throw stationUnknown(id);
       const replacements = found === undefined ? [] : await replacementsOf(db, found.id);
-      return { replacements: replacements.map(shown) };
+      return {
+        replacements: replacements.filter(({ at }) => isSeenAt(view, at.getTime())).map(shown),
+      };
     },
   );
 
@@ -89,7 +94,7 @@ export const sensorRoutes = (
         params: Of,
         body: z.strictObject({
           sensor: SensorId,
-          at: z.iso.datetime().optional().meta({ description: "Now when absent" }),
+          at: PastInstant.optional().meta({ description: "Now when absent" }),
           reason: z.enum(replacementReasons),
           successor: SensorId.optional(),
         }),

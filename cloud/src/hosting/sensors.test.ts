@@ -57,7 +57,10 @@ test("what cannot be is refused in a sentence that names it", async () => {
     at: new Date(NOW + 3_600_000).toISOString(),
   });
   expect([status, detail]).toEqual([409, expect.stringContaining("still to come")]);
-  for (const body of [{ sensor: "sds011" }, { sensor: "SDS 011", reason: "worn" }])
+  const ancient = ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"].map((at) => ({
+    ...{ sensor: "sds011", reason: "worn", at },
+  }));
+  for (const body of [{ sensor: "sds011" }, { sensor: "SDS 011", reason: "worn" }, ...ancient])
     expect((await tell(jeanne, body)).status).toBe(400);
   expect(await replacements()).toEqual(before);
 });
@@ -70,6 +73,29 @@ test("nobody else changes it, and of a private station nobody else reads it", as
   expect(await subject.share(jeanne, "jardin", "private")).toBe(200);
   expect((await subject.get(path())).status).toBe(404);
   expect((await jeanne.browser.ask("GET", path())).status).toBe(200);
+  // Nothing tells it from one that there is not.
+  expect((await subject.get(path("nowhere"))).status).toBe(404);
   // A station that nobody hosts, and one that nobody knows.
   expect((await tell(jeanne, { sensor: "sds011", reason: "worn" }, "nowhere")).status).toBe(404);
+});
+
+test("what was replaced in a home that was private stays hidden when the station has another host", async () => {
+  await subject.hosted("cour", jeanne);
+  expect(await subject.share(jeanne, "cour", "private")).toBe(200);
+  const at = new Date(NOW - 3_600_000).toISOString();
+  expect((await tell(jeanne, { sensor: "sds011", reason: "broken", at }, "cour")).status).toBe(201);
+  const offer = { email: "paul@example.org" };
+  const offered = await jeanne.browser.ask("POST", "/api/v1/stations/cour/hand-over", offer);
+  expect(offered.status).toBe(202);
+  const { body } = await paul.browser.ask("GET", "/api/v1/account/stations");
+  const [first] = (body as { offers: { id: string }[] }).offers;
+  const accept = `/api/v1/account/station-offers/${first?.id}/acceptance`;
+  expect((await paul.browser.ask("POST", accept, {})).status).toBe(200);
+  expect(await subject.share(paul, "cour", "public")).toBe(200);
+  expect((await tell(paul, { sensor: "sds011", reason: "better" }, "cour")).status).toBe(201);
+  for (const { body: told } of [
+    await subject.get(path("cour")),
+    await paul.browser.ask("GET", path("cour")),
+  ])
+    expect(told).toMatchObject({ replacements: [{ reason: "better" }] });
 });

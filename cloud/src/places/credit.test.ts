@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntry } from "../audit/tables.ts";
 import { station } from "../hosting/tables.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "./places.fixture.ts";
+import { putCredit } from "./queries.ts";
 import { stationShare } from "./tables.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
@@ -36,12 +37,17 @@ test("a station's page says whose it is as far as its host wishes, and no longer
   });
   expect(await shown()).toMatchObject({ credit: "Alix, rue des Lilas", licence: "CC-BY-4.0" });
   expect((await name(paul, "Paul")).status).toBe(403);
+  // The cut does not go through a sign of two units.
+  expect((await name(alix, `${"x".repeat(79)}😀`)).body).toMatchObject({ credit: "x".repeat(79) });
   expect((await name(alix)).status).toBe(200);
   expect(await shown()).not.toHaveProperty("credit");
 
   await name(alix, "Alix");
   const { db } = subject.records;
   const [row] = await db.select().from(station).where(eq(station.name, "chez-alix"));
+  // By somebody who gave it away while they were asked for it.
+  expect(await putCredit(db, row?.id ?? "", paul.id, "Paul")).toBe(false);
+  expect(await shown()).toMatchObject({ credit: "Alix" });
   const entries = await db
     .select()
     .from(auditEntry)

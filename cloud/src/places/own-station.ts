@@ -29,7 +29,9 @@ export const demandOwnStation = async (
     visibility: "private" as const,
   };
   if (!request.allows(resource)) {
-    if (!knownStations.viewOf(request.principal, name).isSeen) throw stationUnknown(name);
+    // Also one that nobody has heard of: else a refusal would tell that the others are there.
+    if (found === undefined || !knownStations.viewOf(request.principal, name).isSeen)
+      throw stationUnknown(name);
     request.demand(resource);
   }
   if (found === undefined) throw stationUnknown(name);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isSeenAt } from "../access/station-view.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
-import { isoInstant } from "../api/times.ts";
+import { isoInstant, PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
 import type { Transaction } from "../records/database.ts";
@@ -167,10 +167,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         summary: "Say where a station is: a move begins a new period",
         params: stationParams,
         body: Details.extend({
-          since: z.iso
-            .datetime()
-            .optional()
-            .describe("Now when absent; never before the last move"),
+          since: PastInstant.optional().describe("Now when absent; never before the last move"),
         }),
         response: { 201: z.object({ places: z.array(Place) }), ...refusals },
       },

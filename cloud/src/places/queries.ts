@@ -248,10 +248,28 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     .onConflictDoUpdate({ target: stationShare.station, set: { ...none, ...past } });
 };
 
-/** How everybody reads whose station it is; to nobody's question with null. */
-export const putCredit = async (tx: Queries, id: string, credit: string | null): Promise<void> => {
-  await tx.update(stationShare).set({ credit }).where(eq(stationShare.station, id));
-};
+/**
+ * How everybody reads whose station it is; to nobody's question with null. Whether this is its host still: the
+ * words of one who gave it away meanwhile would stand under the next one's name.
+ */
+export const putCredit = async (
+  tx: Queries,
+  id: string,
+  host: string | null,
+  credit: string | null,
+): Promise<boolean> =>
+  (
+    await tx
+      .update(stationShare)
+      .set({ credit })
+      .where(
+        and(
+          eq(stationShare.station, id),
+          host === null ? isNull(stationShare.host) : eq(stationShare.host, host),
+        ),
+      )
+      .returning({ station: stationShare.station })
+  ).length > 0;
 
 /** How somebody was named goes with them. */
 export const forgetCredits = async (tx: Queries, host: string): Promise<void> => {

@@ -178,7 +178,8 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
         );
       const credit = oneLine(request.body.credit ?? "", CREDIT_LENGTH) || null;
       await changeStation(context, own, async (tx) => {
-        await putCredit(tx, own.station.id, credit);
+        if (!(await putCredit(tx, own.station.id, own.host, credit)))
+          throw stationUnknown(own.station.name);
         // The words themselves stay out of it: they go with their host.
         await audit.write(tx, {
           ...actorOf(request),

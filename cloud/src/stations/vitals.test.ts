@@ -1,3 +1,4 @@
+import type { Reading } from "@datacityzen/hardware/wire/batch";
 import { expect, test } from "vitest";
 import { createEventBus } from "../events/bus.ts";
 import type { LatestValue } from "../series/store.ts";
@@ -19,13 +20,14 @@ const open = async (stored: readonly LatestValue[] = []) => {
     stored.length === 0 ? new Map() : new Map([["garden", stored]]),
   );
   const of = (await vitals.ready()).of;
-  const measure = async (station: string, at: number, values: object) => {
-    const readings = [{ at, sensor: "node", values }];
-    events.publish("readings.committed", { station, received: at, readings });
+  const said = async (station: string, received: number, reading: Reading) => {
+    events.publish("readings.committed", { station, received, readings: [reading] });
     await events.settled();
     return of(station);
   };
-  return { of, measure };
+  const measure = (station: string, at: number, values: object) =>
+    said(station, at, { at, sensor: "node", values });
+  return { of, measure, said };
 };
 
 test("a battery is low since the first reading below the limit, until one is above it", async () => {
@@ -42,6 +44,31 @@ test("a battery is low since the first reading below the limit, until one is abo
     battery: { value: 15, since: 2000 },
   });
   expect(await measure("garden", 4000, { battery: 80 })).toEqual({});
+});
+
+test("a clock that is ahead neither keeps a battery low nor hides that it is", async () => {
+  const { measure, said } = await open();
+  const ahead = 34_560_000_000;
+  await said("garden", 1000, { at: ahead, sensor: "node", values: { battery: 10 } });
+  expect(await measure("garden", 2000, { battery: 90 })).toEqual({});
+  const flags = ["clock_doubtful" as const];
+  await said("garden", 3000, { at: ahead, sensor: "node", values: { battery: 80 }, flags });
+  // Nor does one that is behind.
+  const behind = { at: 5, sensor: "node", values: { battery: 7 }, flags };
+  expect(await said("garden", 4000, behind)).toEqual({ battery: { value: 7, since: 4000 } });
+  const stored = { ...latest("battery", 10, ahead), received: 1000 };
+  const restarted = await open([stored]);
+  expect(restarted.of("garden")).toEqual({ battery: { value: 10, since: 1000 } });
+  expect(await restarted.measure("garden", 2000, { battery: 90 })).toEqual({});
+});
+
+test("a value that no instrument gives says nothing", async () => {
+  const { measure, said } = await open();
+  const low = { battery: { value: 10, since: 1000 } };
+  expect(await measure("garden", 1000, { battery: 10 })).toEqual(low);
+  const values = { battery: 1e308, signal_strength: -1e308 };
+  const odd = { at: 2000, sensor: "node", values, flags: ["implausible" as const] };
+  expect(await said("garden", 2000, odd)).toEqual(low);
 });
 
 test("what is weak for Wi-Fi is good for LoRa", async () => {

@@ -1,3 +1,4 @@
+import type { Flag } from "@datacityzen/hardware/flags";
 import * as z from "zod";
 import type { EventBus } from "../events/bus.ts";
 import type { KnownPlace } from "../places/known-station.ts";
@@ -49,6 +50,19 @@ interface Newest {
   readonly low?: LowValue;
 }
 
+/** A reading of a message, or a value of the store. */
+interface Told {
+  readonly at: number;
+  readonly flags?: readonly Flag[] | undefined;
+}
+
+/** A clock that runs ahead measures nothing in the future: else its reading would be the newest until then. */
+const measuredAt = ({ at, flags = [] }: Told, received: number): number =>
+  flags.includes("clock_doubtful") ? received : Math.min(at, received);
+
+/** No instrument gives it: of a battery or a radio it says nothing. */
+const isImplausible = ({ flags = [] }: Told): boolean => flags.includes("implausible");
+
 /** Reads what the store has when the first station is asked for, and follows what is committed. */
 export const createVitals = (
   events: EventBus,
@@ -67,12 +81,14 @@ export const createVitals = (
   };
   events.subscribe("readings.committed", {
     name: "batteries and radios of stations",
-    handle({ station, readings }) {
-      for (const { at, values } of readings)
+    handle({ station, received, readings }) {
+      for (const reading of readings) {
+        if (isImplausible(reading)) continue;
         for (const quantity of quantities) {
-          const value = values[quantity];
-          if (value !== undefined) note(station, quantity, value, at);
+          const value = reading.values[quantity];
+          if (value !== undefined) note(station, quantity, value, measuredAt(reading, received));
         }
+      }
     },
   });
   const vitals = {
@@ -89,8 +105,11 @@ export const createVitals = (
     async ready() {
       stored ??= readStored().then((latest) => {
         for (const [station, values] of latest)
-          for (const { quantity, value, at } of values)
-            if (isVital(quantity) && value !== null) note(station, quantity, value, at);
+          for (const told of values) {
+            const { quantity, value, received } = told;
+            if (isVital(quantity) && value !== null && !isImplausible(told))
+              note(station, quantity, value, measuredAt(told, received));
+          }
       });
       await stored.catch((error: unknown) => {
         // The next who asks tries again.

@@ -7363,7 +7363,7 @@ export interface paths {
         };
         /**
          * Sensors of a station that were replaced, the newest first
-         * @description What a series measures before and after such an instant comes from two devices.
+         * @description What a series measures before and after such an instant comes from two devices. Replacements while the station's times are hidden are left out.
          */
         get: {
             parameters: {

@@ -70,7 +70,7 @@ export const en: typeof fr = {
     inMaintenance:
       "Somebody has been working at this station since {{day}}: what it measures may be wrong.",
     retired: "This station has measured nothing since {{day}}.",
-    hostedBy: "Station of {{credit}}.",
+    hostedBy: "Station hosted by {{credit}}.",
     licence: "Readings under the licence {{licence}}.",
     sensorReplaced: "The sensor {{sensor}} was replaced on {{day}}.",
     sensorReplacedBy: "The sensor {{sensor}} was replaced by {{successor}} on {{day}}.",

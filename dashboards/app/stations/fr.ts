@@ -67,7 +67,7 @@ export const fr = {
     inMaintenance:
       "Quelqu'un travaille sur cette station depuis le {{day}} : ses mesures peuvent être faussées.",
     retired: "Cette station ne mesure plus depuis le {{day}}.",
-    hostedBy: "Station de {{credit}}.",
+    hostedBy: "Station hébergée par {{credit}}.",
     licence: "Mesures sous licence {{licence}}.",
     sensorReplaced: "Le capteur {{sensor}} a été remplacé le {{day}}.",
     sensorReplacedBy: "Le capteur {{sensor}} a été remplacé par {{successor}} le {{day}}.",

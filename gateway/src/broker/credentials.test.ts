@@ -112,6 +112,24 @@ test("a secret is replaced by who proves the old one, and found again after a re
   ]);
 });
 
+test("a station that comes with a new secret to a gateway that is new to it is on disk before it is answered", () => {
+  const path = join(temporaryFolder(), "stations.json");
+  const next = sha256("the next");
+  const password = (before?: string) => Buffer.from(passwordOf({ secret: next, before }));
+  expect(openStationCredentials(path).judge(name, password(secret))).toBe("proved");
+  // The power was cut at once: the station has forgotten the old secret, by which its name is known.
+  const again = openStationCredentials(path);
+  expect(again.judge(name, password())).toBe("proved");
+  expect(again.introductions()).toMatchObject([
+    { introduction: { proof: proofOf(next, sha256), before: proofOf(secret, sha256) } },
+  ]);
+  const faults: Error[] = [];
+  const readOnly = openStationCredentials("/proc/nowhere.json", (fault) => faults.push(fault));
+  expect(readOnly.judge(name, password(secret))).toBe("refused");
+  expect(readOnly.introductions()).toEqual([]);
+  expect(faults).toHaveLength(1);
+});
+
 test("secrets that are replaced while the cloud is away are told step by step, until it has judged them", () => {
   const path = join(temporaryFolder(), "stations.json");
   const credentials = openStationCredentials(path);

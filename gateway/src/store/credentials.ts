@@ -118,13 +118,14 @@ export const openStationCredentials = (
       const first = proofs.before === undefined ? [] : [proofs.before];
       const before = known === undefined ? first : [...(known.before ?? []), known.proof];
       put(station, { proof: proofs.proof, before: before.slice(-MOST_BEFORE), label });
-      if (known === undefined) writeSoon();
+      if (proofs.before === undefined) writeSoon();
       else
         try {
           // On disk before it is answered: the station then forgets the secret that this one replaces.
           write();
         } catch (error) {
-          stations.set(station, known);
+          if (known === undefined) stations.delete(station);
+          else stations.set(station, known);
           onFault(error as Error);
           return "refused";
         }
