@@ -67,8 +67,12 @@ test("a value that no instrument gives says nothing", async () => {
   const low = { battery: { value: 10, since: 1000 } };
   expect(await measure("garden", 1000, { battery: 10 })).toEqual(low);
   const values = { battery: 1e308, signal_strength: -1e308 };
-  const odd = { at: 2000, sensor: "node", values, flags: ["implausible" as const] };
-  expect(await said("garden", 2000, odd)).toEqual(low);
+  const flags = ["implausible" as const];
+  const odd = { at: 2000, sensor: "node", values };
+  expect(await said("garden", 2000, { ...odd, flags })).toEqual(low);
+  // As the cloud itself marks them.
+  const value_flags = { battery: flags, signal_strength: flags };
+  expect(await said("garden", 3000, { ...odd, at: 3000, value_flags })).toEqual(low);
 });
 
 test("what is weak for Wi-Fi is good for LoRa", async () => {

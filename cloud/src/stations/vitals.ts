@@ -1,4 +1,5 @@
 import type { Flag } from "@datacityzen/hardware/flags";
+import { flagsOf } from "@datacityzen/hardware/wire/batch";
 import * as z from "zod";
 import type { EventBus } from "../events/bus.ts";
 import type { KnownPlace } from "../places/known-station.ts";
@@ -50,18 +51,18 @@ interface Newest {
   readonly low?: LowValue;
 }
 
-/** A reading of a message, or a value of the store. */
 interface Told {
+  readonly value: number;
+  /** UTC ms. */
   readonly at: number;
-  readonly flags?: readonly Flag[] | undefined;
+  readonly received: number;
+  /** All that is known of this value. */
+  readonly flags: readonly Flag[];
 }
 
 /** A clock that runs ahead measures nothing in the future: else its reading would be the newest until then. */
-const measuredAt = ({ at, flags = [] }: Told, received: number): number =>
+const measuredAt = ({ at, received, flags }: Told): number =>
   flags.includes("clock_doubtful") ? received : Math.min(at, received);
-
-/** No instrument gives it: of a battery or a radio it says nothing. */
-const isImplausible = ({ flags = [] }: Told): boolean => flags.includes("implausible");
 
 /** Reads what the store has when the first station is asked for, and follows what is committed. */
 export const createVitals = (
@@ -70,7 +71,11 @@ export const createVitals = (
   readStored: () => Promise<ReadonlyMap<string, readonly LatestValue[]>>,
 ): { ready(): Promise<{ of(station: string): Vitals }> } => {
   const newest = new Map<string, Partial<Record<VitalQuantity, Newest>>>();
-  const note = (station: string, quantity: VitalQuantity, value: number, at: number): void => {
+  const note = (station: string, quantity: VitalQuantity, told: Told): void => {
+    // No instrument gives it: of a battery or a radio it says nothing.
+    if (told.flags.includes("implausible")) return;
+    const { value } = told;
+    const at = measuredAt(told);
     const known = newest.get(station)?.[quantity];
     // What was measured earlier and comes late says nothing of now.
     if (known !== undefined && at < known.at) return;
@@ -82,13 +87,13 @@ export const createVitals = (
   events.subscribe("readings.committed", {
     name: "batteries and radios of stations",
     handle({ station, received, readings }) {
-      for (const reading of readings) {
-        if (isImplausible(reading)) continue;
+      for (const reading of readings)
         for (const quantity of quantities) {
           const value = reading.values[quantity];
-          if (value !== undefined) note(station, quantity, value, measuredAt(reading, received));
+          if (value === undefined) continue;
+          const flags = flagsOf(reading, quantity);
+          note(station, quantity, { value, at: reading.at, received, flags });
         }
-      }
     },
   });
   const vitals = {
@@ -105,11 +110,9 @@ export const createVitals = (
     async ready() {
       stored ??= readStored().then((latest) => {
         for (const [station, values] of latest)
-          for (const told of values) {
-            const { quantity, value, received } = told;
-            if (isVital(quantity) && value !== null && !isImplausible(told))
-              note(station, quantity, value, measuredAt(told, received));
-          }
+          for (const { quantity, value, at, received, flags } of values)
+            if (isVital(quantity) && value !== null)
+              note(station, quantity, { value, at, received, flags });
       });
       await stored.catch((error: unknown) => {
         // The next who asks tries again.
