@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -51,6 +51,22 @@ test("a secret is renewed once, in a file that only its owner reads", async () =
   const text = readFileSync(path, "utf8");
   expect((await secret(["renew", name])).stdout).toContain("already has a new secret");
   expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("whoever owned the file of a secret owns it still, also when the superuser renews it", async () => {
+  const { name } = station();
+  const { name: gateway } = openGateway(join(dataDir, "gateway"), []);
+  const files = ["edge", "gateway"].map((folder) => join(dataDir, folder, "identity.json"));
+  const { uid, gid } = statSync(dataDir);
+  // Of another account where this is the superuser: only they may give files away.
+  const owner = uid === 0 ? { uid: 65534, gid: 65534 } : { uid, gid };
+  for (const path of files) chownSync(path, owner.uid, owner.gid);
+  for (const each of [name, gateway])
+    expect(await secret(["renew", each])).toMatchObject({ code: 0 });
+  for (const path of files) {
+    expect(JSON.parse(readFileSync(path, "utf8"))).toHaveProperty("before");
+    expect(statSync(path)).toMatchObject(owner);
+  }
 });
 
 test("of several devices one is named, and none is found where none is", async () => {

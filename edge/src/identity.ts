@@ -2,11 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -35,6 +37,10 @@ export const identityFiles: IdentityFiles = {
     try {
       // The file may be left from a start that was interrupted, with other rights.
       fchmodSync(file, 0o600);
+      // Run by the superuser, as with sudo: a station that cannot read its file draws another name.
+      const before = statSync(path, { throwIfNoEntry: false });
+      if (before !== undefined && before.uid !== 0 && process.getuid?.() === 0)
+        fchownSync(file, before.uid, before.gid);
       writeSync(file, text);
       fsyncSync(file);
     } finally {

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -34,6 +36,10 @@ export const writePrivateFile = (path: string, text: string): void => {
   const file = openSync(draft, "wx", 0o600);
   try {
     fchmodSync(file, 0o600);
+    // Run by the superuser, as with sudo: whoever owned it must read it still.
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before !== undefined && before.uid !== 0 && process.getuid?.() === 0)
+      fchownSync(file, before.uid, before.gid);
     writeSync(file, text);
     fsyncSync(file);
   } finally {
