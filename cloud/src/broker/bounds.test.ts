@@ -169,6 +169,19 @@ describe.each(doorNames)("through %s", (name) => {
     await expect.poll(() => gateway.socket.destroyed).toBe(true);
   });
 
+  test("a client that floods with the smallest packets is closed, and a busy one is not", async () => {
+    const { door, lines } = await openAlone();
+    const busy = await openRaw(door, "busy", { username: "busy" });
+    for (let count = 0; count < 1500; count++) busy.send({ cmd: "pingreq" });
+    const isAnswered = () => busy.answers.filter(({ cmd }) => cmd === "pingresp").length === 1500;
+    await expect.poll(isAnswered).toBe(true);
+    const flood = await openRaw(door, "flood", { username: "flood" });
+    flood.socket.write(Buffer.alloc(100_000, Buffer.of(0xc0, 0)));
+    await expect.poll(() => flood.socket.destroyed).toBe(true);
+    expect(lines).toContainEqual(expect.objectContaining({ reason: "too_fast" }));
+    expect(busy.socket.destroyed).toBe(false);
+  });
+
   test("a station that reads none of its receipts is closed, and others get theirs meanwhile", async () => {
     const { door, events, lines } = await openAlone();
     const subscribe = (name: string) => ({

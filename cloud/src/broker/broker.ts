@@ -12,6 +12,7 @@ import {
 import { createPace } from "@datacityzen/hardware/broker/pace";
 import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
+import { createSmallPackets } from "@datacityzen/hardware/broker/small-packets";
 import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
 import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
@@ -133,9 +134,12 @@ export const createBroker = async ({
   };
   const socketOf = (client: Client): Socket => client.conn as Socket;
 
+  const judgeSmallPackets = () => createSmallPackets(documentedLimits.smallPackets, now);
   const oversize = guardAgainstOversize<Socket>(
     { packet: limits.unfinished, unfinished: limits.unfinishedTogether.cloud },
     (socket) => disconnect(null, socket, "too_large"),
+    judgeSmallPackets,
+    (socket) => disconnect(null, socket, "too_fast"),
   );
 
   /** Client names that stand for each station, of those that two devices use. */
@@ -329,6 +333,7 @@ export const createBroker = async ({
     },
     isOwnOrigin,
     take: listeners.take,
+    judging: judgeSmallPackets,
     onOversize: (socket) => disconnect(null, socket, "too_large"),
   });
 

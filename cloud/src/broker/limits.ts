@@ -30,11 +30,14 @@ export const brokerLimits = {
   unreleasedTogether: 100_000,
 } as const;
 
-export type BrokerLimits = { readonly [limit in keyof typeof brokerLimits]: number };
+export type BrokerLimits = {
+  readonly [limit in Exclude<keyof typeof brokerLimits, "smallPackets">]: number;
+};
 
 /** Why a client was disconnected. */
 export type DisconnectReason =
   | "too_large"
+  | "too_fast"
   | "too_many_filters"
   | "store_waits"
   | "reads_nothing"

@@ -117,6 +117,7 @@ test("messages that have begun and do not end hold so much memory together, and 
       },
       isOwnOrigin: () => false,
       take: () => true,
+      judging: () => () => true,
       onOversize: (socket) => closed.push(socket),
     }),
   );

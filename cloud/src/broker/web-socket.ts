@@ -24,7 +24,11 @@ export interface WebSocketDoorOptions {
   /** Hands an MQTT stream over; false when there are too many. */
   readonly take: (socket: Socket) => boolean;
   readonly onOversize: (socket: Socket) => void;
+  /** For each connection: told of each ping as of a PINGREQ; false when there are too many. */
+  readonly judging: () => (type: number) => boolean;
 }
+
+const PINGREQ = 12;
 
 /** MQTT 3.1.1, 6: the client offers "mqtt"; older libraries the name that came before. */
 const SUBPROTOCOLS = ["mqtt", "mqttv3.1"] as const;
@@ -64,6 +68,7 @@ export const createWebSocketDoor = ({
   isOwnOrigin,
   take,
   onOversize,
+  judging,
 }: WebSocketDoorOptions): UpgradeHandler => {
   const server = new WebSocketServer({
     noServer: true,
@@ -99,8 +104,10 @@ export const createWebSocketDoor = ({
     streams.set(connection, stream);
     stream.on("error", () => connection.terminate());
     watch(connection, under);
+    const judge = judging();
     connection.on("ping", (data) => {
-      if (under.writableLength <= limits.unreadBytes) connection.pong(data);
+      if (!judge(PINGREQ)) connection.terminate();
+      else if (under.writableLength <= limits.unreadBytes) connection.pong(data);
     });
     // A stream that is destroyed waits for the other end to close as well: one that hangs never does.
     stream.on("close", () => connection.terminate());

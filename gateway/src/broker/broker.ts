@@ -10,6 +10,7 @@ import {
   type NameConflict,
 } from "@datacityzen/hardware/broker/name-conflicts";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
+import { createSmallPackets } from "@datacityzen/hardware/broker/small-packets";
 import { StationId } from "@datacityzen/hardware/identifiers";
 import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
@@ -118,6 +119,8 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       unfinished: limits.unfinishedTogether.gateway,
     },
     (socket) => disconnect(null, socket, "too_large"),
+    () => createSmallPackets(brokerLimits.smallPackets, now),
+    (socket) => disconnect(null, socket, "too_fast"),
   );
 
   const held = createHeldMessages({

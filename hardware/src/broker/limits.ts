@@ -10,6 +10,8 @@ export const clientLimits = {
   messagesASecond: 5000,
   bytesASecond: 8 * MIB,
   burstMs: 100,
+  /** Packets that are no publications: they are as much work, and two bytes long. */
+  smallPackets: { acknowledgementsASecond: 5000, requestsASecond: 1000, aheadMs: 2000 },
   /** Bytes that are read from a connection before its messages are dealt with. */
   readAtOnce: 16 * KIB,
 

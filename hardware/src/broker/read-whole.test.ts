@@ -20,3 +20,14 @@ test("one reading gives all chunks that have come together, and a reading by siz
   expect(stream.read(2)?.toString()).toBe("hi");
   expect(stream.readableLength).toBe(1);
 });
+
+test("what has closed the stream while it was read is not given", async () => {
+  const stream = new Readable({ read: () => undefined });
+  readWhole(stream);
+  const read: unknown[] = [];
+  stream.on("readable", () => read.push(stream.read()));
+  stream.on("data", () => stream.destroy());
+  for (const chunk of ["a flood", "of packets"]) stream.push(chunk);
+  await new Promise(setImmediate);
+  expect(read).toEqual([null]);
+});

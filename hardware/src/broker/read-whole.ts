@@ -1,6 +1,8 @@
 /** A stream as far as it is read; `read` gives the next chunk, or null when there is none. */
 export interface Inlet {
   readonly readableLength: number;
+  /** Closed, perhaps by who looked at what was just read. */
+  readonly destroyed?: boolean;
   read(size?: number | null): Uint8Array | null;
 }
 
@@ -13,9 +15,12 @@ export const readWhole = (inlet: Inlet): void => {
   const readChunk = inlet.read.bind(inlet);
   inlet.read = (size) => {
     const first = readChunk(size);
+    // What has closed its connection is not dealt with: it may be thousands of packets.
+    if (inlet.destroyed === true) return null;
     if (first === null || inlet.readableLength === 0 || typeof size === "number") return first;
     const chunks = [first];
     for (let next = readChunk(); next !== null; next = readChunk()) chunks.push(next);
+    if (inlet.destroyed) return null;
     const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
     let place = 0;
     for (const chunk of chunks) {

@@ -16,7 +16,8 @@ export interface PacketMeter {
   arrived(): number;
 }
 
-export const createPacketMeter = (): PacketMeter => {
+/** `onPacket`: the type of each packet that begins (MQTT 3.1.1, 2.2.1). */
+export const createPacketMeter = (onPacket: (type: number) => void = () => {}): PacketMeter => {
   /** `length`: bytes of the remaining length are read. */
   let state: "type" | "length" | "body" | "malformed" = "type";
   let announced = 0;
@@ -47,6 +48,7 @@ export const createPacketMeter = (): PacketMeter => {
       while (index < chunk.length) {
         switch (state) {
           case "type":
+            onPacket((chunk[index] ?? 0) >> 4);
             state = "length";
             index += 1;
             break;
@@ -96,6 +98,9 @@ export interface OversizeGuard<C> {
 export const guardAgainstOversize = <C extends Connection>(
   limits: OversizeLimits,
   onOversize: (connection: C) => void,
+  /** For each connection: told the type of each packet that begins; false when there are too many. */
+  judging: () => (type: number) => boolean = () => () => true,
+  onTooMany: (connection: C) => void = onOversize,
 ): OversizeGuard<C> => {
   const meters = new Map<C, PacketMeter>();
   const unfinished = countUnfinishedBytes<C>(limits.unfinished, (connection) =>
@@ -114,12 +119,19 @@ export const guardAgainstOversize = <C extends Connection>(
 
   return {
     watch(connection) {
-      const meter = createPacketMeter();
+      const judge = judging();
+      let isTooMany = false;
+      const meter = createPacketMeter((type) => {
+        isTooMany ||= !judge(type);
+      });
       meters.set(connection, meter);
       connection.on("data", (chunk) => {
         if (meters.get(connection) !== meter) return;
         meter.push(chunk);
-        if (meter.announced() > limits.packet) disconnect(connection);
+        if (isTooMany) {
+          forget(connection);
+          onTooMany(connection);
+        } else if (meter.announced() > limits.packet) disconnect(connection);
         else unfinished.set(connection, meter.arrived());
       });
       connection.on("close", () => forget(connection));

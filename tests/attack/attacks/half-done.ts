@@ -161,3 +161,40 @@ export const wrongAcknowledgements: Attack = {
     note(`${2 * rounds} sessions, ${heard} messages answered wrongly`);
   },
 };
+
+/** Packets of two to four bytes: thousands of them are read in one turn. */
+const tiny = {
+  pingreq: Buffer.of(0xc0, 0),
+  pubrel: Buffer.of(0x62, 2, 0, 9),
+  puback: Buffer.of(0x40, 2, 0, 9),
+  unsubscribe: Buffer.of(0xa2, 5, 0, 9, 0, 1, 0x61),
+} as const;
+
+/** Nobody is paced by what is not published. */
+export const tinyPackets: Attack = {
+  name: "tiny-packets",
+  target: "both",
+  what: "twenty clients that send the smallest packets there are, without a pause",
+  light: true,
+  async run({ site, amount, note }) {
+    const kinds = Object.entries(tiny);
+    let closed = 0;
+    const work = async (port: number, index: number) => {
+      const [name, bytes] = kinds[index % kinds.length] ?? ["pingreq", tiny.pingreq];
+      const client = await connectRaw(port, `tiny-${name}-${index}`, { username: "tiny" });
+      const some = Buffer.concat(Array.from({ length: 20_000 }, () => bytes));
+      await during(amount(12_000), async () => {
+        if (client.socket.destroyed) await wait(100);
+        else await client.send(some);
+      });
+      if (client.socket.destroyed) closed += 1;
+      client.close();
+    };
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        work(index < 10 ? site.cloud.mqttPort : site.gateway.mqttPort, index),
+      ),
+    );
+    note(`${closed} of 20 were closed`);
+  },
+};
