@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync } from "mqtt";
@@ -42,7 +42,6 @@ beforeAll(async () => {
     GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${local}`,
     SENSORS: "sds011@replay",
     SAMPLE_EVERY: "PT1S",
-    STATION_ID: "atelier",
     LANG: "en_GB.UTF-8",
   };
 });
@@ -52,11 +51,13 @@ afterAll(async () => {
   await removeFolder(directory);
 });
 
-const secretNow = async (): Promise<{ secret: string; before?: string }> =>
-  JSON.parse(await readFile(join(directory, "edge/identity-atelier.json"), "utf8"));
+/** Of a name that was drawn: it ends in a hash of the first secret. */
+const secretNow = async (): Promise<{ name: string; secret: string; before?: string }> =>
+  JSON.parse(await readFile(join(directory, "edge/identity.json"), "utf8"));
 
 const newest = async (): Promise<number> => {
-  const answer = await fetch(`${address}/api/v1/stations/atelier/latest`);
+  const { name } = await secretNow();
+  const answer = await fetch(`${address}/api/v1/stations/${name}/latest`);
   if (!answer.ok) return 0;
   const { values } = (await answer.json()) as { values: readonly { at: string }[] };
   return Math.max(0, ...values.map(({ at }) => Date.parse(at)));
@@ -64,8 +65,8 @@ const newest = async (): Promise<number> => {
 const measuresAfter = (at: number) =>
   expect.poll(newest, { timeout: 30_000, interval: 250 }).toBeGreaterThan(at);
 
-const renew = () => {
-  const dcz = spawnSync(process.execPath, [join(root, "dcz.ts"), "secret", "renew", "atelier"], {
+const renew = (name: string) => {
+  const dcz = spawnSync(process.execPath, [join(root, "dcz.ts"), "secret", "renew", name], {
     env: { ...process.env, ...environment },
     encoding: "utf8",
   });
@@ -75,16 +76,17 @@ const renew = () => {
 
 test("a box gets new secrets, also while the cloud is away, and its old ones open no broker any more", async () => {
   let cloud = await start("cloud");
-  await start("gateway");
+  let gateway = await start("gateway");
   let edge = await start("edge");
   await measuresAfter(0);
-  const given = [(await secretNow()).secret];
+  const { name, secret } = await secretNow();
+  const given = [secret];
 
   // Twice while the cloud is away: each time the gateway is proved the new one by the one before.
   await stop(cloud);
   for (const _ of ["first", "second"]) {
     await stop(edge);
-    renew();
+    renew(name);
     expect((await secretNow()).before).toBe(given.at(-1));
     edge = await start("edge");
     await expect
@@ -97,10 +99,17 @@ test("a box gets new secrets, also while the cloud is away, and its old ones ope
   cloud = await start("cloud");
   await measuresAfter(back);
 
+  // Another gateway, which never met the box: it takes it in, and the cloud knows its secret.
+  await Promise.all([stop(edge), stop(gateway)]);
+  await rm(join(directory, "gateway"), { recursive: true });
+  gateway = await start("gateway");
+  edge = await start("edge");
+  await measuresAfter(Date.now());
+
   await stop(edge);
   const connect = (broker: string, password: string) =>
     connectAsync(broker, {
-      ...{ username: "atelier", password, protocolVersion: 4, reconnectPeriod: 0 },
+      ...{ username: name, password, protocolVersion: 4, reconnectPeriod: 0 },
       connectTimeout: 20_000,
     });
   const [last = "", ...old] = given.toReversed();

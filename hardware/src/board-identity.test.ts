@@ -123,7 +123,8 @@ test("a new secret goes with the one before until a broker knows it; name and la
   const first = open();
   expect(renewSecret(files, PATH)).toBe("renewed");
   const second = open();
-  expect(second).toEqual({ ...first, secret: second.secret, before: first.secret });
+  const { secret: drawn } = first;
+  expect(second).toEqual({ ...first, secret: second.secret, before: drawn, first: drawn });
   expect(Secret.safeParse(second.secret).success).toBe(true);
   expect(second.secret).not.toBe(first.secret);
   // A broker may have met the second: a third that only the first proves could be refused for ever.
@@ -133,6 +134,8 @@ test("a new secret goes with the one before until a broker knows it; name and la
   forgetOldSecret(files, PATH, first.secret);
   expect(open()).toEqual(second);
   forgetOldSecret(files, PATH, second.secret);
-  expect(open()).toEqual({ ...first, secret: second.secret });
+  expect(open()).toEqual({ ...first, secret: second.secret, first: drawn });
   expect(renewSecret(files, PATH)).toBe("renewed");
+  // In its hash the name ends, however often it is replaced.
+  expect(open()).toMatchObject({ before: second.secret, first: drawn });
 });

@@ -17,6 +17,8 @@ export const Identity = z.strictObject({
   secret: Secret.optional(),
   /** The secret that it replaces, until a broker knows the new one. */
   before: Secret.optional(),
+  /** The one in whose hash the name ends, once it was replaced: it proves the name to a broker that never met it. */
+  first: Secret.optional(),
   /** Of the first secret: a label is printed once. */
   label: Label.optional(),
   /** Names that this device had before, with what they are proved with: readings may wait under them. */
@@ -45,6 +47,8 @@ export interface OpenedIdentity {
   readonly secret: string;
   /** The secret that this one replaces, while no broker knows it. */
   readonly before?: string | undefined;
+  /** The first secret, which was replaced: it proves the name to a broker that never met the device. */
+  readonly first?: string | undefined;
   readonly label: Label;
   readonly earlier: readonly { readonly name: string; readonly secret: string }[];
   /** Why the name is a new one although a file was there. */
@@ -115,12 +119,13 @@ export const openIdentity = ({
     return serial === undefined ? undefined : files.sha256(`datacityzen ${kind} ${serial}`);
   };
   const opened = (
-    { name, before, earlier = [] }: Identity,
+    { name, before, first, earlier = [] }: Identity,
     secret: string,
     label: Label,
   ): OpenedIdentity => ({
     ...{ name, secret, label, earlier },
     ...(before === undefined ? {} : { before }),
+    ...(first === undefined ? {} : { first }),
   });
   const keep = (identity: Identity & { readonly secret: string; readonly label: Label }) => {
     files.save(path, `${JSON.stringify(identity, undefined, 2)}\n`);
@@ -187,7 +192,8 @@ export const renewSecret = (
   if (known?.secret === undefined) return "none";
   if (known.before !== undefined) return "waiting";
   const secret = hexadecimal(files.randomBytes(SECRET_BYTES));
-  files.save(path, `${JSON.stringify({ ...known, secret, before: known.secret }, undefined, 2)}\n`);
+  const renewed = { ...known, secret, before: known.secret, first: known.first ?? known.secret };
+  files.save(path, `${JSON.stringify(renewed, undefined, 2)}\n`);
   return "renewed";
 };
 

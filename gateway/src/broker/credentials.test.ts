@@ -187,6 +187,23 @@ test("a new secret that cannot be written is refused, so that the station keeps 
   expect(credentials.judge(name, Buffer.from(`${secret} ${next}`))).toBe("proved");
 });
 
+test("a box that has renewed its secret elsewhere proves its name by the first one, which alone opens nothing", () => {
+  const path = join(temporaryFolder(), "stations.json");
+  const credentials = openStationCredentials(path);
+  const [renewed, guess] = [sha256("renewed elsewhere"), sha256("guess")];
+  const judge = (password: string) => credentials.judge(name, Buffer.from(password));
+  expect(judge(renewed)).toBe("refused");
+  expect(judge(`${guess} ${renewed}`)).toBe("refused");
+  expect(judge(`${secret} ${renewed}`)).toBe("proved");
+  expect(judge(`${secret} ${renewed}`)).toBe("proved");
+  expect(judge(renewed)).toBe("proved");
+  // It was replaced since somebody else may have it.
+  expect(judge(secret)).toBe("refused");
+  expect(judge(`${secret} ${guess}`)).toBe("refused");
+  // Printed once, from the first secret: nobody reads it here.
+  expect(credentials.labels()).toEqual([]);
+});
+
 test("a file of before keeps one secret that was replaced", () => {
   const path = join(temporaryFolder(), "stations.json");
   const [proof, before] = [sha256("new"), sha256("old")];

@@ -7,17 +7,26 @@ export interface Proving {
   onProved(): void;
 }
 
-/** The secret, with the one that it replaces until a broker knows it; `forgetOld` is then called once. */
+interface Secrets extends Offered {
+  /** The one in whose hash the name ends, where `secret` has replaced it. */
+  readonly first?: string | undefined;
+}
+
+/**
+ * The secret, with the one that it replaces until a broker knows it; `forgetOld` is then called once. From then
+ * on it goes with the first, which proves the name to a broker that never met the device: where another secret
+ * is known, the first alone opens nothing.
+ */
 export const proveWith = (
-  { secret, before }: Offered,
+  { secret, before, first }: Secrets,
   forgetOld: (secret: string) => void,
 ): Proving => {
-  let given = before;
+  let replaced = before;
   return {
-    password: () => passwordOf({ secret, before: given }),
+    password: () => passwordOf({ secret, before: replaced ?? first }),
     onProved() {
-      if (given === undefined) return;
-      given = undefined;
+      if (replaced === undefined) return;
+      replaced = undefined;
       forgetOld(secret);
     },
   };
