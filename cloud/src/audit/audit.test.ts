@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { insertKey } from "../people/key-queries.ts";
 import { insertPerson, removePerson } from "../people/person-queries.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { openRecordsUnderTest, type RecordsUnderTest } from "../records/records.fixture.ts";
 import { createAudit } from "./audit.ts";
 
@@ -66,7 +66,7 @@ test("entries come with today's names beside the numbers, until an erasure", asy
   const { db } = records.records;
   const audit = createAudit(() => NOW);
   const at = new Date(NOW);
-  const [ada, bo] = [randomUUIDv7(), randomUUIDv7()];
+  const [ada, bo] = [newIdentifier(), newIdentifier()];
   for (const [id, name] of [
     [ada, "Ada"],
     [bo, "Bo"],

@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Connection, Queries } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable } from "../records/unavailable.ts";
 import { changeJob, insertJob, readJob } from "./queries.ts";
@@ -166,7 +166,7 @@ export const createJobs = (records: Records, now: () => number, log: Logger): Jo
       if (!defined.has(name)) throw new Error(`No job has the name ${name}.`);
       if (boss === undefined) await openOnce();
       if (boss === undefined) throw new RecordsUnavailable("Jobs are not open yet.");
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       await insertJob(tx, { id, name, data, person: person ?? null, created: new Date(now()) });
       await boss.send(name, {}, { id, db: fromDrizzle(tx, sql) });
       return id;

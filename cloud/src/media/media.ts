@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import * as z from "zod";
@@ -7,6 +6,7 @@ import { apiProblems, Problem } from "../api/problems.ts";
 import type { Audit } from "../audit/audit.ts";
 import { oneLine } from "../one-line.ts";
 import type { Queries, Transaction } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import type { Encode, EncodeRefusal } from "./encoder.ts";
 import { createMediaErasure } from "./erasure.ts";
@@ -247,7 +247,7 @@ export const createMedia = ({
     if (full === undefined) throw new Error("The encoder gave no file.");
     const small = named("small");
     const bytes = encoded.files.reduce((sum, one) => sum + one.bytes, 0);
-    const id = randomUUIDv7();
+    const id = newIdentifier();
     try {
       return await db.transaction(async (tx) => {
         await lockMedia(tx);

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import { may } from "../access/may.ts";
 import type { Api } from "../api/api.ts";
@@ -7,6 +6,7 @@ import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { accountIn, actorOf, personIn } from "../people/own-account.ts";
 import type { People } from "../people/people.ts";
 import { putGrant } from "../people/role-queries.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { demandOrganisation, Of, type Row, resourceOf } from "./demand-organisation.ts";
 import { putMembership } from "./membership-queries.ts";
 import {
@@ -84,7 +84,7 @@ export const organisationRoutes = (api: Api, people: People): void => {
     async (request, reply) => {
       const { title, summary = "", ...given } = request.body;
       const { principal } = request;
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       const at = new Date(people.now());
       // The machine's administrator is no person: somebody is invited later.
       const maker = principal.kind === "administrator" ? undefined : accountIn(request);

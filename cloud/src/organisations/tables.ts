@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { grantedRoles } from "../access/roles.ts";
 import { person } from "../people/tables.ts";
 import { instant } from "../records/columns.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { thing } from "../things/tables.ts";
 
 export const legalForms = [
@@ -49,9 +49,7 @@ export const organisation = pgTable(
 export const membership = pgTable(
   "membership",
   {
-    id: uuid("id")
-      .primaryKey()
-      .$defaultFn(() => randomUUIDv7()),
+    id: uuid("id").primaryKey().$defaultFn(newIdentifier),
     of: uuid("of")
       .notNull()
       .references(() => thing.id, { onDelete: "cascade" }),
@@ -73,9 +71,7 @@ export const membership = pgTable(
 export const invitation = pgTable(
   "invitation",
   {
-    id: uuid("id")
-      .primaryKey()
-      .$defaultFn(() => randomUUIDv7()),
+    id: uuid("id").primaryKey().$defaultFn(newIdentifier),
     organisation: uuid("organisation")
       .notNull()
       .references(() => organisation.id, { onDelete: "cascade" }),

@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { retryDelayMs } from "@datacityzen/hardware/back-off";
 import type { Logger } from "pino";
 import type { Queries } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
 import { maskAddress } from "./mask.ts";
@@ -243,7 +243,7 @@ export const createOutbox = ({
 
   return {
     async put(tx, given) {
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       const at = now();
       await insertMessage(tx, {
         id,

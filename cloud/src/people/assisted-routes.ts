@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { Media } from "../media/media.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { Scope } from "./account-answer.ts";
 import { noAddress } from "./addresses.ts";
 import { insertConsent } from "./consent-queries.ts";
@@ -63,7 +63,7 @@ export const assistedRoutes = (api: Api, people: People, media: Pick<Media, "att
         );
       if ((await mandatesBy(db, mediator)).length >= MOST_ASSISTED)
         throw new Problem(apiProblems.conflict, "This mediator assists too many people.");
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       const signInName = newSignInName(name);
       const { code, hash } = await printedCode(people);
       const at = new Date(people.now());

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { passkey as passkeys } from "@better-auth/passkey";
 import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
@@ -8,6 +7,7 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { twoFactor as twoFactors } from "better-auth/plugins/two-factor";
 import * as z from "zod";
 import type { Database } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { createGate } from "./gate.ts";
 import { hideSessionTokens } from "./hashed-sessions.ts";
 import { passkey, person, session, signInMethod, twoFactor, verification } from "./tables.ts";
@@ -92,7 +92,7 @@ export const createAuth = ({ db, secret, publicUrl }: AuthOptions) => {
       useSecureCookies: false,
       defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: "lax", path: "/" },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
-      database: { generateId: () => randomUUIDv7() },
+      database: { generateId: newIdentifier },
     },
     plugins: [
       twoFactors({

@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newIdentifier } from "../records/identifiers.ts";
 import { type Browser, openPeopleUnderTest, type PeopleUnderTest } from "./people.fixture.ts";
 
 type Somebody = { readonly browser: Browser; readonly id: string };
@@ -31,9 +31,9 @@ test("the numbers of what is somebody's open nothing to another who has an accou
   for (const [method, path, given] of [
     ["DELETE", `/api/v1/account/keys/${idIn(key)}`],
     ["DELETE", `/api/v1/account/sessions/${session?.id}`],
-    ["DELETE", `/api/v1/account/passkeys/${randomUUIDv7()}`],
-    ["POST", `/api/v1/account/mandates/${randomUUIDv7()}/revoke`],
-    ["POST", `/api/v1/account/invitations/${randomUUIDv7()}/accept`],
+    ["DELETE", `/api/v1/account/passkeys/${newIdentifier()}`],
+    ["POST", `/api/v1/account/mandates/${newIdentifier()}/revoke`],
+    ["POST", `/api/v1/account/invitations/${newIdentifier()}/accept`],
     ["POST", "/api/v1/account/acting", { person: owner.id }],
     ["GET", `/api/v1/admin/people/${owner.id}`],
     ["POST", `/api/v1/admin/people/${owner.id}/close`],

@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import { keyScopes } from "../access/roles.ts";
 import type { Api } from "../api/api.ts";
 import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { recordChange } from "./account-change.ts";
 import { KEY_PREFIX } from "./identify.ts";
 import { insertKey, keysOf, removeKey } from "./key-queries.ts";
@@ -70,7 +70,7 @@ export const keyRoutes = (api: Api, people: People): void => {
       demandFreshSession(people, request);
       const person = accountIn(request);
       const { name, scopes, until } = request.body;
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       const key = `${KEY_PREFIX}${newToken()}`;
       await db.transaction(async (tx) => {
         if ((await keysOf(tx, person)).length >= MOST_KEYS)

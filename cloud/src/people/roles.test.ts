@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newIdentifier } from "../records/identifiers.ts";
 import { type Browser, openPeopleUnderTest, type PeopleUnderTest } from "./people.fixture.ts";
 
 type Somebody = { readonly browser: Browser; readonly id: string };
@@ -20,7 +20,7 @@ const give = async (by: Browser, to: string, role: string, kind: string, id?: st
 
 /** A thing as another module would write it. */
 const newThing = async (kind: string, rest: { territory?: string; owner?: string } = {}) => {
-  const id = randomUUIDv7();
+  const id = newIdentifier();
   const quoted = (value?: string) => (value === undefined ? "null" : `'${value}'`);
   await subject.records.db.execute(
     `insert into thing (id, kind, title, status, visibility, territory, owner, created, updated)
@@ -115,5 +115,5 @@ test("who administers a territory gives roles in it, below it, and for its thing
   expect(await gives("territory", other)).toBe(403);
   // What is named as one kind and is another, or is not there.
   expect(await gives("organisation", commune)).toBe(400);
-  expect(await gives("thing", randomUUIDv7())).toBe(400);
+  expect(await gives("thing", newIdentifier())).toBe(400);
 });

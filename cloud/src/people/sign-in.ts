@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Answering, Asking } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import type { Queries } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { sqlState } from "../records/unavailable.ts";
 import { noAddress } from "./addresses.ts";
 import { sessionCookieName } from "./auth.ts";
@@ -114,7 +114,7 @@ export const signInByPassword = async (
 };
 
 /** An address that no account has, so that an unknown name costs what a known one costs. */
-export const addressOfNobody = (): string => noAddress(randomUUIDv7());
+export const addressOfNobody = (): string => noAddress(newIdentifier());
 
 /** A code of an authenticator, or one of those for its loss, after `code_needed`. */
 export const signInByCode = async (
@@ -222,7 +222,7 @@ const signUp = async (
   if (under15 && parentEmail === undefined) throw incomplete('"parentEmail", a parent\'s address');
   if (under15 && parentEmail === email) throw incomplete("another address as the parent's");
   demandFifteenLater(fifteenOn, people.now());
-  const id = randomUUIDv7();
+  const id = newIdentifier();
   const birth = under15 ? { isMinor: true, fifteenOn: fifteenOn ?? null } : {};
   await insertPerson(tx, { id, name, email, emailVerified: true, language, ...birth }, at);
   await insertConsent(tx, { person: id, kind: "terms", version: terms, given: true, at });

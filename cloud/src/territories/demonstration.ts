@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModuleContext } from "../module.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import type { ImportFolder, Received } from "./import-folder.ts";
 import { countImports, lockDemonstration } from "./import-queries.ts";
 import { type Imports, MOST_UPLOADED } from "./imports.ts";
@@ -35,7 +35,7 @@ export const importDemonstration = async ({
   const received: (Received & { readonly id: string; readonly file: string })[] = [];
   for (const file of await filesOf(country)) {
     if (signal.aborted) break;
-    const id = randomUUIDv7();
+    const id = newIdentifier();
     const parts = createReadStream(join(FOLDER, country, file));
     received.push({ id, file, ...(await folder.receive(id, parts, MOST_UPLOADED)) });
   }

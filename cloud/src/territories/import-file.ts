@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import type { Database, Transaction } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import {
   addLines,
   applyLines,
@@ -97,7 +97,7 @@ const territoryWriter = async (
       if (batch.type !== "territories") return;
       const staged = batch.entries.map((entry) => ({
         ...entry,
-        id: randomUUIDv7(),
+        id: newIdentifier(),
         words: territoryWords(entry.name ?? entry.code, entry.code, country),
       }));
       for (let from = 0; from < staged.length; from += 1_000)

@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from "node:crypto";
 import * as z from "zod";
 import type { Actor, Audit } from "../audit/audit.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ModuleContext } from "../module.ts";
 import type { Transaction } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
 import { type Imported, importFile } from "./import-file.ts";
 import { type ImportFolder, TooLong, type WaitingFile } from "./import-folder.ts";
 import {
@@ -171,7 +171,7 @@ export const createImports = ({
 
   return {
     async add(parts, given) {
-      const id = randomUUIDv7();
+      const id = newIdentifier();
       try {
         const received = await folder.receive(id, parts, MOST_UPLOADED);
         await records.db.transaction((tx) => start(tx, id, received, given));
