@@ -33,7 +33,8 @@ const startOnTerminal = async (smtpPort: number): Promise<Platform> => {
   const variables = ["HTTP_PORT", "MQTT_PORT", "GATEWAY_PORT", "GATEWAY_MQTT_PORT"] as const;
   const [http, ...others] = await Promise.all(variables.map(() => freePort()));
   const ports = [http, ...others].map((port, at) => [variables[at], String(port)]);
-  const command = `"${process.execPath}" dcz.ts start --no-edge`;
+  // `exec`: a shell that stays would be ended by Ctrl-C too, and give 130 in place of our exit code.
+  const command = `exec "${process.execPath}" dcz.ts start --no-edge`;
   const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     cwd: root,
     env: {

@@ -1,9 +1,23 @@
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet";
 
 const HOST = "127.0.0.1";
+
+/**
+ * Resolves when one of these events comes, or the connection is closed. A connection that the other side resets is
+ * closed too: `once` of node:events would reject, and end the attack in place of the chain.
+ */
+export const awaitEvent = (socket: Socket, ...events: readonly string[]): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.destroyed) return resolve();
+    const names = [...events, "close"];
+    const come = () => {
+      for (const name of names) socket.off(name, come);
+      resolve();
+    };
+    for (const name of names) socket.on(name, come);
+  });
 
 /** A TCP connection whose errors are part of the attack. */
 export const openSocket = async (port: number, host: string = HOST): Promise<Socket> => {
@@ -11,7 +25,7 @@ export const openSocket = async (port: number, host: string = HOST): Promise<Soc
   socket.on("error", () => undefined);
   // Many writers may wait for room at a time.
   socket.setMaxListeners(0);
-  await Promise.race([once(socket, "connect"), once(socket, "close")]);
+  await awaitEvent(socket, "connect");
   return socket;
 };
 
@@ -66,7 +80,7 @@ export const connectRaw = async (
       if (socket.destroyed) return;
       const bytes = packet instanceof Uint8Array ? packet : generate(packet);
       if (socket.write(bytes)) return;
-      await Promise.race([once(socket, "drain"), once(socket, "close")]).catch(() => undefined);
+      await awaitEvent(socket, "drain");
     },
     async answer(command, ms = 5000) {
       const deadline = performance.now() + ms;

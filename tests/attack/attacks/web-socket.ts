@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { generate } from "mqtt-packet";
 import type { Attack, Context } from "../attack.ts";
-import { closedWithin, openSocket } from "../raw-mqtt.ts";
+import { awaitEvent, closedWithin, openSocket } from "../raw-mqtt.ts";
 
 const MIB = 1024 * 1024;
 
@@ -57,9 +56,9 @@ const connect = (clientId: string): Buffer =>
 const openWebSocket = async ({ site }: Context, clientId: string): Promise<Socket> => {
   const socket = await openSocket(site.cloud.httpPort);
   socket.write(upgrade());
-  await Promise.race([once(socket, "data"), once(socket, "close")]);
+  await awaitEvent(socket, "data");
   socket.write(connect(clientId));
-  await Promise.race([once(socket, "data"), once(socket, "close")]);
+  await awaitEvent(socket, "data");
   return socket;
 };
 
@@ -70,7 +69,7 @@ const openMany = (context: Context, name: string, count: number): Promise<Socket
 
 const write = async (socket: Socket, bytes: Buffer): Promise<void> => {
   if (socket.destroyed || socket.write(bytes)) return;
-  await Promise.race([once(socket, "drain"), once(socket, "close"), wait(2000)]);
+  await Promise.race([awaitEvent(socket, "drain"), wait(2000)]);
 };
 
 /** Frames that announce megabytes and stop before their last byte. */

@@ -4,7 +4,7 @@ import type { Attack, Context } from "../attack.ts";
 import { GROWTH } from "../judge.ts";
 import { forgetPeak, peakBytes, residentBytes } from "../memory.ts";
 import { type People, peopleOf, type Visitor, visitor } from "../people.ts";
-import { closedWithin, openSocket } from "../raw-mqtt.ts";
+import { awaitEvent, closedWithin, openSocket } from "../raw-mqtt.ts";
 
 const MIB = 1024 * 1024;
 const MOST_UNCLAIMED = 500;
@@ -116,10 +116,7 @@ const longForms = async (
               Buffer.from("\r\n"),
             ])
           : piece;
-        if (!socket.write(bytes))
-          await new Promise<void>((resolve) => {
-            for (const event of ["drain", "close"]) socket.once(event, () => resolve());
-          });
+        if (!socket.write(bytes)) await awaitEvent(socket, "drain");
       }
       const isPassedOn = path === "/people/new" && head?.includes("multipart");
       if (!isPassedOn && !(await closedWithin(socket, 10_000)))
