@@ -62,6 +62,22 @@ test("a clock that is ahead neither keeps a battery low nor hides that it is", a
   expect(await restarted.measure("garden", 2000, { battery: 90 })).toEqual({});
 });
 
+test("each sensor that has a battery counts for itself, while it says something", async () => {
+  const { said } = await open();
+  const say = (sensor: string, at: number, battery: number) =>
+    said("garden", at, { at, sensor, values: { battery } });
+  const low = { battery: { value: 10, since: 1000 } };
+  expect(await say("node", 1000, 10)).toEqual(low);
+  expect(await say("box", 1001, 90)).toEqual(low);
+  expect(await say("node", 2000, 10)).toEqual(low);
+  // The worst of two.
+  expect(await say("box", 2001, 5)).toEqual({ battery: { value: 5, since: 2001 } });
+  expect(await say("box", 3000, 90)).toEqual(low);
+  // Replaced by another, it stays no warning for ever.
+  expect(await say("box", 2000 + 86_400_000, 90)).toEqual(low);
+  expect(await say("box", 2001 + 86_400_000, 90)).toEqual({});
+});
+
 test("a value that no instrument gives says nothing", async () => {
   const { measure, said } = await open();
   const low = { battery: { value: 10, since: 1000 } };

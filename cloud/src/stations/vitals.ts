@@ -51,7 +51,23 @@ interface Newest {
   readonly low?: LowValue;
 }
 
+/** Chosen: a sensor that has said nothing for so long, while another did, is no longer there. */
+const SILENT_MS = 86_400_000;
+
+/** By the sensors that say it: a box has one battery, and each radio node that it hears has one too. */
+type OfSensors = Map<string, Newest>;
+
+/** The worst that the sensors of a station say, of those that still say something. */
+const lowest = (sensors: OfSensors | undefined): LowValue | undefined => {
+  const all = [...(sensors?.values() ?? [])];
+  const last = all.reduce((latest, { at }) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return all
+    .flatMap(({ at, low }) => (low === undefined || at < last - SILENT_MS ? [] : [low]))
+    .sort((one, other) => one.value - other.value)[0];
+};
+
 interface Told {
+  readonly sensor: string;
   readonly value: number;
   /** UTC ms. */
   readonly at: number;
@@ -70,19 +86,21 @@ export const createVitals = (
   lowBelow: LowBelow,
   readStored: () => Promise<ReadonlyMap<string, readonly LatestValue[]>>,
 ): { ready(): Promise<{ of(station: string): Vitals }> } => {
-  const newest = new Map<string, Partial<Record<VitalQuantity, Newest>>>();
+  const newest = new Map<string, Partial<Record<VitalQuantity, OfSensors>>>();
   const note = (station: string, quantity: VitalQuantity, told: Told): void => {
     // No instrument gives it: of a battery or a radio it says nothing.
     if (told.flags.includes("implausible")) return;
-    const { value } = told;
+    const { sensor, value } = told;
     const at = measuredAt(told);
-    const known = newest.get(station)?.[quantity];
+    const ofStation = newest.get(station) ?? {};
+    const sensors: OfSensors = ofStation[quantity] ?? new Map();
+    const known = sensors.get(sensor);
     // What was measured earlier and comes late says nothing of now.
     if (known !== undefined && at < known.at) return;
     const isLow = value < lowBelow(station, quantity);
     const low = isLow ? { value, since: known?.low?.since ?? at } : undefined;
-    const next = { at, ...(low === undefined ? {} : { low }) };
-    newest.set(station, { ...newest.get(station), [quantity]: next });
+    sensors.set(sensor, { at, ...(low === undefined ? {} : { low }) });
+    newest.set(station, { ...ofStation, [quantity]: sensors });
   };
   events.subscribe("readings.committed", {
     name: "batteries and radios of stations",
@@ -92,16 +110,19 @@ export const createVitals = (
           const value = reading.values[quantity];
           if (value === undefined) continue;
           const flags = flagsOf(reading, quantity);
-          note(station, quantity, { value, at: reading.at, received, flags });
+          const { sensor, at } = reading;
+          note(station, quantity, { sensor, value, at, received, flags });
         }
     },
   });
   const vitals = {
     of(station: string): Vitals {
-      const { battery, signal_strength: signal } = newest.get(station) ?? {};
+      const ofStation = newest.get(station);
+      const battery = lowest(ofStation?.battery);
+      const signal = lowest(ofStation?.signal_strength);
       return {
-        ...(battery?.low === undefined ? {} : { battery: battery.low }),
-        ...(signal?.low === undefined ? {} : { signal: signal.low }),
+        ...(battery === undefined ? {} : { battery }),
+        ...(signal === undefined ? {} : { signal }),
       };
     },
   };
@@ -110,9 +131,8 @@ export const createVitals = (
     async ready() {
       stored ??= readStored().then((latest) => {
         for (const [station, values] of latest)
-          for (const { quantity, value, at, received, flags } of values)
-            if (isVital(quantity) && value !== null)
-              note(station, quantity, { value, at, received, flags });
+          for (const { quantity, ...told } of values)
+            if (isVital(quantity)) note(station, quantity, told);
       });
       await stored.catch((error: unknown) => {
         // The next who asks tries again.
