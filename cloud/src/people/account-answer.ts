@@ -5,7 +5,7 @@ import type { Asking } from "../api/api.ts";
 import { membershipsWithTitles } from "../organisations/membership-queries.ts";
 import { addressOf } from "./addresses.ts";
 import { consentsOf } from "./consent-queries.ts";
-import { findMandate, mandatesOver } from "./mandate-queries.ts";
+import { mandatesOver, openMandates } from "./mandate-queries.ts";
 import { accountIn, personIn } from "./own-account.ts";
 import type { People } from "./people.ts";
 import { LanguageName } from "./person-fields.ts";
@@ -66,9 +66,7 @@ export const shownAccount = async (
   const grants = await grantsOf(db, id, at);
   const open = people.identification.sessionOf(request);
   const isActing = principal.kind === "person" && principal.actingFor !== undefined;
-  const mandate = isActing
-    ? await findMandate(db, { mediator: principal.id, who: id }, at)
-    : undefined;
+  const [mandate] = isActing ? await openMandates(db, { mediator: principal.id, who: id }, at) : [];
   const password = await findPassword(db, id);
   const newest = new Map<string, Awaited<ReturnType<typeof consentsOf>>[number]>();
   for (const row of await consentsOf(db, id)) if (!newest.has(row.kind)) newest.set(row.kind, row);

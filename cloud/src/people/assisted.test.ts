@@ -361,10 +361,12 @@ test("a mediator of several places says in which a renewed mandate counts", asyn
   });
   const organisation = { kind: "organisation", id: (body as { id: string }).id };
   const double = await subject.signUp("double@example.org", "Dou");
-  for (const scope of [{ kind: "platform" }, organisation])
-    await admin.browser.ask("POST", `/api/v1/admin/people/${double.id}/roles`, {
-      ...{ role: "mediator", scope },
-    });
+  const roles = `/api/v1/admin/people/${double.id}/roles`;
+  const grants: string[] = [];
+  for (const scope of [{ kind: "platform" }, organisation]) {
+    const given = await admin.browser.ask("POST", roles, { role: "mediator", scope });
+    grants.push((given.body as { id: string }).id);
+  }
   const helped = await double.browser.ask("POST", "/api/v1/people", {
     ...{ name: "Yvette", terms: "1" },
     mandate: { until: inAMonth(), scope: { kind: "platform" } },
@@ -384,6 +386,14 @@ test("a mediator of several places says in which a renewed mandate counts", asyn
   expect((await renew({})).status).toBe(201);
   expect(await scopes()).toEqual([organisation, organisation, { kind: "platform" }]);
   expect((await renew({ scope: { kind: "organisation", id } })).status).toBe(400);
+  // The role in the organisation goes: what was agreed for the platform still counts, and ends before the others.
+  expect((await admin.browser.ask("DELETE", `${roles}/${grants[1]}`)).status).toBe(200);
+  const act = () => double.browser.ask("POST", "/api/v1/account/acting", { person: id });
+  expect((await act()).status).toBe(200);
+  const back = await double.browser.ask("DELETE", "/api/v1/account/acting");
+  expect(back.status).toBeLessThan(300);
+  expect((await admin.browser.ask("DELETE", `${roles}/${grants[0]}`)).status).toBe(200);
+  expect((await act()).status).toBe(403);
 });
 
 test("a mediator of an organisation helps there, and nowhere else, while they have the role", async () => {

@@ -10,27 +10,24 @@ export const insertMandate = async (
 ): Promise<string> =>
   (await tx.insert(mandate).values(given).returning({ id: mandate.id }))[0]?.id ?? "";
 
-/** A mandate that counts now. */
-export const findMandate = async (
+/** The mandates of a mediator over somebody that have not ended, the last to end first. */
+export const openMandates = (
   tx: Queries,
   { mediator, who }: { mediator: string; who: string },
   now: Date,
-): Promise<Mandate | undefined> =>
-  (
-    await tx
-      .select()
-      .from(mandate)
-      .where(
-        and(
-          eq(mandate.mediator, mediator),
-          eq(mandate.person, who),
-          isNull(mandate.revoked),
-          gt(mandate.until, now),
-        ),
-      )
-      .orderBy(desc(mandate.until))
-      .limit(1)
-  )[0];
+): Promise<Mandate[]> =>
+  tx
+    .select()
+    .from(mandate)
+    .where(
+      and(
+        eq(mandate.mediator, mediator),
+        eq(mandate.person, who),
+        isNull(mandate.revoked),
+        gt(mandate.until, now),
+      ),
+    )
+    .orderBy(desc(mandate.until));
 
 export const mandatesBy = (tx: Queries, mediator: string) =>
   tx

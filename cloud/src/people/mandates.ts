@@ -6,7 +6,7 @@ import { Problem } from "../api/problems.ts";
 import type { Queries } from "../records/database.ts";
 import { territoriesAround } from "../territories/territory-queries.ts";
 import { findThing } from "../things/queries.ts";
-import { findMandate, type Mandate } from "./mandate-queries.ts";
+import { type Mandate, openMandates } from "./mandate-queries.ts";
 import type { People } from "./people.ts";
 import { findPerson } from "./person-queries.ts";
 import { peopleProblems } from "./problems.ts";
@@ -51,9 +51,10 @@ export const mandateOf = async (
   at: Date,
 ): Promise<Mandate | undefined> => {
   if (principal.kind !== "person") return undefined;
-  const found = await findMandate(db, { mediator: principal.id, who }, at);
-  if (found === undefined) return undefined;
-  return may(principal, "people.assist", await resourceOfMandate(db, found)) ? found : undefined;
+  // Several may be open, each in a scope of its own: the role may reach one and no other.
+  for (const found of await openMandates(db, { mediator: principal.id, who }, at))
+    if (may(principal, "people.assist", await resourceOfMandate(db, found))) return found;
+  return undefined;
 };
 
 /** Whom the mediator helps, by a mandate that counts now. */
