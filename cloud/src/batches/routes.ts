@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api, Asking } from "../api/api.ts";
+import { nameOf } from "../api/given-names.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { stationStates } from "../hosting/states.ts";
 import type { ModuleContext } from "../module.ts";
@@ -23,7 +24,7 @@ import {
 } from "./queries.ts";
 
 const Of = z.object({ id: z.uuid() });
-const Title = z.string().trim().min(1).max(200);
+const Title = nameOf(200);
 
 const Prepared = z
   .object({

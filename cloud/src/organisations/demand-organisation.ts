@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { nameOf } from "../api/given-names.ts";
 import { Problem } from "../api/problems.ts";
 import type { Queries } from "../records/database.ts";
 import { findOrganisation } from "./organisation-queries.ts";
@@ -6,7 +7,7 @@ import { organisationProblems } from "./problems.ts";
 
 export const Of = z.object({ id: z.uuid() });
 
-export const Circle = z.string().trim().min(1).max(40);
+export const Circle = nameOf(40);
 
 export type Row = NonNullable<Awaited<ReturnType<typeof findOrganisation>>>;
 

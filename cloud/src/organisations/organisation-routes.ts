@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { may } from "../access/may.ts";
 import type { Api } from "../api/api.ts";
+import { nameOf } from "../api/given-names.ts";
 import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { accountIn, actorOf, personIn } from "../people/own-account.ts";
@@ -16,7 +17,7 @@ import {
 } from "./organisation-queries.ts";
 import { legalForms, programmeRelations } from "./tables.ts";
 
-const Title = z.string().trim().min(1).max(200);
+const Title = nameOf(200);
 
 const Organisation = z
   .object({

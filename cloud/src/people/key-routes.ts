@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { keyScopes } from "../access/roles.ts";
 import type { Api } from "../api/api.ts";
+import { nameOf } from "../api/given-names.ts";
 import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { newIdentifier } from "../records/identifiers.ts";
@@ -59,7 +60,7 @@ export const keyRoutes = (api: Api, people: People): void => {
       schema: {
         summary: "Make a key for a program; it is shown once",
         body: z.strictObject({
-          name: z.string().trim().min(1).max(60),
+          name: nameOf(60),
           scopes: z.array(z.enum(keyScopes)).min(1).max(keyScopes.length),
           until: Instant.optional(),
         }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { nameOf } from "../api/given-names.ts";
 import { Nothing } from "../api/nothing.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { recordChange } from "./account-change.ts";
@@ -50,7 +51,7 @@ export const passkeyRoutes = (api: Api, people: People): void => {
       schema: {
         summary: "Add a passkey",
         body: z.strictObject({
-          name: z.string().trim().min(1).max(60),
+          name: nameOf(60),
           response: z.looseObject({ id: z.string() }),
         }),
         response: { 200: Nothing, ...refusals },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { nameOf } from "../api/given-names.ts";
 
 export const LanguageName = z.enum(["fr", "en"]);
-export const PersonName = z.string().trim().min(1).max(100);
+export const PersonName = nameOf(100);

@@ -39,6 +39,10 @@ test("a station's page says whose it is as far as its host wishes, and no longer
   expect((await name(paul, "Paul")).status).toBe(403);
   // The cut does not go through a sign of two units.
   expect((await name(alix, `${"x".repeat(79)}😀`)).body).toMatchObject({ credit: "x".repeat(79) });
+  // Of which nothing can be seen.
+  expect((await name(alix, "\u200b\u3164")).status).toBe(200);
+  expect(await shown()).not.toHaveProperty("credit");
+  await name(alix, "Alix");
   expect((await name(alix)).status).toBe(200);
   expect(await shown()).not.toHaveProperty("credit");
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { nameOf } from "../api/given-names.ts";
 import { pageOf, pageParameters } from "../api/page-of-list.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { ZoneParameter } from "../api/times.ts";
@@ -35,7 +36,7 @@ const Group = z
   .meta({ id: "StationGroup" });
 
 const Given = z.strictObject({
-  title: z.string().trim().min(1).max(200),
+  title: nameOf(200),
   summary: z.string().trim().max(2_000).optional(),
   kind: z.enum(groupKinds),
   zone: ZoneParameter,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accountOf } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
+import { canBeSeen } from "../api/given-names.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { oneLine } from "../one-line.ts";
@@ -176,7 +177,8 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
           placeProblems.terms_outdated,
           `Agree to the terms of ${terms.version} first: until then nobody else sees the station.`,
         );
-      const credit = oneLine(request.body.credit ?? "", CREDIT_LENGTH) || null;
+      const words = oneLine(request.body.credit ?? "", CREDIT_LENGTH);
+      const credit = canBeSeen(words) ? words : null;
       await changeStation(context, own, async (tx) => {
         if (!(await putCredit(tx, own.station.id, own.host, credit)))
           throw stationUnknown(own.station.name);
