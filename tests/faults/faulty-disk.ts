@@ -11,8 +11,8 @@ export interface Fault {
   readonly call: "fsync" | "write" | "short" | "read";
   /** Files whose path holds this. */
   readonly path: string;
-  /** Not those whose path holds this too. */
-  readonly except?: string;
+  /** Not those whose path holds one of these too. */
+  readonly except?: readonly string[];
   readonly error: keyof typeof errors;
   /** Which call fails, counted from when it is armed. */
   readonly nth: number;
@@ -35,7 +35,7 @@ export const makeFaultyDisk = (folder: string, fault: Fault) => {
     FAULT_N: String(fault.nth),
     FAULT_ERRNO: String(errors[fault.error]),
     FAULT_ARM: sign,
-    ...(fault.except !== undefined && { FAULT_EXCEPT: fault.except }),
+    ...(fault.except !== undefined && { FAULT_EXCEPT: fault.except.join(":") }),
     ...(fault.times !== undefined && { FAULT_TIMES: String(fault.times) }),
     ...(fault.lasting && { FAULT_STICKY: "1" }),
   };

@@ -13,8 +13,10 @@ import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 
 const SLOW = 240_000;
 
-/** The database and its log. What counts commits beside it may be behind: its faults are not reported. */
-const database = { path: "series.duckdb", except: ".commits" } as const;
+/** What lies beside the database for its repair. It may be behind: its faults are not reported. */
+const beside = [".commits", ".headers"] as const;
+/** The database and its log. */
+const database = { path: "series.duckdb", except: beside } as const;
 
 /** A writer in a process of its own: see store-under-fault.ts. */
 const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEnv = {}) => {
@@ -110,23 +112,24 @@ for (const fault of faults)
     },
   );
 
-testWith(
-  [program("gcc")],
-  "a count of commits that cannot be written stops nothing, and nothing is called missing",
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
-    onTestFinished(() => removeFolder(folder));
-    const path = join(folder, "series.duckdb");
-    const fault = { call: "write", error: "EIO", nth: 1, lasting: true } as const;
-    const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb.commits" });
-    disk.arm();
-    const writer = startWriter(path, folder, disk.environment);
-    await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
-    expect(await writer.stop()).toBe(0);
-    expect(writer.output.errors).toBe("");
-    await expectWhole(path, writer.output.acknowledged);
-  },
-);
+for (const end of beside)
+  testWith(
+    [program("gcc")],
+    `what cannot be written of ${end} stops nothing, and nothing is called missing`,
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "dcz-store-fault-"));
+      onTestFinished(() => removeFolder(folder));
+      const path = join(folder, "series.duckdb");
+      const fault = { call: "write", error: "EIO", nth: 1, lasting: true } as const;
+      const disk = makeFaultyDisk(folder, { ...fault, path: `series.duckdb${end}` });
+      disk.arm();
+      const writer = startWriter(path, folder, disk.environment);
+      await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+      expect(await writer.stop()).toBe(0);
+      expect(writer.output.errors).toBe("");
+      await expectWhole(path, writer.output.acknowledged);
+    },
+  );
 
 testWith(
   [program("gcc")],
