@@ -5,10 +5,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
 import { removeFolder } from "../folders.ts";
 import { program, testWith } from "../real.ts";
-import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
+import { besideTheSeries, type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 import { runTrial } from "./trial.ts";
 
-const store = { cloud: "series.duckdb", gateway: "outbox.sqlite" } as const;
+const store = {
+  cloud: { path: "series.duckdb", except: besideTheSeries },
+  gateway: { path: "outbox.sqlite" },
+} as const;
 
 const cases: readonly (Omit<Fault, "path"> & { readonly name: keyof typeof store })[] = [
   { name: "cloud", call: "fsync", error: "EIO", nth: 2, lasting: false },
@@ -30,7 +33,7 @@ for (const { name, ...fault } of cases)
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "dcz-fault-"));
       try {
-        const disk = makeFaultyDisk(folder, { ...fault, path: store[name] });
+        const disk = makeFaultyDisk(folder, { ...fault, ...store[name] });
         const result = await runTrial({
           environments: { [name]: disk.environment },
           stations: [{ station: "honest-disk", to: name }],

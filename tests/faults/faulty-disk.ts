@@ -22,6 +22,9 @@ export interface Fault {
   readonly lasting: boolean;
 }
 
+/** What lies beside the cloud's series for their repair. It may be behind: its faults are not reported. */
+export const besideTheSeries = [".commits", ".headers"] as const;
+
 /** A disk that fails while it is armed. `folder`: where the library and the sign are put. */
 export const makeFaultyDisk = (folder: string, fault: Fault) => {
   const library = join(folder, "fault.so");

@@ -9,14 +9,12 @@ import { openDatabase } from "../../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
 import { removeFolder } from "../folders.ts";
 import { program, root, testWith } from "../real.ts";
-import { type Fault, makeFaultyDisk } from "./faulty-disk.ts";
+import { besideTheSeries, type Fault, makeFaultyDisk } from "./faulty-disk.ts";
 
 const SLOW = 240_000;
 
-/** What lies beside the database for its repair. It may be behind: its faults are not reported. */
-const beside = [".commits", ".headers"] as const;
 /** The database and its log. */
-const database = { path: "series.duckdb", except: beside } as const;
+const database = { path: "series.duckdb", except: besideTheSeries } as const;
 
 /** A writer in a process of its own: see store-under-fault.ts. */
 const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEnv = {}) => {
@@ -112,7 +110,7 @@ for (const fault of faults)
     },
   );
 
-for (const end of beside)
+for (const end of besideTheSeries)
   testWith(
     [program("gcc")],
     `what cannot be written of ${end} stops nothing, and nothing is called missing`,
