@@ -5,6 +5,7 @@ import { ingestBench } from "./ingest.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
+import { seriesBench } from "./series.ts";
 import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
@@ -16,6 +17,7 @@ const benches = {
   readers: readersBench,
   reconnect: reconnectBench,
   restart: restartBench,
+  series: seriesBench,
   stations: stationsBench,
 } as const;
 

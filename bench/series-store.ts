@@ -1,0 +1,148 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
+import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
+import { openDatabase } from "../cloud/src/duckdb/open.ts";
+import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import type { Bucket } from "../cloud/src/series/store.ts";
+import { mergeSums } from "../hardware/src/averaging/sums.ts";
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  pointsOf,
+  SERIES_QUANTITIES,
+  type SeriesFigures,
+  type SeriesSize,
+  seriesData,
+  stationName,
+  T0,
+  timeQuestions,
+} from "./series-data.ts";
+
+/** What `seriesBench` asks for. */
+export interface SeriesPlan extends SeriesSize {
+  readonly folder: string;
+}
+
+/** Blocks on their way: as many as a restored backlog of some gateways has. */
+const IN_FLIGHT = 200;
+
+const plan = JSON.parse(process.argv[2] ?? "") as SeriesPlan;
+const { folder, stations: count, days } = plan;
+const end = T0 + days * DAY;
+const now = () => end + 10 * MINUTE;
+
+const open = async () => {
+  const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
+  const commits = createGroupCommit(database.writer, {
+    onFault: (error) => {
+      throw error;
+    },
+    onRecovery: () => undefined,
+    beforeCommit: database.countGroup,
+    onCommitted: database.noteCommitted,
+    afterCommit: database.foldLog,
+  });
+  const series = await openDuckdbSeries(database, commits, { now });
+  return {
+    series,
+    async close() {
+      await series.close();
+      await database.close();
+    },
+  };
+};
+
+const load = async (): Promise<number> => {
+  const { series, close } = await open();
+  const start = performance.now();
+  const under = new Set<Promise<unknown>>();
+  for (const { station, at, values } of seriesData(plan)) {
+    const appended = series.append({
+      station: stationName(station),
+      received: at + HOUR,
+      readings: values.map((ofMinute, minute) => ({
+        at: at + minute * MINUTE,
+        sensor: "bench",
+        values: Object.fromEntries(ofMinute.map((value, kind) => [SERIES_QUANTITIES[kind], value])),
+      })),
+    });
+    under.add(appended);
+    void appended.then(() => under.delete(appended));
+    if (under.size >= IN_FLIGHT) await Promise.race(under);
+  }
+  await Promise.all(under);
+  const seconds = (performance.now() - start) / 1000;
+  await close();
+  return seconds;
+};
+
+const bytesOnDisk = async (): Promise<number> => {
+  let bytes = 0;
+  for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
+  return bytes;
+};
+
+const seconds = await load();
+const points = pointsOf(plan);
+const bytes = await bytesOnDisk();
+const { series, close } = await open();
+const stations = Array.from({ length: count }, (_, station) => stationName(station));
+const one = (repeat: number, quantity = repeat % SERIES_QUANTITIES.length) => ({
+  stations: [stationName((repeat * 7919) % count)],
+  quantities: [SERIES_QUANTITIES[quantity] ?? "pm2_5"],
+  from: T0,
+  until: end,
+});
+const all = (from: number) => ({ stations, quantities: ["pm2_5"] as const, from, until: end });
+
+/** All stations' sums of each interval, as one series. */
+const together = (found: readonly { readonly points: readonly Bucket[] }[]) => {
+  const sums = new Map<number, Bucket["sums"]>();
+  for (const { points } of found)
+    for (const { at, sums: own } of points) {
+      const known = sums.get(at);
+      sums.set(at, known === undefined ? own : mergeSums(known, own));
+    }
+  return sums;
+};
+
+const expect = (what: string, found: number | undefined, wanted: number): void => {
+  if (found !== wanted) throw new Error(`${what}: ${found} instead of ${wanted}`);
+};
+const firstLength = (found: readonly { readonly points: readonly unknown[] }[]) =>
+  found[0]?.points.length;
+
+const ms = await timeQuestions({
+  async latest() {
+    const found = await series.latest(stations);
+    expect("latest", found.get("station-0")?.length, SERIES_QUANTITIES.length);
+  },
+  async hourly(repeat) {
+    const found = await series.aggregate({ ...one(repeat), buckets: { every: HOUR } });
+    expect("hourly", firstLength(found), 24 * days);
+  },
+  async raw(repeat) {
+    expect("raw", firstLength(await series.read(one(repeat))), 1440 * days);
+  },
+  async map() {
+    const buckets = { edges: [end - DAY, end] };
+    const found = await series.aggregate({ ...all(end - DAY), buckets });
+    expect("map", found.length, count);
+    expect("map", found[0]?.points[0]?.sums.count, 1440);
+  },
+  async territory() {
+    const found = together(await series.aggregate({ ...all(T0), buckets: { every: HOUR } }));
+    expect("territory", found.size, 24 * days);
+    expect("territory", found.get(T0)?.count, 60 * count);
+  },
+});
+const figures: SeriesFigures = {
+  bytesPerPoint: bytes / points,
+  loadPointsPerSecond: points / seconds,
+  memoryMb: process.resourceUsage().maxRSS / 1024,
+  ms,
+};
+await close();
+process.stdout.write(JSON.stringify(figures));
