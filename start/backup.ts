@@ -9,6 +9,7 @@ import {
   writeBackupFile,
 } from "../cloud/src/backup/file.ts";
 import { BackupDamaged } from "../cloud/src/backup/frames.ts";
+import { noteBackup } from "../cloud/src/backup/last-backup.ts";
 import { RestoreRefused, restore } from "../cloud/src/backup/restore.ts";
 import { readConfig } from "../cloud/src/config.ts";
 import { ServerRefused } from "../cloud/src/records/server-refused.ts";
@@ -70,6 +71,8 @@ export const backupsOf = (environment: Environment, now: () => number): Backups 
     try {
       const { bytes } = await writeBackupFile(file, bytesOf(asked.answer), now(), passphrase);
       await mergeErased(listBeside(file), await readErased(join(dataDirOf(environment), ERASED)));
+      // The backup is whole all the same.
+      await noteBackup(dataDirOf(environment), now()).catch(() => undefined);
       return { ok: true, bytes };
     } catch (error) {
       const detail = explained(error);

@@ -98,6 +98,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     },
     "src/api/**": { uses: ["fastify"], not: ["broker", "duckdb", "ingest", "pages"] },
     "src/operations/**": { uses: ["fastify"], not: ["broker", "ingest", "pages"] },
+    "src/operations/disk.ts": { uses: ["files"], not: ["broker", "ingest", "pages"] },
     "src/pages/**": { uses: ["fastify", "network"], not: ["broker", "duckdb", "ingest"] },
     "src/{openapi,permissions}.ts": { uses: ["files"] },
     // Any module's: its tables, its questions to them, its part of a search.

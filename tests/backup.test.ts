@@ -93,6 +93,9 @@ for (const [from, to] of [
         out: expect.stringContaining("read through"),
       });
       expect((await stat(file)).mode & 0o777).toBe(0o600);
+      // By this the cloud tells Prometheus how old the last backup is.
+      const noted = await readFile(join(first, "cloud", "last-backup"), "utf8");
+      expect(Date.now() - Date.parse(noted)).toBeLessThan(120_000);
       expect((await readFile(file)).includes("Offer 1")).toBe(false);
       await cloud.end("SIGTERM");
 

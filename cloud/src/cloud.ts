@@ -33,6 +33,8 @@ import { createEncoder } from "./media/encoder.ts";
 import { openMediaFiles } from "./media/files.ts";
 import { createMedia } from "./media/media.ts";
 import { createOperationsListener } from "./operations/listener.ts";
+import { createObservations } from "./operations/observations.ts";
+import { processFigures } from "./operations/process-figures.ts";
 import { createOutbox } from "./outbox/outbox.ts";
 import { openErasedList } from "./people/erased-list.ts";
 import { firstAdministratorFile } from "./people/first-administrator-file.ts";
@@ -70,6 +72,8 @@ export interface Cloud {
   readonly operations?: string;
   /** Every route of the API, and what its requests do. */
   readonly routes: readonly DeclaredRoute[];
+  /** All that is counted. */
+  readonly figures: Registry;
   /** Looks at once whether the certificate was renewed. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -156,9 +160,23 @@ export const openCloud = async (
   const token = await openAdminToken(join(folder, "admin-token"));
   for (const damage of database.damages)
     log[damage.isWhole ? "warn" : "error"](damage, "the store was found damaged");
+  const figures = new Registry();
+  const observations = createObservations(figures, () => performance.now());
+  processFigures(figures, {
+    version: packageJson.version,
+    dataDir: config.DATA_DIR,
+    certificateUntil: tls?.until,
+    queriesWaiting: database.queriesWaiting,
+  });
   const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
+    beforeCommit: async () => {
+      await database.countGroup();
+      observations.commitBegan();
+    },
+    onCommitted: () => {
+      observations.commitEnded();
+      database.noteCommitted();
+    },
     onFault: (error) => log.error({ err: error }, "store does not commit, messages wait"),
     onRecovery: () => log.info("store commits again"),
     onRefused: (error) =>
@@ -171,10 +189,14 @@ export const openCloud = async (
       }),
   });
   const events = createEventBus({
-    onFault: (subscriber, event, error) =>
-      log.error({ err: error, subscriber, event }, "subscriber failed"),
-    onLeftOut: (subscriber, event) =>
-      log.warn({ subscriber, event }, "subscriber too slow, oldest events left out"),
+    onFault: (subscriber, event, error) => {
+      observations.subscriberFailed(subscriber);
+      log.error({ err: error, subscriber, event }, "subscriber failed");
+    },
+    onLeftOut: (subscriber, event) => {
+      observations.eventLeftOut(subscriber);
+      log.warn({ subscriber, event }, "subscriber too slow, oldest events left out");
+    },
   });
   const series = await openDuckdbSeries(database, commits, {
     readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
@@ -210,7 +232,8 @@ export const openCloud = async (
     authenticate: devices.authenticate,
     saved: devices.savedOf,
     introduce: createIntroductions(devices, log),
-    accept: ingest.accept,
+    accept: observations.timed(ingest.accept),
+    onDisconnect: observations.disconnected,
     events,
     now,
     log,
@@ -274,7 +297,6 @@ export const openCloud = async (
     await knownStations
       .refresh()
       .catch((error: Error) => log.error({ err: error }, "who sees which station was not read"));
-  const figures = new Registry();
   const { api: app, routes } = await createApp({
     events,
     series,
@@ -297,6 +319,7 @@ export const openCloud = async (
     demonstration: config.DEMONSTRATION === "on",
     requests,
     figures,
+    answered: observations.answered,
     storeFault: commits.fault,
     storeDamages: database.damages,
     mqttClients: broker.clients,
@@ -310,7 +333,7 @@ export const openCloud = async (
     dashboardsUrl: config.DASHBOARDS_URL,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const operations = createOperationsListener({ figures, storeFault: commits.fault });
+  const operations = createOperationsListener({ figures, records, storeFault: commits.fault });
   let https: ReturnType<typeof createHttps> | undefined;
   const close = async () => {
     tls?.close();
@@ -357,7 +380,7 @@ export const openCloud = async (
     const mqtt = `mqtt://${hostInUrl(clear)}:${port}`;
     const overTls = tls === undefined ? {} : await listenTls(tls);
     const reload = async () => tls?.look();
-    const doors = { http, mqtt, ...overTls, routes, reload, close };
+    const doors = { http, mqtt, ...overTls, routes, figures, reload, close };
     if (OPERATIONS_PORT === undefined) return doors;
     const operationsAt = await operations
       .listen({ host: LOOPBACK, port: OPERATIONS_PORT })

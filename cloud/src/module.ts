@@ -72,7 +72,7 @@ export interface ModuleContext {
   readonly version: string;
   /** The version of each program that stations should run. */
   readonly currentSoftware: ReadonlyMap<string, string>;
-  /** Figures for operators; those that a module adds are named `dcz_cloud_…`. */
+  /** Figures for operators; those that a module adds are named `dcz_cloud_…`, and docs/metrics.md lists them. */
   readonly figures: Registry;
   /** Why the store does not commit, or undefined. */
   readonly storeFault: () => string | undefined;

@@ -9,13 +9,16 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import { apiFor, REQUEST_ID } from "../app/api/client.ts";
 import { languages } from "../app/i18n/language.ts";
+import packageJson from "../package.json" with { type: "json" };
 import { createPrints } from "../print/documents.ts";
 import { createPrinter } from "../print/print.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
+import { createFigures } from "./figures.ts";
 import { formRefusal } from "./form-length.ts";
 import { createOnce } from "./once.ts";
 import { operatorFile } from "./operator-file.ts";
+import { operatorsRoutes } from "./operators.ts";
 import { receiveFile } from "./sent-file.ts";
 
 /** A start that cannot be, in sentences for the person who started it. */
@@ -86,6 +89,7 @@ export const openDashboards = async (
     signal,
   });
   if (!build.ok) throw new StartError(["The pages could not be built:", build.output]);
+  const figures = createFigures(packageJson.version);
   const closing = new AbortController();
   keepInUse(build.directory, closing.signal);
 
@@ -99,7 +103,10 @@ export const openDashboards = async (
     prints: createPrints(createPrinter({ signal: closing.signal }), now),
     operatorPath: resolve(config.operatorFile),
     now,
-    report: (error, where) => log.error({ err: error, ...where }, "page failed"),
+    report: (error, where) => {
+      figures.pageFailed();
+      log.error({ err: error, ...where }, "page failed");
+    },
   });
 
   const quiet: FastifyBaseLogger = log.child(
@@ -124,6 +131,10 @@ export const openDashboards = async (
     reply.raw.setHeader("x-content-type-options", "nosniff");
     reply.raw.setHeader("referrer-policy", "same-origin");
   });
+  app.addHook("onResponse", async (_request, reply) =>
+    figures.answered(reply.statusCode, reply.elapsedTime / 1000),
+  );
+  operatorsRoutes(app, figures.registry);
   await serveFiles(app, join(build.directory, "client"));
   // A form's body is read by the page that it is sent to.
   app.removeAllContentTypeParsers();

@@ -109,7 +109,7 @@ export const openGateway = async (
   const identity = openIdentity(folder, boardFiles, config.GATEWAY_ID);
   const { name } = identity;
   if (identity.changed !== undefined && config.GATEWAY_ID === undefined)
-    log.warn({ ...identity.changed, name }, nameChanges[identity.changed.reason]);
+    log.warn({ ...identity.changed, gateway: name }, nameChanges[identity.changed.reason]);
   const changedName = config.GATEWAY_ID === undefined ? identity.changed : undefined;
 
   const free = around.free ?? (() => freeBytes(folder));
@@ -178,7 +178,7 @@ export const openGateway = async (
   /** A station of this name speaks for itself: two that say how they are would contradict each other. */
   const isNameTaken = (): boolean => stations.all().includes(name);
   if (isNameTaken())
-    log.warn({ name }, "a station has the gateway's name: give one of them another (GATEWAY_ID)");
+    log.warn({ gateway: name }, "a station has the gateway's name: give one of them another (GATEWAY_ID)");
   const status = (): Status =>
     ownStatus({
       now: now(),
@@ -259,7 +259,7 @@ export const openGateway = async (
     };
   };
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
-  const metrics = createMetrics(view, counters, broker.clients);
+  const metrics = createMetrics(view, counters, broker.clients, manifest.version);
   const page = await createLocalPage({ view, metrics, broker: mqtt, site: config.PUBLIC_URL, log });
 
   const publishAbsences = (): void => {

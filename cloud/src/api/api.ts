@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
@@ -118,6 +119,12 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
   };
 };
 
+/** A number that came with the request is kept: the pages' log, a proxy's and ours then have the same. */
+const numberOf = ({ headers }: Pick<FastifyRequest["raw"], "headers">): string => {
+  const given = String(headers["x-request-id"] ?? "");
+  return /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+};
+
 const RETRY_AFTER_S = 5;
 
 /** Without the question where it says what somebody looked for. */
@@ -233,6 +240,7 @@ export const createApi = async ({
     loggerInstance: log,
     // Each request is counted, none is logged: a log of who looked at what is personal data.
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: numberOf,
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,

@@ -37,6 +37,26 @@ test("a mistake is logged with name, message, stack and cause, under the number 
   });
 });
 
+test("a request keeps the number that the pages or a proxy gave it; what is no number gets one of ours", async () => {
+  const { api } = await subject();
+  api.get("/api/v1/broken", { config: { access: "service.read" } }, async () => {
+    throw new Error("no");
+  });
+  const numberOf = async (given?: string) => {
+    const headers = given === undefined ? {} : { "x-request-id": given };
+    return (await api.inject({ url: "/api/v1/broken", headers })).json().request as string;
+  };
+  expect(await numberOf("0d9f7a52-of-the-pages")).toBe("0d9f7a52-of-the-pages");
+  const ours = [
+    await numberOf(),
+    await numberOf(),
+    await numberOf('short"'),
+    await numberOf("a".repeat(65)),
+  ];
+  for (const number of ours) expect(number).toMatch(/^[0-9a-f-]{36}$/);
+  expect(new Set(ours).size).toBe(ours.length);
+});
+
 test("a route that does not declare its rule does not start", async () => {
   const { api } = await subject();
   expect(() => api.get("/api/v1/open", async () => "x")).toThrow(

@@ -217,7 +217,7 @@ describe.each(doorNames)("through %s", (name) => {
       ({ answers }) => (answers[0] as { returnCode?: number } | undefined)?.returnCode,
     );
     expect(codes).toEqual([0, 0, 0, 0, 3]);
-    expect(lines.find(({ name }) => name === "edge-twin")).toMatchObject({
+    expect(lines.find(({ client }) => client === "edge-twin")).toMatchObject({
       msg: expect.stringContaining("two devices use one name"),
       addresses: ["127.0.0.1"],
     });

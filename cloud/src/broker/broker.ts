@@ -146,7 +146,7 @@ export const createBroker = async ({
   const fought = new Map<string, string>();
   const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
     log.warn(
-      { name, addresses },
+      { client: name, addresses },
       "two devices use one name and push each other out: give one of them another name (STATION_ID)",
     );
     const holder = clientsOf(aedes)[name];

@@ -13,6 +13,8 @@ export interface Database {
   readonly writer: DuckDBConnection;
   /** Runs a question on a connection of its own when its turn comes; it delays no write. */
   query<T>(ask: (connection: DuckDBConnection) => Promise<T>, limits?: ReadLimits): Promise<T>;
+  /** How many questions wait for their turn. */
+  queriesWaiting(): number;
   /** Has `work` done each time before the log is written into the file. */
   beforeFold(work: (connection: DuckDBConnection) => Promise<void>): void;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
@@ -129,6 +131,7 @@ export const openDatabase = async (
     writer,
     damages,
     query: readers.run,
+    queriesWaiting: readers.waiting,
     beforeFold: (work) => void worksBeforeFold.push(work),
     async countGroup() {
       const rows = await countOne.runAndReadAll();

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, count, desc, eq, lt } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { type Job, job } from "./tables.ts";
 
@@ -18,6 +18,11 @@ export const readJob = async (db: Queries, id: string): Promise<Job | undefined>
   const [found] = await db.select().from(job).where(eq(job.id, id));
   return found;
 };
+
+export const countJobs = (
+  db: Queries,
+): Promise<readonly { state: Job["state"]; count: number }[]> =>
+  db.select({ state: job.state, count: count() }).from(job).groupBy(job.state);
 
 export interface JobsQuery {
   readonly state?: Job["state"] | undefined;

@@ -4,7 +4,7 @@ import type { Api } from "../api/api.ts";
 import { isoInstant } from "../api/times.ts";
 import type { Damage } from "../duckdb/repair.ts";
 import type { ModuleContext } from "../module.ts";
-import type { RecordsState } from "../records/records.ts";
+import { recordsShown } from "./readiness.ts";
 
 /** A disk that breaks more and more must not make the answer grow. */
 const MOST_DAMAGES = 10;
@@ -101,12 +101,6 @@ const shownDamages = (damages: readonly Damage[]) =>
     ...(damage.aside === undefined ? {} : { aside: damage.aside }),
   }));
 
-/** Records that were switched off are no fault. */
-const shownState = (state: RecordsState): "up" | "down" | "off" => {
-  if (state.up) return "up";
-  return state.isWanted ? "down" : "off";
-};
-
 export const healthRoute = (api: Api, observed: Observed): void => {
   const startedAt = isoInstant(observed.now());
   api.get(
@@ -137,7 +131,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
         ...(clock === undefined
           ? {}
           : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
-        records: shownState(records),
+        records: recordsShown(records),
         ...(isOperator && !records.up ? { recordsFault: records.reason } : {}),
         ...missingOf(damages),
         ...(isOperator && damages.length > 0 ? { damages: shownDamages(damages) } : {}),

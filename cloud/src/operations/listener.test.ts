@@ -6,7 +6,11 @@ test("the operators' own door gives figures and the store's fault, and nothing o
   const figures = new Registry();
   new Gauge({ name: "dcz_cloud_test", help: "Test", registers: [figures] }).set(7);
   let fault: string | undefined;
-  const listener = createOperationsListener({ figures, storeFault: () => fault });
+  const listener = createOperationsListener({
+    figures,
+    records: { state: () => ({ up: true }) },
+    storeFault: () => fault,
+  });
   onTestFinished(() => listener.close());
   const http = await listener.listen({ host: "127.0.0.1", port: 0 });
   const metrics = await (await fetch(`${http}/metrics`)).text();

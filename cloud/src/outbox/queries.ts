@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, min, ne, or, sql } from "drizzle-orm";
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import { type OutboxMessage, outboxMessage } from "./tables.ts";
 
@@ -82,6 +82,18 @@ export const countByState = async (
     })
     .from(outboxMessage)
     .groupBy(outboxMessage.kind, outboxMessage.state);
+
+/** When the oldest message that waits was put, by kind; an index has the few that wait. */
+export const oldestWaiting = async (
+  db: Database,
+): Promise<readonly { kind: string; created: Date }[]> => {
+  const rows = await db
+    .select({ kind: outboxMessage.kind, created: min(outboxMessage.created) })
+    .from(outboxMessage)
+    .where(eq(outboxMessage.state, "waiting"))
+    .groupBy(outboxMessage.kind);
+  return rows.flatMap(({ kind, created }) => (created === null ? [] : [{ kind, created }]));
+};
 
 export interface OutboxQuery {
   readonly state?: OutboxMessage["state"] | undefined;

@@ -1,6 +1,7 @@
 import type { CloudModule } from "../module.ts";
 import { currentPlace } from "../places/known-station.ts";
 import { stationDocumentRoutes } from "./document-routes.ts";
+import { stationFigures } from "./figures.ts";
 import { fleetRoutes } from "./fleet-routes.ts";
 import { createHeardReadings } from "./heard.ts";
 import { latestRoutes } from "./latest-routes.ts";
@@ -30,6 +31,7 @@ export const stationsModule: CloudModule = {
     };
     const vitals = createVitals(events, lowBelow(connectivityOf), readLatest);
     const parts = { ...context, heardReadings, describe: createStationAnswer(context) };
+    stationFigures(parts);
     stationListRoutes(api, parts);
     stationDocumentRoutes(api, parts);
     latestRoutes(api, parts);

@@ -101,7 +101,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
     counters.nameConflicts += 1;
     log.warn(
-      { name, addresses },
+      { client: name, addresses },
       "two devices use one name and push each other out: give one of them another name (STATION_ID)",
     );
   });

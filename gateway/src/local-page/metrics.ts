@@ -7,10 +7,18 @@ export const createMetrics = (
   view: () => View,
   counters: Counters,
   localClients: () => number,
+  version: string,
 ): Registry => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+
+  new Gauge({
+    name: "dcz_gateway_build_info",
+    help: "1, with the version of the program",
+    labelNames: ["version"],
+    registers,
+  }).set({ version }, 1);
 
   const counter = (name: string, help: string, read: () => number): void => {
     new Counter({
@@ -51,20 +59,33 @@ export const createMetrics = (
     });
   };
 
-  counterBy("kind", "received_total", "Messages received and kept on disk, by kind", () => {
-    const { readings, status, hello } = counters.received;
-    return { readings, status, hello };
-  });
+  counterBy(
+    "kind",
+    "messages_total",
+    "Messages of stations that were kept on disk, by kind",
+    () => {
+      const { readings, status, hello } = counters.received;
+      return { readings, status, hello };
+    },
+  );
   counter("repeats_total", "Messages that were known already", () => counters.repeats);
   counterBy(
     "reason",
-    "clients_disconnected_total",
-    "Local connections that were closed, by reason",
+    "mqtt_disconnections_total",
+    "MQTT clients that the gateway disconnected, by reason",
     () => counters.disconnected,
   );
-  counter("reserved_total", "Local publications on a reserved topic", () => counters.reserved);
+  counter(
+    "reserved_topics_total",
+    "Local publications on a reserved topic",
+    () => counters.reserved,
+  );
   counter("name_conflicts_total", "Names that two devices used", () => counters.nameConflicts);
-  counter("refused_clients_total", "Clients refused", () => counters.refusedClients);
+  counter(
+    "refused_clients_total",
+    "MQTT clients that did not prove the name that they said",
+    () => counters.refusedClients,
+  );
   counter(
     "foreign_names_total",
     "Publications under the name of another station",
@@ -73,7 +94,7 @@ export const createMetrics = (
   counter("refused_filters_total", "Subscriptions refused", () => counters.refusedFilters);
   counter(
     "left_out_total",
-    "Messages that a slow subscriber or session did not get",
+    "Messages that a subscriber or session did not get because it reads too slowly",
     () => counters.leftOut,
   );
   counter(
@@ -89,12 +110,12 @@ export const createMetrics = (
   counter("relayed_total", "Messages that the cloud acknowledged", () => counters.relayed);
   counter("receipts_total", "Receipts that came from the cloud", () => counters.receipts);
   counter(
-    "connections_total",
+    "cloud_connections_total",
     "Connections to the cloud that were accepted",
     () => counters.connections,
   );
 
-  gauge("cloud_connected", "1 while the link to the cloud is up", () =>
+  gauge("cloud_up", "1 while the link to the cloud is up", () =>
     view().link.state === "connected" ? 1 : 0,
   );
   gauge(
@@ -108,8 +129,8 @@ export const createMetrics = (
     return waiting.oldest === undefined ? 0 : (now - waiting.oldest) / 1000;
   });
   gauge("disk_free_bytes", "Free space where messages are kept", () => view().disk.freeBytes);
-  gauge("disk_trouble", "1 while messages cannot be kept", () =>
-    view().disk.trouble === undefined ? 0 : 1,
+  gauge("store_up", "1 while messages are kept on disk; at 0 stations are not acknowledged", () =>
+    view().disk.trouble === undefined ? 1 : 0,
   );
   gauge(
     "given_up_messages",
@@ -121,6 +142,6 @@ export const createMetrics = (
     "Messages whose content the disk changed",
     () => view().givenUp.damaged,
   );
-  gauge("local_clients", "Clients connected to the local broker", localClients);
+  gauge("mqtt_clients", "MQTT clients connected", localClients);
   return registry;
 };

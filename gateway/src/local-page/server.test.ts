@@ -13,6 +13,7 @@ const serve = (view: View) =>
       () => view,
       { ...createCounters(), relayed: 42 },
       () => 3,
+      "1.2.3",
     ),
     broker: "mqtt://127.0.0.1:1884",
     log: pino({ level: "silent" }),
@@ -97,8 +98,17 @@ test("Prometheus reads the metrics", async () => {
   expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(body).toContain("\ndcz_gateway_relayed_total 42\n");
   expect(body).toContain("\ndcz_gateway_waiting_oldest_seconds 90\n");
-  expect(body).toContain('\ndcz_gateway_clients_disconnected_total{reason="too_large"} 0\n');
-  expect(body).toContain("\ndcz_gateway_disk_trouble 1\n");
+  expect(body).toContain('\ndcz_gateway_mqtt_disconnections_total{reason="too_large"} 0\n');
+  expect(body).toContain("\ndcz_gateway_store_up 0\n");
+});
+
+test("a balancer or an orchestrator asks whether the gateway lives and keeps messages", async () => {
+  expect((await (await serve(down)).inject("/livez")).statusCode).toBe(200);
+  const away: View = { ...down, disk: quiet.disk };
+  const ready = await (await serve(away)).inject("/readyz");
+  expect([ready.statusCode, ready.json()]).toEqual([200, { ready: true, store: "up" }]);
+  const full = await (await serve(down)).inject("/readyz");
+  expect([full.statusCode, full.json()]).toEqual([503, { ready: false, store: "down" }]);
 });
 
 test("another address is answered by a problem document", async () => {

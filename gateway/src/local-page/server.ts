@@ -115,6 +115,13 @@ export const createLocalPage = async ({
 
   app.get("/api/latest", async () => presentLatest(view().stations));
   app.get("/api/health", async () => presentHealth(view()));
+  // A link to the cloud that is down is what a gateway is for; a disk that keeps nothing is not.
+  app.get("/livez", async () => ({ live: true }));
+  app.get("/readyz", async (_request, reply) => {
+    const ready = view().disk.trouble === undefined;
+    reply.code(ready ? 200 : 503);
+    return { ready, store: ready ? "up" : "down" };
+  });
   app.get("/metrics", async (_request, reply) => {
     reply.type(metrics.contentType);
     return metrics.metrics();

@@ -11,7 +11,7 @@ const listen = async (limits: Partial<typeof httpLimits> = {}): Promise<number> 
   const view = () => quiet;
   const app = await createLocalPage({
     view,
-    metrics: createMetrics(view, createCounters(), () => 0),
+    metrics: createMetrics(view, createCounters(), () => 0, "1.2.3"),
     broker: "mqtt://127.0.0.1:1884",
     log: pino({ level: "silent" }),
     limits: { ...httpLimits, ...limits },
