@@ -178,7 +178,10 @@ export const openGateway = async (
   /** A station of this name speaks for itself: two that say how they are would contradict each other. */
   const isNameTaken = (): boolean => stations.all().includes(name);
   if (isNameTaken())
-    log.warn({ gateway: name }, "a station has the gateway's name: give one of them another (GATEWAY_ID)");
+    log.warn(
+      { gateway: name },
+      "a station has the gateway's name: give one of them another (GATEWAY_ID)",
+    );
   const status = (): Status =>
     ownStatus({
       now: now(),
