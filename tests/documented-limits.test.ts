@@ -6,6 +6,7 @@ import { brokerLimits as atCloud } from "../cloud/src/broker/limits.ts";
 import { claimLimits } from "../cloud/src/hosting/claim-limits.ts";
 import { hostingLimits } from "../cloud/src/hosting/limits.ts";
 import { MOST_PLACES } from "../cloud/src/places/limits.ts";
+import { readingsLimits } from "../cloud/src/readings/limits.ts";
 import { largeAnswers, MADE_AT_ONCE, MOST_POINTS } from "../cloud/src/series/limits.ts";
 import { nameLimits } from "../cloud/src/stations/limits.ts";
 import { brokerLimits as atGateway } from "../gateway/src/broker/limits.ts";
@@ -103,6 +104,18 @@ const cloud: typeof gateway = [
     "QoS 2 without PUBREL",
     `${atCloud.unreleased} of a session, ${count(atCloud.unreleasedTogether)} of all, without their content`,
   ],
+  ["a batch, as a body or as a line", size(readingsLimits.batch)],
+  ["a request with many lines", `${size(readingsLimits.bulk)}, 1 000 000 lines`],
+  [
+    "such requests",
+    `${readingsLimits.bulks} at a time, ${readingsLimits.bulksOfAddress} of one address`,
+  ],
+  ["lines of a request that wait for the disk", size(readingsLimits.underWay)],
+  ["single batches that are read or wait for the disk, of all senders", size(readingsLimits.held)],
+  ["what one sender sends over HTTP", `${size(readingsLimits.bytesASecond)} a second`],
+  ["a single batch", seconds(readingsLimits.batchMs)],
+  ["what the disk does not take", seconds(readingsLimits.commitMs)],
+  ["refusals that an answer names", count(readingsLimits.refusalsTold)],
   [
     "stations",
     `${count(nameLimits.stations)}; ${nameLimits.stationsOfSender} that one sender brought first`,

@@ -14,6 +14,7 @@ import { peopleModule } from "./people/module.ts";
 import { placesModule } from "./places/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
+import { readingsModule } from "./readings/module.ts";
 import { seriesModule } from "./series/module.ts";
 import { stationsModule } from "./stations/module.ts";
 import { territoriesModule } from "./territories/module.ts";
@@ -39,6 +40,7 @@ export const modules: readonly CloudModule[] = [
   hostingModule,
   batchesModule,
   placesModule,
+  readingsModule,
 ];
 
 /** The errors of the API and of every module, by code. */

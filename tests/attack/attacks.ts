@@ -37,6 +37,7 @@ import {
   sameNameOtherContent,
 } from "./attacks/names-and-topics.ts";
 import { hostilePlaces } from "./attacks/places.ts";
+import { hostileReadings } from "./attacks/readings.ts";
 import {
   forgottenSessions,
   refusedFilter,
@@ -80,6 +81,7 @@ export const attacks: readonly Attack[] = [
   hopByHop,
   headersAndSizes,
   slowRequests,
+  hostileReadings,
   sameNameOtherContent,
   resemblingTopics,
   duplicateClientIds,

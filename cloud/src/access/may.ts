@@ -60,6 +60,8 @@ export const rules = {
    * proves; the administrator may, to replay a message from the quarantine.
    */
   "station.publish": { who: [], machine: true, devices: { ...toItsStation, nobody: "all" } },
+  /** Readings over HTTP: what `station.publish` allows, by the credentials that the broker takes. */
+  "readings.send": { who: [], machine: true, devices: toItsStation },
   /** Making a box one's own, with the code on its label. */
   "station.claim": { who: ["citizen"], machine: false },
   /** A box at home: its state, its secret, to whom it goes. */

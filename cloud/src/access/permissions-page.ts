@@ -77,9 +77,9 @@ const devices: { readonly [column: string]: readonly [Principal, Resource] } = {
 };
 
 const isOfDevices = (action: Action): boolean => "devices" in rules[action];
-/** Also what only the machine may: it is no message of a device. */
+/** Also what only the machine may, and what devices and the machine do over HTTP. */
 const isOfAccounts = (action: Action): boolean =>
-  rules[action].who.length > 0 || !("devices" in rules[action]);
+  rules[action].who.length > 0 || !("devices" in rules[action]) || action === "readings.send";
 
 const table = (
   chosen: readonly Action[],

@@ -442,6 +442,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quarantine/replay",
     "/api/v1/quarantine/{id}",
     "/api/v1/quarantine/{id}/replay",
+    "/api/v1/readings",
     "/api/v1/series",
     "/api/v1/series.csv",
     "/api/v1/series.ndjson",

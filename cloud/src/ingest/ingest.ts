@@ -28,8 +28,14 @@ export interface Incoming {
   readonly payload: Uint8Array;
 }
 
-/** A callback, because a promise for each message is too dear. */
-export type Accepted = (error?: Error) => void;
+/** A part of a message, or all of it, that could not be accepted, as its sender is told. */
+export interface ToldRefusal extends Pick<Refusal, "reason" | "detail" | "isPart"> {
+  /** Its number in the quarantine; absent when it is counted and not kept. */
+  readonly id?: number;
+}
+
+/** A callback, because a promise for each message is too dear. Without refusals all of the message is kept. */
+export type Accepted = (error?: Error, refusals?: readonly ToldRefusal[]) => void;
 
 export interface Ingest {
   /**
@@ -105,9 +111,9 @@ export const createIngest = (parts: IngestParts): Ingest => {
   });
   const readTopic = createTopicReader();
 
-  const setAside = async (message: Incoming, refusal: Refusal): Promise<void> => {
+  const setAside = async (message: Incoming, refusal: Refusal): Promise<ToldRefusal> => {
     const received = now();
-    const { accepted: _, payload = message.payload, ...rest } = refusal;
+    const { accepted: _, payload = message.payload, isPart, ...rest } = refusal;
     const told = { ...rest, detail: shortened(refusal.detail) };
     const id = await quarantine.add({
       topic: shortened(message.topic),
@@ -120,10 +126,16 @@ export const createIngest = (parts: IngestParts): Ingest => {
     const kept = id === undefined ? {} : { id };
     const detail = id === undefined ? `${told.detail} (${NOT_KEPT})` : told.detail;
     events.publish("message.quarantined", { ...kept, received, ...told, detail });
+    return { ...kept, reason: told.reason, detail, ...(isPart === undefined ? {} : { isPart }) };
   };
 
-  const setAllAside = async (message: Incoming, refusals: readonly Refusal[]): Promise<void> => {
-    for (const refusal of refusals) await setAside(message, refusal);
+  const setAllAside = async (
+    message: Incoming,
+    refusals: readonly Refusal[],
+  ): Promise<readonly ToldRefusal[]> => {
+    const told: ToldRefusal[] = [];
+    for (const refusal of refusals) told.push(await setAside(message, refusal));
+    return told;
   };
 
   const change = async <T>(
@@ -276,8 +288,8 @@ export const createIngest = (parts: IngestParts): Ingest => {
     }
   };
 
-  const end = (delivery: Delivery, error?: Error): void => {
-    delivery.settled(error);
+  const end = (delivery: Delivery, error?: Error, told?: readonly ToldRefusal[]): void => {
+    delivery.settled(error, told);
     turns.ended(delivery);
   };
 
@@ -288,7 +300,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
       else if (outcome.length === 0) end(delivery);
       else
         setAllAside(message, outcome).then(
-          () => end(delivery),
+          (told) => end(delivery, undefined, told),
           (error: Error) => end(delivery, error),
         );
     };

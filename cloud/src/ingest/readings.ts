@@ -22,7 +22,7 @@ import {
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import { withinNames } from "./names.ts";
-import { begin, type KnownAtOnce, later, type Refusal, refused } from "./refusal.ts";
+import { begin, type KnownAtOnce, later, ofPart, type Refusal, refused } from "./refusal.ts";
 
 /** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;
@@ -368,7 +368,7 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     refusals: readonly Refusal[],
   ): readonly Refusal[] => {
     tell(kept, news);
-    return conflicts.length === 0 ? refusals : [...refusals, conflictOf(kept, conflicts)];
+    return ofPart(conflicts.length === 0 ? refusals : [...refusals, conflictOf(kept, conflicts)]);
   };
 
   /** What this function keeps until the commit is kept for each message that waits. */

@@ -12,7 +12,13 @@ export interface Refusal {
   readonly seq?: number;
   /** The part that could not be accepted, as a message of its own; the whole message when absent. */
   readonly payload?: Uint8Array;
+  /** The rest of the message is kept. */
+  readonly isPart?: true;
 }
+
+/** What of a message could not be kept, where the rest of it is. */
+export const ofPart = (refusals: readonly Refusal[]): readonly Refusal[] =>
+  refusals.length === 0 ? refusals : refusals.map((one) => ({ ...one, isPart: true }));
 
 export const refused = (
   reason: QuarantineReason,

@@ -6072,6 +6072,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send readings: one batch as JSON, or many, one a line
+         * @description The same batches as over MQTT (docs/wire.md), from the same senders: HTTP Basic with the name and the secret of a station, or `gateway:NAME` and its secret. The answer comes when they are on disk; a repeat changes nothing. `application/json`: one batch. `application/x-ndjson`: one batch a line, each judged for itself; what came before a broken connection is kept.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        boot: string;
+                        seq: number;
+                        /** @enum {string} */
+                        clock: "ntp" | "gps" | "free";
+                        readings: {
+                            at: number;
+                            sensor: string;
+                            values: {
+                                [key: string]: number;
+                            };
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+                            value_flags?: {
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+                            };
+                        }[];
+                        /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
+                        station?: string;
+                    };
+                    "application/x-ndjson": {
+                        boot: string;
+                        seq: number;
+                        /** @enum {string} */
+                        clock: "ntp" | "gps" | "free";
+                        readings: {
+                            at: number;
+                            sensor: string;
+                            values: {
+                                [key: string]: number;
+                            };
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+                            value_flags?: {
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired")[];
+                            };
+                        }[];
+                        /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
+                        station?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveredReadings"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -8001,6 +8090,36 @@ export interface components {
                 /** @description The value that came later */
                 offered: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "accepted": 1,
+         *       "refused": 0,
+         *       "refusals": []
+         *     }
+         */
+        DeliveredReadings: {
+            /** @description Batches that are on disk, whole or in part */
+            accepted: number;
+            /** @description Batches of which nothing is kept */
+            refused: number;
+            /** @description What could not be kept, and why: a hundred at most */
+            readonly refusals: {
+                /** @description The first line of the body is 1 */
+                line: number;
+                /** @enum {string} */
+                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                detail: string;
+                /** @description Its number in the quarantine, where it is kept */
+                quarantined?: number;
+                /**
+                 * @description The rest of the batch is kept
+                 * @constant
+                 */
+                isPart?: true;
+            }[];
+            /** @description Refusals that are not in the list */
+            refusalsLeftOut?: number;
         };
         Health: {
             /** @enum {string} */
