@@ -6,6 +6,8 @@ import { type Language, languageOf, showsUnicode, toAscii } from "./language.ts"
 export interface Output {
   /** True on a terminal: progress and colours are shown only there. */
   readonly interactive: boolean;
+  /** How wide it is, where it is a terminal. */
+  readonly columns: number | undefined;
   /** Text for people; written in ASCII where the locale shows only that. */
   say(text: string): void;
   /** Data for programs, as it is; resolves when the reader has room for more. */
@@ -27,12 +29,15 @@ export interface Terminal {
   exit(code: number): void;
 }
 
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 const createOutput = (stream: Stream, environment: Environment): Output => {
   const shown = showsUnicode(environment) ? (text: string) => text : toAscii;
   return {
     interactive: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
     say: (text) => {
       stream.write(shown(text));
     },

@@ -1,75 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { Secret } from "@datacityzen/hardware/device/secret";
-import { Batch } from "@datacityzen/hardware/wire/batch";
-import { Hello } from "@datacityzen/hardware/wire/hello";
-import { parsePayload } from "@datacityzen/hardware/wire/payload";
-import { parseTopic } from "@datacityzen/hardware/wire/topic";
-import { Aedes, type PublishPacket } from "aedes";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { openBroker } from "./broker.fixture.ts";
 import { type Patience, simulateCommand } from "./command.ts";
 
 const KEY = "5e".repeat(32);
-
-interface Taken {
-  readonly station: string;
-  readonly batch: Batch;
-}
-
-/** A real broker; `acknowledge` false withholds the acknowledgement of readings, `admits` lets a client in, `room` is for so many. */
-const openBroker = async ({
-  acknowledge = true,
-  room = Number.POSITIVE_INFINITY,
-  admits = (_password: string): boolean => true,
-} = {}) => {
-  const passwords = new Map<string, string>();
-  const taken: Taken[] = [];
-  const hellos: Hello[] = [];
-  const packets: PublishPacket[] = [];
-  const first = Promise.withResolvers<void>();
-  const broker = await Aedes.createBroker({
-    authenticate: (_, user, password, done) => {
-      const given = password?.toString() ?? "";
-      if (user !== undefined) passwords.set(user, given);
-      if (admits(given)) return done(null, true);
-      done(Object.assign(new Error("refused"), { returnCode: 5 as const }), null);
-    },
-    authorizePublish: (_, packet, done) => {
-      packets.push(packet);
-      const topic = parseTopic(packet.topic);
-      if (topic === undefined) throw new Error(`not a topic of ours: ${packet.topic}`);
-      const payload = Buffer.from(packet.payload);
-      if (topic.kind === "hello") {
-        const hello = parsePayload(Hello, payload);
-        if (hello.ok) hellos.push(hello.value);
-      }
-      if (topic.kind !== "readings") return done(null);
-      const batch = parsePayload(Batch, payload);
-      if (!batch.ok) throw new Error(batch.detail);
-      taken.push({ station: topic.station, batch: batch.value });
-      first.resolve();
-      if (acknowledge) done(null);
-    },
-  });
-  const server = createServer(broker.handle).listen(0, "127.0.0.1");
-  server.maxConnections = room;
-  await once(server, "listening");
-  onTestFinished(async () => {
-    await new Promise<void>((resolve) => broker.close(resolve));
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return {
-    url: `mqtt://127.0.0.1:${address.port}`,
-    taken,
-    hellos,
-    packets,
-    passwords,
-    firstTaken: first.promise,
-  };
-};
 
 const simulate = (words: readonly string[], patience?: Patience, key: string | undefined = KEY) => {
   const captured = captureTerminal();
@@ -174,4 +109,94 @@ test("a broker that is not there is said in a sentence", async () => {
   const { code, stderr } = await simulate(["--broker", "mqtt://127.0.0.1:1"]).outcome();
   expect(code).toBe(1);
   expect(stderr).toMatch(/^No broker answers at mqtt:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/);
+});
+
+const through = (...words: string[]) => ["--per-gateway", "2", "--episode", "none", ...words];
+
+test("gateways relay a backlog whole: they introduce their stations first, and leave at the end", async () => {
+  const broker = await openBroker({ isCloud: true });
+  const words = through("-n", "5", "--every", "PT1M", "--backlog", "PT10M", "--duration", "0");
+  const run = simulate([...words, "--json", "--broker", broker.url]);
+  const { code, stdout } = await run.outcome();
+  expect(JSON.parse(stdout)).toMatchObject({ gateways: 3, published: 50, acknowledged: 50 });
+  expect(code).toBe(0);
+  expect(broker.users.toSorted()).toEqual([
+    "gateway:sim-gateway-1-001",
+    "gateway:sim-gateway-1-002",
+    "gateway:sim-gateway-1-003",
+  ]);
+  for (const secret of broker.passwords.values())
+    expect(Secret.safeParse(secret).success).toBe(true);
+  for (let station = 1; station <= 5; station++) {
+    const name = `sim-1-000${station}`;
+    const topics = broker.packets.map(({ topic }) => topic).filter((each) => each.includes(name));
+    expect(topics.slice(0, 4)).toEqual(
+      ["introduction", "hello", "status", "readings"].map((kind) => `dcz/1/${name}/${kind}`),
+    );
+    const batches = broker.taken.filter((one) => one.station === name).map(({ batch }) => batch);
+    const instants = batches.map(({ readings }) => readings[0]?.at ?? 0);
+    expect(instants.map((at) => at - (instants[0] ?? 0))).toEqual(
+      Array.from({ length: 10 }, (_, minute) => 60_000 * minute),
+    );
+    expect(new Set(batches.map(({ boot, seq }) => `${boot} ${seq}`)).size).toBe(10);
+  }
+  expect(broker.hellos.filter(({ kit }) => kit === "gateway")).toHaveLength(3);
+  const states = broker.packets
+    .filter(({ topic, retain }) => topic === "dcz/1/sim-gateway-1-001/status" && retain)
+    .map(({ payload }) => (JSON.parse(payload.toString()) as { state: string }).state);
+  expect(states).toEqual(["online", "offline"]);
+});
+
+test("many stations reach a cloud by gateways, and any other broker each by its own connection", async () => {
+  const cloud = await openBroker({ isCloud: true });
+  const words = ["-n", "201", "--backlog", "PT10S", "--duration", "0", "--episode", "none"];
+  const { stdout } = await simulate([...words, "--broker", cloud.url]).outcome();
+  expect(stdout).toMatch(/^201 stations, 1 gateways: 201 messages published, 201 acknowledged/);
+  const site = await openBroker();
+  const refused = await simulate(through("--broker", site.url)).outcome();
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/is a site's broker: .*--per-gateway/);
+  const cut = await simulate(["--episode", "gateway", "--broker", site.url]).outcome();
+  expect(cut.code).toBe(2);
+  expect(cut.stderr).toMatch(/each station has its own connection: add --per-gateway/);
+});
+
+test("names that a cloud does not take from a gateway are counted and told, and nothing is sent", async () => {
+  const refuses = (station: string) => Number(station.slice(-1)) % 2 === 0;
+  const broker = await openBroker({ isCloud: true, refuses });
+  const { code, stderr } = await simulate(through("-n", "8", "--broker", broker.url)).outcome();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The broker refuses 4 names, sim-1-000[2468] among them: .*--seed/);
+  expect(broker.taken).toEqual([]);
+});
+
+test("a gateway's name that another machine proves is told", async () => {
+  const admits = (_: string, user?: string) => user === undefined || user.endsWith("-001");
+  const broker = await openBroker({ isCloud: true, admits });
+  const { code, stderr } = await simulate(through("-n", "4", "--broker", broker.url)).outcome();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The broker refuses the name sim-gateway-1-002: /);
+  expect(broker.taken).toEqual([]);
+});
+
+test("a broker that goes away and comes back gets all that was measured meanwhile", async () => {
+  const broker = await openBroker({ isCloud: true });
+  const run = simulate(through("-n", "3", "--rate", "10", "--json", "--broker", broker.url));
+  await expect.poll(() => broker.taken.length, { timeout: 10_000 }).toBeGreaterThan(20);
+  await broker.leave();
+  const before = broker.taken.length;
+  await broker.comeBack();
+  await expect.poll(() => broker.taken.length, { timeout: 20_000 }).toBeGreaterThan(before + 30);
+  run.stop();
+  const { code, stdout } = await run.outcome();
+  expect(code).toBe(0);
+  const { published, acknowledged, dropped } = JSON.parse(stdout) as Record<string, number>;
+  expect({ acknowledged, dropped }).toEqual({ acknowledged: published, dropped: 0 });
+  for (const name of ["sim-1-0001", "sim-1-0002", "sim-1-0003"]) {
+    const all = broker.taken
+      .filter(({ station }) => station === name)
+      .map(({ batch }) => batch.readings[0]?.at ?? 0);
+    const instants = [...new Set(all)].toSorted((one, other) => one - other);
+    expect(instants.every((at, index) => at === (instants[0] ?? 0) + 100 * index)).toBe(true);
+  }
 });

@@ -1,11 +1,17 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { proveWith } from "@datacityzen/hardware/device/proving";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Fleet, type Member, sendOut } from "./fleet.ts";
+import { calendarFor } from "./asked-episodes.ts";
+import type { Episode } from "./episodes/episode.ts";
+import { openGateways, secretsOf } from "./gateways.ts";
+import { STATIONS_OF_QUARTER } from "./places.ts";
 import { type Plan, planOf, type Wishes } from "./plan.ts";
-import { simulateStation } from "./station.ts";
+import { probe } from "./probe.ts";
+import { type Shown, showProgress } from "./progress.ts";
+import { createRegion, type Region } from "./region.ts";
+import type { Fault, Sending } from "./sending.ts";
+import { openStations } from "./stations.ts";
+import { createTallies, type Tallies } from "./tallies.ts";
 import { simulateTexts } from "./texts.ts";
 
 interface Options extends Wishes {
@@ -24,8 +30,12 @@ export interface Patience {
 /** From which the secrets of the stations are made; undefined where none can be kept. */
 export type SimulationKey = () => Promise<string | undefined>;
 
-const CONNECT_WITHIN_MS = 5_000;
 const usual: Patience = { settleMs: 10_000, stopMs: 4_000, connectMs: 20_000 };
+
+/** More would not fit into a gateway's broker; a cloud gets them through gateways. */
+const MOST_ALONE = 200;
+const USUAL_OF_GATEWAY = 250;
+const LOOK_FOR_EPISODES_MS = 5_000;
 
 export const simulateCommand = (
   terminal: Terminal,
@@ -41,6 +51,11 @@ export const simulateCommand = (
     .option("--rate <R>", texts.rate)
     .option("--backlog <DURATION>", texts.backlog)
     .option("--duration <DURATION>", texts.duration)
+    .option("--episode <KIND[@TIME]>", texts.episode, (given: string, others: string[] = []) => [
+      ...others,
+      given,
+    ])
+    .option("--per-gateway <N>", texts.perGateway)
     .option("--seed <N>", texts.seed, "1")
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
@@ -56,147 +71,104 @@ const simulate = async (
   const planned = planOf(options, texts);
   if (!planned.ok) return refuse(terminal, planned.sentence);
   const { plan } = planned;
-  const absent = await unreachable(plan.broker);
-  if (absent !== undefined) {
-    terminal.err.say(`${texts.unreachable(plan.broker, absent)}\n`);
+  const probed = await probe(plan.broker);
+  if (probed.is === "absent") {
+    terminal.err.say(`${texts.unreachable(plan.broker, probed.cause)}\n`);
     return terminal.exit(1);
   }
+  const perGateway =
+    plan.perGateway ?? (probed.is === "cloud" && plan.stations > MOST_ALONE ? USUAL_OF_GATEWAY : 0);
+  if (perGateway > 0 && probed.is === "site") return refuse(terminal, texts.noCloud(plan.broker));
+  const wantsCut = plan.episodes?.some(({ kind }) => kind === "gateway") === true;
+  if (perGateway === 0 && wantsCut) return refuse(terminal, texts.noGateway);
 
   const stop = terminal.untilStopped();
-  const { members, fault } = await openStations(plan, await key(), stop, patience.connectMs);
-  if (fault !== undefined) {
-    await Promise.all(members.map(({ publisher }) => publisher.stop(0)));
-    const { connected, refused } = fault;
-    const sentence =
-      refused === undefined
-        ? texts.incomplete(connected, plan.stations)
-        : texts.refused(refused, plan.seed);
-    terminal.err.say(`${sentence}\n`);
-    return terminal.exit(1);
+  const region = createRegion(plan.seed, calendarFor(plan, Date.now()));
+  const tallies = createTallies();
+  let sending: Sending | undefined;
+  const shown = showProgress(terminal, tallies, () => sending);
+  const parts = {
+    ...{ plan, region, tallies, stop, now: Date.now, connectMs: patience.connectMs },
+    secrets: secretsOf(await key()),
+  };
+  const opened =
+    perGateway === 0
+      ? await openStations(parts)
+      : await openGateways({
+          ...parts,
+          perGateway,
+          elapsed: () => performance.now(),
+          onLeap: (byMs) => shown.say(texts.leapt(byMs)),
+        });
+  if ("fault" in opened) {
+    shown.hide();
+    return explain(terminal, opened.fault, plan);
   }
+  sending = opened.sending;
+  const hideEpisodes = tellEpisodes(terminal, region, plan, sending, shown);
   const startedAt = performance.now();
-  const fleet = sendOut({ plan, members, now: Date.now, stop });
-  const hideProgress = showProgress(terminal, fleet);
-  await fleet.done;
+  await sending.start();
   const elapsedMs = performance.now() - startedAt;
-  const patienceMs = stop.aborted ? patience.stopMs : patience.settleMs;
-  await Promise.all(members.map(({ publisher }) => publisher.stop(patienceMs)));
-  hideProgress();
-  await summarize(terminal, { fleet, plan, elapsedMs, json: options.json === true });
+  await sending.stop(stop.aborted ? patience.stopMs : patience.settleMs);
+  hideEpisodes();
+  shown.hide();
+  await summarize(terminal, { sending, tallies, plan, elapsedMs, json: options.json === true });
 };
 
-/** Why no broker answers at `url`; undefined when one does. mqtt.js is loaded only where it is used. */
-const unreachable = async (url: string): Promise<string | undefined> => {
-  const { connect } = await import("mqtt");
-  const client = connect(url, { reconnectPeriod: 0, connectTimeout: CONNECT_WITHIN_MS });
-  const cause = await new Promise<string | undefined>((resolve) => {
-    client.once("connect", () => resolve(undefined));
-    client.once("error", (error) =>
-      resolve((error as NodeJS.ErrnoException).code ?? error.message),
-    );
-    client.once("close", () => resolve("closed"));
-    setTimeout(() => resolve("timeout"), CONNECT_WITHIN_MS).unref();
-  });
-  client.on("error", () => {});
-  await client.endAsync(true);
-  return cause;
-};
-
-/** A broker says so (MQTT 3.1.1, return code 5) when another device proves the name. */
-const REFUSED = /not authorized/i;
-
-interface Fault {
-  /** How many stations could connect. */
-  readonly connected: number;
-  /** The first whose name the broker does not give us. */
-  readonly refused?: string;
-}
-
-/** Opens every station's connection first: latencies must not include the time to connect. */
-const openStations = async (
-  { stations, seed, broker, everyMs }: Plan,
-  key: string | undefined,
-  stop: AbortSignal,
-  connectMs: number,
-): Promise<{ members: Member[]; fault: Fault | undefined }> => {
-  const { startPublisher } = await import("../../edge/src/publisher.ts");
-  const connections: Promise<void>[] = [];
-  const failed = Promise.withResolvers<Fault>();
-  const met = new Set<string>();
-  const waiting = setTimeout(() => failed.resolve({ connected: met.size }), connectMs);
-  /** The same at each run, so that the name stays this machine's. */
-  const provingOf = (id: string) => {
-    if (key === undefined) return {};
-    const secret = createHmac("sha256", key).update(id).digest("hex");
-    return { proving: proveWith({ secret }, () => {}) };
-  };
-  const members = Array.from({ length: stations }, (_, index) => {
-    const station = simulateStation(seed, index);
-    const connected = Promise.withResolvers<void>();
-    connections.push(connected.promise);
-    const publisher = startPublisher({
-      url: broker,
-      station: station.id,
-      ...provingOf(station.id),
-      // A new boot for each run: readings of two runs are equal, their batches are not.
-      boot: randomBytes(8).toString("hex"),
-      now: Date.now,
-      random: Math.random,
-      clock: () => "ntp",
-      health: () => ({ uptime: Math.round(performance.now() / 1000), rejected: {} }),
-      // Its log is how the publisher tells that it is connected, or refused.
-      log: {
-        info: () => {
-          met.add(station.id);
-          waiting.refresh();
-          connected.resolve();
-        },
-        warn: (fields: { readonly reason?: string }) => {
-          if (REFUSED.test(fields.reason ?? ""))
-            failed.resolve({ connected: met.size, refused: station.id });
-        },
-        debug() {},
-      },
-    });
-    publisher.publishHello(station.hello(everyMs));
-    return { station, publisher };
-  });
-  const stopped = new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
-  const opened = Promise.race([Promise.all(connections), stopped]).then(() => undefined);
-  const fault = await Promise.race([opened, failed.promise]);
-  clearTimeout(waiting);
-  return { members, fault };
-};
-
-const showProgress = (terminal: Terminal, fleet: Fleet): (() => void) => {
-  if (!terminal.err.interactive) return () => {};
+const explain = (terminal: Terminal, { connected, refused }: Fault, plan: Plan): void => {
   const texts = simulateTexts[terminal.language];
-  let before = 0;
-  const timer = setInterval(() => {
-    const { published, acknowledged } = fleet.counts();
-    const line = texts.progress(acknowledged - before, acknowledged, published - acknowledged);
-    terminal.err.say(`\r\x1b[K${line}`);
-    before = acknowledged;
-  }, 1000);
-  return () => {
-    clearInterval(timer);
-    terminal.err.say("\r\x1b[K");
+  const sentence =
+    refused === undefined
+      ? texts.incomplete(connected, plan.stations)
+      : texts.refused(refused[0] ?? "", refused.length, plan.seed);
+  terminal.err.say(`${sentence}\n`);
+  terminal.exit(1);
+};
+
+/** Says which episodes begin and end: whoever looks at a map wants to know what is to be seen. */
+const tellEpisodes = (
+  terminal: Terminal,
+  region: Region,
+  { stations }: Plan,
+  { gateways }: Sending,
+  shown: Shown,
+): (() => void) => {
+  const texts = simulateTexts[terminal.language];
+  const told = new Set<Episode>();
+  const extent = { gateways, quarters: Math.ceil(stations / STATIONS_OF_QUARTER) };
+  const look = () => {
+    const now = region.episodesAt(Date.now(), extent);
+    for (const episode of now) {
+      if (told.has(episode)) continue;
+      told.add(episode);
+      shown.say(texts.begins(episode));
+    }
+    for (const episode of told)
+      if (!now.includes(episode)) {
+        told.delete(episode);
+        shown.say(texts.ends(episode));
+      }
   };
+  look();
+  const timer = setInterval(look, LOOK_FOR_EPISODES_MS);
+  return () => clearInterval(timer);
 };
 
 const summarize = async (
   terminal: Terminal,
   outcome: {
-    readonly fleet: Fleet;
+    readonly sending: Sending;
+    readonly tallies: Tallies;
     readonly plan: Plan;
     readonly elapsedMs: number;
     readonly json: boolean;
   },
 ): Promise<void> => {
   const texts = simulateTexts[terminal.language];
-  const { published, acknowledged } = outcome.fleet.counts();
-  const { latencies } = outcome.fleet;
+  const { tallies, sending } = outcome;
+  const { published, acknowledged, latencies, dropped } = tallies;
   const percentile = (share: number) => latencies.percentile(share) ?? 0;
+  const heldBack = sending.heldBack();
   const sums = {
     stations: outcome.plan.stations,
     published,
@@ -206,10 +178,17 @@ const summarize = async (
     p95: percentile(0.95),
     p99: percentile(0.99),
     maximum: latencies.maximum(),
+    gateways: sending.gateways,
+    dropped,
+    heldBack,
+    refusals: Object.fromEntries(tallies.refusals),
   };
   if (outcome.json) await terminal.out.data(`${JSON.stringify(sums)}\n`);
   else terminal.out.say(`${texts.summary(sums)}\n`);
-  if (published === acknowledged) return;
-  terminal.err.say(`${texts.unacknowledged(published - acknowledged)}\n`);
-  terminal.exit(1);
+  if (tallies.refusals.size > 0) terminal.err.say(`${texts.refusals([...tallies.refusals])}\n`);
+  if (heldBack > 0) terminal.err.say(`${texts.heldBack(heldBack)}\n`);
+  const left = sending.waiting() - heldBack;
+  if (left > 0) terminal.err.say(`${texts.unacknowledged(left)}\n`);
+  if (dropped > 0) terminal.err.say(`${texts.dropped(dropped)}\n`);
+  if (left > 0 || dropped > 0) terminal.exit(1);
 };

@@ -1,4 +1,5 @@
 import { fixedDurationMs } from "@datacityzen/hardware/duration";
+import { type AskedEpisode, readEpisodes } from "./asked-episodes.ts";
 import type { simulateTexts } from "./texts.ts";
 
 /** The command's options, as they are typed. */
@@ -10,6 +11,9 @@ export interface Wishes {
   readonly backlog?: string;
   readonly duration?: string;
   readonly seed: string;
+  /** "smoke", "storm@2026-07-01T16:00Z", "noise@-PT1H", "none". */
+  readonly episode?: readonly string[];
+  readonly perGateway?: string;
 }
 
 export interface Plan {
@@ -23,6 +27,10 @@ export interface Plan {
   /** How long readings go on in real time; undefined: until the person stops it. */
   readonly durationMs: number | undefined;
   readonly seed: number;
+  /** Those that a person asks for; undefined where they are left to the seed. */
+  readonly episodes?: readonly AskedEpisode[] | undefined;
+  /** Stations that one simulated gateway relays; 0: each has a connection of its own. */
+  readonly perGateway?: number | undefined;
 }
 
 export type Planned =
@@ -30,6 +38,8 @@ export type Planned =
   | { readonly ok: false; readonly sentence: string };
 
 const DAY_MS = 86_400_000;
+/** As many as a gateway knows: docs/limits.md. */
+const MOST_OF_GATEWAY = 500;
 const wholeNumber = /^\d{1,9}$/;
 
 /** Reads the options; a wrong one is answered in a sentence of `texts`. */
@@ -66,6 +76,17 @@ export const planOf = (
   const durationMs = wishes.duration === undefined ? undefined : lengthOf(wishes.duration);
   if (wishes.duration !== undefined && durationMs === undefined)
     return wrong(texts.wrongDuration(wishes.duration));
+
+  const episodes = readEpisodes(wishes.episode ?? []);
+  if (!episodes.ok) return wrong(texts.wrongEpisode(episodes.given));
+  const perGateway =
+    wishes.perGateway === undefined
+      ? undefined
+      : wholeNumber.test(wishes.perGateway)
+        ? Number(wishes.perGateway)
+        : Number.POSITIVE_INFINITY;
+  if (perGateway !== undefined && perGateway > MOST_OF_GATEWAY)
+    return wrong(texts.wrongPerGateway(wishes.perGateway ?? ""));
   return {
     ok: true,
     plan: {
@@ -76,6 +97,8 @@ export const planOf = (
       backlogPaceMs: paceMs,
       durationMs,
       seed: Number(wishes.seed),
+      episodes: wishes.episode === undefined ? undefined : episodes.episodes,
+      perGateway,
     },
   };
 };

@@ -2,103 +2,135 @@ import type { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
-import { smooth, uniform } from "./noise.ts";
-import { activity, particlesAt } from "./town.ts";
-import { weatherAt } from "./weather.ts";
+import { noEffects } from "./episodes/effects.ts";
+import { faultOf } from "./faults.ts";
+import { smooth, smoothField, uniform } from "./noise.ts";
+import { type Surroundings, surroundingsOf } from "./places.ts";
+import { createRegion, type Region } from "./region.ts";
+import { type Asked, HUMID, kitOf, sensorsOf } from "./sensors.ts";
+import { relativeHumidity } from "./weather.ts";
 
 /** A station that measures a town which does not exist. */
 export interface SimulatedStation {
   readonly id: string;
+  readonly place: Surroundings;
   readonly hello: (everyMs: number) => Hello;
-  /** The reading of each sensor for the interval that begins at `at`; always the same for the same instant. */
-  readonly readings: (at: number) => Reading[];
+  /**
+   * The reading of each sensor for the interval of `everyMs` that begins at `at`; always the same for the same
+   * instant.
+   */
+  readonly readings: (at: number, everyMs?: number) => Reading[];
 }
 
 const MINUTE_MS = 60_000;
-/** Beyond, an SDS011 takes droplets for dust (its data sheet, p. 3). */
-const HUMID = 70;
 
-const round = (name: QuantityName, value: number): number => {
-  const [low, high] = quantities[name].plausible;
-  return Number(Math.min(Math.max(value, low), high).toFixed(quantities[name].digits));
+const scales = Object.fromEntries(
+  Object.entries(quantities).map(([name, { digits, plausible }]) => [
+    name,
+    { scale: 10 ** digits, low: plausible[0], high: plausible[1] },
+  ]),
+) as { readonly [name in QuantityName]: { scale: number; low: number; high: number } };
+
+/** As many digits as the quantity has, and inside its bounds. */
+const rounded = (values: Values, wrong: number): Values => {
+  const written: { [name in QuantityName]?: number } = {};
+  for (const name in values) {
+    const { scale, low, high } = scales[name as QuantityName];
+    const value = Math.min(Math.max((values[name as QuantityName] as number) * wrong, low), high);
+    // Adding 0 makes a zero of what was rounded from below.
+    written[name as QuantityName] = Math.round(value * scale) / scale + 0;
+  }
+  return written;
 };
 
-const rounded = (values: Values): Values =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, round(name as QuantityName, value)]),
-  );
-
-/**
- * Station `index` of the region that `seed` names. All of a region share its weather; each has its
- * own surroundings (a street, a garden, a height) and its own noise.
- */
-export const simulateStation = (seed: number, index: number): SimulatedStation => {
-  const own = (key: number) => uniform(seed, index, key);
-  const street = 0.7 + own(1) ** 2;
-  const warmer = 2 * own(2) - 1;
-  const height = 12 * own(3);
-  const quiet = 36 + 12 * own(4);
-  const serial = Math.floor(own(5) * 0x10000)
+/** "a3f0" */
+const serialOf = (seed: number, index: number): string =>
+  Math.floor(uniform(seed, index, 5) * 0x10000)
     .toString(16)
     .padStart(4, "0");
-  const particleSensor = `sds011-${serial}`;
 
-  const noise = (at: number, key: number, minutes: number) =>
-    smooth(at / (minutes * MINUTE_MS), seed, index, key);
+/** The box of a station and the air around it at one instant. */
+const askAt = (
+  region: Region,
+  index: number,
+  place: Surroundings,
+  at: number,
+  everyMs: number,
+): Asked => {
+  const { seed } = region;
+  const moment = region.momentAt(at);
+  const effects = moment.episodes.length === 0 ? noEffects : region.effectsAt(moment, place);
+  const { weather, sun } = moment;
+  const clear = 1 - weather.cloud;
+  const noise = (key: number, minutes: number) =>
+    smooth(at / (minutes * MINUTE_MS), seed, key, index);
+  // Hangs in the sun: what most often is wrong with a temperature.
+  const sunny = uniform(seed, index, 13) < 0.03 ? 6 * sun * clear : 0;
+  const temperature =
+    weather.temperature -
+    0.0065 * (place.height - 240) +
+    // A town keeps the warmth of the day: 2 °C in clear nights.
+    place.urban * (2.2 - 1.6 * sun) * (1 - 0.6 * weather.cloud) +
+    (uniform(seed, index, 2) - 0.5) +
+    sunny +
+    0.4 * smoothField(place.x / 4000, place.y / 4000, at / (180 * MINUTE_MS), seed, 23) +
+    0.15 * noise(10, 15) +
+    effects.temperature;
+  const dewPoint = weather.dewPoint + 0.3 * noise(11, 40) + 0.06 * effects.rain;
+  return {
+    ...{ seed, index, place, at, everyMs, moment, effects, temperature },
+    gain: 0.88 + 0.24 * uniform(seed, index, 14),
+    humidity: Math.max(12, relativeHumidity(temperature, Math.min(dewPoint, temperature - 0.05))),
+  };
+};
 
+const placeOf = (seed: number, index: number): Surroundings => {
+  const place = surroundingsOf(seed, index);
+  return kitOf(index) === "street" ? { ...place, street: 0.7 + 0.3 * place.street } : place;
+};
+
+/** Station `index` of a region. All share its weather; each has its own surroundings and its own noise. */
+export const stationOf = (region: Region, index: number): SimulatedStation => {
+  const { seed } = region;
+  const place = placeOf(seed, index);
+  const serial = serialOf(seed, index);
+  const sensors = sensorsOf(kitOf(index));
   return {
     id: `sim-${seed}-${String(index + 1).padStart(4, "0")}`,
+    place,
     hello: (every) => ({
       kit: "simulated",
-      sensors: [
-        { id: particleSensor, model: "sds011", serial, every },
-        { id: "bme280", model: "bme280", every },
-        { id: "dnms", model: "dnms", every },
-      ],
-      software: { simulate: "1" },
+      sensors: sensors.map(([name, sensor]) => ({
+        id: sensor.serial === "in its name" ? `${name}-${serial}` : name,
+        ...{ model: sensor.model, every },
+        ...(sensor.serial === undefined ? {} : { serial }),
+      })),
+      software: { simulate: "2" },
     }),
-    readings(at) {
-      const weather = weatherAt(seed, at);
-      const { pm2_5, pm10 } = particlesAt(at, weather);
-      const humid = Math.max(0, weather.humidity - HUMID) / (100 - HUMID);
-      const seen = street * (1 + 0.8 * humid ** 2) * (1 + 0.12 * noise(at, 6, 7));
-      const hiss = (key: number) => 2 * uniform(at, seed, index, key) - 1;
-      const simulated: Flag[] = ["simulated"];
-      const flags: Flag[] = humid > 0 ? [...simulated, "humid"] : simulated;
-      const passing = Math.max(0, noise(at, 7, 1.5) - 0.55);
-      return [
-        {
+    readings(at, everyMs = 10_000) {
+      const asked = askAt(region, index, place, at, everyMs);
+      return sensors.map(([name, sensor], number) => {
+        const { stuckSince, drift, spike } = faultOf(seed, index, number, at);
+        const before =
+          stuckSince === undefined
+            ? asked
+            : askAt(region, index, place, stuckSince - (stuckSince % everyMs), everyMs);
+        const wrong = (sensor.drifts ? drift : 1) * (sensor.spikes ? spike : 1);
+        const flags: Flag[] =
+          sensor.isDeceived === true && asked.humidity > HUMID
+            ? ["simulated", "humid"]
+            : ["simulated"];
+        return {
           at,
-          sensor: particleSensor,
-          values: rounded({
-            pm2_5: Math.max(0.3, pm2_5 * seen + 0.3 * hiss(8)),
-            pm10: Math.max(0.5, pm10 * seen + 0.5 * hiss(9)),
-          }),
+          sensor: sensor.serial === "in its name" ? `${name}-${serial}` : name,
+          values: rounded(sensor.measure(before), wrong),
           flags,
-        },
-        {
-          at,
-          sensor: "bme280",
-          values: rounded({
-            temperature: weather.temperature + warmer + 0.2 * noise(at, 10, 15),
-            humidity: weather.humidity - 2.5 * warmer + noise(at, 11, 20),
-            pressure: weather.pressure - 0.12 * height + 0.05 * hiss(12),
-          }),
-          flags: simulated,
-        },
-        {
-          at,
-          sensor: "dnms",
-          values: rounded({
-            laeq:
-              quiet +
-              9 * Math.min(1, activity(at)) * street +
-              1.5 * noise(at, 13, 3) +
-              22 * passing,
-          }),
-          flags: simulated,
-        },
-      ];
+        };
+      });
     },
   };
 };
+
+/** One station of a region as its seed makes it. */
+export const simulateStation = (seed: number, index: number): SimulatedStation =>
+  stationOf(createRegion(seed), index);
