@@ -54,6 +54,6 @@ export const explainFailure = (text, root) => {
 
 export const npmTooOld = () =>
   pick(
-    "npm est trop ancien : il faut npm 9 ou plus récent, livré avec Node.js 18 (https://nodejs.org). Mettez Node.js à jour, puis relancez la commande.",
-    "npm is too old: npm 9 or later is needed, which comes with Node.js 18 (https://nodejs.org). Update Node.js, then repeat the command.",
+    "Node.js ou npm est trop ancien : il faut Node.js 20 et npm 10 ou plus récents (https://nodejs.org). Mettez-les à jour, puis relancez la commande.",
+    "Node.js or npm is too old: Node.js 20 and npm 10 or later are needed (https://nodejs.org). Update them, then repeat the command.",
   );

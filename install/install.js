@@ -104,9 +104,25 @@ const npmCommand = () => {
   return ["npm"];
 };
 
+/**
+ * npm 9 cannot read the lock file ("Invalid comparator: latest"), and leaves packages out that Node 18 cannot run, as
+ * if they were not wanted: the bundler of the pages then misses its program. Debian 12 has both.
+ */
+const isTooOld = (command, first) => {
+  const agent =
+    process.env.npm_config_user_agent ||
+    spawnSync(command, [...first, "config", "get", "user-agent"], {
+      cwd: root,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    }).stdout;
+  const [, npm, node] = /^npm\/(\d+)\.\S* node\/v(\d+)\./.exec(agent ?? "") ?? [];
+  return npm !== undefined && (Number(npm) < 10 || Number(node) < 20);
+};
+
 const install = () => {
-  const npmMajor = /^npm\/(\d+)\./.exec(process.env.npm_config_user_agent ?? "")?.[1];
-  if (npmMajor !== undefined && Number(npmMajor) < 9) giveUp(npmTooOld());
+  const [command, ...first] = npmCommand();
+  if (isTooOld(command, first)) giveUp(npmTooOld());
   say(
     existsSync(modules)
       ? pick(
@@ -121,7 +137,6 @@ const install = () => {
   // An installation that is interrupted must not look like a complete one the next time.
   rmSync(stampFile, { force: true });
   rmSync(join(modules, ".package-lock.json"), { force: true });
-  const [command, ...first] = npmCommand();
   const path = (process.env.PATH ?? "")
     .split(delimiter)
     .filter((folder) => !folder.startsWith(modules))

@@ -191,11 +191,23 @@ test.each([
   expect(run.stderr.trimEnd().split("\n").at(-1)).toContain(sentence);
 });
 
-test("an npm that cannot read the lock file is said to be too old", async () => {
+test.each([
+  ["npm/6.14.4 node/v10.19.0 linux x64"],
+  // Debian 12: it says that there is no lock file.
+  ["npm/9.2.0 node/v18.20.4 linux x64 workspaces/false"],
+  // It leaves packages out without a word.
+  ["npm/10.9.9 node/v18.20.4 linux x64 workspaces/false"],
+])("%s, which cannot install what the lock file names, is said to be too old", async (agent) => {
   await layOut();
-  const run = await install({ npm_config_user_agent: "npm/6.14.4 node/v10.19.0 linux x64" });
+  const run = await install({ npm_config_user_agent: agent });
   expect(run).toMatchObject({ code: 1 });
   expect(run.stderr).toContain("npm is too old");
+  // The same where no npm script started it.
+  await standIn(join(folder, "bin", "npm"), `echo '${agent}'`);
+  const PATH = `${join(folder, "bin")}:/usr/bin:/bin`;
+  const alone = await install({ PATH, npm_config_user_agent: "", npm_execpath: "" });
+  expect(alone).toMatchObject({ code: 1 });
+  expect(alone.stderr).toContain("npm is too old");
 });
 
 test.each([

@@ -46,7 +46,7 @@ export const metricsPage = ({ cloud, dashboards, gateway }: FiguresOf): string =
 
 For whoever runs a server. The alerts are in [alerts.yml](../start/prometheus/alerts.yml), the settings of Prometheus
 in [prometheus.yml](../start/prometheus/prometheus.yml), the page of Grafana in
-[platform.json](../dashboards/grafana/platform.json).
+[platform.json](../dashboards/grafana/platform.json); [run a server](how-to/run-a-server.md) says where they go.
 
 | process | metrics | lives | ready |
 | --- | --- | --- | --- |

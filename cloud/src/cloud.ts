@@ -224,15 +224,17 @@ export const openCloud = async (
     now,
     log,
   });
-  const ingest = createIngest({
+  const taking = createIngest({
     ...{ series, stations, quarantine, events, now, devices },
     elapsed: () => performance.now(),
   });
+  // Whatever door a message comes through.
+  const ingest = { ...taking, accept: observations.timed(taking.accept) };
   const broker = await createBroker({
     authenticate: devices.authenticate,
     saved: devices.savedOf,
     introduce: createIntroductions(devices, log),
-    accept: observations.timed(ingest.accept),
+    accept: ingest.accept,
     onDisconnect: observations.disconnected,
     events,
     now,

@@ -29,7 +29,7 @@ export const createMetrics = (observed: Observed): void => {
   const read = (name: string, help: string, value: () => number | undefined) =>
     gauge(figures, name, help, value);
 
-  const messages = counter("dcz_cloud_messages_total", "Messages that came from MQTT clients");
+  const messages = counter("dcz_cloud_messages_total", "Messages that came, by MQTT or HTTP");
   const bytes = counter("dcz_cloud_message_bytes_total", "Content of the messages that came");
   const batches = counter("dcz_cloud_batches_total", "Batches committed");
   const readings = counter("dcz_cloud_readings_total", "Readings committed, repeats included");
