@@ -151,7 +151,7 @@ test("many stations reach a cloud by gateways, and any other broker each by its 
   const cloud = await openBroker({ isCloud: true });
   const words = ["-n", "201", "--backlog", "PT10S", "--duration", "0", "--episode", "none"];
   const { stdout } = await simulate([...words, "--broker", cloud.url]).outcome();
-  expect(stdout).toMatch(/^201 stations, 1 gateways: 201 messages published, 201 acknowledged/);
+  expect(stdout).toMatch(/^201 stations, 1 gateway: 201 messages published, 201 acknowledged/);
   const site = await openBroker();
   const refused = await simulate(through("--broker", site.url)).outcome();
   expect(refused.code).toBe(2);

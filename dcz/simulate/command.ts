@@ -86,10 +86,18 @@ const simulate = async (
   const region = createRegion(plan.seed, calendarFor(plan, Date.now()));
   const tallies = createTallies();
   let sending: Sending | undefined;
-  const shown = showProgress(terminal, tallies, () => sending);
+  let connected = 0;
+  const shown = showProgress(terminal, tallies, {
+    stations: plan.stations,
+    connected: () => connected,
+    sending: () => sending,
+  });
   const parts = {
     ...{ plan, region, tallies, stop, now: Date.now, connectMs: patience.connectMs },
     secrets: secretsOf(await key()),
+    onConnected: (stations: number) => {
+      connected = stations;
+    },
   };
   const opened =
     perGateway === 0
@@ -105,7 +113,9 @@ const simulate = async (
     return explain(terminal, opened.fault, plan);
   }
   sending = opened.sending;
-  const hideEpisodes = tellEpisodes(terminal, region, plan, sending, shown);
+  const hideEpisodes = stop.aborted
+    ? () => {}
+    : tellEpisodes(terminal, region, plan, sending, shown);
   const startedAt = performance.now();
   await sending.start();
   const elapsedMs = performance.now() - startedAt;

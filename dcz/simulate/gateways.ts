@@ -39,6 +39,8 @@ export interface GatewaysParts {
   readonly stop: AbortSignal;
   /** Without a station more in so long, no more come. */
   readonly connectMs: number;
+  /** So many stations are connected. */
+  readonly onConnected: (stations: number) => void;
   readonly onLeap: (byMs: number) => void;
 }
 
@@ -76,7 +78,10 @@ export const openGateways = async (parts: GatewaysParts): Promise<Opened> => {
         ),
         ...{ everyMs: plan.everyMs, backlogMs: plan.backlogMs, backlogPaceMs: plan.backlogPaceMs },
         random: Math.random,
-        onConnected: () => waiting.refresh(),
+        onConnected: () => {
+          waiting.refresh();
+          parts.onConnected(connected());
+        },
         onRefused: (refusedName) => refused.add(refusedName),
       }),
     });

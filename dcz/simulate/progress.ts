@@ -25,10 +25,19 @@ export interface Shown {
   hide(): void;
 }
 
+/** What is looked at each time. */
+export interface Watched {
+  readonly stations: number;
+  /** Stations that could connect, until all can. */
+  readonly connected: () => number;
+  /** Undefined until all are connected. */
+  readonly sending: () => Sending | undefined;
+}
+
 export const showProgress = (
   terminal: Terminal,
   tallies: Tallies,
-  sending: () => Sending | undefined,
+  { stations, connected, sending }: Watched,
 ): Shown => {
   const texts = simulateTexts[terminal.language];
   const { interactive } = terminal.err;
@@ -36,9 +45,13 @@ export const showProgress = (
   let [published, acknowledged] = [0, 0];
   let last = performance.now();
 
+  const show = (parts: readonly string[]) => {
+    if (interactive) terminal.err.say(`${CLEAR}${fitted(parts, terminal.err.columns ?? 80)}`);
+    else terminal.err.say(`${parts.join(" · ")}\n`);
+  };
   const write = () => {
     const now = sending();
-    if (now === undefined) return;
+    if (now === undefined) return show([texts.connecting(connected(), stations)]);
     const seconds = (performance.now() - last) / 1000;
     const progress: Progress = {
       connected: now.connected(),
@@ -54,9 +67,7 @@ export const showProgress = (
     };
     [published, acknowledged] = [tallies.published, tallies.acknowledged];
     last = performance.now();
-    const parts = texts.progress(progress);
-    if (interactive) terminal.err.say(`${CLEAR}${fitted(parts, terminal.err.columns ?? 80)}`);
-    else terminal.err.say(`${parts.join(" · ")}\n`);
+    show(texts.progress(progress));
   };
   const timer = setInterval(write, everyMs);
   return {

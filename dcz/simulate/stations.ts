@@ -18,6 +18,8 @@ export interface StationsParts {
   readonly stop: AbortSignal;
   /** Without a station more in so long, no more come. */
   readonly connectMs: number;
+  /** So many stations are connected. */
+  readonly onConnected: (stations: number) => void;
 }
 
 interface Member {
@@ -64,6 +66,7 @@ export const openStations = async (parts: StationsParts): Promise<Opened> => {
           met.add(station.id);
           online.add(station.id);
           waiting.refresh();
+          parts.onConnected(met.size);
           connected.resolve();
         },
         warn: (fields: { readonly reason?: string; readonly outcome?: string }) => {

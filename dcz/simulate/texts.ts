@@ -38,6 +38,11 @@ const write =
 const inFrench = write("fr");
 const inEnglish = write("en");
 
+const gatewaysFr = (count: number): string =>
+  `${inFrench(count)} ${count === 1 ? "passerelle" : "passerelles"}`;
+const gatewaysEn = (count: number): string =>
+  `${inEnglish(count)} ${count === 1 ? "gateway" : "gateways"}`;
+
 const kinds = episodeKinds.join(", ");
 
 /** Points of the compass, from the north by the east: which one a way leads to. */
@@ -132,13 +137,13 @@ const fr = {
   duration: "s'arrête après cette durée du vrai rythme ; 0 : après le passé (préréglage : Ctrl-C)",
   seed: "nom de la région simulée : la même donne les mêmes mesures",
   episode:
-    `un épisode, maintenant ou à un instant : ${kinds} ; « smoke@PT10M » dans dix minutes, ` +
-    "« storm@2026-07-01T16:00Z » ; « none » : aucun de ceux que la région tire",
+    `un épisode, maintenant ou à un instant : ${kinds} ; smoke@PT10M dans dix minutes, ` +
+    "storm@2026-07-01T16:00Z ; none : aucun de ceux que la région tire",
   perGateway:
     "stations que relaie une passerelle simulée, 0 : chacune sa connexion (préréglage : 250 dès " +
     "201 stations vers un cloud)",
   json: "donne le bilan en JSON",
-  examples: `Une mesure est un message QoS 1 : six à onze grandeurs de trois ou quatre capteurs au même instant.
+  examples: `Une mesure est un message QoS 1 : huit à douze grandeurs de trois ou quatre capteurs au même instant.
 Le programme se termine par 1 si un message est resté sans acquittement.
 
 Épisodes : smoke, un panache de fumée ; storm, un orage ; outage, un quartier sans courant ;
@@ -181,10 +186,12 @@ Exemples :
     `${inFrench(connected)} stations sur ${inFrench(stations)} ont pu se connecter : le broker n'en prend peut-être pas plus (200 pour une passerelle). Prenez moins de stations, ou le broker du cloud.`,
   refused: (name: string, count: number, seed: number) =>
     `Le broker refuse ${count === 1 ? `le nom ${name}` : `${inFrench(count)} noms, dont ${name}`} : une autre machine, ou un autre dossier DATA_DIR, simule déjà la région ${seed}, ou le cloud n'admet pas plus de stations inconnues. Prenez une autre région (--seed), le DATA_DIR d'alors, ou moins de stations.`,
+  connecting: (connected: number, stations: number) =>
+    `${inFrench(connected)} stations sur ${inFrench(stations)} sont connectées…`,
   progress: (now: Progress) => [
     `${inFrench(now.acknowledgedPerSecond)} acquittements/s`,
     `${inFrench(now.waiting)} en attente`,
-    `${inFrench(now.connected)} stations${now.gateways > 0 ? `, ${inFrench(now.gateways)} passerelles` : ""}`,
+    `${inFrench(now.connected)} stations${now.gateways > 0 ? `, ${gatewaysFr(now.gateways)}` : ""}`,
     `${inFrench(now.sentPerSecond)} envois/s`,
     `au plus ${inFrench(now.slowestMs)} ms`,
     `${inFrench(now.acknowledged)} en tout`,
@@ -198,7 +205,7 @@ Exemples :
   leapt: (byMs: number) =>
     `L'horloge a ${byMs > 0 ? "avancé" : "reculé"} de ${inFrench(Math.abs(byMs) / 1000)} s : ${byMs > 0 ? "ce qui aurait été mesuré entre-temps manque" : "les mêmes mesures repartent"}.`,
   summary: (sums: Sums) =>
-    `${inFrench(sums.stations)} stations${sums.gateways > 0 ? `, ${inFrench(sums.gateways)} passerelles` : ""} : ${inFrench(sums.published)} messages publiés, ` +
+    `${inFrench(sums.stations)} stations${sums.gateways > 0 ? `, ${gatewaysFr(sums.gateways)}` : ""} : ${inFrench(sums.published)} messages publiés, ` +
     `${inFrench(sums.acknowledged)} acquittés (${inFrench(sums.perSecond)}/s). Acquittement : ` +
     `médiane ${inFrench(sums.p50, 1)} ms, 95 % ${inFrench(sums.p95, 1)} ms, ` +
     `99 % ${inFrench(sums.p99, 1)} ms, au plus ${inFrench(sums.maximum, 1)} ms.`,
@@ -222,13 +229,13 @@ const en: typeof fr = {
   duration: "stop after so long in the true rhythm; 0: after the past (preset: Ctrl-C)",
   seed: "names the simulated region: the same gives the same readings",
   episode:
-    `an episode, now or at an instant: ${kinds}; "smoke@PT10M" in ten minutes, ` +
-    '"storm@2026-07-01T16:00Z"; "none": none of those that the region draws',
+    `an episode, now or at an instant: ${kinds}; smoke@PT10M in ten minutes, ` +
+    "storm@2026-07-01T16:00Z; none: none of those that the region draws",
   perGateway:
     "stations that one simulated gateway relays, 0: each its own connection (preset: 250 from 201 " +
     "stations to a cloud on)",
   json: "give the summary as JSON",
-  examples: `A reading is one QoS 1 message: six to eleven quantities of three or four sensors at one instant.
+  examples: `A reading is one QoS 1 message: eight to twelve quantities of three or four sensors at one instant.
 The program ends with 1 when a message was left without an acknowledgement.
 
 Episodes: smoke, a plume; storm, a thunderstorm; outage, a quarter without power; gateway, one that
@@ -268,10 +275,12 @@ Examples:
     `${inEnglish(connected)} of ${inEnglish(stations)} stations could connect: the broker may take no more (200 for a gateway). Take fewer stations, or the cloud's broker.`,
   refused: (name, count, seed) =>
     `The broker refuses ${count === 1 ? `the name ${name}` : `${inEnglish(count)} names, ${name} among them`}: another machine, or another folder DATA_DIR, simulates the region ${seed} already, or the cloud lets no more unknown stations wait. Take another region (--seed), the DATA_DIR of then, or fewer stations.`,
+  connecting: (connected, stations) =>
+    `${inEnglish(connected)} of ${inEnglish(stations)} stations are connected…`,
   progress: (now) => [
     `${inEnglish(now.acknowledgedPerSecond)} acknowledged/s`,
     `${inEnglish(now.waiting)} waiting`,
-    `${inEnglish(now.connected)} stations${now.gateways > 0 ? `, ${inEnglish(now.gateways)} gateways` : ""}`,
+    `${inEnglish(now.connected)} stations${now.gateways > 0 ? `, ${gatewaysEn(now.gateways)}` : ""}`,
     `${inEnglish(now.sentPerSecond)} sent/s`,
     `at most ${inEnglish(now.slowestMs)} ms`,
     `${inEnglish(now.acknowledged)} in all`,
@@ -285,7 +294,7 @@ Examples:
   leapt: (byMs) =>
     `The clock leapt ${byMs > 0 ? "forward" : "back"} by ${inEnglish(Math.abs(byMs) / 1000)} s: ${byMs > 0 ? "what would have been measured meanwhile is missing" : "the same readings go out again"}.`,
   summary: (sums) =>
-    `${inEnglish(sums.stations)} stations${sums.gateways > 0 ? `, ${inEnglish(sums.gateways)} gateways` : ""}: ${inEnglish(sums.published)} messages published, ` +
+    `${inEnglish(sums.stations)} stations${sums.gateways > 0 ? `, ${gatewaysEn(sums.gateways)}` : ""}: ${inEnglish(sums.published)} messages published, ` +
     `${inEnglish(sums.acknowledged)} acknowledged (${inEnglish(sums.perSecond)}/s). Acknowledgement: ` +
     `median ${inEnglish(sums.p50, 1)} ms, 95 % ${inEnglish(sums.p95, 1)} ms, ` +
     `99 % ${inEnglish(sums.p99, 1)} ms, at most ${inEnglish(sums.maximum, 1)} ms.`,
