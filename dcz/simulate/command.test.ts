@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { openBroker } from "./broker.fixture.ts";
 import { type Patience, simulateCommand } from "./command.ts";
+import type { mapOf } from "./map.ts";
 
 const KEY = "5e".repeat(32);
 
@@ -118,7 +119,8 @@ test("gateways relay a backlog whole: they introduce their stations first, and l
   const words = through("-n", "5", "--every", "PT1M", "--backlog", "PT10M", "--duration", "0");
   const run = simulate([...words, "--json", "--broker", broker.url]);
   const { code, stdout } = await run.outcome();
-  expect(JSON.parse(stdout)).toMatchObject({ gateways: 3, published: 50, acknowledged: 50 });
+  const sums = JSON.parse(stdout) as Record<string, number>;
+  expect(sums).toMatchObject({ gateways: 3, acknowledged: sums.published });
   expect(code).toBe(0);
   expect(broker.users.toSorted()).toEqual([
     "gateway:sim-gateway-1-001",
@@ -135,10 +137,12 @@ test("gateways relay a backlog whole: they introduce their stations first, and l
     );
     const batches = broker.taken.filter((one) => one.station === name).map(({ batch }) => batch);
     const instants = batches.map(({ readings }) => readings[0]?.at ?? 0);
+    // Ten minutes, and one that may end meanwhile.
+    expect([10, 11]).toContain(instants.length);
     expect(instants.map((at) => at - (instants[0] ?? 0))).toEqual(
-      Array.from({ length: 10 }, (_, minute) => 60_000 * minute),
+      instants.map((_, minute) => 60_000 * minute),
     );
-    expect(new Set(batches.map(({ boot, seq }) => `${boot} ${seq}`)).size).toBe(10);
+    expect(new Set(batches.map(({ boot, seq }) => `${boot} ${seq}`)).size).toBe(instants.length);
   }
   expect(broker.hellos.filter(({ kit }) => kit === "gateway")).toHaveLength(3);
   const states = broker.packets
@@ -151,7 +155,8 @@ test("many stations reach a cloud by gateways, and any other broker each by its 
   const cloud = await openBroker({ isCloud: true });
   const words = ["-n", "201", "--backlog", "PT10S", "--duration", "0", "--episode", "none"];
   const { stdout } = await simulate([...words, "--broker", cloud.url]).outcome();
-  expect(stdout).toMatch(/^201 stations, 1 gateway: 201 messages published, 201 acknowledged/);
+  // Another interval may end meanwhile.
+  expect(stdout).toMatch(/^201 stations, 1 gateway: (201|402) messages published, \1 acknowledged/);
   const site = await openBroker();
   const refused = await simulate(through("--broker", site.url)).outcome();
   expect(refused.code).toBe(2);
@@ -198,5 +203,35 @@ test("a broker that goes away and comes back gets all that was measured meanwhil
       .map(({ batch }) => batch.readings[0]?.at ?? 0);
     const instants = [...new Set(all)].toSorted((one, other) => one - other);
     expect(instants.every((at, index) => at === (instants[0] ?? 0) + 100 * index)).toBe(true);
+  }
+});
+
+test("a backlog through gateways keeps the pace that was asked for", async () => {
+  const broker = await openBroker({ isCloud: true });
+  const words = through("-n", "2", "--every", "PT1M", "--backlog", "PT10M", "--duration", "0");
+  const from = performance.now();
+  const { stdout } = await simulate([
+    ...[...words, "--rate", "20", "--json"],
+    ...["--broker", broker.url],
+  ]).outcome();
+  // Ten of each station, one in 50 ms.
+  expect(performance.now() - from).toBeGreaterThan(450);
+  const { published = 0, acknowledged } = JSON.parse(stdout) as Record<string, number>;
+  expect([20, 22]).toContain(published);
+  expect(acknowledged).toBe(published);
+});
+
+test("the places of the stations are a map of points that are near each other", async () => {
+  const { code, stdout } = await simulate(["-n", "300", "--seed", "4", "--places"]).outcome();
+  expect(code).toBe(0);
+  const { type, features } = JSON.parse(stdout) as ReturnType<typeof mapOf>;
+  expect(type).toBe("FeatureCollection");
+  expect(features).toHaveLength(300);
+  expect(new Set(features.map(({ id }) => id)).size).toBe(300);
+  const [home] = features;
+  const [lon0 = 0, lat0 = 0] = home?.geometry.coordinates ?? [];
+  for (const { geometry } of features) {
+    const [lon = 0, lat = 0] = geometry.coordinates;
+    expect(Math.hypot(lon - lon0, lat - lat0)).toBeLessThan(0.12);
   }
 });

@@ -4,6 +4,7 @@ import type { Terminal } from "../terminal.ts";
 import { calendarFor } from "./asked-episodes.ts";
 import type { Episode } from "./episodes/episode.ts";
 import { openGateways, secretsOf } from "./gateways.ts";
+import { mapOf } from "./map.ts";
 import { STATIONS_OF_QUARTER } from "./places.ts";
 import { type Plan, planOf, type Wishes } from "./plan.ts";
 import { probe } from "./probe.ts";
@@ -16,6 +17,7 @@ import { simulateTexts } from "./texts.ts";
 
 interface Options extends Wishes {
   readonly json?: boolean;
+  readonly places?: boolean;
 }
 
 /** How long to wait for the last acknowledgements; a message without one by then counts as lost. */
@@ -57,6 +59,7 @@ export const simulateCommand = (
     ])
     .option("--per-gateway <N>", texts.perGateway)
     .option("--seed <N>", texts.seed, "1")
+    .option("--places", texts.places)
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
     .action((options: Options) => simulate(terminal, options, { key, patience }));
@@ -71,6 +74,7 @@ const simulate = async (
   const planned = planOf(options, texts);
   if (!planned.ok) return refuse(terminal, planned.sentence);
   const { plan } = planned;
+  if (options.places === true) return terminal.out.data(`${JSON.stringify(mapOf(plan))}\n`);
   const probed = await probe(plan.broker);
   if (probed.is === "absent") {
     terminal.err.say(`${texts.unreachable(plan.broker, probed.cause)}\n`);

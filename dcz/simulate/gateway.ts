@@ -96,9 +96,11 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
 
   let link: Link = "away";
   let client: MqttClient | undefined;
+  let introducingSince = 0;
   let notBefore = 0;
   let cut = false;
-  /** The number of the reading that is due next. */
+  /** The number of the first reading, and of the one that is due next. */
+  let first = 0;
   let next = 0;
   let caughtUp = false;
   let begun = false;
@@ -202,6 +204,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
 
   const ready = async (over: MqttClient): Promise<void> => {
     link = "introducing";
+    introducingSince = elapsed();
     await introduce(over);
     await askForReceipts(over);
     if (over !== client) return;
@@ -333,7 +336,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
     const paced =
       options.backlogPaceMs === 0
         ? Number.POSITIVE_INFINITY
-        : (Math.floor((elapsed() - begunAt) / options.backlogPaceMs) + 1) * stations.length;
+        : first + (Math.floor((elapsed() - begunAt) / options.backlogPaceMs) + 1) * stations.length;
     const until = Math.min(due(), paced);
     while (hasRoom() && next < until) send(next++);
     if (next >= due()) caughtUp = true;
@@ -376,12 +379,13 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
       cut = isCut;
       if (cut) return;
       if (link === "away" && elapsed() >= notBefore) open();
-      if (link !== "ready") return;
-      const oldest = underWay.values().next().value;
+      const oldest = link === "introducing" ? introducingSince : underWay.values().next().value;
       if (oldest !== undefined && elapsed() - oldest > ACKNOWLEDGE_WITHIN_MS) {
+        // It looks open, and answers nothing.
         leave();
-        return;
+        notBefore = elapsed() + backOff.next();
       }
+      if (link !== "ready") return;
       tell();
       if (!begun || told < stations.length) return;
       if (caughtUp) goOn();
@@ -395,7 +399,8 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
     begin() {
       begun = true;
       begunAt = elapsed();
-      next = slots.overAt(now() - options.backlogMs);
+      first = slots.overAt(now() - options.backlogMs);
+      next = first;
       caughtUp = next >= due();
     },
     hasCaughtUp: () => caughtUp,

@@ -50,6 +50,7 @@ export const openGateways = async (parts: GatewaysParts): Promise<Opened> => {
   const { connect } = await import("mqtt");
   const failed = Promise.withResolvers<Fault>();
   const refused = new Set<string>();
+  let begun = false;
   const gateways: (SimulatedGateway & { readonly name: string })[] = [];
   const connected = () => gateways.reduce((sum, each) => sum + each.connected(), 0);
   const waiting = setTimeout(() => failed.resolve({ connected: connected() }), parts.connectMs);
@@ -82,12 +83,14 @@ export const openGateways = async (parts: GatewaysParts): Promise<Opened> => {
           waiting.refresh();
           parts.onConnected(connected());
         },
-        onRefused: (refusedName) => refused.add(refusedName),
+        onRefused: (refusedName) => {
+          if (begun) tallies.refuse("not_allowed");
+          else refused.add(refusedName);
+        },
       }),
     });
   }
 
-  let begun = false;
   let [lastNow, lastElapsed] = [now(), elapsed()];
   const watchClock = () => {
     const leapt = now() - lastNow - (elapsed() - lastElapsed);

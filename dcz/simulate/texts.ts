@@ -142,6 +142,7 @@ const fr = {
   perGateway:
     "stations que relaie une passerelle simulée, 0 : chacune sa connexion (préréglage : 250 dès " +
     "201 stations vers un cloud)",
+  places: "écrit où sont les stations (GeoJSON), et rien d'autre",
   json: "donne le bilan en JSON",
   examples: `Une mesure est un message QoS 1 : huit à douze grandeurs de trois ou quatre capteurs au même instant.
 Le programme se termine par 1 si un message est resté sans acquittement.
@@ -234,6 +235,7 @@ const en: typeof fr = {
   perGateway:
     "stations that one simulated gateway relays, 0: each its own connection (preset: 250 from 201 " +
     "stations to a cloud on)",
+  places: "write where the stations are (GeoJSON), and do nothing else",
   json: "give the summary as JSON",
   examples: `A reading is one QoS 1 message: eight to twelve quantities of three or four sensors at one instant.
 The program ends with 1 when a message was left without an acknowledgement.
