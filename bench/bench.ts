@@ -2,6 +2,7 @@ import { addressesBench } from "./addresses.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
+import { ingestWaitsBench } from "./ingest-waits.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
@@ -14,6 +15,7 @@ const benches = {
   decode: decodeBench,
   gateway: gatewayBench,
   ingest: ingestBench,
+  "ingest-waits": ingestWaitsBench,
   readers: readersBench,
   reconnect: reconnectBench,
   restart: restartBench,

@@ -29,7 +29,7 @@ const openAlone = async (options: Partial<BrokerOptions> = {}) => {
     authenticate: senderOf,
     saved: () => undefined,
     introduce: async () => undefined,
-    accept: (_message, settled) => settled(),
+    accept: (message, settled) => settled(undefined, undefined, message),
     events,
     now: Date.now,
     log: pino({ level: "warn" }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
@@ -115,7 +115,7 @@ describe.each(doorNames)("through %s", (name) => {
     const { door } = await openAlone({
       accept: (message, settled) => {
         taken.push(message);
-        settled();
+        settled(undefined, undefined, message);
       },
     });
     const { socket, answers } = await openRaw(door, "pieces", { username: "pieces" });
@@ -248,7 +248,8 @@ describe.each(doorNames)("through %s", (name) => {
   test("a client whose messages wait for the disk is not read beyond its share", async () => {
     const waiting: { message: Incoming; done: () => void }[] = [];
     const { door } = await openAlone({
-      accept: (message, done) => void waiting.push({ message, done }),
+      accept: (message, settled) =>
+        void waiting.push({ message, done: () => settled(undefined, undefined, message) }),
       limits: { heldOfClient: 100_000 },
     });
     const client = await openRaw(door, "heavy", { username: "heavy" });

@@ -23,8 +23,9 @@ import type { Logger } from "pino";
 import { may } from "../access/may.ts";
 import { type Credentials, type Device, deviceOf, type Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { Incoming } from "../ingest/ingest.ts";
+import type { Accepted, Incoming } from "../ingest/ingest.ts";
 import type { Certificate } from "../tls/certificate.ts";
+import { type AcknowledgedClient, createAcknowledgements } from "./acknowledgements.ts";
 import { createConnectedDevices } from "./connected-devices.ts";
 import { createHeldMessages, type Pausable } from "./held-messages.ts";
 import {
@@ -33,7 +34,11 @@ import {
   brokerLimits as documentedLimits,
 } from "./limits.ts";
 import { createListeners } from "./listeners.ts";
-import { type PacketParser, readPublicationsQuickly } from "./plain-publications.ts";
+import {
+  type PacketParser,
+  readPublicationsQuickly,
+  type TakePublication,
+} from "./plain-publications.ts";
 import { sendReceipts } from "./receipts.ts";
 import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
 
@@ -58,8 +63,8 @@ export interface BrokerOptions {
   readonly saved: (device: Device) => Promise<void> | undefined;
   /** A gateway tells that a station proved its name to it; acknowledged when this resolves. */
   readonly introduce: (sender: Principal, station: string, payload: Uint8Array) => Promise<void>;
-  /** The message is acknowledged when this calls back; with an error, the client is disconnected. */
-  readonly accept: (message: Incoming, settled: (error?: Error) => void) => void;
+  /** The message is acknowledged when this calls back with it; with an error, the client is disconnected. */
+  readonly accept: (message: Incoming, settled: Accepted) => void;
   readonly events: EventBus;
   readonly now: () => number;
   readonly log: Logger;
@@ -105,6 +110,23 @@ const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =
 /** What reads a client's packets; Aedes has it and does not declare it. */
 const parserOf = (client: Client): PacketParser =>
   (client as unknown as { readonly _parser: PacketParser })._parser;
+
+/** What Aedes has of a client and does not declare. */
+interface QuickClient extends AcknowledgedClient {
+  readonly connackSent: boolean;
+  readonly _keepaliveInterval: number;
+  readonly _keepaliveTimer: NodeJS.Timeout;
+}
+
+/** A message that waits for the disk, and what is done then: one object, for there are ten thousand at a time. */
+interface HeldMessage extends Incoming {
+  readonly connection: Client | null;
+  readonly messageId: number;
+  readonly waitMs: number;
+  /** Whether it counts among what its client has waiting. */
+  readonly isCounted: boolean;
+  readonly finish: (message: HeldMessage, error?: Error) => void;
+}
 
 /**
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
@@ -159,38 +181,83 @@ export const createBroker = async ({
   const pace = createPace<Client>(brokerLimits, now);
   const held = createHeldMessages(brokerLimits);
   /** Lets the acknowledgement go when the message is durable, and as late as its sender's rate demands. */
-  const hold = (
-    client: Client | null,
-    packet: PublishPacket,
-    done: (error?: Error | null) => void,
+  const settled = (
+    error: Error | undefined,
+    _refusals: unknown,
+    message: Incoming,
+    isLate = false,
   ): void => {
-    const size = packet.payload.length;
-    // The will of a client that has left: there is nobody to slow down or to disconnect.
-    const sender = client === null || client.closed ? undefined : (client as Client & Pausable);
-    if (sender !== undefined && !held.admits(size)) {
-      disconnect(sender, socketOf(sender), "store_waits");
+    const { connection, waitMs, isCounted, payload, finish } = message as HeldMessage;
+    if (error !== undefined) {
+      const topic = message.topic.slice(0, 300);
+      log.warn({ client: connection?.id, topic, err: error }, "message not acknowledged");
+    } else if (waitMs > 0 && !isLate) {
+      setTimeout(settled, waitMs, undefined, undefined, message, true);
       return;
     }
-    const waitMs = sender === undefined ? 0 : pace(sender, size);
-    if (sender !== undefined) held.add(sender, size);
-    const answer = (error?: Error) => {
-      if (sender !== undefined) held.release(sender, size);
-      done(error);
+    if (isCounted) held.release(connection as Client & Pausable, payload.length);
+    finish(message as HeldMessage, error);
+  };
+
+  const hold = (
+    connection: Client | null,
+    topic: string,
+    payload: Uint8Array,
+    messageId: number,
+    finish: HeldMessage["finish"],
+  ): void => {
+    const { length } = payload;
+    // The will of a client that has left: there is nobody to slow down or to disconnect.
+    const isCounted = connection !== null && !connection.closed;
+    if (isCounted && !held.admits(length)) {
+      disconnect(connection, socketOf(connection), "store_waits");
+      return;
+    }
+    const waitMs = isCounted ? pace(connection, length) : 0;
+    if (isCounted) held.add(connection as Client & Pausable, length);
+    const message: HeldMessage = {
+      topic,
+      client: connection?.id ?? "",
+      sender: senderOf(connection),
+      payload,
+      connection,
+      messageId,
+      waitMs,
+      isCounted,
+      finish,
     };
-    const settled = (error?: Error): void => {
-      if (error !== undefined) {
-        const topic = packet.topic.slice(0, 300);
-        log.warn({ client: client?.id, topic, err: error }, "message not acknowledged");
-        answer(error);
-      } else if (waitMs === 0) answer();
-      else setTimeout(answer, waitMs);
+    const introduced = introducedBy(topic);
+    if (introduced === undefined) accept(message, settled);
+    else
+      introduce(message.sender, introduced, payload).then(
+        () => settled(undefined, undefined, message),
+        (error: Error) => settled(error, undefined, message),
+      );
+  };
+
+  const acknowledge = createAcknowledgements();
+  const finishPublication = ({ connection, messageId }: HeldMessage, error?: Error): void => {
+    const client = connection as unknown as AcknowledgedClient;
+    if (error === undefined) acknowledge(client, messageId);
+    else client._nextBatch(error);
+  };
+  /**
+   * Nearly all packets are publications of QoS 1 of clients that are connected. What Aedes would do for them is
+   * done here, but for handing them on, since nobody subscribes to them. Topics that it would refuse are left
+   * to it.
+   */
+  const takePublicationsOf = (client: Client): TakePublication => {
+    const known = client as unknown as QuickClient;
+    let plain = "";
+    return (topic, payload, messageId) => {
+      if (!known.connackSent || !known.connected) return false;
+      if (topic !== plain && parseTopic(topic) === undefined) return false;
+      plain = topic;
+      known._parsingBatch += 1;
+      hold(client, topic, payload, messageId, finishPublication);
+      if (known._keepaliveInterval > 0) known._keepaliveTimer.refresh();
+      return true;
     };
-    const sent = senderOf(client);
-    const payload = packet.payload as Uint8Array;
-    const introduced = introducedBy(packet.topic);
-    if (introduced === undefined)
-      accept({ topic: packet.topic, client: client?.id ?? "", sender: sent, payload }, settled);
-    else introduce(sent, introduced, payload).then(() => settled(), settled);
   };
 
   const filters = createGrantedFilters<Client>(brokerLimits, (client) =>
@@ -257,7 +324,8 @@ export const createBroker = async ({
         },
       );
     },
-    authorizePublish: hold,
+    authorizePublish: (client, { topic, payload }, done) =>
+      hold(client, topic, payload as Uint8Array, 0, (_message, error) => done(error)),
     authorizeSubscribe: (client, subscription, done) => {
       const { topic } = subscription;
       const isAllowed = () =>
@@ -321,7 +389,8 @@ export const createBroker = async ({
   const listeners = createListeners(brokerLimits, log, (socket) => {
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
     readWhole(socket);
-    readPublicationsQuickly(parserOf(aedes.handle(socket)));
+    const client = aedes.handle(socket);
+    readPublicationsQuickly(parserOf(client), takePublicationsOf(client));
     oversize.watch(socket);
     socket.on("data", () => heardAt.set(socket, now()));
   });

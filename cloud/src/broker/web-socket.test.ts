@@ -18,7 +18,7 @@ const open = async () => {
     authenticate: senderOf,
     saved: () => undefined,
     introduce: async () => undefined,
-    accept: (_message, settled) => settled(),
+    accept: (message, settled) => settled(undefined, undefined, message),
     events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
     now: Date.now,
     log: pino({ level: "silent" }),

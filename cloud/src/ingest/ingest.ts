@@ -34,8 +34,15 @@ export interface ToldRefusal extends Pick<Refusal, "reason" | "detail" | "isPart
   readonly id?: number;
 }
 
-/** A callback, because a promise for each message is too dear. Without refusals all of the message is kept. */
-export type Accepted = (error?: Error, refusals?: readonly ToldRefusal[]) => void;
+/**
+ * A callback, because a promise for each message is too dear; and given the message, so that one function
+ * does for all of them. Without refusals all of the message is kept.
+ */
+export type Accepted = (
+  error: Error | undefined,
+  refusals: readonly ToldRefusal[] | undefined,
+  message: Incoming,
+) => void;
 
 export interface Ingest {
   /**
@@ -289,7 +296,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
   };
 
   const end = (delivery: Delivery, error?: Error, told?: readonly ToldRefusal[]): void => {
-    delivery.settled(error, told);
+    delivery.settled(error, told, delivery.message);
     turns.ended(delivery);
   };
 

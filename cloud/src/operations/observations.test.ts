@@ -12,7 +12,9 @@ test("a message waits until it is acknowledged, and only an acknowledgement is t
   const { timed } = createObservations(figures, () => now);
   const waiting: ((error?: Error) => void)[] = [];
   const told: (Error | undefined)[] = [];
-  const accept = timed((_message: string, settled) => void waiting.push(settled));
+  const accept = timed(
+    (_message: string, settled: (error?: Error) => void) => void waiting.push(settled),
+  );
   for (const message of ["one", "two", "three"]) accept(message, (error) => void told.push(error));
   expect(await lines(figures, "dcz_cloud_messages_waiting")).toEqual([
     "dcz_cloud_messages_waiting 3",

@@ -5,13 +5,13 @@ const SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ];
 
-type Settled = (error?: Error) => void;
-type Accept<Message> = (message: Message, settled: Settled) => void;
+type Settled<Rest extends unknown[]> = (error: Error | undefined, ...rest: Rest) => void;
+type Accept<Message, Rest extends unknown[]> = (message: Message, settled: Settled<Rest>) => void;
 
 /** What is measured where it happens. What can be asked when Prometheus asks stands in metrics.ts. */
 export interface Observations {
   /** The same function, which also notes how long each message waits for its acknowledgement. */
-  timed<Message>(accept: Accept<Message>): Accept<Message>;
+  timed<Message, Rest extends unknown[]>(accept: Accept<Message, Rest>): Accept<Message, Rest>;
   /** The work of a transaction is done, and the disk is asked to keep it. */
   commitBegan(): void;
   commitEnded(): void;
@@ -80,11 +80,11 @@ export const createObservations = (figures: Registry, elapsed: () => number): Ob
     timed: (accept) => (message, settled) => {
       const arrived = elapsed();
       unacknowledged += 1;
-      accept(message, (error) => {
+      accept(message, (error, ...rest) => {
         unacknowledged -= 1;
         if (error === undefined) acknowledged.observe((elapsed() - arrived) / 1000);
         else failed.inc();
-        settled(error);
+        settled(error, ...rest);
       });
     },
     commitBegan() {
