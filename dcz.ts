@@ -15,6 +15,7 @@ import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
 import { territoriesCommand } from "./dcz/territories/command.ts";
+import { verifyCommand } from "./dcz/verify/command.ts";
 import { startCommand } from "./start/command.ts";
 
 const PARENT_WATCH_MS = 250;
@@ -54,6 +55,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(conflictsCommand(terminal, administration(terminal)))
     .addCommand(backupCommand(terminal, backups(terminal)))
     .addCommand(restoreCommand(terminal, backups(terminal)))
+    .addCommand(verifyCommand(terminal, verifier(terminal)))
     .addCommand(territoriesCommand(terminal, administration(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
@@ -74,6 +76,14 @@ const rescue = (terminal: Terminal) => async () => {
     import("./start/rescue.ts"),
   ]);
   return { dataDir: dataDirOf(terminal.environment), rescue: rescueData(Date.now) };
+};
+
+const verifier = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { verifierOf }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/verify.ts"),
+  ]);
+  return verifierOf(dataDirOf(terminal.environment), Date.now);
 };
 
 const identities = (terminal: Terminal) => async () => {

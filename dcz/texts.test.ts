@@ -44,6 +44,7 @@ test("the sentences of every command were found", () => {
     "simulate",
     "start",
     "territories",
+    "verify",
   ])
     expect(files.some((file) => file.includes(name))).toBe(true);
 });

@@ -45,7 +45,8 @@ async function* bytesOf(answer: Response): AsyncGenerator<Uint8Array> {
   if (answer.bodyUsed !== true) throw new Error("The cloud gave no backup.");
 }
 
-const explained = (error: unknown): string | undefined => {
+/** What a person is told of a fault of a backup; undefined of one that is ours. */
+export const explained = (error: unknown): string | undefined => {
   if (
     error instanceof BackupDamaged ||
     error instanceof RestoreRefused ||

@@ -3,6 +3,7 @@ import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { BackupOutcome, Backups } from "./outcome.ts";
 import { type Passphrase, readPassphrase } from "./passphrase.ts";
+import { sizeOf } from "./size.ts";
 import { backupTexts } from "./texts.ts";
 
 interface Options {
@@ -11,9 +12,6 @@ interface Options {
 }
 
 type Load = () => Promise<Backups>;
-
-const sizeOf = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 const createVoice = (terminal: Terminal) => {
   const texts = backupTexts[terminal.language];

@@ -30,7 +30,8 @@ const readSlot = (text: string): number => {
   return groups !== "" && checksumOf(groups) === Number(sum) ? Number(groups) : 0;
 };
 
-const readCount = (path: string): number => {
+/** What the file at this path says; 0 when there is none, or none that can be read. */
+export const readCommitCount = (path: string): number => {
   try {
     const text = readFileSync(path, "latin1");
     return Math.max(readSlot(text.slice(0, SLOT_BYTES)), readSlot(text.slice(SLOT_BYTES)));
@@ -40,7 +41,7 @@ const readCount = (path: string): number => {
 };
 
 export const openCommitCount = (path: string): CommitCount => {
-  const before = readCount(path);
+  const before = readCommitCount(path);
   const file = openSync(path, "a+");
   closeSync(file);
   const descriptor = openSync(path, "r+");

@@ -103,6 +103,9 @@ const migrations: readonly Migration[] = [
 /** The store's file was written by a later version of this program. */
 export class StoreTooNew extends Error {}
 
+/** The version of the schema that this program writes. */
+export const newestVersion = migrations.length;
+
 export const migrate = async (connection: DuckDBConnection): Promise<void> => {
   await connection.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
   const rows = await connection.runAndReadAll("SELECT max(version) FROM schema_version");
