@@ -206,6 +206,20 @@ test("a broker that goes away and comes back gets all that was measured meanwhil
   }
 });
 
+test("what gateways sent and nobody acknowledged is counted as published and as left", async () => {
+  const broker = await openBroker({ isCloud: true, acknowledge: false });
+  const words = through("-n", "2", "--rate", "10", "--json", "--broker", broker.url);
+  const run = simulate(words, { settleMs: 10, stopMs: 10, connectMs: 10_000 });
+  await broker.firstTaken;
+  run.stop();
+  const { code, stdout, stderr } = await run.outcome();
+  expect(code).toBe(1);
+  const { published, acknowledged } = JSON.parse(stdout) as Record<string, number>;
+  expect(published).toBeGreaterThan(0);
+  expect(acknowledged).toBe(0);
+  expect(stderr).toMatch(/[1-9]\d* messages were left without an acknowledgement\./);
+});
+
 test("a backlog through gateways keeps the pace that was asked for", async () => {
   const broker = await openBroker({ isCloud: true });
   const words = through("-n", "2", "--every", "PT1M", "--backlog", "PT10M", "--duration", "0");

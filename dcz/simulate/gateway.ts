@@ -247,7 +247,8 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
       attempt.end(true);
     });
     attempt.once("close", () => {
-      if (client !== attempt) return;
+      // After the end, what was not acknowledged stays as it was counted.
+      if (client !== attempt || stopped) return;
       leave();
       notBefore = elapsed() + backOff.next();
     });
