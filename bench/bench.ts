@@ -7,6 +7,7 @@ import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
 import { seriesBench } from "./series.ts";
+import { seriesYearBench } from "./series-year.ts";
 import { stationsBench } from "./stations.ts";
 
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
@@ -20,6 +21,7 @@ const benches = {
   reconnect: reconnectBench,
   restart: restartBench,
   series: seriesBench,
+  "series-year": seriesYearBench,
   stations: stationsBench,
 } as const;
 

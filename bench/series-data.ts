@@ -109,6 +109,8 @@ export const timeQuestions = async (
 export interface SeriesFigures {
   readonly bytesPerPoint: number;
   readonly loadPointsPerSecond: number;
+  /** How long it takes to make in one go what else is made beside the load and after it. */
+  readonly sumUpSeconds?: number;
   /** The largest resident memory of its process. */
   readonly memoryMb: number;
   readonly ms: { readonly [name in Question]: number };

@@ -73,6 +73,7 @@ export const seriesBench = async (): Promise<void> => {
     );
     const own = await ours(size, await folderOf("ours"));
     print(row("DataCityZen", own));
+    print(`| (hours summed up in ${own.sumUpSeconds?.toFixed(1)} s) |\n`);
     if (!values.ours)
       for (const peer of seriesPeers) {
         const program = process.env[peer.variable];

@@ -92,6 +92,10 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
       uses: ["duckdb", "files"],
       not: ["api", "broker", "ingest", "pages"],
     },
+    "src/series/days/**": {
+      uses: ["sqlite", "files", "processes"],
+      not: ["api", "broker", "duckdb", "ingest", "pages"],
+    },
     "src/quarantine/{disk,store}.ts": {
       uses: ["duckdb", "files"],
       not: ["api", "broker", "ingest", "pages"],

@@ -50,6 +50,7 @@ const readThrough = async (connection: DuckDBConnection): Promise<void> => {
     "sum(series), sum(instant), sum(value), sum(decided), sum(other), sum(length(decided_by)) FROM choice",
     "sum(id), sum(received), sum(length(topic || client || reason || detail)) FROM quarantine",
     "sum(message), sum(place), sum(octet_length(bytes)) FROM quarantine_piece",
+    "sum(series), sum(since), sum(until) FROM flag_change",
   ])
     await connection.run(`SELECT ${columns}`);
 };

@@ -98,6 +98,12 @@ const migrations: readonly Migration[] = [
                                instant BIGINT NOT NULL, received BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL);
   CREATE TABLE summary_state (points BIGINT NOT NULL);
   `,
+  // What sums of hours, which lie in a file beside, need to know: which store they are of, and of which points
+  // the flags were changed. See series/duckdb/day-sums.ts.
+  `
+  CREATE TABLE store_identity AS SELECT uuid()::VARCHAR AS id;
+  CREATE TABLE flag_change (series INTEGER NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL);
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */

@@ -9,6 +9,7 @@ import { type Damage, dropHeaders, keepHeaders, readDamages, writeDamages } from
 import { type StoreFiles, storeFiles } from "./snapshot.ts";
 
 export interface Database {
+  readonly path: string;
   /** The one connection that writes. */
   readonly writer: DuckDBConnection;
   /** Runs a question on a connection of its own when its turn comes; it delays no write. */
@@ -128,6 +129,7 @@ export const openDatabase = async (
   await foldPast(1);
 
   return {
+    path,
     writer,
     damages,
     query: readers.run,

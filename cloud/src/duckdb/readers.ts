@@ -34,7 +34,7 @@ const refusals = {
   aborted: "Whoever asked has left.",
 } as const;
 
-const refuse = (code: ReadRefused["code"], cause?: unknown): ReadRefused =>
+export const refuse = (code: ReadRefused["code"], cause?: unknown): ReadRefused =>
   new ReadRefused(code, refusals[code], { cause });
 
 interface WaitingRead {

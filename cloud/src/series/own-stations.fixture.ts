@@ -35,6 +35,7 @@ export const withOwnStations = (store: SeriesStore, prefix: string): SeriesStore
     },
     aggregate: async (selection, options) =>
       (await store.aggregate(own(selection), options)).map(named),
+    aggregateTogether: (selection, options) => store.aggregateTogether(own(selection), options),
     observedCadences: async (selection, options) =>
       (await store.observedCadences(own(selection), options)).map(named),
     seriesOf: (station) => store.seriesOf(inside(station)).map(named),

@@ -70,6 +70,12 @@ export interface OfSeries<T> extends SeriesKey {
   readonly points: readonly T[];
 }
 
+/** The sums of several series of one quantity. */
+export interface OfQuantity {
+  readonly quantity: QuantityName;
+  readonly points: readonly Bucket[];
+}
+
 export interface LatestValue extends Point, SeriesKey {}
 
 /** A half-open range of instants in UTC milliseconds: `from` is in it, `until` is not. */
@@ -152,6 +158,11 @@ export interface SeriesStore {
     selection: Selection & { readonly buckets: Buckets },
     options?: ReadOptions,
   ): Promise<OfSeries<Bucket>[]>;
+  /** As `aggregate`, with the sums of all selected series of a quantity in one. */
+  aggregateTogether(
+    selection: Selection & { readonly buckets: Buckets },
+    options?: ReadOptions,
+  ): Promise<OfQuantity[]>;
   /**
    * The cadences that the points themselves show by equal gaps between them, in order of time. `announced`:
    * cadences in milliseconds that the sensor said of itself, of which few gaps are proof enough.

@@ -191,6 +191,9 @@ const addFlags = async (
   await connection.run(`
     UPDATE series_summary SET flags = series_summary.flags | late_point.flags FROM late_point
     WHERE series_summary.series = late_point.series AND series_summary.instant = late_point.instant`);
+  await connection.run(
+    "INSERT INTO flag_change SELECT series, min(instant), max(instant) + 1 FROM late_point GROUP BY series",
+  );
   await connection.run("DELETE FROM late_point");
 };
 

@@ -7,6 +7,7 @@ import type { Group } from "../../duckdb/group-commit.ts";
 import type { Settled } from "../../settled.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
+import type { DaySums } from "./day-sums.ts";
 import { type AddedLate, addLate, type LatePoint } from "./late-points.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
@@ -129,6 +130,7 @@ export const createPointGroup = (
   catalogue: SeriesCatalogue,
   { lookedUp }: Learning,
   remembered: RememberedPoints,
+  sums: Pick<DaySums, "noteBefore" | "note">,
 ): PointGroup => {
   const fresh = createPointStage();
   /** The series of each fresh point. */
@@ -252,6 +254,7 @@ export const createPointGroup = (
   let taken: Entry;
   const take: HandleValue = (series, at, value, flags, received) => {
     if (!series.stored) unstored.add(series);
+    if (at < sums.noteBefore) sums.note(series.id, at);
     if (series.known.addIfNew(at)) {
       fresh.push(series.id, at, value, flags, received);
       freshSeries.push(series);

@@ -1,10 +1,13 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { scaleOf } from "../days/sums-row.ts";
 import { type Buckets, GRID_ORIGIN, type Range } from "../store.ts";
 
 /** What of a series a question needs to know. */
 export interface AskedSeries {
   readonly id: number;
   readonly quantity: QuantityName;
+  /** Only its points of this range; a series may be named several times then. */
+  readonly part?: Range;
 }
 
 /** The quantities of some series; `kind` in a query is a place among them. */
@@ -13,7 +16,7 @@ export const kindsOf = (series: readonly AskedSeries[]): readonly QuantityName[]
 ];
 
 /**
- * The points of some series, each with its `kind`. A join: DuckDB compares each row with each number of a
+ * The points of some series, each with its `kind` and the `scale` of its sums. A join: DuckDB compares each row with each number of a
  * long list of `IN`.
  */
 export const pointsOf = (
@@ -22,22 +25,32 @@ export const pointsOf = (
   { isDecided }: { readonly isDecided: boolean },
 ): string => {
   const kinds = kindsOf(series);
+  const list = (type: string, numberOf: (one: AskedSeries) => number): string =>
+    `unnest([${series.map(numberOf).join(", ")}]::${type}[])`;
+  const hasParts = series.some(({ part }) => part !== undefined);
+  const parts = hasParts
+    ? `, ${list("BIGINT", ({ part }) => part?.from ?? from)} AS since, ${list("BIGINT", ({ part }) => part?.until ?? until)} AS until`
+    : "";
   const wanted = `(
-    SELECT unnest([${series.map(({ id }) => id).join(", ")}]::INTEGER[]) AS series,
-           unnest([${series.map(({ quantity }) => kinds.indexOf(quantity)).join(", ")}]::INTEGER[]) AS kind
+    SELECT ${list("INTEGER", ({ id }) => id)} AS series,
+           ${list("INTEGER", ({ quantity }) => kinds.indexOf(quantity))} AS kind,
+           ${list("DOUBLE", ({ quantity }) => scaleOf(quantity))} AS scale${parts}
     ) AS wanted`;
   const within = `instant >= ${from} AND instant < ${until}`;
+  const join = `${wanted} ON wanted.series = point.series${
+    hasParts ? " AND point.instant >= wanted.since AND point.instant < wanted.until" : ""
+  }`;
   return isDecided
-    ? decidedPoints(wanted, within)
-    : `(SELECT point.*, kind, NULL AS first FROM point JOIN ${wanted} USING (series) WHERE ${within})`;
+    ? decidedPoints(join, within)
+    : `(SELECT point.*, kind, scale, NULL AS first FROM point JOIN ${join} WHERE ${within})`;
 };
 
 /** `value` is the one that was chosen, `first` the one that was kept; points that were left out are not in it. */
-const decidedPoints = (wanted: string, within: string): string => `(
-  SELECT point.series, point.instant, point.received, point.flags, wanted.kind,
+const decidedPoints = (join: string, within: string): string => `(
+  SELECT point.series, point.instant, point.received, point.flags, wanted.kind, wanted.scale,
          CASE WHEN decision.series IS NULL THEN point.value ELSE decision.value END AS value,
          CASE WHEN decision.series IS NULL THEN NULL ELSE point.value END AS first
-  FROM (FROM point WHERE ${within}) AS point JOIN ${wanted} ON wanted.series = point.series
+  FROM (FROM point WHERE ${within}) AS point JOIN ${join}
   LEFT JOIN (
     SELECT series, instant, arg_max(choice, decided).value AS value FROM choice
     WHERE ${within} GROUP BY series, instant

@@ -28,6 +28,8 @@ export interface SeriesCatalogue {
   find(key: SeriesKey): Series | undefined;
   add(key: SeriesKey): Series;
   byId(id: number): Series | undefined;
+  all(): Series[];
+  size(): number;
   /** Notes that the series has points that its summary does not tell of. */
   noteChanged(series: Series): void;
   /** Those that were noted since the last time. */
@@ -115,6 +117,8 @@ export const loadSeriesCatalogue = async (
         isChanged: false,
       }),
     byId: (id) => byId.get(id),
+    all: () => [...byId.values()],
+    size: () => byId.size,
     noteChanged(series) {
       if (series.isChanged) return;
       series.isChanged = true;

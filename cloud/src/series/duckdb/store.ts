@@ -2,11 +2,13 @@ import { originOf, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
-import type { ReadLimits } from "../../duckdb/readers.ts";
+import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import { promised } from "../../settled.ts";
 import { byName } from "../by-name.ts";
+import { HOUR_MS } from "../days/day-block.ts";
 import type {
   Block,
+  Buckets,
   OfSeries,
   Point,
   Range,
@@ -15,17 +17,19 @@ import type {
   SeriesStore,
 } from "../store.ts";
 import { ReadRefused } from "../store.ts";
+import { type BucketSums, createBucketSums, type TakeRow, takeSummedHours } from "./aggregate.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
+import { openDaySums } from "./day-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
-import { boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
+import { pointsOf } from "./points-sql.ts";
 import { createRememberedPoints } from "./remembered-points.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
+import { readSums, sumsOfPoints } from "./sum-hours.ts";
 import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
-import { sumsSql, toSums, withoutMistakes } from "./sums-sql.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
 const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
@@ -36,14 +40,17 @@ const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
   variant,
 });
 
-/** The part of a range in which the series can have points. */
+/** The part of a range in which the series can have points, up to whole hours: these may be summed up. */
 const extentOf = (chosen: readonly Series[], { from, until }: Range): Range => {
   let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { known } of chosen) {
     oldest = Math.min(oldest, known.oldest());
     newest = Math.max(newest, known.newest());
   }
-  return { from: Math.max(from, oldest), until: Math.min(until, newest + 1) };
+  return {
+    from: Math.max(from, Math.floor(oldest / HOUR_MS) * HOUR_MS),
+    until: Math.min(until, Math.floor(newest / HOUR_MS + 1) * HOUR_MS),
+  };
 };
 
 /** A message of a station that has no backlog. */
@@ -63,24 +70,31 @@ export interface DuckdbSeriesOptions {
   readonly learning?: LearningOptions;
 }
 
+/** The store of series with what tests and benches ask of it. */
+export interface DuckdbSeriesStore extends SeriesStore {
+  /** Sums up all hours that are over, which else is done in the background. */
+  sumUp(): Promise<void>;
+}
+
 /** The series store that needs no server: one DuckDB file. */
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
   { readDeadlineMs = 30_000, now = Date.now, learning: learningOptions }: DuckdbSeriesOptions = {},
-): Promise<SeriesStore> => {
+): Promise<DuckdbSeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   await refreshSummary(database.writer, now());
   const catalogue = await loadSeriesCatalogue(database.writer);
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
   const learning = createLearning(database, commits, learningOptions);
+  const sums = await openDaySums(database, commits, catalogue, { now });
   const remembered = createRememberedPoints();
   const byGroup = new WeakMap<Group, PointGroup>();
   let recent: PointGroup | undefined;
   const pointsOfGroup = (group: Group): PointGroup => {
     if (recent?.group === group) return recent;
-    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered);
+    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered, sums);
     byGroup.set(group, recent);
     return recent;
   };
@@ -182,6 +196,49 @@ export const openDuckdbSeries = async (
       return [...rows.values()].flat().map(([slice, points]) => [Number(slice), Number(points)]);
     };
 
+  /** Sums of the buckets of each series, from hours that were summed up and from points; some buckets in parts. */
+  const forEachSum = async (
+    chosen: readonly Series[],
+    selection: Range,
+    buckets: Buckets,
+    options: ReadOptions | undefined,
+    take: TakeRow<Series>,
+  ): Promise<void> => {
+    const began = performance.now();
+    const deadlineMs = () => began + readDeadlineMs - performance.now();
+    const check = () => {
+      if (options?.signal?.aborted === true) throw refuse("aborted");
+      if (deadlineMs() <= 0) throw refuse("deadline");
+    };
+    check();
+    const range = extentOf(chosen, selection);
+    const unsummed = await takeSummedHours(chosen, range, buckets, sums, take, check);
+    let isFirst = true;
+    for (const { range: part, series } of unsummed) {
+      const width = (POINTS_OF_A_SLICE / series.length) * USUAL_CADENCE_MS;
+      // Quantities that are summed up alike share a question.
+      const kinds = Map.groupBy(series, ({ quantity }) => quantities[quantity].averaging);
+      for (const slice of slicesOf(part, buckets, width))
+        for (const alike of kinds.values()) {
+          const isDecided = alike.some(({ id }) => choices.of(id) !== undefined);
+          await database.query(
+            (connection) =>
+              readSums(
+                connection,
+                sumsOfPoints(alike, slice, buckets, { isDecided }),
+                (id, ...row) => take(catalogue.byId(id) as Series, ...row),
+              ),
+            {
+              signal: options?.signal,
+              deadlineMs: Math.max(0, deadlineMs()),
+              ...(isFirst ? {} : { began }),
+            },
+          );
+          isFirst = false;
+        }
+    }
+  };
+
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
 
@@ -213,41 +270,40 @@ export const openDuckdbSeries = async (
 
     async aggregate({ buckets, ...selection }, options) {
       const chosen = select(selection);
-      const range = extentOf(chosen, selection);
-      // Quantities that are summed up alike share a question.
-      const kinds = Map.groupBy(chosen, ({ quantity }) => quantities[quantity].averaging);
-      const rows = new Map<number, (readonly unknown[])[]>();
-      const began = performance.now();
-      let isFirst = true;
-      const width = (POINTS_OF_A_SLICE / Math.max(1, chosen.length)) * USUAL_CADENCE_MS;
-      for (const slice of slicesOf(range, buckets, width))
-        for (const [averaging, alike] of kinds) {
-          const found = await ask(
-            alike,
-            slice,
-            (from) => `
-              SELECT series, bucket::DOUBLE, bit_or(flags), (count(*) - count(value))::INTEGER, ${sumsSql(averaging)}
-              FROM ${withoutMistakes(bucketed(from, buckets), kindsOf(alike))}
-              GROUP BY series, bucket ORDER BY series, bucket`,
-            {
-              ...options,
-              deadlineMs: began + readDeadlineMs - performance.now(),
-              ...(isFirst ? {} : { began }),
-            },
-          );
-          isFirst = false;
-          for (const [series, some] of found) {
-            const ofSeries = rows.get(series);
-            if (ofSeries === undefined) rows.set(series, some);
-            else for (const row of some) ofSeries.push(row);
-          }
+      const bySeries = new Map<number, BucketSums>();
+      const sumsOf = ({ id, quantity }: Series): BucketSums => {
+        let sums = bySeries.get(id);
+        if (sums === undefined) {
+          sums = createBucketSums(quantity);
+          bySeries.set(id, sums);
         }
-      return answer(chosen, rows, ([bucket, flags, leftOut, ...sums], { quantity }) => ({
-        ...boundsOf(Number(bucket), buckets),
-        leftOut: Number(leftOut),
-        sums: toSums(quantities[quantity].averaging, sums),
-        flags: unpackFlags(Number(flags)),
-      }));
+        return sums;
+      };
+      await forEachSum(chosen, selection, buckets, options, (series, bucket, numbers, start) =>
+        sumsOf(series).add(bucket, numbers, start),
+      );
+      return chosen.flatMap((series) => {
+        const sums = bySeries.get(series.id);
+        return sums === undefined ? [] : [{ ...keyOf(series), points: sums.points(buckets) }];
+      });
+    },
+
+    async aggregateTogether({ buckets, ...selection }, options) {
+      const together = new Map<QuantityName, BucketSums>(
+        selection.quantities.map((quantity) => [quantity, createBucketSums(quantity)]),
+      );
+      await forEachSum(
+        select(selection),
+        selection,
+        buckets,
+        options,
+        (series, bucket, numbers, start) =>
+          together.get(series.quantity)?.add(bucket, numbers, start),
+      );
+      return [...together].flatMap(([quantity, sums]) => {
+        const points = sums.points(buckets);
+        return points.length === 0 ? [] : [{ quantity, points }];
+      });
     },
 
     async observedCadences({ announced, ...selection }, options) {
@@ -297,6 +353,7 @@ export const openDuckdbSeries = async (
         const { at, value, other, decided: when, by } = choice;
         return [{ series: series.id, at, value, other, decided: when, by }];
       });
+      for (const { series, at } of rows) sums.note(series, at);
       const group = commits.open();
       group.grow(rows.length);
       await group.add((connection) => addChoices(connection, rows));
@@ -309,6 +366,7 @@ export const openDuckdbSeries = async (
       const { from, until } = selection;
       const mask = packFlags([flag]);
       const ids = chosen.map(({ id }) => id).join(", ");
+      for (const series of chosen) sums.noteRange(series, selection);
       const group = commits.open();
       group.grow(1);
       await group.add(async (connection) => {
@@ -316,6 +374,9 @@ export const openDuckdbSeries = async (
         await connection.run(`
           UPDATE point SET flags = flags & ~${mask}
           WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
+        await connection.run(
+          `INSERT INTO flag_change SELECT unnest([${ids}]::INTEGER[]), ${from}, ${until}`,
+        );
         await remakeSummaries(
           connection,
           chosen.map(({ id }) => id),
@@ -329,7 +390,10 @@ export const openDuckdbSeries = async (
       }
     },
 
+    sumUp: sums.sumUp,
+
     async close() {
+      await sums.close();
       await commits.close();
     },
   };

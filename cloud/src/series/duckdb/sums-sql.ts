@@ -1,6 +1,6 @@
-import { emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
 import { mistakenValues } from "@datacityzen/hardware/plausibility";
 import type { Averaging, QuantityName } from "@datacityzen/hardware/quantities";
+import { DEGREES_OF_A_NUMBER } from "../days/sums-row.ts";
 
 /** Whether `value` is one that no instrument gives. By the value: the edge marks means of good samples, too. */
 const mistakenSql = (quantity: QuantityName): string => {
@@ -19,40 +19,52 @@ const mistakenSql = (quantity: QuantityName): string => {
 export const withoutMistakes = (points: string, kinds: readonly QuantityName[]): string => {
   const mistaken = kinds.map((quantity, kind) => `WHEN ${kind} THEN ${mistakenSql(quantity)}`);
   return `(
-    SELECT series, bucket, instant, flags,
+    SELECT series, bucket, instant, flags, scale,
            CASE WHEN CASE kind ${mistaken.join(" ")} END THEN NULL ELSE value END AS value
     FROM ${points})`;
 };
 
 /**
- * The columns that sum values up as a quantity's averaging demands, for a query that has `value`, null
- * for what is left out, and `instant`; `toSums` reads them. What `withoutMistakes` leaves has finite sums.
+ * The columns of a row of sums (`ROW`), for a query that has `value`, null for what is left out, `scale`
+ * and `instant`. What `withoutMistakes` leaves has finite sums. All as numbers, and none null: they are
+ * read column by column.
  */
 export const sumsSql = (averaging: Averaging): string =>
   [
-    // As numbers: the driver makes a BigInt of each BIGINT, one by one.
-    "count(value)::INTEGER",
-    "avg(value)",
+    "count(value)",
+    "count(*) - count(value)",
+    "bit_or(flags)",
+    "sum(round(value * scale))",
+    "sum(value - round(value * scale) / scale)",
     "var_pop(value) * count(value)",
     "min(value)",
-    "arg_min(instant, value)::DOUBLE",
+    "arg_min(instant, value)",
     "max(value)",
-    "arg_max(instant, value)::DOUBLE",
+    "arg_max(instant, value)",
     ...kindSql(averaging),
-  ].join(", ");
+  ]
+    .map((column) => `coalesce((${column})::DOUBLE, 0)`)
+    .join(", ");
+
+/** The whole degrees that occurred among thirty, as bits. */
+const degreesSql = (from: number): string =>
+  `bit_or(CASE WHEN degree BETWEEN ${from} AND ${from + DEGREES_OF_A_NUMBER - 1} THEN (1 << (degree - ${from})) ELSE 0 END)`;
 
 const kindSql = (averaging: Averaging): readonly string[] => {
   switch (averaging) {
     case "energetic":
       // Leq = 10·log10(mean(10^(L/10))), IEC 61672-1.
-      return ["10 * log10(avg(pow(10, value / 10)))"];
-    case "circular":
-      // The mean unit vector, and the whole degrees that occurred.
+      return ["sum(pow(10, value / 10))"];
+    case "circular": {
+      const degree = "(round((value % 360 + 360) % 360) % 360)::INTEGER";
       return [
-        "avg(sin(radians(value % 360)))",
-        "avg(cos(radians(value % 360)))",
-        "list(DISTINCT (round((value % 360 + 360) % 360) % 360)::INTEGER) FILTER (value IS NOT NULL)",
+        "sum(sin(radians(value % 360)))",
+        "sum(cos(radians(value % 360)))",
+        ...Array.from({ length: 360 / DEGREES_OF_A_NUMBER }, (_, index) =>
+          degreesSql(index * DEGREES_OF_A_NUMBER).replaceAll("degree", degree),
+        ),
       ];
+    }
     case "arithmetic":
     case "maximum":
     case "minimum":
@@ -60,29 +72,4 @@ const kindSql = (averaging: Averaging): readonly string[] => {
     default:
       return averaging satisfies never;
   }
-};
-
-interface List {
-  readonly items: readonly unknown[];
-}
-
-/** The columns of `sumsSql` as DuckDB gives them. */
-export const toSums = (averaging: Averaging, columns: readonly unknown[]): Sums => {
-  const [count, mean, squares, ...extremesAndKind] = columns;
-  const [least, leastAt, greatest, greatestAt, first, second, degrees] = extremesAndKind;
-  if (Number(count) === 0) return emptySums;
-  return {
-    count: Number(count),
-    mean: Number(mean),
-    squares: Number(squares),
-    ...(averaging === "energetic" ? { level: Number(first) } : {}),
-    ...(averaging === "circular"
-      ? {
-          vector: { east: Number(first), north: Number(second) },
-          degrees: (degrees as List).items.map(Number).toSorted((a, b) => a - b),
-        }
-      : {}),
-    minimum: { value: Number(least), at: Number(leastAt) },
-    maximum: { value: Number(greatest), at: Number(greatestAt) },
-  };
 };

@@ -1,4 +1,4 @@
-import { addValue, emptySums } from "@datacityzen/hardware/averaging/sums";
+import { addValue, emptySums, mergeSums } from "@datacityzen/hardware/averaging/sums";
 import { originOf, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
@@ -133,6 +133,19 @@ export const openMemorySeries = (): SeriesStore => {
       return [...found.values()];
     };
 
+  /** Buckets of several series that begin and end together, as one. */
+  const joined = ([first, ...others]: readonly Bucket[]): Bucket => {
+    if (first === undefined) throw new Error("there is no bucket to join");
+    let { sums, leftOut } = first;
+    const flags = new Set(first.flags);
+    for (const other of others) {
+      sums = mergeSums(sums, other.sums);
+      leftOut += other.leftOut;
+      for (const flag of other.flags) flags.add(flag);
+    }
+    return { ...first, sums, leftOut, flags: unpackFlags(packFlags([...flags])) };
+  };
+
   const read: SeriesStore["read"] = async (selection, options = {}) =>
     ask(selection, options, (points) => points);
 
@@ -179,6 +192,17 @@ export const openMemorySeries = (): SeriesStore => {
 
     async aggregate({ buckets, ...selection }, options = {}) {
       return ask(selection, options, bucketsIn(buckets));
+    },
+
+    async aggregateTogether({ buckets, ...selection }, options = {}) {
+      const bySeries = ask(selection, options, bucketsIn(buckets));
+      const byQuantity = Map.groupBy(bySeries, ({ quantity }) => quantity);
+      return selection.quantities.flatMap((quantity) => {
+        const all = byQuantity.get(quantity)?.flatMap(({ points }) => points) ?? [];
+        const points = [...Map.groupBy(all, ({ at }) => at).values()].map(joined);
+        const inOrder = points.toSorted((one, other) => one.at - other.at);
+        return inOrder.length === 0 ? [] : [{ quantity, points: inOrder }];
+      });
     },
 
     async observedCadences({ announced, ...selection }, options = {}) {

@@ -1,0 +1,143 @@
+import { emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
+import { type Averaging, type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+
+/**
+ * What is kept of the values of an interval so that intervals can be joined, as numbers one behind the other:
+ * the columns that `sumsSql` gives. Values are summed as whole numbers of a hundredth of the last digit that
+ * their quantity declares: such a sum is exact, in whatever order it is made and from whatever parts, so
+ * that a mean is the same number whether it was made of hours or of points. What a value has beyond
+ * that, which is rare, is summed beside.
+ */
+export const ROW = {
+  count: 0,
+  leftOut: 1,
+  flags: 2,
+  whole: 3,
+  rest: 4,
+  squares: 5,
+  least: 6,
+  leastAt: 7,
+  greatest: 8,
+  greatestAt: 9,
+  /** Of sound levels the sum of powers; of directions of sines. */
+  first: 10,
+  /** Of directions the sum of cosines. */
+  second: 11,
+  /** Of directions the whole degrees that occurred, as bits, in numbers of `DEGREES_OF_A_NUMBER`. */
+  degrees: 12,
+} as const;
+
+export const DEGREES_OF_A_NUMBER = 30;
+const NUMBERS_OF_DEGREES = 360 / DEGREES_OF_A_NUMBER;
+
+/** How many numbers a row has. */
+export const widthOf = (averaging: Averaging): number => {
+  switch (averaging) {
+    case "energetic":
+      return ROW.first + 1;
+    case "circular":
+      return ROW.degrees + NUMBERS_OF_DEGREES;
+    case "arithmetic":
+    case "maximum":
+    case "minimum":
+      return ROW.first;
+    default:
+      return averaging satisfies never;
+  }
+};
+
+/** By what a value is multiplied before it is summed. */
+export const scaleOf = (quantity: QuantityName): number => 10 ** (quantities[quantity].digits + 2);
+
+/** Some numbers, and where a row begins in them. */
+export interface RowAt {
+  readonly numbers: Float64Array;
+  readonly start: number;
+}
+
+const numberOf = ({ numbers, start }: RowAt, place: number): number =>
+  numbers[start + place] as number;
+
+/** One division: the double nearest to the mean, wherever the sums are exact. */
+const meanOf = (row: RowAt, scale: number): number =>
+  (numberOf(row, ROW.whole) + numberOf(row, ROW.rest) * scale) / (scale * numberOf(row, ROW.count));
+
+/** Adds to the row that is all of `target` one of the same quantity, whose `scale` it is, which begins at `start`. */
+export const addRow = (
+  target: Float64Array,
+  numbers: Float64Array,
+  start: number,
+  scale: number,
+): void => {
+  const count = numbers[start + ROW.count] as number;
+  const known = target[ROW.count] as number;
+  const leftOut = (target[ROW.leftOut] as number) + (numbers[start + ROW.leftOut] as number);
+  const flags = (target[ROW.flags] as number) | (numbers[start + ROW.flags] as number);
+  const width = target.length;
+  if (count !== 0 && known === 0) target.set(numbers.subarray(start, start + width));
+  target[ROW.leftOut] = leftOut;
+  target[ROW.flags] = flags;
+  if (count === 0 || known === 0) return;
+  const whole = numbers[start + ROW.whole] as number;
+  const rest = numbers[start + ROW.rest] as number;
+  const between =
+    ((whole + rest * scale) / count -
+      ((target[ROW.whole] as number) + (target[ROW.rest] as number) * scale) / known) /
+    scale;
+  target[ROW.squares] =
+    (target[ROW.squares] as number) +
+    (numbers[start + ROW.squares] as number) +
+    between * between * (known / (known + count)) * count;
+  target[ROW.count] = known + count;
+  target[ROW.whole] = (target[ROW.whole] as number) + whole;
+  target[ROW.rest] = (target[ROW.rest] as number) + rest;
+  const least = numbers[start + ROW.least] as number;
+  if (least < (target[ROW.least] as number)) {
+    target[ROW.least] = least;
+    target[ROW.leastAt] = numbers[start + ROW.leastAt] as number;
+  }
+  const greatest = numbers[start + ROW.greatest] as number;
+  if (greatest > (target[ROW.greatest] as number)) {
+    target[ROW.greatest] = greatest;
+    target[ROW.greatestAt] = numbers[start + ROW.greatestAt] as number;
+  }
+  for (let place: number = ROW.first; place < width && place < ROW.degrees; place++)
+    target[place] = (target[place] as number) + (numbers[start + place] as number);
+  for (let place: number = ROW.degrees; place < width; place++)
+    target[place] = (target[place] as number) | (numbers[start + place] as number);
+};
+
+const degreesIn = (row: RowAt): readonly number[] => {
+  const degrees: number[] = [];
+  for (let index = 0; index < NUMBERS_OF_DEGREES; index++) {
+    const bits = numberOf(row, ROW.degrees + index);
+    for (let bit = 0; bit < DEGREES_OF_A_NUMBER; bit++)
+      if ((bits & (1 << bit)) !== 0) degrees.push(index * DEGREES_OF_A_NUMBER + bit);
+  }
+  return degrees;
+};
+
+export const toSums = (row: RowAt, quantity: QuantityName): Sums => {
+  const count = numberOf(row, ROW.count);
+  if (count === 0) return emptySums;
+  const { averaging } = quantities[quantity];
+  return {
+    count,
+    mean: meanOf(row, scaleOf(quantity)),
+    squares: numberOf(row, ROW.squares),
+    ...(averaging === "energetic"
+      ? { level: 10 * Math.log10(numberOf(row, ROW.first) / count) }
+      : {}),
+    ...(averaging === "circular"
+      ? {
+          vector: {
+            east: numberOf(row, ROW.first) / count,
+            north: numberOf(row, ROW.second) / count,
+          },
+          degrees: degreesIn(row),
+        }
+      : {}),
+    minimum: { value: numberOf(row, ROW.least), at: numberOf(row, ROW.leastAt) },
+    maximum: { value: numberOf(row, ROW.greatest), at: numberOf(row, ROW.greatestAt) },
+  };
+};

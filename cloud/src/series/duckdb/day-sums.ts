@@ -1,0 +1,469 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import * as z from "zod";
+import type { GroupCommit } from "../../duckdb/group-commit.ts";
+import type { Database } from "../../duckdb/open.ts";
+import { createBlockCache, MOST_DAYS } from "../days/block-cache.ts";
+import { createChangedDays, daysIn, startOfDay } from "../days/changed-days.ts";
+import {
+  DAY_MS,
+  type DayBlock,
+  dayOf,
+  HOUR_MS,
+  packBlock,
+  unpackBlock,
+  withHours,
+} from "../days/day-block.ts";
+import { type DayFile, isDamaged, openDayFile, type PackedBlock } from "../days/day-file.ts";
+import type { Range } from "../store.ts";
+import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
+import {
+  createHourSums,
+  lastPoint,
+  type StoreSize,
+  type SummedHours,
+  sizeOf,
+} from "./sum-hours.ts";
+
+/**
+ * Sums of hours, made in the background from the points. They are never asked to be right by themselves: a day of a
+ * series counts only as long as nothing was handed in, decided or unflagged in it since it was summed up,
+ * which is noted before any of that is written. What does not count is read from the points.
+ */
+export interface DaySums {
+  /** What comes before this instant may have been summed up: `note` must be told of it. */
+  readonly noteBefore: number;
+  /** Something is about to be written of a series at an instant, or in a range. */
+  note(series: number, at: number): void;
+  noteRange(series: Series, range: Range): void;
+  /** Between these, whole hours may be found in blocks. */
+  readonly from: number;
+  readonly until: number;
+  /**
+   * The blocks of days of a series, from one up to another, both included, those hours in them that end by `until`;
+   * undefined where the points must be asked.
+   */
+  blocks(series: Series, from: number, until: number): readonly (DayBlock | undefined)[];
+  /** Sums up all that is over, without pauses. */
+  sumUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What was handed in late by less is in the first sums already. */
+const GRACE_MS = 5 * 60_000;
+const FIRST_AFTER_MS = 10_000;
+const LOOK_EVERY_MS = 60_000;
+/** For each ms of work. */
+const PAUSE_MS = 4;
+
+const SERIES_AT_ONCE = 2000;
+const BLOCKS_OF_A_TRANSACTION = 100;
+/** The hours of a day that is not over are in memory alone: with more series, only whole days are summed. */
+const MOST_SERIES_OF_TODAY = 20_000;
+/** So many are dearer to note than to sum up everything again. */
+const MOST_CHANGED = 200_000;
+
+const Size = z.object({ points: z.int(), choices: z.int(), flagChanges: z.int() });
+const State = z.object({
+  /** Which store it is of. */
+  store: z.string(),
+  /** What the store had then is in the blocks of `from` to `until`; what came later may be, too. */
+  known: Size,
+  /** Nothing that came after this can be in a block. */
+  seen: Size,
+  /** The last point of `seen`. */
+  last: z.string(),
+  /** Null: all days from the first on. */
+  from: z.int().nullable(),
+  until: z.int(),
+});
+type State = z.infer<typeof State>;
+
+const asText = (state: State): string => {
+  const text = JSON.stringify(state);
+  return `${crc32(text)} ${text}`;
+};
+
+const readState = (text: string): State | undefined => {
+  const [, sum = "", json = ""] = /^(\d+) (.*)$/s.exec(text) ?? [];
+  if (Number(sum) !== crc32(json)) return undefined;
+  return State.safeParse(JSON.parse(json)).data;
+};
+
+const isWithin = (size: StoreSize, other: StoreSize): boolean =>
+  size.points <= other.points &&
+  size.choices <= other.choices &&
+  size.flagChanges <= other.flagChanges;
+
+const mayHavePoints = ({ known }: Series, { from, until }: Range): boolean =>
+  known.newest() >= from && known.oldest() < until;
+
+function* inParts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export interface DaySumsOptions {
+  readonly now: () => number;
+  readonly firstAfterMs?: number;
+}
+
+export const openDaySums = async (
+  database: Database,
+  commits: GroupCommit,
+  catalogue: SeriesCatalogue,
+  { now, firstAfterMs = FIRST_AFTER_MS }: DaySumsOptions,
+): Promise<DaySums> => {
+  const closing = new AbortController();
+  const hourSums = createHourSums(database, closing.signal);
+  const cache = createBlockCache();
+  let changed = createChangedDays();
+  /** Those that are being summed up; they count as changed until that is done. */
+  let taken = createChangedDays();
+  /** More changed than is worth to be noted: nothing that was summed counts, until all is begun anew. */
+  let isOverfull = false;
+
+  const ask = <T>(question: Parameters<Database["query"]>[0]): Promise<T> =>
+    database.query(question, { signal: closing.signal }) as Promise<T>;
+
+  const rowsOf = (sql: string): Promise<unknown[][]> =>
+    ask(async (connection) => (await connection.runAndReadAll(sql)).getRows());
+
+  const present = await ask<StoreSize>(sizeOf);
+  const store = String((await rowsOf("SELECT id FROM store_identity"))[0]?.[0]);
+  /** Of the file, if it is of this store, and the store has not gone back to an earlier state since. */
+  let found: State | undefined;
+  const fits = async (text: string): Promise<boolean> => {
+    const state = readState(text);
+    if (state?.store !== store || !isWithin(state.seen, present)) return false;
+    const there = await ask<string>((connection) => lastPoint(connection, state.seen));
+    if (there !== state.last) return false;
+    found = state;
+    return true;
+  };
+  // Without room, or the right to write, all is read from the points.
+  let file: DayFile | undefined = await openDayFile(`${database.path}.days`, fits).catch(
+    () => undefined,
+  );
+
+  let from = found === undefined ? startOfDay(now()) : (found.from ?? Number.NEGATIVE_INFINITY);
+  let until = found?.until ?? startOfDay(now());
+  let known = found?.known ?? present;
+  let seen = found?.seen ?? present;
+  let last = found?.last ?? (await ask<string>((connection) => lastPoint(connection, present)));
+  let noteBefore = until;
+  /** By series: the hours of the day of `until` that are over. */
+  let today = new Map<number, DayBlock>();
+
+  const addChanged = (series: number, day: number): void => {
+    if (day < 0 || day >= MOST_DAYS || isOverfull) return;
+    changed.add(series, day);
+    if (changed.size > MOST_CHANGED) isOverfull = true;
+  };
+
+  const noteRange = ({ id, known: points }: Series, range: Range): void => {
+    const first = Math.max(range.from, points.oldest());
+    for (const day of daysIn(first, Math.min(range.until, points.newest() + 1), noteBefore))
+      addChanged(id, day);
+  };
+
+  /** What came since the file was written. */
+  const noteSince = async ({ points, choices, flagChanges }: StoreSize): Promise<void> => {
+    const instants = await rowsOf(`
+      SELECT DISTINCT series, instant // ${DAY_MS} FROM (
+        SELECT series, instant FROM point WHERE rowid >= ${points}
+        UNION ALL SELECT series, instant FROM choice WHERE rowid >= ${choices}
+      ) WHERE instant < ${noteBefore} LIMIT ${MOST_CHANGED + 2}`);
+    for (const [series, day] of instants) addChanged(Number(series), Number(day));
+    const ranges = await rowsOf(
+      `SELECT DISTINCT series, since::DOUBLE, until::DOUBLE FROM flag_change WHERE rowid >= ${flagChanges}`,
+    );
+    for (const [id, since, to] of ranges as number[][]) {
+      const series = catalogue.byId(id as number);
+      if (series !== undefined) noteRange(series, { from: since as number, until: to as number });
+    }
+  };
+  await noteSince(known);
+
+  const state = (): string =>
+    asText({
+      store,
+      known,
+      seen,
+      last,
+      from: Number.isFinite(from) ? from : null,
+      until: startOfDay(until),
+    });
+
+  const isChanged = (series: number, day: number): boolean =>
+    isOverfull || changed.has(series, day) || taken.has(series, day);
+
+  /** A file that cannot be read: all is read from the points, and the next start begins it anew. */
+  const giveUp = (): void => {
+    from = Number.POSITIVE_INFINITY;
+    const damaged = file;
+    file = undefined;
+    try {
+      damaged?.giveUp();
+    } catch {
+      // What is left of it is told from a whole one at the next start, or when it is read.
+    }
+  };
+
+  const blocks: DaySums["blocks"] = (series, first, final) => {
+    const { id, quantity } = series;
+    let read: Map<number, Uint8Array> | undefined;
+    const blockOf = (day: number): DayBlock | undefined => {
+      if (day * DAY_MS < from || isChanged(id, day)) return undefined;
+      const current = dayOf(until);
+      if (day >= current) return day === current ? today.get(id) : undefined;
+      const name = { series: id, day };
+      const cached = cache.get(name);
+      if (cached !== undefined) return cached;
+      if (read === undefined)
+        read = new Map(file?.range(id, day, final).map((one) => [one.day, one.bytes]));
+      const bytes = read.get(day);
+      const block = bytes && unpackBlock(bytes, name, quantity);
+      if (block !== undefined) cache.put(name, block);
+      return block;
+    };
+    try {
+      return Array.from({ length: final - first + 1 }, (_, place) => blockOf(first + place));
+    } catch {
+      giveUp();
+      return Array.from({ length: final - first + 1 }, () => undefined);
+    }
+  };
+
+  const note = (series: number, at: number): void => {
+    if (at < noteBefore) addChanged(series, dayOf(at));
+  };
+
+  let isHurried = false;
+  const pause = async (worked: number): Promise<void> => {
+    if (isHurried) return turn();
+    await wait(PAUSE_MS * worked, undefined, { signal: closing.signal }).catch(() => undefined);
+  };
+
+  const noteSeen = (summed: SummedHours): void => {
+    seen = summed.seen;
+    last = summed.last;
+  };
+
+  const write = async (day: number, some: Iterable<readonly [Series, DayBlock]>): Promise<void> => {
+    if (file === undefined) throw new Error("there is no file for sums");
+    const packed: PackedBlock[] = [];
+    for (const [{ id, quantity }, block] of some) {
+      const name = { series: id, day };
+      cache.delete(name);
+      packed.push({ ...name, bytes: packBlock(block, name, quantity) });
+    }
+    for (const part of inParts(packed, BLOCKS_OF_A_TRANSACTION)) {
+      file.write(part, state());
+      await turn();
+    }
+    await file.settle();
+  };
+
+  /** Whether the day before which days are to be summed up had no points. */
+  let wasEmpty = false;
+
+  /** Sums up a day that is over; gives whether there are points in it. */
+  const sumDay = async (day: number, series: readonly Series[]): Promise<boolean> => {
+    let hasPoints = false;
+    const range = { from: day * DAY_MS, until: (day + 1) * DAY_MS };
+    for (const part of inParts(series, SERIES_AT_ONCE)) {
+      const summed = await hourSums(part, range, pause);
+      noteSeen(summed);
+      await write(
+        day,
+        part.map((one) => [one, summed.blocks.get(one.id) as DayBlock]),
+      );
+      for (const { hours } of summed.blocks.values()) hasPoints ||= hours !== 0;
+    }
+    return hasPoints;
+  };
+
+  const seriesOf = (ids: Iterable<number>): Series[] =>
+    [...ids].flatMap((id) => catalogue.byId(id) ?? []);
+
+  const sumTaken = async (): Promise<void> => {
+    const current = dayOf(until);
+    for (const day of taken.days()) {
+      const series = seriesOf(taken.of(day));
+      if (day * DAY_MS < from || day > current) continue;
+      if (day < current) {
+        await sumDay(day, series);
+        continue;
+      }
+      const range = { from: startOfDay(until), until };
+      if (range.from === range.until) continue;
+      for (const part of inParts(series, SERIES_AT_ONCE)) {
+        const summed = await hourSums(part, range, pause);
+        noteSeen(summed);
+        for (const [id, block] of summed.blocks) today.set(id, block);
+      }
+    }
+    taken = createChangedDays();
+  };
+
+  /** Sums up the hours up to an instant of the same day; at its end, the day goes into the file. */
+  const advance = async (target: number): Promise<void> => {
+    const day = dayOf(until);
+    const isOver = target === (day + 1) * DAY_MS;
+    const range = { from: until, until: target };
+    const series = catalogue.all().filter((one) => mayHavePoints(one, range));
+    const more = new Map<number, DayBlock>();
+    const extended = (id: number, block: DayBlock): DayBlock => {
+      const before = today.get(id);
+      return before === undefined ? block : withHours(before, block);
+    };
+    for (const part of inParts(series, SERIES_AT_ONCE)) {
+      const summed = await hourSums(part, range, pause);
+      noteSeen(summed);
+      if (isOver)
+        await write(
+          day,
+          part.map((one) => [one, extended(one.id, summed.blocks.get(one.id) as DayBlock)]),
+        );
+      else for (const [id, block] of summed.blocks) more.set(id, block);
+    }
+    if (isOver) {
+      const rest = new Set(today.keys());
+      for (const { id } of series) rest.delete(id);
+      await write(
+        day,
+        seriesOf(rest).map((one) => [one, today.get(one.id) as DayBlock]),
+      );
+      today = new Map();
+    } else for (const [id, block] of more) today.set(id, extended(id, block));
+    until = target;
+  };
+
+  /**
+   * The next day before `from`; after one that was empty, the next that has points, which takes longer to find.
+   * Undefined when there is none.
+   */
+  const dayBefore = async (): Promise<number | undefined> => {
+    const older = { from: 0, until: from };
+    if (!catalogue.all().some((one) => mayHavePoints(one, older))) return undefined;
+    if (!wasEmpty) return dayOf(from) - 1;
+    const [row] = await rowsOf(
+      `SELECT max(instant)::DOUBLE FROM point WHERE instant < ${from} AND instant >= 0`,
+    );
+    const at = row?.[0];
+    return at === null || at === undefined ? undefined : dayOf(Number(at));
+  };
+
+  /** Up to where all hours are over. */
+  const frontier = (): number => {
+    const over = now() - GRACE_MS;
+    const hour = Math.floor(over / HOUR_MS) * HOUR_MS;
+    return catalogue.size() > MOST_SERIES_OF_TODAY ? startOfDay(hour) : hour;
+  };
+
+  /** One round; false when nothing is left to do. */
+  const round = async (): Promise<boolean> => {
+    if (file === undefined) return false;
+    const target = Math.max(until, frontier());
+    if (changed.size === 0 && !isOverfull && target === until && !Number.isFinite(from))
+      return false;
+    // In this order: what this counts was noted before the list of changes is taken.
+    const before = await ask<StoreSize>(sizeOf);
+    if (isOverfull) {
+      from = startOfDay(Math.max(until, target));
+      until = from;
+      today = new Map();
+      changed = createChangedDays();
+      isOverfull = false;
+    }
+    noteBefore = Math.max(noteBefore, target);
+    taken = changed;
+    changed = createChangedDays();
+    try {
+      // All that was handed in before is then in the tables, or refused for good.
+      await commits.open().durable;
+      await sumTaken();
+      while (until < target) await advance(Math.min(target, (dayOf(until) + 1) * DAY_MS));
+      known = before;
+      if (!isWithin(known, seen)) {
+        seen = before;
+        last = await ask<string>((connection) => lastPoint(connection, before));
+      }
+      file?.write([], state());
+      if (Number.isFinite(from)) {
+        const day = await dayBefore();
+        if (day === undefined || day < 0) from = Number.NEGATIVE_INFINITY;
+        else {
+          const range = { from: day * DAY_MS, until: (day + 1) * DAY_MS };
+          wasEmpty = !(await sumDay(
+            day,
+            catalogue.all().filter((one) => mayHavePoints(one, range)),
+          ));
+          from = range.from;
+        }
+        file?.write([], state());
+      }
+      return true;
+    } catch (error) {
+      for (const day of taken.days()) for (const id of taken.of(day)) addChanged(id, day);
+      taken = createChangedDays();
+      if (isDamaged(error)) giveUp();
+      throw error;
+    }
+  };
+
+  let working: Promise<boolean> | undefined;
+  const work = (): Promise<boolean> => {
+    working ??= round().finally(() => {
+      working = undefined;
+    });
+    return working;
+  };
+
+  let timer: NodeJS.Timeout | undefined;
+  const lookAfter = (ms: number): void => {
+    timer = setTimeout(async () => {
+      // A store that is closing, or a disk that is full: it is tried again.
+      const isMore = await work().catch(() => false);
+      if (!closing.signal.aborted) lookAfter(isMore ? 1000 : LOOK_EVERY_MS);
+    }, ms).unref();
+  };
+  lookAfter(firstAfterMs);
+
+  return {
+    get noteBefore() {
+      return noteBefore;
+    },
+    note,
+    noteRange,
+    get from() {
+      return from;
+    },
+    get until() {
+      return until;
+    },
+    blocks,
+    async sumUp() {
+      await working?.catch(() => undefined);
+      isHurried = true;
+      try {
+        while (await work());
+      } finally {
+        isHurried = false;
+      }
+    },
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      await working?.catch(() => undefined);
+      try {
+        file?.close();
+      } catch {
+        // What it holds is made again.
+      }
+      file = undefined;
+    },
+  };
+};
