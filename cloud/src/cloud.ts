@@ -47,7 +47,8 @@ import { openKey } from "./private-files/key-file.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { RecordsTooNew } from "./records/migrations.ts";
-import { openRecords } from "./records/records.ts";
+import { openRecords, type Records } from "./records/records.ts";
+import { createSoleUse, type SoleUse } from "./records/sole-use.ts";
 import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
@@ -108,6 +109,26 @@ const refusedRecords = (error: Error): never => {
   throw new StartError(
     `The records were written by another version (${error.message}): update this program, or restore a backup made with this version.`,
     { cause: error },
+  );
+};
+
+/** Our own PostgreSQL is this folder's, whose lock is held; one of DATABASE_URL may be reached by others. */
+const openSoleUse = async (
+  records: Records,
+  { DATABASE_URL: url }: Config,
+  log: Logger,
+): Promise<SoleUse | undefined> => {
+  if (url === undefined || records.connection === undefined) return undefined;
+  const sole = createSoleUse(records.connection, log);
+  // A server that goes away just now comes back, and is asked then.
+  const isOurs = !records.state().up || (await sole.begin().catch(() => true));
+  if (isOurs) {
+    records.onUp(sole.resume);
+    return sole;
+  }
+  await sole.close();
+  throw new StartError(
+    "Another cloud uses the records of DATABASE_URL: stop it, or give this one a database of its own.",
   );
 };
 
@@ -242,11 +263,16 @@ export const openCloud = async (
     isOwnOrigin: ownOrigins(config.PUBLIC_URL),
   });
   devices.onChange(broker.recheck);
-  const records = await opening.catch(async (error: Error) => {
+  const giveUp = async (error: Error): Promise<never> => {
     await broker.close();
     await commits.close();
     await database.close();
     throw error;
+  };
+  const records = await opening.catch(giveUp);
+  const soleUse = await openSoleUse(records, config, log).catch(async (error: Error) => {
+    await records.close();
+    return giveUp(error);
   });
   const audit = createAudit(now);
   const jobs = createJobs(records, now, log);
@@ -348,6 +374,7 @@ export const openCloud = async (
     await app.close();
     await outbox.close();
     await jobs.close();
+    await soleUse?.close();
     await records.close();
     await devices.close();
     await commits.close();

@@ -128,5 +128,5 @@ export const sameFileBefore = async (
 
 /** One process at a time decides whether the demonstration is to be imported. */
 export const lockDemonstration = async (tx: Queries): Promise<void> => {
-  await tx.execute(sql`select pg_advisory_xact_lock(7309843)`);
+  await tx.execute(sql`select pg_advisory_xact_lock(7309844)`);
 };
