@@ -95,7 +95,7 @@ for (const [from, to] of [
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       // By this the cloud tells Prometheus how old the last backup is.
       const noted = await readFile(join(first, "cloud", "last-backup"), "utf8");
-      expect(Date.now() - Date.parse(noted)).toBeLessThan(120_000);
+      expect(Date.now() - Date.parse(noted.trim())).toBeLessThan(120_000);
       expect((await readFile(file)).includes("Offer 1")).toBe(false);
       await cloud.end("SIGTERM");
 
