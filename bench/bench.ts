@@ -2,6 +2,7 @@ import { addressesBench } from "./addresses.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
+import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
@@ -16,6 +17,7 @@ const benches = {
   decode: decodeBench,
   gateway: gatewayBench,
   ingest: ingestBench,
+  "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
   readers: readersBench,
   reconnect: reconnectBench,

@@ -19,10 +19,10 @@ const paced = async (options: PacedOptions): Promise<PacedFigures> => {
   return JSON.parse(stdout) as PacedFigures;
 };
 
-/** Lines of a backlog of yesterday, of 100 stations, as a body is sent. */
+/** Lines of a backlog of five days, of 100 stations, as a body is sent. */
 const backlog = (values: number): ReadableStream<Uint8Array> => {
   const lines = Math.ceil(values / READINGS / VALUES);
-  const from = Date.now() - DAY_MS;
+  const from = Date.now() - 5 * DAY_MS;
   const line = (index: number): string => {
     const first = from + Math.floor(index / 100) * READINGS * 60_000;
     const readings = Array.from({ length: READINGS }, (_, place) => ({
@@ -59,21 +59,20 @@ const sendBacklog = async (http: string, values: number): Promise<string> => {
   return `${accepted} batches accepted, ${refused} refused in ${seconds.toFixed(1)} s: ${Math.round(stored / seconds / 1000)} 000 values/s`;
 };
 
-/** Asks for means of a day again and again, until told to stop; gives how many answers there were. */
+/** Asks for all values of a station, and for their means, again and again, until told to stop; gives how many answers there were. */
 const readAlways = (http: string, readers: number) => {
   const stopping = new AbortController();
+  const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+  const range = `quantity=pm10&from=${day(-6)}&until=${day(1)}`;
   let answers = 0;
   const read = async (index: number): Promise<void> => {
-    const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
-    const stations = Array.from(
-      { length: 50 },
-      (_, place) => `station=bulk-${(index + place) % 100}`,
-    );
-    const url = `${http}/api/v1/series/means?${stations.join("&")}&quantity=pm10&from=${day(-2)}&until=${day(1)}&every=PT1H`;
-    while (!stopping.signal.aborted) {
+    for (let turn = index; !stopping.signal.aborted; turn++) {
+      const means = turn % 2 === 0 ? "" : "/means";
+      const every = turn % 2 === 0 ? "" : "&every=PT10M";
+      const url = `${http}/api/v1/series${means}?station=bulk-${turn % 100}&${range}${every}`;
       const answer = await fetch(url, { signal: stopping.signal }).catch(() => undefined);
-      if (answer?.ok === true) answers += 1;
-      await answer?.arrayBuffer().catch(() => undefined);
+      const whole = await answer?.arrayBuffer().catch(() => undefined);
+      if (answer?.ok === true && whole !== undefined) answers += 1;
     }
   };
   const all = Array.from({ length: readers }, (_, index) => read(index));
@@ -124,7 +123,7 @@ export const ingestWaitsBench = async (): Promise<void> => {
   row(
     `${readers} heavy readers`,
     await run(),
-    `${await stop()} answers of 50 stations × 3 days by the hour`,
+    `${await stop()} answers of a station's values or means`,
   );
   const { cpuSeconds, peakMb } = await processFigures(cloud.child.pid as number);
   process.stdout.write(

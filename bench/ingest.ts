@@ -13,13 +13,15 @@ interface Load {
   readonly connections: number;
   /** Unacknowledged messages of each connection. */
   readonly window: number;
+  /** Readings of each message. */
+  readonly readings: number;
 }
 
 /** The cloud of a folder with an installed repository: this one, or another commit's. */
 const ours = async (
   name: string,
   folder: string,
-  { messages, connections, window }: Load,
+  { messages, connections, window, readings }: Load,
 ): Promise<IngestFigures> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-bench-"));
   const cloud = startProcess(relative(root, join(folder, "cloud/src/main.ts")), {
@@ -33,12 +35,14 @@ const ours = async (
   const port = Number(new URL(mqtt).port);
   const pid = cloud.child.pid as number;
   const before = await processFigures(pid);
-  const figures = await publish({ port, connections, messages, window, payload: "batch" });
+  const figures = await publish({
+    ...{ port, connections, messages, window, payload: "batch", readings },
+  });
   const after = await processFigures(pid);
 
   if (folder === root) {
     const count = await storedPoints(http, connections);
-    const expected = figures.acknowledged * 6;
+    const expected = figures.acknowledged * readings * 6;
     if (count !== expected) throw new Error(`${count} of ${expected} values are stored`);
   }
   await cloud.end("SIGTERM");
@@ -81,7 +85,7 @@ const row = ({ name, messages, seconds, cpuSeconds, peakMb, latencyMs, note }: I
 
 /**
  * QoS 1 messages of six values from 50 connections into one process.
- * BENCH_MESSAGES, BENCH_CONNECTIONS, BENCH_WINDOW and BENCH_RUNS change the load. BENCH_AGAINST names the
+ * BENCH_MESSAGES, BENCH_READINGS, BENCH_CONNECTIONS, BENCH_WINDOW and BENCH_RUNS change the load. BENCH_AGAINST names the
  * folder of another commit, installed, whose cloud takes its turn with this one. BENCH_PEER=1 adds
  * Mosquitto → Telegraf → InfluxDB 2, from the folder BENCH_PEER_DIR that holds influxd and telegraf.
  */
@@ -90,6 +94,7 @@ export const ingestBench = async (): Promise<void> => {
     messages: Number(process.env.BENCH_MESSAGES ?? 300_000),
     connections: Number(process.env.BENCH_CONNECTIONS ?? 50),
     window: Number(process.env.BENCH_WINDOW ?? 200),
+    readings: Number(process.env.BENCH_READINGS ?? 1),
   };
   const { messages, connections, window } = load;
   const other = process.env.BENCH_AGAINST;

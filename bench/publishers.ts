@@ -13,6 +13,8 @@ export interface PublishersOptions {
   /** Unacknowledged messages that a connection has at most. */
   readonly window: number;
   readonly payload: "batch" | "flat";
+  /** Readings of a batch; one when absent. */
+  readonly readings?: number;
 }
 
 export interface PublishersFigures {
@@ -28,10 +30,22 @@ const T0 = Date.now();
 const VALUES = (seq: number) =>
   `"pm1":${3 + (seq % 7)},"pm2_5":${5.1 + (seq % 9)},"pm10":${8.2 + (seq % 11)},"temperature":${12.3 + (seq % 5)},"humidity":${55.5 + (seq % 13)},"pressure":${1013.2 + (seq % 3)}`;
 
+const READINGS = (JSON.parse(process.argv[2] ?? "{}") as Partial<PublishersOptions>).readings ?? 1;
+
+/** Of batches with several, instants of before the start: an hour of them must not lie ahead. */
+const readingsOf = (seq: number): string => {
+  if (READINGS === 1) return `{"at":${T0 + seq},"sensor":"bench","values":{${VALUES(seq)}}}`;
+  const first = T0 - 3_600_000 + READINGS * seq;
+  return Array.from(
+    { length: READINGS },
+    (_, place) => `{"at":${first + place},"sensor":"bench","values":{${VALUES(seq + place)}}}`,
+  ).join(",");
+};
+
 /** `batch`: the platform's wire. `flat`: the same values as Telegraf's JSON parser takes them. */
 const payloads = {
   batch: (seq: number) =>
-    `{"boot":"benchbench","seq":${seq},"clock":"ntp","readings":[{"at":${T0 + seq},"sensor":"bench","values":{${VALUES(seq)}}}]}`,
+    `{"boot":"benchbench","seq":${seq},"clock":"ntp","readings":[${readingsOf(seq)}]}`,
   flat: (seq: number) => `{"at":${T0 + seq},${VALUES(seq)}}`,
 };
 

@@ -210,6 +210,7 @@ const withNews = (
 ): StationRecord => withVia(withPause(withOrigins(known, found), received, quiet), via);
 
 const NOTHING: readonly Refusal[] = [];
+const NO_SENSORS: readonly { readonly every: number }[] = [];
 
 /** What is told of a message once its readings are durable. */
 interface Told {
@@ -250,12 +251,28 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     const quiet = pauseBefore(station, received);
     if (history === undefined && record !== undefined)
       if (withNews(record, found, received, quiet, via) === record) return undefined;
-    const change = (known: StationRecord): StationRecord => {
+    return stations.change(
+      station,
+      received,
+      newsOf(found, received, quiet, via, boot, history),
+      sender,
+    );
+  };
+
+  /** In a function of its own, because a closure of what a function was given costs each of its calls. */
+  const newsOf =
+    (
+      found: readonly Origin[],
+      received: number,
+      quiet: number | undefined,
+      via: string | undefined,
+      boot: string,
+      history: ClockHistory | undefined,
+    ) =>
+    (known: StationRecord): StationRecord => {
       const noted = withNews(known, found, received, quiet, via);
       return history === undefined ? noted : withClock(noted, boot, history);
     };
-    return stations.change(station, received, change, sender);
-  };
 
   /** Readings of this boot that were kept before their clock's offset was known. */
   const repair = async (
@@ -419,8 +436,14 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
   };
 };
 
-const slowest = (sensors: readonly { readonly every: number }[] = []): number | undefined =>
-  sensors.length === 0 ? undefined : Math.max(...sensors.map(({ every }) => every));
+const slowest = (
+  sensors: readonly { readonly every: number }[] | undefined,
+): number | undefined => {
+  let most: number | undefined;
+  for (const { every } of sensors ?? NO_SENSORS)
+    if (most === undefined || every > most) most = every;
+  return most;
+};
 
 /** What was remembered of a boot before a restart. */
 const clockOf = (record: StationRecord | undefined, boot: string): ClockHistory | undefined => {
