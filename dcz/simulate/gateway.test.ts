@@ -149,6 +149,25 @@ test("a clock that is set leaves out what it leapt over, and says the same again
   expect(byName.size).toBeLessThan(all.length);
 });
 
+test("what a broken connection left is sent again, and counted once", async () => {
+  const site = await openSite(3);
+  site.clock.now += 2 * EVERY_MS;
+  site.clock.elapsed += 2 * EVERY_MS;
+  site.gateway.tick();
+  const sent = site.tallies.published;
+  expect(sent).toBeGreaterThan(0);
+  await site.broker.leave();
+  await site.until(() => site.gateway.connected() === 0);
+  expect(site.tallies.published).toBe(sent);
+  await site.broker.comeBack();
+  await site.until(() => {
+    site.clock.elapsed += 100;
+    return site.gateway.waiting() === 0;
+  });
+  expect(site.tallies.published).toBe(site.tallies.acknowledged);
+  expect(site.tallies.published).toBe(4);
+});
+
 test("what waits beyond a week of minutes of each station is given up, the oldest first, and counted", async () => {
   const site = await openSite(1);
   await site.broker.leave();

@@ -109,6 +109,8 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
   let stopped = false;
   let begunAt = 0;
   const underWay = new Map<number, number>();
+  /** What a broken connection left without an acknowledgement: it is sent again, and counted once. */
+  const sentBefore = new Set<number>();
   /** Of stations with a battery in a quarter without power: sent when it is back. */
   const kept = new Map<number, number[]>();
   let keptCount = 0;
@@ -263,8 +265,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
     gone?.stream.destroy();
     const again = [...underWay.keys()].toSorted((one, other) => one - other);
     underWay.clear();
-    // They are counted when they are sent again.
-    tallies.published -= again.length;
+    for (const number of again) sentBefore.add(number);
     let from = 0;
     for (let at = 1; at <= again.length; at++)
       if (again[at] !== (again[at - 1] as number) + 1) {
@@ -302,7 +303,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
     const over = client;
     const from = elapsed();
     underWay.set(number, from);
-    tallies.published += 1;
+    if (!sentBefore.delete(number)) tallies.published += 1;
     over?.publish(
       topic(relayed.station.id, "readings"),
       Buffer.from(encodePayload(batch, "json")),
