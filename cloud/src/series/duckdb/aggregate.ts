@@ -208,7 +208,7 @@ export const takeSummedHours = async (
     if (first > last) continue;
     const width = widthOf(quantities[series.quantity].averaging);
     let missedFrom: number | undefined;
-    for (const [place, block] of sums.blocks(series, first, last).entries()) {
+    for (const [place, block] of sums.blocks(series, first, last, hours.until).entries()) {
       const day = first + place;
       if (block === undefined) {
         missedFrom ??= day;

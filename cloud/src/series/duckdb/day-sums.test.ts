@@ -491,6 +491,51 @@ test("a file of sums that is damaged anywhere changes no answer, and is begun an
   }
 });
 
+test("a clock that was decades ahead leaves no wrong answer, and no work for each of the days", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  let now = T0 + 3 * DAY;
+  const opened = await openIn(directory, () => now);
+  onTestFinished(() => opened.close());
+  const { store } = opened;
+  let sent = 0;
+  const append = async (hour: number) => {
+    sent += 1;
+    await store.append({
+      station: "ab",
+      received: now,
+      readings: [{ at: T0 + hour * HOUR, sensor: "all", values: { pm2_5: 5 } }],
+    });
+  };
+  const expectAll = async () => {
+    const found = await store.aggregate({
+      ...{ stations: ["ab"], quantities: ["pm2_5"], from: T0, until: T0 + 9 * DAY },
+      buckets: { every: DAY },
+    });
+    const counts = found.flatMap(({ points }) => points.map(({ sums }) => sums.count));
+    expect(counts.reduce((all, count) => all + count, 0)).toBe(sent);
+  };
+  for (const [years, hour] of [
+    [0, 5],
+    [60, 73],
+    [60, 74],
+    // A clock that has lost its time.
+    [-50, 75],
+    [0, 75.5],
+    [0, 70],
+  ] as const) {
+    now = T0 + 3 * DAY + 4 * HOUR + years * 365 * DAY;
+    await append(hour);
+    await expectAll();
+    await store.sumUp();
+    await expectAll();
+  }
+  await append(74.5);
+  await expectAll();
+  await store.sumUp();
+  await expectAll();
+});
+
 test("a store that was put back to an earlier state makes its sums anew", async () => {
   const [directory, earlier] = [await makeFolder(), await makeFolder()];
   onTestFinished(async () => {

@@ -40,10 +40,15 @@ export interface DaySums {
   readonly from: number;
   readonly until: number;
   /**
-   * The blocks of days of a series, from one up to another, both included, those hours in them that end by `until`;
-   * undefined where the points must be asked.
+   * The blocks of days of a series, from one up to another, both included, with all hours in them that end by the
+   * instant `end`; undefined where the points must be asked.
    */
-  blocks(series: Series, from: number, until: number): readonly (DayBlock | undefined)[];
+  blocks(
+    series: Series,
+    from: number,
+    until: number,
+    end: number,
+  ): readonly (DayBlock | undefined)[];
   /** Sums up all that is over, without pauses. */
   sumUp(): Promise<void>;
   close(): Promise<void>;
@@ -184,7 +189,7 @@ export const openDaySums = async (
       if (series !== undefined) noteRange(series, { from: since as number, until: to as number });
     }
   };
-  await noteSince(known);
+  if (!isWithin(present, known)) await noteSince(known);
 
   const state = (): string =>
     asText({
@@ -211,13 +216,15 @@ export const openDaySums = async (
     }
   };
 
-  const blocks: DaySums["blocks"] = (series, first, final) => {
+  const blocks: DaySums["blocks"] = (series, first, final, end) => {
     const { id, quantity } = series;
     let read: Map<number, Uint8Array> | undefined;
     const blockOf = (day: number): DayBlock | undefined => {
       if (day * DAY_MS < from || isChanged(id, day)) return undefined;
       const current = dayOf(until);
-      if (day >= current) return day === current ? today.get(id) : undefined;
+      if (day > current || (day === current && until < Math.min(end, (day + 1) * DAY_MS)))
+        return undefined;
+      if (day === current) return today.get(id);
       const name = { series: id, day };
       const cached = cache.get(name);
       if (cached !== undefined) return cached;
@@ -308,7 +315,7 @@ export const openDaySums = async (
     taken = createChangedDays();
   };
 
-  /** Sums up the hours up to an instant of the same day; at its end, the day goes into the file. */
+  /** Sums up the hours up to an instant of the day of `until`; at its end, the day goes into the file. */
   const advance = async (target: number): Promise<void> => {
     const day = dayOf(until);
     const isOver = target === (day + 1) * DAY_MS;
@@ -356,6 +363,14 @@ export const openDaySums = async (
     return at === null || at === undefined ? undefined : dayOf(Number(at));
   };
 
+  /** The first instant from `until` on at which a series may have a point. */
+  const nextPossible = (): number => {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { known: points } of catalogue.all())
+      if (points.newest() >= until) next = Math.min(next, Math.max(until, points.oldest()));
+    return next;
+  };
+
   /** Up to where all hours are over. */
   const frontier = (): number => {
     const over = now() - GRACE_MS;
@@ -366,18 +381,21 @@ export const openDaySums = async (
   /** One round; false when nothing is left to do. */
   const round = async (): Promise<boolean> => {
     if (file === undefined) return false;
-    const target = Math.max(until, frontier());
-    if (changed.size === 0 && !isOverfull && target === until && !Number.isFinite(from))
-      return false;
+    const over = frontier();
+    // The clock was ahead: days would be summed up again with each reading that comes.
+    if (until > over + DAY_MS) isOverfull = true;
+    if (changed.size === 0 && !isOverfull && over <= until && !Number.isFinite(from)) return false;
     // In this order: what this counts was noted before the list of changes is taken.
     const before = await ask<StoreSize>(sizeOf);
     if (isOverfull) {
-      from = startOfDay(Math.max(until, target));
+      from = startOfDay(over);
       until = from;
+      noteBefore = until;
       today = new Map();
       changed = createChangedDays();
       isOverfull = false;
     }
+    const target = Math.max(until, over);
     noteBefore = Math.max(noteBefore, target);
     taken = changed;
     changed = createChangedDays();
@@ -385,7 +403,12 @@ export const openDaySums = async (
       // All that was handed in before is then in the tables, or refused for good.
       await commits.open().durable;
       await sumTaken();
-      while (until < target) await advance(Math.min(target, (dayOf(until) + 1) * DAY_MS));
+      while (until < target) {
+        const next = startOfDay(nextPossible());
+        if (today.size === 0 && next > until) until = Math.min(target, next);
+        else await advance(Math.min(target, (dayOf(until) + 1) * DAY_MS));
+        await turn();
+      }
       known = before;
       if (!isWithin(known, seen)) {
         seen = before;
