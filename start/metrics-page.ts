@@ -105,11 +105,12 @@ ${rows(dashboards.filter(({ name }) => telling.has(name)))}
 
 ## Logs
 
-Each process writes one line of JSON for each event to its standard output, and nothing else once it is ready:
+Each process writes one line of JSON for each event to its standard output, and nothing else:
 \`{"level":40,"time":1795680000000,"name":"cloud","pid":812,"hostname":"air","reason":"too_fast","client":"balcony","msg":"client disconnected"}\`.
 \`level\` is 30 for information, 40 for a warning, 50 for an error, 60 before the process gives up; \`time\` is in UTC
 milliseconds; \`name\` is the process; \`msg\` is the event, always in the same words, and the other fields are its facts.
-\`LOG_LEVEL\` chooses what is kept. A start that cannot be is one sentence on standard error, for the person who started it.
+\`LOG_LEVEL\` chooses what is kept. A start that cannot be is one sentence on standard error, for the person who started it;
+a mistake of the program that ends it leaves its stack there.
 
 - Requests are counted and not logged: who looked at what is personal. A request that failed is logged with its number
   (\`request\`), which its answer has too; pages pass theirs on to the API (\`x-request-id\`), so that both lines have one number.
