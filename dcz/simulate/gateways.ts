@@ -93,8 +93,9 @@ export const openGateways = async (parts: GatewaysParts): Promise<Opened> => {
 
   let [lastNow, lastElapsed] = [now(), elapsed()];
   const watchClock = () => {
-    const leapt = now() - lastNow - (elapsed() - lastElapsed);
-    [lastNow, lastElapsed] = [now(), elapsed()];
+    const [time, passed] = [now(), elapsed()];
+    const leapt = time - lastNow - (passed - lastElapsed);
+    [lastNow, lastElapsed] = [time, passed];
     if (!begun || Math.abs(leapt) < LEAP_MS) return;
     for (const gateway of gateways) gateway.leap();
     parts.onLeap(leapt);
