@@ -37,6 +37,9 @@ export const readingsLimits = {
   refusedAtOnce: 500,
   refusedOfAddress: 20,
 
+  /** How often a sender proves its name while its lines come: it may be retired meanwhile. */
+  proveAgainMs: 1_000,
+
   /** Refused lines that an answer names. */
   refusalsTold: 100,
   /** How long the rest of a body that was refused is still taken in, so that its sender hears why. */

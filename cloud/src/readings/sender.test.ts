@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { addressOf, readBasic } from "./sender.ts";
+import type { Principal } from "../access/principal.ts";
+import type { Asking } from "../api/api.ts";
+import { readingsLimits } from "./limits.ts";
+import { addressOf, createSenders, readBasic } from "./sender.ts";
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 
@@ -29,4 +32,37 @@ test("what another program of this machine passes on is not of this machine", ()
     for (const ip of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
       expect(from(ip, { [name]: "203.0.113.7" })).toBe("");
   expect(from("203.0.113.7", { via: "1.1 proxy" })).toBe("203.0.113.7");
+});
+
+test("a station that is retired while its lines come sends no more", async () => {
+  let known: Principal | undefined = { kind: "station", id: "roof" };
+  const devices = { authenticate: () => known, savedOf: () => undefined };
+  const senders = createSenders(devices, { ...readingsLimits, proveAgainMs: 10 });
+  const headers = { authorization: basic("roof:secret") };
+  const request = { ip: "203.0.113.7", headers, principal: { kind: "nobody" } };
+  const sender = await senders.of(request as unknown as Asking);
+  expect([sender.name, sender.station, sender.as("roof")]).toEqual(["roof", "roof", known]);
+  known = undefined;
+  await expect.poll(() => sender.as("roof")).toBeUndefined();
+  senders.close();
+});
+
+test("a secret that takes another's place is on disk before its sender counts", async () => {
+  const saved = Promise.withResolvers<void>();
+  const station: Principal = { kind: "station", id: "roof" };
+  const devices = { authenticate: () => station, savedOf: () => saved.promise };
+  const senders = createSenders(devices, readingsLimits);
+  const request = {
+    ...{ ip: "203.0.113.7", principal: { kind: "nobody" } },
+    headers: { authorization: basic("roof:secret") },
+  };
+  let isKnown = false;
+  const found = senders.of(request as unknown as Asking).then(() => {
+    isKnown = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isKnown).toBe(false);
+  saved.resolve();
+  await found;
+  senders.close();
 });

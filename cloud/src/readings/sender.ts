@@ -60,9 +60,6 @@ export const addressOf = ({ ip, headers }: Pick<Asking, "ip" | "headers">): stri
 const isPage = ({ headers }: Pick<Asking, "headers">): boolean =>
   headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
 
-/** How often a sender is asked for again while its lines come: it may be retired meanwhile. */
-const PROVE_AGAIN_MS = 1000;
-
 const HOW =
   "send the name and the secret of the station as user name and password (curl -u NAME:SECRET), or gateway:NAME and its secret";
 
@@ -116,7 +113,7 @@ export const createSenders = (
       name: senderName(first, ""),
       ...(first.kind === "station" ? { station: first.id } : {}),
       as() {
-        if (performance.now() - proved > PROVE_AGAIN_MS) {
+        if (performance.now() - proved > limits.proveAgainMs) {
           principal = authenticate();
           proved = performance.now();
         }
