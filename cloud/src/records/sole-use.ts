@@ -28,7 +28,7 @@ export const createSoleUse = (to: Connection, log: Pick<Logger, "error" | "info"
   const stopping = new AbortController();
   const { signal } = stopping;
   let holder: pg.Client | undefined;
-  let resuming: Promise<void> | undefined;
+  let isResuming = false;
 
   /** False when another has it. Throws when the server does not answer. */
   const take = async (): Promise<boolean> => {
@@ -55,21 +55,25 @@ export const createSoleUse = (to: Connection, log: Pick<Logger, "error" | "info"
 
   const takeLater = async (): Promise<void> => {
     for (let isTold = false; !signal.aborted; ) {
-      // A server that is away again calls for a later try: its coming back does.
+      // Undefined: the server does not answer, and is asked again.
       const own = await take().catch(() => undefined);
-      if (own !== false) {
+      if (own === true) {
         if (isTold) log.info("the records are this cloud's alone again");
         return;
       }
-      if (!isTold) log.error("another cloud uses the same records: stop one of the two");
-      isTold = true;
+      if (own === false && !isTold) {
+        log.error("another cloud uses the same records: stop one of the two");
+        isTold = true;
+      }
       await delay(TRY_AGAIN_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   };
 
   const resume = (): void => {
-    resuming ??= takeLater().finally(() => {
-      resuming = undefined;
+    if (isResuming) return;
+    isResuming = true;
+    void takeLater().finally(() => {
+      isResuming = false;
     });
   };
 
@@ -84,8 +88,8 @@ export const createSoleUse = (to: Connection, log: Pick<Logger, "error" | "info"
     },
     resume,
     async close() {
+      // A try that is under way lets go of what it gets: a server that hangs does not delay the end.
       stopping.abort();
-      await resuming;
       await holder?.end().catch(() => undefined);
     },
   };
