@@ -20,6 +20,8 @@ const openCloud = async (folder: string) => {
     DATABASE_URL: "none",
     LOG_LEVEL: "info",
   });
+  // Also when the test fails.
+  onTestFinished(async () => void (await cloud.end("SIGKILL")));
   const { http = "" } = await cloud.ready;
   return { cloud, http };
 };
