@@ -33,8 +33,8 @@ export const en: typeof fr = {
       conflicts: "Two values for one instant: choose.",
       operator: "Legal notice, help, accessibility: what is still to be filled in.",
     },
-    toFill_one: "{{count}} item about the operator of the service is still to be filled in.",
-    toFill_other: "{{count}} items about the operator of the service are still to be filled in.",
+    toFill_one: "{{count, number}} item about the operator of the service is still to be filled in.",
+    toFill_other: "{{count, number}} items about the operator of the service are still to be filled in.",
     mailMissing:
       "No mail server is set (SMTP_URL): messages stay in the list, where you can read them.",
     mailFault: "E-mails have not left since {{date}}: {{text}}",
@@ -176,7 +176,7 @@ export const en: typeof fr = {
   outbox: {
     intro: "All that leaves. Addresses are masked; the content is gone once the message has left.",
     state: "State",
-    stateCount: "{{state}} ({{count}})",
+    stateCount: "{{state}} ({{count, number}})",
     states: {
       waiting: "Waiting",
       delivered: "Has left",
@@ -241,8 +241,8 @@ export const en: typeof fr = {
     path: "The file:",
     faults: "To be corrected in the file",
     wholeFile: "The file",
-    missing_one: "{{count}} item is still to be filled in",
-    missing_other: "{{count}} items are still to be filled in",
+    missing_one: "{{count, number}} item is still to be filled in",
+    missing_other: "{{count, number}} items are still to be filled in",
     nothingMissing: "All that is owed is filled in.",
     expiredAudit:
       "The accessibility audit is more than three years old: the service counts as not compliant.",

@@ -31,8 +31,8 @@ export const fr = {
       conflicts: "Deux valeurs pour un même instant : choisir.",
       operator: "Mentions légales, aide, accessibilité : ce qu'il reste à remplir.",
     },
-    toFill_one: "Il reste {{count}} point à remplir sur l'exploitant du service.",
-    toFill_other: "Il reste {{count}} points à remplir sur l'exploitant du service.",
+    toFill_one: "Il reste {{count, number}} point à remplir sur l'exploitant du service.",
+    toFill_other: "Il reste {{count, number}} points à remplir sur l'exploitant du service.",
     mailMissing:
       "Aucun serveur d'e-mail n'est réglé (SMTP_URL) : les messages restent dans la liste, où vous pouvez les lire.",
     mailFault: "Les e-mails ne partent pas depuis le {{date}} : {{text}}",
@@ -175,7 +175,7 @@ export const fr = {
     intro:
       "Tout ce qui part vers l'extérieur. Les adresses sont masquées ; le contenu disparaît une fois le message parti.",
     state: "État",
-    stateCount: "{{state}} ({{count}})",
+    stateCount: "{{state}} ({{count, number}})",
     states: {
       waiting: "En attente",
       delivered: "Parti",
@@ -241,8 +241,8 @@ export const fr = {
     path: "Le fichier :",
     faults: "À corriger dans le fichier",
     wholeFile: "Le fichier",
-    missing_one: "Il reste {{count}} point à remplir",
-    missing_other: "Il reste {{count}} points à remplir",
+    missing_one: "Il reste {{count, number}} point à remplir",
+    missing_other: "Il reste {{count, number}} points à remplir",
     nothingMissing: "Tout ce qui est dû est rempli.",
     expiredAudit:
       "L'audit d'accessibilité a plus de trois ans : le service compte comme non conforme.",

@@ -6,8 +6,8 @@ export const fr = {
     notJudged:
       "On ne peut pas dire pour l'instant si vos stations vont bien. Réessayez dans un moment.",
     none: "Aucune n'a besoin d'aide.",
-    count_one: "{{count}} a besoin d'aide.",
-    count_other: "{{count}} ont besoin d'aide.",
+    count_one: "{{count, number}} a besoin d'aide.",
+    count_other: "{{count, number}} ont besoin d'aide.",
     gateway: "Passerelle {{name}}",
     since: "{{what}}, depuis le {{date}}",
     toDo: "À faire : {{what}}",

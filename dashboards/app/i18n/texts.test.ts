@@ -2,6 +2,7 @@ import { globSync } from "node:fs";
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
+import { translatorFor } from "./translator.ts";
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -9,7 +10,7 @@ type Texts = { readonly [key: string]: string | Texts };
 const texts = (tree: Texts, prefix = ""): [key: string, slots: string][] =>
   Object.entries(tree).flatMap(([key, text]) =>
     typeof text === "string"
-      ? [[`${prefix}${key}`, (text.match(/\{\{\w+\}\}/g) ?? []).toSorted().join()]]
+      ? [[`${prefix}${key}`, (text.match(/\{\{\w+(, number)?\}\}/g) ?? []).toSorted().join()]]
       : texts(text, `${prefix}${key}.`),
   );
 
@@ -31,4 +32,19 @@ test("no text is empty", () => {
   const words = (tree: Texts): string[] =>
     Object.values(tree).flatMap((text) => (typeof text === "string" ? [text] : words(text)));
   for (const tree of [fr, en]) expect(words(tree).filter((text) => text.trim() === "")).toEqual([]);
+});
+
+test("a count of thousands is written in groups of three, as each language does", () => {
+  const sentence = (language: "fr" | "en") =>
+    translatorFor(language, language === "fr" ? fr : en).t("home.demonstrations", {
+      count: 20_012,
+    });
+  expect(sentence("fr")).toContain("20\u202f012 stations");
+  expect(sentence("en")).toContain("20,012");
+});
+
+test("every count is written so", () => {
+  const all = [...texts(fr), ...texts(en)].map(([, slots]) => slots).join();
+  expect(all).toContain("{{count, number}}");
+  expect(all).not.toContain("{{count}}");
 });

@@ -98,8 +98,8 @@ export const en: typeof fr = {
   clock: {
     behind: "Our machine's clock is {{length}} behind",
     ahead: "Our machine's clock is {{length}} ahead",
-    how_one: "{{count}} station agrees on this.",
-    how_other: "{{count}} stations agree on this.",
+    how_one: "{{count, number}} station agrees on this.",
+    how_other: "{{count, number}} stations agree on this.",
     meaning:
       'Readings are kept, at the time that the stations give: nothing is lost. But this page counts with a wrong time: ages ("5 min ago"), "online" or "no reading" and the last 24 hours may be wrong by as much.',
     remedy:
@@ -110,19 +110,19 @@ export const en: typeof fr = {
       "Accounts, organisations and all that is no measurement cannot be read or changed at the moment. Measurements go on. Please try again in a few minutes.",
     waiting:
       "The platform cannot store anything at the moment: new measurements wait at the stations and will come later. Nothing is lost.",
-    missing_one: "{{count}} commit is missing in the database",
-    missing_other: "{{count}} commits are missing in the database",
+    missing_one: "{{count, number}} commit is missing in the database",
+    missing_other: "{{count, number}} commits are missing in the database",
     missingSome: "Measurements may be missing in the database",
     missingSince: "Found first: {{moment}}.",
     missingText:
       "Each commit holds a message of a station, or several. The damaged files were put aside, nothing was deleted, and what could be read was carried over.",
     remedy:
       "What to do: check the disk or the memory card; if it wears out, copy the folder DATA_DIR to another disk. Then stop DataCityZen and run this command, which examines the files and says what can be saved:",
-    damages_one: "{{count}} damage, in detail",
-    damages_other: "The newest {{count}} damages, in detail",
+    damages_one: "{{count, number}} damage, in detail",
+    damages_other: "The newest {{count, number}} damages, in detail",
     whole: "Everything was found again.",
-    lost_one: "{{count}} commit is missing.",
-    lost_other: "{{count}} commits are missing.",
+    lost_one: "{{count, number}} commit is missing.",
+    lost_other: "{{count, number}} commits are missing.",
     aside: "Files put aside: ",
   },
 };

@@ -100,8 +100,8 @@ export const fr = {
   clock: {
     behind: "L'horloge de notre machine retarde de {{length}}",
     ahead: "L'horloge de notre machine avance de {{length}}",
-    how_one: "{{count}} station est d'accord là-dessus.",
-    how_other: "{{count}} stations sont d'accord là-dessus.",
+    how_one: "{{count, number}} station est d'accord là-dessus.",
+    how_other: "{{count, number}} stations sont d'accord là-dessus.",
     meaning:
       "Les mesures sont gardées, à l'heure que les stations donnent : rien n'est perdu. Mais cette page compte avec une heure fausse : les durées (« il y a 5 min »), « en ligne » ou « sans mesure » et les dernières 24 heures peuvent se tromper d'autant.",
     remedy:
@@ -112,19 +112,19 @@ export const fr = {
       "Les comptes, les organisations et tout ce qui n'est pas une mesure ne peuvent être ni lus ni changés pour le moment. Les mesures continuent. Réessayez dans quelques minutes.",
     waiting:
       "La plateforme ne peut pas enregistrer pour l'instant : les nouvelles mesures attendent dans les stations et arriveront plus tard. Rien n'est perdu.",
-    missing_one: "Il manque {{count}} enregistrement dans la base de données",
-    missing_other: "Il manque {{count}} enregistrements dans la base de données",
+    missing_one: "Il manque {{count, number}} enregistrement dans la base de données",
+    missing_other: "Il manque {{count, number}} enregistrements dans la base de données",
     missingSome: "Des mesures manquent peut-être dans la base de données",
     missingSince: "Constaté pour la première fois : {{moment}}.",
     missingText:
       "Chaque enregistrement contient un message d'une station, ou plusieurs. Les fichiers abîmés ont été mis de côté, rien n'a été effacé, et ce qui pouvait être lu a été repris.",
     remedy:
       "Que faire : vérifiez le disque ou la carte mémoire ; s'ils s'usent, copiez le dossier DATA_DIR sur un autre disque. Puis arrêtez DataCityZen, et lancez cette commande, qui examine les fichiers et dit ce qui peut être sauvé :",
-    damages_one: "{{count}} dégât, en détail",
-    damages_other: "Les {{count}} derniers dégâts, en détail",
+    damages_one: "{{count, number}} dégât, en détail",
+    damages_other: "Les {{count, number}} derniers dégâts, en détail",
     whole: "Tout a été retrouvé.",
-    lost_one: "Il manque {{count}} enregistrement.",
-    lost_other: "Il manque {{count}} enregistrements.",
+    lost_one: "Il manque {{count, number}} enregistrement.",
+    lost_other: "Il manque {{count, number}} enregistrements.",
     aside: "Fichiers mis de côté : ",
   },
 };

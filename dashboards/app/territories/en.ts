@@ -67,9 +67,9 @@ export const en: typeof fr = {
     },
     damages: "The lines that were left out",
     damagesText_one:
-      "The rest is imported. Here is {{count}} line of {{all}}, with what to correct.",
+      "The rest is imported. Here is {{count, number}} line of {{all}}, with what to correct.",
     damagesText_other:
-      "The rest is imported. Here are {{count}} lines of {{all}}, with what to correct.",
+      "The rest is imported. Here are {{count, number}} lines of {{all}}, with what to correct.",
     line: "Line",
     remedy: "What is wrong, and what to do",
   },

@@ -67,9 +67,9 @@ export const fr = {
     },
     damages: "Les lignes laissées de côté",
     damagesText_one:
-      "Le reste est importé. Voici {{count}} ligne sur {{all}}, avec ce qu'il faut corriger.",
+      "Le reste est importé. Voici {{count, number}} ligne sur {{all}}, avec ce qu'il faut corriger.",
     damagesText_other:
-      "Le reste est importé. Voici {{count}} lignes sur {{all}}, avec ce qu'il faut corriger.",
+      "Le reste est importé. Voici {{count, number}} lignes sur {{all}}, avec ce qu'il faut corriger.",
     line: "Ligne",
     remedy: "Ce qui ne va pas, et que faire",
   },

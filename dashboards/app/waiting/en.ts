@@ -4,8 +4,8 @@ export const en = {
     intro:
       "These stations connect, and nobody knows them yet. Nobody else sees what they send. A box that its host claims leaves by itself.",
     none: "No station waits.",
-    count_one: "{{count}} station waits.",
-    count_other: "{{count}} stations wait.",
+    count_one: "{{count, number}} station waits.",
+    count_other: "{{count, number}} stations wait.",
     since: "Since {{date}}",
     proved: "It proves its name by a secret.",
     notProved: "It does not prove its name: anybody of the same network can use it.",

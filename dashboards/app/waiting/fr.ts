@@ -4,8 +4,8 @@ export const fr = {
     intro:
       "Ces stations se connectent et personne ne les connaît encore. Personne d'autre ne voit ce qu'elles envoient. Une boîte déclarée par son hôte sort d'elle-même.",
     none: "Aucune station n'attend.",
-    count_one: "{{count}} station attend.",
-    count_other: "{{count}} stations attendent.",
+    count_one: "{{count, number}} station attend.",
+    count_other: "{{count, number}} stations attendent.",
     since: "Depuis le {{date}}",
     proved: "Elle prouve son nom par un secret.",
     notProved: "Elle ne prouve pas son nom : n'importe qui du même réseau peut l'employer.",

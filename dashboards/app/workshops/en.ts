@@ -15,7 +15,7 @@ export const en: typeof fr = {
     prepare: "Prepare",
     preparedTitle: "Boxes of the workshop: {{title}}",
     prepared_one: "The box is prepared.",
-    prepared_other: "{{count}} boxes are prepared.",
+    prepared_other: "{{count, number}} boxes are prepared.",
     once: "The codes are shown here only, once. Take the files before you leave this page.",
     paper: "To print",
     labelsText:
@@ -33,18 +33,18 @@ export const en: typeof fr = {
     file: "File",
     ofBox: "of box {{number}}",
     toList: "All workshops",
-    all_one: "{{count}} box",
-    all_other: "{{count}} boxes",
+    all_one: "{{count, number}} box",
+    all_other: "{{count, number}} boxes",
     open_zero: "all are with somebody",
-    open_one: "{{count}} is nobody's",
-    open_other: "{{count}} are nobody's",
+    open_one: "{{count, number}} is nobody's",
+    open_other: "{{count, number}} are nobody's",
     names: "See the boxes",
     waits: "is nobody's yet",
     taken: "is with somebody",
     discardText:
       "If the labels are lost, make their codes useless, then prepare other boxes. Those that are with somebody stay.",
-    discard_one: "Make {{count}} code useless",
-    discard_other: "Make {{count}} codes useless",
+    discard_one: "Make {{count, number}} code useless",
+    discard_other: "Make {{count, number}} codes useless",
     discarded: "These codes serve nothing any more.",
     printing: {
       signedOut:

@@ -13,7 +13,7 @@ export const fr = {
     prepare: "Préparer",
     preparedTitle: "Boîtes de l'atelier : {{title}}",
     prepared_one: "La boîte est préparée.",
-    prepared_other: "{{count}} boîtes sont préparées.",
+    prepared_other: "{{count, number}} boîtes sont préparées.",
     once: "Les codes ne sont montrés qu'ici, une fois. Prenez les fichiers avant de quitter cette page.",
     paper: "À imprimer",
     labelsText:
@@ -31,18 +31,18 @@ export const fr = {
     file: "Fichier",
     ofBox: "de la boîte {{number}}",
     toList: "Tous les ateliers",
-    all_one: "{{count}} boîte",
-    all_other: "{{count}} boîtes",
+    all_one: "{{count, number}} boîte",
+    all_other: "{{count, number}} boîtes",
     open_zero: "toutes sont chez quelqu'un",
-    open_one: "{{count}} n'est à personne",
-    open_other: "{{count}} ne sont à personne",
+    open_one: "{{count, number}} n'est à personne",
+    open_other: "{{count, number}} ne sont à personne",
     names: "Voir les boîtes",
     waits: "n'est à personne encore",
     taken: "est chez quelqu'un",
     discardText:
       "Si les étiquettes sont perdues, rendez leurs codes inutiles, puis préparez d'autres boîtes. Celles qui sont chez quelqu'un restent.",
-    discard_one: "Rendre {{count}} code inutile",
-    discard_other: "Rendre {{count}} codes inutiles",
+    discard_one: "Rendre {{count, number}} code inutile",
+    discard_other: "Rendre {{count, number}} codes inutiles",
     discarded: "Ces codes ne servent plus à rien.",
     printing: {
       signedOut:
