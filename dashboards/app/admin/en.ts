@@ -33,8 +33,10 @@ export const en: typeof fr = {
       conflicts: "Two values for one instant: choose.",
       operator: "Legal notice, help, accessibility: what is still to be filled in.",
     },
-    toFill_one: "{{count, number}} item about the operator of the service is still to be filled in.",
-    toFill_other: "{{count, number}} items about the operator of the service are still to be filled in.",
+    toFill_one:
+      "{{count, number}} item about the operator of the service is still to be filled in.",
+    toFill_other:
+      "{{count, number}} items about the operator of the service are still to be filled in.",
     mailMissing:
       "No mail server is set (SMTP_URL): messages stay in the list, where you can read them.",
     mailFault: "E-mails have not left since {{date}}: {{text}}",

@@ -141,7 +141,8 @@ export const en: typeof fr = {
         "{{sensor}}: nothing arrives from the sensor. Check that it is plugged in and powered.",
       unplugged: "{{sensor}}: the sensor was unplugged. Plug it in again.",
       warming_up: "{{sensor}}: the sensor is still warming up. Wait a few minutes.",
-      other: "{{sensor}}: {{count, number}} readings could not be read. Check the sensor and its cable.",
+      other:
+        "{{sensor}}: {{count, number}} readings could not be read. Check the sensor and its cable.",
     },
     dropped:
       "The station had to delete {{count, number}} batches for lack of room, because the connection was away for too long. Check its internet access; a larger memory card lets it keep more.",

@@ -26,7 +26,8 @@ export const fr = {
     demonstrations_one: "{{count, number}} station de démonstration n'est pas comptée.",
     demonstrations_other: "{{count, number}} stations de démonstration ne sont pas comptées.",
     onlyDemonstrations_one: "Aucune mesure d'ici pour l'instant, {{count, number}} démonstration.",
-    onlyDemonstrations_other: "Aucune mesure d'ici pour l'instant, {{count, number}} démonstrations.",
+    onlyDemonstrations_other:
+      "Aucune mesure d'ici pour l'instant, {{count, number}} démonstrations.",
     states: "Choisir selon l'état",
     stateLabel: "État",
     anyState: "Tous",
