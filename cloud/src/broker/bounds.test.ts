@@ -132,6 +132,38 @@ describe.each(doorNames)("through %s", (name) => {
     expect(taken.map(({ payload }) => payload.length)).toEqual([100, 200_000, 200_000, 200_000]);
   });
 
+  test("an empty topic closes its connection, also as the first that comes", async () => {
+    const taken: Incoming[] = [];
+    const { door } = await openAlone({
+      accept: (message, settled) => {
+        taken.push(message);
+        settled(undefined, undefined, message);
+      },
+    });
+    const { socket, answers } = await openRaw(door, "nameless", { username: "nameless" });
+    socket.write(Buffer.from([0x32, 6, 0, 0, 0, 1, 0x7b, 0x7d]));
+    await expect.poll(() => socket.destroyed || answers.length > 1).toBe(true);
+    expect([socket.destroyed, taken]).toEqual([true, []]);
+  });
+
+  test("what waits for the disk has a ceiling: a client that passes it is closed, and counted once", async () => {
+    const reasons: string[] = [];
+    const { door, lines } = await openAlone({
+      accept: () => undefined,
+      limits: { held: 100 },
+      onDisconnect: (reason) => reasons.push(reason),
+    });
+    const { socket } = await openRaw(door, "many", { username: "many" });
+    const topic = "dcz/1/many/readings";
+    const packets = Array.from({ length: 30 }, (_, id) =>
+      generate(publication(topic, 1, id + 1, "x".repeat(60)) as Packet),
+    );
+    socket.write(Buffer.concat(packets));
+    await expect.poll(() => socket.destroyed).toBe(true);
+    expect(reasons).toEqual(["store_waits"]);
+    expect(lines.filter(({ reason }) => reason === "store_waits")).toHaveLength(1);
+  });
+
   test("connections beyond the limit are closed at once, those that are there stay", async () => {
     const { door, broker } = await openAlone({ limits: { connections: 2 } });
     await openRaw(door, "one");

@@ -150,6 +150,8 @@ export const createBroker = async ({
 
   const stopping = new AbortController();
   const disconnect = (client: Client | null, socket: Socket, reason: DisconnectReason): void => {
+    // Of what was read with the packet that closed it, each might do so again: it is told and counted once.
+    if (socket.destroyed) return;
     log.warn({ client: client?.id, address: socket.remoteAddress, reason }, "client disconnected");
     socket.destroy();
     onDisconnect(reason);
@@ -248,9 +250,10 @@ export const createBroker = async ({
    */
   const takePublicationsOf = (client: Client): TakePublication => {
     const known = client as unknown as QuickClient;
-    let plain = "";
+    /** No topic at first: an empty one is refused. */
+    let plain: string | undefined;
     return (topic, payload, messageId) => {
-      if (!known.connackSent || !known.connected) return false;
+      if (!known.connackSent || !known.connected || known.closed) return false;
       if (topic !== plain && parseTopic(topic) === undefined) return false;
       plain = topic;
       known._parsingBatch += 1;
