@@ -20,9 +20,11 @@ test("addresses of one IPv6 network count as one, and this machine is not limite
   const places = createPlaces({ what, most: 10, mostOfAddress: 1 });
   await places.take("2001:db8:1:2::1");
   await expect(places.take("2001:db8:1:2::2")).rejects.toMatchObject(refused);
+  await places.take("2001:db8::1:2:3:4");
+  await expect(places.take("2001:db8::5:6:7:8")).rejects.toMatchObject(refused);
   for (const own of ["127.0.0.1", "127.0.0.1", "::1", "::1", "::ffff:127.0.0.1"])
     await places.take(own);
-  expect(places.taken()).toBe(6);
+  expect(places.taken()).toBe(7);
 });
 
 test("who finds all places taken waits, and is refused when none becomes free", async () => {

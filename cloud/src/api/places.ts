@@ -1,3 +1,4 @@
+import { addressGroup } from "./address-group.ts";
 import { apiProblems, Problem } from "./problems.ts";
 
 export interface PlacesOptions {
@@ -19,12 +20,6 @@ export interface Places {
 
 const isLoopback = (address: string): boolean =>
   address === "::1" || /^(::ffff:)?127\./.test(address);
-
-/** A household has one IPv4 address, or an IPv6 network of 64 bits. */
-const networkOf = (address: string): string =>
-  address.includes(":") && !address.startsWith("::ffff:")
-    ? address.split(":").slice(0, 4).join(":")
-    : address;
 
 /** What takes memory or a connection while it goes on has a limited number of places, in all and for each address. */
 export const createPlaces = ({
@@ -66,7 +61,7 @@ export const createPlaces = ({
 
   return {
     async take(address) {
-      const network = networkOf(address);
+      const network = addressGroup(address);
       const own = byNetwork.get(network) ?? 0;
       if (own >= mostOfAddress && !isLoopback(address))
         throw refuse(`One address has ${mostOfAddress} ${what} at a time`);

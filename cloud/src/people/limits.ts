@@ -1,3 +1,4 @@
+import { addressGroup } from "../api/address-group.ts";
 import type { Asking } from "../api/api.ts";
 import { Problem } from "../api/problems.ts";
 import type { Config } from "../config.ts";
@@ -7,7 +8,6 @@ import type { AttemptLimit } from "./attempts.ts";
 import type { People } from "./people.ts";
 import { peopleProblems } from "./problems.ts";
 import { hashOf } from "./secrets.ts";
-import { addressGroup } from "./visitors.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

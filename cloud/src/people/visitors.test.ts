@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import pino from "pino";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { addressGroup } from "../api/address-group.ts";
 import { createApi } from "../api/api.ts";
 import { limitRate } from "../api/rate-limit.ts";
 import { pagesProxy } from "../pages/proxy.ts";
 import { createAttempts } from "./attempts.ts";
 import { openPeopleUnderTest, type PeopleUnderTest } from "./people.fixture.ts";
-import { addressGroup, createVisitors, VISITOR_HEADER } from "./visitors.ts";
+import { createVisitors, VISITOR_HEADER } from "./visitors.ts";
 
 let subject: PeopleUnderTest;
 beforeAll(async () => {

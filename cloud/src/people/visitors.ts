@@ -1,3 +1,4 @@
+import { addressGroup } from "../api/address-group.ts";
 import type { Asking } from "../api/api.ts";
 import { openSeal, sealText } from "./secrets.ts";
 
@@ -34,22 +35,6 @@ const isOwnOrigin = ({ headers, method, host }: Asking, publicHost: string): boo
     from !== undefined &&
     [host, publicHost, one(headers["x-forwarded-host"])].some((own) => own === from)
   );
-};
-
-/** One home has many IPv6 addresses: the first half counts. */
-export const addressGroup = (address: string): string => {
-  if (!address.includes(":")) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = address.split("::");
-  const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
-  const all = [...first, ...Array.from({ length: zeros }, () => "0"), ...last];
-  return `${all
-    .slice(0, 4)
-    .map((part) => Number.parseInt(part, 16).toString(16))
-    .join(":")}::/64`;
 };
 
 export interface Visitors {

@@ -7,7 +7,10 @@ import type { ReadingsLimits } from "./limits.ts";
 const brokenOff = (error?: unknown) =>
   new Problem(apiProblems.invalid_request, "The request was broken off.", { cause: error });
 
-/** Its pieces. What stops reading leaves the connection open: the sender is told why. */
+/**
+ * Its pieces. Who stops reading calls `return`, which leaves the connection open: the sender is told why, and the
+ * rest of its body flows away only when nobody asks for pieces any more.
+ */
 const piecesOf = (body: Readable): AsyncIterator<Buffer> =>
   body.iterator({ destroyOnReturn: false });
 
@@ -26,15 +29,19 @@ export async function* pieces(
   const all = piecesOf(body);
   let waited = 0;
   let bytes = 0;
-  for (;;) {
-    const from = performance.now();
-    const timer = setTimeout(() => void body.destroy(), Math.max(0, stallMs - waited));
-    const piece = await next(all).finally(() => clearTimeout(timer));
-    if (piece === undefined) return;
-    waited += performance.now() - from;
-    bytes += piece.length;
-    if (bytes >= leastBytes) [waited, bytes] = [0, 0];
-    yield piece;
+  try {
+    for (;;) {
+      const from = performance.now();
+      const timer = setTimeout(() => void body.destroy(), Math.max(0, stallMs - waited));
+      const piece = await next(all).finally(() => clearTimeout(timer));
+      if (piece === undefined) return;
+      waited += performance.now() - from;
+      bytes += piece.length;
+      if (bytes >= leastBytes) [waited, bytes] = [0, 0];
+      yield piece;
+    }
+  } finally {
+    await all.return?.();
   }
 }
 
@@ -61,6 +68,7 @@ export const readWhole = async (
     }
   } finally {
     clearTimeout(timer);
+    await all.return?.();
   }
   return gathered.take();
 };

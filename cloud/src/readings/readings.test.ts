@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Answer, type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { boxOf } from "../hosting/box.fixture.ts";
 
@@ -273,6 +273,30 @@ test("bodies of another type, compressed, too large or empty are refused in word
   });
   expect(asked.body).toMatchObject({ code: "unknown_parameter" });
   expect(await values("typed")).toEqual([]);
+});
+
+test("the rest of a body that is too large flows away: its sender hears why, and goes on", async () => {
+  const length = 16 * 1024 * 1024;
+  const socket = await openRequest(`Content-Type: application/json\r\nContent-Length: ${length}`);
+  onTestFinished(() => void socket.destroy());
+  let heard = "";
+  socket.on("data", (piece: Buffer) => {
+    heard += piece;
+  });
+  socket.write(Buffer.alloc(length, " "));
+  const body = JSON.stringify(of("goes-on", 1));
+  socket.write(
+    `POST /api/v1/readings HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  await expect.poll(() => heard, { timeout: 4000 }).toContain('{"accepted":1');
+  expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+test("types are read whatever their case and their parameters", async () => {
+  const many = await send(lines([of("typed-otherwise", 1), of("typed-otherwise", 2)]), {
+    "content-type": "Application/X-NDJSON; charset=utf-8",
+  });
+  expect(many.body).toMatchObject({ accepted: 2 });
 });
 
 test("lines before a broken connection are kept; sent again, they change nothing", async () => {

@@ -226,7 +226,7 @@ export const readingsRoutes = (
       const pace = paceOf(sender.name ?? "");
       // A batch that nobody could read, and a request without one, are about nobody's station.
       request.asked = true;
-      if (request.headers["content-type"]?.startsWith(NDJSON) === true) {
+      if (request.headers["content-type"]?.toLowerCase().startsWith(NDJSON) === true) {
         if (sender.name === undefined && sender.as("") === undefined)
           return senders.refuse(request, "Many batches at a time need a name");
         return many(request, deliver, pace);

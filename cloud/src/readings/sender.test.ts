@@ -66,3 +66,32 @@ test("a secret that takes another's place is on disk before its sender counts", 
   await found;
   senders.close();
 });
+
+test("who guesses faster than refusals come learns nothing: no secret is looked at meanwhile", async () => {
+  let asked = 0;
+  const devices = {
+    authenticate: ({ password }: { password: Uint8Array | undefined }): Principal | undefined => {
+      asked += 1;
+      return String(password) === "right" ? { kind: "station", id: "roof" } : undefined;
+    },
+    savedOf: () => undefined,
+  };
+  const senders = createSenders(devices, { ...readingsLimits, refusedOfAddress: 2 });
+  const from = (ip: string, secret: string) =>
+    senders.of({
+      ...{ ip, principal: { kind: "nobody" } },
+      headers: { authorization: basic(`roof:${secret}`) },
+    } as unknown as Asking);
+  const guesses = ["2001:db8::1", "2001:db8::2", "127.0.0.1", "127.0.0.1"].map((ip) =>
+    from(ip, "wrong").catch((error: Error) => error.message),
+  );
+  expect(asked).toBe(4);
+  for (const secret of ["wrong", "right"])
+    await expect(from("2001:db8::3", secret)).rejects.toThrow("Too many senders");
+  expect(asked).toBe(4);
+  // Others are let in, and so is who shares the address of this machine or of a proxy.
+  for (const ip of ["2001:db8:1::1", "127.0.0.1"])
+    expect(await from(ip, "right")).toMatchObject({ name: "roof" });
+  senders.close();
+  for (const message of await Promise.all(guesses)) expect(message).toContain("is not right");
+});

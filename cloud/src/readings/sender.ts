@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { administrator, deviceOf, type Principal, senderName } from "../access/principal.ts";
+import { addressGroup } from "../api/address-group.ts";
 import type { Asking } from "../api/api.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import type { KnownDevices } from "../hosting/devices.ts";
@@ -63,25 +64,40 @@ const isPage = ({ headers }: Pick<Asking, "headers">): boolean =>
 const HOW =
   "send the name and the secret of the station as user name and password (curl -u NAME:SECRET), or gateway:NAME and its secret";
 
+const tooMany = () =>
+  new Problem(
+    apiProblems.too_many_requests,
+    "Too many senders prove nothing at present: try again later.",
+  );
+
 /** Two requests of one address, or a guess, must not hold up others' answers. */
 const createLateRefusals = (limits: ReadingsLimits, stopping: AbortSignal) => {
-  const byAddress = new Map<string, number>();
+  const byNetwork = new Map<string, number>();
   let waiting = 0;
-  return async (address: string, why: string): Promise<never> => {
-    const own = byAddress.get(address) ?? 0;
-    if (waiting >= limits.refusedAtOnce || own >= limits.refusedOfAddress)
-      throw new Problem(
-        apiProblems.too_many_requests,
-        "Too many senders prove nothing at present: try again later.",
-      );
-    waiting += 1;
-    byAddress.set(address, own + 1);
-    await delay(limits.refuseAfterMs, undefined, { signal: stopping }).catch(() => undefined);
-    waiting -= 1;
-    const left = (byAddress.get(address) ?? 1) - 1;
-    if (left === 0) byAddress.delete(address);
-    else byAddress.set(address, left);
-    throw new Problem(apiProblems.not_authenticated, why);
+  const isFull = (network: string): boolean =>
+    (byNetwork.get(network) ?? 0) >= limits.refusedOfAddress;
+  return {
+    async refuse(address: string, why: string): Promise<never> {
+      const network = addressGroup(address);
+      if (waiting >= limits.refusedAtOnce || isFull(network)) throw tooMany();
+      waiting += 1;
+      byNetwork.set(network, (byNetwork.get(network) ?? 0) + 1);
+      await delay(limits.refuseAfterMs, undefined, { signal: stopping }).catch(() => undefined);
+      waiting -= 1;
+      const left = (byNetwork.get(network) ?? 1) - 1;
+      if (left === 0) byNetwork.delete(network);
+      else byNetwork.set(network, left);
+      throw new Problem(apiProblems.not_authenticated, why);
+    },
+    /**
+     * Of a place that has as many guesses waiting as it may, no secret is looked at: the refusal comes at once
+     * then, and would tell a guesser without any delay which secret is the right one. A proxy's visitors whose
+     * addresses we do not know, and programs of this machine, must not lock each other out.
+     */
+    check(address: string): void {
+      const isShared = address === "" || LOOPBACK.test(address);
+      if (!isShared && isFull(addressGroup(address))) throw tooMany();
+    },
   };
 };
 
@@ -90,8 +106,8 @@ export const createSenders = (
   limits: ReadingsLimits,
 ): Senders => {
   const stopping = new AbortController();
-  const refuseLate = createLateRefusals(limits, stopping.signal);
-  const refuse: Senders["refuse"] = (request, why) => refuseLate(addressOf(request), why);
+  const late = createLateRefusals(limits, stopping.signal);
+  const refuse: Senders["refuse"] = (request, why) => late.refuse(addressOf(request), why);
 
   const device = async (
     request: Asking,
@@ -102,6 +118,7 @@ export const createSenders = (
       const found = devices.authenticate(credentials);
       return found?.kind === "station" || found?.kind === "gateway" ? found : undefined;
     };
+    late.check(credentials.address);
     const first = authenticate();
     if (first === undefined) return refuse(request, `The name or the secret is not right: ${HOW}.`);
     const known = deviceOf(first);
