@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -76,6 +76,16 @@ test("a store whose log is broken starts with what can be read, and says so", as
   const answer = await fetch(`${cloud.http}/api/v1/health`, { headers: { authorization } });
   const { damages } = (await answer.json()) as { damages?: object[] };
   expect(damages).toHaveLength(1);
+});
+
+test("a cloud that is closed lets go of all files of its store", async () => {
+  const DATA_DIR = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
+  onTestFinished(() => rm(DATA_DIR, { recursive: true }));
+  const cloud = await open({ DATA_DIR, DATABASE_URL: "none" });
+  await cloud.close();
+  const left = await readdir(join(DATA_DIR, "cloud"));
+  // SQLite's log and its index, which it removes when it closes its file.
+  expect(left.filter((name) => /-(wal|shm)$/.test(name))).toEqual([]);
 });
 
 test("for a HOST that is elsewhere, the error is a sentence that names it", async () => {

@@ -222,6 +222,8 @@ export const openCloud = async (
   const series = await openDuckdbSeries(database, commits, {
     readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
     now,
+    onSumsFault: (error) =>
+      log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
   });
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits, {
@@ -265,7 +267,7 @@ export const openCloud = async (
   devices.onChange(broker.recheck);
   const giveUp = async (error: Error): Promise<never> => {
     await broker.close();
-    await commits.close();
+    await series.close();
     await database.close();
     throw error;
   };
@@ -377,7 +379,7 @@ export const openCloud = async (
     await soleUse?.close();
     await records.close();
     await devices.close();
-    await commits.close();
+    await series.close();
     await events.settled();
     await database.close();
   };

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { meanOf, roundedTo } from "@datacityzen/hardware/averaging/summary";
@@ -26,7 +26,11 @@ interface Opened {
 }
 
 /** A store whose clock is `now`: hours that are not over then are never summed up. */
-const openIn = async (directory: string, now: () => number): Promise<Opened> => {
+const openIn = async (
+  directory: string,
+  now: () => number,
+  onSumsFault?: (error: Error) => void,
+): Promise<Opened> => {
   const database = await openDatabase(join(directory, "series.duckdb"));
   const commits = createGroupCommit(database.writer, {
     onFault: (error) => {
@@ -36,7 +40,10 @@ const openIn = async (directory: string, now: () => number): Promise<Opened> => 
     beforeCommit: database.countGroup,
     onCommitted: database.noteCommitted,
   });
-  const store = await openDuckdbSeries(database, commits, { now });
+  const store = await openDuckdbSeries(database, commits, {
+    now,
+    ...(onSumsFault === undefined ? {} : { onSumsFault }),
+  });
   return {
     store,
     async close() {
@@ -573,4 +580,107 @@ test("a store that was put back to an earlier state makes its sums anew", async 
   expect(await counts()).toEqual([[2]]);
   await third.store.sumUp();
   expect(await counts()).toEqual([[2]]);
+});
+
+test("sums that another version of the rules made are made anew", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const now = () => T0 + 3 * DAY;
+  const first = await openIn(directory, now);
+  await first.store.append({
+    station: "ab",
+    received: now(),
+    readings: [10, 20, 30].map((value, hour) => ({
+      ...{ at: T0 + hour * HOUR, sensor: "all" },
+      values: { pm2_5: value, humidity: value },
+    })),
+  });
+  await first.store.sumUp();
+  await first.close();
+  const rules = quantities as unknown as Record<
+    "pm2_5" | "humidity",
+    { digits: number; plausible: readonly [number, number] }
+  >;
+  const { pm2_5, humidity } = rules;
+  onTestFinished(() => {
+    Object.assign(rules, { pm2_5, humidity });
+  });
+  Object.assign(rules, {
+    pm2_5: { ...pm2_5, digits: pm2_5.digits + 1 },
+    humidity: { ...humidity, plausible: [0, 25] },
+  });
+  const second = await openIn(directory, now);
+  onTestFinished(() => second.close());
+  const found = await second.store.aggregate({
+    ...{ stations: ["ab"], quantities: ["pm2_5", "humidity"] },
+    ...{ from: T0, until: T0 + DAY, buckets: { every: DAY } },
+  });
+  expect(
+    found.map(({ quantity, points }) => [
+      quantity,
+      ...points.flatMap(({ sums, leftOut }) => [sums.mean, leftOut]),
+    ]),
+  ).toEqual([
+    ["humidity", 15, 1],
+    ["pm2_5", 20, 0],
+  ]);
+});
+
+test("a store closes while its sums wait for a commit that the disk does not take", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const database = await openDatabase(join(directory, "series.duckdb"));
+  onTestFinished(() => database.close());
+  const faults: string[] = [];
+  const commits = createGroupCommit(database.writer, {
+    onFault: ({ message }) => faults.push(message),
+    onRecovery: () => undefined,
+    retryMs: 5,
+    closeWithinMs: 50,
+  });
+  let waits = 0;
+  const counted = {
+    ...commits,
+    open() {
+      waits += 1;
+      return commits.open();
+    },
+  };
+  const store = await openDuckdbSeries(database, counted, { now: () => T0 });
+  const group = commits.open();
+  const never = group.add(() => Promise.reject(new Error("no space left")));
+  await expect.poll(() => faults).toEqual(["no space left"]);
+  const summing = store.sumUp().catch(() => undefined);
+  await expect.poll(() => waits).toBe(1);
+  await store.close();
+  await summing;
+  await expect(never).rejects.toThrow("the store closed before the commit");
+});
+
+test("without a file for sums, means are made of points, and that is told once", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  await mkdir(join(directory, "series.duckdb.days"));
+  const faults: Error[] = [];
+  const opened = await openIn(
+    directory,
+    () => T0 + 3 * DAY,
+    (error) => faults.push(error),
+  );
+  onTestFinished(() => opened.close());
+  const { store } = opened;
+  await store.append({
+    station: "ab",
+    received: T0,
+    readings: [{ at: T0, sensor: "all", values: { pm2_5: 5 } }],
+  });
+  for (let round = 0; round < 2; round++) {
+    await store.sumUp();
+    const found = await store.aggregate({
+      ...{ stations: ["ab"], quantities: ["pm2_5"], from: T0, until: T0 + DAY },
+      buckets: { every: DAY },
+    });
+    expect(found.map(({ points }) => points.map(({ sums }) => sums.mean))).toEqual([[5]]);
+  }
+  expect(faults).toHaveLength(1);
 });

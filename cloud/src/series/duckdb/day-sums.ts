@@ -1,5 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { mistakenValues } from "@datacityzen/hardware/plausibility";
+import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
@@ -15,7 +17,7 @@ import {
   withHours,
 } from "../days/day-block.ts";
 import { type DayFile, isDamaged, openDayFile, type PackedBlock } from "../days/day-file.ts";
-import type { Range } from "../store.ts";
+import { type Range, ReadRefused } from "../store.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 import {
   createHourSums,
@@ -68,10 +70,22 @@ const MOST_SERIES_OF_TODAY = 20_000;
 /** So many are dearer to note than to sum up everything again. */
 const MOST_CHANGED = 200_000;
 
+/** How values are summed up, which versions of this program may change: sums of before are then made anew. */
+const rulesOfSums = (): number =>
+  crc32(
+    JSON.stringify(
+      QuantityName.options.map((name) => {
+        const { averaging, digits } = quantities[name];
+        return [name, averaging, digits, mistakenValues(name)];
+      }),
+    ),
+  );
+
 const Size = z.object({ points: z.int(), choices: z.int(), flagChanges: z.int() });
 const State = z.object({
   /** Which store it is of. */
   store: z.string(),
+  rules: z.int(),
   /** What the store had then is in the blocks of `from` to `until`; what came later may be, too. */
   known: Size,
   /** Nothing that came after this can be in a block. */
@@ -112,13 +126,15 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export interface DaySumsOptions {
   readonly now: () => number;
   readonly firstAfterMs?: number;
+  /** Once, until it goes well again: what cannot be summed up is read from the points. */
+  readonly onFault?: (error: Error) => void;
 }
 
 export const openDaySums = async (
   database: Database,
   commits: GroupCommit,
   catalogue: SeriesCatalogue,
-  { now, firstAfterMs = FIRST_AFTER_MS }: DaySumsOptions,
+  { now, firstAfterMs = FIRST_AFTER_MS, onFault = () => undefined }: DaySumsOptions,
 ): Promise<DaySums> => {
   const closing = new AbortController();
   const hourSums = createHourSums(database, closing.signal);
@@ -136,12 +152,22 @@ export const openDaySums = async (
     ask(async (connection) => (await connection.runAndReadAll(sql)).getRows());
 
   const present = await ask<StoreSize>(sizeOf);
+  let isFaulty = false;
+  const tell = (error: unknown): void => {
+    // Questions of others that take all places, and the end of the store, are no faults.
+    if (isFaulty || error instanceof ReadRefused || closing.signal.aborted) return;
+    isFaulty = true;
+    onFault(error as Error);
+  };
+
+  const rules = rulesOfSums();
   const store = String((await rowsOf("SELECT id FROM store_identity"))[0]?.[0]);
   /** Of the file, if it is of this store, and the store has not gone back to an earlier state since. */
   let found: State | undefined;
   const fits = async (text: string): Promise<boolean> => {
     const state = readState(text);
-    if (state?.store !== store || !isWithin(state.seen, present)) return false;
+    if (state?.store !== store || state.rules !== rules) return false;
+    if (!isWithin(state.seen, present)) return false;
     const there = await ask<string>((connection) => lastPoint(connection, state.seen));
     if (there !== state.last) return false;
     found = state;
@@ -149,7 +175,10 @@ export const openDaySums = async (
   };
   // Without room, or the right to write, all is read from the points.
   let file: DayFile | undefined = await openDayFile(`${database.path}.days`, fits).catch(
-    () => undefined,
+    (error: Error) => {
+      tell(error);
+      return undefined;
+    },
   );
 
   let from = found === undefined ? startOfDay(now()) : (found.from ?? Number.NEGATIVE_INFINITY);
@@ -194,6 +223,7 @@ export const openDaySums = async (
   const state = (): string =>
     asText({
       store,
+      rules,
       known,
       seen,
       last,
@@ -205,7 +235,8 @@ export const openDaySums = async (
     isOverfull || changed.has(series, day) || taken.has(series, day);
 
   /** A file that cannot be read: all is read from the points, and the next start begins it anew. */
-  const giveUp = (): void => {
+  const giveUp = (error: unknown): void => {
+    tell(error);
     from = Number.POSITIVE_INFINITY;
     const damaged = file;
     file = undefined;
@@ -237,8 +268,8 @@ export const openDaySums = async (
     };
     try {
       return Array.from({ length: final - first + 1 }, (_, place) => blockOf(first + place));
-    } catch {
-      giveUp();
+    } catch (error) {
+      giveUp(error);
       return Array.from({ length: final - first + 1 }, () => undefined);
     }
   };
@@ -428,11 +459,13 @@ export const openDaySums = async (
         }
         file?.write([], state());
       }
+      if (file !== undefined) isFaulty = false;
       return true;
     } catch (error) {
       for (const day of taken.days()) for (const id of taken.of(day)) addChanged(id, day);
       taken = createChangedDays();
-      if (isDamaged(error)) giveUp();
+      if (isDamaged(error)) giveUp(error);
+      else tell(error);
       throw error;
     }
   };

@@ -67,6 +67,8 @@ export interface DuckdbSeriesOptions {
   /** The longest that a read may take, the wait for its turn included. */
   readonly readDeadlineMs?: number;
   readonly now?: () => number;
+  /** Sums of hours cannot be kept: means are made of points then. */
+  readonly onSumsFault?: (error: Error) => void;
   readonly learning?: LearningOptions;
 }
 
@@ -80,7 +82,12 @@ export interface DuckdbSeriesStore extends SeriesStore {
 export const openDuckdbSeries = async (
   database: Database,
   commits: GroupCommit,
-  { readDeadlineMs = 30_000, now = Date.now, learning: learningOptions }: DuckdbSeriesOptions = {},
+  {
+    readDeadlineMs = 30_000,
+    now = Date.now,
+    onSumsFault,
+    learning: learningOptions,
+  }: DuckdbSeriesOptions = {},
 ): Promise<DuckdbSeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   await refreshSummary(database.writer, now());
@@ -88,7 +95,10 @@ export const openDuckdbSeries = async (
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
   const learning = createLearning(database, commits, learningOptions);
-  const sums = await openDaySums(database, commits, catalogue, { now });
+  const sums = await openDaySums(database, commits, catalogue, {
+    now,
+    ...(onSumsFault === undefined ? {} : { onFault: onSumsFault }),
+  });
   const remembered = createRememberedPoints();
   const byGroup = new WeakMap<Group, PointGroup>();
   let recent: PointGroup | undefined;
@@ -393,8 +403,8 @@ export const openDuckdbSeries = async (
     sumUp: sums.sumUp,
 
     async close() {
-      await sums.close();
-      await commits.close();
+      // At once: what is being summed up may wait for a commit that a full disk does not take.
+      await Promise.all([sums.close(), commits.close()]);
     },
   };
 };
