@@ -150,7 +150,7 @@ describe.each(doorNames)("through %s", (name) => {
     const reasons: string[] = [];
     const { door, lines } = await openAlone({
       accept: () => undefined,
-      limits: { held: 100 },
+      limits: { held: 1000 },
       onDisconnect: (reason) => reasons.push(reason),
     });
     const { socket } = await openRaw(door, "many", { username: "many" });
@@ -296,6 +296,30 @@ describe.each(doorNames)("through %s", (name) => {
     await expect
       .poll(() => {
         for (const { done } of waiting.splice(0)) done();
+        return acknowledged();
+      })
+      .toBe(40);
+  });
+
+  test("empty messages that wait for the disk count too, though each comes by itself", async () => {
+    const waiting: (() => void)[] = [];
+    const { door } = await openAlone({
+      accept: (message, settled) => void waiting.push(() => settled(undefined, undefined, message)),
+      limits: { heldOfClient: 10 * 256 },
+    });
+    const client = await openRaw(door, "tiny", { username: "tiny" });
+    const send = (id: number) => client.send(publication("dcz/1/tiny/readings", 1, id, ""));
+    for (let id = 1; id <= 11; id++) {
+      send(id);
+      await expect.poll(() => waiting.length, { interval: 2 }).toBe(id);
+    }
+    for (let id = 12; id <= 40; id++) send(id);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(waiting.length).toBe(11);
+    const acknowledged = () => client.answers.filter(({ cmd }) => cmd === "puback").length;
+    await expect
+      .poll(() => {
+        for (const done of waiting.splice(0)) done();
         return acknowledged();
       })
       .toBe(40);

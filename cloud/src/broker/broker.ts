@@ -78,6 +78,10 @@ export interface BrokerOptions {
 /** What somebody may make us remember by drawing names. */
 const MOST_FOUGHT = 1000;
 
+/** Bytes that a message takes while it waits for the disk, beside its payload: an empty one is not free. */
+const MESSAGE_COST = 256;
+const heldBytes = (payload: Uint8Array): number => payload.length + MESSAGE_COST;
+
 type PublishDone = (error?: Error) => void;
 
 /** What comes down to a station is subscribed by its exact topic; what stations send, by nobody. */
@@ -197,7 +201,7 @@ export const createBroker = async ({
       setTimeout(settled, waitMs, undefined, undefined, message, true);
       return;
     }
-    if (isCounted) held.release(connection as Client & Pausable, payload.length);
+    if (isCounted) held.release(connection as Client & Pausable, heldBytes(payload));
     finish(message as HeldMessage, error);
   };
 
@@ -208,15 +212,15 @@ export const createBroker = async ({
     messageId: number,
     finish: HeldMessage["finish"],
   ): void => {
-    const { length } = payload;
+    const bytes = heldBytes(payload);
     // The will of a client that has left: there is nobody to slow down or to disconnect.
     const isCounted = connection !== null && !connection.closed;
-    if (isCounted && !held.admits(length)) {
+    if (isCounted && !held.admits(bytes)) {
       disconnect(connection, socketOf(connection), "store_waits");
       return;
     }
-    const waitMs = isCounted ? pace(connection, length) : 0;
-    if (isCounted) held.add(connection as Client & Pausable, length);
+    const waitMs = isCounted ? pace(connection, payload.length) : 0;
+    if (isCounted) held.add(connection as Client & Pausable, bytes);
     const message: HeldMessage = {
       topic,
       client: connection?.id ?? "",
