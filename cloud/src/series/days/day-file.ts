@@ -46,8 +46,8 @@ const SCHEMA = `
   pragma user_version = ${VERSION};
 `;
 
-/** Each changes a page of 4 kB or less: a log of some 16 MB. */
-const BLOCKS_OF_A_LOG = 4000;
+/** Of 4 kB: a log of some 16 MB. */
+const PAGES_OF_A_LOG = 4000;
 
 const remove = (path: string): void => {
   for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
@@ -103,6 +103,7 @@ export const openDayFile = async (
   const put = prepare("insert or replace into block values (?, ?, ?)");
   const clearState = prepare("delete from state");
   const putState = prepare("insert into state values (?)");
+  /** Pages, since the log was put in its place. */
   let written = 0;
 
   return {
@@ -125,10 +126,11 @@ export const openDayFile = async (
         if (database.isTransaction) database.exec("rollback");
         throw error;
       }
-      written += blocks.length;
+      // Of each block one; of the state, the tree and the head of the file some more.
+      written += blocks.length + 3;
     },
     async settle() {
-      if (written < BLOCKS_OF_A_LOG) return;
+      if (written < PAGES_OF_A_LOG) return;
       written = 0;
       const worker = new Worker(new URL("./day-file-checkpoint.ts", import.meta.url), {
         workerData: path,

@@ -26,6 +26,7 @@ import {
   type SummedHours,
   sizeOf,
 } from "./sum-hours.ts";
+import { sumsSql } from "./sums-sql.ts";
 
 /**
  * Sums of hours, made in the background from the points. They are never asked to be right by themselves: a day of a
@@ -76,7 +77,7 @@ const rulesOfSums = (): number =>
     JSON.stringify(
       QuantityName.options.map((name) => {
         const { averaging, digits } = quantities[name];
-        return [name, averaging, digits, mistakenValues(name)];
+        return [name, digits, mistakenValues(name), sumsSql(averaging)];
       }),
     ),
   );
