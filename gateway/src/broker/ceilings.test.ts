@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../folder.fixture.ts";
 import { openClient, openSite } from "../site.fixture.ts";
 import { openRaw, packet } from "./attack.fixture.ts";
+import { HELD_MESSAGE_COST } from "./held-messages.ts";
 import { brokerLimits } from "./limits.ts";
 
 const patient = { timeout: 30_000 };
@@ -81,7 +82,7 @@ test("while the disk takes nothing, so many bytes wait, and who sends more is di
   for (; disconnected.disk_waits === 0 && senders < 2 * together; senders++) {
     const client = await openClient(site.url, { clientId: `station-${senders}` });
     // No batch: it would be kept as it is, for the cloud to say why it cannot be read.
-    const payload = Buffer.alloc(size, "x");
+    const payload = Buffer.alloc(size - HELD_MESSAGE_COST, "x");
     client.publish(`dcz/1/station-${senders}/readings`, payload, { qos: 1 });
   }
   await expect.poll(() => disconnected.disk_waits, patient).toBeGreaterThan(0);

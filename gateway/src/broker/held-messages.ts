@@ -15,6 +15,9 @@ export interface HeldMessages {
   settled(): Promise<unknown>;
 }
 
+/** Bytes that a message takes while it is held, beside its payload: an empty one is not free. */
+export const HELD_MESSAGE_COST = 1024;
+
 /**
  * Messages whose acknowledgement waits for the disk. What the disk refuses is tried again: the sender
  * keeps its copy until there is room.
@@ -55,7 +58,7 @@ export const createHeldMessages = ({
   return {
     hold(client, packet, attempt, done) {
       const { topic } = packet;
-      const size = packet.payload.length;
+      const size = packet.payload.length + HELD_MESSAGE_COST;
       // The will of a client that has left: there is nobody to disconnect.
       const sender = client === null || client.closed ? undefined : client;
       if (sender !== undefined && bytes + size > mostBytes) return onTooMany(sender);
