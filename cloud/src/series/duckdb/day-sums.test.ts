@@ -684,3 +684,52 @@ test("without a file for sums, means are made of points, and that is told once",
   }
   expect(faults).toHaveLength(1);
 });
+
+test("days that changed here and there are asked for in few questions", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const database = await openDatabase(join(directory, "series.duckdb"));
+  onTestFinished(() => database.close());
+  let questions = 0;
+  const counted: typeof database = {
+    ...database,
+    query(...question) {
+      questions += 1;
+      return database.query(...question);
+    },
+  };
+  const commits = createGroupCommit(database.writer, {
+    onFault: () => undefined,
+    onRecovery: () => undefined,
+  });
+  const store = await openDuckdbSeries(counted, commits, { now: () => T0 + 60 * DAY });
+  onTestFinished(() => store.close());
+  const stations = ["ab", "cd", "ef", "gh"];
+  const append = (station: string, hours: readonly number[]) =>
+    store.append({
+      station,
+      received: T0,
+      readings: hours.map((hour) => ({
+        ...{ at: T0 + hour * HOUR, sensor: "all" },
+        values: { pm2_5: hour % 100 },
+      })),
+    });
+  const hours = Array.from({ length: 60 * 6 }, (_, place) => place * 4);
+  for (const station of stations) await append(station, hours);
+  await store.sumUp();
+  for (const [place, station] of stations.entries())
+    await append(
+      station,
+      Array.from({ length: 10 }, (_, turn) => (turn * 6 + place) * 24 + 1),
+    );
+  questions = 0;
+  const found = await store.aggregate({
+    ...{ stations, quantities: ["pm2_5"], from: T0, until: T0 + 60 * DAY },
+    buckets: { every: DAY },
+  });
+  expect(questions).toBeLessThanOrEqual(2);
+  const counts = found.map(({ points }) => points.map(({ sums }) => sums.count));
+  expect(counts).toEqual(
+    stations.map((_, place) => Array.from({ length: 60 }, (_, day) => (day % 6 === place ? 7 : 6))),
+  );
+});

@@ -24,7 +24,7 @@ import { openDaySums } from "./day-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
-import { pointsOf } from "./points-sql.ts";
+import { type AskedSeries, pointsOf } from "./points-sql.ts";
 import { createRememberedPoints } from "./remembered-points.ts";
 import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
@@ -62,6 +62,14 @@ const STREAMED_AT_ONCE = 20_000;
 /** About how many points one question sums up; the next in the queue has its turn after it. */
 const POINTS_OF_A_SLICE = 1_000_000;
 const USUAL_CADENCE_MS = 60_000;
+
+/** How many series are asked for at a time in a range, of which some are asked for in parts alone. */
+const seriesAtOnce = (series: readonly AskedSeries[], range: Range): number =>
+  series.reduce((sum, { part = range }) => sum + part.until - part.from, 0) /
+  (range.until - range.from);
+
+const isIn = ({ from, until }: Range, { part }: AskedSeries): boolean =>
+  part === undefined || (part.from < until && part.until > from);
 
 export interface DuckdbSeriesOptions {
   /** The longest that a read may take, the wait for its turn included. */
@@ -225,11 +233,13 @@ export const openDuckdbSeries = async (
     const unsummed = await takeSummedHours(chosen, range, buckets, sums, take, check);
     let isFirst = true;
     for (const { range: part, series } of unsummed) {
-      const width = (POINTS_OF_A_SLICE / series.length) * USUAL_CADENCE_MS;
+      const width = (POINTS_OF_A_SLICE / seriesAtOnce(series, part)) * USUAL_CADENCE_MS;
       // Quantities that are summed up alike share a question.
       const kinds = Map.groupBy(series, ({ quantity }) => quantities[quantity].averaging);
       for (const slice of slicesOf(part, buckets, width))
-        for (const alike of kinds.values()) {
+        for (const ofKind of kinds.values()) {
+          const alike = ofKind.filter((one) => isIn(slice, one));
+          if (alike.length === 0) continue;
           const isDecided = alike.some(({ id }) => choices.of(id) !== undefined);
           await database.query(
             (connection) =>
