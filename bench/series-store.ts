@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { commitsInto } from "./fed-store.ts";
 import {
   DAY,
   HOUR,
@@ -33,15 +33,7 @@ const now = () => end + 10 * MINUTE;
 
 const open = async () => {
   const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    afterCommit: database.foldLog,
-  });
+  const commits = commitsInto(database, { folds: true });
   const series = await openDuckdbSeries(database, commits, { now });
   return {
     series,

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { commitsInto } from "./fed-store.ts";
 import { DAY, HOUR, MINUTE, SERIES_QUANTITIES, stationName } from "./series-data.ts";
 
 /** What `seriesYearBench` asks for. */
@@ -42,15 +42,7 @@ for (let day = 0; day < DAYS; day++)
       SELECT s + 1, ${T0 + day * DAY} + m * ${MINUTE}, 40 + round(10 * random(), 1), 0, ${T0 + day * DAY} + m * ${MINUTE} + 1000
       FROM range(1440) m(m), range(${count}) s(s)`);
 await writer.run("CHECKPOINT");
-const commits = createGroupCommit(writer, {
-  onFault: (error) => {
-    throw error;
-  },
-  onRecovery: () => undefined,
-  beforeCommit: database.countGroup,
-  onCommitted: database.noteCommitted,
-  afterCommit: database.foldLog,
-});
+const commits = commitsInto(database, { folds: true });
 const series = await openDuckdbSeries(database, commits, { now: () => end + 30 * MINUTE });
 const began = performance.now();
 await series.sumUp();

@@ -1,7 +1,7 @@
-import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { commitsInto } from "./fed-store.ts";
 
 /** What `restartBench` asks for: the batches of one kind, each once the one before is durable. */
 export interface RestartPlan {
@@ -28,14 +28,7 @@ for await (const part of process.stdin) input += part;
 const { path, station, batches } = JSON.parse(input) as RestartPlan;
 const [startCpu, start] = [cpuSeconds(), performance.now()];
 const database = await openDatabase(path, machineDefaults());
-const commits = createGroupCommit(database.writer, {
-  onFault: (error) => {
-    throw error;
-  },
-  onRecovery: () => undefined,
-  beforeCommit: database.countGroup,
-  onCommitted: database.noteCommitted,
-});
+const commits = commitsInto(database, { folds: false });
 const series = await openDuckdbSeries(database, commits);
 const [openCpu, opened] = [cpuSeconds(), performance.now()];
 const values = { pm1: 3, pm2_5: 5.1, pm10: 8.2, temperature: 12.3, humidity: 55.5, pressure: 1013 };

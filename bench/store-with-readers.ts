@@ -2,12 +2,12 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { type ReadRefusal, ReadRefused } from "../cloud/src/series/store.ts";
 import { removeFolder } from "../tests/folders.ts";
+import { commitsInto } from "./fed-store.ts";
 
 /** What `readersBench` asks for and gets; times in ms. */
 export interface ReadersPlan {
@@ -51,14 +51,7 @@ await database.writer.run(`
   INSERT INTO point SELECT s + 1, ${T0} + m * 60000, 10 + random(), 0, ${T0} + m * 60000 + 1000
   FROM range(${minutes}) m(m), range(${SERIES}) s(s)`);
 await database.writer.run("CHECKPOINT");
-const commits = createGroupCommit(database.writer, {
-  onFault: (error) => {
-    throw error;
-  },
-  onRecovery: () => undefined,
-  beforeCommit: database.countGroup,
-  onCommitted: database.noteCommitted,
-});
+const commits = commitsInto(database, { folds: false });
 const series = await openDuckdbSeries(database, commits);
 const end = T0 + minutes * 60_000;
 

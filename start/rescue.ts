@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { StoreInUse } from "../cloud/src/duckdb/files.ts";
-import { StoreTooNew } from "../cloud/src/duckdb/migrate.ts";
 import { rescueStore } from "../cloud/src/rescue.ts";
 import type { Finding, Rescue } from "../dcz/rescue/finding.ts";
 import { openSpool } from "../edge/src/spool.ts";
 import { rescueOutbox } from "../gateway/src/store/rescue-outbox.ts";
+import { notOpened, spoolsIn } from "./data-folder.ts";
 
 /** Undefined when one of them is unknown. */
 const sumOf = (counts: readonly (number | undefined)[]): number | undefined =>
@@ -38,10 +37,7 @@ const rescueCloud = async (folder: string, now: number): Promise<Finding> => {
       ...(aside === undefined ? {} : { setAside: aside }),
     };
   } catch (error) {
-    const detail = (error as Error).message.split("\n", 1)[0] ?? "";
-    if (error instanceof StoreInUse) return { ...cloud, state: "in_use", detail, isWhole: false };
-    if (error instanceof StoreTooNew) return { ...cloud, state: "newer", detail, isWhole: false };
-    return { ...cloud, state: "refused", detail, isWhole: false };
+    return { ...cloud, ...notOpened(error as Error) };
   }
 };
 
@@ -81,12 +77,8 @@ const rescueStation = (place: string, now: number): Finding => {
   };
 };
 
-const rescueStations = (folder: string, now: number): Finding[] => {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const spools = names.flatMap((name) => /^(spool-.*\.sqlite)(?:\.mark)?$/.exec(name)?.[1] ?? []);
-  // The mark alone: the file is gone, and the mark says how much was in it.
-  return [...new Set(spools)].map((name) => rescueStation(join(folder, name), now));
-};
+const rescueStations = (folder: string, now: number): Finding[] =>
+  spoolsIn(folder).map((name) => rescueStation(join(folder, name), now));
 
 /** Opens what each process keeps in the data folder, as its own start would; none of them may run. */
 export const rescueData =

@@ -3,14 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { readBackup, readHeader } from "../cloud/src/backup/file.ts";
-import { StoreInUse } from "../cloud/src/duckdb/files.ts";
-import { StoreTooNew } from "../cloud/src/duckdb/migrate.ts";
 import { verifyStore } from "../cloud/src/duckdb/verify.ts";
 import type { Verified, VerifiedBackup, Verifier } from "../dcz/verify/finding.ts";
 import { openSpool } from "../edge/src/spool.ts";
 import { resultCode } from "../gateway/src/store/database.ts";
 import { rescueOutbox } from "../gateway/src/store/rescue-outbox.ts";
 import { explained } from "./backup.ts";
+import { notOpened, spoolsIn } from "./data-folder.ts";
 
 const SQLITE_BUSY = 5;
 
@@ -28,10 +27,7 @@ const verifyCloud = async (folder: string): Promise<Verified> => {
       ...(missing === undefined ? {} : { missing }),
     };
   } catch (error) {
-    const detail = (error as Error).message.split("\n", 1)[0] ?? "";
-    if (error instanceof StoreInUse) return { ...cloud, state: "in_use", detail, isWhole: false };
-    if (error instanceof StoreTooNew) return { ...cloud, state: "newer", detail, isWhole: false };
-    return { ...cloud, state: "refused", detail, isWhole: false };
+    return { ...cloud, ...notOpened(error as Error) };
   }
 };
 
@@ -114,11 +110,8 @@ const verifyStation = (folder: string, name: string, now: number): Verified =>
     return { state: "damaged", present, ...missing, isWhole: false };
   });
 
-const verifyStations = (folder: string, now: number): Verified[] => {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const spools = names.flatMap((name) => /^(spool-.*\.sqlite)(?:\.mark)?$/.exec(name)?.[1] ?? []);
-  return [...new Set(spools)].map((name) => verifyStation(folder, name, now));
-};
+const verifyStations = (folder: string, now: number): Verified[] =>
+  spoolsIn(folder).map((name) => verifyStation(folder, name, now));
 
 const verifyBackup = async (
   file: string,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { BackupOutcome, Backups } from "./outcome.ts";
-import { type Passphrase, readPassphrase } from "./passphrase.ts";
+import { readPassphrase, refusePassphrase } from "./passphrase.ts";
 import { sizeOf } from "./size.ts";
 import { backupTexts } from "./texts.ts";
 
@@ -22,8 +22,6 @@ const createVoice = (terminal: Terminal) => {
       terminal.err.say(`${text}\n`);
       terminal.exit(1);
     },
-    refusePassphrase: ({ fault, file }: Extract<Passphrase, { ok: false }>) =>
-      refuse(terminal, fault === "unreadable" ? texts.unreadable(file) : texts.tooShort(file)),
     json: (value: unknown) => terminal.out.data(`${JSON.stringify(value, undefined, 2)}\n`),
   };
 };
@@ -45,7 +43,7 @@ const explain = (
 };
 
 export const backupCommand = (terminal: Terminal, load: Load): Command => {
-  const { texts, say, fail, json, refusePassphrase } = createVoice(terminal);
+  const { texts, say, fail, json } = createVoice(terminal);
   return createCommand(terminal, "backup")
     .description(texts.backup)
     .argument("<FILE>", texts.file)
@@ -54,7 +52,7 @@ export const backupCommand = (terminal: Terminal, load: Load): Command => {
     .addHelpText("after", `\n${texts.backupExamples}\n`)
     .action(async (file: string, options: Options) => {
       const given = await readPassphrase(options.passphraseFile, terminal.environment);
-      if (!given.ok) return refusePassphrase(given);
+      if (!given.ok) return refusePassphrase(terminal, given);
       const outcome = await (await load()).make(file, given.passphrase);
       if (!outcome.ok) return fail(explain(texts, outcome));
       const encrypted = given.passphrase !== undefined;
@@ -65,7 +63,7 @@ export const backupCommand = (terminal: Terminal, load: Load): Command => {
 };
 
 export const restoreCommand = (terminal: Terminal, load: Load): Command => {
-  const { texts, say, fail, json, refusePassphrase } = createVoice(terminal);
+  const { texts, say, fail, json } = createVoice(terminal);
   return createCommand(terminal, "restore")
     .description(texts.restore)
     .argument("<FILE>", texts.file)
@@ -75,7 +73,7 @@ export const restoreCommand = (terminal: Terminal, load: Load): Command => {
     .addHelpText("after", `\n${texts.restoreExamples}\n`)
     .action(async (file: string, options: Options & { readonly replace?: boolean }) => {
       const given = await readPassphrase(options.passphraseFile, terminal.environment);
-      if (!given.ok) return refusePassphrase(given);
+      if (!given.ok) return refusePassphrase(terminal, given);
       const backups = await load();
       const { passphrase } = given;
       if (passphrase === undefined && (await backups.isEncrypted(file)))

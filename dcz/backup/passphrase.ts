@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
+import { refuse } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { backupTexts } from "./texts.ts";
 
 /** Short ones are guessed. */
 const LEAST_LENGTH = 12;
@@ -23,4 +26,13 @@ export const readPassphrase = async (
   const passphrase = text.split(/\r?\n/, 1)[0] ?? "";
   if (passphrase.length < LEAST_LENGTH) return { ok: false, fault: "too_short", file };
   return { ok: true, passphrase };
+};
+
+/** Says why a passphrase cannot be used. */
+export const refusePassphrase = (
+  terminal: Terminal,
+  { fault, file }: Extract<Passphrase, { ok: false }>,
+): void => {
+  const texts = backupTexts[terminal.language];
+  refuse(terminal, fault === "unreadable" ? texts.unreadable(file) : texts.tooShort(file));
 };

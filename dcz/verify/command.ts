@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Command } from "commander";
-import { readPassphrase } from "../backup/passphrase.ts";
+import { readPassphrase, refusePassphrase } from "../backup/passphrase.ts";
 import { sizeOf } from "../backup/size.ts";
 import { backupTexts } from "../backup/texts.ts";
 import { createCommand, refuse } from "../command.ts";
@@ -79,13 +79,7 @@ const verifyBackup = async (
   const texts = verifyTexts[terminal.language];
   const ofBackups = backupTexts[terminal.language];
   const given = await readPassphrase(options.passphraseFile, terminal.environment);
-  if (!given.ok)
-    return refuse(
-      terminal,
-      given.fault === "unreadable"
-        ? ofBackups.unreadable(given.file)
-        : ofBackups.tooShort(given.file),
-    );
+  if (!given.ok) return refusePassphrase(terminal, given);
   if (given.passphrase === undefined && (await verifier.isEncrypted(file)))
     return refuse(terminal, ofBackups.needsPassphrase(file));
   const found = await verifier.backup(file, given.passphrase);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { unpackFlags } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { DAY_MS, type DayBlock, dayOf, HOUR_MS } from "../days/day-block.ts";
@@ -69,8 +70,6 @@ const MOST_ODD_EDGES = 8;
 const MOST_HOURS = 200_000;
 /** Others have their turn. */
 const HOURS_OF_A_TURN = 20_000;
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The bucket that holds each of some hours that follow each other; -1 for an hour that none holds whole. */
 const bucketsOfHours = (

@@ -1,8 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { crc32 } from "node:zlib";
-import { mistakenValues } from "@datacityzen/hardware/plausibility";
-import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import * as z from "zod";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { createBlockCache, MOST_DAYS } from "../days/block-cache.ts";
@@ -26,7 +22,7 @@ import {
   type SummedHours,
   sizeOf,
 } from "./sum-hours.ts";
-import { sumsSql } from "./sums-sql.ts";
+import { asText, isWithin, readState, rulesOfSums, type State } from "./sums-state.ts";
 
 /**
  * Sums of hours, made in the background from the points. They are never asked to be right by themselves: a day of a
@@ -71,58 +67,12 @@ const MOST_SERIES_OF_TODAY = 20_000;
 /** So many are dearer to note than to sum up everything again. */
 const MOST_CHANGED = 200_000;
 
-/** How values are summed up, which versions of this program may change: sums of before are then made anew. */
-const rulesOfSums = (): number =>
-  crc32(
-    JSON.stringify(
-      QuantityName.options.map((name) => {
-        const { averaging, digits } = quantities[name];
-        return [name, digits, mistakenValues(name), sumsSql(averaging)];
-      }),
-    ),
-  );
-
-const Size = z.object({ points: z.int(), choices: z.int(), flagChanges: z.int() });
-const State = z.object({
-  /** Which store it is of. */
-  store: z.string(),
-  rules: z.int(),
-  /** What the store had then is in the blocks of `from` to `until`; what came later may be, too. */
-  known: Size,
-  /** Nothing that came after this can be in a block. */
-  seen: Size,
-  /** The last point of `seen`. */
-  last: z.string(),
-  /** Null: all days from the first on. */
-  from: z.int().nullable(),
-  until: z.int(),
-});
-type State = z.infer<typeof State>;
-
-const asText = (state: State): string => {
-  const text = JSON.stringify(state);
-  return `${crc32(text)} ${text}`;
-};
-
-const readState = (text: string): State | undefined => {
-  const [, sum = "", json = ""] = /^(\d+) (.*)$/s.exec(text) ?? [];
-  if (Number(sum) !== crc32(json)) return undefined;
-  return State.safeParse(JSON.parse(json)).data;
-};
-
-const isWithin = (size: StoreSize, other: StoreSize): boolean =>
-  size.points <= other.points &&
-  size.choices <= other.choices &&
-  size.flagChanges <= other.flagChanges;
-
 const mayHavePoints = ({ known }: Series, { from, until }: Range): boolean =>
   known.newest() >= from && known.oldest() < until;
 
 function* inParts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export interface DaySumsOptions {
   readonly now: () => number;
