@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import mqttPacket from "mqtt-packet";
+import { secretOf } from "./known-names.ts";
 
 /** Opens connections all at once, as stations do after an outage, in a process of its own. */
 export interface ConnectionsOptions {
@@ -40,6 +41,7 @@ const openOne = (index: number): void => {
     keepalive: 60,
     clientId: station,
     username: station,
+    password: Buffer.from(secretOf(station)),
   });
   const greet = () => socket.write(hello);
   const socket: Socket = options.isTls

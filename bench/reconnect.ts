@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { createAuthority } from "../cloud/src/requests/certificates.fixture.ts";
 import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
 import type { ConnectionsOptions, ConnectionsReport } from "./connections.ts";
+import { devicesText, secretOf } from "./known-names.ts";
 
 /** A region's stations come back at once after an outage: how long until each is let in. */
 const STATIONS = 18_000;
@@ -34,7 +35,9 @@ const connectAll = async (options: ConnectionsOptions): Promise<ConnectionsRepor
 
 /** A station that goes on meanwhile: how long each of its readings waits for its acknowledgement. */
 const startReadings = async (url: string) => {
-  const client = await mqtt.connectAsync(url, { username: "steady", reconnectPeriod: 0 });
+  const client = await mqtt.connectAsync(url, {
+    ...{ username: "steady", password: secretOf("steady"), reconnectPeriod: 0 },
+  });
   const latencies: { at: number; ms: number }[] = [];
   const began = Date.now();
   let seq = 0;
@@ -75,6 +78,9 @@ export const reconnectBench = async (): Promise<void> => {
   authority.remove();
   const [certificateFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   await Promise.all([writeFile(certificateFile, cert), writeFile(keyFile, key)]);
+  const names = ["steady", ...Array.from({ length: STATIONS }, (_, index) => `bench-${index}`)];
+  await mkdir(join(folder, "cloud"));
+  await writeFile(join(folder, "cloud/devices.json"), devicesText(names), { mode: 0o600 });
   const cloud = startProcess("cloud/src/main.ts", {
     DATA_DIR: folder,
     DATABASE_URL: "none",
@@ -85,6 +91,13 @@ export const reconnectBench = async (): Promise<void> => {
   });
   try {
     const { mqtt: clear = "", mqtts = "" } = await cloud.ready;
+    const wrong = { username: "bench-0", password: secretOf("bench-1"), reconnectPeriod: 0 };
+    const isIn = await mqtt.connectAsync(clear, wrong).then(
+      () => true,
+      () => false,
+    );
+    if (isIn)
+      throw new Error("the cloud checks no secrets: what is measured here is no rate of them");
     const readings = await startReadings(clear);
     await wait(5000);
     const rest = readings.between(0, performance.now());
