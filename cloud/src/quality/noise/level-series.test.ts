@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createLevelSeries } from "./level-series.ts";
+
+const seriesOf = (rows: readonly (readonly [at: number, level: number])[]) => {
+  const series = createLevelSeries();
+  for (const [at, level] of rows) series.add(at, level);
+  const { levels, contradictions } = series.ordered();
+  const found: [number, number][] = [];
+  levels.each((at, level) => found.push([at, level]));
+  return { levels, contradictions, found };
+};
+
+test("rows come out in order of time, each instant once", () => {
+  const { found, levels, contradictions } = seriesOf([
+    [3000, 53],
+    [1000, 51],
+    [2000, 52],
+    [1000, 51],
+  ]);
+  expect(found).toEqual([
+    [1000, 51],
+    [2000, 52],
+    [3000, 53],
+  ]);
+  expect(levels).toMatchObject({ size: 3, first: 1000, last: 3000 });
+  expect(contradictions).toEqual([]);
+});
+
+test("of two values for one instant the first of the file is kept, and it is said", () => {
+  const { found, contradictions } = seriesOf([
+    [1000, 51],
+    [1000, 61],
+    [2000, Number.NaN],
+    [2000, 52],
+    [2000, Number.NaN],
+  ]);
+  expect(found).toEqual([
+    [1000, 51],
+    [2000, 52],
+  ]);
+  expect(contradictions).toEqual([{ at: 1000, row: 1, kept: 51, dropped: 61 }]);
+});
+
+test("instants far apart, and any order, lose nothing", () => {
+  const row = fc.tuple(
+    fc.oneof(fc.nat(10_000), fc.integer({ min: -4e12, max: 4e12 })),
+    fc.double({ min: -20, max: 140, noNaN: true }),
+  );
+  fc.assert(
+    fc.property(fc.uniqueArray(row, { selector: ([at]) => at }), (rows) => {
+      const { found, contradictions } = seriesOf(rows);
+      expect(contradictions).toEqual([]);
+      expect(found).toEqual(rows.toSorted(([a], [b]) => a - b));
+    }),
+  );
+});
+
+test("a series longer than a part is whole", () => {
+  const rows = Array.from(
+    { length: 200_000 },
+    (_, second) => [second * 1000, second % 97] as const,
+  );
+  const { found, levels } = seriesOf(rows);
+  expect(found).toEqual(rows);
+  expect(levels.parts.reduce((size, part) => size + part.length, 0)).toBe(200_000);
+});

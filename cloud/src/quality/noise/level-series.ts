@@ -1,0 +1,126 @@
+/** Rows of one part; 12 bytes a row, so that a year of seconds needs under 400 MB. */
+const PART = 1 << 16;
+/** Instants of a part are kept as distances from its first, in 32 bits: 24 days. */
+const FURTHEST_MS = 2 ** 31 - 1;
+
+interface Part {
+  readonly from: number;
+  /** How many rows stand before this part. */
+  readonly before: number;
+  readonly distances: Int32Array;
+  readonly levels: Float64Array;
+  size: number;
+}
+
+/** Two values for one instant that contradict each other. */
+export interface Contradiction {
+  readonly at: number;
+  /** Which of the added rows it is, from 0. */
+  readonly row: number;
+  readonly kept: number;
+  readonly dropped: number;
+}
+
+/** Levels in order of time, each instant once. NaN: the row is there, and its value is missing. */
+export interface OrderedLevels {
+  readonly size: number;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+  /** The levels alone, in parts. */
+  readonly parts: readonly Float64Array[];
+  each(visit: (at: number, level: number) => void): void;
+}
+
+export interface LevelSeries {
+  readonly size: number;
+  /** `at`: whole milliseconds since 1970. NaN is a missing value. */
+  add(at: number, level: number): void;
+  /** No row may be added afterwards. */
+  ordered(): { readonly levels: OrderedLevels; readonly contradictions: readonly Contradiction[] };
+}
+
+/** Keeps a series of any length in as little memory as it can: a year of seconds has 31 million rows. */
+export const createLevelSeries = (): LevelSeries => {
+  const parts: Part[] = [];
+  let size = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  let rises = true;
+
+  const newPart = (from: number): Part => {
+    const part = {
+      from,
+      before: size,
+      distances: new Int32Array(PART),
+      levels: new Float64Array(PART),
+      size: 0,
+    };
+    parts.push(part);
+    return part;
+  };
+
+  return {
+    get size() {
+      return size;
+    },
+    add: (at, level) => {
+      let part = parts.at(-1);
+      if (part === undefined || part.size === PART || Math.abs(at - part.from) > FURTHEST_MS)
+        part = newPart(at);
+      part.distances[part.size] = at - part.from;
+      part.levels[part.size] = level;
+      part.size += 1;
+      size += 1;
+      if (at <= last) rises = false;
+      last = at;
+    },
+    ordered: () => {
+      if (rises) return { levels: orderedOf(parts, size), contradictions: [] };
+      return sortParts(parts, size);
+    },
+  };
+};
+
+const orderedOf = (parts: readonly Part[], size: number): OrderedLevels => {
+  const end = parts.at(-1);
+  return {
+    size,
+    first: parts[0]?.from,
+    last: end && end.from + (end.distances[end.size - 1] as number),
+    parts: parts.map((part) => part.levels.subarray(0, part.size)),
+    each: (visit) => {
+      for (const { from, distances, levels, size: rows } of parts)
+        for (let row = 0; row < rows; row += 1)
+          visit(from + (distances[row] as number), levels[row] as number);
+    },
+  };
+};
+
+/** Puts rows in order of time and joins those of one instant; of two values the first row's is kept. */
+const sortParts = (parts: readonly Part[], size: number) => {
+  const instants = new Float64Array(size);
+  const levels = new Float64Array(size);
+  for (const part of parts) {
+    levels.set(part.levels.subarray(0, part.size), part.before);
+    for (let row = 0; row < part.size; row += 1)
+      instants[part.before + row] = part.from + (part.distances[row] as number);
+  }
+  const rows = new Uint32Array(size);
+  for (let row = 0; row < size; row += 1) rows[row] = row;
+  rows.sort((a, b) => (instants[a] as number) - (instants[b] as number) || a - b);
+
+  const joined = createLevelSeries();
+  const contradictions: Contradiction[] = [];
+  let open: { at: number; level: number } | undefined;
+  for (const row of rows) {
+    const at = instants[row] as number;
+    const level = levels[row] as number;
+    if (open === undefined || open.at !== at) {
+      if (open !== undefined) joined.add(open.at, open.level);
+      open = { at, level };
+    } else if (Number.isNaN(open.level)) open.level = level;
+    else if (!Number.isNaN(level) && level !== open.level)
+      contradictions.push({ at, row, kept: open.level, dropped: level });
+  }
+  if (open !== undefined) joined.add(open.at, open.level);
+  return { levels: joined.ordered().levels, contradictions };
+};
