@@ -1,0 +1,95 @@
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+
+/** A name without case, accents, spaces and signs: "PM 2,5" and "pm2_5" are "pm25"; "PM1.0" is "pm1". */
+export const compactName = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/pm[\s_]?10[.,_]0(?!\d)/g, "pm10")
+    .replace(/pm[\s_]?1[.,_]0(?!\d)/g, "pm1")
+    .replace(/[^\p{L}\p{N}<>]/gu, "");
+
+/**
+ * What known archives call our quantities, beside the platforms of hardware/src/quantities. Names are compact.
+ * The European Environment Agency and the US EPA (AQS) also have numbers.
+ */
+const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
+  pm1: ["pm1atm", "pm01"],
+  pm2_5: [
+    ...["pm25", "pm25atm", "pm02", "p2", "pm25ugm3", "6001", "88101", "88502"],
+    ...["pm25localconditions", "acceptablepm25aqispeciationmass", "pm25rawdata"],
+    ...["dailymeanpm25concentration", "particulesfines", "particulesfinespm25", "pm25mass"],
+  ],
+  pm10: [
+    ...["pm10atm", "p1", "5", "81102", "pm10total010umstp", "dailymeanpm10concentration"],
+    ...["particules", "particulespm10", "pm10mass"],
+  ],
+  pm1_cf1: ["pm01standard", "pm10cf1std"],
+  pm2_5_cf1: ["pm25cf1", "pm02standard", "pm25standard"],
+  pm10_cf1: ["pm10cf1", "pm10standard"],
+  no2: [
+    ...["nitrogendioxide", "nitrogendioxideno2", "dioxydedazote", "8", "42602", "stickstoffdioxid"],
+    ...["dailymax1hourno2concentration"],
+  ],
+  no: ["nitricoxide", "nitrogenmonoxide", "monoxydedazote", "38", "42601"],
+  o3: ["ozone", "7", "44201", "ozon", "dailymax8hourozoneconcentration"],
+  so2: [
+    ...["sulfurdioxide", "sulphurdioxide", "dioxydedesoufre", "1", "42401", "schwefeldioxid"],
+    ...["dailymax1hourso2concentration"],
+  ],
+  co: [
+    ...["carbonmonoxide", "monoxydedecarbone", "10", "42101", "kohlenmonoxid"],
+    ...["dailymax8hourcoconcentration"],
+  ],
+  co2: ["carbondioxide", "dioxydedecarbone", "rco2", "71"],
+  temperature: ["temp", "tempc", "atmp", "temperature", "temperaturec", "ambienttemperature"],
+  humidity: [
+    ...["rh", "hum", "rhum", "relativehumidity", "relhumidity", "humiditerelative", "humidite"],
+    ...["luftfeuchte", "relluftfeuchte", "humidityraw", "hr"],
+  ],
+  laeq: [
+    ...["laeq", "leq", "leqdba", "laeqt", "laeq1s", "laeq1h", "noiselaeq", "schallpegel", "lequiv"],
+    ...["laeqdba", "leqa", "leqadb", "lastafdb"],
+  ],
+};
+
+const quantityNames = Object.keys(quantities) as QuantityName[];
+
+/** Compact names that are too short or too common to stand for a quantity in a header without its neighbours. */
+const ofRowsOnly = /^\d+$/;
+
+const named = quantityNames.flatMap((quantity) =>
+  [
+    quantity,
+    ...(others[quantity] ?? []),
+    quantities[quantity].name.en,
+    quantities[quantity].name.fr,
+    quantities[quantity].symbol,
+  ].map((name) => [compactName(name), quantity] as const),
+);
+
+/** Without the names that two quantities share: `leq_31_5_hz` and `leq_315_hz` are found by their exact names only. */
+const table: ReadonlyMap<string, QuantityName> = new Map(
+  named.filter(([name, quantity]) =>
+    named.every(([other, another]) => other !== name || another === quantity),
+  ),
+);
+
+const exact: ReadonlyMap<string, QuantityName> = new Map(
+  quantityNames.map((quantity) => [quantity, quantity]),
+);
+
+/** The quantity that a column is named after. */
+export const quantityOfHeader = (name: string): QuantityName | undefined => {
+  const own = exact.get(name.trim().toLowerCase());
+  if (own !== undefined) return own;
+  const compact = compactName(name);
+  return ofRowsOnly.test(compact) ? undefined : table.get(compact);
+};
+
+/** The quantity that a cell names: "pm25", "NO2", "88101", the address of the EEA's vocabulary. */
+export const quantityOfCell = (cell: string): QuantityName | undefined => {
+  const [, eea] = /vocabulary\/aq\/pollutant\/(\d+)\/?$/.exec(cell.trim()) ?? [];
+  return exact.get(cell.trim()) ?? table.get(compactName(eea ?? cell));
+};

@@ -1,0 +1,397 @@
+import { quantities } from "@datacityzen/hardware/quantities";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type FileRow, type MeasuredRow, openMeasurements, type ReadOptions } from "./read.ts";
+import { openZone, type Zone } from "./zone.ts";
+
+const gases = ["pm2_5", "pm10", "no2", "o3", "so2", "co"] as const;
+
+const zoneOf = (name: string): Zone => {
+  const zone = openZone(name);
+  if (zone === undefined) throw new Error(`no zone ${name}`);
+  return zone;
+};
+
+async function* inParts(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const open = (text: string | Uint8Array, options: Partial<ReadOptions> = {}, size = 65_536) =>
+  openMeasurements(inParts(typeof text === "string" ? Buffer.from(text) : text, size), {
+    quantities: gases,
+    ...options,
+  });
+
+const rowsOf = async (
+  text: string | Uint8Array,
+  options: Partial<ReadOptions> = {},
+  size = 65_536,
+): Promise<FileRow[]> => {
+  const opened = await open(text, options, size);
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  const rows: FileRow[] = [];
+  for await (const batch of opened.file.rows()) rows.push(...batch);
+  return rows;
+};
+
+const good = async (...given: Parameters<typeof rowsOf>): Promise<MeasuredRow[]> =>
+  (await rowsOf(...given)).flatMap((row) => (row.ok ? [row] : []));
+
+const brief = (row: FileRow) =>
+  row.ok ? [row.line, row.at, row.values] : [row.line, row.fault.kind];
+
+test("our own form: at, and the quantities' names", async () => {
+  const rows = await rowsOf(
+    "at,pm2_5,no2\n2026-01-01T00:00:00Z,12.5,40\n2026-01-01T01:00:00Z,,41\n",
+  );
+  expect(rows.map(brief)).toEqual([
+    [2, "2026-01-01T00:00:00Z", { pm2_5: 12.5, no2: 40 }],
+    [3, "2026-01-01T01:00:00Z", { no2: 41 }],
+  ]);
+});
+
+const expected = [
+  ["2026-01-01T00:00:00Z", { pm2_5: 12.5, pm10: 30 }],
+  ["2026-01-01T01:00:00Z", { pm2_5: 0.25, pm10: -1 }],
+];
+
+const spellings: readonly (readonly [string, string | Uint8Array])[] = [
+  ["comma", "at,pm2_5,pm10\n2026-01-01T00:00:00Z,12.5,30\n2026-01-01T01:00:00Z,0.25,-1\n"],
+  [
+    "semicolon, decimal comma",
+    "at;pm2_5;pm10\n2026-01-01T00:00:00Z;12,5;30\n2026-01-01T01:00:00Z;,25;-1",
+  ],
+  [
+    "tab, CRLF",
+    "at\tpm2_5\tpm10\r\n2026-01-01T00:00:00Z\t12,5\t30\r\n2026-01-01T01:00:00Z\t0,25\t-1\r\n",
+  ],
+  ["bar, CR alone", "at|pm2_5|pm10\r2026-01-01T00:00:00Z|12.5|30\r2026-01-01T01:00:00Z|0.25|-1\r"],
+  [
+    "quoted decimal comma",
+    'at,pm2_5,pm10\n2026-01-01T00:00:00Z,"12,5","30"\n2026-01-01T01:00:00Z,"0,25","-1"\n',
+  ],
+  [
+    "byte order mark",
+    "\uFEFFat,pm2_5,pm10\n2026-01-01T00:00:00Z,12.5,30\n2026-01-01T01:00:00Z,0.25,-1\n",
+  ],
+  [
+    "units in headers",
+    "at,PM2.5 (µg/m³),pm10 [ug/m3]\n2026-01-01T00:00:00Z,12.5,30\n2026-01-01T01:00:00Z,.25,-1\n",
+  ],
+  [
+    "Excel's sep=, titles, comments, blank lines, a separator too many",
+    "sep=;\n\n# by hand\nStation;School\n\nat;PM2,5;PM10;\n2026-01-01T00:00:00Z;12,5;30;\n;;;\n# lunch\n2026-01-01T01:00:00Z;2.5e-1;-1;\n",
+  ],
+  [
+    "UTF-16 with mark",
+    Buffer.from(
+      "\uFEFFat;PM2,5 (µg/m³);PM10\n2026-01-01T00:00:00Z;12,5;30\n2026-01-01T01:00:00Z;0,25;-1",
+      "utf16le",
+    ),
+  ],
+  [
+    "UTF-16 without",
+    Buffer.from(
+      "at;PM2,5 (µg/m³);PM10\n2026-01-01T00:00:00Z;12,5;30\n2026-01-01T01:00:00Z;0,25;-1",
+      "utf16le",
+    ),
+  ],
+  [
+    "Latin-1",
+    Buffer.from(
+      "at;PM2,5 (\xb5g/m\xb3);PM10\n2026-01-01T00:00:00Z;12,5;30\n2026-01-01T01:00:00Z;0,25;\x2d1",
+      "latin1",
+    ),
+  ],
+  [
+    "milligrams",
+    "at,pm2_5_mg_m3,PM10 (mg/m3)\n2026-01-01T00:00:00Z,0.0125,0.03\n2026-01-01T01:00:00Z,0.00025,-0.001\n",
+  ],
+];
+
+test.each(spellings)("%s", async (_, text) => {
+  for (const size of [65_536, 1, 7])
+    expect((await good(text, {}, size)).map(({ at, values }) => [at, values])).toEqual(expected);
+});
+
+test.each([
+  [
+    "Sensor.Community",
+    "sensor_id;sensor_type;location;lat;lon;timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n12;SDS011;5;48.8;9.1;2026-07-01T00:02:11;30;;;12.5;;\n",
+    "2026-07-01T00:02:11Z",
+    { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
+    "openSenseMap",
+    "createdAt,value\n2026-07-01T00:02:11.123Z,12.5\n",
+    "2026-07-01T00:02:11.123Z",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "OpenAQ",
+    'location_id,location_name,parameter,value,unit,datetimeUtc,datetimeLocal\n1,"Bègles, rue",pm25,12.5,µg/m³,2026-07-01T00:00:00Z,2026-07-01T02:00:00+02:00\n',
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "PurpleAir",
+    "time_stamp,humidity,pm2.5_atm,pm2.5_cf_1,pm10.0_atm\n1782864000,40,12.5,14,30\n",
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
+    "AirGradient",
+    '"Location ID","Local Date/Time","UTC Date/Time","PM2.5 (μg/m³) raw","PM2.5 (μg/m³) corrected","PM10 (μg/m³)"\n7,"2026-07-01 02:00:00","2026-07-01 00:00:00",12.5,9,30\n',
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
+    "EEA",
+    "Samplingpoint,Pollutant,Start,End,Value,Unit,Validity\nFR/1,http://dd.eionet.europa.eu/vocabulary/aq/pollutant/6001,2026-07-01 00:00:00 +01:00,2026-07-01 01:00:00 +01:00,12.5,ug.m-3,1\n",
+    "2026-06-30T23:00:00Z",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "US EPA, AQS",
+    '"State Code","Parameter Code","POC","Date Local","Time Local","Date GMT","Time GMT","Sample Measurement","Units of Measure"\n"06","44201",1,"2026-07-01","01:00","2026-07-01","09:00",0.078,"Parts per million"\n',
+    "2026-07-01T09:00:00Z",
+    { o3: 0.078 },
+  ],
+  [
+    "US EPA, daily",
+    "Date,Source,Site ID,POC,Daily Mean PM2.5 Concentration,Units,Daily AQI Value\n07/13/2026,AQS,1,1,12.5,ug/m3 LC,57\n",
+    "2026-07-13",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "Geneva",
+    "date;PM2.5;PM10;NO2;O3\n2026-01-01 00:00:00;;28.7;;4.21\n",
+    "2026-01-01T00:00:00+01:00",
+    { pm10: 28.7, o3: 4.21 },
+  ],
+  [
+    "Geod'air",
+    "Date de début;Date de fin;Organisme;code site;Polluant;valeur;valeur brute;unité de mesure\n2026/07/01 00:00:00;2026/07/01 01:00:00;ATMO;FR1;PM2.5;12.5;12,5;µg-m3\n",
+    "2026-07-01T00:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "our own export",
+    "station,sensor,origin,quantity,unit,at,value,received,flags,first\r\nschool,sds011,live,pm2_5,ug/m3,2026-07-01T00:00:00.000Z,12.5,,,\r\n",
+    "2026-07-01T00:00:00.000Z",
+    { pm2_5: 12.5 },
+  ],
+] as const)("a file of %s", async (_, text, at, values) => {
+  const rows = await rowsOf(text, { valueIs: "pm2_5" });
+  expect(rows.map(brief)).toEqual([[2, at, values]]);
+});
+
+test("mixing ratios stay what they are, with their unit", async () => {
+  const [row] = await good("at,O3 (ppb),NO2_ppm,co_mg_m3\n2026-01-01,70,0.1,2\n");
+  expect(row).toMatchObject({
+    values: { o3: 70, no2: 0.1, co: 2 },
+    ratios: { o3: "ppb", no2: "ppm" },
+  });
+  const [cell] = await good("at,parameter,value,unit\n2026-01-01,co,2000,µg/m³\n");
+  expect(cell).toMatchObject({ values: { co: 2 }, ratios: {} });
+});
+
+test("what stands for a missing value is none", async () => {
+  const words = [
+    "",
+    "NA",
+    "NaN",
+    "null",
+    "-",
+    "nd",
+    "-999",
+    "-9999",
+    "-999.0",
+    "#N/A",
+    " ",
+    "n.d.",
+  ];
+  const rows = await rowsOf(`at;pm2_5\n${words.map((word) => `2026-01-01;${word}`).join("\n")}\n`);
+  expect(rows.map((row) => row.ok && row.values)).toEqual(words.map(() => ({})));
+});
+
+test("wrong rows are named by their line, also after quoted line feeds; the others are read", async () => {
+  const text = [
+    "at,note,pm2_5",
+    '2026-01-01,"two\nlines",1',
+    "2026-01-02,x,many",
+    "yesterday,x,2",
+    ",x,3",
+    "2026-01-05,x",
+    "2026-01-06,x,5,6",
+    "2026-13-01,x,7",
+    '2026-01-08,"open,8',
+    '2026-01-09,"a"b,9',
+    "2026-01-10,x,Infinity",
+    "2026-01-11,x,1e999",
+    "2026-01-12,x,<5",
+    "2026-01-13,x,0x10",
+    "2026-01-14,x,14",
+  ].join("\n");
+  expect((await rowsOf(text)).map(brief)).toEqual([
+    [2, "2026-01-01", { pm2_5: 1 }],
+    [4, "number"],
+    [5, "time"],
+    [6, "time_missing"],
+    [7, "fields"],
+    [8, "fields"],
+    [9, "time"],
+    [10, "quotes"],
+    [11, "quotes"],
+    [12, "number"],
+    [13, "number"],
+    [14, "number"],
+    [15, "number"],
+    [16, "2026-01-14", { pm2_5: 14 }],
+  ]);
+});
+
+test.each([
+  ["2026-01-01T08:00:00+05:30", "2026-01-01T08:00:00+05:30", "2026-01-01T02:30:00.000Z"],
+  ["2026-01-01 08:00", "2026-01-01T08:00:00+01:00", "2026-01-01T07:00:00.000Z"],
+  ["2026-07-01 08:00:00", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
+  ["2026-07-01", "2026-07-01", "2026-06-30T22:00:00.000Z"],
+  ["20260701", "2026-07-01", "2026-06-30T22:00:00.000Z"],
+  ["2026070108", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
+  ["202607010830", "2026-07-01T08:30:00+02:00", "2026-07-01T06:30:00.000Z"],
+  ["01/07/2026 08:00", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
+  ["1.7.2026 8:05:09", "2026-07-01T08:05:09+02:00", "2026-07-01T06:05:09.000Z"],
+  ["01/07/2026 24:00", "2026-07-02T00:00:00+02:00", "2026-07-01T22:00:00.000Z"],
+  ["2026/07/01 8:00 PM", "2026-07-01T20:00:00+02:00", "2026-07-01T18:00:00.000Z"],
+  ["1782864000", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
+  ["1782864000123", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
+  ["2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.500Z"],
+  ["2026-07-01 00:00:00 UTC", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
+  ["2024-02-29", "2024-02-29", "2024-02-28T23:00:00.000Z"],
+])("the time %s", async (text, at, instant) => {
+  const [row] = await good(`at;pm2_5\n${text};1\n`, { zone: zoneOf("Europe/Paris") });
+  expect([row?.at, new Date(row?.ms ?? 0).toISOString()]).toEqual([at, instant]);
+});
+
+test.each([
+  ...[
+    "2026-02-30",
+    "2025-02-29",
+    "2026-01-01T25:00",
+    "2026-01-01T24:01",
+    "31/02/2026",
+    "13/13/2026",
+  ],
+  ...["2026-01-01T08:60", "today", "12", "2026-1", "2026-01-01T08:00:00+1x", "1999999"],
+])("%s is no time", async (text) => {
+  expect((await rowsOf(`at;pm2_5\n${text};1\n`)).map(brief)).toEqual([[2, "time"]]);
+});
+
+test("the hour that autumn repeats is read in the order of the file, upwards and downwards", async () => {
+  const local = ["01:30", "02:00", "02:30", "02:00", "02:30", "03:00"];
+  const text = (times: readonly string[]) =>
+    `at;pm2_5\n${times.map((time) => `2026-10-25 ${time};1`).join("\n")}\n`;
+  const utc = ["23:30", "00:00", "00:30", "01:00", "01:30", "02:00"];
+  const found = async (times: readonly string[]) =>
+    (await good(text(times))).map(({ ms }) => new Date(ms).toISOString().slice(11, 16));
+  expect(await found(local)).toEqual(utc);
+  expect(await found([...local].reverse())).toEqual([...utc].reverse());
+  // An archive that keeps the hour once: the first.
+  expect(await found(["01:00", "02:00", "03:00"])).toEqual(["23:00", "00:00", "02:00"]);
+  // Of several quantities at one time, each has its own order.
+  const long = await good(
+    `at;parameter;value\n${["02:00", "02:00"].flatMap((time) => ["pm10", "no2"].map((name) => `2026-10-25 ${time};${name};1`)).join("\n")}`,
+  );
+  expect(long.map(({ at }) => at.slice(-6))).toEqual(["+02:00", "+02:00", "+01:00", "+01:00"]);
+});
+
+test("the hour that spring skips is a wrong row, unless the zone has no summer time", async () => {
+  const text = "at;pm2_5\n2026-03-29 01:59;1\n2026-03-29 02:00;2\n2026-03-29 03:00;3\n";
+  expect((await rowsOf(text)).map(({ ok }) => ok)).toEqual([true, false, true]);
+  const fixed = await good(text, { zone: zoneOf("+01:00") });
+  expect(fixed.map(({ at }) => at)).toEqual([
+    "2026-03-29T01:59:00+01:00",
+    "2026-03-29T02:00:00+01:00",
+    "2026-03-29T03:00:00+01:00",
+  ]);
+});
+
+test.each([
+  ["", { kind: "empty" }],
+  ["\n\n# nothing\n", { kind: "empty" }],
+  ["at,weight\n2026-01-01,3\n", { kind: "no_values", found: ["at", "weight"] }],
+  ["pm2_5,pm10\n1,2\n", { kind: "no_time", found: ["pm2_5", "pm10"] }],
+  ["2026-01-01,3\n", { kind: "no_time", found: ["2026-01-01", "3"] }],
+  ["at,pm2_5 (ppb)\n2026-01-01,3\n", { kind: "unit", header: "pm2_5 (ppb)" }],
+  ["at,pm2_5 (grains)\n2026-01-01,3\n", { kind: "unit", header: "pm2_5 (grains)" }],
+  ["at;PM2.5;P2\n2026-01-01;3;4\n", { kind: "twice", quantity: "pm2_5", headers: ["PM2.5", "P2"] }],
+  ["createdAt,value\n2026-01-01,3\n", { kind: "which_quantity", header: "value" }],
+] as const)("%j is refused with what was found", async (text, fault) => {
+  const opened = await open(text);
+  expect(opened).toMatchObject({ ok: false, fault });
+});
+
+test("a column that the person names stands for the quantity", async () => {
+  const [row] = await good("datetime, LEQ dB -A \n2025-03-22 00:00:00,44.085907\n", {
+    quantities: ["laeq"],
+    named: new Map([["laeq", "LEQ dB -A"]]),
+    timeColumn: "datetime",
+  });
+  expect(row?.values).toEqual({ laeq: 44.085907 });
+  expect(await open("at,a\n2026-01-01,1\n", { named: new Map([["pm10", "b"]]) })).toEqual({
+    ok: false,
+    fault: { kind: "no_column", wanted: "b", found: ["at", "a"] },
+  });
+  expect(await open("at,pm10\n2026-01-01,1\n", { timeColumn: "when" })).toMatchObject({
+    fault: { kind: "no_time", wanted: "when", found: ["at", "pm10"] },
+  });
+});
+
+test("PM1.0 is not PM10", async () => {
+  const rows = await good("at;PM1.0;PM10.0\n2026-01-01;1;10\n", { quantities: ["pm1", "pm10"] });
+  expect(rows[0]?.values).toEqual({ pm1: 1, pm10: 10 });
+});
+
+test("every quantity is found by its name, its unit's spelling and its French and English words", async () => {
+  for (const [name, { unitSymbol }] of Object.entries(quantities)) {
+    const quantity = name as keyof typeof quantities;
+    const header = `${name}${/^(µg|mg|grains)/.test(unitSymbol) ? ` (${unitSymbol})` : ""}`;
+    const [row] = await good(`at;${header}\n2026-01-01;1\n`, { quantities: [quantity] });
+    expect(row?.values, header).toEqual({ [name]: 1 });
+  }
+});
+
+test("no input makes the reader throw, and every line is answered once at most", async () => {
+  const piece = fc.constantFrom(
+    ...[
+      "2026-01-01",
+      "12,5",
+      "at",
+      "pm2_5",
+      ";",
+      ",",
+      "\n",
+      "\r",
+      '"',
+      "#",
+      "é",
+      "\u0000",
+      "1e5",
+      " ",
+    ],
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(piece, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (pieces, size) => {
+        const text = `at;pm2_5\n${pieces.join("")}`;
+        const lines = (await rowsOf(text, {}, size)).map(({ line }) => line);
+        expect(new Set(lines).size).toBe(lines.length);
+        expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+        expect(lines.every((line) => line >= 2)).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

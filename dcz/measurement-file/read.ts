@@ -1,0 +1,338 @@
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { textOf } from "./encoding.ts";
+import {
+  type Header,
+  type HeaderFault,
+  type HeaderOptions,
+  readHeader,
+  type ValueColumn,
+} from "./header.ts";
+import { quantityOfCell } from "./names.ts";
+import {
+  createRecordReader,
+  fieldsOf,
+  holdsNothing,
+  type Line,
+  linesOf,
+  type RecordFault,
+  type RecordOutcome,
+} from "./records.ts";
+import { readTime, type WrittenTime } from "./times.ts";
+import { type Conversion, conversionTo, type MixingRatio, unitOf } from "./units.ts";
+import { numberOf } from "./values.ts";
+import { isoIn, openZone, type Zone } from "./zone.ts";
+
+/** Times without offset are of this zone, when neither the person nor the file says another. */
+export const PRESET_ZONE = "Europe/Paris";
+
+/** Some archives write about the station above their header. */
+const MOST_LINES_ABOVE = 50;
+
+export interface ReadOptions extends HeaderOptions {
+  /** What the person said by `--zone`. */
+  readonly zone?: Zone;
+}
+
+export interface MeasuredRow {
+  readonly ok: true;
+  /** The line of the file on which the row begins, from 1. */
+  readonly line: number;
+  /** UTC milliseconds. A date alone is its first instant in the zone. */
+  readonly ms: number;
+  /** The time for people and programs, in ISO 8601: a date stays a date, and an offset stays as it was written. */
+  readonly at: string;
+  readonly isDate: boolean;
+  /** What tells series of one file apart (station, sensor); "" in a file of one. */
+  readonly series: string;
+  /** In the quantity's own unit, or in the mixing ratio that `ratios` says. What the file lacks is not here. */
+  readonly values: { readonly [quantity in QuantityName]?: number };
+  readonly ratios: { readonly [quantity in QuantityName]?: MixingRatio };
+}
+
+export type RowFault =
+  | { readonly kind: RecordFault }
+  | { readonly kind: "fields"; readonly found: number; readonly expected: number }
+  | { readonly kind: "time"; readonly text: string }
+  | { readonly kind: "time_missing"; readonly header: string }
+  | { readonly kind: "time_skipped"; readonly text: string; readonly zone: string }
+  | { readonly kind: "number"; readonly header: string; readonly text: string }
+  | { readonly kind: "unit"; readonly text: string };
+
+export interface WrongRow {
+  readonly ok: false;
+  readonly line: number;
+  readonly fault: RowFault;
+}
+
+export type FileRow = MeasuredRow | WrongRow;
+
+/** What a person should know of how their file was read. */
+export type Note =
+  | { readonly kind: "day_first"; readonly line: number; readonly text: string }
+  | { readonly kind: "zone_of_archive"; readonly zone: string };
+
+export interface MeasurementFile {
+  readonly header: Header;
+  /** Those of the asked quantities that the file has; in a long file all that were asked. */
+  readonly quantities: readonly QuantityName[];
+  /** Of days, and of times without offset where the file names no zone. */
+  readonly zone: Zone;
+  /** The rows, some at a time, wrong ones among them. Call it once. */
+  rows(): AsyncGenerator<readonly FileRow[]>;
+  notes(): readonly Note[];
+}
+
+export type OpenedFile =
+  | { readonly ok: true; readonly file: MeasurementFile }
+  | { readonly ok: false; readonly fault: HeaderFault | { readonly kind: "empty" } };
+
+const delimiters = [";", "\t", ",", "|"] as const;
+
+/** The header, as the separator reads it that finds most in it. */
+const headerIn = (
+  text: string,
+  options: HeaderOptions,
+): { delimiter: string; read: ReturnType<typeof readHeader> } => {
+  const tries = delimiters.flatMap((delimiter) => {
+    const fields = fieldsOf(text, delimiter);
+    if (typeof fields === "string") return [];
+    return [{ delimiter, count: fields.length, read: readHeader(fields, options) }];
+  });
+  const best =
+    tries.find(({ read, count }) => read.ok && count > 1) ??
+    tries.find(({ read }) => !read.ok && read.fault.kind !== "no_time") ??
+    tries.reduce<(typeof tries)[number] | undefined>(
+      (most, next) => (most === undefined || next.count > most.count ? next : most),
+      undefined,
+    );
+  return best ?? { delimiter: ",", read: readHeader([text], options) };
+};
+
+interface Opening {
+  readonly delimiter: string;
+  readonly header: Header;
+  /** What follows the header in the part of the file that held it. */
+  readonly rest: readonly Line[];
+}
+
+/** Reads up to the header. Titles may stand above it; when nothing is one, the first line is at fault. */
+const openHeader = async (
+  batches: AsyncIterator<readonly Line[]>,
+  options: HeaderOptions,
+): Promise<Opening | HeaderFault | "empty"> => {
+  let fault: HeaderFault | undefined;
+  let seen = 0;
+  for (;;) {
+    const { done, value: batch } = await batches.next();
+    if (done === true) return fault ?? "empty";
+    for (const [index, { text }] of batch.entries()) {
+      // Excel's own way to say the separator.
+      if (holdsNothing(text) || /^"?sep=.?"?$/i.test(text)) continue;
+      const { delimiter, read } = headerIn(text, options);
+      if (read.ok) return { delimiter, header: read.header, rest: batch.slice(index + 1) };
+      // A line with a column of times is the header, whatever else it lacks.
+      if (read.fault.kind !== "no_time") return read.fault;
+      fault ??= read.fault;
+      seen += 1;
+      if (seen > MOST_LINES_ABOVE) return fault;
+    }
+  }
+};
+
+/** Reads a row's time; remembers what came before, for the hour that autumn repeats. */
+const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {
+  const before = new Map<string, { at: number; step: number }>();
+  const utc = header.time.isUtc ? openZone("UTC") : undefined;
+  const zoneOfTimes = utc ?? zoneOfFile;
+  /** Of two instants, the one that goes on in the direction of the file. */
+  const choose = (candidates: readonly number[], key: string): number => {
+    const [first = 0, second = first] = candidates;
+    const last = before.get(key);
+    if (last === undefined || candidates.length < 2) return first;
+    if (last.step < 0) return second < last.at ? second : first;
+    return first > last.at ? first : second;
+  };
+  return (time: WrittenTime, text: string, key: string): { ms: number; at: string } | undefined => {
+    if (time.offset !== undefined) {
+      const ms = time.local - time.offset;
+      return {
+        ms,
+        at: isIsoInstant.test(text) ? text : new Date(ms).toISOString().replace(".000Z", "Z"),
+      };
+    }
+    if (time.isDate) {
+      const day = new Date(time.local).toISOString().slice(0, 10);
+      // Where midnight is skipped, the day begins when it ends.
+      const [start] = zone.instantsOf(time.local);
+      return { ms: start ?? zone.instantsOf(time.local + 3_600_000)[0] ?? time.local, at: day };
+    }
+    const candidates = zoneOfTimes.instantsOf(time.local);
+    if (candidates.length === 0) return undefined;
+    const ms = choose(candidates, key);
+    const last = before.get(key);
+    const step = last === undefined || ms === last.at ? (last?.step ?? 0) : ms - last.at;
+    if (last === undefined) before.set(key, { at: ms, step });
+    else {
+      last.at = ms;
+      last.step = step;
+    }
+    return { ms, at: isoIn(zoneOfTimes, ms) };
+  };
+};
+
+const isIsoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Floating-point multiplication would make 0.057 × 1000 a number that no text wrote. */
+const scaled = (value: number, factor: number): number =>
+  factor === 1 ? value : Number((value * factor).toPrecision(14));
+
+type Cells = readonly string[];
+
+const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneOfFile: Zone) => {
+  const { names, time, values: columns, long } = header;
+  const expected = names.findLastIndex((name) => name !== "") + 1;
+  const clock = createClock(header, zone, zoneOfFile);
+  const order = header.monthFirst ? "month first" : "day first";
+  const ratiosOf = (all: readonly ValueColumn[]) =>
+    Object.fromEntries(
+      all.flatMap(({ quantity, conversion }) =>
+        "ratio" in conversion ? [[quantity, conversion.ratio]] : [],
+      ),
+    ) as MeasuredRow["ratios"];
+  const wideRatios = ratiosOf(columns);
+  let dayFirst: Note | undefined;
+
+  const seriesOf = (cells: Cells): string =>
+    header.series.length === 0 ? "" : header.series.map((index) => cells[index] ?? "").join("/");
+
+  const wideValues = (cells: Cells): MeasuredRow["values"] | RowFault => {
+    const values: { [quantity in QuantityName]?: number } = {};
+    for (const { index, header: name, quantity, conversion } of columns) {
+      const text = cells[index] ?? "";
+      const value = numberOf(text);
+      if (value === "wrong") return { kind: "number", header: name, text };
+      if (value === undefined) continue;
+      values[quantity] = "factor" in conversion ? scaled(value, conversion.factor) : value;
+    }
+    return values;
+  };
+
+  /** Undefined for a row of a quantity that nobody asked for. */
+  const longValues = (
+    cells: Cells,
+    { value: index, parameter, unit }: NonNullable<Header["long"]>,
+  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault | undefined => {
+    const quantity =
+      parameter === undefined ? options.valueIs : quantityOfCell(cells[parameter] ?? "");
+    if (quantity === undefined || !options.quantities.includes(quantity)) return undefined;
+    const text = cells[index] ?? "";
+    const value = numberOf(text);
+    if (value === "wrong") return { kind: "number", header: names[index] ?? "", text };
+    const isValid = header.validity === undefined || !(Number(cells[header.validity]) < 0);
+    if (value === undefined || !isValid) return { values: {}, ratios: {} };
+    const unitText = unit === undefined ? "" : (cells[unit] ?? "").trim();
+    const known = unitText === "" ? undefined : unitOf(unitText);
+    const conversion: Conversion | undefined =
+      unitText === ""
+        ? { factor: 1 }
+        : known === undefined
+          ? undefined
+          : conversionTo(quantity, known);
+    if (conversion === undefined) return { kind: "unit", text: unitText };
+    return "ratio" in conversion
+      ? { values: { [quantity]: value }, ratios: { [quantity]: conversion.ratio } }
+      : { values: { [quantity]: scaled(value, conversion.factor) }, ratios: {} };
+  };
+
+  const read = (outcome: RecordOutcome): FileRow | undefined => {
+    const { line } = outcome;
+    const wrong = (fault: RowFault): WrongRow => ({ ok: false, line, fault });
+    if ("fault" in outcome) return wrong({ kind: outcome.fault });
+    const { fields: cells } = outcome;
+    // A separator at the end of each line makes one more field, which is empty.
+    const isCut = cells.length < expected;
+    const hasMore =
+      cells.length > names.length && cells.slice(names.length).some((cell) => cell.trim() !== "");
+    if (isCut || hasMore)
+      return wrong({ kind: "fields", found: cells.length, expected: names.length });
+    const measured = long === undefined ? undefined : longValues(cells, long);
+    if (long !== undefined && measured === undefined) return undefined;
+    const timeText = (cells[time.index] ?? "").trim();
+    const hourText = time.hours === undefined ? "" : (cells[time.hours] ?? "").trim();
+    if (timeText === "") return wrong({ kind: "time_missing", header: time.header });
+    const text =
+      hourText === "" || /\d[T ]\d/.test(timeText)
+        ? timeText
+        : `${timeText} ${/^\d{1,2}$/.test(hourText) ? `${hourText}:00` : hourText}`;
+    const written = readTime(text, order);
+    if (written === undefined) return wrong({ kind: "time", text });
+    if (written.isAmbiguous && order === "day first")
+      dayFirst ??= { kind: "day_first", line, text };
+    const found = measured ?? wideValues(cells);
+    if ("kind" in found) return wrong(found);
+    const { values, ratios } =
+      measured !== undefined && "ratios" in measured
+        ? measured
+        : { values: found as MeasuredRow["values"], ratios: wideRatios };
+    const series = seriesOf(cells);
+    const key = long?.parameter === undefined ? series : `${series}\n${cells[long.parameter]}`;
+    const moment = clock(written, text, key);
+    if (moment === undefined) return wrong({ kind: "time_skipped", text, zone: zoneOfFile.name });
+    return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios };
+  };
+  return { read, dayFirst: () => dayFirst };
+};
+
+/** Opens a measurement file: reads its header, and then its rows as they are asked for. */
+export const openMeasurements = async (
+  parts: AsyncIterable<Uint8Array | string>,
+  options: ReadOptions,
+): Promise<OpenedFile> => {
+  const batches = linesOf(textOf(parts));
+  const opening = await openHeader(batches, options);
+  if (opening === "empty") return { ok: false, fault: { kind: "empty" } };
+  if ("kind" in opening) return { ok: false, fault: opening };
+  const { delimiter, header, rest } = opening;
+  const preset = openZone(PRESET_ZONE);
+  const zone = options.zone ?? preset;
+  const archive = header.archiveZone === undefined ? undefined : openZone(header.archiveZone);
+  if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
+  const zoneOfFile = options.zone ?? archive ?? zone;
+  const rowReader = createRowReader(header, options, zone, zoneOfFile);
+  const contradicts =
+    archive !== undefined && options.zone !== undefined && options.zone.name !== archive.name;
+
+  async function* rows(): AsyncGenerator<readonly FileRow[]> {
+    const records = createRecordReader(delimiter);
+    const readAll = (outcomes: readonly RecordOutcome[]): FileRow[] => {
+      const read: FileRow[] = [];
+      for (const outcome of outcomes) {
+        const row = rowReader.read(outcome);
+        if (row !== undefined) read.push(row);
+      }
+      return read;
+    };
+    yield readAll(records.push(rest));
+    for await (const batch of batches) yield readAll(records.push(batch));
+    yield readAll(records.end());
+  }
+
+  return {
+    ok: true,
+    file: {
+      header,
+      quantities:
+        header.long === undefined
+          ? header.values.map(({ quantity }) => quantity)
+          : options.valueIs !== undefined && header.long.parameter === undefined
+            ? [options.valueIs]
+            : options.quantities,
+      zone,
+      rows,
+      notes: () => [
+        ...(rowReader.dayFirst() === undefined ? [] : [rowReader.dayFirst() as Note]),
+        ...(contradicts ? [{ kind: "zone_of_archive" as const, zone: archive.name }] : []),
+      ],
+    },
+  };
+};

@@ -1,0 +1,28 @@
+/** What archives write where they have no value. */
+const absent = new Set([
+  ...["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "undefined"],
+  ...["-", "--", "–", "—", "nd", "n.d.", "n/d", "no data", "missing", "unknown", "unavailable"],
+]);
+
+/** No quantity that these files hold can be so low: it stands for a value that is missing. */
+const sentinel = /^-9{3,}(?:[.,]\d+)?$/;
+
+const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * The number of a cell: `undefined` where the file has none, `"wrong"` where it is no number. A comma is a
+ * decimal mark, never one of thousands.
+ */
+export const numberOf = (cell: string): number | undefined | "wrong" => {
+  const direct = cell === "" ? Number.NaN : Number(cell);
+  // `Number` also takes "0x1f" and " ".
+  if (direct > -999 && direct < Number.POSITIVE_INFINITY && !/[x\s]/i.test(cell)) return direct;
+  const text = cell.trim();
+  if (absent.has(text.toLowerCase()) || sentinel.test(text)) return undefined;
+  const plain = text
+    .replace(/(?<=\d)[\u00a0\u202f ](?=\d{3}(?:\D|$))/g, "")
+    .replace(/^([+-]?\d*),(\d+)(?=e|$)/i, "$1.$2")
+    .replace(/^\u2212/, "-");
+  const value = number.test(plain) ? Number(plain) : Number.NaN;
+  return Number.isFinite(value) ? value : "wrong";
+};
