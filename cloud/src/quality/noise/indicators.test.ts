@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type NoiseHoursKey, noiseHours } from "./hours.ts";
 import { noiseReport } from "./indicators.ts";
-import { createLevelSeries } from "./level-series.ts";
 import { laeqOf } from "./levels.ts";
+import { createValueSeries } from "./value-series.ts";
 
 const HOUR = 3_600_000;
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
@@ -13,9 +13,9 @@ const reportOf = (
   rows: Iterable<readonly [at: number, level: number]>,
   { hours = "fr", zone = "Europe/Paris" }: { hours?: NoiseHoursKey; zone?: string } = {},
 ) => {
-  const series = createLevelSeries();
+  const series = createValueSeries();
   for (const [instant, level] of rows) series.add(instant, level);
-  return noiseReport(series.ordered().levels, { hours: noiseHours[hours], zone });
+  return noiseReport(series.ordered().values, { hours: noiseHours[hours], zone });
 };
 
 /** One value each `stepMs` from `from` until `until`. */

@@ -5,10 +5,10 @@ import {
   noiseDayAt,
   noisePeriods,
 } from "./hours.ts";
-import type { OrderedLevels } from "./level-series.ts";
 import { addLevel, addSum, type EnergySum, emptyEnergySum, ldenOf, meanLevel } from "./levels.ts";
 import { medianStepOf } from "./median-step.ts";
 import { exceededIn, exceededOf } from "./order-statistics.ts";
+import type { OrderedValues } from "./value-series.ts";
 
 /** How much of what was expected is there. */
 export interface Coverage {
@@ -63,7 +63,7 @@ const emptySums = (): PeriodSums => ({
  * each stands for one step of the series; a gap is left out of every mean, and lowers the coverage.
  */
 export const noiseReport = (
-  levels: OrderedLevels,
+  levels: OrderedValues,
   { hours, zone }: { readonly hours: NoiseHours; readonly zone: string },
 ): NoiseReport => {
   const stepMs = medianStepOf(levels);
@@ -154,7 +154,7 @@ const lengthsWithin = (day: NoiseDay, from: number, until: number): Lengths => {
 
 /** From the first instant to one step after the last, gaps included. */
 const lengthsOfSeries = (
-  { first, last }: OrderedLevels,
+  { first, last }: OrderedValues,
   stepMs: number,
   { hours, zone }: { readonly hours: NoiseHours; readonly zone: string },
 ): Lengths => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createLevelSeries } from "./level-series.ts";
 import { medianStepOf } from "./median-step.ts";
+import { createValueSeries } from "./value-series.ts";
 
 test.each([
   ["a single instant", [5], undefined],
@@ -10,7 +10,7 @@ test.each([
   ["an even number of steps", [0, 1, 4], 2],
   ["steps that vary", [0, 145, 290, 440, 585], 145],
 ])("of %s", (_, instants, step) => {
-  const series = createLevelSeries();
+  const series = createValueSeries();
   for (const at of instants) series.add(at, 50);
-  expect(medianStepOf(series.ordered().levels)).toBe(step);
+  expect(medianStepOf(series.ordered().values)).toBe(step);
 });

@@ -1,10 +1,10 @@
-import type { OrderedLevels } from "./level-series.ts";
+import type { OrderedValues } from "./value-series.ts";
 
 /**
  * The median of the distances between neighbouring instants, in milliseconds; of an even number the
  * mean of the middle two. Undefined with fewer than two instants.
  */
-export const medianStepOf = (levels: OrderedLevels): number | undefined => {
+export const medianStepOf = (levels: OrderedValues): number | undefined => {
   const counts = new Map<number, number>();
   let before: number | undefined;
   // Most neighbours are equally far apart: the map is asked when a run of them ends.

@@ -8,7 +8,7 @@ interface Part {
   /** How many rows stand before this part. */
   readonly before: number;
   readonly distances: Int32Array;
-  readonly levels: Float64Array;
+  readonly values: Float64Array;
   size: number;
 }
 
@@ -21,26 +21,26 @@ export interface Contradiction {
   readonly dropped: number;
 }
 
-/** Levels in order of time, each instant once. NaN: the row is there, and its value is missing. */
-export interface OrderedLevels {
+/** Values in order of time, each instant once. NaN: the row is there, and its value is missing. */
+export interface OrderedValues {
   readonly size: number;
   readonly first: number | undefined;
   readonly last: number | undefined;
-  /** The levels alone, in parts. */
+  /** The values alone, in parts. */
   readonly parts: readonly Float64Array[];
-  each(visit: (at: number, level: number) => void): void;
+  each(visit: (at: number, value: number) => void): void;
 }
 
-export interface LevelSeries {
+export interface ValueSeries {
   readonly size: number;
   /** `at`: whole milliseconds since 1970. NaN is a missing value. */
-  add(at: number, level: number): void;
+  add(at: number, value: number): void;
   /** No row may be added afterwards. */
-  ordered(): { readonly levels: OrderedLevels; readonly contradictions: readonly Contradiction[] };
+  ordered(): { readonly values: OrderedValues; readonly contradictions: readonly Contradiction[] };
 }
 
 /** Keeps a series of any length in as little memory as it can: a year of seconds has 31 million rows. */
-export const createLevelSeries = (): LevelSeries => {
+export const createValueSeries = (): ValueSeries => {
   const parts: Part[] = [];
   let size = 0;
   let last = Number.NEGATIVE_INFINITY;
@@ -51,7 +51,7 @@ export const createLevelSeries = (): LevelSeries => {
       from,
       before: size,
       distances: new Int32Array(PART),
-      levels: new Float64Array(PART),
+      values: new Float64Array(PART),
       size: 0,
     };
     parts.push(part);
@@ -62,35 +62,33 @@ export const createLevelSeries = (): LevelSeries => {
     get size() {
       return size;
     },
-    add: (at, level) => {
+    add: (at, value) => {
       let part = parts.at(-1);
       if (part === undefined || part.size === PART || Math.abs(at - part.from) > FURTHEST_MS)
         part = newPart(at);
       part.distances[part.size] = at - part.from;
-      part.levels[part.size] = level;
+      part.values[part.size] = value;
       part.size += 1;
       size += 1;
       if (at <= last) rises = false;
       last = at;
     },
-    ordered: () => {
-      if (rises) return { levels: orderedOf(parts, size), contradictions: [] };
-      return sortParts(parts, size);
-    },
+    ordered: () =>
+      rises ? { values: orderedOf(parts, size), contradictions: [] } : sortParts(parts, size),
   };
 };
 
-const orderedOf = (parts: readonly Part[], size: number): OrderedLevels => {
+const orderedOf = (parts: readonly Part[], size: number): OrderedValues => {
   const end = parts.at(-1);
   return {
     size,
     first: parts[0]?.from,
     last: end && end.from + (end.distances[end.size - 1] as number),
-    parts: parts.map((part) => part.levels.subarray(0, part.size)),
+    parts: parts.map((part) => part.values.subarray(0, part.size)),
     each: (visit) => {
-      for (const { from, distances, levels, size: rows } of parts)
+      for (const { from, distances, values, size: rows } of parts)
         for (let row = 0; row < rows; row += 1)
-          visit(from + (distances[row] as number), levels[row] as number);
+          visit(from + (distances[row] as number), values[row] as number);
     },
   };
 };
@@ -98,9 +96,9 @@ const orderedOf = (parts: readonly Part[], size: number): OrderedLevels => {
 /** Puts rows in order of time and joins those of one instant; of two values the first row's is kept. */
 const sortParts = (parts: readonly Part[], size: number) => {
   const instants = new Float64Array(size);
-  const levels = new Float64Array(size);
+  const values = new Float64Array(size);
   for (const part of parts) {
-    levels.set(part.levels.subarray(0, part.size), part.before);
+    values.set(part.values.subarray(0, part.size), part.before);
     for (let row = 0; row < part.size; row += 1)
       instants[part.before + row] = part.from + (part.distances[row] as number);
   }
@@ -108,19 +106,19 @@ const sortParts = (parts: readonly Part[], size: number) => {
   for (let row = 0; row < size; row += 1) rows[row] = row;
   rows.sort((a, b) => (instants[a] as number) - (instants[b] as number) || a - b);
 
-  const joined = createLevelSeries();
+  const joined = createValueSeries();
   const contradictions: Contradiction[] = [];
-  let open: { at: number; level: number } | undefined;
+  let open: { at: number; value: number } | undefined;
   for (const row of rows) {
     const at = instants[row] as number;
-    const level = levels[row] as number;
+    const value = values[row] as number;
     if (open === undefined || open.at !== at) {
-      if (open !== undefined) joined.add(open.at, open.level);
-      open = { at, level };
-    } else if (Number.isNaN(open.level)) open.level = level;
-    else if (!Number.isNaN(level) && level !== open.level)
-      contradictions.push({ at, row, kept: open.level, dropped: level });
+      if (open !== undefined) joined.add(open.at, open.value);
+      open = { at, value };
+    } else if (Number.isNaN(open.value)) open.value = value;
+    else if (!Number.isNaN(value) && value !== open.value)
+      contradictions.push({ at, row, kept: open.value, dropped: value });
   }
-  if (open !== undefined) joined.add(open.at, open.level);
-  return { levels: joined.ordered().levels, contradictions };
+  if (open !== undefined) joined.add(open.at, open.value);
+  return { values: joined.ordered().values, contradictions };
 };

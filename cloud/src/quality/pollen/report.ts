@@ -1,0 +1,70 @@
+import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
+import type { OrderedValues } from "../noise/value-series.ts";
+import { type DailyCounts, dailyCounts, dateOfDay } from "./daily-counts.ts";
+import { boundsOf, classOf, type PollenScale, type TaxonBounds } from "./scales.ts";
+import { type PollenSeason, pollenSeasons, type SeasonRule, type YearStart } from "./seasons.ts";
+
+export interface PollenReport {
+  /** The highest count of a day, and the first day that had it. */
+  readonly max: { readonly at: string; readonly value: number } | undefined;
+  readonly bounds: TaxonBounds;
+  /** Of each class: the days that reach its lower bound, and the days that lie in it. */
+  readonly classes: readonly {
+    readonly class: string;
+    readonly from: number;
+    readonly above: number;
+    readonly days: number;
+  }[];
+  /** Days with a value. */
+  readonly days: number;
+  /** Sum of the days' counts, in grains·day/m³. */
+  readonly sum: number;
+  readonly seasons: readonly PollenSeason[];
+}
+
+export const pollenReport = (
+  values: OrderedValues,
+  {
+    taxon,
+    scale,
+    rule,
+    zone,
+    yearStart,
+  }: {
+    readonly taxon: Taxon;
+    readonly scale: PollenScale;
+    readonly rule: { readonly key: string; readonly rule: SeasonRule };
+    readonly zone: string;
+    readonly yearStart?: YearStart;
+  },
+): PollenReport => {
+  const counts = dailyCounts(values, zone);
+  const bounds = boundsOf(scale, taxon);
+  return {
+    max: highestOf(counts),
+    bounds,
+    classes: bounds.known ? classesOf(counts, bounds.classes) : [],
+    days: counts.size,
+    sum: counts.values().reduce((sum, count) => sum + count, 0),
+    seasons: pollenSeasons(counts, taxon, rule, yearStart),
+  };
+};
+
+const highestOf = (counts: DailyCounts): PollenReport["max"] => {
+  let highest: { day: number; value: number } | undefined;
+  for (const [day, value] of counts)
+    if (highest === undefined || value > highest.value) highest = { day, value };
+  return highest && { at: dateOfDay(highest.day), value: highest.value };
+};
+
+const classesOf = (
+  counts: DailyCounts,
+  classes: readonly { readonly class: string; readonly from: number }[],
+): PollenReport["classes"] => {
+  const all = [...counts.values()];
+  return classes.map((each) => ({
+    ...each,
+    above: all.filter((count) => count >= each.from).length,
+    days: all.filter((count) => classOf(classes, count) === each).length,
+  }));
+};
