@@ -190,9 +190,9 @@ export const openCloud = async (
     queriesWaiting: database.queriesWaiting,
   });
   const commits = createGroupCommit(database.writer, {
-    beforeCommit: async () => {
-      await database.countGroup();
+    beforeCommit: () => {
       observations.commitBegan();
+      return database.countGroup();
     },
     onCommitted: () => {
       observations.commitEnded();

@@ -65,6 +65,72 @@ test("a full group waits its turn while the next one fills, and each keeps its p
   await commits.close();
 });
 
+test("a group that follows another is filled for a while; one that comes alone waits for nothing", async () => {
+  const connection = await instance.connect();
+  const commits = createGroupCommit(connection, {
+    onFault: (error) => {
+      throw error;
+    },
+    onRecovery: () => undefined,
+    // For ever, unless it becomes full or the store closes.
+    pauseMs: () => 3_600_000,
+    fullAtRows: 10,
+  });
+  /** Begins a group; gives what lets it go on. */
+  const begin = async () => {
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const group = commits.open();
+    void group.add(async () => {
+      begun.resolve();
+      await gate.promise;
+    });
+    await begun.promise;
+    return { group, go: gate.resolve };
+  };
+  const alone = await begin();
+  const second = commits.open();
+  void second.add(async () => undefined);
+  alone.go();
+  await alone.group.durable;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(commits.open()).toBe(second);
+  second.grow(10);
+  const third = commits.open();
+  expect(third).not.toBe(second);
+  await second.durable;
+  expect(commits.open()).toBe(third);
+  await commits.close();
+  await third.durable;
+});
+
+test("the last statement of a transaction is done with its COMMIT, and again when it is tried again", async () => {
+  const connection = await instance.connect();
+  await connection.run("CREATE TABLE counted (number INTEGER)");
+  const found = async () =>
+    (await connection.runAndReadAll("SELECT number FROM counted")).getRows().flat();
+  const told: unknown[] = [];
+  let number = 0;
+  const commits = createGroupCommit(connection, {
+    onFault: () => undefined,
+    onRecovery: () => undefined,
+    beforeCommit: () => `INSERT INTO counted VALUES (${number + 1})`,
+    onCommitted: () => {
+      number += 1;
+      told.push(found());
+    },
+    retryMs: 1,
+  });
+  const failures = [undefined, new Error("no space left")];
+  for (let round = 0; round < 2; round++)
+    await commits.open().add(async () => {
+      const failure = failures.pop();
+      if (failure !== undefined) throw failure;
+    });
+  await commits.close();
+  expect(await Promise.all(told)).toEqual([[1], [1, 2]]);
+});
+
 test("closing commits every group that waits", async () => {
   const { commits, entries, insert } = await open();
   for (const name of ["a", "b", "c"]) {

@@ -81,15 +81,18 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   readonly onFault: (error: Error) => void;
   readonly onRecovery: () => void;
-  /** The last work of each transaction. */
-  readonly beforeCommit?: () => Promise<void>;
+  /** Gives the last statement of each transaction, which DuckDB is given together with its COMMIT. */
+  readonly beforeCommit?: () => string;
   /** A transaction is on disk; nobody was told yet. */
   readonly onCommitted?: () => void;
   /** The store refused the work of one message. */
   readonly onRefused?: (error: Error) => void;
   /** DuckDB has given its file up until it is opened again: trying on is in vain. */
   readonly onBroken?: (error: Error) => void;
-  /** Work of the store itself, which no transaction may share: done after each group. Never rejects. */
+  /**
+   * Work of the store itself, which no transaction may share: done after each group that was full, and now and
+   * then after others. Never rejects.
+   */
   readonly afterCommit?: () => Promise<void>;
   readonly retryMs?: number;
   /**
@@ -97,6 +100,8 @@ export interface GroupCommitOptions {
    * a bounded window are then acknowledged in turns, and not all at once while the disk is idle.
    */
   readonly fullAtRows?: number;
+  /** How long a group that follows another is filled before it is committed, by how long that one took. */
+  readonly pauseMs?: (tookMs: number) => number;
   /**
    * How many rows may wait while the store does not commit. Senders that are not acknowledged come
    * back and send the same again: a disk that is full all night must not fill the memory too.
@@ -131,6 +136,12 @@ const settle = ({ settled, message }: Item, error?: Error): void => {
     });
   }
 };
+
+/** How long after a group that is not full the store's own work may wait for the next. */
+const OWN_WORK_EVERY_MS = 50;
+const MOST_PAUSE_MS = 10;
+/** A third of the time at most goes into small groups, each of which takes a millisecond of the main thread. */
+const usualPauseMs = (tookMs: number): number => Math.min(MOST_PAUSE_MS, 2 * tookMs);
 
 /** A promise that nobody may be waiting for any more (all senders gone): it must not end the process. */
 const createOutcome = () => {
@@ -189,12 +200,13 @@ export const createGroupCommit = (
     onFault,
     onRecovery,
     onRefused = () => undefined,
-    beforeCommit = async () => undefined,
+    beforeCommit = () => "",
     onCommitted = () => undefined,
     onBroken = () => undefined,
     afterCommit = async () => undefined,
     retryMs = 1000,
     fullAtRows = 16_384,
+    pauseMs = usualPauseMs,
     mostRowsInFault = 2_000_000,
     closeWithinMs = 3000,
   }: GroupCommitOptions,
@@ -205,13 +217,23 @@ export const createGroupCommit = (
   let lastFault: string | undefined;
   let closing = false;
   const abandon = new AbortController();
+  /** The transaction of the next group, when it was begun ahead of it. */
+  let begun: Promise<unknown> | undefined;
+  /** Ends the pause before the next group. */
+  let endPause: (() => void) | undefined;
 
+  const begin = (): Promise<unknown> => {
+    const ahead = begun ?? connection.run("BEGIN");
+    begun = undefined;
+    return ahead;
+  };
+
+  // Each call of DuckDB comes back through the event loop, where it waits for all else that is done there.
   const attempt = async (items: readonly Item[]): Promise<void> => {
-    await connection.run("BEGIN");
+    await begin();
     try {
       await runItems(connection, items);
-      await beforeCommit();
-      await connection.run("COMMIT");
+      await connection.run(`${beforeCommit()};COMMIT`);
     } catch (error) {
       // After a failed COMMIT there may be no transaction left to roll back.
       await connection.run("ROLLBACK").catch(() => undefined);
@@ -279,10 +301,32 @@ export const createGroupCommit = (
     lastFault !== undefined &&
     waiting.reduce((rows, group) => rows + group.rows(), 0) >= mostRowsInFault;
 
+  /** While little comes, a group waits for nothing; where groups follow each other, fewer and larger ones cost less. */
+  const pause = async (ms: number): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    endPause = resolve;
+    await promise;
+    endPause = undefined;
+    clearTimeout(timer);
+  };
+
+  let ownWorkAt = Number.NEGATIVE_INFINITY;
+  const doOwnWork = async (rows: number): Promise<void> => {
+    if (rows < fullAtRows && performance.now() - ownWorkAt < OWN_WORK_EVERY_MS) return;
+    await afterCommit();
+    ownWorkAt = performance.now();
+  };
+
   const run = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      const from = performance.now();
       await commitGroup(group);
-      await afterCommit();
+      const took = performance.now() - from;
+      await doOwnWork(group.rows());
+      const [next] = waiting;
+      if (waiting.length === 1 && next !== undefined && next.rows() < fullAtRows && !closing)
+        await pause(pauseMs(took));
     }
     running = undefined;
   };
@@ -294,8 +338,14 @@ export const createGroupCommit = (
     if (last !== undefined && last.rows() < fullAtRows) return last;
     const group = createGroup();
     waiting.push(group);
-    // Wait for the end of this turn: what arrived with it shares the transaction.
-    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+    if (running === undefined) {
+      begun = connection.run("BEGIN");
+      begun.catch(() => undefined);
+      // Wait for the end of this turn: what arrived with it shares the transaction.
+      running = new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+    }
+    // The one before it is full.
+    endPause?.();
     return group;
   };
 
@@ -312,6 +362,7 @@ export const createGroupCommit = (
     fault: () => lastFault,
     async close() {
       closing = true;
+      endPause?.();
       const timer = setTimeout(() => abandon.abort(), closeWithinMs);
       await running;
       clearTimeout(timer);

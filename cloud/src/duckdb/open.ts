@@ -20,8 +20,8 @@ export interface Database {
   beforeFold(work: (connection: DuckDBConnection) => Promise<void>): void;
   /** Writes the log into the file once it is long, and the disk has room for that. Between commits only. */
   foldLog(): Promise<void>;
-  /** Counts a group of commits, inside of its transaction. */
-  countGroup(): Promise<void>;
+  /** The statement that counts a group of commits, inside of its transaction. */
+  countGroup(): string;
   /** Notes beside the database that the group is on disk. Costs no wait. */
   noteCommitted(): void;
   /** Gives the store's files as they are now; meanwhile commits go on. For a backup. */
@@ -96,9 +96,6 @@ export const openDatabase = async (
     groups += missingCommits;
     await writer.run("UPDATE commit_count SET groups = $1", [BigInt(groups)]);
   }
-  const countOne = await writer.prepare(
-    "UPDATE commit_count SET groups = groups + 1 RETURNING groups",
-  );
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
 
   const worksBeforeFold: ((connection: DuckDBConnection) => Promise<void>)[] = [];
@@ -135,10 +132,7 @@ export const openDatabase = async (
     query: readers.run,
     queriesWaiting: readers.waiting,
     beforeFold: (work) => void worksBeforeFold.push(work),
-    async countGroup() {
-      const rows = await countOne.runAndReadAll();
-      groups = Number(rows.getRows()[0]?.[0]);
-    },
+    countGroup: () => `UPDATE commit_count SET groups = ${groups + 1}`,
     async snapshot(read) {
       snapshots += 1;
       try {
@@ -148,12 +142,14 @@ export const openDatabase = async (
         snapshots -= 1;
       }
     },
-    noteCommitted: () => counted.write(groups),
+    noteCommitted() {
+      groups += 1;
+      counted.write(groups);
+    },
     foldLog: () => foldPast(foldPastBytes),
     async close() {
       if (snapshots === 0) await fold().catch(() => undefined);
       await readers.close();
-      countOne.destroySync();
       closeFiles({ instance, writer });
       await own.close();
       counted.write(groups);
