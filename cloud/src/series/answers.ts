@@ -7,7 +7,7 @@ import { sendStreamed, sendWhole } from "../api/streamed-answer.ts";
 import { largeAnswers, MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
 import { seriesProblems } from "./problems.ts";
 import type { Query } from "./selection.ts";
-import { ReadRefused } from "./store.ts";
+import { ReadRefused, StoreUnavailable } from "./store.ts";
 import { csvText, jsonText, ndjsonText, type Piece } from "./text.ts";
 
 /** Aborts when whoever asked has left. */
@@ -26,6 +26,10 @@ const readRefusals = {
 /** What the store answers, or its refusal as a problem. */
 export const answered = async <T>(question: Promise<T>): Promise<T> =>
   question.catch((error: unknown) => {
+    if (error instanceof StoreUnavailable)
+      throw new Problem(seriesProblems.series_unavailable, "Ask again in a moment.", {
+        cause: error,
+      });
     if (!(error instanceof ReadRefused)) throw error;
     const [kind, detail] = readRefusals[error.code];
     throw new Problem(kind, detail, { cause: error });

@@ -129,7 +129,7 @@ export interface SeriesTraits {
 /**
  * Keeps series of values for ever. One contract suite, store.contract.ts, says what each must do.
  * Questions wait in a queue of their own and delay no `append`; one that cannot be answered rejects
- * with `ReadRefused`.
+ * with `ReadRefused`, or with `StoreUnavailable`.
  */
 export interface SeriesStore {
   readonly traits: SeriesTraits;
@@ -194,6 +194,11 @@ export class ReadRefused extends Error {
     this.name = "ReadRefused";
     this.code = code;
   }
+}
+
+/** The server that keeps the series does not answer at present. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
 }
 
 /** Monday 2000-01-03T00:00:00Z: weeks begin on Mondays, days and hours on their own. */
