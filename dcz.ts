@@ -7,6 +7,7 @@ import { conflictsCommand } from "./dcz/conflicts/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
+import { noiseCommand } from "./dcz/noise/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
 import { secretCommand } from "./dcz/secret/command.ts";
@@ -57,6 +58,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(restoreCommand(terminal, backups(terminal)))
     .addCommand(verifyCommand(terminal, verifier(terminal)))
     .addCommand(territoriesCommand(terminal, administration(terminal)))
+    .addCommand(noiseCommand(terminal))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))

@@ -37,6 +37,7 @@ test("the sentences of every command were found", () => {
     "conflicts",
     "decode",
     "doctor",
+    "noise",
     "quarantine",
     "rescue",
     "sensors",

@@ -52,6 +52,11 @@ Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si u
     `ligne ${line} : « ${text} » est lu le jour d'abord, comme toutes les dates de cette forme.`,
   zoneOfArchive: (zone: string) =>
     `Cette archive écrit ses heures en ${zone} ; elles ont été lues dans le fuseau demandé par --zone.`,
+  severalSeries: (names: readonly string[]) =>
+    `Le fichier a plusieurs séries : choisissez-en une par --series. Les premières : ${list(names)}.`,
+  noSeries: (name: string, names: readonly string[]) =>
+    `Aucune ligne n'est de la série « ${name} ». Il y a : ${list(names)}.`,
+  series: "la série à lire, quand le fichier en a plusieurs (stations, capteurs)",
   nothing: "Rien n'a pu être calculé : aucune ligne n'a de valeur.",
 };
 
@@ -102,6 +107,10 @@ The program ends with 0; with 1 when nothing could be computed; with 2 when a co
     `line ${line}: "${text}" is read day first, like all dates of this form.`,
   zoneOfArchive: (zone) =>
     `This archive writes its times in ${zone}; they were read in the zone that --zone says.`,
+  severalSeries: (names) =>
+    `The file has several series: choose one by --series. The first: ${list(names)}.`,
+  noSeries: (name, names) => `No row is of the series "${name}". There are: ${list(names)}.`,
+  series: "the series to read, where the file has several (stations, sensors)",
   nothing: "Nothing could be computed: no row has a value.",
 };
 

@@ -1,0 +1,39 @@
+import { refuse } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import type { AskedFile } from "./open.ts";
+import type { MeasuredRow } from "./read.ts";
+import { measurementFileTexts } from "./texts.ts";
+
+/** So many names of other series are shown. */
+const MOST_SHOWN = 10;
+
+/**
+ * The rows of one series of the file, some at a time: of `wanted`, or of the only one. False when the person
+ * has been told that the file has several, or none of that name.
+ */
+export const readOneSeries = async (
+  terminal: Terminal,
+  asked: AskedFile,
+  wanted: string | undefined,
+  take: (rows: readonly MeasuredRow[]) => void,
+): Promise<boolean> => {
+  const texts = measurementFileTexts[terminal.language];
+  const found = new Set<string>();
+  for await (const rows of asked.rows()) {
+    let last: string | undefined;
+    for (const { series } of rows)
+      if (series !== last) {
+        found.add(series);
+        last = series;
+      }
+    // Of two stations no mean is one of a place.
+    if (wanted === undefined && found.size > 1) {
+      refuse(terminal, texts.severalSeries([...found].slice(0, MOST_SHOWN)));
+      return false;
+    }
+    take(wanted === undefined ? rows : rows.filter(({ series }) => series === wanted));
+  }
+  if (wanted === undefined || found.size === 0 || found.has(wanted)) return true;
+  refuse(terminal, texts.noSeries(wanted, [...found].slice(0, MOST_SHOWN)));
+  return false;
+};
