@@ -4,6 +4,7 @@ import { gatewayBench } from "./gateway.ts";
 import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
+import { qualityBench } from "./quality.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
@@ -19,6 +20,7 @@ const benches = {
   ingest: ingestBench,
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
+  quality: qualityBench,
   readers: readersBench,
   reconnect: reconnectBench,
   restart: restartBench,

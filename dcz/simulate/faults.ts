@@ -11,7 +11,7 @@ export interface Fault {
   readonly spike: number;
 }
 
-const well: Fault = { stuckSince: undefined, drift: 1, spike: 1 };
+export const well: Fault = { stuckSince: undefined, drift: 1, spike: 1 };
 
 const STUCK_WINDOW_MS = 12 * DAY_MS;
 const DRIFT_MS = 90 * DAY_MS;

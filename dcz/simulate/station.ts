@@ -3,7 +3,7 @@ import { type QuantityName, quantities, type Values } from "@datacityzen/hardwar
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { noEffects } from "./episodes/effects.ts";
-import { faultOf } from "./faults.ts";
+import { type Fault, faultOf } from "./faults.ts";
 import { smooth, smoothField, uniform } from "./noise.ts";
 import { type Surroundings, surroundingsOf } from "./places.ts";
 import { createRegion, type Region } from "./region.ts";
@@ -89,8 +89,15 @@ const placeOf = (seed: number, index: number): Surroundings => {
   return kitOf(index) === "street" ? { ...place, street: 0.7 + 0.3 * place.street } : place;
 };
 
-/** Station `index` of a region. All share its weather; each has its own surroundings and its own noise. */
-export const stationOf = (region: Region, index: number): SimulatedStation => {
+/**
+ * Station `index` of a region. All share its weather; each has its own surroundings and its own noise. `faults`: what
+ * is wrong with its sensors; a year with none is what checks must let pass.
+ */
+export const stationOf = (
+  region: Region,
+  index: number,
+  faults: (seed: number, index: number, sensor: number, at: number) => Fault = faultOf,
+): SimulatedStation => {
   const { seed } = region;
   const place = placeOf(seed, index);
   const serial = serialOf(seed, index);
@@ -110,7 +117,7 @@ export const stationOf = (region: Region, index: number): SimulatedStation => {
     readings(at, everyMs = 10_000) {
       const asked = askAt(region, index, place, at, everyMs);
       return sensors.map(([name, sensor], number) => {
-        const { stuckSince, drift, spike } = faultOf(seed, index, number, at);
+        const { stuckSince, drift, spike } = faults(seed, index, number, at);
         const before =
           stuckSince === undefined
             ? asked
