@@ -137,9 +137,15 @@ export const run = async (terminal: Terminal, plan: Plan): Promise<number> => {
   return 0;
 };
 
+/** Where the readings are kept. */
+const seriesIn = (environment: Environment): string => {
+  const url = environment.INFLUX_URL || undefined;
+  return url === undefined ? dataDirOf(environment) : `InfluxDB, ${url}`;
+};
+
 const whereToLook = (
   terminal: Terminal,
-  { config }: Plan,
+  { config, environment }: Plan,
   block: (rows: readonly (readonly [string, string])[]) => string,
 ): string => {
   const texts = startTexts[terminal.language];
@@ -149,6 +155,7 @@ const whereToLook = (
     [texts.places.localPage, at.localPage],
     [texts.places.mqtt, texts.mqtt(at.cloudMqtt, at.gatewayMqtt)],
     [texts.places.api, at.api],
+    [texts.places.series, seriesIn(environment)],
     [texts.places.stop, texts.stop],
   ]);
 };

@@ -34,6 +34,7 @@ const fr = {
     localPage: "Page de la passerelle",
     api: "API",
     mqtt: "MQTT",
+    series: "Mesures dans",
     stop: "Arrêter",
   },
   mqtt: (cloud: string, gateway: string) => `${gateway} (passerelle), ${cloud} (cloud)`,
@@ -66,7 +67,14 @@ const en: typeof fr = {
   stopped: "Everything is stopped.",
   levels: { warn: "attention", error: "error", fatal: "error", info: "", debug: "", trace: "" },
   running: "DataCityZen is running.",
-  places: { page: "Page", localPage: "Gateway's page", api: "API", mqtt: "MQTT", stop: "Stop" },
+  places: {
+    page: "Page",
+    localPage: "Gateway's page",
+    api: "API",
+    mqtt: "MQTT",
+    series: "Readings in",
+    stop: "Stop",
+  },
   mqtt: (cloud, gateway) => `${gateway} (gateway), ${cloud} (cloud)`,
   stop: "Ctrl-C",
   firstAdministrator: (link) =>

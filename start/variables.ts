@@ -92,6 +92,32 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "La durée, en secondes, qu'une question à la base peut prendre, attente comprise.",
     en: "How long a question to the store may take, in seconds, the wait included.",
   },
+  INFLUX_URL: {
+    fr: "Le serveur InfluxDB (1, 2 ou 3) qui garde les séries de mesures, `http://127.0.0.1:8086` ; sans ce réglage, elles sont dans `DATA_DIR`. Voir `docs/how-to/keep-series-in-influxdb.md`.",
+    en: "The InfluxDB server (1, 2 or 3) that keeps the series of readings, `http://127.0.0.1:8086`; when unset, they are in `DATA_DIR`. See `docs/how-to/keep-series-in-influxdb.md`.",
+  },
+  INFLUX_DATABASE: {
+    fr: "Avec `INFLUX_URL`, le seau (*bucket*) d'InfluxDB 2 et 3, ou la base d'InfluxDB 1, à la plateforme seule et sans durée de conservation.",
+    en: "With `INFLUX_URL`, the bucket of InfluxDB 2 and 3, or the database of InfluxDB 1, the platform's alone and without a retention.",
+  },
+  INFLUX_ORG: {
+    fr: "L'organisation d'InfluxDB 2.",
+    en: "The organisation of InfluxDB 2.",
+  },
+  INFLUX_TOKEN: {
+    fr: "Le jeton d'InfluxDB 2 et 3, qui lit et écrit dans `INFLUX_DATABASE`.",
+    en: "The token of InfluxDB 2 and 3, which reads and writes in `INFLUX_DATABASE`.",
+    secret: true,
+  },
+  INFLUX_USER: {
+    fr: "Le compte d'InfluxDB 1, s'il en exige un.",
+    en: "The user of InfluxDB 1, when it asks for one.",
+  },
+  INFLUX_PASSWORD: {
+    fr: "Le mot de passe d'`INFLUX_USER`.",
+    en: "The password of `INFLUX_USER`.",
+    secret: true,
+  },
   DATABASE_URL: {
     fr: "Le serveur PostgreSQL des fiches (personnes, lieux, tout ce qui n'est pas une mesure) : `postgres://compte:mot-de-passe@machine/base` ; sans ce réglage, le cloud en démarre un à lui dans `DATA_DIR` ; `none` : sans fiches.",
     en: "The PostgreSQL server of the records (people, places, all that is no measurement): `postgres://user:password@host/database`; when unset, the cloud starts one of its own in `DATA_DIR`; `none`: without records.",

@@ -51,6 +51,8 @@ import { openRecords, type Records } from "./records/records.ts";
 import { createSoleUse, type SoleUse } from "./records/sole-use.ts";
 import { createRequests } from "./requests/requests.ts";
 import { openDuckdbSeries } from "./series/duckdb/store.ts";
+import { InfluxUnusable } from "./series/influxdb/prepare.ts";
+import { type InfluxSeriesStore, openInfluxSeries } from "./series/influxdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 import { ownSoftware } from "./stations/software.ts";
 import { isGateway } from "./stations/station.ts";
@@ -130,6 +132,37 @@ const openSoleUse = async (
   throw new StartError(
     "Another cloud uses the records of DATABASE_URL: stop it, or give this one a database of its own.",
   );
+};
+
+/** The series' server, when one is set; in DATA_DIR stays what else the store keeps. */
+const openInflux = async (
+  config: Config,
+  now: () => number,
+  log: Logger,
+): Promise<InfluxSeriesStore | undefined> => {
+  const { INFLUX_URL: url, INFLUX_DATABASE: database, STORE_READ_SECONDS, STORE_READERS } = config;
+  if (url === undefined) return undefined;
+  const { INFLUX_ORG: organisation, INFLUX_TOKEN: token } = config;
+  const { INFLUX_USER: user, INFLUX_PASSWORD: password } = config;
+  const address = { url, database, organisation, token, user, password };
+  const store = await openInfluxSeries(address, {
+    now,
+    deadlineMs: 1000 * STORE_READ_SECONDS,
+    ...(STORE_READERS === undefined ? {} : { atOnce: STORE_READERS }),
+    prepare: {
+      onWaiting: (reason) =>
+        log.warn({ url, reason }, "InfluxDB does not answer yet, it is waited for"),
+    },
+    onFault: (reason) => log.error({ url, reason }, "InfluxDB takes nothing, messages wait"),
+    onRecovery: () => log.info({ url }, "InfluxDB takes values again"),
+    onRefused: (reason) =>
+      log.error({ url, reason }, "InfluxDB refused a message, it goes to quarantine"),
+  }).catch((error: Error) => {
+    if (!(error instanceof InfluxUnusable)) throw error;
+    throw new StartError(error.message, { cause: error });
+  });
+  log.info({ url, database, version: store.version }, "series are kept in InfluxDB");
+  return store;
 };
 
 const openMailServer = (
@@ -219,12 +252,20 @@ export const openCloud = async (
       log.warn({ subscriber, event }, "subscriber too slow, oldest events left out");
     },
   });
-  const series = await openDuckdbSeries(database, commits, {
-    readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
-    now,
-    onSumsFault: (error) =>
-      log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
+  const influx = await openInflux(config, now, log).catch(async (error: Error) => {
+    await commits.close();
+    await database.close();
+    throw error;
   });
+  const series =
+    influx ??
+    (await openDuckdbSeries(database, commits, {
+      readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
+      now,
+      onSumsFault: (error) =>
+        log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
+    }));
+  const storeFault = () => commits.fault() ?? influx?.fault();
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits, {
     limits: {
@@ -268,6 +309,7 @@ export const openCloud = async (
   const giveUp = async (error: Error): Promise<never> => {
     await broker.close();
     await series.close();
+    await commits.close();
     await database.close();
     throw error;
   };
@@ -350,7 +392,7 @@ export const openCloud = async (
     requests,
     figures,
     answered: observations.answered,
-    storeFault: commits.fault,
+    storeFault,
     storeDamages: database.damages,
     mqttClients: broker.clients,
     nameConflict: broker.nameConflict,
@@ -363,7 +405,7 @@ export const openCloud = async (
     dashboardsUrl: config.DASHBOARDS_URL,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const operations = createOperationsListener({ figures, records, storeFault: commits.fault });
+  const operations = createOperationsListener({ figures, records, storeFault });
   let https: ReturnType<typeof createHttps> | undefined;
   const close = async () => {
     tls?.close();
@@ -380,6 +422,7 @@ export const openCloud = async (
     await records.close();
     await devices.close();
     await series.close();
+    await commits.close();
     await events.settled();
     await database.close();
   };

@@ -13,6 +13,7 @@ import { unprovedPolicies } from "./hosting/states.ts";
 import { parseMailbox } from "./mail/address.ts";
 import { parseServerAddress } from "./mail/server-address.ts";
 import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
+import { DATABASE_NAME } from "./series/influxdb/names.ts";
 import { readSoftware } from "./stations/software.ts";
 import { countryNames } from "./territories/countries.ts";
 
@@ -87,6 +88,22 @@ const mailbox = z
   })
   .optional();
 
+/** A server of our own network; its password stands in a setting of its own, which nothing shows. */
+const influxUrl = z
+  .string()
+  .refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "";
+    },
+    {
+      message:
+        "must be a URL that begins with http:// or https://; name and password are INFLUX_USER and INFLUX_PASSWORD",
+      params: { secret: true },
+    },
+  )
+  .optional();
+
 const settings = z.object({
   /** The folder in which each process has its own. */
   DATA_DIR: z.string().default("./data"),
@@ -131,6 +148,20 @@ const settings = z.object({
   STORE_READERS: wholeNumber(1, 8, 2).unwrap().optional(),
   /** How long a question to the store may take, in seconds. */
   STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
+  /** An InfluxDB server for the series; in DATA_DIR when unset. */
+  INFLUX_URL: influxUrl,
+  /** The bucket of InfluxDB 2 and 3, the database of 1. */
+  INFLUX_DATABASE: z
+    .string()
+    .regex(DATABASE_NAME, "must be 1 to 64 letters, digits, dots, hyphens or underscores")
+    .default("dcz"),
+  /** InfluxDB 2. */
+  INFLUX_ORG: z.string().optional(),
+  /** InfluxDB 2 and 3. */
+  INFLUX_TOKEN: z.string().optional(),
+  /** InfluxDB 1, when it asks for them. */
+  INFLUX_USER: z.string().optional(),
+  INFLUX_PASSWORD: z.string().optional(),
   /** A PostgreSQL server for the records; one of our own in DATA_DIR when unset, none at all with "none". */
   DATABASE_URL: z
     .string()
@@ -182,6 +213,19 @@ export const Config = settings.superRefine((given, context) => {
       code: "custom",
       path: [TLS_CERT_FILE === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE"],
       message: "a certificate and its key are needed together",
+    });
+  const { INFLUX_TOKEN, INFLUX_USER, INFLUX_PASSWORD } = given;
+  if (INFLUX_TOKEN !== undefined && INFLUX_USER !== undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["INFLUX_USER"],
+      message: "is of InfluxDB 1, and INFLUX_TOKEN of later ones: set one of the two",
+    });
+  if (INFLUX_PASSWORD !== undefined && INFLUX_USER === undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["INFLUX_USER"],
+      message: "INFLUX_PASSWORD is a user's",
     });
   if (SMTP_URL !== undefined && MAIL_FROM === undefined)
     context.addIssue({

@@ -33,6 +33,9 @@ export const literal = (text: string): string =>
 export const identifier = (name: string): string =>
   `"${name.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 
+/** InfluxQL knows a bucket of such a name by itself, and takes what is before a slash for another thing. */
+export const DATABASE_NAME = /^[\w.-]{1,64}$/;
+
 /** The parts of a series' whole name as the server lists it: the measurement, then the tags. */
 export const partsOfListed = (listed: string): readonly string[] =>
   listed.split(/(?<!\\),/).map((part) => part.replace(/\\([,= ])/g, "$1"));
