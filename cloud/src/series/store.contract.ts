@@ -6,6 +6,7 @@ import { describeMeans } from "./contract/means.ts";
 import { describeReading } from "./contract/reading.ts";
 import { describeRepeats } from "./contract/repeats.ts";
 import { type Subject, subjectOfTest } from "./contract/subject.ts";
+import { describeTogether } from "./contract/together.ts";
 import { withOwnStations } from "./own-stations.fixture.ts";
 
 /** What every series store does, whatever it is made of. */
@@ -30,6 +31,7 @@ export const describeSeriesStore = (name: string, open: () => Promise<Subject>):
     describeLatest(subject);
     describeDecisions(subject);
     describeMeans(subject);
+    describeTogether(subject);
     describeCadences(subject);
   });
 };

@@ -1,5 +1,8 @@
 import { DAY_MS, dayOf } from "./day-block.ts";
 
+/** Up to the year 2149; what lies outside of it is not summed up. */
+export const MOST_DAYS = 65_536;
+
 /** Days of series of which something came, or was decided, since they were summed up. */
 export interface ChangedDays {
   add(series: number, day: number): void;
@@ -39,5 +42,8 @@ export function* daysIn(from: number, until: number, end: number): Generator<num
   const last = dayOf(Math.min(until, end) - 1);
   for (let day = dayOf(from); day <= last; day++) yield day;
 }
+
+/** One number for a day of a series. */
+export const dayOfSeries = (series: number, day: number): number => series * MOST_DAYS + day;
 
 export const startOfDay = (at: number): number => dayOf(at) * DAY_MS;

@@ -12,7 +12,7 @@ test("the log stays as small when blocks come one by one", async () => {
   onTestFinished(() => file.close());
   const bytes = new Uint8Array(500);
   for (let day = 0; day < 3000; day++) {
-    file.write([{ series: 1, day, bytes }], `state ${day}`);
+    file.write([{ number: day, bytes }], `state ${day}`);
     await file.settle();
   }
   expect((await stat(`${path}-wal`)).size).toBeLessThan(18e6);

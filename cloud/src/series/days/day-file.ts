@@ -2,25 +2,26 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
-import type { BlockName } from "./day-block.ts";
 
-export interface PackedBlock extends BlockName {
+/** A tile of one day; `number` is its name, see `dayOfTile`. */
+export interface PackedTile {
+  readonly number: number;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Blocks of days by series and day, in a file of their own beside the store: all of a series lie side by side, so
- * that a year of one is read in a few milliseconds however many there are. It holds nothing that the
- * store does not have, and is begun anew when it cannot be read.
+ * Days of tiles in a file of their own beside the store: the days of a tile lie side by side, so that a year of one
+ * series is read in a few milliseconds however many there are. It holds nothing that the store does not
+ * have, and is begun anew when it cannot be read.
  */
 export interface DayFile {
   /** What was written last by `write`; undefined in a new file. */
   readonly state: string | undefined;
-  get(name: BlockName): Uint8Array | undefined;
-  /** Those that there are of a series, of the days from one up to another, both included. */
-  range(series: number, from: number, until: number): readonly PackedBlock[];
-  /** Writes blocks and the state in one transaction; it does not wait for the disk. */
-  write(blocks: readonly PackedBlock[], state: string): void;
+  get(number: number): Uint8Array | undefined;
+  /** Those that there are from one number up to another, both included. */
+  range(from: number, until: number): Iterable<PackedTile>;
+  /** Writes tiles and the state in one transaction; it does not wait for the disk. */
+  write(tiles: readonly PackedTile[], state: string): void;
   /** Has what was written put in its place, when that is much. On a thread of its own. */
   settle(): Promise<void>;
   close(): void;
@@ -37,16 +38,16 @@ export const isDamaged = (error: unknown): boolean => {
   return typeof code === "number" && [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff);
 };
 
-const VERSION = 1;
+/** 1: blocks of one series each. */
+const VERSION = 2;
 const SCHEMA = `
-  create table block (
-    series integer not null, day integer not null, bytes blob not null, primary key (series, day)
-  ) strict, without rowid;
+  create table tile (number integer primary key, bytes blob not null) strict;
   create table state (text text not null) strict;
   pragma user_version = ${VERSION};
 `;
 
-/** Of 4 kB: a log of some 16 MB. */
+const BYTES_OF_A_PAGE = 4096;
+/** A log of some 16 MB. */
 const PAGES_OF_A_LOG = 4000;
 
 const remove = (path: string): void => {
@@ -96,11 +97,11 @@ export const openDayFile = async (
     state = undefined;
   }
   const prepare = (sql: string): StatementSync => database.prepare(sql);
-  const getOne = prepare("select bytes from block where series = ? and day = ?");
+  const getOne = prepare("select bytes from tile where number = ?");
   const getSome = prepare(
-    "select day, bytes from block where series = ? and day between ? and ? order by day",
+    "select number, bytes from tile where number between ? and ? order by number",
   );
-  const put = prepare("insert or replace into block values (?, ?, ?)");
+  const put = prepare("insert or replace into tile values (?, ?)");
   const clearState = prepare("delete from state");
   const putState = prepare("insert into state values (?)");
   /** Pages, since the log was put in its place. */
@@ -108,17 +109,15 @@ export const openDayFile = async (
 
   return {
     state,
-    get({ series, day }) {
-      return getOne.get(series, day)?.bytes as Uint8Array | undefined;
+    get: (number) => getOne.get(number)?.bytes as Uint8Array | undefined,
+    *range(from, until) {
+      for (const { number, bytes } of getSome.iterate(from, until))
+        yield { number: Number(number), bytes: bytes as Uint8Array };
     },
-    range: (series, from, until) =>
-      getSome
-        .all(series, from, until)
-        .map(({ day, bytes }) => ({ series, day: Number(day), bytes: bytes as Uint8Array })),
-    write(blocks, text) {
+    write(tiles, text) {
       database.exec("begin immediate");
       try {
-        for (const { series, day, bytes } of blocks) put.run(series, day, bytes);
+        for (const { number, bytes } of tiles) put.run(number, bytes);
         clearState.run();
         putState.run(text);
         database.exec("commit");
@@ -126,8 +125,11 @@ export const openDayFile = async (
         if (database.isTransaction) database.exec("rollback");
         throw error;
       }
-      // Of each block one; of the state, the tree and the head of the file some more.
-      written += blocks.length + 3;
+      // Of the state, the tree and the head of the file some, and those of each tile.
+      written += tiles.reduce(
+        (pages, { bytes }) => pages + 1 + Math.ceil(bytes.length / BYTES_OF_A_PAGE),
+        3,
+      );
     },
     async settle() {
       if (written < PAGES_OF_A_LOG) return;

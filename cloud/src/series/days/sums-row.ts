@@ -46,8 +46,12 @@ export const widthOf = (averaging: Averaging): number => {
   }
 };
 
+/** Values are summed in this part of the last digit that their quantity declares. */
+export const SCALE_OF_SUMS = 100;
+
 /** By what a value is multiplied before it is summed. */
-export const scaleOf = (quantity: QuantityName): number => 10 ** (quantities[quantity].digits + 2);
+export const scaleOf = (quantity: QuantityName): number =>
+  10 ** quantities[quantity].digits * SCALE_OF_SUMS;
 
 /** Some numbers, and where a row begins in them. */
 export interface RowAt {
@@ -62,49 +66,49 @@ const numberOf = ({ numbers, start }: RowAt, place: number): number =>
 const meanOf = (row: RowAt, scale: number): number =>
   (numberOf(row, ROW.whole) + numberOf(row, ROW.rest) * scale) / (scale * numberOf(row, ROW.count));
 
-/** Adds to the row that is all of `target` one of the same quantity, whose `scale` it is, which begins at `start`. */
+/** Adds to the row that begins at `row` in `target` one of the same quantity, whose `scale` it is. */
 export const addRow = (
   target: Float64Array,
-  numbers: Float64Array,
-  start: number,
-  scale: number,
+  row: number,
+  { numbers, start }: RowAt,
+  { width, scale }: { readonly width: number; readonly scale: number },
 ): void => {
   const count = numbers[start + ROW.count] as number;
-  const known = target[ROW.count] as number;
-  const leftOut = (target[ROW.leftOut] as number) + (numbers[start + ROW.leftOut] as number);
-  const flags = (target[ROW.flags] as number) | (numbers[start + ROW.flags] as number);
-  const width = target.length;
-  if (count !== 0 && known === 0) target.set(numbers.subarray(start, start + width));
-  target[ROW.leftOut] = leftOut;
-  target[ROW.flags] = flags;
-  if (count === 0 || known === 0) return;
+  const known = target[row] as number;
+  target[row + ROW.leftOut] =
+    (target[row + ROW.leftOut] as number) + (numbers[start + ROW.leftOut] as number);
+  target[row + ROW.flags] =
+    (target[row + ROW.flags] as number) | (numbers[start + ROW.flags] as number);
+  if (count === 0) return;
   const whole = numbers[start + ROW.whole] as number;
   const rest = numbers[start + ROW.rest] as number;
-  const between =
-    ((whole + rest * scale) / count -
-      ((target[ROW.whole] as number) + (target[ROW.rest] as number) * scale) / known) /
-    scale;
-  target[ROW.squares] =
-    (target[ROW.squares] as number) +
-    (numbers[start + ROW.squares] as number) +
-    between * between * (known / (known + count)) * count;
-  target[ROW.count] = known + count;
-  target[ROW.whole] = (target[ROW.whole] as number) + whole;
-  target[ROW.rest] = (target[ROW.rest] as number) + rest;
+  let squares = (target[row + ROW.squares] as number) + (numbers[start + ROW.squares] as number);
+  if (known !== 0) {
+    const between =
+      ((whole + rest * scale) / count -
+        ((target[row + ROW.whole] as number) + (target[row + ROW.rest] as number) * scale) /
+          known) /
+      scale;
+    squares += between * between * (known / (known + count)) * count;
+  }
+  target[row] = known + count;
+  target[row + ROW.whole] = (target[row + ROW.whole] as number) + whole;
+  target[row + ROW.rest] = (target[row + ROW.rest] as number) + rest;
+  target[row + ROW.squares] = squares;
   const least = numbers[start + ROW.least] as number;
-  if (least < (target[ROW.least] as number)) {
-    target[ROW.least] = least;
-    target[ROW.leastAt] = numbers[start + ROW.leastAt] as number;
+  if (known === 0 || least < (target[row + ROW.least] as number)) {
+    target[row + ROW.least] = least;
+    target[row + ROW.leastAt] = numbers[start + ROW.leastAt] as number;
   }
   const greatest = numbers[start + ROW.greatest] as number;
-  if (greatest > (target[ROW.greatest] as number)) {
-    target[ROW.greatest] = greatest;
-    target[ROW.greatestAt] = numbers[start + ROW.greatestAt] as number;
+  if (known === 0 || greatest > (target[row + ROW.greatest] as number)) {
+    target[row + ROW.greatest] = greatest;
+    target[row + ROW.greatestAt] = numbers[start + ROW.greatestAt] as number;
   }
   for (let place: number = ROW.first; place < width && place < ROW.degrees; place++)
-    target[place] = (target[place] as number) + (numbers[start + place] as number);
+    target[row + place] = (target[row + place] as number) + (numbers[start + place] as number);
   for (let place: number = ROW.degrees; place < width; place++)
-    target[place] = (target[place] as number) | (numbers[start + place] as number);
+    target[row + place] = (target[row + place] as number) | (numbers[start + place] as number);
 };
 
 const degreesIn = (row: RowAt): readonly number[] => {
@@ -120,24 +124,31 @@ const degreesIn = (row: RowAt): readonly number[] => {
 export const toSums = (row: RowAt, quantity: QuantityName): Sums => {
   const count = numberOf(row, ROW.count);
   if (count === 0) return emptySums;
-  const { averaging } = quantities[quantity];
-  return {
+  const sums = {
     count,
     mean: meanOf(row, scaleOf(quantity)),
     squares: numberOf(row, ROW.squares),
-    ...(averaging === "energetic"
-      ? { level: 10 * Math.log10(numberOf(row, ROW.first) / count) }
-      : {}),
-    ...(averaging === "circular"
-      ? {
-          vector: {
-            east: numberOf(row, ROW.first) / count,
-            north: numberOf(row, ROW.second) / count,
-          },
-          degrees: degreesIn(row),
-        }
-      : {}),
     minimum: { value: numberOf(row, ROW.least), at: numberOf(row, ROW.leastAt) },
     maximum: { value: numberOf(row, ROW.greatest), at: numberOf(row, ROW.greatestAt) },
   };
+  const { averaging } = quantities[quantity];
+  switch (averaging) {
+    case "energetic":
+      return { ...sums, level: 10 * Math.log10(numberOf(row, ROW.first) / count) };
+    case "circular":
+      return {
+        ...sums,
+        vector: {
+          east: numberOf(row, ROW.first) / count,
+          north: numberOf(row, ROW.second) / count,
+        },
+        degrees: degreesIn(row),
+      };
+    case "arithmetic":
+    case "maximum":
+    case "minimum":
+      return sums;
+    default:
+      return averaging satisfies never;
+  }
 };

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { unpackFlags } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
-import { DAY_MS, type DayBlock, dayOf, HOUR_MS } from "../days/day-block.ts";
-import { addRow, ROW, type RowAt, scaleOf, toSums, widthOf } from "../days/sums-row.ts";
+import { DAY_MS, type DayBlock, dayOf, HOUR_MS, HOURS_OF_DAY } from "../days/day-block.ts";
+import { createSumTable, type SumTable } from "../days/sum-table.ts";
+import { widthOf } from "../days/sums-row.ts";
+import { type Tile, tileNumber, tileOf } from "../days/tile.ts";
 import { type Bucket, type Buckets, GRID_ORIGIN, type Range } from "../store.ts";
 import type { DaySums } from "./day-sums.ts";
 import { type AskedSeries, boundsOf } from "./points-sql.ts";
@@ -11,48 +12,56 @@ import type { Series } from "./series-catalogue.ts";
 /** Takes the sums of one bucket, or of a part of it: a row that begins at `start`. */
 export type TakeRow<Of> = (of: Of, bucket: number, numbers: Float64Array, start: number) => void;
 
-/** Sums by bucket. */
+/** Where the sums of a series are added. */
+export interface Target {
+  readonly table: SumTable;
+  readonly place: number;
+}
+
+/** Sums by bucket of each of some series, or of all of a quantity together. */
 export interface BucketSums {
-  add(bucket: number, numbers: Float64Array, start: number): void;
-  points(buckets: Buckets): Bucket[];
+  targetOf(series: number): Target;
+  /** Of a series, or of all series of its quantity. */
+  points(series: Series): Bucket[];
 }
 
-interface OfBucket extends RowAt {
-  readonly bucket: number;
-  /** Whether the numbers are this bucket's own, and not a part of a block. */
-  readonly isOwn: boolean;
-}
+/** The bucket that an instant is in, or would be in. */
+const bucketAt = (at: number, buckets: Buckets): number => {
+  if ("every" in buckets) return Math.floor((at - GRID_ORIGIN) / buckets.every);
+  const { edges } = buckets;
+  let [low, high] = [0, Math.max(0, edges.length - 2)];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((edges[middle] as number) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
 
-export const createBucketSums = (quantity: Series["quantity"]): BucketSums => {
-  const width = widthOf(quantities[quantity].averaging);
-  const scale = scaleOf(quantity);
-  const rows = new Map<number, OfBucket>();
-  /** Hours of one day come one after the other. */
-  let last: OfBucket | undefined;
-  const put = (row: OfBucket): void => {
-    rows.set(row.bucket, row);
-    last = row;
-  };
+/** `areTogether`: all series of a quantity have one place. */
+export const createBucketSums = (
+  chosen: readonly Series[],
+  { from, until }: Range,
+  buckets: Buckets,
+  { areTogether }: { readonly areTogether: boolean },
+): BucketSums => {
+  const [first, last] =
+    until > from ? [bucketAt(from, buckets), bucketAt(until - 1, buckets)] : [0, -1];
+  const targets = new Map<number, Target>();
+  for (const [quantity, some] of Map.groupBy(chosen, (one) => one.quantity)) {
+    const places = areTogether ? 1 : some.length;
+    const table = createSumTable({ quantity, places, first, last });
+    const together = { table, place: 0 };
+    for (const [place, { id }] of some.entries())
+      targets.set(id, areTogether ? together : { table, place });
+  }
+  const targetOf = (series: number): Target => targets.get(series) as Target;
   return {
-    add(bucket, numbers, start) {
-      const known = last?.bucket === bucket ? last : rows.get(bucket);
-      if (known === undefined) put({ bucket, numbers, start, isOwn: false });
-      else if (known.isOwn) addRow(known.numbers, numbers, start, scale);
-      else {
-        const own = known.numbers.slice(known.start, known.start + width);
-        addRow(own, numbers, start, scale);
-        put({ bucket, numbers: own, start: 0, isOwn: true });
-      }
+    targetOf,
+    points({ id }) {
+      const { table, place } = targetOf(id);
+      return table.points(place, (bucket) => boundsOf(bucket, buckets));
     },
-    points: (buckets) =>
-      [...rows.values()]
-        .sort((one, other) => one.bucket - other.bucket)
-        .map((row) => ({
-          ...boundsOf(row.bucket, buckets),
-          leftOut: row.numbers[row.start + ROW.leftOut] as number,
-          sums: toSums(row, quantity),
-          flags: unpackFlags(row.numbers[row.start + ROW.flags] as number),
-        })),
   };
 };
 
@@ -66,8 +75,8 @@ export interface Unsummed {
 const MOST_QUESTIONS = 16;
 /** Edges within an hour: half-hour zones. */
 const MOST_ODD_EDGES = 8;
-/** Some twenty years. */
-const MOST_HOURS = 200_000;
+/** Some seventy years: a clock that has lost its time begins in 1970. */
+const MOST_HOURS = 600_000;
 /** Others have their turn. */
 const HOURS_OF_A_TURN = 20_000;
 
@@ -156,17 +165,28 @@ const createMissing = () => {
   };
 };
 
+/** So many series of a tile are worth to have all of it in memory; of fewer, each is read by itself. */
+const MANY_OF_A_TILE = 12;
+
+interface OfSeries {
+  readonly series: Series;
+  readonly target: Target;
+  /** The days of the question in which it can have points. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
- * Hands out the sums of all whole hours that were summed up, and gives what is left to be asked of the points: the
- * ends of the range, hours that are not over, days that changed. The two never overlap: of a day of a series
- * either its block counts at the moment at which it is looked at, or its points.
+ * Adds up all whole hours that were summed up, and gives what is left to be asked of the points: the ends of the range,
+ * hours that are not over, days that changed. The two never overlap: of a day of a series either its sums count
+ * at the moment at which they are looked at, or its points.
  */
-export const takeSummedHours = async (
+export const addSummedHours = async (
   chosen: readonly Series[],
   asked: Range,
   buckets: Buckets,
   sums: DaySums,
-  take: TakeRow<Series>,
+  { targetOf }: BucketSums,
   check: () => void,
 ): Promise<readonly Unsummed[]> => {
   const range = withinEdges(asked, buckets);
@@ -189,23 +209,33 @@ export const takeSummedHours = async (
     };
     for (const part of withoutHours(days, odd)) missing.add(part, series);
   };
-  const takeBlock = (series: Series, width: number, day: number, block: DayBlock): void => {
-    const first = (day * DAY_MS - hours.from) / HOUR_MS;
+  const firstHourOf = (day: number): number => (day * DAY_MS - hours.from) / HOUR_MS;
+
+  let taken = 0;
+  const turnAfter = async (hoursTaken: number): Promise<void> => {
+    taken += hoursTaken;
+    if (taken < HOURS_OF_A_TURN) return;
+    taken = 0;
+    await turn();
+    check();
+  };
+
+  const addBlock = ({ target, series }: OfSeries, day: number, block: DayBlock): void => {
+    const firstHour = firstHourOf(day);
+    const width = widthOf(quantities[series.quantity].averaging);
     const { rows, hours: present } = block;
-    for (let hour = 0, start = 0; hour < 24; hour++) {
+    for (let hour = 0, start = 0; hour < HOURS_OF_DAY; hour++) {
       if ((present & (1 << hour)) === 0) continue;
-      const bucket = ofHour[first + hour];
-      if (bucket !== undefined && bucket !== -1) take(series, bucket, rows, start);
+      const bucket = ofHour[firstHour + hour];
+      if (bucket !== undefined && bucket !== -1)
+        target.table.add(target.place, bucket, rows, start);
       start += width;
     }
   };
-  let taken = 0;
-  for (const series of chosen) {
-    const { known } = series;
-    const first = Math.max(dayOf(hours.from), dayOf(known.oldest()));
-    const last = Math.min(dayOf(hours.until - 1), dayOf(known.newest()));
-    if (first > last) continue;
-    const width = widthOf(quantities[series.quantity].averaging);
+
+  /** Each day of one series by itself. */
+  const addOne = async (one: OfSeries): Promise<void> => {
+    const { series, first, last } = one;
     let missedFrom: number | undefined;
     for (const [place, block] of sums.blocks(series, first, last, hours.until).entries()) {
       const day = first + place;
@@ -215,14 +245,54 @@ export const takeSummedHours = async (
       }
       if (missedFrom !== undefined) miss(series, missedFrom, day);
       missedFrom = undefined;
-      takeBlock(series, width, day, block);
+      addBlock(one, day, block);
     }
     if (missedFrom !== undefined) miss(series, missedFrom, last + 1);
-    taken += 24 * (last - first + 1);
-    if (taken < HOURS_OF_A_TURN) continue;
-    taken = 0;
-    await turn();
-    check();
+    await turnAfter(HOURS_OF_DAY * (last - first + 1));
+  };
+
+  /** Day by day, the series of a tile side by side. */
+  const addMany = async (tile: Tile, some: readonly OfSeries[]): Promise<void> => {
+    const first = some.reduce((least, one) => Math.min(least, one.first), Number.POSITIVE_INFINITY);
+    const last = some.reduce((most, one) => Math.max(most, one.last), Number.NEGATIVE_INFINITY);
+    const missedFrom = new Map<Series, number>();
+    for (let day = first; day <= last; day++) {
+      const found = sums.tile(tile, day, hours.until);
+      const start = day * DAY_MS;
+      const firstHour = firstHourOf(day);
+      for (const { series, target, first: from, last: to } of some) {
+        if (day < from || day > to) continue;
+        const slot = found?.slotOf(series.id);
+        if (found === undefined || slot === undefined) {
+          if (!missedFrom.has(series)) missedFrom.set(series, day);
+          continue;
+        }
+        if (missedFrom.size > 0) {
+          const since = missedFrom.get(series);
+          if (since !== undefined) miss(series, since, day);
+          missedFrom.delete(series);
+        }
+        const { columns } = found;
+        target.table.addHours(target.place, { columns, start, slot, ofHour, firstHour });
+      }
+      await turnAfter(HOURS_OF_DAY * some.length);
+    }
+    for (const [series, since] of missedFrom) {
+      const to = some.find((one) => one.series === series)?.last ?? last;
+      miss(series, since, to + 1);
+    }
+  };
+
+  const possible = chosen.flatMap((series): OfSeries[] => {
+    const { known } = series;
+    const first = Math.max(dayOf(hours.from), dayOf(known.oldest()));
+    const last = Math.min(dayOf(hours.until - 1), dayOf(known.newest()));
+    return first > last ? [] : [{ series, target: targetOf(series.id), first, last }];
+  });
+  for (const some of Map.groupBy(possible, ({ series }) => tileNumber(tileOf(series))).values()) {
+    const [one] = some;
+    if (one !== undefined && some.length >= MANY_OF_A_TILE) await addMany(tileOf(one.series), some);
+    else for (const each of some) await addOne(each);
   }
   const ends = [
     { from: range.from, until: hours.from },

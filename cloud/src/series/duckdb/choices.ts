@@ -17,11 +17,15 @@ export interface Choices {
   /** By instant; undefined when nothing was decided about the series. */
   of(series: number): ReadonlyMap<number, number | null> | undefined;
   put(choices: readonly SeriesChoice[]): void;
+  /** How often something was decided. */
+  size(): number;
 }
 
 export const loadChoices = async (database: Database): Promise<Choices> => {
   const bySeries = new Map<number, Map<number, number | null>>();
+  let size = 0;
   const put = (choices: readonly Pick<SeriesChoice, "series" | "at" | "value">[]) => {
+    size += choices.length;
     for (const { series, at, value } of choices) {
       const ofSeries = bySeries.get(series) ?? new Map<number, number | null>();
       bySeries.set(series, ofSeries.set(at, value));
@@ -39,7 +43,7 @@ export const loadChoices = async (database: Database): Promise<Choices> => {
       value: value === null ? null : Number(value),
     })),
   );
-  return { of: (series) => bySeries.get(series), put };
+  return { of: (series) => bySeries.get(series), put, size: () => size };
 };
 
 /** Every decision is kept; the latest about a point counts. */

@@ -11,6 +11,7 @@ import { openDatabase } from "../../duckdb/open.ts";
 import { describeDecisions } from "../contract/decisions.ts";
 import { describeMeans } from "../contract/means.ts";
 import { subjectOfTest } from "../contract/subject.ts";
+import { describeTogether } from "../contract/together.ts";
 import { withOwnStations } from "../own-stations.fixture.ts";
 import type { Bucket, Buckets, Selection, SeriesStore, Variant } from "../store.ts";
 import { type DuckdbSeriesStore, openDuckdbSeries } from "./store.ts";
@@ -66,6 +67,10 @@ describe("with all hours that are over summed up before each question", () => {
       await store.sumUp();
       return store.aggregate(...question);
     },
+    async aggregateTogether(...question) {
+      await store.sumUp();
+      return store.aggregateTogether(...question);
+    },
   });
   const current = () => {
     if (opened === undefined) throw new Error("it is not open");
@@ -90,6 +95,7 @@ describe("with all hours that are over summed up before each question", () => {
     await rm(directory ?? "", { recursive: true });
   });
   describeMeans(subject);
+  describeTogether(subject);
   describeDecisions(subject);
 });
 
@@ -732,4 +738,120 @@ test("days that changed here and there are asked for in few questions", async ()
   expect(counts).toEqual(
     stations.map((_, place) => Array.from({ length: 60 }, (_, day) => (day % 6 === place ? 7 : 6))),
   );
+});
+
+/** A store whose questions are counted, and fail where `isBroken` says so of their text. */
+const openCounted = async (directory: string, isBroken: (sql: string) => boolean = () => false) => {
+  const database = await openDatabase(join(directory, "series.duckdb"));
+  let questions = 0;
+  const counted: typeof database = {
+    ...database,
+    query(question, options) {
+      questions += 1;
+      return database.query(
+        (connection) =>
+          question(
+            new Proxy(connection, {
+              get(target, name) {
+                const found = Reflect.get(target, name);
+                if (typeof found !== "function") return found;
+                return (...parts: unknown[]) => {
+                  if (name === "run" && isBroken(String(parts[0])))
+                    throw new Error("could not read from the disk");
+                  return found.apply(target, parts);
+                };
+              },
+            }),
+          ),
+        options,
+      );
+    },
+  };
+  const commits = createGroupCommit(counted.writer, {
+    onFault: () => undefined,
+    onRecovery: () => undefined,
+  });
+  const faults: string[] = [];
+  const store = await openDuckdbSeries(counted, commits, {
+    now: () => T0 + 10 * DAY,
+    onSumsFault: ({ message }) => faults.push(message),
+  });
+  return {
+    store,
+    faults,
+    /** How often the points were asked. */
+    async questionsOf(work: () => Promise<unknown>) {
+      questions = 0;
+      await work();
+      return questions;
+    },
+    async close() {
+      await store.close();
+      await database.close();
+    },
+  };
+};
+
+const appendAt = (store: SeriesStore, at: number, value: number) =>
+  store.append({
+    station: "ab",
+    received: T0,
+    readings: [{ at, sensor: "all", values: { pm2_5: value } }],
+  });
+
+const countsOfDays = async (store: SeriesStore, from: number, until: number) => {
+  const found = await store.aggregate({
+    ...{ stations: ["ab"], quantities: ["pm2_5"] as const, from, until },
+    buckets: { every: DAY },
+  });
+  return found.flatMap(({ points }) => points.map(({ sums }) => sums.count));
+};
+
+test("sums whose file cannot be read any more are begun anew while the store is open", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const first = await openCounted(directory);
+  for (let hour = 0; hour < 9 * 24; hour++) await appendAt(first.store, T0 + hour * HOUR, hour);
+  await first.store.sumUp();
+  await first.close();
+  const opened = await openCounted(directory);
+  onTestFinished(() => opened.close());
+  const { store } = opened;
+  const ask = () => countsOfDays(store, T0, T0 + 9 * DAY);
+  const expected = Array.from({ length: 9 }, () => 24);
+  const path = join(directory, "series.duckdb.days");
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.fill(0x5a, 4096));
+  expect(await ask()).toEqual(expected);
+  expect(opened.faults).toHaveLength(1);
+  await store.sumUp();
+  expect(await opened.questionsOf(async () => expect(await ask()).toEqual(expected))).toBe(0);
+});
+
+test("a day that cannot be summed up holds up no other, and is tried again, after a restart too", async () => {
+  const directory = await makeFolder();
+  onTestFinished(() => rm(directory, { recursive: true }));
+  let isBroken = false;
+  const broken = (sql: string) => isBroken && sql.includes(`instant >= ${T0 + DAY} `);
+  const first = await openCounted(directory, broken);
+  for (let hour = 0; hour < 72; hour++) await appendAt(first.store, T0 + hour * HOUR, hour);
+  await first.store.sumUp();
+  isBroken = true;
+  await appendAt(first.store, T0 + DAY + 1, 5);
+  await appendAt(first.store, T0 + 2 * DAY + 1, 5);
+  await expect(first.store.sumUp()).rejects.toThrow("could not read from the disk");
+  isBroken = false;
+  const questions = ({ store, questionsOf }: typeof first, day: number, count: number) =>
+    questionsOf(async () =>
+      expect(await countsOfDays(store, T0 + day * DAY, T0 + (day + 1) * DAY)).toEqual([count]),
+    );
+  expect(await questions(first, 1, 25)).toBeGreaterThan(0);
+  expect(await questions(first, 2, 25)).toBe(0);
+  await first.close();
+  const second = await openCounted(directory);
+  onTestFinished(() => second.close());
+  expect(await questions(second, 1, 25)).toBeGreaterThan(0);
+  await second.store.sumUp();
+  expect(await questions(second, 1, 25)).toBe(0);
+  expect(await questions(second, 2, 25)).toBe(0);
 });

@@ -1,18 +1,35 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
-import { createBlockCache, MOST_DAYS } from "../days/block-cache.ts";
-import { createChangedDays, daysIn, startOfDay } from "../days/changed-days.ts";
+import { createCache } from "../days/cache.ts";
+import {
+  createChangedDays,
+  dayOfSeries,
+  daysIn,
+  MOST_DAYS,
+  startOfDay,
+} from "../days/changed-days.ts";
 import {
   DAY_MS,
   type DayBlock,
   dayOf,
+  emptyBlock,
   HOUR_MS,
   packBlock,
   unpackBlock,
   withHours,
 } from "../days/day-block.ts";
-import { type DayFile, isDamaged, openDayFile, type PackedBlock } from "../days/day-file.ts";
+import { type DayFile, isDamaged, openDayFile, type PackedTile } from "../days/day-file.ts";
+import { createDayColumns, type DayColumns } from "../days/hour-columns.ts";
+import {
+  dayOfTile,
+  partOf,
+  partsOf,
+  type Tile,
+  tileNumber,
+  tileOf,
+  withParts,
+} from "../days/tile.ts";
 import { type Range, ReadRefused } from "../store.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 import {
@@ -48,6 +65,11 @@ export interface DaySums {
     until: number,
     end: number,
   ): readonly (DayBlock | undefined)[];
+  /**
+   * The same of a day for all series of a tile. Of a series that has no slot in it, the points must be asked; it has none
+   * either where its own day changed.
+   */
+  tile(tile: Tile, day: number, end: number): Pick<DayColumns, "columns" | "slotOf"> | undefined;
   /** Sums up all that is over, without pauses. */
   sumUp(): Promise<void>;
   close(): Promise<void>;
@@ -60,8 +82,14 @@ const LOOK_EVERY_MS = 60_000;
 /** For each ms of work. */
 const PAUSE_MS = 4;
 
-const SERIES_AT_ONCE = 2000;
-const BLOCKS_OF_A_TRANSACTION = 100;
+/** Whole tiles. */
+const SERIES_AT_ONCE = 2048;
+const TILES_OF_A_TRANSACTION = 8;
+/** Of whole tiles, and of single series of others. */
+const MOST_TILE_BYTES = 32e6;
+const MOST_BLOCK_BYTES = 8e6;
+/** What a block takes beside its numbers. */
+const HEAD_OF_A_BLOCK = 200;
 /** The hours of a day that is not over are in memory alone: with more series, only whole days are summed. */
 const MOST_SERIES_OF_TODAY = 20_000;
 /** So many are dearer to note than to sum up everything again. */
@@ -89,7 +117,12 @@ export const openDaySums = async (
 ): Promise<DaySums> => {
   const closing = new AbortController();
   const hourSums = createHourSums(database, closing.signal);
-  const cache = createBlockCache();
+  /** By day of a tile, and by day of a series. */
+  const tiles = createCache<DayColumns>(MOST_TILE_BYTES, (one) => one.bytes());
+  const blocksRead = createCache<DayBlock>(
+    MOST_BLOCK_BYTES,
+    ({ rows }) => rows.byteLength + HEAD_OF_A_BLOCK,
+  );
   let changed = createChangedDays();
   /** Those that are being summed up; they count as changed until that is done. */
   let taken = createChangedDays();
@@ -124,13 +157,13 @@ export const openDaySums = async (
     found = state;
     return true;
   };
-  // Without room, or the right to write, all is read from the points.
-  let file: DayFile | undefined = await openDayFile(`${database.path}.days`, fits).catch(
-    (error: Error) => {
+  // Without room, or the right to write, all is read from the points, and it is tried again.
+  const openFile = (fitting: typeof fits): Promise<DayFile | undefined> =>
+    openDayFile(`${database.path}.days`, fitting).catch((error: unknown) => {
       tell(error);
       return undefined;
-    },
-  );
+    });
+  let file = await openFile(fits);
 
   let from = found === undefined ? startOfDay(now()) : (found.from ?? Number.NEGATIVE_INFINITY);
   let until = found?.until ?? startOfDay(now());
@@ -138,8 +171,8 @@ export const openDaySums = async (
   let seen = found?.seen ?? present;
   let last = found?.last ?? (await ask<string>((connection) => lastPoint(connection, present)));
   let noteBefore = until;
-  /** By series: the hours of the day of `until` that are over. */
-  let today = new Map<number, DayBlock>();
+  /** By tile: the hours of the day of `until` that are over. */
+  let today = new Map<number, DayColumns>();
 
   const addChanged = (series: number, day: number): void => {
     if (day < 0 || day >= MOST_DAYS || isOverfull) return;
@@ -185,7 +218,7 @@ export const openDaySums = async (
   const isChanged = (series: number, day: number): boolean =>
     isOverfull || changed.has(series, day) || taken.has(series, day);
 
-  /** A file that cannot be read: all is read from the points, and the next start begins it anew. */
+  /** A file that cannot be read: all is read from the points, until the next round begins it anew. */
   const giveUp = (error: unknown): void => {
     tell(error);
     from = Number.POSITIVE_INFINITY;
@@ -198,30 +231,82 @@ export const openDaySums = async (
     }
   };
 
+  /** Where a day is found, with all hours that end by `end`: of the day that is not over, in memory. */
+  const whereIs = (day: number, end: number): "today" | "file" | undefined => {
+    const current = dayOf(until);
+    if (day * DAY_MS < from || day > current) return undefined;
+    if (day < current) return "file";
+    return until < Math.min(end, (day + 1) * DAY_MS) ? undefined : "today";
+  };
+
   const blocks: DaySums["blocks"] = (series, first, final, end) => {
     const { id, quantity } = series;
-    let read: Map<number, Uint8Array> | undefined;
+    const tile = tileOf(series);
+    /** Those of the file, once one was not in memory. */
+    let read: Map<number, DayBlock> | undefined;
+    const readFrom = (day: number): Map<number, DayBlock> => {
+      const found = new Map<number, DayBlock>();
+      const start = dayOfTile(tile, 0);
+      for (const { number, bytes } of file?.range(start + day, start + final) ?? []) {
+        const name = { series: id, day: number - start };
+        const part = partOf(tile, id, bytes);
+        const block = part && unpackBlock(part, name, quantity);
+        if (block === undefined) continue;
+        found.set(name.day, block);
+        if (!isChanged(id, name.day)) blocksRead.put(dayOfSeries(id, name.day), block);
+      }
+      return found;
+    };
     const blockOf = (day: number): DayBlock | undefined => {
-      if (day * DAY_MS < from || isChanged(id, day)) return undefined;
-      const current = dayOf(until);
-      if (day > current || (day === current && until < Math.min(end, (day + 1) * DAY_MS)))
-        return undefined;
-      if (day === current) return today.get(id);
-      const name = { series: id, day };
-      const cached = cache.get(name);
-      if (cached !== undefined) return cached;
-      if (read === undefined)
-        read = new Map(file?.range(id, day, final).map((one) => [one.day, one.bytes]));
-      const bytes = read.get(day);
-      const block = bytes && unpackBlock(bytes, name, quantity);
-      if (block !== undefined) cache.put(name, block);
-      return block;
+      const where = isChanged(id, day) ? undefined : whereIs(day, end);
+      if (where === undefined) return undefined;
+      if (where === "today") return today.get(tileNumber(tile))?.blockOf(id);
+      const known =
+        blocksRead.get(dayOfSeries(id, day)) ?? tiles.get(dayOfTile(tile, day))?.blockOf(id);
+      if (known !== undefined) return known;
+      read ??= readFrom(day);
+      return read.get(day);
     };
     try {
       return Array.from({ length: final - first + 1 }, (_, place) => blockOf(first + place));
     } catch (error) {
       giveUp(error);
       return Array.from({ length: final - first + 1 }, () => undefined);
+    }
+  };
+
+  const readTile = (tile: Tile, day: number): DayColumns | undefined => {
+    const number = dayOfTile(tile, day);
+    const known = tiles.get(number);
+    if (known !== undefined) return known;
+    const bytes = file?.get(number);
+    if (bytes === undefined) return undefined;
+    const parts = [...partsOf(tile, bytes)];
+    const columns = createDayColumns(tile.quantity, day, parts.length);
+    for (const { series, bytes: part } of parts) {
+      const block = unpackBlock(part, { series, day }, tile.quantity);
+      if (block !== undefined) columns.put(series, block);
+    }
+    tiles.put(number, columns);
+    return columns;
+  };
+
+  const tileOfDay: DaySums["tile"] = (tile, day, end) => {
+    try {
+      const where = whereIs(day, end);
+      if (where === undefined || isOverfull) return undefined;
+      const found = where === "today" ? today.get(tileNumber(tile)) : readTile(tile, day);
+      if (found === undefined) return undefined;
+      const [some, others] = [changed.of(day), taken.of(day)];
+      if (some.size === 0 && others.size === 0) return found;
+      return {
+        columns: found.columns,
+        slotOf: (series) =>
+          some.has(series) || others.has(series) ? undefined : found.slotOf(series),
+      };
+    } catch (error) {
+      giveUp(error);
+      return undefined;
     }
   };
 
@@ -240,19 +325,30 @@ export const openDaySums = async (
     last = summed.last;
   };
 
+  /** Puts blocks of a day in their tiles, beside those of other series. */
   const write = async (day: number, some: Iterable<readonly [Series, DayBlock]>): Promise<void> => {
-    if (file === undefined) throw new Error("there is no file for sums");
-    const packed: PackedBlock[] = [];
-    for (const [{ id, quantity }, block] of some) {
-      const name = { series: id, day };
-      cache.delete(name);
-      packed.push({ ...name, bytes: packBlock(block, name, quantity) });
-    }
-    for (const part of inParts(packed, BLOCKS_OF_A_TRANSACTION)) {
-      file.write(part, state());
+    const byTile = Map.groupBy(some, ([series]) => tileNumber(tileOf(series)));
+    for (const part of inParts([...byTile.values()], TILES_OF_A_TRANSACTION)) {
+      const packed: PackedTile[] = [];
+      for (const ofTile of part) {
+        if (file === undefined) throw new Error("there is no file for sums");
+        const [[first]] = ofTile as [readonly [Series, DayBlock]];
+        const tile = tileOf(first);
+        const number = dayOfTile(tile, day);
+        tiles.delete(number);
+        const parts = ofTile.map(([{ id, quantity }, block]) => {
+          blocksRead.delete(dayOfSeries(id, day));
+          return { series: id, bytes: packBlock(block, { series: id, day }, quantity) };
+        });
+        packed.push({ number, bytes: withParts(tile, file.get(number), parts) });
+        await turn();
+      }
+      file?.write(packed, state());
+      // What was read meanwhile is of before.
+      for (const { number } of packed) tiles.delete(number);
       await turn();
     }
-    await file.settle();
+    await file?.settle();
   };
 
   /** Whether the day before which days are to be summed up had no points. */
@@ -277,24 +373,45 @@ export const openDaySums = async (
   const seriesOf = (ids: Iterable<number>): Series[] =>
     [...ids].flatMap((id) => catalogue.byId(id) ?? []);
 
-  const sumTaken = async (): Promise<void> => {
+  /** The hours in memory of the day of `until`, of the tile of a series. */
+  const todayOf = (series: Series): DayColumns => {
+    const tile = tileOf(series);
+    const number = tileNumber(tile);
+    const known = today.get(number) ?? createDayColumns(tile.quantity, dayOf(until));
+    today.set(number, known);
+    return known;
+  };
+
+  const sumTakenDay = async (day: number): Promise<void> => {
+    const series = seriesOf(taken.of(day));
     const current = dayOf(until);
-    for (const day of taken.days()) {
-      const series = seriesOf(taken.of(day));
-      if (day * DAY_MS < from || day > current) continue;
-      if (day < current) {
-        await sumDay(day, series);
-        continue;
-      }
-      const range = { from: startOfDay(until), until };
-      if (range.from === range.until) continue;
-      for (const part of inParts(series, SERIES_AT_ONCE)) {
-        const summed = await hourSums(part, range, pause);
-        noteSeen(summed);
-        for (const [id, block] of summed.blocks) today.set(id, block);
-      }
+    if (day * DAY_MS < from || day > current) return;
+    if (day < current) {
+      await sumDay(day, series);
+      return;
     }
+    const range = { from: startOfDay(until), until };
+    if (range.from === range.until) return;
+    for (const part of inParts(series, SERIES_AT_ONCE)) {
+      const summed = await hourSums(part, range, pause);
+      noteSeen(summed);
+      for (const one of part) todayOf(one).replace(one.id, summed.blocks.get(one.id) as DayBlock);
+    }
+  };
+
+  /** Sums up the days that changed. One that cannot be summed up stays changed, and holds up no other: its error is given. */
+  const sumTaken = async (): Promise<unknown> => {
+    let failed: unknown;
+    for (const day of taken.days())
+      try {
+        await sumTakenDay(day);
+      } catch (error) {
+        if (isDamaged(error) || closing.signal.aborted) throw error;
+        failed ??= error;
+        for (const id of taken.of(day)) addChanged(id, day);
+      }
     taken = createChangedDays();
+    return failed;
   };
 
   /** Sums up the hours up to an instant of the day of `until`; at its end, the day goes into the file. */
@@ -303,30 +420,31 @@ export const openDaySums = async (
     const isOver = target === (day + 1) * DAY_MS;
     const range = { from: until, until: target };
     const series = catalogue.all().filter((one) => mayHavePoints(one, range));
-    const more = new Map<number, DayBlock>();
-    const extended = (id: number, block: DayBlock): DayBlock => {
-      const before = today.get(id);
+    const more: (readonly [Series, DayBlock])[] = [];
+    const extended = (one: Series, block: DayBlock): DayBlock => {
+      const before = today.get(tileNumber(tileOf(one)))?.blockOf(one.id);
       return before === undefined ? block : withHours(before, block);
     };
     for (const part of inParts(series, SERIES_AT_ONCE)) {
       const summed = await hourSums(part, range, pause);
       noteSeen(summed);
+      const found = part.map((one) => [one, summed.blocks.get(one.id) as DayBlock] as const);
       if (isOver)
         await write(
           day,
-          part.map((one) => [one, extended(one.id, summed.blocks.get(one.id) as DayBlock)]),
+          found.map(([one, block]) => [one, extended(one, block)]),
         );
-      else for (const [id, block] of summed.blocks) more.set(id, block);
+      else more.push(...found);
     }
     if (isOver) {
-      const rest = new Set(today.keys());
+      const rest = new Set([...today.values()].flatMap((columns) => [...columns.series()]));
       for (const { id } of series) rest.delete(id);
       await write(
         day,
-        seriesOf(rest).map((one) => [one, today.get(one.id) as DayBlock]),
+        seriesOf(rest).map((one) => [one, extended(one, emptyBlock)]),
       );
       today = new Map();
-    } else for (const [id, block] of more) today.set(id, extended(id, block));
+    } else for (const [one, block] of more) todayOf(one).put(one.id, block);
     until = target;
   };
 
@@ -362,7 +480,11 @@ export const openDaySums = async (
 
   /** One round; false when nothing is left to do. */
   const round = async (): Promise<boolean> => {
-    if (file === undefined) return false;
+    if (file === undefined) {
+      file = await openFile(async () => false);
+      if (file === undefined) return false;
+      isOverfull = true;
+    }
     const over = frontier();
     // The clock was ahead: days would be summed up again with each reading that comes.
     if (until > over + DAY_MS) isOverfull = true;
@@ -384,14 +506,15 @@ export const openDaySums = async (
     try {
       // All that was handed in before is then in the tables, or refused for good.
       await commits.open().durable;
-      await sumTaken();
+      const failed = await sumTaken();
       while (until < target) {
         const next = startOfDay(nextPossible());
         if (today.size === 0 && next > until) until = Math.min(target, next);
         else await advance(Math.min(target, (dayOf(until) + 1) * DAY_MS));
         await turn();
       }
-      known = before;
+      // What could not be summed up is noted again by a start that finds the file.
+      if (failed === undefined) known = before;
       if (!isWithin(known, seen)) {
         seen = before;
         last = await ask<string>((connection) => lastPoint(connection, before));
@@ -410,6 +533,7 @@ export const openDaySums = async (
         }
         file?.write([], state());
       }
+      if (failed !== undefined) throw failed;
       if (file !== undefined) isFaulty = false;
       return true;
     } catch (error) {
@@ -452,6 +576,7 @@ export const openDaySums = async (
       return until;
     },
     blocks,
+    tile: tileOfDay,
     async sumUp() {
       await working?.catch(() => undefined);
       isHurried = true;

@@ -85,6 +85,6 @@ export const boundsOf = (bucket: number, buckets: Buckets): { at: number; until:
     const at = GRID_ORIGIN + bucket * buckets.every;
     return { at, until: at + buckets.every };
   }
-  const [at = Number.NaN, until = Number.NaN] = buckets.edges.slice(bucket, bucket + 2);
-  return { at, until };
+  const { edges } = buckets;
+  return { at: edges[bucket] ?? Number.NaN, until: edges[bucket + 1] ?? Number.NaN };
 };

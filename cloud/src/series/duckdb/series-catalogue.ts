@@ -1,6 +1,7 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { byName } from "../by-name.ts";
 import type { Latest } from "../newness.ts";
 import type { SeriesKey, Variant } from "../store.ts";
 import {
@@ -34,6 +35,7 @@ export interface SeriesCatalogue {
   noteChanged(series: Series): void;
   /** Those that were noted since the last time. */
   takeChanged(): Series[];
+  /** By name; the same list until a series begins. */
   of(station: string): readonly Series[];
   /** A sensor's series of one origin and variant; undefined when it has none. */
   ofSensor(station: string, sensor: SensorKey): ReadonlyMap<QuantityName, Series> | undefined;
@@ -45,6 +47,8 @@ export type SensorKey = Pick<SeriesKey, "sensor" | "origin" | "variant">;
 const nameOf = ({ sensor, origin, variant }: SensorKey): string =>
   origin === "measured" && variant === "raw" ? sensor : `${sensor}/${origin}/${variant}`;
 
+const none: readonly Series[] = Object.freeze([]);
+
 /** Every series with its newest point, in memory: 20 000 stations of ten quantities are some 50 MB. */
 export const loadSeriesCatalogue = async (
   connection: DuckDBConnection,
@@ -55,6 +59,8 @@ export const loadSeriesCatalogue = async (
   let lastId = 0;
 
   let changed: Series[] = [];
+  /** The series of a station in order, as they were asked for. */
+  const inOrder = new Map<string, readonly Series[]>();
 
   const put = (series: Series): Series => {
     lastId = Math.max(lastId, series.id);
@@ -70,6 +76,7 @@ export const loadSeriesCatalogue = async (
       ofStation.set(name, ofSensor);
     }
     ofSensor.set(series.quantity, series);
+    inOrder.delete(series.station);
     byId.set(series.id, series);
     return series;
   };
@@ -130,7 +137,14 @@ export const loadSeriesCatalogue = async (
       for (const series of taken) series.isChanged = false;
       return taken;
     },
-    of: (station) =>
-      [...(byStation.get(station)?.values() ?? [])].flatMap((some) => [...some.values()]),
+    of(station) {
+      const known = inOrder.get(station);
+      if (known !== undefined) return known;
+      const sensors = byStation.get(station);
+      if (sensors === undefined) return none;
+      const sorted = [...sensors.values()].flatMap((some) => [...some.values()]).sort(byName);
+      inOrder.set(station, sorted);
+      return sorted;
+    },
   };
 };

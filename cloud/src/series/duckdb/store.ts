@@ -4,11 +4,11 @@ import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import { promised } from "../../settled.ts";
-import { byName } from "../by-name.ts";
 import { HOUR_MS } from "../days/day-block.ts";
 import type {
   Block,
   Buckets,
+  LatestValue,
   OfSeries,
   Point,
   Range,
@@ -17,11 +17,12 @@ import type {
   SeriesStore,
 } from "../store.ts";
 import { ReadRefused } from "../store.ts";
-import { type BucketSums, createBucketSums, type TakeRow, takeSummedHours } from "./aggregate.ts";
+import { addSummedHours, type BucketSums, createBucketSums } from "./aggregate.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
 import { openDaySums } from "./day-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
+import { createLatestValues } from "./latest-values.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
@@ -102,6 +103,7 @@ export const openDuckdbSeries = async (
   const catalogue = await loadSeriesCatalogue(database.writer);
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
+  const latest = createLatestValues(catalogue, choices);
   const learning = createLearning(database, commits, learningOptions);
   const sums = await openDaySums(database, commits, catalogue, {
     now,
@@ -131,16 +133,18 @@ export const openDuckdbSeries = async (
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
     const { sensors, origins, variant = "raw" } = rest;
-    return [...new Set(stations)]
-      .flatMap((station) => catalogue.of(station))
-      .filter(
-        (series) =>
+    const chosen: Series[] = [];
+    // Those of a station are in order.
+    for (const station of [...new Set(stations)].sort())
+      for (const series of catalogue.of(station))
+        if (
           wanted.includes(series.quantity) &&
           series.variant === variant &&
           (sensors === undefined || sensors.includes(series.sensor)) &&
-          (origins === undefined || origins.includes(series.origin)),
-      )
-      .sort(byName);
+          (origins === undefined || origins.includes(series.origin))
+        )
+          chosen.push(series);
+    return chosen;
   };
 
   /** Rows (series, …) of the chosen series, by series. */
@@ -214,23 +218,23 @@ export const openDuckdbSeries = async (
       return [...rows.values()].flat().map(([slice, points]) => [Number(slice), Number(points)]);
     };
 
-  /** Sums of the buckets of each series, from hours that were summed up and from points; some buckets in parts. */
-  const forEachSum = async (
+  /** Sums by bucket, from hours that were summed up and from points. */
+  const sumUp = async (
     chosen: readonly Series[],
     selection: Range,
     buckets: Buckets,
-    options: ReadOptions | undefined,
-    take: TakeRow<Series>,
-  ): Promise<void> => {
+    { areTogether, ...options }: ReadOptions & { readonly areTogether: boolean },
+  ): Promise<BucketSums> => {
     const began = performance.now();
     const deadlineMs = () => began + readDeadlineMs - performance.now();
     const check = () => {
-      if (options?.signal?.aborted === true) throw refuse("aborted");
+      if (options.signal?.aborted === true) throw refuse("aborted");
       if (deadlineMs() <= 0) throw refuse("deadline");
     };
     check();
     const range = extentOf(chosen, selection);
-    const unsummed = await takeSummedHours(chosen, range, buckets, sums, take, check);
+    const found = createBucketSums(chosen, range, buckets, { areTogether });
+    const unsummed = await addSummedHours(chosen, range, buckets, sums, found, check);
     let isFirst = true;
     for (const { range: part, series } of unsummed) {
       const width = (POINTS_OF_A_SLICE / seriesAtOnce(series, part)) * USUAL_CADENCE_MS;
@@ -246,10 +250,13 @@ export const openDuckdbSeries = async (
               readSums(
                 connection,
                 sumsOfPoints(alike, slice, buckets, { isDecided }),
-                (id, ...row) => take(catalogue.byId(id) as Series, ...row),
+                (id, bucket, numbers, start) => {
+                  const { table, place } = found.targetOf(id);
+                  table.add(place, bucket, numbers, start);
+                },
               ),
             {
-              signal: options?.signal,
+              signal: options.signal,
               deadlineMs: Math.max(0, deadlineMs()),
               ...(isFirst ? {} : { began }),
             },
@@ -257,6 +264,7 @@ export const openDuckdbSeries = async (
           isFirst = false;
         }
     }
+    return found;
   };
 
   return {
@@ -290,38 +298,20 @@ export const openDuckdbSeries = async (
 
     async aggregate({ buckets, ...selection }, options) {
       const chosen = select(selection);
-      const bySeries = new Map<number, BucketSums>();
-      const sumsOf = ({ id, quantity }: Series): BucketSums => {
-        let sums = bySeries.get(id);
-        if (sums === undefined) {
-          sums = createBucketSums(quantity);
-          bySeries.set(id, sums);
-        }
-        return sums;
-      };
-      await forEachSum(chosen, selection, buckets, options, (series, bucket, numbers, start) =>
-        sumsOf(series).add(bucket, numbers, start),
-      );
+      const found = await sumUp(chosen, selection, buckets, { ...options, areTogether: false });
       return chosen.flatMap((series) => {
-        const sums = bySeries.get(series.id);
-        return sums === undefined ? [] : [{ ...keyOf(series), points: sums.points(buckets) }];
+        const points = found.points(series);
+        return points.length === 0 ? [] : [{ ...keyOf(series), points }];
       });
     },
 
     async aggregateTogether({ buckets, ...selection }, options) {
-      const together = new Map<QuantityName, BucketSums>(
-        selection.quantities.map((quantity) => [quantity, createBucketSums(quantity)]),
-      );
-      await forEachSum(
-        select(selection),
-        selection,
-        buckets,
-        options,
-        (series, bucket, numbers, start) =>
-          together.get(series.quantity)?.add(bucket, numbers, start),
-      );
-      return [...together].flatMap(([quantity, sums]) => {
-        const points = sums.points(buckets);
+      const chosen = select(selection);
+      const found = await sumUp(chosen, selection, buckets, { ...options, areTogether: true });
+      const byQuantity = new Map(chosen.map((series) => [series.quantity, series]));
+      return [...new Set(selection.quantities)].flatMap((quantity) => {
+        const series = byQuantity.get(quantity);
+        const points = series === undefined ? [] : found.points(series);
         return points.length === 0 ? [] : [{ quantity, points }];
       });
     },
@@ -349,21 +339,12 @@ export const openDuckdbSeries = async (
     },
 
     async latest(stations) {
-      return new Map(
-        stations.flatMap((station) => {
-          const known = catalogue.of(station).filter(({ variant }) => variant === "raw");
-          const values = known.sort(byName).flatMap((series) => {
-            const { latest } = series;
-            if (latest === undefined) return [];
-            const chosen = choices.of(series.id)?.get(latest.at);
-            const { value } = latest;
-            const decided =
-              chosen === undefined || chosen === null ? {} : { value: chosen, first: value };
-            return [{ ...keyOf(series), ...latest, flags: unpackFlags(latest.flags), ...decided }];
-          });
-          return known.length === 0 ? [] : [[station, values] as const];
-        }),
-      );
+      const found = new Map<string, readonly LatestValue[]>();
+      for (const station of stations) {
+        const values = latest.of(station);
+        if (values !== undefined) found.set(station, values);
+      }
+      return found;
     },
 
     async choose(decided) {
