@@ -6,6 +6,7 @@ import { commandTexts } from "./dcz/command-texts.ts";
 import { conflictsCommand } from "./dcz/conflicts/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
+import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
@@ -62,6 +63,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
+    .addCommand(indexCommand(terminal))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
 };
 

@@ -37,6 +37,8 @@ test("the sentences of every command were found", () => {
     "conflicts",
     "decode",
     "doctor",
+    "index",
+    "measurement-file",
     "noise",
     "quarantine",
     "rescue",

@@ -1,0 +1,142 @@
+import type { Band, Dated, Period, Pollutant, Source, Words } from "./table.ts";
+
+/** An index of classes: the upper bound of each class but the last belongs to it. */
+export interface ClassTable extends Dated {
+  readonly kind: "classes";
+  readonly scope: Words;
+  readonly bands: readonly Band[];
+  /** µg/m³. One bound less than there are bands. */
+  readonly bounds: { readonly [pollutant in Pollutant]?: readonly number[] };
+  readonly periods: { readonly [pollutant in Pollutant]?: Period };
+}
+
+const colours = ["#50F0E6", "#50CCAA", "#F0E641", "#FF5050", "#960032", "#7D2181"] as const;
+
+/** The classes of the European index, whose words the French index has of its own. */
+const bandsNamed = (french: readonly [string, string, string, string, string, string]): Band[] =>
+  ["Good", "Fair", "Moderate", "Poor", "Very poor", "Extremely poor"].map((en, index) => ({
+    key: en.toLowerCase().replace(" ", "_"),
+    rank: index + 1,
+    colour: colours[index],
+    name: { fr: french[index] ?? en, en },
+  }));
+
+const atmoBands = bandsNamed([
+  ...(["Bon", "Moyen", "Dégradé", "Mauvais", "Très mauvais", "Extrêmement mauvais"] as const),
+]);
+const europeanBands = bandsNamed([
+  ...(["Bon", "Passable", "Modéré", "Mauvais", "Très mauvais", "Extrêmement mauvais"] as const),
+]);
+
+const firstBounds = {
+  pm2_5: [10, 20, 25, 50, 75],
+  pm10: [20, 40, 50, 100, 150],
+  no2: [40, 90, 120, 230, 340],
+  o3: [50, 100, 130, 240, 380],
+  so2: [100, 200, 350, 500, 750],
+} as const;
+
+const asWritten = {
+  fr: "aucun : la valeur telle qu'elle est, la borne supérieure comprise (« ≤ »)",
+  en: "none: the value as it is, the upper bound included (“≤”)",
+};
+
+const airIndex: Source = {
+  title: "European Environment Agency, European Air Quality Index",
+  url: "https://airindex.eea.europa.eu/AQI/index.html",
+};
+
+export const atmo: ClassTable = {
+  kind: "classes",
+  version: "2021",
+  valid: { from: "2021-01-01" },
+  name: { fr: "indice ATMO", en: "ATMO index" },
+  scope: {
+    fr: "un jour, une zone géographique ; calculé par une association agréée",
+    en: "a day, a zone; computed by an approved association",
+  },
+  sources: [
+    {
+      title:
+        "Arrêté du 10 juillet 2020 relatif à l'indice de la qualité de l'air ambiant, annexe I",
+      url: "https://www.legifrance.gouv.fr/loda/id/JORFTEXT000042164835/",
+    },
+  ],
+  rounding: { ...asWritten, ours: false },
+  bands: atmoBands,
+  bounds: firstBounds,
+  periods: {
+    pm2_5: "day: mean",
+    pm10: "day: mean",
+    no2: "day: maximum of hours",
+    o3: "day: maximum of hours",
+    so2: "day: maximum of hours",
+  },
+};
+
+export const eaqi: readonly [ClassTable, ...ClassTable[]] = [
+  {
+    kind: "classes",
+    version: "2024",
+    valid: { from: "2024-11-01" },
+    name: {
+      fr: "indice européen de la qualité de l'air (2024)",
+      en: "European Air Quality Index (2024)",
+    },
+    scope: { fr: "une heure, une station", en: "an hour, a station" },
+    sources: [
+      airIndex,
+      {
+        title: "ETC HE Report 2024/17: EEA's revision of the European air quality index bands",
+        url: "https://www.eionet.europa.eu/etcs/etc-he/products/etc-he-products/etc-he-reports/etc-he-report-2024-17-eeas-revision-of-the-european-air-quality-index-bands",
+      },
+    ],
+    rounding: {
+      fr: "aucun : l'Agence imprime des entiers (0-5, 6-15) ; une valeur entre deux, 5,4, est de la classe suivante",
+      en: "none: the Agency prints integers (0-5, 6-15); a value between two, 5.4, is of the next class",
+      ours: true,
+    },
+    bands: europeanBands,
+    bounds: {
+      pm2_5: [5, 15, 50, 90, 140],
+      pm10: [15, 45, 120, 195, 270],
+      o3: [60, 100, 120, 160, 180],
+      no2: [10, 25, 60, 100, 150],
+      so2: [20, 40, 125, 190, 275],
+    },
+    periods: { pm2_5: "1 h", pm10: "1 h", no2: "1 h", o3: "1 h", so2: "1 h" },
+  },
+  {
+    kind: "classes",
+    version: "2020",
+    valid: { from: "2020-01-01", until: "2024-11-01" },
+    name: {
+      fr: "indice européen de la qualité de l'air (jusqu'en 2024)",
+      en: "European Air Quality Index (until 2024)",
+    },
+    scope: { fr: "une heure, une station", en: "an hour, a station" },
+    sources: [airIndex],
+    rounding: { ...asWritten, ours: true },
+    bands: europeanBands,
+    bounds: firstBounds,
+    periods: {
+      pm2_5: "24 h running mean",
+      pm10: "24 h running mean",
+      no2: "1 h",
+      o3: "1 h",
+      so2: "1 h",
+    },
+  },
+];
+
+/** Where a value lies; undefined for a pollutant that the index does not know. */
+export const bandIn = (
+  table: ClassTable,
+  pollutant: Pollutant,
+  concentration: number,
+): Band | undefined => {
+  const bounds = table.bounds[pollutant];
+  if (bounds === undefined) return undefined;
+  const above = bounds.findIndex((bound) => concentration <= bound);
+  return table.bands.at(above < 0 ? bounds.length : above);
+};

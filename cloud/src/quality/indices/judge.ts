@@ -1,0 +1,298 @@
+import { type WhoTable, who, whoBandOf } from "../limits/who.ts";
+import { atmo, bandIn, type ClassTable, eaqi } from "./classes.ts";
+import {
+  american,
+  european,
+  type GasState,
+  isGas,
+  massOf,
+  mixingRatioOf,
+  stateText,
+} from "./gas-volume.ts";
+import {
+  type Band,
+  newestOf,
+  type Period,
+  type Pollutant,
+  pollutants,
+  type Words,
+} from "./table.ts";
+import { indexOn, type UsScale, type UsTable, usAqi, usBandOf } from "./us-aqi.ts";
+
+export type IndexTable = ClassTable | UsTable | WhoTable;
+
+/** The tables by the names that people ask for. Each has others of other years in its file. */
+export const indexTables = {
+  atmo,
+  eaqi2024: newestOf(eaqi),
+  eaqi: eaqi[1] as ClassTable,
+  usaqi: newestOf(usAqi),
+  who,
+} as const satisfies Record<string, IndexTable>;
+export type IndexName = keyof typeof indexTables;
+
+/** µg/m³, of carbon monoxide mg/m³; or a mixing ratio. */
+export interface Concentration {
+  readonly value: number;
+  readonly ratio?: "ppm" | "ppb";
+}
+
+/** Of which pollutants something is known; averaged already, as the index demands. */
+export interface Air {
+  readonly concentrations: { readonly [pollutant in Pollutant]?: Concentration };
+  /** The US index knows two of ozone and of sulphur dioxide; the others none of these. */
+  readonly o3OneHour?: Concentration;
+  readonly so2Day?: Concentration;
+}
+
+/** Why a part is not simply the table's answer. */
+export type Remark =
+  /** A concentration below zero is none: unknown. */
+  | "negative"
+  /** The line of the last row goes on above 500; `beyond` says how far. */
+  | "beyond_500"
+  /** Ozone of 8 hours above 0.200 ppm: its table ends, that of 1 hour decides, and 300 is the least. */
+  | "o3_1h"
+  /** Sulphur dioxide from 305 ppb on: the value counts as the mean of 24 hours. */
+  | "so2_24h"
+  /** An hour of sulphur dioxide from 305 ppb on, of a day whose mean is below: 200, neither more nor less. */
+  | "so2_fixed_200";
+
+export interface Part {
+  readonly quantity: Pollutant;
+  /** In the table's unit, before any rounding. */
+  readonly concentration: number;
+  readonly unit: string;
+  readonly period: Period;
+  readonly value: number | null;
+  readonly band: string | null;
+  readonly beyond?: number;
+  readonly remark?: Remark;
+}
+
+export interface Judgement {
+  /** The worst of the parts; null when nothing is known. */
+  readonly quantity: Pollutant | null;
+  readonly value: number | null;
+  readonly band: Band | null;
+  readonly parts: readonly Part[];
+  /** Of which pollutants the table would want to know. */
+  readonly missing: readonly Pollutant[];
+  /** At which temperature and pressure gases were converted; null when none was. */
+  readonly conversion: string | null;
+}
+
+interface Found extends Part {
+  readonly rank: number;
+  readonly isConverted: boolean;
+}
+
+const isMass = (unit: string): boolean => unit.endsWith("/m³");
+
+/** A concentration in the unit that the table wants. */
+const inUnit = (
+  pollutant: Pollutant,
+  { value, ratio }: Concentration,
+  unit: string,
+  state: GasState,
+): { readonly value: number; readonly isConverted: boolean } => {
+  if (!isGas(pollutant)) return { value, isConverted: false };
+  // Carbon monoxide is a thousand times the others: mg/m³ and ppm.
+  const usual = pollutant === "co" ? "ppm" : "ppb";
+  const asUsual = (given: number, from: string) =>
+    from === usual ? given : Number((given * (usual === "ppb" ? 1000 : 0.001)).toPrecision(12));
+  if (isMass(unit))
+    return ratio === undefined
+      ? { value, isConverted: false }
+      : { value: massOf(pollutant, asUsual(value, ratio), state), isConverted: true };
+  const inUsual =
+    ratio === undefined ? mixingRatioOf(pollutant, value, state) : asUsual(value, ratio);
+  return {
+    value:
+      unit === usual
+        ? inUsual
+        : Number((inUsual * (unit === "ppm" ? 0.001 : 1000)).toPrecision(12)),
+    isConverted: ratio === undefined,
+  };
+};
+
+const unitOfMass = (pollutant: Pollutant): string => (pollutant === "co" ? "mg/m³" : "µg/m³");
+
+const inClasses = (
+  table: ClassTable,
+  pollutant: Pollutant,
+  given: Concentration,
+): Found | undefined => {
+  const period = table.periods[pollutant];
+  if (period === undefined) return undefined;
+  const unit = unitOfMass(pollutant);
+  const { value, isConverted } = inUnit(pollutant, given, unit, european);
+  const band = bandIn(table, pollutant, value);
+  if (band === undefined) return undefined;
+  return {
+    quantity: pollutant,
+    concentration: value,
+    unit,
+    period,
+    value: band.rank,
+    band: band.key,
+    rank: band.rank,
+    isConverted,
+  };
+};
+
+const inGuideline = (table: WhoTable, pollutant: Pollutant, given: Concentration): Found => {
+  const scale = table.shortTerm[pollutant];
+  const unit = unitOfMass(pollutant);
+  const { value, isConverted } = inUnit(pollutant, given, unit, european);
+  const band = whoBandOf(table, scale, value);
+  return {
+    quantity: pollutant,
+    concentration: value,
+    unit,
+    period: scale.period,
+    value: null,
+    band: band.key,
+    rank: band.rank,
+    isConverted,
+  };
+};
+
+const usPart = (
+  table: UsTable,
+  pollutant: Pollutant,
+  scale: UsScale,
+  given: Concentration,
+  least = 0,
+): Found | undefined => {
+  const { value, isConverted } = inUnit(pollutant, given, scale.unit, american);
+  const index = indexOn(scale, value);
+  if (index === undefined) return undefined;
+  const reported = Math.max(least, index.value);
+  return {
+    quantity: pollutant,
+    concentration: value,
+    unit: scale.unit,
+    period: scale.period,
+    value: reported,
+    band: usBandOf(table, reported)?.key ?? null,
+    rank: index.beyond ?? reported,
+    isConverted,
+    ...(index.beyond === undefined ? {} : { beyond: index.beyond, remark: "beyond_500" as const }),
+  };
+};
+
+/** Ozone: the higher of 8 hours and of 1 hour, which counts from 0.125 ppm on. */
+const usOzone = (table: UsTable, { concentrations: { o3 }, o3OneHour }: Air): Found | undefined => {
+  const { scales } = table;
+  const eight = o3 === undefined ? undefined : usPart(table, "o3", scales.o3, o3);
+  const one = o3OneHour === undefined ? undefined : usPart(table, "o3", scales.o3_1h, o3OneHour);
+  if (o3 === undefined || eight !== undefined)
+    return one !== undefined && one.rank > (eight?.rank ?? 0) ? one : eight;
+  // Above 0.200 ppm only the table of 1 hour goes on, and the day's highest hour is no less than its 8 hours.
+  const above = usPart(table, "o3", scales.o3_1h, o3, 300);
+  const higher = one !== undefined && above !== undefined && one.rank > above.rank ? one : above;
+  return higher && { ...higher, remark: higher.remark ?? "o3_1h" };
+};
+
+/** Above 304 ppb an hour of sulphur dioxide defines no index: the mean of 24 hours does. */
+const SO2_DAY_FROM = 305;
+
+const usSulphurDioxide = (
+  table: UsTable,
+  { concentrations: { so2 }, so2Day }: Air,
+): Found | undefined => {
+  const scale = table.scales.so2;
+  const hour = so2 === undefined ? undefined : usPart(table, "so2", scale, so2);
+  if (hour === undefined || hour.concentration < SO2_DAY_FROM) return hour;
+  const ofDay = so2Day === undefined ? hour : usPart(table, "so2", scale, so2Day);
+  if (ofDay !== undefined && ofDay.concentration >= SO2_DAY_FROM)
+    return { ...ofDay, period: "24 h mean", remark: ofDay.remark ?? "so2_24h" };
+  return { ...hour, value: 200, rank: 200, band: "unhealthy", remark: "so2_fixed_200" };
+};
+
+const partOf = (table: IndexTable, pollutant: Pollutant, air: Air): Found | undefined => {
+  const given = air.concentrations[pollutant];
+  if (given !== undefined && given.value < 0)
+    return {
+      quantity: pollutant,
+      concentration: given.value,
+      unit: given.ratio ?? unitOfMass(pollutant),
+      period: periodOf(table, pollutant),
+      value: null,
+      band: null,
+      remark: "negative",
+      rank: -1,
+      isConverted: false,
+    };
+  if (table.kind === "breakpoints") {
+    if (pollutant === "o3") return usOzone(table, air);
+    if (pollutant === "so2") return usSulphurDioxide(table, air);
+    return given && usPart(table, pollutant, table.scales[pollutant], given);
+  }
+  if (given === undefined) return undefined;
+  return table.kind === "classes"
+    ? inClasses(table, pollutant, given)
+    : inGuideline(table, pollutant, given);
+};
+
+/** Over which time a value of a pollutant must be averaged. */
+export const periodOf = (table: IndexTable, pollutant: Pollutant): Period => {
+  switch (table.kind) {
+    case "classes":
+      return table.periods[pollutant] ?? "1 h";
+    case "breakpoints":
+      return table.scales[pollutant].period;
+    case "guideline":
+      return table.shortTerm[pollutant].period;
+    default:
+      return table satisfies never;
+  }
+};
+
+/** The pollutants that a table knows, in one order. */
+export const pollutantsOf = (table: IndexTable): readonly Pollutant[] =>
+  pollutants.filter((pollutant) =>
+    table.kind === "classes" ? table.bounds[pollutant] !== undefined : true,
+  );
+
+const bandOfKey = (table: IndexTable, key: string | null): Band | null =>
+  table.bands.find((band) => band.key === key) ?? null;
+
+/** What a table says of air: the worst of the pollutants that are known, each part, and what is missing. */
+export const judge = (table: IndexTable, air: Air): Judgement => {
+  const found: Found[] = [];
+  const missing: Pollutant[] = [];
+  for (const pollutant of pollutantsOf(table)) {
+    const part = partOf(table, pollutant, air);
+    if (part !== undefined) found.push(part);
+    if (part === undefined || part.band === null) missing.push(pollutant);
+  }
+  let worst: Found | undefined;
+  for (const part of found)
+    if (part.band !== null && (worst === undefined || part.rank > worst.rank)) worst = part;
+  const state = table.kind === "breakpoints" ? american : european;
+  return {
+    quantity: worst?.quantity ?? null,
+    value: worst?.value ?? null,
+    band: bandOfKey(table, worst?.band ?? null),
+    parts: found.map(({ rank: _, isConverted: __, ...part }) => part),
+    missing,
+    conversion: found.some(({ isConverted }) => isConverted) ? stateText(state) : null,
+  };
+};
+
+/**
+ * What an index of one station may be called. Ours is never that of the zone, nor of the agency: it stands on what
+ * was measured.
+ */
+export const scaleWords = (table: IndexTable, known: readonly Pollutant[]): Words | null => {
+  if (known.length === 0) return null;
+  const particlesOnly = known.every((pollutant) => !isGas(pollutant));
+  const short = table.kind === "classes" && table.name.fr === "indice ATMO" ? "ATMO" : undefined;
+  const list = known.join(", ");
+  return {
+    fr: `sur l'échelle ${short ?? `« ${table.name.fr} »`}, à partir ${particlesOnly ? "des particules seules" : `de ${list}`}`,
+    en: `on the ${short === undefined ? `scale of the ${table.name.en}` : `${short} scale`}, from ${particlesOnly ? "particles only" : list}`,
+  };
+};
