@@ -9,6 +9,7 @@ import { doctorCommand } from "./dcz/doctor/command.ts";
 import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
+import { pollenCommand } from "./dcz/pollen/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
 import { secretCommand } from "./dcz/secret/command.ts";
@@ -60,6 +61,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(verifyCommand(terminal, verifier(terminal)))
     .addCommand(territoriesCommand(terminal, administration(terminal)))
     .addCommand(noiseCommand(terminal))
+    .addCommand(pollenCommand(terminal))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))

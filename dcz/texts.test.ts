@@ -40,6 +40,7 @@ test("the sentences of every command were found", () => {
     "index",
     "measurement-file",
     "noise",
+    "pollen",
     "quarantine",
     "rescue",
     "sensors",

@@ -1,4 +1,6 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { meteoSwissDailyCounts } from "../../cloud/src/quality/pollen/meteoswiss.ts";
+import { pollenTaxa, quantityOfTaxon, taxonKeys } from "../../cloud/src/quality/pollen/taxa.ts";
 
 /** A name without case, accents, spaces and signs: "PM 2,5" and "pm2_5" are "pm25"; "PM1.0" is "pm1". */
 export const compactName = (text: string): string =>
@@ -59,15 +61,31 @@ const quantityNames = Object.keys(quantities) as QuantityName[];
 /** Compact names that are too short or too common to stand for a quantity in a header without its neighbours. */
 const ofRowsOnly = /^\d+$/;
 
-const named = quantityNames.flatMap((quantity) =>
-  [
-    quantity,
-    ...(others[quantity] ?? []),
-    quantities[quantity].name.en,
-    quantities[quantity].name.fr,
-    quantities[quantity].symbol,
-  ].map((name) => [compactName(name), quantity] as const),
-);
+/** Plants by their names, and MeteoSwiss's parameters: "Graminées", "birch", "khpoacd0". */
+const pollens: readonly (readonly [string, QuantityName])[] = [
+  ...taxonKeys.flatMap((taxon) => {
+    const { latin, fr, en } = pollenTaxa[taxon];
+    return [taxon, ...latin, ...fr, ...en].map(
+      (name) => [compactName(name), quantityOfTaxon(taxon)] as const,
+    );
+  }),
+  ...[...meteoSwissDailyCounts].map(
+    ([parameter, taxon]) => [parameter, quantityOfTaxon(taxon)] as const,
+  ),
+];
+
+const named = [
+  ...pollens,
+  ...quantityNames.flatMap((quantity) =>
+    [
+      quantity,
+      ...(others[quantity] ?? []),
+      quantities[quantity].name.en,
+      quantities[quantity].name.fr,
+      quantities[quantity].symbol,
+    ].map((name) => [compactName(name), quantity] as const),
+  ),
+];
 
 /** Without the names that two quantities share: `leq_31_5_hz` and `leq_315_hz` are found by their exact names only. */
 const table: ReadonlyMap<string, QuantityName> = new Map(

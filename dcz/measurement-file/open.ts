@@ -86,11 +86,16 @@ export interface AskedFile {
   rows(): AsyncGenerator<readonly MeasuredRow[]>;
 }
 
-/** Opens the file or standard input; undefined when the person has been told why not. */
+/**
+ * Opens the file or standard input; undefined when the person has been told why not. `explain` may have a
+ * better sentence for a header than ours.
+ */
 export const openAskedFile = async (
   terminal: Terminal,
   path: string | undefined,
   options: ReadOptions,
+  explain: (fault: HeaderFault | { readonly kind: "empty" }) => string | undefined = () =>
+    undefined,
 ): Promise<AskedFile | undefined> => {
   const texts = measurementFileTexts[terminal.language];
   const fromInput = path === undefined || path === "-";
@@ -99,7 +104,8 @@ export const openAskedFile = async (
   try {
     const opened = await openMeasurements(parts as AsyncIterable<Uint8Array | string>, options);
     if (!opened.ok) {
-      refuse(terminal, sentenceOfHeader(terminal, opened.fault, options.quantities));
+      const { fault } = opened;
+      refuse(terminal, explain(fault) ?? sentenceOfHeader(terminal, fault, options.quantities));
       return undefined;
     }
     const { file } = opened;

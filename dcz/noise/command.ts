@@ -14,6 +14,7 @@ import {
 } from "../../cloud/src/quality/noise/value-series.ts";
 import { createCommand, refuse } from "../command.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
+import { type NamedRows, nameRows } from "../measurement-file/named-rows.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
 import { PRESET_ZONE } from "../measurement-file/read.ts";
@@ -30,8 +31,6 @@ interface Options {
   readonly series?: string;
 }
 
-/** So many rows are named; of the others their number is said. */
-const MOST_NAMED = 1000;
 const LONG_STEP_MS = 3_600_000;
 
 export const noiseCommand = (terminal: Terminal): Command => {
@@ -74,7 +73,7 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
   const { plausible } = quantities.laeq;
   const series = createValueSeries();
   const lines = createLinesOfRows();
-  const wrong = namer(terminal);
+  const wrong = nameRows(terminal);
   const read = await readOneSeries(terminal, opened, options.series, (rows) => {
     for (const { line, ms, at, isDate, values } of rows) {
       if (isDate) {
@@ -105,23 +104,9 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
     terminal.err.say(`${texts.longSteps(report.stepMs / 60_000)}\n`);
 };
 
-const namer = (terminal: Terminal) => {
-  const { line: named, more } = measurementFileTexts[terminal.language];
-  let count = 0;
-  return {
-    name: (line: number, sentence: string) => {
-      count += 1;
-      if (count <= MOST_NAMED) terminal.err.say(`${named(line, sentence)}\n`);
-    },
-    end: () => {
-      if (count > MOST_NAMED) terminal.err.say(`${more(count - MOST_NAMED)}\n`);
-    },
-  };
-};
-
 const nameContradictions = (
   terminal: Terminal,
-  wrong: ReturnType<typeof namer>,
+  wrong: NamedRows,
   contradictions: readonly Contradiction[],
   { zone, lineOf }: { readonly zone: Zone; readonly lineOf: (row: number) => number },
 ): void => {

@@ -1,0 +1,214 @@
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
+import type { Command } from "commander";
+import { createValueSeries } from "../../cloud/src/quality/noise/value-series.ts";
+import { type PollenReport, pollenReport } from "../../cloud/src/quality/pollen/report.ts";
+import {
+  type PollenScale,
+  type PollenScaleKey,
+  pollenScaleKeys,
+  pollenScales,
+  scaleNamed,
+} from "../../cloud/src/quality/pollen/scales.ts";
+import {
+  isRuleFor,
+  type PollenSeason,
+  presetRule,
+  presetYearStart,
+  ruleNamed,
+  yearStartNamed,
+} from "../../cloud/src/quality/pollen/seasons.ts";
+import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
+import { createCommand, refuse } from "../command.ts";
+import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
+import { nameRows } from "../measurement-file/named-rows.ts";
+import { quantityOfHeader } from "../measurement-file/names.ts";
+import { readOneSeries } from "../measurement-file/one-series.ts";
+import { askedZone, openAskedFile } from "../measurement-file/open.ts";
+import { PRESET_ZONE } from "../measurement-file/read.ts";
+import { measurementFileTexts } from "../measurement-file/texts.ts";
+import { dayIn, isoIn, openZone, type Zone } from "../measurement-file/zone.ts";
+import type { Terminal } from "../terminal.ts";
+import { pollenTexts } from "./texts.ts";
+
+interface Options {
+  readonly taxon?: string;
+  readonly scale?: string;
+  readonly rule?: string;
+  readonly zone?: string;
+  readonly yearStart?: string;
+  readonly series?: string;
+}
+
+export const pollenCommand = (terminal: Terminal): Command => {
+  const texts = pollenTexts[terminal.language];
+  return createCommand(terminal, "pollen")
+    .description(texts.description)
+    .argument("[FILE]", texts.file)
+    .option("--taxon <TAXON>", texts.taxon)
+    .option("--scale <SCALE>", texts.scale)
+    .option("--rule <RULE>", texts.rule)
+    .option("--zone <ZONE>", texts.zone)
+    .option("--year-start <MM-DD>", texts.yearStart)
+    .option("--series <NAME>", measurementFileTexts[terminal.language].series)
+    .addHelpText("after", `\n${texts.help}\n`)
+    .action((file: string | undefined, options: Options) => pollen(terminal, file, options));
+};
+
+interface Asked {
+  readonly taxon: Taxon;
+  readonly scale: PollenScaleKey;
+  readonly rule: NonNullable<ReturnType<typeof ruleNamed>>;
+  readonly yearStart: NonNullable<ReturnType<typeof yearStartNamed>>;
+  readonly zone: Zone;
+}
+
+/** What the person asked for; a sentence where that cannot be. */
+const understand = (terminal: Terminal, options: Options): Omit<Asked, "zone"> | string => {
+  const texts = pollenTexts[terminal.language];
+  if (options.taxon === undefined) return texts.noTaxon(taxonKeys);
+  const taxon = taxonNamed(options.taxon);
+  if (taxon === undefined)
+    return isOfParticles(options.taxon)
+      ? texts.particles
+      : texts.unknownTaxon(options.taxon, taxonKeys);
+  if (options.scale === undefined) return texts.noScale(pollenScaleKeys);
+  const scale = scaleNamed(options.scale);
+  if (scale === undefined) return texts.unknownScale(options.scale, pollenScaleKeys);
+  const rule = ruleNamed(options.rule ?? presetRule(taxon));
+  if (rule === undefined) return texts.unknownRule(options.rule ?? "");
+  if (!isRuleFor(rule.rule, taxon)) return texts.noRuleForTaxon(rule.key, taxon);
+  const yearStart =
+    options.yearStart === undefined ? presetYearStart(taxon) : yearStartNamed(options.yearStart);
+  if (yearStart === undefined) return texts.wrongYearStart(options.yearStart ?? "");
+  return { taxon, scale, rule, yearStart };
+};
+
+/** "pollen_range", "n_above_10", "PM10": what an optical counter counts or weighs, whatever its size. */
+const isOfParticles = (name: string): boolean => {
+  const quantity = quantityOfHeader(name);
+  return (
+    quantity === "pollen_range" ||
+    (quantity !== undefined && /^(?:n_|pm)/.test(quantity)) ||
+    /partic/i.test(name)
+  );
+};
+
+/** MeteoSwiss's hours, and its days from midnight to midnight. */
+const isOtherMean = (name: string): boolean =>
+  /^k[ah][a-z]{4}(?:h\d|d1|m\d|y\d)$/i.test(name.trim());
+
+const pollen = async (terminal: Terminal, file: string | undefined, options: Options) => {
+  const texts = pollenTexts[terminal.language];
+  const understood = understand(terminal, options);
+  if (typeof understood === "string") return refuse(terminal, understood);
+  const askedFor = askedZone(terminal, options.zone);
+  if (askedFor === "refused") return;
+  const zone = askedFor ?? openZone(PRESET_ZONE);
+  if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
+  const asked: Asked = { ...understood, zone };
+
+  const quantity: QuantityName = quantityOfTaxon(asked.taxon);
+  const opened = await openAskedFile(
+    terminal,
+    file,
+    {
+      quantities: [quantity],
+      valueIs: quantity,
+      ...(askedFor === undefined ? {} : { zone: askedFor }),
+    },
+    (fault) => {
+      if (fault.kind !== "no_values") return undefined;
+      if (fault.found.some(isOtherMean)) return texts.hourly;
+      return fault.found.some(isOfParticles) ? texts.particles : undefined;
+    },
+  );
+  if (opened === undefined) return;
+
+  const series = createValueSeries();
+  const lines = createLinesOfRows();
+  const wrong = nameRows(terminal);
+  let datesOnly = true;
+  const read = await readOneSeries(terminal, opened, options.series, (rows) => {
+    for (const { line, ms, isDate, values } of rows) {
+      const count = values[quantity] ?? Number.NaN;
+      if (count < 0) wrong.name(line, texts.negative(String(count)));
+      lines.add(series.size, line);
+      series.add(ms, count < 0 ? Number.NaN : count);
+      datesOnly &&= isDate;
+    }
+  });
+  if (!read) return;
+  const { values, contradictions } = series.ordered();
+  for (const { at, row, kept, dropped } of contradictions.toSorted((a, b) => a.row - b.row)) {
+    const shownAt = datesOnly ? dayIn(zone, at) : isoIn(zone, at);
+    wrong.name(lines.lineOf(row), texts.twice(shownAt, kept, dropped));
+  }
+  wrong.end();
+
+  const scale: PollenScale = pollenScales[asked.scale];
+  const report = pollenReport(values, { ...asked, scale, zone: zone.name });
+  await terminal.out.data(`${JSON.stringify(shown(report, asked, series.size), undefined, 2)}\n`);
+  if (report.days === 0) {
+    terminal.err.say(`${measurementFileTexts[terminal.language].nothing}\n`);
+    return terminal.exit(1);
+  }
+  for (const sentence of remarks(terminal, report, asked)) terminal.err.say(`${sentence}\n`);
+};
+
+/** What to know of the scale before one believes the figures. */
+const remarks = (terminal: Terminal, { bounds }: PollenReport, { taxon, scale: key }: Asked) => {
+  const texts = pollenTexts[terminal.language];
+  const scale: PollenScale = pollenScales[key];
+  const title = scale.title[terminal.language];
+  const why = bounds.known
+    ? []
+    : [bounds.why === "unpublished" ? texts.unpublished(title) : texts.noBounds(title, taxon)];
+  return [...why, ...(scale.note === undefined ? [] : [scale.note[terminal.language]])];
+};
+
+const seasonShown = ({
+  year,
+  start,
+  end,
+  rule,
+  days,
+  missing,
+  coverage,
+  complete,
+}: PollenSeason) => ({
+  year,
+  start: start ?? null,
+  end: end ?? null,
+  rule,
+  days: days ?? null,
+  missing: missing ?? null,
+  coverage,
+  complete,
+});
+
+const shown = (report: PollenReport, { taxon, scale: key, rule, zone }: Asked, count: number) => {
+  const scale: PollenScale = pollenScales[key];
+  const { bounds, classes } = report;
+  return {
+    count,
+    max: report.max ?? null,
+    above: bounds.known
+      ? Object.fromEntries(classes.map(({ from, above }) => [String(from), above]))
+      : null,
+    days: report.days,
+    seasons: report.seasons.map(seasonShown),
+    sum: report.sum,
+    taxon,
+    unit: "grains/m³",
+    rule: rule.key,
+    zone: zone.name,
+    scale: {
+      key,
+      bounds: bounds.known ? "published" : bounds.why,
+      classes: classes.map(({ class: name, from, days }) => ({ class: name, from, days })),
+      source: scale.source,
+      asOf: scale.asOf,
+    },
+  };
+};
