@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand } from "./dcz/backup/command.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
 import { conflictsCommand } from "./dcz/conflicts/command.ts";
+import { correctCommand } from "./dcz/correct/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { indexCommand } from "./dcz/index/command.ts";
@@ -65,6 +66,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
+    .addCommand(correctCommand(terminal))
     .addCommand(indexCommand(terminal))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
 };

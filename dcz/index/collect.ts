@@ -12,6 +12,7 @@ import {
 } from "../../cloud/src/quality/indices/hours.ts";
 import {
   type Air,
+  alike,
   type Concentration,
   type IndexName,
   indexTables,
@@ -143,10 +144,23 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
           if (value === undefined) continue;
           hours = createHours(phaseMs);
           series.hours.set(pollutant, hours);
+          // The first value says whether all are averaged as masses or as mixing ratios.
+          if (ratios[pollutant] !== undefined)
+            series.ratios.set(pollutant, pollutant === "co" ? "ppm" : "ppb");
         }
-        hours.add(ms, value);
         const ratio = ratios[pollutant];
-        if (ratio !== undefined) series.ratios.set(pollutant, ratio);
+        const isMass = !series.ratios.has(pollutant);
+        hours.add(
+          ms,
+          value === undefined || (isMass && ratio === undefined)
+            ? value
+            : alike(
+                table,
+                pollutant,
+                ratio === undefined ? { value } : { value, ratio },
+                isMass ? "mass" : "ratio",
+              ).value,
+        );
       }
     },
     *answers() {

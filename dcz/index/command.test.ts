@@ -206,6 +206,18 @@ test("a gas in µg/m³ is converted, and the answer says at which temperature", 
   expect(eu.answers[0]?.parts[0]?.concentration).toBeCloseTo(99.8, 1);
 });
 
+test("a file of masses and of mixing ratios is averaged in one of them", async () => {
+  const rows = Array.from({ length: 24 }, (_, hour) => {
+    const at = `2026-01-01T${String(hour).padStart(2, "0")}:00:00Z`;
+    return hour % 2 === 0 ? `${at},no2,100,ppb` : `${at},no2,188.1,µg/m³`;
+  });
+  const { answers } = await run(
+    ["-t", "usaqi", "-a"],
+    `at,parameter,value,unit\n${rows.join("\n")}\n`,
+  );
+  expect(answers.map(({ value }) => value)).toEqual(answers.map(() => 100));
+});
+
 test("the file of a reference station, as Geneva writes it", async () => {
   const { answers } = await run(
     ["--table", "eaqi2024"],

@@ -30,6 +30,8 @@ export interface Header {
   readonly names: readonly string[];
   readonly time: TimeColumn;
   readonly values: readonly ValueColumn[];
+  /** Columns that the person asked for by their header, in that order. */
+  readonly extra: readonly number[];
   readonly long: LongColumns | undefined;
   /** Columns that tell series apart: station, sensor. */
   readonly series: readonly number[];
@@ -148,6 +150,8 @@ export interface HeaderOptions {
   /** Columns that the person names, by their exact header: they stand for the quantity, whatever they are called. */
   readonly named?: ReadonlyMap<QuantityName, string>;
   readonly timeColumn?: string;
+  /** Columns of numbers that are no quantity of ours, by their exact header: a reference. */
+  readonly extra?: readonly string[];
   /** What the values of a file are that has one column `value` and names no quantity. */
   readonly valueIs?: QuantityName;
 }
@@ -155,6 +159,10 @@ export interface HeaderOptions {
 export type ReadHeader =
   | { readonly ok: true; readonly header: Header }
   | { readonly ok: false; readonly fault: HeaderFault };
+
+/** AirGradient counts particles in 0.1 L, we in 1 cm³. */
+const isCountOfTenthLitre = (header: string): boolean =>
+  ["pm003count", "03μmparticlecount"].includes(compactName(header));
 
 const sameHeader = (a: string, b: string): boolean =>
   a.trim().toLowerCase() === b.trim().toLowerCase();
@@ -212,7 +220,9 @@ const valueColumnsOf = (
       }
       if (read.quantity !== quantity) continue;
       const conversion =
-        read.unit === undefined ? ({ factor: 1 } as const) : conversionTo(quantity, read.unit);
+        read.unit === undefined
+          ? { factor: isCountOfTenthLitre(header) ? 0.01 : 1 }
+          : conversionTo(quantity, read.unit);
       if (conversion === undefined) return { kind: "unit", header };
       found.push({ index, header, quantity, conversion });
     }
@@ -250,13 +260,22 @@ export const readHeader = (given: readonly string[], options: HeaderOptions): Re
         ...(options.timeColumn === undefined ? {} : { wanted: options.timeColumn }),
       },
     };
-  const values = valueColumnsOf(names, [time.index, time.hours], options);
+  const apart = (options.extra ?? []).map((wanted) =>
+    names.findIndex((name) => sameHeader(name, wanted)),
+  );
+  const values = valueColumnsOf(names, [time.index, time.hours, ...apart], options);
   if ("kind" in values) return { ok: false, fault: values };
   const long = values.length === 0 ? longColumnsOf(compact) : undefined;
   if (values.length === 0 && long === undefined)
     return { ok: false, fault: { kind: "no_values", found: names } };
   if (long !== undefined && long.parameter === undefined && options.valueIs === undefined)
     return { ok: false, fault: { kind: "which_quantity", header: names[long.value] ?? "" } };
+  const extra: number[] = [];
+  for (const wanted of options.extra ?? []) {
+    const index = names.findIndex((name) => sameHeader(name, wanted));
+    if (index < 0) return { ok: false, fault: { kind: "no_column", wanted, found: names } };
+    extra.push(index);
+  }
   const isSensorCommunity = ["sensorid", "sensortype", "lat", "lon"].every((name) =>
     compact.includes(name),
   );
@@ -267,6 +286,7 @@ export const readHeader = (given: readonly string[], options: HeaderOptions): Re
       names,
       time,
       values,
+      extra,
       long,
       series: compact.flatMap((name, index) =>
         seriesNames.has(name) && index !== time.index ? [index] : [],

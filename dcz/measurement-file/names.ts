@@ -45,6 +45,7 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
     ...["dailymax8hourcoconcentration"],
   ],
   co2: ["carbondioxide", "dioxydedecarbone", "rco2", "71"],
+  n_above_0_3: ["pm003count", "03μmparticlecount"],
   temperature: ["temp", "tempc", "atmp", "temperature", "temperaturec", "ambienttemperature"],
   humidity: [
     ...["rh", "hum", "rhum", "relativehumidity", "relhumidity", "humiditerelative", "humidite"],

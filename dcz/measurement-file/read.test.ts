@@ -347,6 +347,24 @@ test("a column that the person names stands for the quantity", async () => {
   });
 });
 
+test("columns that are no quantity of ours are read besides, by their header", async () => {
+  const rows = await good("at;pm2_5;pm2_5 ref\n2026-01-01;3;4,5\n2026-01-02;3;\n", {
+    extra: ["PM2_5 ref"],
+  });
+  expect(rows.map(({ values, extra }) => [values.pm2_5, extra])).toEqual([
+    [3, [4.5]],
+    [3, [undefined]],
+  ]);
+  expect(await open("at;pm10\n", { extra: ["ref"] })).toMatchObject({
+    fault: { kind: "no_column", wanted: "ref" },
+  });
+});
+
+test("AirGradient counts particles in a tenth of a litre", async () => {
+  const [row] = await good("at;pm003Count\n2026-01-01;500\n", { quantities: ["n_above_0_3"] });
+  expect(row?.values).toEqual({ n_above_0_3: 5 });
+});
+
 test("PM1.0 is not PM10", async () => {
   const rows = await good("at;PM1.0;PM10.0\n2026-01-01;1;10\n", { quantities: ["pm1", "pm10"] });
   expect(rows[0]?.values).toEqual({ pm1: 1, pm10: 10 });

@@ -47,6 +47,8 @@ export interface MeasuredRow {
   /** In the quantity's own unit, or in the mixing ratio that `ratios` says. What the file lacks is not here. */
   readonly values: { readonly [quantity in QuantityName]?: number };
   readonly ratios: { readonly [quantity in QuantityName]?: MixingRatio };
+  /** Of the columns that were asked for besides. */
+  readonly extra: readonly (number | undefined)[];
 }
 
 export type RowFault =
@@ -278,7 +280,15 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     const key = long?.parameter === undefined ? series : `${series}\n${cells[long.parameter]}`;
     const moment = clock(written, text, key);
     if (moment === undefined) return wrong({ kind: "time_skipped", text, zone: zoneOfFile.name });
-    return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios };
+    const extra: (number | undefined)[] = [];
+    for (const index of header.extra) {
+      const cell = cells[index] ?? "";
+      const value = numberOf(cell);
+      if (value === "wrong")
+        return wrong({ kind: "number", header: names[index] ?? "", text: cell });
+      extra.push(value);
+    }
+    return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra };
   };
   return { read, dayFirst: () => dayFirst };
 };

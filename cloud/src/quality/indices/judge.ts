@@ -116,6 +116,25 @@ const inUnit = (
   };
 };
 
+/** At which temperature and pressure a table's gases are weighed. */
+const stateOf = (table: IndexTable): GasState =>
+  table.kind === "breakpoints" ? american : european;
+
+/** A concentration as a mass or as a mixing ratio in ppb (carbon monoxide: ppm), so that values of both can be averaged. */
+export const alike = (
+  table: IndexTable,
+  pollutant: Pollutant,
+  given: Concentration,
+  as: "mass" | "ratio",
+): Concentration => {
+  const usual = pollutant === "co" ? "ppm" : "ppb";
+  if (as === "ratio") {
+    if (given.ratio === usual) return given;
+    return { value: inUnit(pollutant, given, usual, stateOf(table)).value, ratio: usual };
+  }
+  return { value: inUnit(pollutant, given, unitOfMass(pollutant), stateOf(table)).value };
+};
+
 const unitOfMass = (pollutant: Pollutant): string => (pollutant === "co" ? "mg/m³" : "µg/m³");
 
 const inClasses = (
@@ -271,14 +290,13 @@ export const judge = (table: IndexTable, air: Air): Judgement => {
   let worst: Found | undefined;
   for (const part of found)
     if (part.band !== null && (worst === undefined || part.rank > worst.rank)) worst = part;
-  const state = table.kind === "breakpoints" ? american : european;
   return {
     quantity: worst?.quantity ?? null,
     value: worst?.value ?? null,
     band: bandOfKey(table, worst?.band ?? null),
     parts: found.map(({ rank: _, isConverted: __, ...part }) => part),
     missing,
-    conversion: found.some(({ isConverted }) => isConverted) ? stateText(state) : null,
+    conversion: found.some(({ isConverted }) => isConverted) ? stateText(stateOf(table)) : null,
   };
 };
 
