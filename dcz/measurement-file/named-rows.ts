@@ -7,6 +7,8 @@ const MOST_NAMED = 1000;
 export interface NamedRows {
   /** Says on standard error what a command itself finds wrong in a row. */
   name(line: number, sentence: string): void;
+  /** Of these rows only the number is known. */
+  more(rows: number): void;
   /** Says how many more there were. */
   end(): void;
 }
@@ -18,6 +20,9 @@ export const nameRows = (terminal: Terminal): NamedRows => {
     name: (line, sentence) => {
       count += 1;
       if (count <= MOST_NAMED) terminal.err.say(`${texts.line(line, sentence)}\n`);
+    },
+    more: (rows) => {
+      count += rows;
     },
     end: () => {
       if (count > MOST_NAMED) terminal.err.say(`${texts.more(count - MOST_NAMED)}\n`);

@@ -163,6 +163,15 @@ test("two stations in one file are not mixed", async () => {
   );
 });
 
+test("a file without a column that is called so says how to name it", async () => {
+  const { code, stderr } = await run("timestamp,dBA\n2026-06-15 12:00:00,50\n", fr);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      "No column is called laeq: name that of the level by --level. Columns found: timestamp, dBA.\n",
+  });
+});
+
 test("steps that are longer than an hour are said", async () => {
   const rows = [0, 4, 8, 12, 16, 20].map(
     (hour) => `2026-06-15T${String(hour).padStart(2, "0")}:00Z,50`,
@@ -179,6 +188,10 @@ test.each([
   ],
   [["--hours", "fr", "--level", "leq"], 'There is no column "leq". Columns found: at, laeq.\n'],
   [["--hours", "fr", "--time", "t"], 'There is no column "t". Columns found: at, laeq.\n'],
+  [
+    ["--hours", "Fr", "--zone", "Mars"],
+    '"Mars" is not a time zone such as Europe/Paris, UTC or +01:00.\n',
+  ],
 ])("%j is refused", async (words, stderr) => {
   expect(await run("at,laeq\n2026-06-15 12:00:00,44.4\n", words)).toMatchObject({
     code: 2,

@@ -8,13 +8,10 @@ import {
   type NoiseReport,
   noiseReport,
 } from "../../cloud/src/quality/noise/indicators.ts";
-import {
-  type Contradiction,
-  createValueSeries,
-} from "../../cloud/src/quality/noise/value-series.ts";
+import { createValueSeries } from "../../cloud/src/quality/noise/value-series.ts";
 import { createCommand, refuse } from "../command.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
-import { type NamedRows, nameRows } from "../measurement-file/named-rows.ts";
+import { nameRows } from "../measurement-file/named-rows.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
 import { PRESET_ZONE } from "../measurement-file/read.ts";
@@ -48,7 +45,7 @@ export const noiseCommand = (terminal: Terminal): Command => {
 };
 
 const hoursNamed = (name: string | undefined): NoiseHoursKey | undefined =>
-  (Object.keys(noiseHours) as NoiseHoursKey[]).find((key) => key === name);
+  (Object.keys(noiseHours) as NoiseHoursKey[]).find((key) => key === name?.toLowerCase());
 
 const noise = async (terminal: Terminal, file: string | undefined, options: Options) => {
   const texts = noiseTexts[terminal.language];
@@ -57,15 +54,20 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
   if (hours === undefined) return refuse(terminal, texts.noHours);
   const asked = askedZone(terminal, options.zone);
   if (asked === "refused") return;
-  const opened = await openAskedFile(terminal, file, {
-    quantities: ["laeq"],
-    valueIs: "laeq",
-    ...(asked === undefined ? {} : { zone: asked }),
-    ...(options.time === undefined ? {} : { timeColumn: options.time }),
-    ...(options.level === undefined
-      ? {}
-      : { named: new Map<QuantityName, string>([["laeq", options.level]]) }),
-  });
+  const opened = await openAskedFile(
+    terminal,
+    file,
+    {
+      quantities: ["laeq"],
+      valueIs: "laeq",
+      ...(asked === undefined ? {} : { zone: asked }),
+      ...(options.time === undefined ? {} : { timeColumn: options.time }),
+      ...(options.level === undefined
+        ? {}
+        : { named: new Map<QuantityName, string>([["laeq", options.level]]) }),
+    },
+    (fault) => (fault.kind === "no_values" ? texts.noLevel(fault.found) : undefined),
+  );
   if (opened === undefined) return;
   const zone = asked ?? openZone(PRESET_ZONE);
   if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
@@ -90,7 +92,9 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
   });
   if (!read) return;
   const { values, contradictions } = series.ordered();
-  nameContradictions(terminal, wrong, contradictions, { zone, lineOf: lines.lineOf });
+  for (const { at, row, kept, dropped } of contradictions.first.toSorted((a, b) => a.row - b.row))
+    wrong.name(lines.lineOf(row), texts.twice(isoIn(zone, at), kept, dropped));
+  wrong.more(contradictions.count - contradictions.first.length);
   wrong.end();
   const report = noiseReport(values, { hours: noiseHours[hours], zone: zone.name });
   await terminal.out.data(`${JSON.stringify(shown(report, hours, zone), undefined, 2)}\n`);
@@ -102,18 +106,6 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
     terminal.err.say(`${texts.missing(report.missing.map((period) => texts.periods[period]))}\n`);
   if (report.stepMs !== undefined && report.stepMs > LONG_STEP_MS)
     terminal.err.say(`${texts.longSteps(report.stepMs / 60_000)}\n`);
-};
-
-const nameContradictions = (
-  terminal: Terminal,
-  wrong: NamedRows,
-  contradictions: readonly Contradiction[],
-  { zone, lineOf }: { readonly zone: Zone; readonly lineOf: (row: number) => number },
-): void => {
-  const texts = noiseTexts[terminal.language];
-  const byRow = contradictions.toSorted((a, b) => a.row - b.row);
-  for (const { at, row, kept, dropped } of byRow)
-    wrong.name(lineOf(row), texts.twice(isoIn(zone, at), kept, dropped));
 };
 
 /** Far finer than any instrument, and without the last digits of floating point. */

@@ -35,6 +35,8 @@ Le résultat : laeq lday levening lnight lden l10 l50 l90 count coverage, du fic
 Les jours sans aucune ligne ne sont pas dans days. Les niveaux sont donnés à 0,0001 dB.
 Sources des heures : directive 2002/49/CE, annexe I ; arrêté du 4 avril 2006.`,
   noHours: "Précisez --hours fr (6-18-22) ou --hours eu (7-19-23).",
+  noLevel: (found: readonly string[]) =>
+    `Aucune colonne ne s'appelle laeq : nommez celle du niveau par --level. Colonnes trouvées : ${found.join(", ")}.`,
   noTimeOfDay: (text: string) =>
     `« ${text} » est une date sans heure : on ne peut pas dire si c'est le jour ou la nuit.`,
   outside: (value: string) => `${value} dB(A) est hors de 0 à 140 ; la valeur est laissée de côté.`,
@@ -81,6 +83,8 @@ The result: laeq lday levening lnight lden l10 l50 l90 count coverage, of the wh
 Days without any row are not in days. Levels are given to 0.0001 dB.
 Sources of the hours: directive 2002/49/EC, annex I; arrêté du 4 avril 2006.`,
   noHours: "Give --hours fr (6-18-22) or --hours eu (7-19-23).",
+  noLevel: (found) =>
+    `No column is called laeq: name that of the level by --level. Columns found: ${found.join(", ")}.`,
   noTimeOfDay: (text) =>
     `"${text}" is a date without a time: nobody can tell whether it is day or night.`,
   outside: (value) => `${value} dB(A) is outside 0 to 140; the value is left out.`,

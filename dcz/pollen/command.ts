@@ -140,10 +140,11 @@ const pollen = async (terminal: Terminal, file: string | undefined, options: Opt
   });
   if (!read) return;
   const { values, contradictions } = series.ordered();
-  for (const { at, row, kept, dropped } of contradictions.toSorted((a, b) => a.row - b.row)) {
+  for (const { at, row, kept, dropped } of contradictions.first.toSorted((a, b) => a.row - b.row)) {
     const shownAt = datesOnly ? dayIn(zone, at) : isoIn(zone, at);
     wrong.name(lines.lineOf(row), texts.twice(shownAt, kept, dropped));
   }
+  wrong.more(contradictions.count - contradictions.first.length);
   wrong.end();
 
   const scale: PollenScale = pollenScales[asked.scale];

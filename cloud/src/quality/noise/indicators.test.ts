@@ -144,6 +144,32 @@ test("days that lie in a gap are not among the days", () => {
   expect(reportOf(rows).days.map(({ date }) => date)).toEqual(["2026-01-01", "2026-03-01"]);
 });
 
+test("expected values of each period are those of its hours, over years and changes of the clock", () => {
+  const hour = (instant: number) =>
+    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO("Europe/Paris").hour;
+  for (const days of [1, 2, 3, 400]) {
+    const from = at("2026-03-20T09:00:00Z");
+    const until = from + days * 24 * HOUR;
+    const rows = every(HOUR, from, until, () => 50);
+    const { periods, expected } = reportOf(rows);
+    expect(expected).toBe(days * 24);
+    const nights = rows.filter(([instant]) => hour(instant) < 6 || hour(instant) >= 22).length;
+    const evenings = rows.filter(([instant]) => hour(instant) >= 18 && hour(instant) < 22).length;
+    expect(periods.night).toMatchObject({ count: nights, expected: nights });
+    expect(periods.evening).toMatchObject({ count: evenings, expected: evenings });
+    expect(periods.day.coverage).toBe(1);
+  }
+});
+
+test("one wrong year makes no million days", () => {
+  const rows = [
+    [at("0001-03-01T12:00:00Z"), 50],
+    [at("2025-03-01T12:00:00Z"), 60],
+    [at("9999-03-01T12:00:00Z"), 60],
+  ] as const;
+  expect(reportOf(rows).days).toHaveLength(3);
+});
+
 test("one value is its own mean, and no step is known", () => {
   const report = reportOf([[at("2026-06-15T12:00:00Z"), 44]]);
   expect(report).toMatchObject({ laeq: 44, l10: 44, l50: 44, l90: 44, count: 1, lden: undefined });

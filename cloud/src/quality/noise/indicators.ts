@@ -1,4 +1,5 @@
 import {
+  lengthsOf,
   type NoiseDay,
   type NoiseHours,
   type NoisePeriod,
@@ -152,22 +153,34 @@ const lengthsWithin = (day: NoiseDay, from: number, until: number): Lengths => {
   return lengths;
 };
 
-/** From the first instant to one step after the last, gaps included. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * From the first instant to one step after the last, gaps included. Of the days between, only the night is
+ * ever longer or shorter: they are not walked through, for one wrong year may make them millions.
+ */
 const lengthsOfSeries = (
   { first, last }: OrderedValues,
   stepMs: number,
   { hours, zone }: { readonly hours: NoiseHours; readonly zone: string },
 ): Lengths => {
-  const lengths = { day: 0, evening: 0, night: 0 };
-  if (first === undefined || last === undefined) return lengths;
+  if (first === undefined || last === undefined) return { day: 0, evening: 0, night: 0 };
   const until = last + stepMs;
-  for (let at = first; at < until; ) {
-    const day = noiseDayAt(at, zone, hours);
-    const within = lengthsWithin(day, first, until);
-    for (const period of noisePeriods) lengths[period] += within[period];
-    at = day.until;
-  }
-  return lengths;
+  const firstDay = noiseDayAt(first, zone, hours);
+  const lengths = lengthsWithin(firstDay, first, until);
+  if (until <= firstDay.until) return lengths;
+  const lastDay = noiseDayAt(until - 1, zone, hours);
+  const ends = lengthsWithin(lastDay, lastDay.from, until);
+  const between =
+    Temporal.PlainDate.from(firstDay.date).until(lastDay.date, { largestUnit: "day" }).days - 1;
+  const nominal = lengthsOf(hours);
+  const day = between * nominal.day * HOUR_MS;
+  const evening = between * nominal.evening * HOUR_MS;
+  return {
+    day: lengths.day + ends.day + day,
+    evening: lengths.evening + ends.evening + evening,
+    night: lengths.night + ends.night + (lastDay.from - firstDay.until) - day - evening,
+  };
 };
 
 const coverageOf = (sums: PeriodSums, stepMs: number | undefined, lengths: Lengths) => {

@@ -31,12 +31,21 @@ export interface OrderedValues {
   each(visit: (at: number, value: number) => void): void;
 }
 
+/** A file of two stations may contradict itself a million times: so many are kept, of the rest their number. */
+const MOST_CONTRADICTIONS = 10_000;
+
+export interface Contradictions {
+  readonly count: number;
+  /** The first, in order of time. */
+  readonly first: readonly Contradiction[];
+}
+
 export interface ValueSeries {
   readonly size: number;
   /** `at`: whole milliseconds since 1970. NaN is a missing value. */
   add(at: number, value: number): void;
   /** No row may be added afterwards. */
-  ordered(): { readonly values: OrderedValues; readonly contradictions: readonly Contradiction[] };
+  ordered(): { readonly values: OrderedValues; readonly contradictions: Contradictions };
 }
 
 /** Keeps a series of any length in as little memory as it can: a year of seconds has 31 million rows. */
@@ -74,7 +83,9 @@ export const createValueSeries = (): ValueSeries => {
       last = at;
     },
     ordered: () =>
-      rises ? { values: orderedOf(parts, size), contradictions: [] } : sortParts(parts, size),
+      rises
+        ? { values: orderedOf(parts, size), contradictions: { count: 0, first: [] } }
+        : sortParts(parts, size),
   };
 };
 
@@ -107,7 +118,8 @@ const sortParts = (parts: readonly Part[], size: number) => {
   rows.sort((a, b) => (instants[a] as number) - (instants[b] as number) || a - b);
 
   const joined = createValueSeries();
-  const contradictions: Contradiction[] = [];
+  const first: Contradiction[] = [];
+  let count = 0;
   let open: { at: number; value: number } | undefined;
   for (const row of rows) {
     const at = instants[row] as number;
@@ -116,9 +128,11 @@ const sortParts = (parts: readonly Part[], size: number) => {
       if (open !== undefined) joined.add(open.at, open.value);
       open = { at, value };
     } else if (Number.isNaN(open.value)) open.value = value;
-    else if (!Number.isNaN(value) && value !== open.value)
-      contradictions.push({ at, row, kept: open.value, dropped: value });
+    else if (!Number.isNaN(value) && value !== open.value) {
+      count += 1;
+      if (count <= MOST_CONTRADICTIONS) first.push({ at, row, kept: open.value, dropped: value });
+    }
   }
   if (open !== undefined) joined.add(open.at, open.value);
-  return { values: joined.ordered().values, contradictions };
+  return { values: joined.ordered().values, contradictions: { count, first } };
 };

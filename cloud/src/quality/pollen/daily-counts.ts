@@ -22,7 +22,9 @@ export const dailyCounts = (values: OrderedValues, zone: string): DailyCounts =>
   const counts = new Map<DayNumber, number>();
   let open: { day: DayNumber; until: number; sum: number; rows: number } | undefined;
   const close = () => {
-    if (open !== undefined && open.rows > 0) counts.set(open.day, open.sum / open.rows);
+    // A mean of 50 grains is not 49.99999999999999: it decides of a class.
+    if (open !== undefined && open.rows > 0)
+      counts.set(open.day, Number((open.sum / open.rows).toFixed(9)));
   };
   values.each((at, value) => {
     if (open === undefined || at >= open.until) {

@@ -53,6 +53,14 @@ test("of a day with several values the mean is taken, and a day without is none"
   ]);
 });
 
+test("a mean that is a bound reaches it", () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => hour).map((hour) => {
+    const text = `2025-05-01T${String(hour).padStart(2, "0")}:00:00Z`;
+    return [text, 50 + (hour % 2 === 0 ? 0.1 : -0.1)] as const;
+  });
+  expect([...dailyCounts(valuesOf(hours), "UTC").values()]).toEqual([50]);
+});
+
 test("the highest of equal days is the first", () => {
   const values = valuesOf([
     ["2025-05-01T00:00:00Z", 7],

@@ -45,7 +45,12 @@ export const pollenReport = (
     bounds,
     classes: bounds.known ? classesOf(counts, bounds.classes) : [],
     days: counts.size,
-    sum: counts.values().reduce((sum, count) => sum + count, 0),
+    sum: Number(
+      counts
+        .values()
+        .reduce((sum, count) => sum + count, 0)
+        .toFixed(6),
+    ),
     seasons: pollenSeasons(counts, taxon, rule, yearStart),
   };
 };
