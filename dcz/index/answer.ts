@@ -17,9 +17,9 @@ import type { MeasuredRow } from "../measurement-file/read.ts";
 export interface Answer {
   readonly at: string;
   /** The row's line in the file; an average of several rows has none. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Station and sensor, in a file of several. */
-  readonly series?: string;
+  readonly series?: string | undefined;
   readonly quantity: Pollutant | null;
   readonly value: number | null;
   readonly band: string | null;
@@ -28,11 +28,13 @@ export interface Answer {
   readonly parts: readonly Part[];
   readonly missing: readonly Pollutant[];
   /** Of which pollutants too few values were there for a mean. */
-  readonly incomplete?: readonly {
-    readonly quantity: Pollutant;
-    readonly count: number;
-    readonly expected: number;
-  }[];
+  readonly incomplete?:
+    | readonly {
+        readonly quantity: Pollutant;
+        readonly count: number;
+        readonly expected: number;
+      }[]
+    | undefined;
   readonly conversion: string | null;
   readonly table: IndexName;
   readonly version: string;
@@ -40,62 +42,68 @@ export interface Answer {
 
 type Place = Pick<Answer, "at" | "line" | "series">;
 
-const answerOf = (
-  name: IndexName,
-  language: Language,
-  place: Place,
-  { quantity, value, band, parts, missing, conversion }: Judgement,
-  incomplete: NonNullable<Answer["incomplete"]>,
-): Answer => {
+export interface Answers {
+  /** The answer to a row whose values are averaged already. */
+  row(row: MeasuredRow): Answer;
+  /** The answer to an hour or a day. */
+  averages(place: Place, averages: readonly (readonly [Pollutant, Averaged])[], air: Air): Answer;
+}
+
+/** Answers by one table, in one language. */
+export const createAnswers = (name: IndexName, language: Language): Answers => {
   const table = indexTables[name];
-  const known = parts.flatMap((part) => (part.band === null ? [] : [part.quantity]));
-  return {
-    ...place,
+  const scales = new Map<string, string | null>();
+
+  const scaleOf = (parts: readonly Part[]): string | null => {
+    let key = "";
+    for (const { quantity, band } of parts) if (band !== null) key += `${quantity} `;
+    let words = scales.get(key);
+    if (words === undefined) {
+      const known = parts.flatMap(({ quantity, band }) => (band === null ? [] : [quantity]));
+      words = scaleWords(table, known)?.[language] ?? null;
+      scales.set(key, words);
+    }
+    return words;
+  };
+
+  const answer = (
+    { at, line, series }: Place,
+    { quantity, value, band, parts, missing, conversion }: Judgement,
+    incomplete: Answer["incomplete"],
+  ): Answer => ({
+    at,
+    // `undefined` is not written.
+    line,
+    series,
     quantity,
     value,
     band: band?.key ?? null,
     label: band?.name[language] ?? null,
-    scale: scaleWords(table, known)?.[language] ?? null,
+    scale: scaleOf(parts),
     parts,
     missing,
-    ...(incomplete.length > 0 ? { incomplete } : {}),
+    incomplete,
     conversion,
     table: name,
     version: table.version,
+  });
+
+  return {
+    row: ({ at, line, values, ratios }) => {
+      const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
+      for (const pollutant of pollutants) {
+        const value = values[pollutant];
+        if (value === undefined) continue;
+        const ratio = ratios[pollutant];
+        concentrations[pollutant] = ratio === undefined ? { value } : { value, ratio };
+      }
+      return answer({ at, line }, judge(table, { concentrations }), undefined);
+    },
+    averages: (place, averages, air) => {
+      const incomplete = averages.flatMap(([quantity, { value, count, expected }]) =>
+        value === undefined && count > 0 ? [{ quantity, count, expected }] : [],
+      );
+      return answer(place, judge(table, air), incomplete.length > 0 ? incomplete : undefined);
+    },
   };
 };
-
-/** The answer to a row whose values are averaged already. */
-export const answerRow = (
-  name: IndexName,
-  language: Language,
-  { at, line, values, ratios }: MeasuredRow,
-): Answer => {
-  const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
-  for (const pollutant of pollutants) {
-    const value = values[pollutant];
-    if (value === undefined) continue;
-    const ratio = ratios[pollutant];
-    concentrations[pollutant] = ratio === undefined ? { value } : { value, ratio };
-  }
-  const judgement = judge(indexTables[name], { concentrations });
-  return answerOf(name, language, { at, line }, judgement, []);
-};
-
-/** The answer to an hour or a day. */
-export const answerAverages = (
-  name: IndexName,
-  language: Language,
-  place: Place,
-  averages: readonly (readonly [Pollutant, Averaged])[],
-  air: Air,
-): Answer =>
-  answerOf(
-    name,
-    language,
-    place,
-    judge(indexTables[name], air),
-    averages.flatMap(([quantity, { value, count, expected }]) =>
-      value === undefined && count > 0 ? [{ quantity, count, expected }] : [],
-    ),
-  );

@@ -23,7 +23,7 @@ import type { Language } from "../language.ts";
 import type { MeasuredRow } from "../measurement-file/read.ts";
 import type { MixingRatio } from "../measurement-file/units.ts";
 import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
-import { type Answer, answerAverages } from "./answer.ts";
+import { type Answer, createAnswers } from "./answer.ts";
 
 /** So many answers are written together. */
 const TOGETHER = 500;
@@ -50,6 +50,7 @@ const styleOf = (at: string): Style => {
 export const createCollected = (name: IndexName, language: Language, zone: Zone): Collected => {
   const table = indexTables[name];
   const wanted = pollutantsOf(table);
+  const answers = createAnswers(name, language);
   const all = new Map<string, Series>();
   let phaseMs: number | undefined;
   let style: Style = "zone";
@@ -100,7 +101,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
           [pollutant, averageOfHour(table, pollutant, hours, number)] as const,
       );
       const at = textOf(number * HOUR_MS - (phaseMs ?? 0));
-      yield answerAverages(name, language, { at, ...place }, averages, {
+      yield answers.averages({ at, ...place }, averages, {
         ...air(series, averages),
         ...(table.kind === "breakpoints" ? more(series, number) : {}),
       });
@@ -122,7 +123,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
         ([pollutant, hours]) =>
           [pollutant, averageOfDay(table, pollutant, hours, numbers)] as const,
       );
-      yield answerAverages(name, language, { at: day, ...place }, averages, air(series, averages));
+      yield answers.averages({ at: day, ...place }, averages, air(series, averages));
     }
   }
 
@@ -167,10 +168,10 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
       let some: Answer[] = [];
       for (const [key, series] of all) {
         const place = all.size > 1 ? { series: key } : {};
-        const answers = judgesDays(table)
+        const ofSeries = judgesDays(table)
           ? answersOfDays(series, place)
           : answersOfHours(series, place);
-        for (const answer of answers) {
+        for (const answer of ofSeries) {
           some.push(answer);
           if (some.length < TOGETHER) continue;
           yield some;

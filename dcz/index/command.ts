@@ -8,7 +8,7 @@ import { createCommand, refuse } from "../command.ts";
 import { type AskedFile, askedZone, openAskedFile, writeList } from "../measurement-file/open.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Answer, answerRow } from "./answer.ts";
+import { type Answer, createAnswers } from "./answer.ts";
 import { createCollected } from "./collect.ts";
 import { indexTexts } from "./texts.ts";
 
@@ -69,7 +69,8 @@ const index = async (terminal: Terminal, path: string | undefined, options: Opti
 };
 
 async function* rowByRow(terminal: Terminal, name: IndexName, { rows }: AskedFile) {
-  for await (const some of rows()) yield some.map((row) => answerRow(name, terminal.language, row));
+  const answers = createAnswers(name, terminal.language);
+  for await (const some of rows()) yield some.map(answers.row);
 }
 
 async function* averaged(terminal: Terminal, name: IndexName, { file, rows }: AskedFile) {

@@ -82,7 +82,8 @@ export interface Judgement {
   readonly conversion: string | null;
 }
 
-interface Found extends Part {
+interface Found {
+  readonly part: Part;
   readonly rank: number;
   readonly isConverted: boolean;
 }
@@ -149,12 +150,14 @@ const inClasses = (
   const band = bandIn(table, pollutant, value);
   if (band === undefined) return undefined;
   return {
-    quantity: pollutant,
-    concentration: value,
-    unit,
-    period,
-    value: band.rank,
-    band: band.key,
+    part: {
+      quantity: pollutant,
+      concentration: value,
+      unit,
+      period,
+      value: band.rank,
+      band: band.key,
+    },
     rank: band.rank,
     isConverted,
   };
@@ -166,12 +169,14 @@ const inGuideline = (table: WhoTable, pollutant: Pollutant, given: Concentration
   const { value, isConverted } = inUnit(pollutant, given, unit, european);
   const band = whoBandOf(table, scale, value);
   return {
-    quantity: pollutant,
-    concentration: value,
-    unit,
-    period: scale.period,
-    value: null,
-    band: band.key,
+    part: {
+      quantity: pollutant,
+      concentration: value,
+      unit,
+      period: scale.period,
+      value: null,
+      band: band.key,
+    },
     rank: band.rank,
     isConverted,
   };
@@ -188,16 +193,21 @@ const usPart = (
   const index = indexOn(scale, value);
   if (index === undefined) return undefined;
   const reported = Math.max(least, index.value);
-  return {
+  const part = {
     quantity: pollutant,
     concentration: value,
     unit: scale.unit,
     period: scale.period,
     value: reported,
     band: usBandOf(table, reported)?.key ?? null,
+  };
+  return {
+    part:
+      index.beyond === undefined
+        ? part
+        : { ...part, beyond: index.beyond, remark: "beyond_500" as const },
     rank: index.beyond ?? reported,
     isConverted,
-    ...(index.beyond === undefined ? {} : { beyond: index.beyond, remark: "beyond_500" as const }),
   };
 };
 
@@ -211,7 +221,7 @@ const usOzone = (table: UsTable, { concentrations: { o3 }, o3OneHour }: Air): Fo
   // Above 0.200 ppm only the table of 1 hour goes on, and the day's highest hour is no less than its 8 hours.
   const above = usPart(table, "o3", scales.o3_1h, o3, 300);
   const higher = one !== undefined && above !== undefined && one.rank > above.rank ? one : above;
-  return higher && { ...higher, remark: higher.remark ?? "o3_1h" };
+  return higher && { ...higher, part: { ...higher.part, remark: higher.part.remark ?? "o3_1h" } };
 };
 
 /** Above 304 ppb an hour of sulphur dioxide defines no index: the mean of 24 hours does. */
@@ -223,24 +233,35 @@ const usSulphurDioxide = (
 ): Found | undefined => {
   const scale = table.scales.so2;
   const hour = so2 === undefined ? undefined : usPart(table, "so2", scale, so2);
-  if (hour === undefined || hour.concentration < SO2_DAY_FROM) return hour;
+  if (hour === undefined || hour.part.concentration < SO2_DAY_FROM) return hour;
   const ofDay = so2Day === undefined ? hour : usPart(table, "so2", scale, so2Day);
-  if (ofDay !== undefined && ofDay.concentration >= SO2_DAY_FROM)
-    return { ...ofDay, period: "24 h mean", remark: ofDay.remark ?? "so2_24h" };
-  return { ...hour, value: 200, rank: 200, band: "unhealthy", remark: "so2_fixed_200" };
+  if (ofDay !== undefined && ofDay.part.concentration >= SO2_DAY_FROM) {
+    const { part } = ofDay;
+    return {
+      ...ofDay,
+      part: { ...part, period: "24 h mean", remark: part.remark ?? "so2_24h" },
+    };
+  }
+  return {
+    ...hour,
+    rank: 200,
+    part: { ...hour.part, value: 200, band: "unhealthy", remark: "so2_fixed_200" },
+  };
 };
 
 const partOf = (table: IndexTable, pollutant: Pollutant, air: Air): Found | undefined => {
   const given = air.concentrations[pollutant];
   if (given !== undefined && given.value < 0)
     return {
-      quantity: pollutant,
-      concentration: given.value,
-      unit: given.ratio ?? unitOfMass(pollutant),
-      period: periodOf(table, pollutant),
-      value: null,
-      band: null,
-      remark: "negative",
+      part: {
+        quantity: pollutant,
+        concentration: given.value,
+        unit: given.ratio ?? unitOfMass(pollutant),
+        period: periodOf(table, pollutant),
+        value: null,
+        band: null,
+        remark: "negative",
+      },
       rank: -1,
       isConverted: false,
     };
@@ -269,34 +290,39 @@ export const periodOf = (table: IndexTable, pollutant: Pollutant): Period => {
   }
 };
 
+/** Carbon monoxide is in no index of classes. */
+const ofClasses: readonly Pollutant[] = pollutants.filter((pollutant) => pollutant !== "co");
+
 /** The pollutants that a table knows, in one order. */
 export const pollutantsOf = (table: IndexTable): readonly Pollutant[] =>
-  pollutants.filter((pollutant) =>
-    table.kind === "classes" ? table.bounds[pollutant] !== undefined : true,
-  );
+  table.kind === "classes" ? ofClasses : pollutants;
 
 const bandOfKey = (table: IndexTable, key: string | null): Band | null =>
   table.bands.find((band) => band.key === key) ?? null;
 
 /** What a table says of air: the worst of the pollutants that are known, each part, and what is missing. */
 export const judge = (table: IndexTable, air: Air): Judgement => {
-  const found: Found[] = [];
+  const parts: Part[] = [];
   const missing: Pollutant[] = [];
-  for (const pollutant of pollutantsOf(table)) {
-    const part = partOf(table, pollutant, air);
-    if (part !== undefined) found.push(part);
-    if (part === undefined || part.band === null) missing.push(pollutant);
-  }
   let worst: Found | undefined;
-  for (const part of found)
-    if (part.band !== null && (worst === undefined || part.rank > worst.rank)) worst = part;
+  let isConverted = false;
+  for (const pollutant of pollutantsOf(table)) {
+    const found = partOf(table, pollutant, air);
+    if (found !== undefined) {
+      parts.push(found.part);
+      isConverted ||= found.isConverted;
+      if (found.part.band !== null && (worst === undefined || found.rank > worst.rank))
+        worst = found;
+    }
+    if (found === undefined || found.part.band === null) missing.push(pollutant);
+  }
   return {
-    quantity: worst?.quantity ?? null,
-    value: worst?.value ?? null,
-    band: bandOfKey(table, worst?.band ?? null),
-    parts: found.map(({ rank: _, isConverted: __, ...part }) => part),
+    quantity: worst?.part.quantity ?? null,
+    value: worst?.part.value ?? null,
+    band: bandOfKey(table, worst?.part.band ?? null),
+    parts,
     missing,
-    conversion: found.some(({ isConverted }) => isConverted) ? stateText(stateOf(table)) : null,
+    conversion: isConverted ? stateText(stateOf(table)) : null,
   };
 };
 

@@ -67,8 +67,15 @@ export const newestOf = <T extends Dated>(tables: readonly [T, ...T[]]): T =>
  * A value without the traces of binary arithmetic: a mean of 35.5 may come out as 35.49999999999999, and 0.29 × 100
  * as 28.999999999999996.
  */
-export const cleaned = (value: number): number => Number(value.toPrecision(12));
+export const cleaned = (value: number): number =>
+  // Most values have few digits already, and text is slow.
+  Math.round(value * 1e6) / 1e6 === value ? value : Number(value.toPrecision(12));
 
 /** Cut, not rounded: 9.09 with one digit is 9. */
-export const truncated = (value: number, digits: number): number =>
-  Math.trunc(cleaned(value * 10 ** digits)) / 10 ** digits;
+export const truncated = (value: number, digits: number): number => {
+  const scale = 10 ** digits;
+  const scaled = value * scale;
+  const nearest = Math.round(scaled);
+  const isWhole = Math.abs(scaled - nearest) <= 1e-11 * Math.max(1, Math.abs(scaled));
+  return (isWhole ? nearest : Math.trunc(scaled)) / scale;
+};

@@ -250,16 +250,20 @@ export interface UsIndex {
  * under 0.125 ppm has no index.
  */
 export const indexOn = (scale: UsScale, concentration: number): UsIndex | undefined => {
-  // Whole numbers: the equation is exact in them.
-  const whole = (value: number) => Math.round(value * 10 ** scale.digits);
-  const given = whole(truncated(concentration, scale.digits));
-  const row = scale.rows.find(({ concentration: [, high] }) => given <= whole(high));
+  const given = truncated(concentration, scale.digits);
+  const row = scale.rows.find(({ concentration: [, high] }) => given <= high);
   const used = row ?? scale.rows.at(-1);
   if (used === undefined) return undefined;
-  const [low, high] = used.concentration.map(whole) as [number, number];
-  if (given < low) return undefined;
+  const [first, last] = used.concentration;
+  if (given < first) return undefined;
+  // In whole numbers the equation is exact.
+  const times = 10 ** scale.digits;
+  const low = Math.round(first * times);
+  const high = Math.round(last * times);
   const [indexLow, indexHigh] = used.index;
-  const index = Math.round(((indexHigh - indexLow) * (given - low)) / (high - low) + indexLow);
+  const index = Math.round(
+    ((indexHigh - indexLow) * (Math.round(given * times) - low)) / (high - low) + indexLow,
+  );
   // A scale that ends below 500 (ozone of 8 hours: 300) defines nothing above.
   if (row === undefined && indexHigh < 500) return undefined;
   return index > 500 ? { value: 500, beyond: index } : { value: index, beyond: undefined };
