@@ -4,12 +4,16 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureTerminal } from "./captured-terminal.fixture.ts";
+import { correctCommand } from "./correct/command.ts";
+import { indexCommand } from "./index/command.ts";
 import { noiseCommand } from "./noise/command.ts";
 import { pollenCommand } from "./pollen/command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The commands that the page may show. */
 const commands: { readonly [name: string]: (terminal: Terminal) => Command } = {
+  correct: correctCommand,
+  index: indexCommand,
   noise: noiseCommand,
   pollen: pollenCommand,
 };
