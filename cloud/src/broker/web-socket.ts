@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { countUnfinishedBytes } from "@datacityzen/hardware/wire/unfinished-bytes";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
+import { createChunkTurns } from "./chunk-turns.ts";
 
 /** As an HTTP server's "upgrade" event has it. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -79,6 +80,7 @@ export const createWebSocketDoor = ({
     maxPayload: limits.unfinished + 5,
     handleProtocols: (offered) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
   });
+  const giveTurns = createChunkTurns();
   const streams = new WeakMap<WebSocket, Socket>();
   // What `ws` keeps of messages whose last byte has not come; no limit of its own counts all connections.
   const unfinished = countUnfinishedBytes<WebSocket>(limits.unfinishedTogether, (connection) => {
@@ -124,6 +126,11 @@ export const createWebSocketDoor = ({
       .map((name) => name.trim());
     if (!SUBPROTOCOLS.some((name) => offered.includes(name)))
       return refuse(socket, "400 Bad Request");
-    server.handleUpgrade(request, socket, head, (connection) => open(connection, socket as Socket));
+    let opened: WebSocket | undefined;
+    giveTurns(socket, () => opened?.isPaused === true);
+    server.handleUpgrade(request, socket, head, (connection) => {
+      opened = connection;
+      open(connection, socket as Socket);
+    });
   };
 };
