@@ -16,6 +16,7 @@ import { createDeliver, type Deliver, notOnDisk } from "./deliver.ts";
 import { type ReadingsLimits, readingsLimits } from "./limits.ts";
 import { readingsProblems } from "./problems.ts";
 import { createSenders, type Sender } from "./sender.ts";
+import { createSlices } from "./slices.ts";
 import { createTally, type Delivered, type RefusedLine } from "./tally.ts";
 
 const NDJSON = "application/x-ndjson";
@@ -142,6 +143,7 @@ export const readingsRoutes = (
   const senders = createSenders(devices, limits);
   api.addHook("onClose", async () => senders.close());
   const paceOf = createPaces(limits, () => performance.now());
+  const slices = createSlices();
   const places = createPlaces({
     what: "requests with many batches",
     most: limits.bulks,
@@ -180,7 +182,7 @@ export const readingsRoutes = (
   const many = async (request: Asking, deliver: Deliver, pace: Pace): Promise<Delivered> => {
     const leave = await places.take(request.ip);
     try {
-      return await takeBulk(request.raw, { deliver, pace, limits });
+      return await takeBulk(request.raw, { deliver, pace, slices, limits });
     } finally {
       leave();
     }
