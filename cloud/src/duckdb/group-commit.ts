@@ -140,6 +140,8 @@ const settle = ({ settled, message }: Item, error?: Error): void => {
 /** How long after a group that is not full the store's own work may wait for the next. */
 const OWN_WORK_EVERY_MS = 50;
 const MOST_PAUSE_MS = 10;
+/** A group that is so full costs little for each of its rows. */
+const WORTH_A_COMMIT = 1 / 8;
 /** A third of the time at most goes into small groups, each of which takes a millisecond of the main thread. */
 const usualPauseMs = (tookMs: number): number => Math.min(MOST_PAUSE_MS, 2 * tookMs);
 
@@ -150,7 +152,7 @@ const createOutcome = () => {
   return outcome;
 };
 
-const createGroup = (): OpenGroup => {
+const createGroup = (onGrown: (rows: number) => void): OpenGroup => {
   const items: Item[] = [];
   const { promise, resolve, reject } = createOutcome();
   let rows = 0;
@@ -180,6 +182,7 @@ const createGroup = (): OpenGroup => {
     add: (work) => share<undefined>(work)(undefined),
     grow: (more) => {
       rows += more;
+      onGrown(rows);
     },
   };
 };
@@ -302,6 +305,7 @@ export const createGroupCommit = (
     waiting.reduce((rows, group) => rows + group.rows(), 0) >= mostRowsInFault;
 
   /** While little comes, a group waits for nothing; where groups follow each other, fewer and larger ones cost less. */
+  const isWorthACommit = (rows: number): boolean => rows >= fullAtRows * WORTH_A_COMMIT;
   const pause = async (ms: number): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
@@ -325,7 +329,7 @@ export const createGroupCommit = (
       const took = performance.now() - from;
       await doOwnWork(group.rows());
       const [next] = waiting;
-      if (waiting.length === 1 && next !== undefined && next.rows() < fullAtRows && !closing)
+      if (next !== undefined && !isWorthACommit(next.rows()) && !closing)
         await pause(pauseMs(took));
     }
     running = undefined;
@@ -336,7 +340,9 @@ export const createGroupCommit = (
     if (isOverfull()) throw new Error("the store does not commit and takes no more meanwhile");
     const last = waiting.at(-1);
     if (last !== undefined && last.rows() < fullAtRows) return last;
-    const group = createGroup();
+    const group = createGroup((rows) => {
+      if (isWorthACommit(rows)) endPause?.();
+    });
     waiting.push(group);
     if (running === undefined) {
       begun = connection.run("BEGIN");
@@ -344,8 +350,6 @@ export const createGroupCommit = (
       // Wait for the end of this turn: what arrived with it shares the transaction.
       running = new Promise<void>((resolve) => setImmediate(resolve)).then(run);
     }
-    // The one before it is full.
-    endPause?.();
     return group;
   };
 

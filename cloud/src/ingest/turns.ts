@@ -32,7 +32,8 @@ export const ingestTurns: TurnsOptions = {
   // About two groups of the commit: one that is written, and one that fills.
   atOnce: 2 * 1024 * 1024,
   reserve: 512 * 1024,
-  atOnceOfSender: 256 * 1024,
+  // Half a group of one sender's fullest batches: others wait for it. As much again made them wait half as long again.
+  atOnceOfSender: 128 * 1024,
   share: 8 * 1024,
   sliceMs: 5,
 };
