@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 /** A connection whose bytes come as "data" events, as far as turns are concerned. */
 export type Inlet = Pick<
   Duplex,
-  "emit" | "pause" | "resume" | "cork" | "uncork" | "read" | "readableLength"
+  "emit" | "pause" | "resume" | "cork" | "uncork" | "read" | "readableLength" | "destroyed"
 >;
 
 export interface ChunkTurnsOptions {
@@ -41,6 +41,8 @@ export const createChunkTurns = ({
   const isOver = (): boolean => since !== undefined && elapsed() - since >= sliceMs;
 
   const dealWithPiece = (source: Source): void => {
+    // Whoever was closed for what came first, perhaps by another's turn, is heard no more.
+    if (source.inlet.destroyed) source.rest = [];
     const [first] = source.rest;
     if (first === undefined) return;
     if (first.length <= pieceBytes) source.rest.shift();
@@ -61,7 +63,7 @@ export const createChunkTurns = ({
       dealWithPiece(source);
       source.isQueued = false;
       if (source.rest.length > 0) enqueue(source);
-      else if (!source.isPaused()) source.inlet.resume();
+      else if (!source.inlet.destroyed && !source.isPaused()) source.inlet.resume();
       if (isOver()) break;
     }
     since = undefined;
@@ -103,7 +105,7 @@ export const createChunkTurns = ({
     };
     inlet.emit = (event: string | symbol, ...values: unknown[]): boolean => {
       if (event === "data") {
-        if (!isClosed) take(values[0] as Buffer);
+        if (!isClosed && !inlet.destroyed) take(values[0] as Buffer);
         return true;
       }
       if (event === "close") {
