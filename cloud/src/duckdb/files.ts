@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { hasWholeBlocks } from "./block-checksums.ts";
 import { memoryOfMachine } from "./machine.ts";
@@ -40,6 +41,9 @@ export const closeFiles = ({ instance, writer }: Opened): void => {
   instance.closeSync();
 };
 
+/** Beside the store: the files of its sealed days. DuckDB reads there, and nowhere else. */
+export const sealedFolderOf = (path: string): string => `${resolve(path)}.sealed`;
+
 /** A damaged block shows only when it is read: better now than when somebody asks. */
 const readThrough = async (connection: DuckDBConnection): Promise<void> => {
   for (const columns of [
@@ -51,6 +55,8 @@ const readThrough = async (connection: DuckDBConnection): Promise<void> => {
     "sum(id), sum(received), sum(length(topic || client || reason || detail)) FROM quarantine",
     "sum(message), sum(place), sum(octet_length(bytes)) FROM quarantine_piece",
     "sum(series), sum(since), sum(until) FROM flag_change",
+    "sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point_late",
+    "sum(length(name || visibility || sealing || columns)), sum(day), sum(bytes), sum(checksum) FROM sealed_file",
   ])
     await connection.run(`SELECT ${columns}`);
 };
@@ -68,7 +74,6 @@ const openWithin = async (
     wal_autocheckpoint: "1TB",
     // Nothing is fetched from outside.
     autoinstall_known_extensions: "false",
-    enable_external_access: "false",
   }).catch((error: Error) => {
     throw error.message.includes("Could not set lock")
       ? new StoreInUse(`${path} is in use by another process`, { cause: error })
@@ -76,6 +81,11 @@ const openWithin = async (
   });
   const writer = await instance.connect();
   try {
+    // In this order: from the second on, no more folders can be allowed.
+    await writer.run(
+      `SET allowed_directories = ['${sealedFolderOf(path).replaceAll("'", "''")}/']`,
+    );
+    await writer.run("SET enable_external_access = false");
     await migrate(writer);
     if (!isWhole) await readThrough(writer);
   } catch (error) {

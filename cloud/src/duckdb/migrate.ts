@@ -104,6 +104,18 @@ const migrations: readonly Migration[] = [
   CREATE TABLE store_identity AS SELECT uuid()::VARCHAR AS id;
   CREATE TABLE flag_change (series INTEGER NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL);
   `,
+  // Days that are over stand in files: which ones, what comes to such days later, how many points were removed
+  // from `point` since, and how many the store ever had at each start. See series/duckdb/sealed-days.ts.
+  `
+  CREATE TABLE sealed_file (name VARCHAR NOT NULL, day BIGINT NOT NULL, visibility VARCHAR NOT NULL, sealing VARCHAR NOT NULL,
+                            first_sensor INTEGER NOT NULL, last_sensor INTEGER NOT NULL, row_count BIGINT NOT NULL,
+                            points BIGINT NOT NULL, bytes BIGINT NOT NULL, checksum BIGINT NOT NULL, columns VARCHAR NOT NULL,
+                            points_ever BIGINT NOT NULL);
+  CREATE TABLE point_late (series INTEGER NOT NULL, instant BIGINT NOT NULL, value DOUBLE NOT NULL, flags INTEGER NOT NULL, received BIGINT NOT NULL);
+  CREATE TABLE removed_point (points BIGINT NOT NULL);
+  INSERT INTO removed_point VALUES (0);
+  CREATE TABLE store_start (id VARCHAR NOT NULL, points BIGINT NOT NULL);
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */

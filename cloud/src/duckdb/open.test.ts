@@ -25,7 +25,7 @@ test("a start that the disk cut short leaves no half database in the way of the 
   const rows = await database.query((connection) =>
     connection.runAndReadAll("SELECT max(version) FROM schema_version"),
   );
-  expect(rows.getRows()).toEqual([[8]]);
+  expect(rows.getRows()).toEqual([[9]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
 });

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { open, stat, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { openCommitCount } from "./commit-count.ts";
-import { closeFiles, type FileOptions, openRepaired } from "./files.ts";
+import { closeFiles, type FileOptions, openRepaired, sealedFolderOf } from "./files.ts";
 import { createReaders, type ReadLimits } from "./readers.ts";
 import { type Damage, dropHeaders, keepHeaders, readDamages, writeDamages } from "./repair.ts";
+import { checkSealedFolder } from "./sealed-folder.ts";
 import { type StoreFiles, storeFiles } from "./snapshot.ts";
 
 export interface Database {
@@ -24,6 +25,12 @@ export interface Database {
   countGroup(): string;
   /** Notes beside the database that the group is on disk. Costs no wait. */
   noteCommitted(): void;
+  /** Where the files of sealed days stand. */
+  readonly sealedFolder: string;
+  /** Removes files of sealed days that the store names no more, once no backup reads them. */
+  removeSealed(names: readonly string[]): Promise<void>;
+  /** Tells of a damage that was found while the store is open. */
+  noteDamage(damage: Damage): void;
   /** Gives the store's files as they are now; meanwhile commits go on. For a backup. */
   snapshot<T>(read: (files: StoreFiles) => Promise<T>): Promise<T>;
   /** What was found damaged or missing, at this start and at earlier ones. */
@@ -96,12 +103,28 @@ export const openDatabase = async (
     groups += missingCommits;
     await writer.run("UPDATE commit_count SET groups = $1", [BigInt(groups)]);
   }
+  const isDamaged = damage !== undefined || missingCommits > 0;
+  const sealedFolder = sealedFolderOf(path);
+  const noteDamage = (one: Damage): void => {
+    damages.push(one);
+    writeDamages(path, damages);
+  };
+  await checkSealedFolder(writer, path, isDamaged, now(), noteDamage);
   const readers = createReaders(() => instance.connect(), { atOnce, mostWaiting });
 
   const worksBeforeFold: ((connection: DuckDBConnection) => Promise<void>)[] = [];
   // Open until DuckDB has closed it: see keepHeaders.
   const own = await open(path, "r");
   let snapshots = 0;
+  const unwanted = new Set<string>();
+  const sweep = async (): Promise<void> => {
+    if (snapshots > 0) return;
+    for (const name of unwanted) {
+      // What cannot be removed now is removed by the next start.
+      await rm(join(sealedFolder, name), { force: true }).catch(() => undefined);
+      unwanted.delete(name);
+    }
+  };
   let folding: Promise<void> = Promise.resolve();
   const fold = (): Promise<void> => {
     folding = foldNow();
@@ -131,15 +154,22 @@ export const openDatabase = async (
     damages,
     query: readers.run,
     queriesWaiting: readers.waiting,
+    sealedFolder,
+    noteDamage,
+    removeSealed(names) {
+      for (const name of names) unwanted.add(name);
+      return sweep();
+    },
     beforeFold: (work) => void worksBeforeFold.push(work),
     countGroup: () => `UPDATE commit_count SET groups = ${groups + 1}`,
     async snapshot(read) {
       snapshots += 1;
       try {
         await folding.catch(() => undefined);
-        return await read(await storeFiles(path, own));
+        return await read(await storeFiles(path, own, sealedFolder));
       } finally {
         snapshots -= 1;
+        await sweep();
       }
     },
     noteCommitted() {

@@ -49,7 +49,7 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /** A new folder beside the store, for files as they were found. */
-const makeAside = async (path: string, now: number): Promise<string> => {
+export const makeAside = async (path: string, now: number): Promise<string> => {
   const folder = join(dirname(path), `damaged-${new Date(now).toISOString().replaceAll(":", "-")}`);
   await mkdir(folder, { recursive: true });
   return folder;
@@ -125,7 +125,18 @@ export const readDamages = (path: string): Damage[] => {
 export const writeDamages = (path: string, damages: readonly Damage[]): void =>
   writeFileSync(damagesOf(path), `${JSON.stringify(damages, undefined, 2)}\n`);
 
-const TABLES = ["series", "point", "choice", "quarantine", "quarantine_piece", "station_piece"];
+const TABLES = [
+  "series",
+  "point",
+  "point_late",
+  "sealed_file",
+  "choice",
+  "quarantine",
+  "quarantine_piece",
+  "station_piece",
+];
+/** Not in stores of before the ninth version. */
+const YOUNG_TABLES = ["point_late", "sealed_file"];
 /** DuckDB's row group: what one damaged block takes with it. */
 const ROWS = 122_880;
 
@@ -172,9 +183,17 @@ const rescueDocuments = async (connection: DuckDBConnection): Promise<Rescue> =>
 
 const nothing: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: false };
 
+const hasTable = async (connection: DuckDBConnection, table: string): Promise<boolean> => {
+  const rows = await connection.runAndReadAll(
+    `SELECT 1 FROM duckdb_tables() WHERE database_name = 'damaged' AND table_name = '${table}'`,
+  );
+  return rows.getRows().length > 0;
+};
+
 const rescueTables = async (connection: DuckDBConnection): Promise<Rescue> => {
   let total: Rescue = { rescuedRows: 0, lostRows: 0, isWhole: true };
   for (const table of TABLES) {
+    if (YOUNG_TABLES.includes(table) && !(await hasTable(connection, table))) continue;
     const part = await rescueTable(connection, table).catch(() =>
       table === "station_piece" ? rescueDocuments(connection) : nothing,
     );

@@ -31,6 +31,8 @@ import {
   withParts,
 } from "../days/tile.ts";
 import { type Range, ReadRefused } from "../store.ts";
+import { BOTH_TABLES, rowsSince } from "./points-ever.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 import {
   createHourSums,
@@ -113,10 +115,11 @@ export const openDaySums = async (
   database: Database,
   commits: GroupCommit,
   catalogue: SeriesCatalogue,
+  days: Pick<SealedDays, "query" | "lastSealedBefore" | "view" | "seriesOf">,
   { now, firstAfterMs = FIRST_AFTER_MS, onFault = () => undefined }: DaySumsOptions,
 ): Promise<DaySums> => {
   const closing = new AbortController();
-  const hourSums = createHourSums(database, closing.signal);
+  const hourSums = createHourSums(days, closing.signal);
   /** By day of a tile, and by day of a series. */
   const tiles = createCache<DayColumns>(MOST_TILE_BYTES, (one) => one.bytes());
   const blocksRead = createCache<DayBlock>(
@@ -188,12 +191,18 @@ export const openDaySums = async (
 
   /** What came since the file was written. */
   const noteSince = async ({ points, choices, flagChanges }: StoreSize): Promise<void> => {
+    const since = await ask<string>((connection) => rowsSince(connection, points));
     const instants = await rowsOf(`
       SELECT DISTINCT series, instant // ${DAY_MS} FROM (
-        SELECT series, instant FROM point WHERE rowid >= ${points}
+        SELECT series, instant FROM ${since}
         UNION ALL SELECT series, instant FROM choice WHERE rowid >= ${choices}
       ) WHERE instant < ${noteBefore} LIMIT ${MOST_CHANGED + 2}`);
     for (const [series, day] of instants) addChanged(Number(series), Number(day));
+    // What came since may be in it, and no longer in the tables.
+    for (const [day, files] of days.view.byDay)
+      for (const file of files)
+        if (file.pointsEver > points)
+          for (const series of days.seriesOf(file)) addChanged(series, day);
     const ranges = await rowsOf(
       `SELECT DISTINCT series, since::DOUBLE, until::DOUBLE FROM flag_change WHERE rowid >= ${flagChanges}`,
     );
@@ -457,10 +466,12 @@ export const openDaySums = async (
     if (!catalogue.all().some((one) => mayHavePoints(one, older))) return undefined;
     if (!wasEmpty) return dayOf(from) - 1;
     const [row] = await rowsOf(
-      `SELECT max(instant)::DOUBLE FROM point WHERE instant < ${from} AND instant >= 0`,
+      `SELECT max(instant)::DOUBLE FROM ${BOTH_TABLES} WHERE instant < ${from} AND instant >= 0`,
     );
     const at = row?.[0];
-    return at === null || at === undefined ? undefined : dayOf(Number(at));
+    const day = at === null || at === undefined ? undefined : dayOf(Number(at));
+    const sealed = days.lastSealedBefore(dayOf(from));
+    return Math.max(day ?? -1, sealed ?? -1);
   };
 
   /** The first instant from `until` on at which a series may have a point. */

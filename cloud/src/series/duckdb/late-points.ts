@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { DAY_MS, dayOf } from "../days/day-block.ts";
 import { OF_ARRIVAL } from "../newness.ts";
-import type { Conflict } from "../store.ts";
+import type { Conflict, Range } from "../store.ts";
 import { createPointStage } from "./point-stage.ts";
 import type { KeptPoint, PointsBySeries, ReadPart, RememberedPoints } from "./remembered-points.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** A point that may be a repeat: it is compared with the table when its group is committed. */
@@ -61,27 +63,75 @@ const sortedInstants = (points: Iterable<Pick<LatePoint, "at">>): number[] => {
 const keptByJoin = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
+  days: SealedDays,
 ): Promise<Found> => {
   const stage = createPointStage();
   for (const [place, { series, at, value, flags }] of points.entries())
     stage.push(series.id, at, value, flags, place);
   await connection.run("DELETE FROM late_point");
   await stage.writeTo(connection, "late_point");
-  const rows = await connection.runAndReadAll(`
-    SELECT place, point.value, point.flags FROM late_point JOIN point
-      ON point.series = late_point.series AND point.instant = late_point.instant
-    WHERE ${withinSql(sortedInstants(points))}`);
-  await connection.run("DELETE FROM late_point");
-  return {
-    kept: new Map(
-      rows
-        .getRows()
-        .map(([place, value, flags]) => [
-          Number(place),
-          { value: Number(value), flags: Number(flags) },
-        ]),
-    ),
+  const kept = new Map<number, KeptPoint>();
+  const within = withinSql(sortedInstants(points));
+  const join = async (table: string): Promise<void> => {
+    const rows = await connection.runAndReadAll(`
+      SELECT place::DOUBLE, point.value, point.flags, point.received::DOUBLE FROM late_point JOIN ${table} AS point
+        ON point.series = late_point.series AND point.instant = late_point.instant
+      WHERE ${within}`);
+    for (const [place, value, flags, received] of rows.getRows() as number[][])
+      kept.set(place as number, { value, flags, received } as KeptPoint);
   };
+  await join("point");
+  const ids = [...new Set(points.map(({ series }) => series.id))];
+  const found: Map<number, Map<number, KeptPoint>> = new Map(ids.map((id) => [id, new Map()]));
+  await addFromFiles(found, days, ids, sealedRanges(days, points));
+  for (const [place, { series, at }] of points.entries()) {
+    const there = found.get(series.id)?.get(at);
+    if (there !== undefined) kept.set(place, there);
+  }
+  if (days.late.size > 0) await join("point_late");
+  await connection.run("DELETE FROM late_point");
+  return { kept };
+};
+
+/** The sealed days of some instants, each as a range from the first to the last of them. */
+const sealedRanges = (days: SealedDays, points: Iterable<Pick<LatePoint, "at">>): Range[] => {
+  const { byDay } = days.view;
+  const ranges = new Map<number, { from: number; until: number }>();
+  if (byDay.size === 0) return [];
+  for (const { at } of points) {
+    const day = dayOf(at);
+    if (!byDay.has(day)) continue;
+    const range = ranges.get(day);
+    if (range === undefined) ranges.set(day, { from: at, until: at + 1 });
+    else {
+      range.from = Math.min(range.from, at);
+      range.until = Math.max(range.until, at + 1);
+    }
+  }
+  return [...ranges.values()];
+};
+
+/**
+ * Adds what files of sealed days have. A file that cannot be read has nothing: to wait for it would keep all commits
+ * waiting, and what can be read of it comes to stand in the store in place of what comes now.
+ */
+const addFromFiles = async (
+  found: ReadonlyMap<number, Map<number, KeptPoint>>,
+  days: SealedDays,
+  ids: readonly number[],
+  ranges: readonly Range[],
+): Promise<void> => {
+  for (const range of ranges) {
+    const parts = await days.tryPointsInFiles(ids, range);
+    for (const [id, columns] of parts)
+      for (const { at, value, flags, received } of columns)
+        for (const [place, instant] of at.entries())
+          found.get(id)?.set(instant, {
+            value: value[place] as number,
+            flags: flags[place] as number,
+            received: received[place] as number,
+          });
+  }
 };
 
 /** Those of a station that began together follow each other; DuckDB compares with a range in half of the time. */
@@ -92,18 +142,26 @@ const amongSql = (ids: readonly number[]): string => {
     : `series IN (${ids.join(", ")})`;
 };
 
-/** The points of a few series. */
+/** The points of a few series, those in files of the given ranges. */
 const readPoints = async (
   connection: DuckDBConnection,
   ids: readonly number[],
   within: string,
+  days: SealedDays,
+  inFiles: readonly Range[],
 ): Promise<PointsBySeries> => {
   const found = new Map<number, Map<number, KeptPoint>>(ids.map((id) => [id, new Map()]));
-  const rows = await connection.runAndReadAll(`
-    SELECT series, instant::DOUBLE, value, flags FROM point
-    WHERE ${within} AND ${amongSql(ids)}`);
-  for (const [id, at, value, flags] of rows.getRows() as [number, number, number, number][])
-    found.get(id)?.set(at, { value, flags });
+  const read = async (table: string): Promise<void> => {
+    const rows = await connection.runAndReadAll(`
+      SELECT series, instant::DOUBLE, value, flags, received::DOUBLE FROM ${table} AS point
+      WHERE ${within} AND ${amongSql(ids)}`);
+    for (const [id, at, value, flags, received] of rows.getRows() as [number, ...number[]][])
+      found.get(id)?.set(at as number, { value, flags, received } as KeptPoint);
+  };
+  // In this order: what comes later counts.
+  await read("point");
+  await addFromFiles(found, days, ids, inFiles);
+  if (days.late.size > 0) await read("point_late");
   return found;
 };
 
@@ -114,11 +172,17 @@ const readPart = async (
   station: string,
   asked: readonly number[],
   instants: readonly number[],
+  days: SealedDays,
 ): Promise<ReadPart> => {
   const { ids, ...part } = remembered.partFor(station, asked, instants);
   const began = performance.now();
   const within = `point.instant >= ${part.from} AND point.instant < ${part.until}`;
-  const found = await readPoints(connection, ids, within);
+  const sealed = days.sealedIn(days.view, part);
+  const inFiles = sealed.map((day) => ({
+    from: Math.max(part.from, day * DAY_MS),
+    until: Math.min(part.until, (day + 1) * DAY_MS),
+  }));
+  const found = await readPoints(connection, ids, within, days, inFiles);
   remembered.took(performance.now() - began);
   return { station, ...part, found };
 };
@@ -127,10 +191,11 @@ const readPart = async (
 const keptPoints = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
+  days: SealedDays,
   memory: Memory | undefined,
 ): Promise<Found> => {
   const ids = [...new Set(points.map(({ series }) => series.id))];
-  if (ids.length > FEW_SERIES) return keptByJoin(connection, points);
+  if (ids.length > FEW_SERIES) return keptByJoin(connection, points, days);
   const kept = new Map<number, KeptPoint>();
   const asked = new Map<number, LatePoint>();
   for (const [place, point] of points.entries()) {
@@ -144,7 +209,8 @@ const keptPoints = async (
   }
   if (asked.size === 0) return { kept };
   const instants = sortedInstants(asked.values());
-  const found = await readPoints(connection, ids, withinSql(instants));
+  const inFiles = sealedRanges(days, asked.values());
+  const found = await readPoints(connection, ids, withinSql(instants), days, inFiles);
   for (const [place, { series, at }] of asked) {
     const there = found.get(series.id)?.get(at);
     if (there !== undefined) kept.set(place, there);
@@ -156,7 +222,7 @@ const keptPoints = async (
   const part =
     memory === undefined || station === undefined || !isWorthAPart
       ? undefined
-      : await readPart(connection, memory.remembered, station, ids, instants);
+      : await readPart(connection, memory.remembered, station, ids, instants, days);
   return { kept, part };
 };
 
@@ -167,12 +233,35 @@ export interface SettledPoint {
   /** Of the table; for a new point its own. */
   readonly before: number;
   flags: number;
+  /** When what is kept arrived. */
+  readonly received: number;
 }
+
+/** Points that stand in files, or soon will: with other flags they stand in `point_late`, in place of them. */
+const replaceFrozen = async (
+  connection: DuckDBConnection,
+  points: readonly SettledPoint[],
+  days: SealedDays,
+): Promise<void> => {
+  const frozen = points.filter(({ point }) => days.isFrozen(point.at));
+  if (frozen.length === 0) return;
+  const stage = createPointStage();
+  for (const { point, flags, received } of frozen) {
+    stage.push(point.series.id, point.at, point.value, flags, received);
+    days.noteLate(point.at);
+  }
+  await connection.run("DELETE FROM late_point");
+  await stage.writeTo(connection, "late_point");
+  await connection.run(`
+    INSERT INTO point_late SELECT series, instant, value, flags, place FROM late_point
+    ANTI JOIN point_late USING (series, instant)`);
+};
 
 /** Gives points of the table the flags that their repeats have and they do not. */
 const addFlags = async (
   connection: DuckDBConnection,
   points: readonly SettledPoint[],
+  days: SealedDays,
 ): Promise<void> => {
   if (points.length === 0) return;
   const stage = createPointStage();
@@ -184,16 +273,18 @@ const addFlags = async (
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
   await stage.writeTo(connection, "late_point");
-  await connection.run(`
-    UPDATE point SET flags = point.flags | late_point.flags FROM late_point
-    WHERE point.series = late_point.series AND point.instant = late_point.instant
-      AND point.instant BETWEEN ${from} AND ${until}`);
+  for (const table of ["point", ...(days.late.size > 0 ? ["point_late"] : [])])
+    await connection.run(`
+      UPDATE ${table} SET flags = ${table}.flags | late_point.flags FROM late_point
+      WHERE ${table}.series = late_point.series AND ${table}.instant = late_point.instant
+        AND ${table}.instant BETWEEN ${from} AND ${until}`);
   await connection.run(`
     UPDATE series_summary SET flags = series_summary.flags | late_point.flags FROM late_point
     WHERE series_summary.series = late_point.series AND series_summary.instant = late_point.instant`);
   await connection.run(
     "INSERT INTO flag_change SELECT series, min(instant), max(instant) + 1 FROM late_point GROUP BY series",
   );
+  await replaceFrozen(connection, points, days);
   await connection.run("DELETE FROM late_point");
 };
 
@@ -210,11 +301,12 @@ export interface AddedLate {
 export const addLate = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
+  days: SealedDays,
   memory?: Memory,
 ): Promise<AddedLate> => {
   // A group that failed is tried again whole.
   for (const { conflicts } of points) conflicts.length = 0;
-  const { kept, part } = await keptPoints(connection, points, memory);
+  const { kept, part } = await keptPoints(connection, points, days, memory);
   const settled = new Map<Series, Map<number, SettledPoint>>();
   for (const [place, point] of points.entries()) {
     const { series, at, value, flags, conflicts } = point;
@@ -232,17 +324,19 @@ export const addLate = async (
       const before = inTable?.flags ?? flags;
       const all = before | (inTable === undefined ? flags : flags & ~OF_ARRIVAL);
       const isKept = inTable !== undefined;
-      settled.set(series, ofSeries.set(at, { point, isKept, before, flags: all }));
+      const received = inTable?.received ?? point.received;
+      settled.set(series, ofSeries.set(at, { point, isKept, before, flags: all, received }));
     }
   }
   const all = [...settled.values()].flatMap((ofSeries) => [...ofSeries.values()]);
   const admitted = createPointStage();
   for (const { point, isKept, flags } of all)
     if (!isKept) admitted.push(point.series.id, point.at, point.value, flags, point.received);
-  await admitted.writeTo(connection, "point");
+  await days.addNew(connection, admitted);
   await addFlags(
     connection,
     all.filter(({ isKept, before, flags }) => isKept && before !== flags),
+    days,
   );
   return { settled: all, part };
 };

@@ -7,6 +7,7 @@ import { createGroupCommit, type GroupCommit } from "../../duckdb/group-commit.t
 import { type Database, openDatabase } from "../../duckdb/open.ts";
 import { createKnownInstants, type KnownInstants } from "./known-instants.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
 import { refreshSummary } from "./summary.ts";
 
@@ -32,6 +33,11 @@ const openStore = async () => {
   return { database, commits };
 };
 
+/** Of a store of which no day was sealed. */
+const hot = ({ query }: Database): Pick<SealedDays, "query"> => ({
+  query: (ask, limits) => query((connection) => ask(connection, () => "point"), limits),
+});
+
 const insert = (commits: GroupCommit, series: number, instants: readonly number[]) =>
   commits.open().add(async (connection) => {
     if (instants.length > 0)
@@ -55,7 +61,7 @@ const learnAll = async (
   options: LearningOptions,
   meanwhile: () => Promise<void> = async () => undefined,
 ) => {
-  const { lookedUp } = createLearning(database, commits, options);
+  const { lookedUp } = createLearning(hot(database), commits, options);
   const ends = all.map(({ known }) => {
     const end = Promise.withResolvers<void>();
     const { learn } = known;
@@ -148,7 +154,7 @@ test("what is learned is what the table has, however it is cut into parts, and w
 test("a series without a grid is not learned: each of its instants would be a run of its own", async () => {
   const { database, commits } = await openStore();
   const known = createKnownInstants({ from: T0, until: T0 + 999, step: 1 });
-  const { lookedUp } = createLearning(database, commits);
+  const { lookedUp } = createLearning(hot(database), commits);
   let isLearned = false;
   known.learn = () => {
     isLearned = true;

@@ -1,7 +1,8 @@
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
-import type { Database } from "../../duckdb/open.ts";
 import type { Range } from "../store.ts";
 import type { Run } from "./known-instants.ts";
+import type { TableOf } from "./points-sql.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** After a start it is not known where a series has holes: late points that may fill them are looked up. */
@@ -39,14 +40,14 @@ const partsOf = (series: readonly Series[], pointsOfAPart: number): readonly Ran
  * The end of a run is what stands before the next one's start: to count the starts up to each row, as one
  * would number the runs, takes DuckDB a time that grows with the square of the rows.
  */
-const runsSql = (series: readonly Series[], { from, until }: Range): string => `
+const runsSql = (series: readonly Series[], { from, until }: Range, tableOf: TableOf): string => `
   WITH wanted AS (
     SELECT unnest([${series.map(({ id }) => id).join(", ")}]::INTEGER[]) AS series,
            unnest([${series.map(({ known }) => known.step()).join(", ")}]::BIGINT[]) AS step
   ), placed AS (
     SELECT series, step, instant, lag(instant) OVER (PARTITION BY series ORDER BY instant) AS before,
            max(instant) OVER (PARTITION BY series) AS newest
-    FROM point JOIN wanted USING (series)
+    FROM ${tableOf(series, { from, until })} AS point JOIN wanted USING (series)
     WHERE instant >= ${from} AND instant < ${until}
   ), starts AS (
     SELECT * FROM placed WHERE instant - before IS DISTINCT FROM step
@@ -64,7 +65,7 @@ export interface LearningOptions {
 
 /** Finds the holes of series of which many points are looked up, as a question among others. */
 export const createLearning = (
-  database: Database,
+  days: Pick<SealedDays, "query">,
   commits: GroupCommit,
   {
     pointsOfAQuestion = POINTS_OF_A_QUESTION,
@@ -81,8 +82,8 @@ export const createLearning = (
     await commits.open().durable;
     const runs = new Map<number, Run[]>(series.map(({ id }) => [id, []]));
     for (const part of partsOf(series, pointsOfAQuestion)) {
-      const rows = await database.query(async (connection) =>
-        (await connection.runAndReadAll(runsSql(series, part))).getRows(),
+      const rows = await days.query(async (connection, tableOf) =>
+        (await connection.runAndReadAll(runsSql(series, part, tableOf))).getRows(),
       );
       for (const [id, from, until, step] of rows as number[][])
         runs.get(id as number)?.push({ from, until, step } as Run);

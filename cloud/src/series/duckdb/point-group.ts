@@ -12,6 +12,7 @@ import { type AddedLate, addLate, type LatePoint } from "./late-points.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { KeptPoint, RememberedPoints } from "./remembered-points.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 export interface PointGroup {
@@ -131,6 +132,7 @@ export const createPointGroup = (
   { lookedUp }: Learning,
   remembered: RememberedPoints,
   sums: Pick<DaySums, "noteBefore" | "note">,
+  days: SealedDays,
 ): PointGroup => {
   const fresh = createPointStage();
   /** The series of each fresh point. */
@@ -174,8 +176,8 @@ export const createPointGroup = (
   const freshOfLate = (): ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>> => {
     const found = new Map<Series, Map<number, KeptPoint>>();
     for (const { series } of late) found.set(series, new Map());
-    forEachFresh(fresh, freshSeries, (series, at, value, flags) => {
-      found.get(series)?.set(at, { value, flags });
+    forEachFresh(fresh, freshSeries, (series, at, value, flags, received) => {
+      found.get(series)?.set(at, { value, flags, received });
     });
     return found;
   };
@@ -185,17 +187,17 @@ export const createPointGroup = (
     if (added?.part !== undefined) remembered.add(added.part);
     if (remembered.isEmpty()) return;
     forEachFresh(fresh, freshSeries, remembered.note);
-    for (const { point, flags } of added?.settled ?? [])
-      remembered.note(point.series, point.at, point.value, flags);
+    for (const { point, flags, received } of added?.settled ?? [])
+      remembered.note(point.series, point.at, point.value, flags, received);
   };
 
   const writeAll = async (connection: DuckDBConnection): Promise<void> => {
     await addSeries(connection, unstored);
-    await fresh.writeTo(connection, "point");
+    await days.addNew(connection, fresh);
     added =
       late.length === 0
         ? undefined
-        : await addLate(connection, late, { remembered, own: freshOfLate() });
+        : await addLate(connection, late, days, { remembered, own: freshOfLate() });
     isWhole = true;
   };
 
@@ -211,7 +213,7 @@ export const createPointGroup = (
       });
     }
     await addSeries(connection, missing);
-    await addLate(connection, points);
+    await addLate(connection, points, days);
     isWhole = false;
   };
 

@@ -15,6 +15,15 @@ export const kindsOf = (series: readonly AskedSeries[]): readonly QuantityName[]
   ...new Set(series.map(({ quantity }) => quantity)),
 ];
 
+/** The table in which the points of some series stand, in a range: `point` alone, where no day of it was sealed. */
+export type TableOf = (series: readonly AskedSeries[], range: Range) => string;
+
+export interface PointsOptions {
+  /** Whether something was decided about points of the series. */
+  readonly isDecided: boolean;
+  readonly tableOf: TableOf;
+}
+
 /**
  * The points of some series, each with its `kind` and the `scale` of its sums. A join: DuckDB compares each row with each number of a
  * long list of `IN`.
@@ -22,7 +31,7 @@ export const kindsOf = (series: readonly AskedSeries[]): readonly QuantityName[]
 export const pointsOf = (
   series: readonly AskedSeries[],
   { from, until }: Range,
-  { isDecided }: { readonly isDecided: boolean },
+  { isDecided, tableOf }: PointsOptions,
 ): string => {
   const kinds = kindsOf(series);
   const list = (type: string, numberOf: (one: AskedSeries) => number): string =>
@@ -37,20 +46,21 @@ export const pointsOf = (
            ${list("DOUBLE", ({ quantity }) => scaleOf(quantity))} AS scale${parts}
     ) AS wanted`;
   const within = `instant >= ${from} AND instant < ${until}`;
+  const table = tableOf(series, { from, until });
   const join = `${wanted} ON wanted.series = point.series${
     hasParts ? " AND point.instant >= wanted.since AND point.instant < wanted.until" : ""
   }`;
   return isDecided
-    ? decidedPoints(join, within)
-    : `(SELECT point.*, kind, scale, NULL AS first FROM point JOIN ${join} WHERE ${within})`;
+    ? decidedPoints(table, join, within)
+    : `(SELECT point.*, kind, scale, NULL AS first FROM ${table} AS point JOIN ${join} WHERE ${within})`;
 };
 
 /** `value` is the one that was chosen, `first` the one that was kept; points that were left out are not in it. */
-const decidedPoints = (join: string, within: string): string => `(
+const decidedPoints = (table: string, join: string, within: string): string => `(
   SELECT point.series, point.instant, point.received, point.flags, wanted.kind, wanted.scale,
          CASE WHEN decision.series IS NULL THEN point.value ELSE decision.value END AS value,
          CASE WHEN decision.series IS NULL THEN NULL ELSE point.value END AS first
-  FROM (FROM point WHERE ${within}) AS point JOIN ${join}
+  FROM (FROM ${table} AS point WHERE ${within}) AS point JOIN ${join}
   LEFT JOIN (
     SELECT series, instant, arg_max(choice, decided).value AS value FROM choice
     WHERE ${within} GROUP BY series, instant

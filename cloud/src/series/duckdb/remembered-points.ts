@@ -4,6 +4,7 @@ import type { Series } from "./series-catalogue.ts";
 export interface KeptPoint {
   readonly value: number;
   readonly flags: number;
+  readonly received: number;
 }
 
 /** By the number of their series, then by instant. */
@@ -49,7 +50,7 @@ export interface RememberedPoints {
   /** How long the reading of a part took, by which the next is chosen larger or smaller. */
   took(ms: number): void;
   /** A point is in the table from now on, or has these flags. */
-  note(series: Series, at: number, value: number, flags: number): void;
+  note(series: Series, at: number, value: number, flags: number, received: number): void;
   /** Whether nothing is remembered any more: what was not of use for some minutes is forgotten. */
   isEmpty(): boolean;
   /** Points of the table were changed by others. */
@@ -148,12 +149,12 @@ export const createRememberedPoints = (
       if (ms < SHORT_MS) partMs = Math.min(LARGEST_PART_MS, 2 * partMs);
       else if (ms > LONG_MS) partMs = Math.max(SMALLEST_PART_MS, Math.floor(partMs / 2));
     },
-    note(series, at, value, flags) {
+    note(series, at, value, flags, received) {
       const stretch = stretchAt(series, at);
       const points = stretch?.series.get(series.id);
       if (stretch === undefined || points === undefined) return;
       if (!points.has(at)) stretch.points += 1;
-      points.set(at, { value, flags });
+      points.set(at, { value, flags, received });
     },
     isEmpty() {
       if (stretches.size > 0) forgetUnused();

@@ -31,6 +31,8 @@ export interface SeriesCatalogue {
   byId(id: number): Series | undefined;
   all(): Series[];
   size(): number;
+  /** The number of its sensor, of its origin and variant: the least of its series, which began first. */
+  sensorNumber(series: Series): number;
   /** Notes that the series has points that its summary does not tell of. */
   noteChanged(series: Series): void;
   /** Those that were noted since the last time. */
@@ -126,6 +128,8 @@ export const loadSeriesCatalogue = async (
     byId: (id) => byId.get(id),
     all: () => [...byId.values()],
     size: () => byId.size,
+    sensorNumber: (series) =>
+      ofSensor(series.station, series)?.values().next().value?.id ?? series.id,
     noteChanged(series) {
       if (series.isChanged) return;
       series.isChanged = true;

@@ -5,8 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../../duckdb/group-commit.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { RefusedByStore } from "../../refused-by-store.ts";
+import type { Subject } from "../contract/subject.ts";
 import { describeSeriesStore } from "../store.contract.ts";
-import { openDuckdbSeries } from "./store.ts";
+import type { SeriesStore } from "../store.ts";
+import { type DuckdbSeriesStore, openDuckdbSeries } from "./store.ts";
 
 const openIn = async (
   directory: string,
@@ -36,21 +38,52 @@ const openIn = async (
   };
 };
 
-describeSeriesStore("DuckDB, embedded", async () => {
+/** All days are over. */
+const AFTER_ALL = Date.UTC(9999, 0);
+
+/** Seals everything behind each append, or behind some of them. */
+const sealing = (store: DuckdbSeriesStore, isTurn: (append: number) => boolean): SeriesStore => {
+  let appends = 0;
+  return {
+    ...store,
+    async append(block) {
+      const appended = await store.append(block);
+      if (isTurn(appends++)) await store.sealUp(AFTER_ALL);
+      return appended;
+    },
+  };
+};
+
+const subjectWith = async (change: (store: DuckdbSeriesStore) => SeriesStore): Promise<Subject> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
   let opened = await openIn(directory);
+  let store = change(opened.store);
   return {
-    store: () => opened.store,
+    store: () => store,
     async reopen() {
       await opened.close();
       opened = await openIn(directory);
+      store = change(opened.store);
     },
     async remove() {
       await opened.close();
       await rm(directory, { recursive: true });
     },
   };
-});
+};
+
+describeSeriesStore("DuckDB, embedded", () => subjectWith((store) => store));
+// A store for each test: else all days of all tests are sealed anew again and again.
+describeSeriesStore(
+  "DuckDB, each day sealed at once",
+  () => subjectWith((store) => sealing(store, () => true)),
+  { isShared: false },
+);
+describeSeriesStore(
+  "DuckDB, half of it sealed",
+  () => subjectWith((store) => sealing(store, (append) => append % 2 === 0)),
+  { isShared: false },
+);
 
 test("a block that the store refuses is refused alone: its neighbours are kept, and so is what follows", async () => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));

@@ -24,13 +24,18 @@ import { openDaySums } from "./day-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLatestValues } from "./latest-values.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
+import { openCatalogue } from "./open-catalogue.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
+import { noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
 import { createRememberedPoints } from "./remembered-points.ts";
-import { loadSeriesCatalogue, type SensorKey, type Series } from "./series-catalogue.ts";
+import { createDamageRepair } from "./sealed-damage.ts";
+import { createSealing, type SealOptions } from "./sealing.ts";
+import type { SensorKey, Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
 import { readSums, sumsOfPoints } from "./sum-hours.ts";
-import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
+import { createSummaryWriter } from "./summary.ts";
+import { prepareUnflagging } from "./unflag.ts";
 import { type CountSlices, windowsOf } from "./windows.ts";
 
 const keyOf = ({ station, sensor, quantity, origin, variant }: Series) => ({
@@ -79,12 +84,20 @@ export interface DuckdbSeriesOptions {
   /** Sums of hours cannot be kept: means are made of points then. */
   readonly onSumsFault?: (error: Error) => void;
   readonly learning?: LearningOptions;
+  /** Days that are over are sealed in the background; none is when absent. */
+  readonly seal?: SealOptions | undefined;
 }
 
 /** The store of series with what tests and benches ask of it. */
 export interface DuckdbSeriesStore extends SeriesStore {
   /** Sums up all hours that are over, which else is done in the background. */
   sumUp(): Promise<void>;
+  /** Seals all days that end by an instant. */
+  sealUp(until: number): Promise<void>;
+  /** The station has become public, or is public no more. */
+  visibilityChanged(station: string): void;
+  /** How many days wait to be sealed. */
+  daysWaiting(): number;
 }
 
 /** The series store that needs no server: one DuckDB file. */
@@ -96,16 +109,20 @@ export const openDuckdbSeries = async (
     now = Date.now,
     onSumsFault,
     learning: learningOptions,
+    seal,
   }: DuckdbSeriesOptions = {},
 ): Promise<DuckdbSeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
-  await refreshSummary(database.writer, now());
-  const catalogue = await loadSeriesCatalogue(database.writer);
+  await noteStart(database.writer);
+  const onSuspect = createDamageRepair(database, commits, now);
+  const { catalogue, days } = await openCatalogue(database, now(), onSuspect);
+  const isSealing = seal !== undefined;
+  const sealing = createSealing(database, commits, catalogue, days, now, isSealing, seal);
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
   const latest = createLatestValues(catalogue, choices);
-  const learning = createLearning(database, commits, learningOptions);
-  const sums = await openDaySums(database, commits, catalogue, {
+  const learning = createLearning(days, commits, learningOptions);
+  const sums = await openDaySums(database, commits, catalogue, days, {
     now,
     ...(onSumsFault === undefined ? {} : { onFault: onSumsFault }),
   });
@@ -114,7 +131,8 @@ export const openDuckdbSeries = async (
   let recent: PointGroup | undefined;
   const pointsOfGroup = (group: Group): PointGroup => {
     if (recent?.group === group) return recent;
-    recent = byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered, sums);
+    recent =
+      byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered, sums, days);
     byGroup.set(group, recent);
     return recent;
   };
@@ -158,10 +176,12 @@ export const openDuckdbSeries = async (
     if (signal?.aborted === true) throw new ReadRefused("aborted", "The asker has left.");
     if (chosen.length === 0) return found;
     const isDecided = chosen.some(({ id }) => choices.of(id) !== undefined);
-    const rows = await database.query(
+    const rows = await days.query(
       // The text is made when its turn comes: that of many questions at once would hold everybody up.
-      async (connection) =>
-        (await connection.runAndReadAll(sql(pointsOf(chosen, range, { isDecided })))).getRows(),
+      async (connection, tableOf) =>
+        (
+          await connection.runAndReadAll(sql(pointsOf(chosen, range, { isDecided, tableOf })))
+        ).getRows(),
       { signal, deadlineMs: Math.max(0, deadlineMs), began },
     );
     for (const [series, ...rest] of rows) {
@@ -245,11 +265,11 @@ export const openDuckdbSeries = async (
           const alike = ofKind.filter((one) => isIn(slice, one));
           if (alike.length === 0) continue;
           const isDecided = alike.some(({ id }) => choices.of(id) !== undefined);
-          await database.query(
-            (connection) =>
+          await days.query(
+            (connection, tableOf) =>
               readSums(
                 connection,
-                sumsOfPoints(alike, slice, buckets, { isDecided }),
+                sumsOfPoints(alike, slice, buckets, { isDecided, tableOf }),
                 (id, bucket, numbers, start) => {
                   const { table, place } = found.targetOf(id);
                   table.add(place, bucket, numbers, start);
@@ -366,23 +386,15 @@ export const openDuckdbSeries = async (
       if (chosen.length === 0) return;
       const { from, until } = selection;
       const mask = packFlags([flag]);
-      const ids = chosen.map(({ id }) => id).join(", ");
-      for (const series of chosen) sums.noteRange(series, selection);
-      const group = commits.open();
-      group.grow(1);
-      await group.add(async (connection) => {
-        remembered.clear();
-        await connection.run(`
-          UPDATE point SET flags = flags & ~${mask}
-          WHERE series IN (${ids}) AND instant >= ${from} AND instant < ${until} AND flags & ${mask} <> 0`);
-        await connection.run(
-          `INSERT INTO flag_change SELECT unnest([${ids}]::INTEGER[]), ${from}, ${until}`,
-        );
-        await remakeSummaries(
-          connection,
-          chosen.map(({ id }) => id),
-          now(),
-        );
+      await sealing.alone(async () => {
+        const unflagging = await prepareUnflagging(days, chosen, selection, mask, now());
+        for (const series of chosen) sums.noteRange(series, selection);
+        const group = commits.open();
+        group.grow(1);
+        await group.add(async (connection) => {
+          remembered.clear();
+          await unflagging.write(connection);
+        });
       });
       for (const series of chosen) {
         const { latest } = series;
@@ -392,10 +404,14 @@ export const openDuckdbSeries = async (
     },
 
     sumUp: sums.sumUp,
+    sealUp: sealing.sealUp,
+    visibilityChanged: sealing.visibilityChanged,
+    daysWaiting: sealing.waiting,
 
     async close() {
       // At once: what is being summed up may wait for a commit that a full disk does not take.
-      await Promise.all([sums.close(), commits.close()]);
+      await Promise.all([sums.close(), sealing.close(), commits.close()]);
+      await days.close();
     },
   };
 };

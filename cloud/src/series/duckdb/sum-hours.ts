@@ -1,11 +1,12 @@
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Database } from "../../duckdb/open.ts";
 import { type DayBlock, emptyBlock, HOUR_MS } from "../days/day-block.ts";
 import { type RowAt, widthOf } from "../days/sums-row.ts";
 import { gridStart, type Range } from "../store.ts";
 import type { TakeRow } from "./aggregate.ts";
+import { POINTS_EVER, startBefore } from "./points-ever.ts";
 import { type AskedSeries, boundsOf, bucketed, kindsOf, pointsOf } from "./points-sql.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import { sumsSql, withoutMistakes } from "./sums-sql.ts";
 
 /** Calls `take` with each row of an answer whose columns are all DOUBLE and none null: series, bucket, sums. */
@@ -46,7 +47,7 @@ export const sumsOfPoints = (
     GROUP BY series, bucket ORDER BY series, bucket`;
 };
 
-/** How many rows of what sums depend on a store has; to each table rows are only added. */
+/** How many rows of what sums depend on a store ever had; points that were sealed since are counted, too. */
 export interface StoreSize {
   readonly points: number;
   readonly choices: number;
@@ -55,22 +56,15 @@ export interface StoreSize {
 
 export const sizeOf = async (connection: DuckDBConnection): Promise<StoreSize> => {
   const rows = await connection.runAndReadAll(
-    "SELECT (SELECT count(*) FROM point), (SELECT count(*) FROM choice), (SELECT count(*) FROM flag_change)",
+    `SELECT (${POINTS_EVER}), (SELECT count(*) FROM choice), (SELECT count(*) FROM flag_change)`,
   );
   const [points = 0, choices = 0, flagChanges = 0] = (rows.getRows()[0] ?? []).map(Number);
   return { points, choices, flagChanges };
 };
 
-/** Which point stands last in a store of some size. */
-export const lastPoint = async (
-  connection: DuckDBConnection,
-  { points }: StoreSize,
-): Promise<string> => {
-  const rows = await connection.runAndReadAll(
-    `SELECT series, instant, value, received FROM point WHERE rowid = ${points - 1}`,
-  );
-  return (rows.getRows()[0] ?? []).join(" ");
-};
+/** What tells a store of some size from another one that was like it once. */
+export const lastPoint = (connection: DuckDBConnection, { points }: StoreSize): Promise<string> =>
+  startBefore(connection, points);
 
 export interface SummedHours {
   /** One for each of the series. */
@@ -87,7 +81,7 @@ const LEAST_AT_ONCE = 24;
 const MOST_AT_ONCE = 200_000;
 
 /** Sums up hours of a day of some series, in parts that take about as long as other questions. */
-export const createHourSums = (database: Database, signal: AbortSignal) => {
+export const createHourSums = ({ query }: Pick<SealedDays, "query">, signal: AbortSignal) => {
   /** Hours of series. */
   let atOnce = 2000;
 
@@ -106,8 +100,8 @@ export const createHourSums = (database: Database, signal: AbortSignal) => {
         const hours = Math.max(1, Math.floor(atOnce / alike.length));
         const end = Math.min(until, start + hours * HOUR_MS);
         const began = performance.now();
-        await database.query(
-          async (connection) => {
+        await query(
+          async (connection, tableOf) => {
             await readSums(
               connection,
               // What was decided may be on its way into memory.
@@ -115,7 +109,7 @@ export const createHourSums = (database: Database, signal: AbortSignal) => {
                 alike,
                 { from: start, until: end },
                 { every: HOUR_MS },
-                { isDecided: true },
+                { isDecided: true, tableOf },
               ),
               (id, bucket, numbers, start) => {
                 const found = rows.get(id);

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../duckdb/migrate.ts";
 import { createKnownInstants } from "./known-instants.ts";
+import { pointsEver } from "./points-ever.ts";
 import { loadSeriesCatalogue, type Series } from "./series-catalogue.ts";
-import { createSummaryWriter, refreshSummary, remakeSummaries } from "./summary.ts";
+import { createSummaryWriter, readSummaries, refreshSummary, remakeSummaries } from "./summary.ts";
 
 const DOUBTFUL = packFlags(["clock_doubtful"]);
 
@@ -72,7 +73,8 @@ test("the summaries say what the points say, however many of them came since the
           await expectSummaries(all);
         }
         await connection.run("UPDATE point SET flags = 0 WHERE series = 2");
-        await remakeSummaries(connection, [2], NOW);
+        const summaries = await readSummaries(connection, "(FROM point WHERE series = 2)", NOW);
+        await remakeSummaries(connection, summaries, await pointsEver(connection), NOW);
         await expectSummaries(
           all.map((one) => (one.series === 2 ? { ...one, isDoubtful: false } : one)),
         );

@@ -1,6 +1,7 @@
 import { packFlags } from "@datacityzen/hardware/flags";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
+import { BOTH_TABLES, pointsEver, rowsSince } from "./points-ever.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /**
@@ -23,14 +24,18 @@ const stepSql = `CASE ${STEPS.map(
   (step) => `WHEN min(instant % ${step}) = max(instant % ${step}) THEN ${step}`,
 ).join(" ")} ELSE 1 END`;
 
+/** Of a table, or a part of one. */
 const summarise = (points: string, now: number): string => `
   SELECT series, min(instant) AS oldest, max(instant) AS newest, ${stepSql} AS step,
          arg_max(instant, newness) AS instant, arg_max(received, newness) AS received,
          arg_max(value, newness) AS value, arg_max(flags, newness) AS flags
-  FROM (SELECT *, ${newnessSql(now)} AS newness FROM point WHERE ${points}) GROUP BY series`;
+  FROM (SELECT *, ${newnessSql(now)} AS newness FROM ${points}) GROUP BY series`;
 
-const addRows = (from: number, now: number): string => `
-  CREATE OR REPLACE TEMP TABLE summary_added AS ${summarise(`rowid >= ${from}`, now)};
+const addRows = (points: string, now: number): string => `
+  CREATE OR REPLACE TEMP TABLE summary_added AS ${summarise(points, now)};
+  ${mergeRows(now)}`;
+
+const mergeRows = (now: number): string => `
   CREATE OR REPLACE TEMP TABLE summary_merged AS
     SELECT series, min(oldest) AS oldest, max(newest) AS newest,
            gcd(gcd(min(step), max(step)), max(oldest) - min(oldest)) AS step,
@@ -48,23 +53,83 @@ const addRows = (from: number, now: number): string => `
 const numberIn = async (connection: DuckDBConnection, query: string): Promise<number> =>
   Number((await connection.runAndReadAll(query)).getRows()[0]?.[0] ?? 0);
 
-/** Adds the points that came since the summaries were written: at a start. */
-export const refreshSummary = async (connection: DuckDBConnection, now: number): Promise<void> => {
-  const points = await numberIn(connection, "SELECT count(*) FROM point");
+/**
+ * Adds the points that came since the summaries were written: at a start. `sealedSince`: what files tell that were named since
+ * the store had so many points; of all files, where all is made anew. True when anything was added.
+ */
+export const refreshSummary = async (
+  connection: DuckDBConnection,
+  now: number,
+  sealedSince: (known: number | undefined) => Promise<readonly Summary[]> = async () => [],
+): Promise<boolean> => {
+  const points = await pointsEver(connection);
   const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
-  if (points === known) return;
-  await connection.run("BEGIN");
-  try {
-    // Fewer than there were: another store's summary, or a damaged one.
-    if (points < known) await connection.run("DELETE FROM series_summary");
-    await connection.run(addRows(points < known ? 0 : known, now));
+  if (points === known) return false;
+  // Fewer than there were: another store's summary, or a damaged one.
+  const isNew = known === 0 || points < known;
+  const added = isNew ? BOTH_TABLES : await rowsSince(connection, known);
+  const sealed = await sealedSince(isNew ? undefined : known);
+  await inTransaction(connection, async () => {
+    if (isNew) await connection.run("DELETE FROM series_summary");
+    await connection.run(addRows(added, now));
+    if (sealed.length > 0) await addSealed(connection, sealed, now);
     await connection.run("DELETE FROM summary_state");
     await connection.run(`INSERT INTO summary_state VALUES (${points})`);
+  });
+  return true;
+};
+
+const inTransaction = async (
+  connection: DuckDBConnection,
+  work: () => Promise<void>,
+): Promise<void> => {
+  await connection.run("BEGIN");
+  try {
+    await work();
     await connection.run("COMMIT");
   } catch (error) {
     await connection.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
+};
+
+/** What is known of a series without its points. */
+export interface Summary {
+  readonly series: number;
+  readonly oldest: number;
+  readonly newest: number;
+  readonly step: number;
+  readonly instant: number;
+  readonly received: number;
+  readonly value: number;
+  readonly flags: number;
+}
+
+const appendSummaries = (
+  connection: DuckDBConnection,
+  table: string,
+  summaries: readonly Summary[],
+): Promise<void> =>
+  appendRows(connection, table, (appender) => {
+    for (const { series, oldest, newest, step, instant, received, value, flags } of summaries) {
+      appender.appendInteger(series);
+      for (const number of [oldest, newest, step, instant, received])
+        appender.appendBigInt(BigInt(number));
+      appender.appendDouble(value);
+      appender.appendInteger(flags);
+      appender.endRow();
+    }
+  });
+
+/** Adds what is known of points that stand in files. */
+const addSealed = async (
+  connection: DuckDBConnection,
+  summaries: readonly Summary[],
+  now: number,
+): Promise<void> => {
+  await connection.run("CREATE OR REPLACE TEMP TABLE summary_added AS FROM series_summary LIMIT 0");
+  await appendSummaries(connection, "summary_added", summaries);
+  await connection.run(mergeRows(now));
 };
 
 /** Summaries that are written at a time: commits wait for it. */
@@ -83,7 +148,7 @@ export const createSummaryWriter = (
   let points = 0;
   return async (connection) => {
     if (left.length === 0) {
-      points = await numberIn(connection, "SELECT count(*) FROM point");
+      points = await pointsEver(connection);
       left = takeChanged();
       if (left.length === 0) return;
     }
@@ -94,19 +159,16 @@ export const createSummaryWriter = (
       await connection.run(
         `DELETE FROM series_summary WHERE series IN (SELECT unnest([${ids}]::INTEGER[]))`,
       );
-      await appendRows(connection, "series_summary", (appender) => {
-        for (const { id, known, latest } of some) {
-          if (latest === undefined) continue;
-          appender.appendInteger(id);
-          for (const number of [known.oldest(), known.newest(), known.step()])
-            appender.appendBigInt(BigInt(number));
-          appender.appendBigInt(BigInt(latest.at));
-          appender.appendBigInt(BigInt(latest.received));
-          appender.appendDouble(latest.value);
-          appender.appendInteger(latest.flags);
-          appender.endRow();
-        }
-      });
+      await appendSummaries(
+        connection,
+        "series_summary",
+        some.flatMap(({ id, known, latest }) => {
+          if (latest === undefined) return [];
+          const { at, ...rest } = latest;
+          const extent = { oldest: known.oldest(), newest: known.newest(), step: known.step() };
+          return [{ series: id, ...extent, instant: at, ...rest }];
+        }),
+      );
       if (some.length === left.length)
         await connection.run(
           `DELETE FROM summary_state; INSERT INTO summary_state VALUES (${points})`,
@@ -120,16 +182,35 @@ export const createSummaryWriter = (
   };
 };
 
-/** Makes the summaries of some series anew, inside of a transaction that changed the flags of their points. */
+/** What is known of some series, of which the points stand in a table. */
+export const readSummaries = async (
+  connection: DuckDBConnection,
+  table: string,
+  now: number,
+): Promise<Summary[]> => {
+  const rows = await connection.runAndReadAll(`
+    SELECT series, oldest::DOUBLE, newest::DOUBLE, step::DOUBLE, instant::DOUBLE, received::DOUBLE, value, flags
+    FROM (${summarise(table, now)})`);
+  return (rows.getRows() as number[][]).map((row) => {
+    const [series, oldest, newest, step, instant, received, value, flags] = row;
+    return { series, oldest, newest, step, instant, received, value, flags } as Summary;
+  });
+};
+
+/**
+ * Writes what is known of some series anew, inside of a transaction that changed the flags of their points. `known`: how many rows
+ * of points the store had before the summaries were made.
+ */
 export const remakeSummaries = async (
   connection: DuckDBConnection,
-  series: readonly number[],
+  summaries: readonly Summary[],
+  known: number,
   now: number,
 ): Promise<void> => {
-  const known = await numberIn(connection, "SELECT max(points) FROM summary_state");
-  const chosen = `series IN (${series.join(", ")})`;
-  await connection.run(`DELETE FROM series_summary WHERE ${chosen}`);
-  await connection.run(
-    `INSERT INTO series_summary BY NAME ${summarise(`rowid < ${known} AND ${chosen}`, now)}`,
-  );
+  if (summaries.length === 0) return;
+  const ids = summaries.map(({ series }) => series).join(", ");
+  const since = await rowsSince(connection, known);
+  await connection.run(`DELETE FROM series_summary WHERE series IN (${ids})`);
+  await appendSummaries(connection, "series_summary", summaries);
+  await connection.run(addRows(`(FROM ${since} WHERE series IN (${ids}))`, now));
 };

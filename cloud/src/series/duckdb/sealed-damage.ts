@@ -1,0 +1,91 @@
+import type { GroupCommit } from "../../duckdb/group-commit.ts";
+import type { Database } from "../../duckdb/open.ts";
+import { faultOfFile, putFileAside } from "../../duckdb/sealed-folder.ts";
+import { DAY_MS } from "../days/day-block.ts";
+import { createPointStage, type PointStage } from "./point-stage.ts";
+import type { OnSuspect, SealedDays } from "./sealed-days.ts";
+import { replaceFiles, type SealedFile } from "./sealed-files.ts";
+
+const readableOf = async (days: SealedDays, file: SealedFile): Promise<PointStage> => {
+  const stage = createPointStage();
+  for (const [series, parts] of await days.salvage(file))
+    for (const { at, value, flags, received } of parts)
+      for (let place = 0; place < at.length; place++)
+        stage.push(
+          series,
+          at[place] as number,
+          value[place] as number,
+          flags[place] as number,
+          received[place] as number,
+        );
+  return stage;
+};
+
+/**
+ * Looks at files that could not be read. Of those that are damaged, what can be read goes back into the store; the
+ * files are put aside, and the damage is told as others are.
+ */
+export const createDamageRepair = (
+  database: Database,
+  commits: GroupCommit,
+  now: () => number,
+): OnSuspect => {
+  let working: Promise<unknown> = Promise.resolve();
+
+  const putAside = async (days: SealedDays, file: SealedFile, reason: string): Promise<void> => {
+    const stage = await readableOf(days, file);
+    const aside = await putFileAside(database.path, file.name, now());
+    const lostRows = Math.max(0, file.points - stage.rows);
+    // Told before it is forgotten: rather twice than not at all.
+    database.noteDamage({
+      ...{ reason, missingCommits: 0, isWhole: lostRows === 0, at: now() },
+      ...{ rescuedRows: stage.rows, lostRows },
+      ...(aside === undefined ? {} : { aside }),
+    });
+    const left = () =>
+      (days.view.byDay.get(file.day) ?? []).filter(({ name }) => name !== file.name);
+    const group = commits.open();
+    group.grow(stage.rows);
+    await group.add(async (connection) => {
+      await connection.run("DELETE FROM late_point");
+      await stage.writeTo(connection, "late_point");
+      await connection.run(`
+        INSERT INTO point_late SELECT series, instant, value, flags, place FROM late_point
+        ANTI JOIN point_late USING (series, instant)`);
+      // Those that were not removed from the table yet.
+      const ids = days.seriesOf(file);
+      if (ids.length > 0)
+        await connection.run(`
+          INSERT INTO point_late SELECT series, instant, value, flags, received FROM point
+          ANTI JOIN point_late USING (series, instant)
+          WHERE instant >= ${file.day * DAY_MS} AND instant < ${(file.day + 1) * DAY_MS}
+            AND series IN (${ids.join(", ")})`);
+      await connection.run("DELETE FROM late_point");
+      await replaceFiles(connection, file.day, left());
+      days.noteLate(file.day * DAY_MS, stage.rows);
+    });
+    void days.setFiles(file.day, left());
+  };
+
+  const look = async (files: readonly SealedFile[], days: SealedDays): Promise<boolean> => {
+    let isAny = false;
+    for (const file of files) {
+      // Another question met it before.
+      if (days.view.byDay.get(file.day)?.includes(file) !== true) {
+        isAny = true;
+        continue;
+      }
+      const fault = await faultOfFile(days.folder, file, { whole: true });
+      if (fault === undefined) continue;
+      isAny = true;
+      await putAside(days, file, fault);
+    }
+    return isAny;
+  };
+
+  return (files, days) => {
+    const looked = working.then(() => look(files, days));
+    working = looked.catch(() => undefined);
+    return looked;
+  };
+};

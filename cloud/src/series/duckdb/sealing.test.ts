@@ -1,0 +1,254 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { openDatabase } from "../../duckdb/open.ts";
+import type { Point } from "../store.ts";
+import type { SealOptions } from "./sealing.ts";
+import { openDuckdbSeries } from "./store.ts";
+
+const DAY = 86_400_000;
+const T0 = Date.UTC(2026, 10, 1);
+const NOW = T0 + 30 * DAY;
+const MINUTE = 60_000;
+
+const openIn = async (directory: string, seal?: SealOptions) => {
+  const database = await openDatabase(join(directory, "series.duckdb"));
+  const faults: Error[] = [];
+  const commits = createGroupCommit(database.writer, {
+    beforeCommit: database.countGroup,
+    onCommitted: database.noteCommitted,
+    onFault: (error) => {
+      throw error;
+    },
+    onRecovery: () => undefined,
+    afterCommit: database.foldLog,
+  });
+  const store = await openDuckdbSeries(database, commits, {
+    now: () => NOW,
+    ...(seal === undefined ? {} : { seal }),
+  });
+  const rowsOf = async (sql: string) =>
+    (await database.query((connection) => connection.runAndReadAll(sql))).getRows();
+  return {
+    ...{ store, database, faults, rowsOf },
+    async close() {
+      await store.close();
+      await database.close();
+    },
+  };
+};
+
+type Opened = Awaited<ReturnType<typeof openIn>>;
+
+const newFolder = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-sealing-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+};
+
+const readings = (from: number, count: number, value = 1, every = MINUTE) =>
+  Array.from({ length: count }, (_, index) => ({
+    at: from + index * every,
+    sensor: "sds011",
+    values: { pm2_5: value + (index % 100) / 10, pm10: value + ((index * 7919) % 997) / 10 },
+  }));
+
+const all = { from: -NOW, until: 2 * NOW };
+
+const pointsOf = async ({ store }: Opened, station: string): Promise<readonly Point[]> =>
+  (await store.read({ stations: [station], quantities: ["pm2_5"], ...all }))[0]?.points ?? [];
+
+const filesIn = (directory: string): string[] => {
+  const folder = join(directory, "series.duckdb.sealed");
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+const append = ({ store }: Opened, station: string, some: ReturnType<typeof readings>) =>
+  store.append({ station, received: NOW, readings: some });
+
+test("sealed days leave the table; late points, repeats and conflicts are what they were without", async () => {
+  const directory = await newFolder();
+  let opened = await openIn(directory);
+  await append(opened, "ab", readings(T0, 3 * 1440));
+  const before = await pointsOf(opened, "ab");
+  await opened.store.sealUp(T0 + 2 * DAY);
+  expect(filesIn(directory)).toHaveLength(2);
+  expect(await opened.rowsOf("SELECT count(*) FROM point")).toEqual([[2n * 1440n]]);
+  expect(await pointsOf(opened, "ab")).toEqual(before);
+  // A repeat, a contradiction, and what was missing.
+  const late = { ...readings(T0 + 30_000, 1)[0], values: { pm2_5: 42 } };
+  const { conflicts } = await opened.store.append({
+    station: "ab",
+    received: NOW,
+    readings: [
+      ...readings(T0, 10),
+      { ...late, at: T0 + MINUTE, values: { pm2_5: 7 } },
+      late,
+    ] as never,
+  });
+  expect(conflicts).toMatchObject([{ at: T0 + MINUTE, kept: 1.1, offered: 7 }]);
+  const after = await pointsOf(opened, "ab");
+  expect(after).toHaveLength(before.length + 1);
+  expect(await opened.rowsOf("SELECT count(*) FROM point_late")).toEqual([[1n]]);
+  await opened.store.sealUp(T0 + 2 * DAY);
+  expect(await opened.rowsOf("SELECT count(*) FROM point_late")).toEqual([[0n]]);
+  expect(filesIn(directory)).toHaveLength(2);
+  expect(await pointsOf(opened, "ab")).toEqual(after);
+  await opened.close();
+  opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect(await pointsOf(opened, "ab")).toEqual(after);
+  expect(
+    (await opened.store.append({ station: "ab", received: NOW, readings: readings(T0, 3 * 1440) }))
+      .conflicts,
+  ).toEqual([]);
+  expect(await pointsOf(opened, "ab")).toEqual(after);
+});
+
+test("days before 1970, of a clock that is years ahead, and of one instant are sealed as others; years beyond 9999 are not", async () => {
+  const directory = await newFolder();
+  const opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  const instants = [
+    -3 * DAY - 1,
+    -DAY,
+    -1,
+    0,
+    DAY - 1,
+    T0,
+    Date.UTC(2099, 5, 1),
+    Date.UTC(12_000, 0),
+  ];
+  for (const at of instants) await append(opened, "ab", readings(at, 1, at % 97));
+  const range = { from: -NOW, until: Date.UTC(13_000, 0) };
+  const read = () =>
+    opened.store.read({ stations: ["ab"], quantities: ["pm2_5", "pm10"], ...range });
+  const before = await read();
+  expect(before[0]?.points.map(({ at }) => at)).toEqual(instants);
+  await opened.store.sealUp(Date.UTC(13_000, 0));
+  expect(filesIn(directory)).toHaveLength(5);
+  expect(await opened.rowsOf("SELECT count(*) FROM point")).toEqual([[2n]]);
+  expect(await read()).toEqual(before);
+  expect(await opened.store.count({ stations: ["ab"], quantities: ["pm2_5"], ...range })).toBe(8);
+});
+
+test("a station's points go into files apart when it becomes public, and back", async () => {
+  const directory = await newFolder();
+  const open = new Set(["public"]);
+  const opened = await openIn(directory, {
+    isPublic: (station) => open.has(station),
+    firstAfterMs: 1e9,
+  });
+  onTestFinished(() => opened.close());
+  for (const station of ["public", "private", "other"])
+    await append(opened, station, readings(T0, 100));
+  const stationsIn = async (visibility: string) => {
+    const names = filesIn(directory).filter((name) => name.includes(`-${visibility}-`));
+    const found = new Set<unknown>();
+    for (const name of names)
+      for (const [station] of await opened.rowsOf(
+        `SELECT DISTINCT station FROM read_parquet('${join(directory, "series.duckdb.sealed", name)}')`,
+      ))
+        found.add(station);
+    return [...found].sort();
+  };
+  await opened.store.sealUp(NOW);
+  expect(await stationsIn("public")).toEqual(["public"]);
+  expect(await stationsIn("restricted")).toEqual(["other", "private"]);
+  open.delete("public");
+  open.add("other");
+  opened.store.visibilityChanged("public");
+  opened.store.visibilityChanged("other");
+  await opened.store.sealUp(NOW);
+  expect(await stationsIn("public")).toEqual(["other"]);
+  expect(await stationsIn("restricted")).toEqual(["private", "public"]);
+  for (const station of ["public", "private", "other"])
+    expect(await pointsOf(opened, station)).toHaveLength(100);
+});
+
+test("a file that is gone or short is told as a damage at the next start, and all others are read", async () => {
+  const directory = await newFolder();
+  const first = await openIn(directory);
+  await append(first, "ab", readings(T0, 3 * 1440));
+  await first.store.sealUp(NOW);
+  await first.close();
+  const [gone = "", short = "", whole] = filesIn(directory).sort();
+  const folder = join(directory, "series.duckdb.sealed");
+  await rm(join(folder, gone));
+  await truncate(join(folder, short), 100);
+  const opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect(opened.database.damages).toMatchObject([
+    { reason: `${gone} is gone`, isWhole: false, lostRows: 2880 },
+    { reason: expect.stringContaining("has 100 bytes"), isWhole: false, lostRows: 2880 },
+  ]);
+  expect(filesIn(directory)).toEqual([whole]);
+  expect(await pointsOf(opened, "ab")).toHaveLength(1440);
+});
+
+test.each(["a question", "a late point"])(
+  "a file that %s meets damaged is put aside, and what can be read of it stays",
+  async (met) => {
+    const directory = await newFolder();
+    const opened = await openIn(directory);
+    onTestFinished(() => opened.close());
+    // Two row groups at least.
+    for (let station = 0; station < 12; station++)
+      await append(opened, `st-${station}`, readings(T0, 1440));
+    await opened.store.sealUp(NOW);
+    const [name = ""] = filesIn(directory);
+    const path = join(directory, "series.duckdb.sealed", name);
+    const bytes = await readFile(path);
+    const start = Math.floor(bytes.length / 5);
+    for (let at = start; at < start + 3; at++) bytes[at] = (bytes[at] as number) ^ 255;
+    await writeFile(path, bytes);
+    if (met === "a late point")
+      await opened.store.append({ station: "st-0", received: NOW, readings: readings(T0, 3) });
+    await expect
+      .poll(async () => {
+        const quantities = ["pm2_5", "pm10"] as const;
+        await opened.store.read({ stations: ["st-0", "st-11"], quantities, ...all });
+        return opened.database.damages.length;
+      })
+      .toBe(1);
+    const [damage] = opened.database.damages;
+    expect(damage).toMatchObject({ isWhole: false, missingCommits: 0 });
+    expect(damage?.rescuedRows).toBeGreaterThan(0);
+    expect((damage?.rescuedRows ?? 0) + (damage?.lostRows ?? 0)).toBe(12 * 2880);
+    expect(filesIn(directory)).toEqual([]);
+    expect(await pointsOf(opened, "st-11")).toHaveLength(1440);
+    await opened.store.sealUp(NOW);
+    expect(await pointsOf(opened, "st-11")).toHaveLength(1440);
+  },
+);
+
+test("sums of days stay as they are when their points are sealed, over a restart too", async () => {
+  const directory = await newFolder();
+  let opened = await openIn(directory);
+  await append(opened, "ab", readings(T0, 3 * 1440));
+  await opened.store.sumUp();
+  const sums = () =>
+    opened.store.aggregate({
+      ...{ stations: ["ab"], quantities: ["pm2_5", "pm10"] as const, ...all },
+      buckets: { every: DAY },
+    });
+  const before = await sums();
+  await opened.store.sealUp(T0 + 3 * DAY);
+  expect(await sums()).toEqual(before);
+  await opened.close();
+  opened = await openIn(directory);
+  expect(await sums()).toEqual(before);
+  await append(opened, "ab", readings(T0 + 500, 5, 3));
+  await opened.store.sealUp(T0 + 3 * DAY);
+  await opened.close();
+  opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect((await sums())[0]?.points.map(({ sums: { count } }) => count)).toEqual([1445, 1440, 1440]);
+});

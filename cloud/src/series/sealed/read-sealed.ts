@@ -1,0 +1,195 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { UnreadableFile } from "./byte-writer.ts";
+import {
+  type Column,
+  footerBytes,
+  type ParquetFooter,
+  type RowGroupPlace,
+  readChunk,
+  readFooter,
+  TAIL_BYTES,
+} from "./parquet.ts";
+import { COLUMN, exactOf, flagsOf } from "./sealed-file.ts";
+import type { SeriesColumns } from "./sensor-rows.ts";
+
+/** What is asked of a file: a quantity of a sensor. */
+export interface WantedSeries {
+  readonly id: number;
+  readonly number: number;
+  readonly quantity: string;
+}
+
+/** Instants from `from` on, before `until`. */
+interface Range {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface OpenSealedFile {
+  readonly footer: ParquetFooter;
+  /** About how many bytes of memory it takes. */
+  readonly weight: number;
+  /**
+   * The points of some series in a range: by the id of the series, in order; in several parts where row groups part
+   * them. Rejects at what cannot be read; with `onUnreadable`, that is told and left out.
+   */
+  read(
+    wanted: readonly WantedSeries[],
+    range: Range,
+    onUnreadable?: (error: Error) => void,
+  ): Promise<Map<number, SeriesColumns[]>>;
+  close(): Promise<void>;
+}
+
+const readAt = async (file: FileHandle, start: number, length: number): Promise<Buffer> => {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, start);
+  if (bytesRead !== length) throw new UnreadableFile("it is shorter than it was");
+  return buffer;
+};
+
+const BYTES_OF_A_CHUNK = 40;
+
+/** Opens a sealed file for questions that name their series. `size`: of which length it is known to be. */
+export const openSealedFile = async (path: string, size: number): Promise<OpenSealedFile> => {
+  const file = await open(path, "r");
+  try {
+    const tail = await readAt(file, size - TAIL_BYTES, TAIL_BYTES);
+    const length = footerBytes(tail);
+    const footer = readFooter(await readAt(file, size - TAIL_BYTES - length, length));
+    return createReader(file, footer);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+};
+
+const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile => {
+  const places = new Map(footer.columns.map(({ name }, place) => [name, place]));
+  const placeOf = (name: string): number => {
+    const place = places.get(name);
+    if (place === undefined) throw new UnreadableFile(`the column ${name} is missing`);
+    return place;
+  };
+  const numberPlace = placeOf(COLUMN.number);
+  const instantPlace = placeOf(COLUMN.instant);
+
+  const readGroup = async (
+    group: RowGroupPlace,
+    there: readonly WantedSeries[],
+    { from, until }: Range,
+    found: Map<number, SeriesColumns[]>,
+  ): Promise<void> => {
+    const numbers = group.bounds[numberPlace];
+    const instants = group.bounds[instantPlace];
+    const inGroup = there.filter(
+      ({ number }) => numbers === undefined || (number >= numbers.least && number <= numbers.most),
+    );
+    if (inGroup.length === 0) return;
+    if (instants !== undefined && (instants.most < from || instants.least >= until)) return;
+    const names = new Set<string>([COLUMN.number, COLUMN.instant, COLUMN.received, COLUMN.flags]);
+    for (const { quantity } of inGroup)
+      for (const name of [quantity, exactOf(quantity), flagsOf(quantity)])
+        if (places.has(name)) names.add(name);
+    const chunks = [...names].map(
+      (name) => group.chunks[placeOf(name)] as { start: number; bytes: number },
+    );
+    const start = Math.min(...chunks.map((chunk) => chunk.start));
+    const end = Math.max(...chunks.map((chunk) => chunk.start + chunk.bytes));
+    const bytes = await readAt(file, start, end - start);
+    const read = new Map<string, ArrayLike<number>>();
+    const column = (name: string): ArrayLike<number> => {
+      const known = read.get(name);
+      if (known !== undefined) return known;
+      const place = placeOf(name);
+      const chunk = group.chunks[place] as { start: number; bytes: number };
+      const values = readChunk(
+        footer.columns[place] as Column,
+        group.rows,
+        bytes.subarray(chunk.start - start, chunk.start - start + chunk.bytes),
+      );
+      if (!("numbers" in values)) throw new UnreadableFile(`the column ${name} has no numbers`);
+      read.set(name, values.numbers);
+      return values.numbers;
+    };
+    for (const one of inGroup) {
+      const points = seriesOf(one, group.rows, { from, until }, column);
+      if (points.at.length === 0) continue;
+      const parts = found.get(one.id);
+      if (parts === undefined) found.set(one.id, [points]);
+      else parts.push(points);
+    }
+  };
+
+  return {
+    footer,
+    weight: footer.groups.length * footer.columns.length * BYTES_OF_A_CHUNK,
+    async read(wanted, { from, until }, onUnreadable) {
+      const found = new Map<number, SeriesColumns[]>();
+      const there = wanted.filter(({ quantity }) => places.has(quantity));
+      for (const group of footer.groups)
+        await readGroup(group, there, { from, until }, found).catch((error: Error) => {
+          if (onUnreadable === undefined) throw error;
+          onUnreadable(error);
+        });
+      return found;
+    },
+    close: () => file.close(),
+  };
+
+  function seriesOf(
+    { number, quantity }: WantedSeries,
+    rows: number,
+    { from, until }: Range,
+    column: (name: string) => ArrayLike<number>,
+  ): SeriesColumns {
+    const numbers = column(COLUMN.number);
+    const first = firstOf(numbers, rows, number);
+    const end = firstOf(numbers, rows, number + 1);
+    const instant = column(COLUMN.instant);
+    const type = footer.columns[placeOf(quantity)];
+    const scale = 10 ** (type?.type === "decimal" ? type.digits : 0);
+    const whole = column(quantity);
+    const exact = places.has(exactOf(quantity)) ? column(exactOf(quantity)) : undefined;
+    const own = places.has(flagsOf(quantity)) ? column(flagsOf(quantity)) : undefined;
+    const arrivals = column(COLUMN.received);
+    const ofRow = column(COLUMN.flags);
+    const at = new Float64Array(end - first);
+    const received = new Float64Array(end - first);
+    const value = new Float64Array(end - first);
+    const flags = new Int32Array(end - first);
+    let count = 0;
+    for (let row = first; row < end; row++) {
+      const moment = instant[row] as number;
+      if (moment < from || moment >= until) continue;
+      let number = (whole[row] as number) / scale;
+      if (Number.isNaN(number)) {
+        number = exact === undefined ? Number.NaN : (exact[row] as number);
+        if (Number.isNaN(number)) continue;
+      }
+      const flag = own === undefined ? Number.NaN : (own[row] as number);
+      at[count] = moment;
+      received[count] = arrivals[row] as number;
+      value[count] = number;
+      flags[count] = Number.isNaN(flag) ? (ofRow[row] as number) : flag;
+      count += 1;
+    }
+    if (count === at.length) return { at, received, value, flags };
+    return {
+      at: at.subarray(0, count),
+      received: received.subarray(0, count),
+      value: value.subarray(0, count),
+      flags: flags.subarray(0, count),
+    };
+  }
+};
+
+/** The first row whose number is not less: rows are in the order of their sensors. */
+const firstOf = (numbers: ArrayLike<number>, rows: number, wanted: number): number => {
+  let [low, high] = [0, rows];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
