@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import type { Answer } from "./answer.ts";
@@ -181,6 +182,25 @@ test("--average for the European index of 2024 and WHO", async () => {
   ]);
   const days = await run(["-t", "who", "-a", "-z", "UTC"], text);
   expect(days.answers.map(brief)).toEqual([["2026-01-01", "pm2_5", null, "aqg"]]);
+});
+
+test("rows come from standard input too, in whatever pieces", async () => {
+  const captured = captureTerminal();
+  const input = captured.terminal.input as unknown as PassThrough;
+  for (const piece of ["at;pm", "2_5\n2026-", "01-01;1", "0\n"]) input.write(piece);
+  input.end();
+  await indexCommand(captured.terminal).parseAsync(["-t", "atmo"], { from: "user" });
+  const { stdout } = await captured.outcome();
+  expect(JSON.parse(stdout)).toMatchObject([{ at: "2026-01-01", value: 1 }]);
+});
+
+test("what is no table is refused without its control characters", async () => {
+  const { stderr, code } = await run(
+    ["-t", "atmo"],
+    Buffer.from([27, 91, 50, 74, 7, 0, 200, 10, 1]),
+  );
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^[\P{Cc}\n]+$/u);
 });
 
 test("stations of one file are averaged apart", async () => {

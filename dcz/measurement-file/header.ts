@@ -108,6 +108,9 @@ const seriesNames = new Set([
 /** Words after a quantity that say nothing of what it is. */
 const restWords = /[\s_-]+(?:raw|value|valeur|mean|moyenne|avg|average)$/i;
 
+/** Words between brackets that are no unit. */
+const sayNothing = /^(?:|(?:hourly|daily) (?:measured|mean)|raw|atm)$/i;
+
 /** A unit at the end of a name that is written in one word: `no2_ppm`, `co_mg_m3`, `pm25_ugm3`. */
 const lastUnit =
   /^(.*?)[\s_,-]+((?:[uµμnm]g[\s_/.-]*m[\^_-]*-?3|ppbv?|ppmv?|percent|pct|hpa|pa|dba?|db[_ -]a|%|°?c|grains?[\s_/]*m3))$/i;
@@ -122,7 +125,11 @@ interface NamedValue {
 
 /** What a header says of its column: undefined when it names no quantity, "unit" when nobody knows its unit. */
 export const readHeaderCell = (header: string): NamedValue | "unit" | undefined => {
-  const text = header.normalize("NFKC").trim();
+  // "PM<sub>2.5</sub>": UK-AIR.
+  const text = header
+    .replace(/<\/?su[bp]>/g, "")
+    .normalize("NFKC")
+    .trim();
   const direct = quantityOfHeader(text);
   if (direct !== undefined) return { quantity: direct, unit: undefined };
   const groups = [...text.matchAll(bracketed)].map(([, a, b, c]) => (a ?? b ?? c ?? "").trim());
@@ -134,7 +141,7 @@ export const readHeaderCell = (header: string): NamedValue | "unit" | undefined 
       const known = unitOf(group);
       if (known !== undefined) unit = known;
       // "Ozone (O3)" names the same thing twice.
-      else if (group !== "" && quantityOfHeader(group) !== inBase) return "unit";
+      else if (!sayNothing.test(group) && quantityOfHeader(group) !== inBase) return "unit";
     }
     return { quantity: inBase, unit };
   }

@@ -22,10 +22,11 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
     ...["pm25", "pm25atm", "pm02", "p2", "pm25ugm3", "6001", "88101", "88502"],
     ...["pm25localconditions", "acceptablepm25aqispeciationmass", "pm25rawdata"],
     ...["dailymeanpm25concentration", "particulesfines", "particulesfinespm25", "pm25mass"],
+    "pm25particulatematter",
   ],
   pm10: [
     ...["pm10atm", "p1", "5", "81102", "pm10total010umstp", "dailymeanpm10concentration"],
-    ...["particules", "particulespm10", "pm10mass"],
+    ...["particules", "particulespm10", "pm10mass", "pm10particulatematter"],
   ],
   pm1_cf1: ["pm01standard", "pm10cf1std"],
   pm2_5_cf1: ["pm25cf1", "pm02standard", "pm25standard"],

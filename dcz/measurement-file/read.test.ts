@@ -181,6 +181,12 @@ test.each([
     "2026-07-01T00:00:00.000Z",
     { pm2_5: 12.5 },
   ],
+  [
+    "UK-AIR",
+    "Date,time,PM<sub>2.5</sub> particulate matter (Hourly measured),status,unit\n01-07-2026,24:00,12.5,R,ugm-3\n",
+    "2026-07-02T00:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
 ] as const)("a file of %s", async (_, text, at, values) => {
   const rows = await rowsOf(text, { valueIs: "pm2_5" });
   expect(rows.map(brief)).toEqual([[2, at, values]]);
