@@ -283,9 +283,10 @@ export const readHeader = (given: readonly string[], options: HeaderOptions): Re
     if (index < 0) return { ok: false, fault: { kind: "no_column", wanted, found: names } };
     extra.push(index);
   }
-  const isSensorCommunity = ["sensorid", "sensortype", "lat", "lon"].every((name) =>
-    compact.includes(name),
-  );
+  // Its archive's files, and what people cut out of them: nobody else calls particles P1 and P2.
+  const isSensorCommunity =
+    ["sensorid", "sensortype", "lat", "lon"].every((name) => compact.includes(name)) ||
+    (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2")));
   const validity = compact.indexOf("validity");
   return {
     ok: true,

@@ -122,6 +122,12 @@ test.each([
     { pm2_5: 12.5, pm10: 30 },
   ],
   [
+    "Sensor.Community, cut",
+    "timestamp;P1;P2;temperature;humidity\n2026-07-01T00:02:11;30;12.5;20;50\n",
+    "2026-07-01T00:02:11Z",
+    { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
     "openSenseMap",
     "createdAt,value\n2026-07-01T00:02:11.123Z,12.5\n",
     "2026-07-01T00:02:11.123Z",
@@ -309,6 +315,17 @@ test("the hour that autumn repeats is read in the order of the file, upwards and
     `at;parameter;value\n${["02:00", "02:00"].flatMap((time) => ["pm10", "no2"].map((name) => `2026-10-25 ${time};${name};1`)).join("\n")}`,
   );
   expect(long.map(({ at }) => at.slice(-6))).toEqual(["+02:00", "+02:00", "+01:00", "+01:00"]);
+});
+
+test("--zone is followed also where an archive writes another, and that is said", async () => {
+  const opened = await open("timestamp;P1\n2026-07-01T00:00:00;1\n", {
+    zone: zoneOf("Europe/Paris"),
+  });
+  if (!opened.ok) throw new Error(opened.fault.kind);
+  const rows: FileRow[] = [];
+  for await (const batch of opened.file.rows()) rows.push(...batch);
+  expect(rows).toMatchObject([{ at: "2026-07-01T00:00:00+02:00" }]);
+  expect(opened.file.notes()).toEqual([{ kind: "zone_of_archive", zone: "UTC" }]);
 });
 
 test("the hour that spring skips is a wrong row, unless the zone has no summer time", async () => {

@@ -104,6 +104,28 @@ test("finer values become hours when three quarters of them are there", () => {
   expect(fine(0).mean(7)).toBeUndefined();
 });
 
+test("hours are the same in whatever order their values come, and after a first look", () => {
+  const value = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 100 }));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1 }), fc.nat(), (values, look) => {
+      const hours = createHours(0);
+      const expected = new Map<number, number[]>();
+      for (const [at, [hour, each]] of values.entries()) {
+        hours.add(hour * HOUR_MS, each);
+        expected.set(hour, [...(expected.get(hour) ?? []), each]);
+        if (at === look) hours.numbers();
+      }
+      expect(hours.numbers()).toEqual([...expected.keys()].sort((a, b) => a - b));
+      for (const [hour, each] of expected)
+        expect(hours.mean(hour)).toBeCloseTo(
+          each.reduce((sum, one) => sum + one, 0) / each.length,
+          9,
+        );
+      expect(hours.mean(99)).toBeUndefined();
+    }),
+  );
+});
+
 test("values below zero are none, and days of 23 and 25 hours are counted as they are", () => {
   expect(hoursFrom([-1, -5]).mean(0)).toBeUndefined();
   const length = (day: string, next: string) =>

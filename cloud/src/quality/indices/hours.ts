@@ -2,9 +2,6 @@ import { cleaned } from "./table.ts";
 
 export const HOUR_MS = 3_600_000;
 
-/** Hours that lie together in memory. */
-const TOGETHER = 1024;
-
 /** Directive 2008/50/EC, annex VII: an hour, eight hours, a day need three quarters of their values. */
 export const COMPLETE = 0.75;
 
@@ -24,12 +21,6 @@ export interface Hours {
   mean(number: number): number | undefined;
   /** The mean of the `length` hours that end with this one. */
   running(number: number, length: number): Averaged;
-}
-
-interface Chunk {
-  readonly sums: Float64Array;
-  readonly values: Uint32Array;
-  readonly rows: Uint32Array;
 }
 
 /** How many values an hour should have, by the median step from a row to the next; one when steps are longer. */
@@ -62,54 +53,112 @@ const createCadence = () => {
   };
 };
 
-export const createHours = (phaseMs: number): Hours => {
-  const chunks = new Map<number, Chunk>();
-  const cadence = createCadence();
-  const chunkOf = (number: number): Chunk => {
-    const key = Math.floor(number / TOGETHER);
-    let chunk = chunks.get(key);
-    if (chunk === undefined) {
-      chunk = {
-        sums: new Float64Array(TOGETHER),
-        values: new Uint32Array(TOGETHER),
-        rows: new Uint32Array(TOGETHER),
-      };
-      chunks.set(key, chunk);
+/** Sums of hours in the order in which rows came; 20 bytes for each hour, whatever lies between them. */
+interface Runs {
+  readonly length: number;
+  readonly numbers: Float64Array;
+  readonly sums: Float64Array;
+  readonly values: Uint32Array;
+}
+
+const emptyRuns = (room: number): Runs => ({
+  length: 0,
+  numbers: new Float64Array(room),
+  sums: new Float64Array(room),
+  values: new Uint32Array(room),
+});
+
+const roomier = (runs: Runs): Runs => {
+  const larger = emptyRuns(runs.numbers.length * 2);
+  larger.numbers.set(runs.numbers);
+  larger.sums.set(runs.sums);
+  larger.values.set(runs.values);
+  return { ...larger, length: runs.length };
+};
+
+/** In order, each hour once. */
+const sorted = (runs: Runs): Runs => {
+  const { length, numbers, sums, values } = runs;
+  let isSorted = true;
+  for (let at = 1; at < length && isSorted; at += 1)
+    isSorted = (numbers[at - 1] ?? 0) < (numbers[at] ?? 0);
+  if (isSorted) return runs;
+  const order = Uint32Array.from({ length }, (_, at) => at).sort(
+    (a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0),
+  );
+  const merged = emptyRuns(length);
+  let last = -1;
+  for (const at of order) {
+    if (last < 0 || merged.numbers[last] !== numbers[at]) {
+      last += 1;
+      merged.numbers[last] = numbers[at] ?? 0;
     }
-    return chunk;
+    merged.sums[last] = (merged.sums[last] ?? 0) + (sums[at] ?? 0);
+    merged.values[last] = (merged.values[last] ?? 0) + (values[at] ?? 0);
+  }
+  return { ...merged, length: last + 1 };
+};
+
+export const createHours = (phaseMs: number): Hours => {
+  const cadence = createCadence();
+  let runs = emptyRuns(16);
+  let isRead = false;
+  /** Where the last hour was found: the next that is asked for is near. */
+  let near = 0;
+
+  const read = (): Runs => {
+    if (!isRead) {
+      runs = sorted(runs);
+      isRead = true;
+    }
+    return runs;
   };
+
+  const find = (number: number): number => {
+    const { length, numbers } = read();
+    for (const at of [near, near + 1]) if (numbers[at] === number && at < length) return at;
+    let [low, high] = [0, length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((numbers[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low < length && numbers[low] === number ? low : -1;
+  };
+
   const mean = (number: number): number | undefined => {
-    const chunk = chunks.get(Math.floor(number / TOGETHER));
-    if (chunk === undefined) return undefined;
-    const place = number - Math.floor(number / TOGETHER) * TOGETHER;
-    const count = chunk.values[place] ?? 0;
+    const at = find(number);
+    if (at < 0) return undefined;
+    near = at;
+    const count = runs.values[at] ?? 0;
     if (count === 0 || count < COMPLETE * cadence.perHour()) return undefined;
-    return cleaned((chunk.sums[place] ?? 0) / count);
+    return cleaned((runs.sums[at] ?? 0) / count);
   };
+
   return {
     add: (ms, value) => {
       cadence.see(ms);
       const number = Math.floor((ms + phaseMs) / HOUR_MS);
-      const chunk = chunkOf(number);
-      const place = number - Math.floor(number / TOGETHER) * TOGETHER;
-      chunk.rows[place] = (chunk.rows[place] ?? 0) + 1;
+      let at = runs.length - 1;
+      if (at < 0 || runs.numbers[at] !== number) {
+        if (runs.length === runs.numbers.length) runs = roomier(runs);
+        at += 1;
+        runs = { ...runs, length: at + 1 };
+        runs.numbers[at] = number;
+      }
+      isRead = false;
       // Below zero is no concentration.
       if (value === undefined || value < 0) return;
-      chunk.sums[place] = (chunk.sums[place] ?? 0) + value;
-      chunk.values[place] = (chunk.values[place] ?? 0) + 1;
+      runs.sums[at] = (runs.sums[at] ?? 0) + value;
+      runs.values[at] = (runs.values[at] ?? 0) + 1;
     },
     numbers: () => {
-      const found: number[] = [];
-      for (const [key, { rows }] of [...chunks].sort(([a], [b]) => a - b))
-        for (const [place, count] of rows.entries())
-          if (count > 0) found.push(key * TOGETHER + place);
-      return found;
+      const { length, numbers } = read();
+      return Array.from(numbers.subarray(0, length));
     },
     mean,
-    running: (number, length) => {
-      const hours = Array.from({ length }, (_, back) => mean(number - back));
-      return averageOf(hours);
-    },
+    running: (number, length) =>
+      averageOf(Array.from({ length }, (_, back) => mean(number - back))),
   };
 };
 
