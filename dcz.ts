@@ -61,13 +61,13 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(restoreCommand(terminal, backups(terminal)))
     .addCommand(verifyCommand(terminal, verifier(terminal)))
     .addCommand(territoriesCommand(terminal, administration(terminal)))
+    .addCommand(indexCommand(terminal))
+    .addCommand(correctCommand(terminal))
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
-    .addCommand(correctCommand(terminal))
-    .addCommand(indexCommand(terminal))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
 };
 

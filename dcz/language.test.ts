@@ -21,5 +21,6 @@ test("a locale that names no character set gets ASCII", () => {
 
 test("what ASCII lacks is spelled, and colours stay", () => {
   expect(toAscii("Il y a : « œuf », déjà → µg/m³…")).toBe('Il y a : "oeuf", deja -> ug/m3...');
+  expect(toAscii("κ × 2 − 1 à 20 °C")).toBe("kappa x 2 - 1 a 20 C");
   expect(toAscii("\x1b[32mPrêt\x1b[39m\n")).toBe("\x1b[32mPret\x1b[39m\n");
 });

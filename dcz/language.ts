@@ -22,6 +22,10 @@ const spelled: { readonly [character: string]: string } = {
   "→": "->",
   "·": "-",
   "×": "x",
+  "−": "-",
+  "–": "-",
+  κ: "kappa",
+  "°": "",
   // NFKD turns the micro sign into the Greek letter mu.
   "\u03bc": "u",
   œ: "oe",
