@@ -4,6 +4,7 @@ import type { Format, Row } from "../api/formats.ts";
 import { createPlaces } from "../api/places.ts";
 import { apiProblems, Problem } from "../api/problems.ts";
 import { sendStreamed, sendWhole } from "../api/streamed-answer.ts";
+import { type Cursor, type CursorOf, writeCursor } from "./cursor.ts";
 import { largeAnswers, MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
 import { seriesProblems } from "./problems.ts";
 import type { Query } from "./selection.ts";
@@ -15,6 +16,29 @@ export const leaving = ({ raw }: Answering): AbortSignal => {
   const gone = new AbortController();
   raw.once("close", () => gone.abort());
   return gone.signal;
+};
+
+/** Whether a question is to be answered in pages. */
+export const isPaged = ({
+  limit,
+  cursor,
+}: {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}): boolean => limit !== undefined || cursor !== undefined;
+
+/** What a page says of the one after it, if there is something left of the range; its address as a header, too. */
+export const nextPage = (
+  reply: Answering,
+  rest: Cursor,
+  question: CursorOf,
+): { readonly next?: string } => {
+  if (rest.from >= rest.until) return {};
+  const cursor = writeCursor(rest, question);
+  const { pathname, searchParams } = new URL(reply.request.url, "http://localhost");
+  searchParams.set("cursor", cursor);
+  reply.header("link", `<${pathname}?${searchParams}>; rel="next"`);
+  return { next: cursor };
 };
 
 const readRefusals = {
@@ -44,7 +68,7 @@ export const tooMany = (what: string, remedy: string): Problem =>
 /** The text of an answer in the format that was asked for. */
 export const textOf = <T, P extends Piece<T>>(
   format: Format,
-  { station, quantity }: Query,
+  { station, quantity }: Pick<Query, "station" | "quantity">,
   parts: {
     readonly head: object;
     readonly columns: readonly string[];

@@ -1,6 +1,7 @@
 import { apiProblems, Problem } from "../api/problems.ts";
 import { tooMany } from "./answers.ts";
 import {
+  type CalendarLength,
   calendarIntervals,
   calendarLength,
   cutInterval,
@@ -11,6 +12,12 @@ import {
 } from "./intervals.ts";
 import { MOST_POINTS } from "./limits.ts";
 import { type Bucket, type Buckets, gridStart, type Range, type Selection } from "./store.ts";
+
+/** How long intervals are. */
+export interface Every {
+  readonly every: string;
+  readonly zone?: string | undefined;
+}
 
 /** The intervals that a question makes, and how the store is asked for some of them. */
 export interface AskedIntervals {
@@ -44,8 +51,28 @@ const ofCalendar = (selection: Selection, intervals: readonly Interval[]): Asked
   };
 };
 
+/** A length that is the same everywhere and always, or one of a calendar. */
+const lengthOf = ({ every, zone }: Every): number | CalendarLength => {
+  // Hours and minutes are the same in every zone.
+  const fixed = zone === undefined || every.startsWith("PT") ? fixedLength(every) : undefined;
+  const length = fixed ?? calendarLength(every);
+  if (length !== undefined) return length;
+  throw new Problem(
+    apiProblems.invalid_request,
+    `"every": "${every}" mixes dates and hours: with "zone", ask for days, weeks, months or years, or for hours and minutes.`,
+  );
+};
+
+/** Where the first intervals of a range end: of so many at most, or with the range. */
+export const endOfIntervals = (every: Every, range: Range, most: number): number => {
+  const length = lengthOf(every);
+  if (typeof length === "number")
+    return Math.min(range.until, gridStart(range.from, length) + most * length);
+  return calendarIntervals(range, length, every.zone ?? "UTC", most)[most]?.from ?? range.until;
+};
+
 export const intervalsOf = (
-  { every, zone }: { readonly every: string; readonly zone?: string | undefined },
+  every: Every,
   selection: Selection,
   seriesCount: number,
 ): AskedIntervals => {
@@ -53,22 +80,15 @@ export const intervalsOf = (
   const refuse = (made: string) =>
     tooMany(
       `The range has ${made} intervals, times ${seriesCount} series,`,
-      'ask for a shorter range or a longer "every".',
+      `ask for a shorter range, for a longer "every", or in pages ("limit=${MOST_POINTS}", then "cursor" with what "next" says).`,
     );
-  // Hours and minutes are the same in every zone.
-  const fixed = zone === undefined || every.startsWith("PT") ? fixedLength(every) : undefined;
-  if (fixed !== undefined) {
-    const made = gridIntervals(selection, fixed);
+  const length = lengthOf(every);
+  if (typeof length === "number") {
+    const made = gridIntervals(selection, length);
     if (made > limit) throw refuse(String(made));
-    return onGrid(selection, fixed, made);
+    return onGrid(selection, length, made);
   }
-  const length = calendarLength(every);
-  if (length === undefined)
-    throw new Problem(
-      apiProblems.invalid_request,
-      `"every": "${every}" mixes dates and hours: with "zone", ask for days, weeks, months or years, or for hours and minutes.`,
-    );
-  const intervals = calendarIntervals(selection, length, zone ?? "UTC", limit);
+  const intervals = calendarIntervals(selection, length, every.zone ?? "UTC", limit);
   if (intervals.length > limit) throw refuse(`more than ${limit}`);
   return ofCalendar(selection, intervals);
 };

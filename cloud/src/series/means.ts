@@ -4,15 +4,19 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import * as z from "zod";
 import { isoInstant, LengthParameter, ZoneParameter } from "../api/times.ts";
 import { type Cadence, expectedReadings } from "../stations/station.ts";
-import { answered, leaving, type SendText, textOf } from "./answers.ts";
-import { type AskedIntervals, intervalsOf } from "./asked-intervals.ts";
+import { answered, isPaged, leaving, nextPage, type SendText, textOf } from "./answers.ts";
+import { type AskedIntervals, endOfIntervals, intervalsOf } from "./asked-intervals.ts";
 import { cadencesIn } from "./completeness.ts";
-import { MADE_AT_ONCE } from "./limits.ts";
+import { MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
 import type { Asked } from "./points.ts";
 import {
+  cursorOf,
+  cutTo,
   head,
   headOf,
+  next,
   ofSeries,
+  Paged,
   placeCells,
   placeColumns,
   Query,
@@ -23,7 +27,11 @@ import {
 import type { Bucket } from "./store.ts";
 import type { Piece } from "./text.ts";
 
-export const MeansQuery = Query.extend({ every: LengthParameter, zone: ZoneParameter.optional() });
+export const MeansQuery = Query.extend({
+  every: LengthParameter,
+  zone: ZoneParameter.optional(),
+  ...Paged,
+});
 export type MeansQuery = z.infer<typeof MeansQuery>;
 
 const Mean = z.object({
@@ -61,6 +69,7 @@ export const MeansAnswer = z
     ...head,
     every: z.string(),
     zone: z.string().optional(),
+    next,
     series: z.array(z.object({ ...ofSeries, points: z.array(Mean) })),
   })
   .meta({ id: "Means" });
@@ -126,8 +135,15 @@ export const meansAnswer = async (
   query: MeansQuery,
   { view, format, reply }: Asked,
 ): Promise<MeansAnswer> => {
-  const found = await selected(parts, query, view);
+  const asked = await selected(parts, query, view);
+  const most = Math.max(
+    1,
+    Math.floor((query.limit ?? MOST_POINTS) / Math.max(1, asked.keys.length)),
+  );
+  const found = isPaged(query) ? cutTo(asked, endOfIntervals(query, asked.selection, most)) : asked;
   const { keys, selection, places } = found;
+  const rest = { from: selection.until, until: asked.selection.until };
+  const more = nextPage(reply, rest, cursorOf(query));
   const intervals = intervalsOf(query, selection, keys.length);
   const signal = leaving(reply);
   const present = parts.now();
@@ -148,6 +164,7 @@ export const meansAnswer = async (
         ...headOf(query, found),
         every: query.every,
         ...(query.zone === undefined ? {} : { zone: query.zone }),
+        ...more,
       },
       columns: [...columns, ...placeColumns(places)],
       pieces: meanPieces(parts, found, intervals, signal),

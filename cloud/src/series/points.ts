@@ -4,20 +4,28 @@ import type { StationView } from "../access/station-view.ts";
 import type { Answering } from "../api/api.ts";
 import type { Format } from "../api/formats.ts";
 import { isoInstant } from "../api/times.ts";
-import { answered, leaving, type SendText, textOf, tooMany } from "./answers.ts";
+import { answered, isPaged, leaving, nextPage, type SendText, textOf, tooMany } from "./answers.ts";
 import { MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
+import { firstPage } from "./page.ts";
 import {
+  cursorOf,
+  cutTo,
   head,
   headOf,
+  next,
   ofSeries,
+  Paged,
   placeCells,
   placeColumns,
-  type Query,
+  Query,
   type SeriesParts,
   selected,
 } from "./selection.ts";
-import type { Point, Selection, SeriesKey, SeriesStore } from "./store.ts";
+import type { Point, Range, Selection, SeriesKey, SeriesStore } from "./store.ts";
 import type { Piece } from "./text.ts";
+
+export const RawQuery = Query.extend(Paged);
+export type RawQuery = z.infer<typeof RawQuery>;
 
 const RawPoint = z.object({
   at: z.iso.datetime(),
@@ -33,6 +41,7 @@ const RawPoint = z.object({
 export const RawAnswer = z
   .object({
     ...head,
+    next,
     series: z.array(z.object({ ...ofSeries, points: z.array(RawPoint) })),
   })
   .meta({ id: "Series" });
@@ -73,23 +82,29 @@ export interface Asked {
 export const rawAnswer = async (
   parts: SeriesParts,
   send: SendText,
-  query: Query,
+  query: RawQuery,
   { view, format, reply }: Asked,
 ): Promise<RawAnswer> => {
-  const found = await selected(parts, query, view);
-  const { keys, selection, places } = found;
+  const asked = await selected(parts, query, view);
   const signal = leaving(reply);
-  const count = await answered(parts.series.count(selection, { signal }));
-  if (count > MOST_POINTS)
+  const count = (range: Range) =>
+    answered(parts.series.count({ ...asked.selection, ...range }, { signal }));
+  const page = isPaged(query)
+    ? await firstPage(asked.selection, query.limit ?? MOST_POINTS, count)
+    : { ...asked.selection, points: await count(asked.selection) };
+  if (!isPaged(query) && page.points > MOST_POINTS)
     throw tooMany(
-      `The range holds ${count} points`,
-      "ask for a shorter range, or for means (/api/v1/series/means).",
+      `The range holds ${page.points} points`,
+      `ask for a shorter range, for means (/api/v1/series/means), for a chart's points (/api/v1/series/chart), or in pages ("limit=${MOST_POINTS}", then "cursor" with what "next" says).`,
     );
-  return send(reply, format, count, () =>
+  const found = cutTo(asked, page.until);
+  const { keys, selection, places } = found;
+  const more = nextPage(reply, { from: page.until, until: asked.selection.until }, cursorOf(query));
+  return send(reply, format, page.points, () =>
     textOf<Point, Piece<Point>>(format, query, {
-      head: headOf(query, found),
+      head: { ...headOf(query, found), ...more },
       columns: [...columns, ...placeColumns(places)],
-      pieces: rawPieces(parts.series, selection, keys, count, signal),
+      pieces: rawPieces(parts.series, selection, keys, page.points, signal),
       toPoint: ({ at, received, flags, ...point }) => ({
         ...point,
         at: isoInstant(at),

@@ -3,9 +3,10 @@ import { type Format, formatOf } from "../api/formats.ts";
 import { refusals } from "../api/problems.ts";
 import { demandView } from "../places/demand-view.ts";
 import { createSending } from "./answers.ts";
+import { ChartAnswer, ChartQuery, chartAnswer } from "./chart.ts";
 import { MeansAnswer, MeansQuery, meansAnswer } from "./means.ts";
-import { RawAnswer, rawAnswer } from "./points.ts";
-import { Query, type SeriesParts } from "./selection.ts";
+import { RawAnswer, RawQuery, rawAnswer } from "./points.ts";
+import type { SeriesParts } from "./selection.ts";
 
 export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
   const send = createSending();
@@ -31,7 +32,7 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
         schema: {
           summary: `Values of one quantity of a station, as they were kept${form}`,
           description: "JSON, CSV or NDJSON by the Accept header.",
-          querystring: Query,
+          querystring: RawQuery,
           response: { 200: RawAnswer, ...refusals },
           ...hide,
         },
@@ -60,6 +61,26 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
         const view = demandView(parts.knownStations, request, reply, request.query.station);
         const asked = { view, format: wanted(request, reply), reply };
         return meansAnswer(parts, send, request.query, asked);
+      },
+    );
+    api.get(
+      `/api/v1/series/chart${suffix}`,
+      {
+        config,
+        serializerCompiler: trustedSerializer,
+        schema: {
+          summary: `Few points of one quantity of a station that draw the same line as all${form}`,
+          description:
+            "JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.",
+          querystring: ChartQuery,
+          response: { 200: ChartAnswer, ...refusals },
+          ...hide,
+        },
+      },
+      async (request, reply) => {
+        const view = demandView(parts.knownStations, request, reply, request.query.station);
+        const asked = { view, format: wanted(request, reply), reply };
+        return chartAnswer(parts, send, request.query, asked);
       },
     );
   }

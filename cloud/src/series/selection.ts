@@ -12,8 +12,10 @@ import { AveragingName } from "../quantities/routes.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { stationProblems } from "../stations/problems.ts";
 import type { StationRecord } from "../stations/station.ts";
+import { type CursorOf, readCursor } from "./cursor.ts";
+import { MOST_POINTS } from "./limits.ts";
 import { seriesProblems } from "./problems.ts";
-import type { Selection, SeriesKey, SeriesStore } from "./store.ts";
+import type { Range, Selection, SeriesKey, SeriesStore } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -28,6 +30,36 @@ export const Query = z.object({
   until: InstantParameter.optional().describe("Excluded; now when absent"),
 });
 export type Query = z.infer<typeof Query>;
+
+/** A question with what some routes have beside. */
+export interface Question extends Query {
+  readonly cursor?: string | undefined;
+  readonly every?: string;
+  readonly zone?: string | undefined;
+}
+
+/** An answer in pages: each says where the next one begins. */
+export const Paged = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_POINTS)
+    .optional()
+    .describe(
+      'Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`)',
+    ),
+  cursor: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("`next` of the page before, with the same question otherwise"),
+};
+
+/** What an answer in pages says of the page after it. */
+export const next = z.string().optional().meta({
+  description: "Cursor of the page after this one. Absent on the last one, and where `limit` is",
+});
 
 /** How exact a place is: `cell`, the centre of a cell of 500 m; `exact`, as its host wishes. */
 export const Precision = z.enum(["cell", "exact"]);
@@ -101,9 +133,20 @@ const seriesOf = async (
   );
 };
 
-const selectionOf = (query: Query, now: number): Selection => {
-  const until = query.until ?? now;
-  const from = query.from ?? until - DAY_MS;
+/** What of a question stays the same from page to page. */
+export const cursorOf = ({
+  station,
+  quantity,
+  sensor,
+  origin,
+  every,
+  zone,
+}: Question): CursorOf => [station, quantity, sensor, origin, every, zone];
+
+const selectionOf = (query: Question, now: number): Selection => {
+  const rest = query.cursor === undefined ? undefined : readCursor(query.cursor, cursorOf(query));
+  const until = rest?.until ?? query.until ?? now;
+  const from = rest?.from ?? query.from ?? until - DAY_MS;
   if (from >= until)
     throw new Problem(
       seriesProblems.range_invalid,
@@ -132,21 +175,25 @@ const demandSeen = (view: StationView, { from, until }: Selection): void => {
 /** The station, its series and the range that a question names, or why it cannot be answered. */
 export const selected = async (
   { series, stations, knownStations, now }: SeriesParts,
-  query: Query,
+  query: Question,
   view: StationView,
 ): Promise<Selected> => {
   const record = await stationOf(stations, query.station);
   const selection = selectionOf(query, now());
   demandSeen(view, selection);
-  return {
-    record,
-    keys: await seriesOf(series, query),
-    selection,
-    places: (knownStations.find(query.station)?.places ?? []).filter(
-      ({ since, until = Number.POSITIVE_INFINITY }) =>
-        since < selection.until && until > selection.from,
-    ),
-  };
+  const found = { record, keys: await seriesOf(series, query), selection };
+  return { ...found, places: placesIn(knownStations.find(query.station)?.places ?? [], selection) };
+};
+
+const placesIn = (places: readonly KnownPlace[], range: Range): readonly KnownPlace[] =>
+  places.filter(
+    ({ since, until = Number.POSITIVE_INFINITY }) => since < range.until && until > range.from,
+  );
+
+/** The same of the beginning of its range, which a page answers. */
+export const cutTo = (found: Selected, until: number): Selected => {
+  const selection = { ...found.selection, until };
+  return { ...found, selection, places: placesIn(found.places, selection) };
 };
 
 export const headOf = (

@@ -6184,6 +6184,10 @@ export interface paths {
                     from?: string;
                     /** @description Excluded; now when absent */
                     until?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6242,6 +6246,10 @@ export interface paths {
                     from?: string;
                     /** @description Excluded; now when absent */
                     until?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6300,6 +6308,10 @@ export interface paths {
                     from?: string;
                     /** @description Excluded; now when absent */
                     until?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6314,6 +6326,186 @@ export interface paths {
                     };
                     content: {
                         "text/ndjson": components["schemas"]["Series"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Few points of one quantity of a station that draw the same line as all
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description At most so many points of each series: twice as many as the chart has pixels across */
+                    points?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Chart"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/chart.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Few points of one quantity of a station that draw the same line as all as CSV
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description At most so many points of each series: twice as many as the chart has pixels across */
+                    points?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Chart"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/chart.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Few points of one quantity of a station that draw the same line as all as NDJSON
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                    sensor?: string;
+                    /** @description Only values that were measured, replayed or simulated */
+                    origin?: "measured" | "replayed" | "simulated";
+                    /** @description Included; a day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                    /** @description At most so many points of each series: twice as many as the chart has pixels across */
+                    points?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/ndjson": components["schemas"]["Chart"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -6362,6 +6554,10 @@ export interface paths {
                     every: string;
                     /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6424,6 +6620,10 @@ export interface paths {
                     every: string;
                     /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6486,6 +6686,10 @@ export interface paths {
                     every: string;
                     /** @description Time zone of the calendar's days, weeks, months and years; else UTC. Hours and shorter intervals begin at whole multiples of UTC: with PT1H in Asia/Kolkata they begin at half past; `local` says when */
                     zone?: string;
+                    /** @description Answers in pages of at most so many points, of all series, in order of time. `next` is the cursor of the page after this one; in each format the header `Link` has its address (`rel="next"`) */
+                    limit?: number;
+                    /** @description `next` of the page before, with the same question otherwise */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8065,6 +8269,43 @@ export interface components {
             before?: unknown;
             after?: unknown;
         };
+        Chart: {
+            station: string;
+            /** @enum {string} */
+            quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+            /** @description UCUM */
+            unit: string;
+            /** @enum {string} */
+            averaging: "arithmetic" | "energetic" | "circular" | "maximum" | "minimum";
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Where the station was in the range, as far as its host said so */
+            places?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until?: string;
+                lat: number;
+                lon: number;
+                /** @enum {string} */
+                precision: "cell" | "exact";
+            }[];
+            /** @description Of each interval of this length the least and the greatest value are given, at their instants. Absent where all values are given */
+            every?: string;
+            series: {
+                sensor: string;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                points: {
+                    /** Format: date-time */
+                    at: string;
+                    /** @description Null where nothing was measured for longer than `every`: the line is broken there */
+                    value: number | null;
+                }[];
+            }[];
+        };
         Conflict: {
             /** @description Number of the message in quarantine */
             id: number;
@@ -8262,6 +8503,8 @@ export interface components {
             }[];
             every: string;
             zone?: string;
+            /** @description Cursor of the page after this one. Absent on the last one, and where `limit` is */
+            next?: string;
             series: {
                 sensor: string;
                 /** @enum {string} */
@@ -8515,6 +8758,8 @@ export interface components {
                 /** @enum {string} */
                 precision: "cell" | "exact";
             }[];
+            /** @description Cursor of the page after this one. Absent on the last one, and where `limit` is */
+            next?: string;
             series: {
                 sensor: string;
                 /** @enum {string} */

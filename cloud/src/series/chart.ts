@@ -1,0 +1,157 @@
+import { likelyMistake } from "@datacityzen/hardware/plausibility";
+import * as z from "zod";
+import { isoDuration, isoInstant } from "../api/times.ts";
+import { cadencesOf } from "../stations/station.ts";
+import { answered, leaving, type SendText, textOf } from "./answers.ts";
+import type { Asked } from "./points.ts";
+import {
+  head,
+  headOf,
+  ofSeries,
+  placeCells,
+  placeColumns,
+  Query,
+  type SeriesParts,
+  selected,
+} from "./selection.ts";
+import { type Bucket, gridStart, type OfSeries, type Range, type SeriesKey } from "./store.ts";
+import type { Piece } from "./text.ts";
+
+/** As wide as any screen. */
+const MOST_ASKED = 10_000;
+const HOUR_MS = 3_600_000;
+const SECOND_MS = 1000;
+
+export const ChartQuery = Query.extend({
+  points: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(MOST_ASKED)
+    .default(1000)
+    .describe(
+      "At most so many points of each series: twice as many as the chart has pixels across",
+    ),
+});
+export type ChartQuery = z.infer<typeof ChartQuery>;
+
+const ChartPoint = z.object({
+  at: z.iso.datetime(),
+  value: z.number().nullable().meta({
+    description:
+      "Null where nothing was measured for longer than `every`: the line is broken there",
+  }),
+});
+
+export const ChartAnswer = z
+  .object({
+    ...head,
+    every: z.string().optional().meta({
+      description:
+        "Of each interval of this length the least and the greatest value are given, at their instants. Absent where all values are given",
+    }),
+    series: z.array(z.object({ ...ofSeries, points: z.array(ChartPoint) })),
+  })
+  .meta({ id: "Chart" });
+export type ChartAnswer = z.infer<typeof ChartAnswer>;
+
+interface Drawn {
+  readonly at: number;
+  readonly value: number | null;
+}
+
+/**
+ * The length of intervals on the grid of which a range touches at most `most`. From an hour on whole hours: these were
+ * summed up before.
+ */
+export const drawnEvery = ({ from, until }: Range, most: number): number => {
+  const least = (until - from) / Math.max(1, most - 1);
+  const step = least > HOUR_MS ? HOUR_MS : least > SECOND_MS ? SECOND_MS : 1;
+  return Math.max(1, Math.ceil(least / step) * step);
+};
+
+/**
+ * The least and the greatest value of each interval, in order of time, and one null in each gap. A gap is longer than an
+ * interval, and than two readings in turn are apart (`spacing`).
+ */
+export const extremesDrawn = (
+  buckets: readonly Bucket[],
+  every: number,
+  spacing: number,
+): readonly Drawn[] => {
+  const drawn: Drawn[] = [];
+  let end: number | undefined;
+  let last: number | undefined;
+  for (const { at, sums } of buckets) {
+    const { minimum, maximum } = sums;
+    if (minimum === undefined || maximum === undefined) continue;
+    const start = gridStart(at, every);
+    const pair = [minimum, maximum].toSorted((one, other) => one.at - other.at);
+    const [first = minimum, second = maximum] = pair;
+    if (end !== undefined && last !== undefined && start > end && first.at - last > 2 * spacing)
+      drawn.push({ at: end, value: null });
+    drawn.push({ at: first.at, value: first.value });
+    if (second.at !== first.at) drawn.push({ at: second.at, value: second.value });
+    end = start + every;
+    last = second.at;
+  }
+  return drawn;
+};
+
+const columns = ["station", "sensor", "origin", "quantity", "unit", "at", "value"];
+
+export const chartAnswer = async (
+  parts: SeriesParts,
+  send: SendText,
+  query: ChartQuery,
+  { view, format, reply }: Asked,
+): Promise<ChartAnswer> => {
+  const found = await selected(parts, query, view);
+  const { record, selection, places } = found;
+  const { series } = parts;
+  const options = { signal: leaving(reply) };
+  const every = drawnEvery(selection, Math.floor(query.points / 2));
+
+  const isFew = (points: number): boolean => points <= query.points;
+  /** All points; undefined where they are too many after all, of which some came meanwhile. */
+  const readAll = async (): Promise<OfSeries<Drawn>[] | undefined> => {
+    const read = await answered(series.read(selection, options));
+    const all = read.map(({ points, ...key }) => ({
+      ...key,
+      points: points.filter(({ value }) => likelyMistake(query.quantity, value) === undefined),
+    }));
+    return all.every(({ points }) => isFew(points.length)) ? all : undefined;
+  };
+  const spacing = ({ sensor }: SeriesKey): number =>
+    cadencesOf(record, sensor).reduce((most, cadence) => Math.max(most, cadence.every), 0);
+  const sumUp = () => answered(series.aggregate({ ...selection, buckets: { every } }, options));
+  const extremesOf = (summed: Awaited<ReturnType<typeof sumUp>>): OfSeries<Drawn>[] =>
+    summed.map(({ points, ...key }) => ({
+      ...key,
+      points: extremesDrawn(points, every, spacing(key)),
+    }));
+
+  /** Of a long range the sums say how many points it holds, of a short one counting is sooner done. */
+  const summed = every < HOUR_MS ? undefined : await sumUp();
+  const points =
+    summed === undefined
+      ? await answered(series.count(selection, options))
+      : summed.flatMap((one) => one.points).reduce((sum, { sums }) => sum + sums.count, 0);
+  const whole = isFew(points) ? await readAll() : undefined;
+  const drawn = whole ?? extremesOf(summed ?? (await sumUp()));
+  const count = drawn.reduce((sum, { points }) => sum + points.length, 0);
+  return send(reply, format, count, () =>
+    textOf<Drawn, Piece<Drawn>>(format, query, {
+      head: {
+        ...headOf(query, found),
+        ...(whole === undefined ? { every: isoDuration(every) } : {}),
+      },
+      columns: [...columns, ...placeColumns(places)],
+      pieces: (async function* () {
+        yield* drawn;
+      })(),
+      toPoint: ({ at, value }) => ({ at: isoInstant(at), value }),
+      toRow: ({ at, value }) => ({ at: isoInstant(at), value, ...placeCells(places, at) }),
+    }),
+  );
+};
