@@ -15,6 +15,7 @@ import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
 import { secretCommand } from "./dcz/secret/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
+import { seriesCommand } from "./dcz/series/command.ts";
 import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
@@ -66,6 +67,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
+    .addCommand(seriesCommand(terminal, sides(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
@@ -93,6 +95,9 @@ const verifier = (terminal: Terminal) => async () => {
   ]);
   return verifierOf(dataDirOf(terminal.environment), Date.now);
 };
+
+const sides = (terminal: Terminal) => async () =>
+  (await import("./start/series-sides.ts")).sidesOf(terminal.environment, Date.now);
 
 const identities = (terminal: Terminal) => async () => {
   const [{ dataDirOf }, { devicesIn }] = await Promise.all([

@@ -45,6 +45,7 @@ test("the sentences of every command were found", () => {
     "quarantine",
     "rescue",
     "sensors",
+    "series",
     "settings",
     "simulate",
     "start",

@@ -117,6 +117,8 @@ export interface Choice extends SeriesKey {
 export interface ReadOptions {
   /** Whoever asked has left: the question is given up. */
   readonly signal?: AbortSignal | undefined;
+  /** `read` and `stream` give the points as they were kept, whatever was decided about them. */
+  readonly asKept?: boolean | undefined;
 }
 
 export interface SeriesTraits {

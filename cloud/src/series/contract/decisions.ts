@@ -40,6 +40,13 @@ export const describeDecisions = (subject: SubjectOfTest): void => {
       expect(await means("ab", "pm2_5", { every: HOUR })).toEqual([[[T0, 53.5, 2]]]);
       const latest = await subject.store().latest(["ab"]);
       expect(latest.get("ab")).toMatchObject([{ value: 7, first: 3 }]);
+      const kept = [1, 2, 3].map((value, index) => ({
+        ...{ at: T0 + index * 10, received: T0, value, flags: [] },
+      }));
+      const [plain] = await subject.store().read(selected("ab"), { asKept: true });
+      expect(plain?.points).toEqual(kept);
+      for await (const [piece] of subject.store().stream(selected("ab"), { asKept: true }))
+        expect(piece?.points).toEqual(kept);
     };
     await look();
     await subject.reopen();

@@ -170,12 +170,12 @@ export const openDuckdbSeries = async (
     chosen: readonly Series[],
     range: Range,
     sql: (points: string) => string,
-    { signal, deadlineMs = readDeadlineMs, began }: ReadLimits = {},
+    { signal, deadlineMs = readDeadlineMs, began, asKept }: ReadLimits & ReadOptions = {},
   ): Promise<Map<number, (readonly unknown[])[]>> => {
     const found = new Map<number, (readonly unknown[])[]>();
     if (signal?.aborted === true) throw new ReadRefused("aborted", "The asker has left.");
     if (chosen.length === 0) return found;
-    const isDecided = chosen.some(({ id }) => choices.of(id) !== undefined);
+    const isDecided = asKept !== true && chosen.some(({ id }) => choices.of(id) !== undefined);
     const rows = await days.query(
       // The text is made when its turn comes: that of many questions at once would hold everybody up.
       async (connection, tableOf) =>

@@ -38,6 +38,7 @@ interface OfStation {
 }
 
 export interface Catalogue {
+  stations(): readonly string[];
   of(station: string): readonly Series[];
   ofSensor(
     station: string,
@@ -118,6 +119,7 @@ export const createCatalogue = (): Catalogue => {
   };
 
   return {
+    stations: () => [...stations.keys()],
     of: (station) => stations.get(station)?.all ?? [],
     ofSensor,
     find: (key) => ofSensor(key.station, key.sensor, key.origin, key.variant)?.get(key.quantity),

@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Latest } from "../newness.ts";
-import type { Range } from "../store.ts";
+import type { Choice, Range } from "../store.ts";
 import { type Catalogue, type Decided, noteInstant, type Series } from "./catalogue.ts";
 import { MEASUREMENTS, TAGS } from "./lines.ts";
 import { identifier, partsOfListed } from "./names.ts";
@@ -89,6 +89,24 @@ const listSeries = async (
     }
 };
 
+const BESIDE = `GROUP BY ${TAGS.map(identifier).join(", ")}, "quantity"`;
+
+/** What was decided: the server keeps the last of each point. */
+export const readDecisions = async function* (server: InfluxServer): AsyncGenerator<Choice> {
+  const fields = `"value", "left_out", "other", "has_other", "decided", "by"`;
+  const rows = server.ask(`SELECT ${fields} FROM ${identifier(MEASUREMENTS.choices)} ${BESIDE}`);
+  for await (const some of rows)
+    for (const [at, value, isLeftOut, other, hasOther, decided, by] of some.values)
+      yield {
+        ...keyOfRows(some),
+        at: at as number,
+        value: isLeftOut === true ? null : (value as number),
+        ...(hasOther === true ? { other: other as number } : {}),
+        decided: decided as number,
+        by: String(by),
+      };
+};
+
 /** Which series there are, and what is kept beside them. The newest points are asked for when they are needed. */
 export const loadCatalogue = async (
   server: InfluxServer,
@@ -96,8 +114,7 @@ export const loadCatalogue = async (
   known: readonly QuantityName[],
 ): Promise<void> => {
   if (known.length > 0) await listSeries(server, catalogue, known);
-  const beside = `GROUP BY ${TAGS.map(identifier).join(", ")}, "quantity"`;
-  const latest = `SELECT "at", "value", "flags", "received" FROM ${identifier(MEASUREMENTS.latest)} ${beside}`;
+  const latest = `SELECT "at", "value", "flags", "received" FROM ${identifier(MEASUREMENTS.latest)} ${BESIDE}`;
   for await (const rows of server.ask(latest)) {
     const series = catalogue.put(keyOfRows(rows));
     series.keepsLatest = true;
@@ -109,13 +126,6 @@ export const loadCatalogue = async (
         received: received as number,
       };
   }
-  const choices = `SELECT "value", "left_out", "decided" FROM ${identifier(MEASUREMENTS.choices)} ${beside}`;
-  for await (const rows of server.ask(choices)) {
-    const series = catalogue.put(keyOfRows(rows));
-    for (const [at, value, isLeftOut, decided] of rows.values)
-      decide(series, at as number, {
-        value: isLeftOut === true ? null : (value as number),
-        decided: decided as number,
-      });
-  }
+  for await (const { at, value, decided, ...key } of readDecisions(server))
+    decide(catalogue.put(key), at, { value, decided });
 };

@@ -4,9 +4,25 @@ import { LAYOUT, layoutLine, MEASUREMENTS } from "./lines.ts";
 import { identifier } from "./names.ts";
 import { InfluxError, type InfluxServer, judge, type Rows, sentenceOf } from "./server.ts";
 
+/** `unreachable`: it does not answer; `refused`: it does not let us in; `missing`: it has no such database. */
+export type Unusable =
+  | "unreachable"
+  | "refused"
+  | "missing"
+  | "no_influxql"
+  | "retention"
+  | "foreign"
+  | "newer"
+  | "not_written";
+
 /** The server cannot be used as it is: a sentence for whoever runs it, with the remedy. */
 export class InfluxUnusable extends Error {
   override readonly name = "InfluxUnusable";
+  readonly code: Unusable;
+  constructor(code: Unusable, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 export interface PrepareOptions {
@@ -14,6 +30,8 @@ export interface PrepareOptions {
   readonly withinMs?: number;
   readonly retryMs?: number;
   readonly onWaiting?: (reason: string) => void;
+  /** Nothing is made and nothing is written. */
+  readonly readOnly?: boolean;
 }
 
 const all = async (rows: AsyncIterable<Rows>): Promise<readonly Rows[]> => {
@@ -41,6 +59,7 @@ const reach = async (
       const reason = sentenceOf(error);
       if (performance.now() - began + retryMs > withinMs)
         throw new InfluxUnusable(
+          "unreachable",
           `InfluxDB at ${server.address.url} does not answer (${reason}): start it, or correct INFLUX_URL.`,
           { cause: error },
         );
@@ -71,6 +90,7 @@ const mapDatabase = async ({ address, call }: InfluxServer): Promise<void> => {
   const bucket = await findBucket({ address, call } as InfluxServer).catch(() => undefined);
   if (bucket === undefined)
     throw new InfluxUnusable(
+      "missing",
       `InfluxDB has no bucket "${database}" that this token may use: make it with "influx bucket create --name ${database} --retention 0", or correct INFLUX_DATABASE, INFLUX_ORG or INFLUX_TOKEN.`,
     );
   await call("POST", "/api/v2/dbrps", {
@@ -81,6 +101,7 @@ const mapDatabase = async ({ address, call }: InfluxServer): Promise<void> => {
     default: true,
   }).catch((error: unknown) => {
     throw new InfluxUnusable(
+      "missing",
       `InfluxDB knows the bucket "${database}" by no database, which InfluxQL needs, and this token may not make one (${sentenceOf(error)}): run "influx v1 dbrp create --db ${database} --rp autogen --bucket-id ${bucket.id} --default".`,
       { cause: error },
     );
@@ -91,6 +112,7 @@ const makeDatabase = async (server: InfluxServer): Promise<void> => {
   const { database } = server.address;
   await all(server.ask(`CREATE DATABASE ${identifier(database)}`)).catch((error: unknown) => {
     throw new InfluxUnusable(
+      "missing",
       `InfluxDB has no database "${database}", and could not make it (${sentenceOf(error)}): make it with 'CREATE DATABASE "${database}"', and let INFLUX_USER read and write in it.`,
       { cause: error },
     );
@@ -107,6 +129,7 @@ const isThere = async (server: InfluxServer): Promise<boolean> => {
   } catch (error) {
     if (statusOf(error) === 401 || statusOf(error) === 403)
       throw new InfluxUnusable(
+        "refused",
         address.token === undefined
           ? `InfluxDB lets nobody in so (${sentenceOf(error)}): correct INFLUX_USER and INFLUX_PASSWORD, or INFLUX_TOKEN for InfluxDB 2 and 3.`
           : `InfluxDB does not take the token (${sentenceOf(error)}): correct INFLUX_TOKEN; it must read and write the bucket "${address.database}".`,
@@ -114,6 +137,7 @@ const isThere = async (server: InfluxServer): Promise<boolean> => {
       );
     if (isUnknownDatabase(error)) return false;
     throw new InfluxUnusable(
+      "no_influxql",
       `InfluxDB at ${address.url} does not answer InfluxQL (${judge(error).reason}): it must be InfluxDB 1, 2 or 3 with its /query door.`,
       { cause: error },
     );
@@ -129,6 +153,7 @@ const writeLayout = async ({ address, write }: InfluxServer): Promise<void> => {
   await write(layoutLine()).catch((error: unknown) => {
     const { reason } = judge(error);
     throw new InfluxUnusable(
+      /retention/i.test(reason) ? "retention" : "not_written",
       /retention/i.test(reason)
         ? `InfluxDB drops what is old from "${database}", and readings are kept for ever: "influx bucket update --id … --retention 0" (InfluxDB 2), or 'ALTER RETENTION POLICY "autogen" ON "${database}" DURATION INF' (1).`
         : `InfluxDB does not let the platform write to "${database}" (${reason}).`,
@@ -152,6 +177,7 @@ const checkFields = async (server: InfluxServer): Promise<readonly QuantityName[
       const ours = wanted[String(field)];
       if (ours !== undefined && ours !== type)
         throw new InfluxUnusable(
+          "foreign",
           `In InfluxDB's "${server.address.database}", the field "${field}" of "${measurement}" is ${type} by another program's hand, and must be ${ours}: give the platform a bucket or database of its own.`,
         );
     }
@@ -166,6 +192,7 @@ const checkLayout = async (server: InfluxServer): Promise<void> => {
   const version = Number(rows[0]?.values[0]?.[1] ?? 0);
   if (version > LAYOUT)
     throw new InfluxUnusable(
+      "newer",
       `The series in InfluxDB were written by a newer version (layout ${version}, this one knows ${LAYOUT}): update this program.`,
     );
 };
@@ -186,10 +213,13 @@ export const prepareInflux = async (
   options: PrepareOptions = {},
 ): Promise<Prepared> => {
   const version = await reach(server, options);
-  if (!(await isThere(server)))
+  if (!(await isThere(server))) {
+    if (options.readOnly === true)
+      throw new InfluxUnusable("missing", `InfluxDB has no "${server.address.database}".`);
     await (server.address.token === undefined ? makeDatabase(server) : mapDatabase(server));
+  }
   const known = await checkFields(server);
   await checkLayout(server);
-  await writeLayout(server);
+  if (options.readOnly !== true) await writeLayout(server);
   return { version, known };
 };

@@ -6,12 +6,20 @@ import { byName } from "../by-name.ts";
 import { windowsOf } from "../duckdb/windows.ts";
 import { isNewer } from "../newness.ts";
 import { cadencesIn } from "../observed-cadences.ts";
-import type { OfSeries, Point, Range, ReadOptions, Selection, SeriesStore } from "../store.ts";
+import type {
+  Choice,
+  OfSeries,
+  Point,
+  Range,
+  ReadOptions,
+  Selection,
+  SeriesStore,
+} from "../store.ts";
 import { type BucketSums, createBucketSums } from "./bucket-sums.ts";
 import { createCatalogue, keyOf, type Series } from "./catalogue.ts";
 import { createGroup, type Group } from "./group.ts";
 import { choiceLine, flagsLine, latestLine } from "./lines.ts";
-import { decide, loadCatalogue, loadSeries } from "./load.ts";
+import { decide, loadCatalogue, loadSeries, readDecisions } from "./load.ts";
 import { type Asked, askRows, POINT, type RowsOfSeries } from "./points.ts";
 import { type PrepareOptions, prepareInflux } from "./prepare.ts";
 import { createQuestions, type QuestionsOptions } from "./questions.ts";
@@ -39,6 +47,10 @@ export interface InfluxSeriesStore extends SeriesStore {
   readonly version: string | undefined;
   /** How many questions wait for their turn. */
   questionsWaiting(): number;
+  /** Every station that has series. */
+  stations(): readonly string[];
+  /** What was decided: of each point the last of it. */
+  decisions(): AsyncIterable<Choice>;
 }
 
 /** Points in memory for each answer that is streamed. */
@@ -161,7 +173,7 @@ export const openInfluxSeries = async (
       const { choices } = series;
       for (const [at, value, flags, received] of values as readonly number[][]) {
         if (value === null) continue;
-        const decided = choices?.get(at as number);
+        const decided = options?.asKept === true ? undefined : choices?.get(at as number);
         if (decided === undefined)
           take(series, at as number, value as number, flags ?? 0, received ?? 0, undefined);
         else if (decided.value !== null)
@@ -254,6 +266,8 @@ export const openInfluxSeries = async (
     version,
     fault: () => writer.fault(),
     questionsWaiting: () => questions.waiting(),
+    stations: () => catalogue.stations(),
+    decisions: () => readDecisions(server),
 
     append: (block) => promised((settled) => enlist(block, settled)),
     enlist,

@@ -87,26 +87,30 @@ export const openMemorySeries = (): SeriesStore => {
       .sort((one, other) => byName(one.key, other.key));
 
   /** With what was decided, in order of time. */
-  const pointsIn = ({ points, chosen }: Series, { from, until }: Range): Point[] =>
+  const pointsIn = (
+    { points, chosen }: Series,
+    { from, until }: Range,
+    asKept: boolean | undefined,
+  ): Point[] =>
     [...points.values()]
       .filter(({ at }) => at >= from && at < until)
       .sort((one, other) => one.at - other.at)
       .flatMap((point): Point[] => {
         const plain = { ...point, flags: unpackFlags(point.flags) };
         const decision = chosen.get(point.at);
-        if (decision === undefined) return [plain];
+        if (decision === undefined || asKept === true) return [plain];
         const { value } = decision;
         return value === null ? [] : [{ ...plain, value, first: point.value }];
       });
 
   const ask = <T>(
     selection: Selection,
-    { signal }: ReadOptions,
+    { signal, asKept }: ReadOptions,
     answer: (points: readonly Point[], quantity: QuantityName) => readonly T[],
   ): OfSeries<T>[] => {
     if (signal?.aborted) throw new ReadRefused("aborted", "The asker has left.");
     return select(selection).flatMap((series) => {
-      const points = answer(pointsIn(series, selection), series.key.quantity);
+      const points = answer(pointsIn(series, selection, asKept), series.key.quantity);
       return points.length === 0 ? [] : [{ ...series.key, points }];
     });
   };

@@ -1,0 +1,155 @@
+import type { Command } from "commander";
+import { createCommand, refuse } from "../command.ts";
+import { fitted } from "../simulate/progress.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Copied, copySeries, type Difference, type Tally } from "./copy.ts";
+import type { OpenSide, Side } from "./side.ts";
+import { seriesTexts } from "./texts.ts";
+
+interface Options {
+  readonly from?: string;
+  readonly to?: string;
+  readonly verify?: boolean;
+  readonly json?: boolean;
+}
+
+const CLEAR = "\r\x1b[K";
+
+export const seriesCommand = (terminal: Terminal, load: () => Promise<OpenSide>): Command => {
+  const texts = seriesTexts[terminal.language];
+  const copy = createCommand(terminal, "copy")
+    .description(texts.copy)
+    .option("--from <PLACE>", texts.from)
+    .option("--to <PLACE>", texts.to)
+    .option("--verify", texts.verify)
+    .option("--json", texts.json)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .action(async (options: Options) => {
+      const { from, to } = options;
+      if (from === undefined || to === undefined) return refuse(terminal, texts.bothNeeded);
+      if (from === to) return refuse(terminal, texts.same);
+      await copyBetween(terminal, await load(), from, to, options);
+    });
+  return createCommand(terminal, "series").description(texts.description).addCommand(copy);
+};
+
+const open = async (
+  terminal: Terminal,
+  openSide: OpenSide,
+  place: string,
+  purpose: "from" | "to",
+): Promise<Side | undefined> => {
+  const texts = seriesTexts[terminal.language];
+  const opened = await openSide(place, purpose);
+  if (opened.ok) return opened.side;
+  // A password is not repeated.
+  const shown = opened.code === "password_in_url" ? opened.detail : place;
+  const reason = texts.reasons[opened.code](opened.detail);
+  terminal.err.say(`${texts.cannotOpen(shown, reason)}\n`);
+  terminal.exit(1);
+  return undefined;
+};
+
+const copyBetween = async (
+  terminal: Terminal,
+  openSide: OpenSide,
+  fromPlace: string,
+  toPlace: string,
+  options: Options,
+): Promise<void> => {
+  const texts = seriesTexts[terminal.language];
+  const from = await open(terminal, openSide, fromPlace, "from");
+  if (from === undefined) return;
+  try {
+    const to = await open(terminal, openSide, toPlace, "to");
+    if (to === undefined) return;
+    const signal = terminal.untilStopped();
+    const progress = showProgress(terminal);
+    const began = performance.now();
+    try {
+      const copied = await copySeries(from, to, {
+        signal,
+        onlyCompare: options.verify === true,
+        onProgress: progress.show,
+      });
+      progress.hide();
+      tell(terminal, copied, (performance.now() - began) / 1000);
+      if (options.json === true)
+        await terminal.out.data(`${jsonOf(copied, (performance.now() - began) / 1000)}\n`);
+    } catch (error) {
+      progress.hide();
+      terminal.err.say(`${texts.failed((error as Error).message)}\n`);
+      terminal.exit(1);
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+  }
+};
+
+const isWhole = ({ different, decisionsDifferent, isStopped, days, daysAlike }: Copied): boolean =>
+  different === 0 && decisionsDifferent === 0 && !isStopped && days === daysAlike;
+
+const jsonOf = (copied: Copied, seconds: number): string => {
+  const { differences: _, reason, isStopped, ...figures } = copied;
+  return JSON.stringify({
+    ...figures,
+    seconds: Math.round(seconds * 10) / 10,
+    points_per_s: Math.round(copied.points / Math.max(seconds, 0.001)),
+    stopped: isStopped,
+    whole: isWhole(copied),
+    ...(reason === undefined ? {} : { reason }),
+  });
+};
+
+const isoOf = (at: number): string => {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+};
+
+const tell = (terminal: Terminal, copied: Copied, seconds: number): void => {
+  const texts = seriesTexts[terminal.language];
+  const { err } = terminal;
+  err.say(`${texts.done({ ...copied, seconds })}\n`);
+  if (copied.decisions > 0)
+    err.say(`${texts.decisions(copied.decisions, copied.decisionsCopied)}\n`);
+  if (copied.decisionsDifferent > 0)
+    err.say(`${texts.decisionsDifferent(copied.decisionsDifferent)}\n`);
+  if (copied.reason !== undefined) err.say(`${texts.refusedPoints(copied.reason)}\n`);
+  const point = ({ value, flags, received }: Difference["from"]) =>
+    texts.point(value, flags.join(", "), isoOf(received));
+  for (const { at, from, to, ...key } of copied.differences) {
+    const series = [key.station, key.sensor, key.quantity, key.origin, key.variant].join(" ");
+    err.say(
+      `${texts.difference(series, isoOf(at), point(from), to === undefined ? undefined : point(to))}\n`,
+    );
+  }
+  const others = copied.different - copied.differences.length;
+  if (others > 0) err.say(`${texts.more(others)}\n`);
+  if (copied.isStopped) err.say(`${texts.stopped}\n`);
+  if (!isWhole(copied)) terminal.exit(1);
+};
+
+/** On a terminal a line that is written anew; else one from time to time. */
+const showProgress = (terminal: Terminal) => {
+  const texts = seriesTexts[terminal.language];
+  const { err } = terminal;
+  const everyMs = err.interactive ? 500 : 10_000;
+  const began = performance.now();
+  let last = began;
+  return {
+    show(tally: Readonly<Tally>, of: number) {
+      const now = performance.now();
+      if (now - last < everyMs) return;
+      last = now;
+      const perSecond = Math.round(tally.points / ((now - began) / 1000));
+      const parts = texts.progress(tally.stations, of, tally.points, tally.copied, perSecond);
+      if (err.interactive) err.say(`${CLEAR}${fitted(parts, err.columns ?? 80)}`);
+      else err.say(`${parts.join(" · ")}\n`);
+    },
+    hide() {
+      if (err.interactive) err.say(CLEAR);
+    },
+  };
+};
