@@ -1,6 +1,7 @@
 import { addressesBench } from "./addresses.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
+import { influxdbBench } from "./influxdb.ts";
 import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
@@ -17,6 +18,7 @@ const benches = {
   addresses: addressesBench,
   decode: decodeBench,
   gateway: gatewayBench,
+  influxdb: influxdbBench,
   ingest: ingestBench,
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
