@@ -11,6 +11,7 @@ import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
 import { pollenCommand } from "./dcz/pollen/command.ts";
+import { qualityCommand } from "./dcz/quality/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
 import { secretCommand } from "./dcz/secret/command.ts";
@@ -64,6 +65,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(territoriesCommand(terminal, administration(terminal)))
     .addCommand(indexCommand(terminal))
     .addCommand(correctCommand(terminal))
+    .addCommand(qualityCommand(terminal, administration(terminal)))
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal))
     .addCommand(rescueCommand(terminal, rescue(terminal)))

@@ -6,6 +6,7 @@ import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
 import { qualityBench } from "./quality.ts";
+import { qualityRecomputeBench } from "./quality-recompute.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
@@ -23,6 +24,7 @@ const benches = {
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
   quality: qualityBench,
+  "quality-recompute": qualityRecomputeBench,
   readers: readersBench,
   reconnect: reconnectBench,
   restart: restartBench,

@@ -42,6 +42,7 @@ test("the sentences of every command were found", () => {
     "measurement-file",
     "noise",
     "pollen",
+    "quality",
     "quarantine",
     "rescue",
     "sensors",

@@ -12,6 +12,7 @@ import { organisationsModule } from "./organisations/module.ts";
 import { outboxModule } from "./outbox/module.ts";
 import { peopleModule } from "./people/module.ts";
 import { placesModule } from "./places/module.ts";
+import { qualityModule } from "./quality/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { readingsModule } from "./readings/module.ts";
@@ -41,6 +42,7 @@ export const modules: readonly CloudModule[] = [
   batchesModule,
   placesModule,
   readingsModule,
+  qualityModule,
 ];
 
 /** The errors of the API and of every module, by code. */

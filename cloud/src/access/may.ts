@@ -81,6 +81,8 @@ export const rules = {
     machine: true,
   },
   "quarantine.change": { who: ["data_steward", "administrator"], machine: true },
+  /** Making reprocessed values of the past again. */
+  "quality.recompute": { who: ["data_steward", "administrator"], machine: true },
   /** Figures for Prometheus, faults of the store. */
   "operations.read": { who: ["administrator"], machine: true },
 

@@ -48,6 +48,7 @@ export const auditActions = [
   "people.sign_up",
   "people.totp_off",
   "people.totp_on",
+  "quality.recompute",
   "stations.claim",
   "stations.credit",
   "stations.discard",

@@ -70,6 +70,8 @@ export interface CloudEvents {
     readonly received: number;
     readonly status: Status;
   };
+  /** A day of a station, of UTC, was checked, and what was found is among the records. */
+  "quality.checked": { readonly station: string; readonly day: string };
   "gateway.connected": { readonly gateway: string; readonly at: number };
   "gateway.left": { readonly gateway: string; readonly at: number };
 }

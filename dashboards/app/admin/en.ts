@@ -101,6 +101,7 @@ export const en: typeof fr = {
       groups_remove: "Member taken out of a group",
       groups_station_add: "Station added to a group",
       groups_station_remove: "Station removed from a group",
+      quality_recompute: "Reprocessed values to be made again",
       stations_claim: "Station claimed by a host",
       stations_forget: "Name of a station forgotten",
       stations_hand_over: "Station handed over to another host",
@@ -126,6 +127,8 @@ export const en: typeof fr = {
     },
     jobs: {
       territories_import: "Import of an official list",
+      quality_recompute: "Reprocessed values made again",
+      "quality_check-day": "Checks of a day",
       media_shrink: "Pictures to be made smaller",
     },
     actors: {

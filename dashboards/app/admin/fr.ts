@@ -97,6 +97,7 @@ export const fr = {
       groups_remove: "Membre retiré d'un groupe",
       groups_station_add: "Station ajoutée à un groupe",
       groups_station_remove: "Station retirée d'un groupe",
+      quality_recompute: "Valeurs retraitées à refaire",
       stations_claim: "Station adoptée par un hôte",
       stations_forget: "Nom de station oublié",
       stations_hand_over: "Station remise à un autre hôte",
@@ -122,6 +123,8 @@ export const fr = {
     },
     jobs: {
       territories_import: "Import d'une liste officielle",
+      quality_recompute: "Valeurs retraitées refaites",
+      "quality_check-day": "Contrôles d'une journée",
       media_shrink: "Images à réduire",
     },
     actors: {

@@ -1,0 +1,200 @@
+import type { Origin } from "@datacityzen/hardware/flags";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { nobody } from "../access/principal.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { currentPlace } from "../places/known-station.ts";
+import type { KnownStations } from "../places/known-stations.ts";
+import type { Records } from "../records/records.ts";
+import type { SeriesStore } from "../series/store.ts";
+import type { StationDirectory } from "../stations/directory.ts";
+import { isGateway, type StationRecord } from "../stations/station.ts";
+import { recipeOf, type Sample } from "./checks/check.ts";
+import { checks } from "./checks/checks.ts";
+import { DAY_MS } from "./checks/medians.ts";
+import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
+import { neighbourhoodReach } from "./checks/neighbours.ts";
+import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
+import { gentle, type Pace, paced } from "./pace.ts";
+import { addDay, changeDay, lastCheckedDay, readDay, replaceFindings } from "./queries.ts";
+import { recomputePart } from "./recompute.ts";
+import { hasChoice } from "./station-parts.ts";
+import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
+
+export const CHECK_DAY = "quality.check-day";
+const WITHIN_SECONDS = 23 * 3600;
+
+/** After the end of a day, what was on its way may still come. */
+export const GRACE_MS = 6 * 3_600_000;
+/** A run of equal values may begin the day before. */
+const VALUES_BEFORE_MS = DAY_MS;
+/** Whole weeks from 1970 on, as the checks count them; of them the last two are told anew. */
+const WEEK_MS = 7 * DAY_MS;
+const COURSE_WEEKS = 8;
+const TOLD_WEEKS = 2;
+/** Stations whose means of hours are remembered: neighbours are asked for again and again. */
+const MOST_REMEMBERED = 100;
+/** A machine that was off for long checks so many days back. */
+const MOST_DAYS = 31;
+
+const OF_COURSE = ["neighbours", "drift", "exposure", "time-shift", "day-and-night"];
+const namesOf = (isOfCourse: boolean): readonly string[] =>
+  checks.filter(({ name }) => OF_COURSE.includes(name) === isOfCourse).map(recipeOf);
+
+export interface CheckDayParts {
+  readonly jobs: Pick<Jobs, "define" | "start">;
+  readonly records: Pick<Records, "db">;
+  readonly series: Pick<SeriesStore, "read" | "aggregate" | "append" | "choose" | "seriesOf">;
+  readonly stations: Pick<StationDirectory, "all">;
+  readonly knownStations: Pick<KnownStations, "find" | "viewOf">;
+  readonly events: Pick<EventBus, "publish">;
+  /** Where most people of the platform live. */
+  readonly zone: string;
+  readonly now: () => number;
+  readonly pace?: Pace;
+}
+
+const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+const placedOf = (
+  knownStations: Pick<KnownStations, "find">,
+  record: StationRecord,
+): Placed | undefined => {
+  const known = knownStations.find(record.id);
+  const place = known && currentPlace(known);
+  return place === undefined
+    ? undefined
+    : {
+        ...{ station: record.id, exposure: place.exposure, siting: place.siting },
+        point: { lat: place.lat, lon: place.lon },
+      };
+};
+
+/** Checks a day of every station once it is over, and makes what live reprocessing could not. */
+export const createDayChecks = (parts: CheckDayParts) => {
+  const { jobs, records, series, stations, knownStations, events, zone, now } = parts;
+  const { pace = gentle } = parts;
+  const { db } = records;
+
+  const keep = async (
+    station: string,
+    origin: Origin,
+    found: readonly Found[],
+    { checks: names, since }: { readonly checks: readonly string[]; readonly since: number },
+  ): Promise<void> => {
+    const made = new Date(now());
+    await replaceFindings(db, station, {
+      ...{ checks: names, since: new Date(since) },
+      found: found
+        .filter(({ from }) => from >= since)
+        .map(({ from, until, figures, ...one }) => ({
+          ...one,
+          ...{ station, origin, from: new Date(from), until: new Date(until) },
+          ...{ figures: figures ?? null, made },
+        })),
+    });
+  };
+
+  /** The course of each station is read once for all whose neighbour it is. */
+  const rememberedCourses = (range: { readonly from: number; readonly until: number }) => {
+    const known = new Map<string, Promise<SeriesByOrigin>>();
+    return (station: string): Promise<SeriesByOrigin> => {
+      let found = known.get(station);
+      if (found === undefined) {
+        const oldest = known.keys().next().value;
+        if (known.size >= MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
+        found = courseOf(series, station, range);
+        known.set(station, found);
+      }
+      return found;
+    };
+  };
+
+  const checkOne = async (
+    record: StationRecord,
+    day: string,
+    placed: readonly Placed[],
+    courses: (station: string) => Promise<SeriesByOrigin>,
+  ): Promise<void> => {
+    const [start, end] = [startOfDay(day), startOfDay(day) + DAY_MS];
+    if (hasChoice(record)) await recomputePart(parts, record, { from: start, until: end });
+    const since = start - VALUES_BEFORE_MS;
+    for (const [origin, values] of await valuesOf(series, record.id, record, {
+      from: since,
+      until: end,
+    }))
+      await keep(record.id, origin, checkValues(values), { checks: namesOf(false), since });
+
+    const own = placed.find(({ station }) => station === record.id);
+    // Of a station that not everybody sees nothing may be read from what its neighbours are told.
+    const others = placed.filter(({ station }) => knownStations.viewOf(nobody, station).isSeen);
+    const near = own === undefined ? [] : neighboursOf(own, others, neighbourhoodReach);
+    const around = await Promise.all(near.map(({ station }) => courses(station)));
+    const told = Math.floor(end / WEEK_MS) * WEEK_MS - (TOLD_WEEKS - 1) * WEEK_MS;
+    for (const [origin, course] of await courses(record.id)) {
+      const byQuantity = new Map<QuantityName, (readonly Sample[])[]>();
+      for (const other of around)
+        for (const { quantity, samples } of other.get(origin) ?? [])
+          byQuantity.set(quantity, [...(byQuantity.get(quantity) ?? []), samples]);
+      const found = checkCourse(
+        { exposure: own?.exposure ?? "outdoor", zone, series: course },
+        byQuantity,
+      ).flatMap((one) =>
+        // What began before is told from here on.
+        one.until <= told ? [] : [{ ...one, from: Math.max(one.from, told) }],
+      );
+      await keep(record.id, origin, found, { checks: namesOf(true), since: told });
+    }
+  };
+
+  jobs.define(
+    CHECK_DAY,
+    async (data, { signal, progress }) => {
+      const { day } = data as { readonly day: string };
+      const known = await readDay(db, day);
+      if (known === undefined || known.ended !== null) return undefined;
+      const all = [...stations.all()]
+        .filter((record) => !isGateway(record))
+        .sort((one, other) => (one.id < other.id ? -1 : 1));
+      const placed = all.flatMap((record) => placedOf(knownStations, record) ?? []);
+      const end = startOfDay(day) + DAY_MS;
+      const courses = rememberedCourses({
+        from: Math.floor(end / WEEK_MS) * WEEK_MS - COURSE_WEEKS * WEEK_MS,
+        until: end,
+      });
+      for (const [index, record] of all.entries()) {
+        if (known.done !== null && record.id <= known.done) continue;
+        await progress(index, all.length, record.id);
+        await paced(() => checkOne(record, day, placed, courses), pace, signal);
+        await changeDay(db, day, { done: record.id });
+        events.publish("quality.checked", { station: record.id, day });
+      }
+      await changeDay(db, day, { ended: new Date(now()) });
+      return { stations: all.length };
+    },
+    { withinSeconds: WITHIN_SECONDS },
+  );
+
+  return {
+    /** Starts the work on each day that is over and was not checked yet; the first time, on the last one. */
+    async startDue(): Promise<readonly string[]> {
+      const newest = startOfDay(dayOf(now() - GRACE_MS)) - DAY_MS;
+      const last = await lastCheckedDay(db);
+      const first =
+        last === undefined
+          ? newest
+          : Math.max(startOfDay(last) + DAY_MS, newest - (MOST_DAYS - 1) * DAY_MS);
+      const started: string[] = [];
+      for (let at = first; at <= newest; at += DAY_MS) {
+        const day = dayOf(at);
+        await db.transaction(async (tx) => {
+          if (!(await addDay(tx, day))) return;
+          await jobs.start(tx, CHECK_DAY, { day });
+          started.push(day);
+        });
+      }
+      return started;
+    },
+  };
+};

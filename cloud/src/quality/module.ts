@@ -1,0 +1,39 @@
+import type { CloudModule } from "../module.ts";
+import { createDayChecks } from "./check-day.ts";
+import { findingRoutes } from "./finding-routes.ts";
+import { lineageRoutes } from "./lineage-routes.ts";
+import { reprocessLive } from "./live.ts";
+import { qualityProblems } from "./problems.ts";
+import { recipeRoutes } from "./recipe-routes.ts";
+import { createRecomputing } from "./recompute.ts";
+import { recomputeRoutes } from "./recompute-routes.ts";
+import { qualityDay, qualityFinding, qualityRecompute } from "./tables.ts";
+
+/** Whether a day is over is asked so often. */
+const LOOK_MS = 600_000;
+/** Stations do not say their zone; the platform is made for France. */
+const ZONE = "Europe/Paris";
+
+export const qualityModule: CloudModule = {
+  name: "quality",
+  problems: qualityProblems,
+  tables: { qualityRecompute, qualityFinding, qualityDay },
+  open(context) {
+    const { api, records, log } = context;
+    reprocessLive(context);
+    const recomputing = createRecomputing(context);
+    const dayChecks = createDayChecks({ ...context, zone: ZONE });
+    recipeRoutes(api);
+    lineageRoutes(api, context);
+    findingRoutes(api, context);
+    recomputeRoutes(api, { ...context, recomputing });
+    const look = () => {
+      if (!records.state().up) return;
+      dayChecks.startDue().catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "checks of a day were not started");
+      });
+    };
+    const looking = setInterval(look, LOOK_MS).unref();
+    api.addHook("onClose", async () => clearInterval(looking));
+  },
+};

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ReadRefused } from "../series/store.ts";
+
+/** How a background job leaves room for readings that come in. */
+export interface Pace {
+  /** After each piece of work it rests so many times as long as that took. */
+  readonly restTimes: number;
+}
+
+/** A third of the time at most: chosen, and measured (docs/performance.md). */
+export const gentle: Pace = { restTimes: 2 };
+
+const BUSY_MS = 1000;
+
+/** Does one piece of work, and rests after it. A store that is asked too much is asked again later. */
+export const paced = async <T>(
+  work: () => Promise<T>,
+  { restTimes }: Pace,
+  signal: AbortSignal,
+): Promise<T> => {
+  for (;;) {
+    signal.throwIfAborted();
+    const start = performance.now();
+    try {
+      const done = await work();
+      const rest = (performance.now() - start) * restTimes;
+      if (rest >= 1) await delay(rest, undefined, { signal });
+      return done;
+    } catch (error) {
+      if (!(error instanceof ReadRefused) || error.code === "aborted") throw error;
+      await delay(BUSY_MS, undefined, { signal });
+    }
+  }
+};

@@ -1,0 +1,236 @@
+import type { Batch } from "@datacityzen/hardware/wire/batch";
+import pino from "pino";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { createJobs } from "../jobs/jobs.ts";
+import { insertJob } from "../jobs/queries.ts";
+import { newIdentifier } from "../records/identifiers.ts";
+import {
+  type FreshDatabase,
+  freshDatabase,
+  openRecordsUnderTest,
+} from "../records/records.fixture.ts";
+import { openMemorySeries } from "../series/memory/store.ts";
+import { newStation, withHello } from "../stations/station.ts";
+import { createDayChecks } from "./check-day.ts";
+import { findFindings, insertRecompute } from "./queries.ts";
+import { createRecomputing } from "./recompute.ts";
+
+const DAY_MS = 86_400_000;
+const MIDNIGHT = Date.UTC(2026, 10, 24);
+const NOW = MIDNIGHT + 8 * 3_600_000;
+
+const hello = {
+  kit: "test",
+  sensors: [
+    { id: "sds", model: "sds011", every: 10_000 },
+    { id: "bme", model: "bme280", every: 10_000 },
+  ],
+  software: {},
+};
+
+let database: FreshDatabase;
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  database = await freshDatabase();
+  cloud = await openCloudUnderTest(() => NOW, { databaseUrl: database.url });
+});
+afterAll(async () => {
+  await cloud.remove();
+  await database.remove();
+});
+
+const send = async (station: string, seq: number, readings: Batch["readings"]) => {
+  const client = await cloud.connect(station);
+  const say = (topic: string, text: unknown) =>
+    client.publishAsync(`dcz/1/${station}/${topic}`, JSON.stringify(text), { qos: 1 });
+  await say("hello", hello);
+  await say("readings", { boot: "aaaaaaaa", seq, clock: "ntp", readings });
+  await client.endAsync();
+};
+const at = (ms: number) => new Date(ms).toISOString();
+interface LineageBody {
+  readonly values: readonly {
+    readonly raw?: { readonly value: number };
+    readonly whyNot?: string;
+    readonly reprocessed?: {
+      readonly value: number;
+      readonly agrees?: boolean;
+      readonly stored?: { readonly value: number; readonly first?: number };
+      readonly inputs: readonly { readonly value: number }[];
+    };
+  }[];
+}
+const explain = async (station: string, instant: number) => {
+  const { body } = await cloud.get(
+    `/api/v1/quality/lineage?station=${station}&quantity=pm2_5&at=${at(instant)}`,
+  );
+  return (body as LineageBody).values?.[0];
+};
+
+test("a reading is reprocessed as it is committed; a humidity that comes late changes it when it is made again", async () => {
+  const instant = NOW - 60_000;
+  await send("late", 1, [
+    { at: instant - 300_000, sensor: "bme", values: { humidity: 50 } },
+    { at: instant, sensor: "sds", values: { pm2_5: 20, pm10: 40 } },
+  ]);
+  await expect
+    .poll(async () => (await explain("late", instant))?.reprocessed)
+    .toMatchObject({ value: 19.97, agrees: true, inputs: [{ value: 20 }, { value: 50 }] });
+
+  // The box had no link for the humidity of then.
+  await send("late", 2, [{ at: instant - 1000, sensor: "bme", values: { humidity: 90 } }]);
+  await expect
+    .poll(async () => (await explain("late", instant))?.reprocessed)
+    .toMatchObject({ value: 16.71, agrees: false, stored: { value: 19.97 } });
+
+  const started = await cloud.getAsAdministrator("/api/v1/quality/recomputes", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ station: "late", from: at(MIDNIGHT), until: at(NOW) }),
+  });
+  expect(started.status).toBe(202);
+  const { id } = started.body as { id: string };
+  await expect
+    .poll(async () => (await cloud.getAsAdministrator(`/api/v1/quality/recomputes/${id}`)).body)
+    .toMatchObject({ state: "done", station: "late", changed: 2, values: 2 });
+  // And the former value stays beside it.
+  expect(await explain("late", instant)).toMatchObject({
+    raw: { value: 20 },
+    reprocessed: { value: 16.71, agrees: true, stored: { value: 16.71, first: 19.97 } },
+  });
+});
+
+test("why nothing is made is said, and who may recompute", async () => {
+  await send("dry", 1, [{ at: NOW - 1000, sensor: "sds", values: { pm2_5: 20, pm10: 40 } }]);
+  await expect
+    .poll(async () => await explain("dry", NOW))
+    .toMatchObject({ raw: { value: 20 }, whyNot: "no_humidity" });
+  const nobody = await cloud.get("/api/v1/quality/recomputes");
+  expect(nobody.status).toBe(401);
+  const unknown = await cloud.getAsAdministrator(
+    "/api/v1/quality/recomputes/018f0000-0000-7000-8000-000000000000",
+  );
+  expect(unknown).toMatchObject({ status: 404, body: { code: "recompute_unknown" } });
+  const none = await cloud.get("/api/v1/quality/lineage?station=dry&quantity=co2");
+  expect(none).toMatchObject({ status: 404, body: { code: "value_unknown" } });
+});
+
+test("every check and recipe is told, with the choice for each sensor", async () => {
+  const { status, body } = await cloud.get("/api/v1/quality/recipes");
+  expect(status).toBe(200);
+  const { checks, choices } = body as {
+    checks: { check: string }[];
+    choices: { recipe: string; models: string[] }[];
+  };
+  expect(checks.map(({ check }) => check)).toContain("spike@1");
+  expect(choices.find(({ models }) => models.includes("sds011"))?.recipe).toBe("sds011-power@1");
+});
+
+const silent = pino({ level: "silent" });
+const parts = async () => {
+  const subject = await openRecordsUnderTest();
+  const jobs = createJobs(subject.records, () => NOW, silent);
+  onTestFinished(async () => {
+    await jobs.close();
+    await subject.remove();
+  });
+  const names = ["a", "b", "c", "d"];
+  const records = names.map((name) => withHello(newStation(name, 0), hello, 0));
+  return {
+    ...{ jobs, records: subject.records, series: openMemorySeries(), now: () => NOW },
+    stations: { all: () => records },
+    knownStations: { find: () => undefined, viewOf: () => ({ isSeen: true, hidden: [] }) },
+    territories: { around: () => [] },
+    pace: { restTimes: 0 },
+  };
+};
+
+test("a recomputation that was cut off goes on with the next station", async () => {
+  const { series, ...rest } = await parts();
+  for (const { id } of rest.stations.all())
+    await series.append({
+      ...{ station: id, received: NOW },
+      readings: [
+        { at: MIDNIGHT, sensor: "bme", values: { humidity: 60 } },
+        { at: MIDNIGHT, sensor: "sds", values: { pm2_5: 20, pm10: 30 } },
+      ],
+    });
+  const read: string[] = [];
+  let fails = true;
+  const recomputing = createRecomputing({
+    ...rest,
+    series: {
+      ...series,
+      read: async (selection) => {
+        const [station = ""] = selection.stations;
+        if (station === "c" && fails) {
+          fails = false;
+          throw new Error("the machine was switched off");
+        }
+        read.push(station);
+        return series.read(selection);
+      },
+    },
+  });
+  const { db } = rest.records;
+  const id = newIdentifier();
+  await insertJob(db, { id, name: "test", data: {}, created: new Date(NOW) });
+  const range = { from: new Date(MIDNIGHT - DAY_MS), until: new Date(MIDNIGHT + DAY_MS) };
+  await insertRecompute(db, { job: id, ...range });
+  const progress: string[] = [];
+  const run = () =>
+    recomputing.run(id, {
+      signal: new AbortController().signal,
+      progress: async (done, total) => void progress.push(`${done}/${total}`),
+    });
+  await expect(run()).rejects.toThrow("switched off");
+  expect(await run()).toEqual({ stations: 4, values: 8, changed: 0 });
+  // Two days each, and the first two stations once only.
+  expect(read).toEqual(["a", "a", "b", "b", "c", "c", "d", "d"]);
+  expect(progress.slice(-2)).toEqual(["7/8", "8/8"]);
+  expect(await run()).toEqual({ stations: 4, values: 8, changed: 0 });
+  expect(read).toHaveLength(8);
+});
+
+test("a day is checked once it is over, once, and what is doubted is kept; again leaves the same", async () => {
+  const { series, ...rest } = await parts();
+  const published: string[] = [];
+  const yesterday = MIDNIGHT - DAY_MS;
+  await series.append({
+    ...{ station: "a", received: NOW },
+    readings: Array.from({ length: 288 }, (_, index) => ({
+      ...{ at: yesterday + index * 300_000, sensor: "sds" },
+      values: {
+        pm2_5: index === 100 ? 400 : 8 + (index % 7) / 10,
+        pm10: index < 60 ? 20 : 15 + (index % 9) / 10,
+      },
+    })),
+  });
+  const checks = createDayChecks({
+    ...rest,
+    ...{ series, zone: "Europe/Paris" },
+    events: {
+      publish: (name, event) => {
+        published.push(`${name} ${(event as { station: string }).station}`);
+      },
+    },
+  } as Parameters<typeof createDayChecks>[0]);
+  const { db } = rest.records;
+  expect(await checks.startDue()).toEqual(["2026-11-23"]);
+  expect(await checks.startDue()).toEqual([]);
+  await expect
+    .poll(() => published, { timeout: 30_000 })
+    .toEqual(["a", "b", "c", "d"].map((station) => `quality.checked ${station}`));
+  const asked = { station: "a", limit: 10, from: new Date(yesterday), until: new Date(MIDNIGHT) };
+  const found = await findFindings(db, asked);
+  expect(
+    found.map(({ check, sensor, quantity, from, count }) => [check, sensor, quantity, from, count]),
+  ).toEqual(
+    [
+      ["stuck@1", "sds", "pm10", new Date(yesterday), 60],
+      ["spike@1", "sds", "pm2_5", new Date(yesterday + 100 * 300_000), 1],
+    ].slice(0, found.length),
+  );
+  expect(found).toHaveLength(2);
+});

@@ -1,0 +1,139 @@
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import { currentPlace } from "../places/known-station.ts";
+import type { KnownStations } from "../places/known-stations.ts";
+import type { Queries } from "../records/database.ts";
+import type { Records } from "../records/records.ts";
+import type { Range, SeriesStore } from "../series/store.ts";
+import type { StationDirectory } from "../stations/directory.ts";
+import { isGateway, type StationRecord } from "../stations/station.ts";
+import type { Territories } from "../territories/territories.ts";
+import { DAY_MS } from "./checks/medians.ts";
+import { gentle, type Pace, paced } from "./pace.ts";
+import { changeRecompute, insertRecompute, readRecompute } from "./queries.ts";
+import {
+  createHumidities,
+  HUMIDITY_WITHIN_MS,
+  rawReadingsFrom,
+  readQuantities,
+  reprocess,
+} from "./reprocess.ts";
+import { hasChoice, reprocessingOf } from "./station-parts.ts";
+import { type Written, writeReprocessed } from "./write-reprocessed.ts";
+
+export const RECOMPUTE = "quality.recompute";
+
+/** A run that is cut off here goes on with its next station. */
+const WITHIN_SECONDS = 23 * 3600;
+
+export interface RecomputeParts {
+  readonly jobs: Pick<Jobs, "define" | "start">;
+  readonly records: Pick<Records, "db">;
+  readonly series: Pick<SeriesStore, "read" | "append" | "choose">;
+  readonly stations: Pick<StationDirectory, "all">;
+  readonly knownStations: Pick<KnownStations, "find">;
+  readonly territories: Pick<Territories, "around">;
+  readonly now: () => number;
+  readonly pace?: Pace;
+}
+
+export interface RecomputeScope extends Range {
+  readonly station?: string | undefined;
+  readonly territory?: string | undefined;
+}
+
+/** Reprocesses a part of a station's raw values, a day at most. */
+export const recomputePart = async (
+  { series, knownStations, now }: Pick<RecomputeParts, "series" | "knownStations" | "now">,
+  record: Pick<StationRecord, "id" | "hello">,
+  { from, until }: Range,
+): Promise<Written> => {
+  // A humidity of before midnight counts for what comes after it.
+  const found = await series.read({
+    ...{ stations: [record.id], quantities: readQuantities },
+    ...{ from: from - HUMIDITY_WITHIN_MS, until },
+  });
+  const raw = rawReadingsFrom(found);
+  const humidities = createHumidities();
+  const begin = raw.findIndex(({ at }) => at >= from);
+  for (const each of raw.slice(0, begin === -1 ? raw.length : begin)) humidities.note(each);
+  const made = reprocess(
+    begin === -1 ? [] : raw.slice(begin),
+    reprocessingOf(record, knownStations),
+    humidities,
+  );
+  return writeReprocessed(series, record.id, made, now());
+};
+
+const daysOf = ({ from, until }: Range): Range[] => {
+  const days: Range[] = [];
+  for (let start = from; start < until; ) {
+    const end = Math.min(until, (Math.floor(start / DAY_MS) + 1) * DAY_MS);
+    days.push({ from: start, until: end });
+    start = end;
+  }
+  return days;
+};
+
+/** Makes the reprocessed values of a time again, station by station, in the background. */
+export const createRecomputing = (parts: RecomputeParts) => {
+  const { jobs, records, stations, knownStations, territories, pace = gentle } = parts;
+
+  const inScope = ({ station, territory }: RecomputeScope): StationRecord[] =>
+    [...stations.all()]
+      .filter((record) => {
+        if (isGateway(record) || !hasChoice(record)) return false;
+        if (station !== undefined) return record.id === station;
+        if (territory === undefined) return true;
+        const known = knownStations.find(record.id);
+        const own = known && currentPlace(known)?.territory;
+        return own !== undefined && territories.around(own).includes(territory);
+      })
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+
+  /** Goes on after the last station that an earlier run has done. */
+  const run = async (
+    id: string,
+    { signal, progress }: Pick<JobContext, "signal" | "progress">,
+  ): Promise<unknown> => {
+    const known = await readRecompute(records.db, id);
+    if (known === undefined) return undefined;
+    const { row } = known;
+    const scope: RecomputeScope = {
+      ...{ station: row.station ?? undefined, territory: row.territory ?? undefined },
+      ...{ from: row.from.getTime(), until: row.until.getTime() },
+    };
+    const days = daysOf(scope);
+    const all = inScope(scope);
+    let { values, changed } = row;
+    for (const [index, record] of all.entries()) {
+      // Done before this run began.
+      if (row.done !== null && record.id <= row.done) continue;
+      for (const [day, range] of days.entries()) {
+        await progress(index * days.length + day, all.length * days.length, record.id);
+        const made = await paced(() => recomputePart(parts, record, range), pace, signal);
+        values += made.values;
+        changed += made.changed;
+      }
+      await changeRecompute(records.db, id, { done: record.id, values, changed });
+    }
+    await progress(all.length * days.length, all.length * days.length);
+    return { stations: all.length, values, changed };
+  };
+  jobs.define(RECOMPUTE, (_, context) => run(context.id, context), {
+    withinSeconds: WITHIN_SECONDS,
+  });
+
+  return {
+    run,
+    /** In the transaction of whoever asks for it. Gives the number of the job. */
+    async start(tx: Queries, scope: RecomputeScope): Promise<string> {
+      const job = await jobs.start(tx, RECOMPUTE, {});
+      await insertRecompute(tx, {
+        ...{ job, station: scope.station ?? null, territory: scope.territory ?? null },
+        ...{ from: new Date(scope.from), until: new Date(scope.until) },
+      });
+      return job;
+    },
+  };
+};
+export type Recomputing = ReturnType<typeof createRecomputing>;

@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { job } from "../jobs/tables.ts";
+import { instant, newId } from "../records/columns.ts";
+import { thing } from "../things/tables.ts";
+
+/** Reprocessed values of a time that are made again, and how far that is: after a crash it goes on from there. */
+export const qualityRecompute = pgTable(
+  "quality_recompute",
+  {
+    job: uuid("job")
+      .primaryKey()
+      .references(() => job.id, { onDelete: "cascade" }),
+    /** One station; or all of a territory; or all. */
+    station: text("station"),
+    territory: uuid("territory").references(() => thing.id, { onDelete: "cascade" }),
+    from: instant("from").notNull(),
+    until: instant("until").notNull(),
+    /** The last station that is done, in order of names. */
+    done: text("done"),
+    /** Values that were made, and of them those that differ from what the same recipe had made. */
+    values: integer("values").notNull().default(0),
+    changed: integer("changed").notNull().default(0),
+  },
+  (own) => [
+    index("quality_recompute_territory").on(own.territory),
+    check("quality_recompute_ends", sql`${own.until} > ${own.from}`),
+  ],
+);
+export type QualityRecompute = typeof qualityRecompute.$inferSelect;
+
+/** Values of a series that a check doubts, from the first of them up to `until`. Raw values stay as they are. */
+export const qualityFinding = pgTable(
+  "quality_finding",
+  {
+    id: newId(),
+    /** A name on the topic: a station without a record has findings too. */
+    station: text("station").notNull(),
+    sensor: text("sensor").notNull(),
+    quantity: text("quantity").notNull(),
+    origin: text("origin").notNull(),
+    /** `spike@1` */
+    check: text("check").notNull(),
+    from: instant("from").notNull(),
+    until: instant("until").notNull(),
+    /** Values, or hours where the check looks at means of hours. */
+    count: integer("count").notNull(),
+    figures: jsonb("figures").$type<{ readonly [name: string]: number }>(),
+    made: instant("made").notNull(),
+  },
+  (own) => [
+    uniqueIndex("quality_finding_once").on(
+      own.station,
+      own.sensor,
+      own.quantity,
+      own.origin,
+      own.check,
+      own.from,
+    ),
+    index("quality_finding_until").on(own.check, own.until),
+    check("quality_finding_ends", sql`${own.until} > ${own.from}`),
+  ],
+);
+export type QualityFinding = typeof qualityFinding.$inferSelect;
+
+/** Days of UTC whose values were all checked. */
+export const qualityDay = pgTable("quality_day", {
+  day: date("day").primaryKey(),
+  /** The last station that is done, in order of names. */
+  done: text("done"),
+  /** Null while it is under way. */
+  ended: instant("ended"),
+});

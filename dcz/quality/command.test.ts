@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CloudUnderTest, openCloudUnderTest } from "../../cloud/src/cloud.fixture.ts";
+import { captureTerminal } from "../captured-terminal.fixture.ts";
+import { qualityCommand } from "./command.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 8);
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await openCloudUnderTest(() => NOW);
+  const client = await cloud.connect("workshop");
+  const hello = {
+    kit: "test",
+    sensors: [
+      { id: "sds", model: "sds011", every: 10_000 },
+      { id: "bme", model: "bme280", every: 10_000 },
+    ],
+    software: {},
+  };
+  const readings = [
+    { at: NOW - 5000, sensor: "bme", values: { humidity: 80 } },
+    { at: NOW - 5000, sensor: "sds", values: { pm2_5: 20, pm10: 30 } },
+  ];
+  const batch = { boot: "aaaaaaaa", seq: 1, clock: "ntp", readings };
+  await client.publishAsync("dcz/1/workshop/hello", JSON.stringify(hello), {
+    qos: 1,
+    retain: true,
+  });
+  await client.publishAsync("dcz/1/workshop/readings", JSON.stringify(batch), { qos: 1 });
+});
+afterAll(() => cloud.remove());
+
+const run = async (...words: readonly string[]) => {
+  const { terminal, outcome } = captureTerminal();
+  const administration = async () => ({
+    url: cloud.cloud().http,
+    tokenFile: join(cloud.folder, "cloud", "admin-token"),
+  });
+  await qualityCommand(terminal, administration).parseAsync(words, { from: "user" });
+  return outcome();
+};
+
+test("a value is explained in words: raw, recipe, inputs, uncertainty, doubts", async () => {
+  await expect
+    .poll(async () => (await run("explain", "workshop", "pm2_5", "now")).stdout)
+    .toContain("the value that is kept is exactly the same");
+  const { stdout } = await run("explain", "workshop", "pm2_5", "now", "--sensor", "sds");
+  // 20 / (1 + 0.48756 · 0.8^8.60068), by hand.
+  expect(stdout).toContain("Raw measurement: 20 µg/m³");
+  expect(stdout).toContain("Reprocessed value: 18.66 µg/m³, within ± 10");
+  expect(stdout).toContain("(sds011-power@1)");
+  expect(stdout).toContain("Input: humidity 80, of bme at 2026-11-24T07:59:55.000Z.");
+  expect(stdout).toContain("No check doubts this value.");
+});
+
+test("what has no recipe says so, JSON is the API's own answer, and what nobody measured is a refusal", async () => {
+  expect((await run("explain", "workshop", "humidity", "now")).stdout).toContain(
+    "no recipe is chosen for this sensor",
+  );
+  const { stdout } = await run("explain", "workshop", "pm10", "2026-11-24T08:00:00Z", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ station: "workshop", quantity: "pm10" });
+  const none = await run("explain", "workshop", "co2", "now");
+  expect(none).toMatchObject({ code: 1, stdout: "" });
+  expect(none.stderr).toContain("no co2 within an hour before 2026-11-24T08:00:00.000Z");
+});

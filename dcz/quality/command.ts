@@ -1,0 +1,120 @@
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import type { Command } from "commander";
+import * as z from "zod";
+import type { Administration } from "../administration/cloud.ts";
+import { createDesk, queryOf } from "../administration/desk.ts";
+import { createCommand } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { qualityTexts } from "./texts.ts";
+
+interface Options {
+  readonly json?: boolean;
+  readonly sensor?: string;
+}
+
+const Words = z.object({ fr: z.string(), en: z.string() });
+
+const Lineage = z.object({
+  unit: z.string(),
+  values: z.array(
+    z.object({
+      sensor: z.string(),
+      model: z.string().optional(),
+      origin: z.enum(["measured", "replayed", "simulated"]),
+      at: z.string(),
+      raw: z
+        .object({ value: z.number(), first: z.number().optional(), received: z.string() })
+        .optional(),
+      reprocessed: z
+        .object({
+          value: z.number(),
+          stored: z.object({ value: z.number() }).optional(),
+          agrees: z.boolean().optional(),
+          uncertainty: z.number(),
+          recipe: z.string(),
+          version: z.number(),
+          title: Words,
+          valid: Words,
+          sources: z.array(z.object({ title: z.string(), url: z.string() })),
+          inputs: z.array(
+            z.object({
+              quantity: z.string(),
+              sensor: z.string(),
+              at: z.string(),
+              value: z.number(),
+            }),
+          ),
+        })
+        .optional(),
+      whyNot: z
+        .enum(["no_recipe", "not_corrected", "indoors", "no_humidity", "not_valid"])
+        .optional(),
+      doubts: z.array(
+        z.object({ check: z.string(), says: Words, from: z.string(), until: z.string() }),
+      ),
+    }),
+  ),
+});
+type Value = z.infer<typeof Lineage>["values"][number];
+
+export const qualityCommand = (
+  terminal: Terminal,
+  administration: () => Promise<Administration>,
+): Command => {
+  const { language } = terminal;
+  const texts = qualityTexts[language];
+  const { ask, say } = createDesk(terminal, administration);
+
+  const tell = (quantity: string, unit: string, value: Value): void => {
+    const { sensor, model, origin, at, raw, reprocessed, whyNot, doubts } = value;
+    say(texts.value(quantity, sensor, at));
+    if (model !== undefined) say(texts.model(model));
+    if (origin !== "measured") say(texts.notMeasured(texts[origin]));
+    if (raw !== undefined) say(texts.raw(raw.value, unit, raw.received));
+    if (raw?.first !== undefined) say(texts.chosen(raw.first));
+    if (reprocessed !== undefined) {
+      const { title, recipe, version, stored, agrees } = reprocessed;
+      say(texts.made(reprocessed.value, unit, Number(reprocessed.uncertainty.toFixed(1))));
+      say(texts.recipe(title[language], `${recipe}@${version}`));
+      say(texts.valid(reprocessed.valid[language]));
+      for (const input of reprocessed.inputs)
+        say(texts.input(input.quantity, input.value, input.sensor, input.at));
+      for (const source of reprocessed.sources) say(texts.source(`${source.title} ${source.url}`));
+      if (stored === undefined) say(texts.notStored);
+      else say(agrees === true ? texts.agrees : texts.differs(stored.value));
+    }
+    if (whyNot !== undefined) say(texts.whyNot[whyNot]);
+    if (doubts.length === 0) say(texts.noDoubt);
+    for (const { check, says, from, until } of doubts)
+      say(texts.doubt(says[language], check, from, until));
+  };
+
+  const explain = createCommand(terminal, "explain")
+    .description(texts.explain)
+    .argument("<STATION>")
+    .argument("<QUANTITY>")
+    .argument("<AT>")
+    .option("--sensor <S>", texts.sensor)
+    .option("--json", texts.json)
+    .action((station: string, quantity: string, at: string, { sensor, ...options }: Options) =>
+      ask(
+        {
+          path: `/api/v1/quality/lineage${queryOf({
+            ...{ station, quantity, sensor },
+            at: at === "now" ? undefined : at,
+          })}`,
+        },
+        options,
+        Lineage,
+        ({ unit, values }) => {
+          const symbol = quantities[quantity as QuantityName]?.unitSymbol ?? unit;
+          for (const value of values) tell(quantity, symbol, value);
+        },
+      ),
+    );
+
+  return createCommand(terminal, "quality")
+    .description(texts.description)
+    .addHelpText("after", `\n${texts.examples}\n`)
+    .addCommand(explain);
+};

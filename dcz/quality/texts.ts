@@ -1,0 +1,91 @@
+import type { Texts } from "../texts.ts";
+
+const fr = {
+  description: "Dit d'où vient une valeur et à quel point on peut s'y fier",
+  explain: "Explique une valeur : mesure brute, recette, entrées, incertitude, doutes",
+  sensor: "celle de ce capteur seulement",
+  json: "données JSON au lieu de texte",
+  examples: `Exemples :
+  dcz quality explain atelier pm2_5 2026-11-24T08:00:00Z
+  dcz quality explain atelier pm2_5 now --sensor sds011-58d9 --json
+Pour chaque capteur, la dernière valeur à cet instant ou avant, d'une heure au plus. « now » : maintenant.
+Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
+  value: (quantity: string, sensor: string, at: string) => `${quantity} de ${sensor} à ${at}`,
+  model: (model: string) => `  Capteur : ${model}.`,
+  raw: (value: number, unit: string, received: string) =>
+    `  Mesure brute : ${value} ${unit}, arrivée le ${received}. Elle n'est jamais modifiée.`,
+  chosen: (first: number) =>
+    `  D'abord reçue comme ${first} ; une personne a choisi l'autre valeur.`,
+  notMeasured: (origin: string) => `  Attention : ${origin}, personne ne l'a mesurée ici.`,
+  replayed: "rejouée depuis une capture",
+  simulated: "simulée",
+  made: (value: number, unit: string, uncertainty: number) =>
+    `  Valeur retraitée : ${value} ${unit}, à ± ${uncertainty} près (un écart type).`,
+  recipe: (title: string, recipe: string) => `  Recette : ${title} (${recipe}).`,
+  valid: (text: string) => `  Valable pour : ${text}.`,
+  input: (quantity: string, value: number, sensor: string, at: string) =>
+    `  Entrée : ${quantity} ${value}, de ${sensor} à ${at}.`,
+  source: (text: string) => `  Source : ${text}`,
+  agrees:
+    "  Recalculée à l'instant depuis la mesure brute : la valeur gardée est exactement la même.",
+  differs: (stored: number) =>
+    `  Recalculée à l'instant, elle diffère de la valeur gardée (${stored}) : des entrées sont arrivées depuis.`,
+  notStored: "  Elle n'est pas encore gardée : elle le sera au prochain calcul.",
+  whyNot: {
+    no_recipe: "  Pas de valeur retraitée : aucune recette n'est choisie pour ce capteur.",
+    not_corrected:
+      "  Pas de valeur retraitée : la recette de ce capteur corrige d'autres grandeurs.",
+    indoors:
+      "  Pas de valeur retraitée : la station était à l'intérieur, la recette vaut pour l'extérieur.",
+    no_humidity:
+      "  Pas de valeur retraitée : aucune humidité de la même station dans les dix minutes d'avant.",
+    not_valid: "  Pas de valeur retraitée : hors du domaine où la recette est valable.",
+  },
+  noDoubt: "  Aucun contrôle ne met cette valeur en doute.",
+  doubt: (words: string, check: string, from: string, until: string) =>
+    `  Doute : ${words} (${check}, du ${from} au ${until}).`,
+};
+
+const en: typeof fr = {
+  description: "Say where a value comes from and how far it can be trusted",
+  explain: "Explain a value: raw measurement, recipe, inputs, uncertainty, doubts",
+  sensor: "that of this sensor only",
+  json: "JSON data instead of text",
+  examples: `Examples:
+  dcz quality explain workshop pm2_5 2026-11-24T08:00:00Z
+  dcz quality explain workshop pm2_5 now --sensor sds011-58d9 --json
+For each sensor the newest value at or before this instant, an hour old at most. "now": at present.
+The token is read from DATA_DIR/cloud/admin-token.`,
+  value: (quantity, sensor, at) => `${quantity} of ${sensor} at ${at}`,
+  model: (model) => `  Sensor: ${model}.`,
+  raw: (value, unit, received) =>
+    `  Raw measurement: ${value} ${unit}, arrived ${received}. It is never changed.`,
+  chosen: (first) => `  First received as ${first}; a person chose the other value.`,
+  notMeasured: (origin) => `  Attention: ${origin}, nobody measured it here.`,
+  replayed: "replayed from a capture",
+  simulated: "simulated",
+  made: (value, unit, uncertainty) =>
+    `  Reprocessed value: ${value} ${unit}, within ± ${uncertainty} (one standard deviation).`,
+  recipe: (title, recipe) => `  Recipe: ${title} (${recipe}).`,
+  valid: (text) => `  Valid for: ${text}.`,
+  input: (quantity, value, sensor, at) => `  Input: ${quantity} ${value}, of ${sensor} at ${at}.`,
+  source: (text) => `  Source: ${text}`,
+  agrees:
+    "  Computed again just now from the raw measurement: the value that is kept is exactly the same.",
+  differs: (stored) =>
+    `  Computed again just now it differs from the value that is kept (${stored}): inputs have come since.`,
+  notStored: "  It is not kept yet: it will be with the next computation.",
+  whyNot: {
+    no_recipe: "  No reprocessed value: no recipe is chosen for this sensor.",
+    not_corrected: "  No reprocessed value: the recipe of this sensor corrects other quantities.",
+    indoors: "  No reprocessed value: the station was indoors, and the recipe is for air outdoors.",
+    no_humidity:
+      "  No reprocessed value: no humidity of the same station within ten minutes before.",
+    not_valid: "  No reprocessed value: outside the range in which the recipe is valid.",
+  },
+  noDoubt: "  No check doubts this value.",
+  doubt: (words, check, from, until) =>
+    `  Doubt: ${words} (${check}, from ${from} until ${until}).`,
+};
+
+export const qualityTexts: Texts<typeof fr> = { fr, en };
