@@ -68,9 +68,16 @@ const load = async (): Promise<number> => {
   return seconds;
 };
 
-const bytesOnDisk = async (): Promise<number> => {
-  let bytes = 0;
-  for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
+/** By what the files begin with: those of sealed days, the sums, and the rest. */
+const bytesOnDisk = async () => {
+  const bytes = { sealed: 0, sums: 0, rest: 0 };
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const { size } = await stat(join(entry.parentPath, entry.name));
+    if (entry.parentPath.endsWith(".sealed")) bytes.sealed += size;
+    else if (entry.name.includes(".days")) bytes.sums += size;
+    else bytes.rest += size;
+  }
   return bytes;
 };
 
@@ -80,6 +87,10 @@ const summing = await open();
 const began = performance.now();
 await summing.series.sumUp();
 const sumUpSeconds = (performance.now() - began) / 1000;
+const sealBegan = performance.now();
+// As the background does some days later.
+await summing.series.sealUp(end);
+const sealSeconds = (performance.now() - sealBegan) / 1000;
 await summing.close();
 const bytes = await bytesOnDisk();
 const { series, close } = await open();
@@ -125,9 +136,15 @@ const ms = await timeQuestions({
   },
 });
 const figures: SeriesFigures = {
-  bytesPerPoint: bytes / points,
+  bytesPerPoint: (bytes.sealed + bytes.sums + bytes.rest) / points,
+  bytesOfParts: {
+    sealed: bytes.sealed / points,
+    sums: bytes.sums / points,
+    rest: bytes.rest / points,
+  },
   loadPointsPerSecond: points / seconds,
   sumUpSeconds,
+  sealSeconds,
   memoryMb: process.resourceUsage().maxRSS / 1024,
   ms,
 };

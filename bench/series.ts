@@ -73,7 +73,10 @@ export const seriesBench = async (): Promise<void> => {
     );
     const own = await ours(size, await folderOf("ours"));
     print(row("DataCityZen", own));
-    print(`| (hours summed up in ${own.sumUpSeconds?.toFixed(1)} s) |\n`);
+    const { sumUpSeconds, sealSeconds, bytesOfParts } = own;
+    print(
+      `| (hours summed up in ${sumUpSeconds?.toFixed(1)} s, then all days sealed in ${sealSeconds?.toFixed(1)} s; bytes a point: sealed days ${bytesOfParts?.sealed.toFixed(3)}, sums ${bytesOfParts?.sums.toFixed(3)}, the rest ${bytesOfParts?.rest.toFixed(3)}) |\n`,
+    );
     if (!values.ours)
       for (const peer of seriesPeers) {
         const program = process.env[peer.variable];

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openDatabase } from "./duckdb/open.ts";
+import { createGroupCommit } from "./duckdb/group-commit.ts";
+import { type Database, openDatabase } from "./duckdb/open.ts";
 import type { Damage } from "./duckdb/repair.ts";
+import { COUNT_POINTS } from "./duckdb/sealed-folder.ts";
+import { openDuckdbSeries } from "./series/duckdb/store.ts";
 
 export interface Rescued {
   readonly points: number;
@@ -10,6 +13,28 @@ export interface Rescued {
   readonly damages: readonly Damage[];
 }
 
+/** Reads the files of all sealed days through. A start looks at their length alone. */
+const rescueSealedDays = async (database: Database): Promise<void> => {
+  const rows = await database.query((connection) =>
+    connection.runAndReadAll("SELECT 1 FROM sealed_file LIMIT 1"),
+  );
+  if (rows.getRows().length === 0) return;
+  const faults: Error[] = [];
+  const commits = createGroupCommit(database.writer, {
+    onFault: (error) => faults.push(error),
+    onRecovery: () => undefined,
+    beforeCommit: database.countGroup,
+    onCommitted: database.noteCommitted,
+  });
+  const series = await openDuckdbSeries(database, commits);
+  try {
+    await series.checkFiles();
+  } finally {
+    await series.close();
+  }
+  for (const fault of faults) throw fault;
+};
+
 /**
  * Opens the store in the cloud's folder as a start of the cloud does: damaged files are put aside, what can
  * be read is kept. The cloud must not be running.
@@ -17,9 +42,10 @@ export interface Rescued {
 export const rescueStore = async (folder: string): Promise<Rescued> => {
   const database = await openDatabase(join(folder, "series.duckdb"));
   try {
+    await rescueSealedDays(database);
     const rows = await database.query((connection) =>
       connection.runAndReadAll(
-        "SELECT (SELECT count(*) FROM point), (SELECT count(DISTINCT station) FROM station_piece)",
+        `SELECT (${COUNT_POINTS}), (SELECT count(DISTINCT station) FROM station_piece)`,
       ),
     );
     const [points = 0, stations = 0] = (rows.getRows()[0] ?? []).map(Number);

@@ -6,9 +6,10 @@ import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
 
 /**
  * Appends a reading after the other to the store at a path, and prints the number of each that is acknowledged,
- * until the second path exists. Ends with 3 when the store gives up until it is opened again.
+ * until the second path exists. With "seal", readings lie an hour apart and days are sealed all the time. Ends with 3
+ * when the store gives up until it is opened again.
  */
-const [, , path = "", end = ""] = process.argv;
+const [, , path = "", end = "", seal = ""] = process.argv;
 /** So small that the log is folded all the time. */
 const FOLD_PAST_BYTES = 4096;
 const T0 = Date.UTC(2026, 10, 26);
@@ -29,14 +30,25 @@ const commits = createGroupCommit(database.writer, {
   retryMs: 20,
 });
 const series = await openDuckdbSeries(database, commits);
-const selection = { stations: ["ab"], quantities: ["pm2_5" as const], from: 0, until: 2 * T0 };
+const selection = { stations: ["ab"], quantities: ["pm2_5" as const], from: 0, until: 3 * T0 };
+const stepMs = seal === "seal" ? 3_600_000 : 1000;
+const sealAll = async (): Promise<void> => {
+  while (!existsSync(end)) {
+    await series
+      .sealUp(T0 + 100_000 * stepMs)
+      .catch(({ message }: Error) => process.stderr.write(`${message.split("\n", 1)[0]}\n`));
+    await wait(5);
+  }
+};
+const sealing = seal === "seal" ? sealAll() : undefined;
 for (let number = await series.count(selection); !existsSync(end); number++) {
   const readings = [
-    { at: T0 + number * 1000, sensor: "sds011", values: { pm2_5: number, pm10: number } },
+    { at: T0 + number * stepMs, sensor: "sds011", values: { pm2_5: number, pm10: number } },
   ];
-  await series.append({ station: "ab", received: T0 + number * 1000, readings });
+  await series.append({ station: "ab", received: T0 + number * stepMs, readings });
   process.stdout.write(`${number}\n`);
   await wait(1);
 }
+await sealing;
 await series.close();
 await database.close();

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../../cloud/src/duckdb/group-commit.ts";
 import { openDatabase } from "../../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../../cloud/src/series/duckdb/store.ts";
@@ -17,11 +17,16 @@ const SLOW = 240_000;
 const database = { path: "series.duckdb", except: besideTheSeries } as const;
 
 /** A writer in a process of its own: see store-under-fault.ts. */
-const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEnv = {}) => {
+const startWriter = (
+  path: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv = {},
+  words: readonly "seal"[] = [],
+) => {
   const end = join(folder, "end");
   rmSync(end, { force: true });
   const script = join(import.meta.dirname, "store-under-fault.ts");
-  const child = spawn(process.execPath, [script, path, end], {
+  const child = spawn(process.execPath, [script, path, end, ...words], {
     env: { ...process.env, ...environment },
   });
   const output = { acknowledged: -1, errors: "" };
@@ -37,6 +42,10 @@ const startWriter = (path: string, folder: string, environment: NodeJS.ProcessEn
     output,
     ended,
     isRunning: () => child.exitCode === null,
+    kill: () => {
+      child.kill("SIGKILL");
+      return ended;
+    },
     stop: () => {
       writeFileSync(end, "");
       return ended;
@@ -106,6 +115,49 @@ for (const fault of faults)
         .toBe(true);
       // It went on, or said that it must be opened again.
       expect(await writer.stop()).toBeOneOf([0, 3]);
+      await expectWhole(path, writer.output.acknowledged);
+    },
+  );
+
+test("a process that is killed while days are sealed loses nothing and doubles nothing, whenever that is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-store-seal-"));
+  onTestFinished(() => removeFolder(folder));
+  const path = join(folder, "series.duckdb");
+  for (let round = 0; round < 6; round++) {
+    const writer = startWriter(path, folder, {}, ["seal"]);
+    const before = writer.output.acknowledged;
+    await expect
+      .poll(() => writer.output.acknowledged, { timeout: SLOW, interval: 5 + 7 * round })
+      .toBeGreaterThan(Math.max(before, 0) + 60 + 13 * round);
+    await writer.kill();
+    await expectWhole(path, writer.output.acknowledged);
+  }
+  expect(readdirSync(`${path}.sealed`).length).toBeGreaterThan(5);
+});
+
+const sealedFaults: readonly Omit<Fault, "path">[] = [
+  { call: "write", error: "ENOSPC", nth: 2, lasting: true },
+  { call: "fsync", error: "EIO", nth: 1, lasting: false },
+];
+
+for (const fault of sealedFaults)
+  testWith(
+    [program("gcc")],
+    `a file of a sealed day in which the ${fault.nth}. ${fault.call} fails with ${fault.error} stops no reading that comes in, and loses none`,
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "dcz-store-seal-"));
+      onTestFinished(() => removeFolder(folder));
+      const path = join(folder, "series.duckdb");
+      const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb.sealed/" });
+      const writer = startWriter(path, folder, disk.environment, ["seal"]);
+      await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
+      disk.arm();
+      const before = writer.output.acknowledged;
+      await expect
+        .poll(() => writer.output.acknowledged, { timeout: SLOW })
+        .toBeGreaterThan(before + 100);
+      disk.disarm();
+      expect(await writer.stop()).toBe(0);
       await expectWhole(path, writer.output.acknowledged);
     },
   );

@@ -17,6 +17,8 @@ import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { Config } from "../config.ts";
+import { createGroupCommit } from "../duckdb/group-commit.ts";
+import { openDatabase } from "../duckdb/open.ts";
 import { picture } from "../media/pictures.fixture.ts";
 import { outboxMessage } from "../outbox/tables.ts";
 import { type Browser, openPeopleUnderTest } from "../people/people.fixture.ts";
@@ -24,9 +26,11 @@ import { linkKinds, person, session, signInLink } from "../people/tables.ts";
 import { connectTo } from "../records/database.ts";
 import { freshDatabase } from "../records/records.fixture.ts";
 import { openRecords } from "../records/records.ts";
+import { openDuckdbSeries } from "../series/duckdb/store.ts";
 import { thing } from "../things/tables.ts";
 import { ERASED, mergeErased, readErased } from "./erased.ts";
 import { readBackup, readHeader, writeBackupFile } from "./file.ts";
+import type { Entry } from "./frames.ts";
 import { restore } from "./restore.ts";
 
 const silent = pino({ level: "silent" });
@@ -358,4 +362,46 @@ test("a broken connection leaves no backup, and a stranger's file is none", asyn
   await writeFile(join(folder, "y"), "DataCityZen backup 2\n{}\n");
   await expect(readHeader(join(folder, "y"))).rejects.toThrow("newer version");
   createReadStream(join(folder, "x")).destroy();
+});
+
+test("sealed days are brought back with the store", async () => {
+  const folder = await place();
+  const store = await openDatabase(join(folder, "series.duckdb"));
+  const commits = createGroupCommit(store.writer, {
+    onFault: (error) => {
+      throw error;
+    },
+    onRecovery: () => undefined,
+  });
+  const series = await openDuckdbSeries(store, commits);
+  const readings = Array.from({ length: 100 }, (_, minute) => ({
+    at: NOW - minute * 60_000,
+    sensor: "sds011",
+    values: { pm2_5: minute, pm10: 2 },
+  }));
+  await series.append({ station: "box-1", received: NOW, readings });
+  await series.sealUp(NOW + 2 * 86_400_000);
+  const dataDir = await place();
+  async function* none(): AsyncGenerator<Uint8Array> {}
+  await store.snapshot(async (files) => {
+    async function* entries(): AsyncGenerator<Entry> {
+      yield {
+        head: { type: "about", created: "2026-11-26", version: "1", migrations: null },
+        bytes: none(),
+      };
+      for (const { suffix, read } of files)
+        yield { head: { type: "file", path: `cloud/series.duckdb${suffix}` }, bytes: read() };
+    }
+    const config = { DATA_DIR: dataDir, DATABASE_URL: "none", POSTGRES_BIN: undefined };
+    const options = { config, now: () => NOW, erased: [], replace: false };
+    const restored = await restore(entries(), options);
+    expect(restored).toMatchObject({ points: 200 });
+    const names = await readdir(join(dataDir, "cloud", "series.duckdb.sealed"));
+    expect(names).toHaveLength(1);
+    // What is put back into the place of them moves them aside.
+    const again = await restore(entries(), { ...options, replace: true });
+    expect(again).toMatchObject({ points: 200 });
+  });
+  await series.close();
+  await store.close();
 });

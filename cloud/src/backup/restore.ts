@@ -6,6 +6,7 @@ import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
 import { StoreInUse } from "../duckdb/files.ts";
 import { openDatabase } from "../duckdb/open.ts";
+import { COUNT_POINTS } from "../duckdb/sealed-folder.ts";
 import { type CopyIn, copyIn, knownMigrations } from "../records/copy.ts";
 import { endServerOn, openForRestore, type RestoreTarget } from "../records/restore-target.ts";
 import { FOLDERS, MEDIA, PRIVATE_FILES, STORE } from "./entries.ts";
@@ -46,12 +47,16 @@ const storeFiles = async (dataDir: string): Promise<string[]> => {
     .map((name) => join(dirname(STORE), name));
 };
 
+/** A file of a sealed day, in the folder beside the store. */
+const SEALED_FILE = new RegExp(`^${STORE.replaceAll(".", "\\.")}\\.sealed/[\\w+-]+\\.parquet$`);
+
 /** Only the store's files, private ones that are known, and those of known folders: a backup cannot write anywhere else. */
 const placeOf = (dataDir: string, path: string): string => {
   const place = resolve(dataDir, path);
   const isKnown =
     path === STORE ||
     path === `${STORE}.wal` ||
+    SEALED_FILE.test(path) ||
     PRIVATE_FILES.includes(path) ||
     FOLDERS.some((name) => place.startsWith(join(dataDir, name) + sep));
   if (!isKnown)
@@ -196,7 +201,8 @@ export const restore = async (
     await target?.abandon();
     target = undefined;
     for (const path of made) await rm(path, { recursive: true, force: true });
-    for (const name of await storeFiles(dataDir)) await rm(join(dataDir, name), { force: true });
+    for (const name of await storeFiles(dataDir))
+      await rm(join(dataDir, name), { recursive: true, force: true });
     // What stood in them was moved aside, and goes back into their place: only what is ours is removed.
     for (const path of FOLDERS.map((name) => join(dataDir, name)))
       if (!own.includes(basename(path)) || moved.some(([from]) => from === path))
@@ -214,9 +220,7 @@ const countPoints = async (path: string): Promise<number> => {
   if (!existsSync(path)) return 0;
   const database = await openDatabase(path);
   try {
-    const rows = await database.query((connection) =>
-      connection.runAndReadAll("SELECT count(*) FROM point"),
-    );
+    const rows = await database.query((connection) => connection.runAndReadAll(COUNT_POINTS));
     return Number(rows.getRows()[0]?.[0] ?? 0);
   } finally {
     await database.close();

@@ -6,6 +6,18 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { sealedFolderOf } from "./files.ts";
 import { type Damage, makeAside } from "./repair.ts";
 
+const DAY_MS = 86_400_000;
+
+/**
+ * How many points a store has. A point of a sealed day that came once more with other flags is counted twice until its day is
+ * sealed anew.
+ */
+export const COUNT_POINTS = `
+  SELECT (SELECT count(*) FROM point ANTI JOIN (SELECT DISTINCT day FROM sealed_file) AS sealed
+            ON instant >= day * ${DAY_MS} AND instant < (day + 1) * ${DAY_MS})
+       + (SELECT count(*) FROM point_late)
+       + (SELECT coalesce(sum(points), 0) FROM sealed_file)`;
+
 interface NamedFile {
   readonly name: string;
   readonly bytes: number;

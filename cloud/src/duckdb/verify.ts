@@ -5,6 +5,10 @@ import { readCommitCount } from "./commit-count.ts";
 import { StoreInUse } from "./files.ts";
 import { newestVersion, StoreTooNew } from "./migrate.ts";
 import { isDamage } from "./repair.ts";
+import { COUNT_POINTS, damagedFiles } from "./sealed-folder.ts";
+
+/** The version of the schema from which on days may be sealed. */
+const SEALING_SINCE = 9;
 
 interface ReadOnly {
   /** What DuckDB said of a damage. */
@@ -43,12 +47,16 @@ const readOnly = async (path: string): Promise<ReadOnly> => {
     const version = await numberOf(connection, "SELECT max(version) FROM schema_version");
     if (version > newestVersion)
       throw new StoreTooNew(`schema ${version}, this program knows ${newestVersion}`);
+    const hasSealed = version >= SEALING_SINCE;
     found = {
-      points: await numberOf(connection, "SELECT count(*) FROM point"),
+      points: await numberOf(connection, hasSealed ? COUNT_POINTS : "SELECT count(*) FROM point"),
       groups: await numberOf(connection, "SELECT max(groups) FROM commit_count"),
     };
     // A block that is not in use may have a wrong checksum.
     if (!isWhole) await readTables(connection);
+    const damaged = hasSealed ? await damagedFiles(connection, path, { whole: true }) : [];
+    if (damaged.length > 0)
+      return { ...found, damage: damaged.map(({ fault }) => fault).join("; ") };
     return found;
   } catch (error) {
     const [said = ""] = (error as Error).message.split("\n", 1);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createGroupCommit } from "../../duckdb/group-commit.ts";
 import { openDatabase } from "../../duckdb/open.ts";
@@ -251,4 +251,95 @@ test("sums of days stay as they are when their points are sealed, over a restart
   opened = await openIn(directory);
   onTestFinished(() => opened.close());
   expect((await sums())[0]?.points.map(({ sums: { count } }) => count)).toEqual([1445, 1440, 1440]);
+});
+
+test("files are read past DuckDB to the same points that it gives, decided and late ones too", async () => {
+  const directory = await newFolder();
+  const opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  const stations = Array.from({ length: 20 }, (_, station) => `st-${station}`);
+  let seed = 7;
+  const chance = (most: number) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return seed % most;
+  };
+  const values = [1.5, 2.25, -0, 1e9, 0.1 + 0.2, 17];
+  for (let round = 0; round < 6; round++) {
+    for (const station of stations)
+      await opened.store.append({
+        station,
+        received: NOW + chance(3),
+        readings: Array.from({ length: 30 }, () => ({
+          at: T0 + chance(5 * 24) * 3_600_000 + chance(2),
+          sensor: `sensor-${chance(2)}`,
+          flags: chance(4) === 0 ? (["humid"] as const).slice() : [],
+          values: {
+            pm2_5: values[chance(6)] as number,
+            ...(chance(3) > 0 && { laeq: chance(90) }),
+          },
+        })),
+      });
+    await opened.store.choose(
+      [null, 42].map((value) => ({
+        ...{ station: stations[chance(20)] as string, sensor: "sensor-0", quantity: "pm2_5" },
+        ...{ origin: "measured", variant: "raw", value, decided: NOW, by: "administrator" },
+        at: T0 + chance(5 * 24) * 3_600_000,
+      })),
+    );
+    if (round % 2 === 0) await opened.store.sealUp(T0 + (round + 1) * DAY);
+    const quantities = ["pm2_5", "laeq"] as const;
+    const range = { from: T0 + chance(30) * 3_600_000, until: T0 + (60 + chance(60)) * 3_600_000 };
+    // Of so many series, all is asked for in SQL.
+    const together = await opened.store.read({ stations, quantities, ...range });
+    const alone: (typeof together)[number][] = [];
+    for (const station of stations)
+      alone.push(...(await opened.store.read({ stations: [station], quantities, ...range })));
+    const named = (some: readonly (typeof together)[number][]) =>
+      some.toSorted((one, other) => (one.station < other.station ? -1 : 1));
+    expect(named(alone)).toEqual(named(together));
+  }
+});
+
+test("a copy that is taken while days are sealed anew is whole", async () => {
+  const directory = await newFolder();
+  const copy = await newFolder();
+  const opened = await openIn(directory);
+  await append(opened, "ab", readings(T0, 3 * 1440));
+  await opened.store.sealUp(T0 + DAY);
+  await opened.database.snapshot(async (files) => {
+    await append(opened, "ab", readings(T0 + 500, 10));
+    await opened.store.sealUp(T0 + 3 * DAY);
+    for (const { suffix, read } of files) {
+      const path = join(copy, `series.duckdb${suffix}`);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, read());
+    }
+  });
+  expect(filesIn(directory)).toHaveLength(3);
+  await opened.close();
+  const again = await openIn(copy);
+  onTestFinished(() => again.close());
+  expect(again.database.damages).toEqual([]);
+  expect(await pointsOf(again, "ab")).toHaveLength(3 * 1440);
+  expect(
+    (await again.store.append({ station: "ab", received: NOW, readings: readings(T0, 1440) }))
+      .conflicts,
+  ).toEqual([]);
+  expect(await pointsOf(again, "ab")).toHaveLength(3 * 1440);
+});
+
+test("what a process left that ended before it named its file is removed, and nothing else", async () => {
+  const directory = await newFolder();
+  let opened = await openIn(directory);
+  await append(opened, "ab", readings(T0, 1440));
+  await opened.store.sealUp(NOW);
+  await opened.close();
+  const folder = join(directory, "series.duckdb.sealed");
+  const [named] = filesIn(directory);
+  await writeFile(join(folder, "2026-11-01-restricted-1-0123abcd.parquet"), "half");
+  await writeFile(join(folder, "2026-11-02-restricted-1-0123abcd.parquet.new"), "half");
+  opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect(filesIn(directory)).toEqual([named]);
+  expect(await pointsOf(opened, "ab")).toHaveLength(1440);
 });

@@ -1,4 +1,4 @@
-import { originOf, packFlags, unpackFlags } from "@datacityzen/hardware/flags";
+import { originOf, packFlags } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
@@ -28,6 +28,7 @@ import { openCatalogue } from "./open-catalogue.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
 import { noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
+import { createPointReader } from "./read-points.ts";
 import { createRememberedPoints } from "./remembered-points.ts";
 import { createDamageRepair } from "./sealed-damage.ts";
 import { createSealing, type SealOptions } from "./sealing.ts";
@@ -98,6 +99,8 @@ export interface DuckdbSeriesStore extends SeriesStore {
   visibilityChanged(station: string): void;
   /** How many days wait to be sealed. */
   daysWaiting(): number;
+  /** Reads all files of sealed days through; those that are damaged are put aside. */
+  checkFiles(): Promise<void>;
 }
 
 /** The series store that needs no server: one DuckDB file. */
@@ -121,6 +124,7 @@ export const openDuckdbSeries = async (
   database.beforeFold(createSummaryWriter(catalogue));
   const choices = await loadChoices(database);
   const latest = createLatestValues(catalogue, choices);
+  const readPoints = createPointReader(days, choices);
   const learning = createLearning(days, commits, learningOptions);
   const sums = await openDaySums(database, commits, catalogue, days, {
     now,
@@ -206,20 +210,15 @@ export const openDuckdbSeries = async (
 
   const read = async (selection: Selection, options?: ReadOptions): Promise<OfSeries<Point>[]> => {
     const chosen = select(selection);
-    const rows = await ask(
-      chosen,
-      selection,
-      (from) =>
-        `SELECT series, instant, received, value, flags, first FROM ${from} ORDER BY series, instant`,
-      options,
-    );
-    return answer(chosen, rows, ([at, received, value, flags, first]) => ({
-      at: Number(at),
-      received: Number(received),
-      value: Number(value),
-      flags: unpackFlags(Number(flags)),
-      ...(first === null ? {} : { first: Number(first) }),
-    }));
+    if (options?.signal?.aborted === true) throw refuse("aborted");
+    const found = await readPoints(chosen, selection, {
+      signal: options?.signal,
+      deadlineMs: readDeadlineMs,
+    });
+    return chosen.flatMap((series) => {
+      const points = found.get(series.id);
+      return points === undefined ? [] : [{ ...keyOf(series), points }];
+    });
   };
 
   /** How many points the slices of a range hold, over all series of a selection. */
@@ -407,6 +406,9 @@ export const openDuckdbSeries = async (
     sealUp: sealing.sealUp,
     visibilityChanged: sealing.visibilityChanged,
     daysWaiting: sealing.waiting,
+    async checkFiles() {
+      await onSuspect([...days.view.byDay.values()].flat(), days);
+    },
 
     async close() {
       // At once: what is being summed up may wait for a commit that a full disk does not take.

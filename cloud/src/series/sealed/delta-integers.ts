@@ -121,13 +121,17 @@ export const writeDeltas = (
 
 const MOST_VALUES = 2 ** 28;
 
-/** Reads all numbers into an array of doubles. */
-export const readDeltas = (cursor: Cursor): Float64Array => {
+/** Reads all numbers, or the first `limit` of them, into an array of doubles. */
+export const readDeltas = (
+  cursor: Cursor,
+  limit = Number.POSITIVE_INFINITY,
+): { readonly numbers: Float64Array; readonly count: number } => {
   const block = readVarint(cursor);
   const parts = readVarint(cursor);
-  const count = readVarint(cursor);
+  const all = readVarint(cursor);
+  const count = Math.min(all, limit);
   const part = block / parts;
-  if (count > MOST_VALUES || !Number.isInteger(part / 8) || part === 0)
+  if (all > MOST_VALUES || !Number.isInteger(part / 8) || part === 0)
     throw new UnreadableFile("differences of another form");
   const values = new Float64Array(count);
   let value = readZigzag(cursor);
@@ -173,5 +177,5 @@ export const readDeltas = (cursor: Cursor): Float64Array => {
       } else throw new UnreadableFile(`differences of ${width} bits`);
     }
   }
-  return values;
+  return { numbers: values, count: all };
 };

@@ -426,8 +426,15 @@ const textsOf = (bytes: Uint8Array, count: number): string[] => {
   return texts;
 };
 
-/** The values of a column in a row group, from its bytes. An absent number is NaN. */
-export const readChunk = (column: Column, rows: number, chunk: Uint8Array): ColumnValues => {
+/**
+ * The values of a column in a row group, or those of its first `limit` rows, from its bytes. An absent number is NaN.
+ */
+export const readChunk = (
+  column: Column,
+  rows: number,
+  chunk: Uint8Array,
+  limit: number = rows,
+): ColumnValues => {
   const cursor: Cursor = { bytes: chunk, at: 0 };
   if (column.type === "text") {
     const { header, bytes } = readPage(cursor);
@@ -437,29 +444,35 @@ export const readChunk = (column: Column, rows: number, chunk: Uint8Array): Colu
     return { texts, places };
   }
   const { bytes } = readPage(cursor);
-  const inside: Cursor = { bytes, at: 0 };
-  let levels: Int32Array | undefined;
-  if (isOptional(column)) {
-    const length = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32LE(0);
-    levels = readRuns({ bytes, at: 4 }, rows, 1);
-    inside.at = 4 + length;
+  if (!isOptional(column)) {
+    const { numbers, count } = readDeltas({ bytes, at: 0 }, limit);
+    if (count !== rows) throw new UnreadableFile("a page is shorter than its row group");
+    return { numbers };
   }
-  const present = column.type === "double" ? doublesOf(bytes, inside.at) : readDeltas(inside);
-  if (levels === undefined || present.length === rows) {
-    if (present.length !== rows) throw new UnreadableFile("a page is shorter than its row group");
-    return { numbers: present };
+  const length = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32LE(0);
+  const levels = readRuns({ bytes, at: 4 }, rows, 1);
+  let present = 0;
+  let wanted = 0;
+  for (let row = 0; row < rows; row++) {
+    present += levels[row] as number;
+    if (row < limit) wanted += levels[row] as number;
   }
-  const numbers = new Float64Array(rows).fill(Number.NaN);
-  let count = 0;
-  for (let row = 0; row < rows; row++)
-    if (levels[row] === 1) numbers[row] = present[count++] ?? Number.NaN;
-  if (count !== present.length) throw new UnreadableFile("a page has other values than it says");
+  const start = 4 + length;
+  const { numbers: some, count } =
+    column.type === "double" ? doublesOf(bytes, start) : readDeltas({ bytes, at: start }, wanted);
+  if (count !== present) throw new UnreadableFile("a page has other values than it says");
+  if (present === rows) return { numbers: some };
+  const numbers = new Float64Array(limit).fill(Number.NaN);
+  for (let row = 0, place = 0; row < limit; row++)
+    if (levels[row] === 1) numbers[row] = some[place++] as number;
   return { numbers };
 };
 
-const doublesOf = (bytes: Uint8Array, from: number): Float64Array => {
+const doublesOf = (bytes: Uint8Array, from: number) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Float64Array.from({ length: Math.floor((bytes.length - from) / 8) }, (_, place) =>
+  const count = Math.floor((bytes.length - from) / 8);
+  const numbers = Float64Array.from({ length: count }, (_, place) =>
     view.getFloat64(from + 8 * place, true),
   );
+  return { numbers, count };
 };

@@ -97,6 +97,7 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
     const end = Math.max(...chunks.map((chunk) => chunk.start + chunk.bytes));
     const bytes = await readAt(file, start, end - start);
     const read = new Map<string, ArrayLike<number>>();
+    let limit = group.rows;
     const column = (name: string): ArrayLike<number> => {
       const known = read.get(name);
       if (known !== undefined) return known;
@@ -106,11 +107,18 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
         footer.columns[place] as Column,
         group.rows,
         bytes.subarray(chunk.start - start, chunk.start - start + chunk.bytes),
+        limit,
       );
       if (!("numbers" in values)) throw new UnreadableFile(`the column ${name} has no numbers`);
       read.set(name, values.numbers);
       return values.numbers;
     };
+    // Of all other columns, nothing behind the last of the wanted sensors.
+    const sensors = column(COLUMN.number);
+    limit = inGroup.reduce(
+      (end, { number }) => Math.max(end, firstOf(sensors, group.rows, number + 1)),
+      0,
+    );
     for (const one of inGroup) {
       const points = seriesOf(one, group.rows, { from, until }, column);
       if (points.at.length === 0) continue;

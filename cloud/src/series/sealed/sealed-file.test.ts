@@ -30,7 +30,11 @@ test("whole numbers are the same after they were packed, whatever lies between t
         const numbers = steps.map((each) => (sum += each));
         const out = createByteWriter();
         writeDeltas(out, numbers, numbers.length, packing);
-        expect([...readDeltas({ bytes: out.take(), at: 0 })]).toEqual(numbers);
+        expect([...readDeltas({ bytes: out.take(), at: 0 }).numbers]).toEqual(numbers);
+        const some = Math.floor(numbers.length / 3);
+        const first = readDeltas({ bytes: out.take(), at: 0 }, some);
+        expect([...first.numbers]).toEqual(numbers.slice(0, some));
+        expect(first.count).toBe(numbers.length);
       },
     ),
     { numRuns: 200 },
