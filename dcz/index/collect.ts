@@ -33,8 +33,12 @@ interface Series {
   readonly ratios: Map<Pollutant, MixingRatio>;
 }
 
+/** Each series costs some 4 kB, whatever it holds: a file with more has another number in each row. */
+export const MOST_SERIES = 20_000;
+
 export interface Collected {
-  add(row: MeasuredRow): void;
+  /** False when the file has too many series. */
+  add(row: MeasuredRow): boolean;
   answers(): Generator<readonly Answer[]>;
 }
 
@@ -135,6 +139,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
       }
       let series = all.get(key);
       if (series === undefined) {
+        if (all.size >= MOST_SERIES) return false;
         series = { hours: new Map(), ratios: new Map() };
         all.set(key, series);
       }
@@ -163,6 +168,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
               ).value,
         );
       }
+      return true;
     },
     *answers() {
       let some: Answer[] = [];

@@ -5,6 +5,7 @@ import type { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import type { Answer } from "./answer.ts";
+import { MOST_SERIES } from "./collect.ts";
 import { indexCommand } from "./command.ts";
 
 let folder = "";
@@ -216,6 +217,16 @@ test("stations of one file are averaged apart", async () => {
     ["a", 1],
     ["b", 4],
   ]);
+});
+
+test("a file with another station in each row is refused before it fills the memory", async () => {
+  const rows = Array.from({ length: MOST_SERIES + 1 }, (_, at) => `s${at},2026-01-01T00:00:00Z,1`);
+  const { answers, stderr, code } = await run(
+    ["-t", "atmo", "-a"],
+    `station,at,pm2_5\n${rows.join("\n")}\n`,
+  );
+  expect([answers, code]).toEqual([[], 2]);
+  expect(stderr).toMatch(/more than 20000 stations or sensors/);
 });
 
 test("a gas in µg/m³ is converted, and the answer says at which temperature", async () => {

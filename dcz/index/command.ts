@@ -9,7 +9,7 @@ import { type AskedFile, askedZone, openAskedFile, writeList } from "../measurem
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Answer, createAnswers } from "./answer.ts";
-import { createCollected } from "./collect.ts";
+import { createCollected, MOST_SERIES } from "./collect.ts";
 import { indexTexts } from "./texts.ts";
 
 interface Options {
@@ -61,7 +61,10 @@ const index = async (terminal: Terminal, path: string | undefined, options: Opti
     }
   }
   const answers =
-    options.average === true ? averaged(terminal, name, asked) : rowByRow(terminal, name, asked);
+    options.average === true
+      ? await averaged(terminal, name, asked)
+      : rowByRow(terminal, name, asked);
+  if (answers === undefined) return refuse(terminal, texts.tooManySeries(MOST_SERIES));
   await writeList(terminal, noticed(answers));
   if (isAnyKnown) return;
   terminal.err.say(`${measurementFileTexts[terminal.language].nothing}\n`);
@@ -73,8 +76,16 @@ async function* rowByRow(terminal: Terminal, name: IndexName, { rows }: AskedFil
   for await (const some of rows()) yield some.map(answers.row);
 }
 
-async function* averaged(terminal: Terminal, name: IndexName, { file, rows }: AskedFile) {
+/** Reads the whole file; undefined when it has too many series. */
+const averaged = async (
+  terminal: Terminal,
+  name: IndexName,
+  { file, rows }: AskedFile,
+): Promise<AsyncGenerator<readonly Answer[]> | undefined> => {
   const collected = createCollected(name, terminal.language, file.zone);
-  for await (const some of rows()) for (const row of some) collected.add(row);
-  yield* collected.answers();
-}
+  for await (const some of rows())
+    for (const row of some) if (!collected.add(row)) return undefined;
+  return (async function* () {
+    yield* collected.answers();
+  })();
+};

@@ -26,7 +26,7 @@ unhealthy_for_sensitive_groups, unhealthy, very_unhealthy, hazardous ; who : aqg
 label le dit en français, missing nomme les polluants de la table qui manquent, scale dit d'où vient l'indice.
 Ce qui n'est pas connu est null, jamais « good » ; une valeur négative n'est pas une concentration.
 Une borne appartient à la classe du dessous. eaqi2024 : entre deux entiers imprimés, la classe du dessus (notre
-choix). usaqi : la concentration est tronquée, l'indice arrondi ; SO2 à partir de 305 ppb compte comme moyenne de
+choix, dit par remark). usaqi : la concentration est tronquée, l'indice arrondi ; SO2 à partir de 305 ppb compte comme moyenne de
 24 h, O3 au-dessus de 0,200 ppm comme 1 h (et 300 au moins).
 --average (chaque moyenne veut les trois quarts de ses valeurs ; « at » est le début de l'heure) :
   atmo, who : un objet par jour du fuseau ; who, O3 : la plus haute moyenne de 8 h
@@ -38,6 +38,8 @@ ${measurementFileTexts.fr.form}`,
   unknownTable: (name: string, known: string) => `Table inconnue : « ${name} ». Il y a : ${known}.`,
   unknownQuantity: (name: string, known: string) =>
     `Grandeur inconnue : « ${name} ». Il y a : ${known}.`,
+  tooManySeries: (most: number) =>
+    `Ce fichier a plus de ${most} stations ou capteurs : découpez-le, ou vérifiez ses colonnes station et sensor.`,
 };
 
 const en: typeof fr = {
@@ -62,8 +64,8 @@ band: good, fair, moderate, poor, very_poor, extremely_poor; usaqi: good, modera
 unhealthy, very_unhealthy, hazardous; who: aqg, it4, it3, it2, it1, above.
 label says it in words, missing names the pollutants of the table that are not there, scale says what the index
 stands on. What is unknown is null, never "good"; a negative value is no concentration.
-A bound belongs to the band below it. eaqi2024: between two printed integers the band above (our choice). usaqi: the
-concentration is truncated, the index rounded; SO2 from 305 ppb on counts as a mean of 24 h, O3 above 0.200 ppm as
+A bound belongs to the band below it. eaqi2024: between two printed integers the band above (our choice, as remark
+says). usaqi: the concentration is truncated, the index rounded; SO2 from 305 ppb on counts as a mean of 24 h, O3 above 0.200 ppm as
 1 h (and 300 at least).
 --average (each mean needs three quarters of its values; "at" is the beginning of the hour):
   atmo, who: an object for each day of the zone; who, O3: highest mean of 8 h
@@ -74,6 +76,8 @@ ${measurementFileTexts.en.form}`,
   missingTable: (known) => `Give --table. There are: ${known}.`,
   unknownTable: (name, known) => `Unknown table "${name}". There are: ${known}.`,
   unknownQuantity: (name, known) => `Unknown quantity "${name}". There are: ${known}.`,
+  tooManySeries: (most) =>
+    `This file has more than ${most} stations or sensors: cut it, or check its columns station and sensor.`,
 };
 
 export const indexTexts: Texts<typeof fr> = { fr, en };

@@ -81,6 +81,21 @@ test("the worst pollutant decides, parts hold each, and unknown ones are missing
   expect(missing).toEqual(["pm10", "o3", "so2"]);
 });
 
+test("a band that is our choice says so", () => {
+  const remarkOf = (table: ClassTable, value: number) =>
+    judge(table, { concentrations: { pm2_5: { value } } }).parts[0]?.remark;
+  expect([5, 5.4, 6, 15.9, 16, 140.5, 141].map((value) => remarkOf(eaqi[0], value))).toEqual([
+    undefined,
+    "between_printed",
+    undefined,
+    "between_printed",
+    undefined,
+    "between_printed",
+    undefined,
+  ]);
+  expect(remarkOf(atmo, 10.4)).toBeUndefined();
+});
+
 test("unknown is unknown, never good", () => {
   const none = judge(atmo, { concentrations: {} });
   expect([none.quantity, none.value, none.band, none.missing.length]).toEqual([

@@ -8,6 +8,8 @@ export interface ClassTable extends Dated {
   /** µg/m³. One bound less than there are bands. */
   readonly bounds: { readonly [pollutant in Pollutant]?: readonly number[] };
   readonly periods: { readonly [pollutant in Pollutant]?: Period };
+  /** Bands are printed as integers: nobody says where 5.4 is, when they are 0-5 and 6-15. */
+  readonly printsIntegers?: true;
 }
 
 const colours = ["#50F0E6", "#50CCAA", "#F0E641", "#FF5050", "#960032", "#7D2181"] as const;
@@ -96,6 +98,7 @@ export const eaqi: readonly [ClassTable, ...ClassTable[]] = [
       en: "none: the Agency prints integers (0-5, 6-15); a value between two, 5.4, is of the next class",
       ours: true,
     },
+    printsIntegers: true,
     bands: europeanBands,
     bounds: {
       pm2_5: [5, 15, 50, 90, 140],
@@ -140,3 +143,13 @@ export const bandIn = (
   const above = bounds.findIndex((bound) => concentration <= bound);
   return table.bands.at(above < 0 ? bounds.length : above);
 };
+
+/** Whether a value lies between two printed integers, so that its band is our decision. */
+export const isBetweenPrinted = (
+  table: ClassTable,
+  pollutant: Pollutant,
+  concentration: number,
+): boolean =>
+  table.printsIntegers === true &&
+  table.bounds[pollutant]?.some((bound) => concentration > bound && concentration < bound + 1) ===
+    true;

@@ -25,8 +25,8 @@ export interface Hours {
 
 /** How many values an hour should have, by the median step from a row to the next; one when steps are longer. */
 const createCadence = () => {
-  // By seconds: an hour's steps fit in no more.
-  const steps = new Uint32Array(HOUR_MS / 1000 + 1);
+  // By seconds: an hour's steps are 3600 at most.
+  const steps = new Map<number, number>();
   let seen = 0;
   let last: number | undefined;
   let perHour: number | undefined;
@@ -36,18 +36,20 @@ const createCadence = () => {
       last = ms;
       if (step === 0 || step > HOUR_MS) return;
       const seconds = Math.max(1, Math.round(step / 1000));
-      steps[seconds] = (steps[seconds] ?? 0) + 1;
+      steps.set(seconds, (steps.get(seconds) ?? 0) + 1);
       seen += 1;
       perHour = undefined;
     },
     perHour: (): number => {
       if (perHour !== undefined) return perHour;
       let counted = 0;
-      const median = steps.findIndex((count) => {
+      let median = HOUR_MS / 1000;
+      for (const [seconds, count] of [...steps].sort(([a], [b]) => a - b)) {
         counted += count;
-        return seen > 0 && counted >= seen / 2;
-      });
-      perHour = median < 1 ? 1 : Math.max(1, Math.floor(HOUR_MS / 1000 / median));
+        median = seconds;
+        if (counted >= seen / 2) break;
+      }
+      perHour = Math.max(1, Math.floor(HOUR_MS / 1000 / median));
       return perHour;
     },
   };
@@ -101,7 +103,7 @@ const sorted = (runs: Runs): Runs => {
 
 export const createHours = (phaseMs: number): Hours => {
   const cadence = createCadence();
-  let runs = emptyRuns(16);
+  let runs = emptyRuns(4);
   let isRead = false;
   /** Where the last hour was found: the next that is asked for is near. */
   let near = 0;

@@ -1,5 +1,5 @@
 import { type WhoTable, who, whoBandOf } from "../limits/who.ts";
-import { atmo, bandIn, type ClassTable, eaqi } from "./classes.ts";
+import { atmo, bandIn, type ClassTable, eaqi, isBetweenPrinted } from "./classes.ts";
 import {
   american,
   european,
@@ -47,6 +47,8 @@ export interface Air {
 
 /** Why a part is not simply the table's answer. */
 export type Remark =
+  /** Between two integers that the table prints (5.4 of 0-5 and 6-15): of the band above, which is our choice. */
+  | "between_printed"
   /** A concentration below zero is none: unknown. */
   | "negative"
   /** The line of the last row goes on above 500; `beyond` says how far. */
@@ -157,6 +159,7 @@ const inClasses = (
       period,
       value: band.rank,
       band: band.key,
+      ...(isBetweenPrinted(table, pollutant, value) ? { remark: "between_printed" as const } : {}),
     },
     rank: band.rank,
     isConverted,
