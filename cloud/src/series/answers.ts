@@ -68,7 +68,7 @@ export const tooMany = (what: string, remedy: string): Problem =>
 /** The text of an answer in the format that was asked for. */
 export const textOf = <T, P extends Piece<T>>(
   format: Format,
-  { station, quantity }: Pick<Query, "station" | "quantity">,
+  { station, quantity }: Partial<Pick<Query, "station">> & Pick<Query, "quantity">,
   parts: {
     readonly head: object;
     readonly columns: readonly string[];
@@ -79,7 +79,8 @@ export const textOf = <T, P extends Piece<T>>(
 ): AsyncGenerator<string> => {
   const { unit } = quantities[quantity];
   const toRow = (point: T, piece: P): Row => ({
-    ...{ station, sensor: piece.sensor, origin: piece.origin, quantity, unit },
+    ...{ station: piece.station ?? station, sensor: piece.sensor, origin: piece.origin },
+    ...{ quantity, unit },
     ...parts.toRow(point, piece),
   });
   switch (format) {

@@ -1,7 +1,12 @@
-import { extremesOf, meanOf, roundedTo } from "@datacityzen/hardware/averaging/summary";
+import {
+  extremesOf,
+  meanOf as meanOfSums,
+  roundedTo,
+} from "@datacityzen/hardware/averaging/summary";
 import { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
+import type { Row } from "../api/formats.ts";
 import { isoInstant, LengthParameter, ZoneParameter } from "../api/times.ts";
 import { type Cadence, expectedReadings } from "../stations/station.ts";
 import { answered, isPaged, leaving, nextPage, type SendText, textOf } from "./answers.ts";
@@ -34,7 +39,7 @@ export const MeansQuery = Query.extend({
 });
 export type MeansQuery = z.infer<typeof MeansQuery>;
 
-const Mean = z.object({
+export const Mean = z.object({
   at: z.iso.datetime().meta({ description: "Start of the interval; never before `from`" }),
   until: z.iso.datetime().meta({ description: "End of the interval, which is not in it" }),
   local: z
@@ -62,7 +67,7 @@ const Mean = z.object({
     .meta({ description: "Readings that the interval should have; null when not known" }),
   flags: z.array(Flag).meta({ description: "Flags that any of the readings has" }),
 });
-type Mean = z.infer<typeof Mean>;
+export type Mean = z.infer<typeof Mean>;
 
 export const MeansAnswer = z
   .object({
@@ -75,12 +80,12 @@ export const MeansAnswer = z
   .meta({ id: "Means" });
 export type MeansAnswer = z.infer<typeof MeansAnswer>;
 
-const columns = [
+export const columns = [
   ...["station", "sensor", "origin", "quantity", "unit", "at", "until", "local", "partial"],
   ...["mean", "min", "max", "arc_from", "arc_to", "count", "left_out", "expected", "flags"],
 ];
 
-type MeanPiece = Piece<Bucket> & { readonly cadences: readonly Cadence[] };
+export type MeanPiece = Piece<Bucket> & { readonly cadences: readonly Cadence[] };
 
 /** The figures of one interval, with the digits that they deserve. */
 const meanIn = (
@@ -88,7 +93,7 @@ const meanIn = (
   quantity: QuantityName,
 ): Pick<Mean, "mean" | "min" | "max" | "arc" | "count" | "left_out" | "flags"> => {
   const { averaging } = quantities[quantity];
-  const mean = meanOf(sums, averaging);
+  const mean = meanOfSums(sums, averaging);
   const extremes = extremesOf(sums, averaging);
   const rounded = (value: number) => roundedTo(value, quantity, 1);
   return {
@@ -108,6 +113,32 @@ const localTime = (at: number, zone: string): string =>
     timeZone: zone,
     smallestUnit: "second",
   });
+
+/** How intervals are written: `present` is when the answer is made. */
+export const meanWriter =
+  (
+    { quantity, zone }: Pick<MeansQuery, "quantity" | "zone">,
+    { intervalOf }: AskedIntervals,
+    present: number,
+  ) =>
+  (bucket: Bucket, { cadences }: MeanPiece): Mean => {
+    const { from, until, partial } = intervalOf(bucket);
+    return {
+      at: isoInstant(from),
+      until: isoInstant(until),
+      ...(zone === undefined ? {} : { local: localTime(from, zone) }),
+      partial: partial || until > present,
+      ...meanIn(bucket, quantity),
+      expected: expectedReadings(cadences, { from, until }, present),
+    };
+  };
+
+export const rowOfMean = ({ arc, flags, ...mean }: Mean): Row => ({
+  ...mean,
+  left_out: mean.left_out ?? 0,
+  ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
+  flags: flags.join(" "),
+});
 
 /** The means of each series in turn, computed as they are asked for. */
 async function* meanPieces(
@@ -146,18 +177,7 @@ export const meansAnswer = async (
   const more = nextPage(reply, rest, cursorOf(query));
   const intervals = intervalsOf(query, selection, keys.length);
   const signal = leaving(reply);
-  const present = parts.now();
-  const meanOfBucket = (bucket: Bucket, { cadences }: MeanPiece): Mean => {
-    const { from, until, partial } = intervals.intervalOf(bucket);
-    return {
-      at: isoInstant(from),
-      until: isoInstant(until),
-      ...(query.zone === undefined ? {} : { local: localTime(from, query.zone) }),
-      partial: partial || until > present,
-      ...meanIn(bucket, query.quantity),
-      expected: expectedReadings(cadences, { from, until }, present),
-    };
-  };
+  const meanOf = meanWriter(query, intervals, parts.now());
   return send(reply, format, intervals.made * keys.length, () =>
     textOf<Bucket, MeanPiece>(format, query, {
       head: {
@@ -168,17 +188,11 @@ export const meansAnswer = async (
       },
       columns: [...columns, ...placeColumns(places)],
       pieces: meanPieces(parts, found, intervals, signal),
-      toPoint: meanOfBucket,
-      toRow: (bucket, piece) => {
-        const { arc, flags, ...mean } = meanOfBucket(bucket, piece);
-        return {
-          ...mean,
-          left_out: mean.left_out ?? 0,
-          ...(arc === undefined ? {} : { arc_from: arc.from, arc_to: arc.to }),
-          flags: flags.join(" "),
-          ...placeCells(places, bucket.at),
-        };
-      },
+      toPoint: meanOf,
+      toRow: (bucket, piece) => ({
+        ...rowOfMean(meanOf(bucket, piece)),
+        ...placeCells(places, bucket.at),
+      }),
     }),
   );
 };

@@ -10,8 +10,9 @@ let seq = 0;
 const publish = async (
   sensor: string,
   points: readonly (readonly [at: number, value: number])[],
+  station = "long",
 ) => {
-  const client = await subject.connect(`edge-${seq}`, { username: "long" });
+  const client = await subject.connect(`edge-${seq}`, { username: station });
   const readings = points.map(([at, value]) => ({ at, sensor, values: { pm2_5: value } }));
   for (let start = 0; start < readings.length; start += 500) {
     const batch = {
@@ -21,7 +22,7 @@ const publish = async (
       readings: readings.slice(start, start + 500),
     };
     seq += 1;
-    await client.publishAsync("dcz/1/long/readings", JSON.stringify(batch), { qos: 1 });
+    await client.publishAsync(`dcz/1/${station}/readings`, JSON.stringify(batch), { qos: 1 });
   }
 };
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
     (_, index) => [FROM + index * MINUTE, valueAt(index)] as const,
   );
   await publish("steady", all);
+  for (const station of ["a-9", "b-2"]) await publish("steady", all.slice(-300), station);
   await publish(
     "gappy",
     all.filter((_, index) => !isGap(index)),
@@ -50,6 +52,7 @@ interface Answer {
   readonly code?: string;
   readonly detail?: string;
   readonly series: readonly {
+    readonly station?: string;
     readonly sensor: string;
     readonly points: readonly {
       readonly at: string;
@@ -193,4 +196,45 @@ test("an answer that is too large names the limit and what helps", async () => {
   expect([status, body.code]).toEqual([400, "too_many_points"]);
   for (const said of ["180000 intervals", "100000", '"limit=100000"', '"cursor"'])
     expect(body.detail).toContain(said);
+});
+
+test("means of several stations are those of each, in one answer", async () => {
+  const rest = `quantity=pm2_5&from=${new Date(FROM).toISOString()}&every=PT1H&zone=Asia/Kolkata`;
+  const stations = ["b-2", "long", "a-9"];
+  const { status, body } = await ask(
+    `/api/v1/series/means/stations?stations=${stations.join(",")}&${rest}`,
+  );
+  expect(status).toBe(200);
+  expect(body.series.map(({ station, sensor }) => [station, sensor])).toEqual([
+    ["a-9", "steady"],
+    ["b-2", "steady"],
+    ["long", "gappy"],
+    ["long", "steady"],
+  ]);
+  for (const { station, sensor, points } of body.series) {
+    const one = (await ask(`/api/v1/series/means?station=${station}&sensor=${sensor}&${rest}`))
+      .body;
+    expect(points).toEqual(one.series[0]?.points);
+  }
+  const csv = await subject.get(
+    `/api/v1/series/means/stations.csv?stations=${stations.join(",")}&${rest}`,
+  );
+  const lines = String(csv.body).trimEnd().split("\r\n").slice(1);
+  expect(lines).toHaveLength(countOf(body));
+  expect(lines[0]).toContain("a-9,steady,measured,pm2_5,");
+});
+
+test("of stations that are not known, or too many, no means are answered", async () => {
+  const means = async (stations: string, every = "PT1H") => {
+    const { status, body } = await ask(
+      `/api/v1/series/means/stations?stations=${stations}&quantity=pm2_5&every=${every}`,
+    );
+    return [status, body.code];
+  };
+  expect(await means("long,nobody")).toEqual([404, "station_unknown"]);
+  expect(await means("")).toEqual([400, "invalid_request"]);
+  expect(await means("long,,a-9")).toEqual([400, "invalid_request"]);
+  const many = Array.from({ length: 201 }, (_, index) => `s-${index}`).join(",");
+  expect(await means(many)).toEqual([400, "invalid_request"]);
+  expect(await means("long,a-9", "PT1S")).toEqual([400, "too_many_points"]);
 });

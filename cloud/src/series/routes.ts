@@ -5,6 +5,11 @@ import { demandView } from "../places/demand-view.ts";
 import { createSending } from "./answers.ts";
 import { ChartAnswer, ChartQuery, chartAnswer } from "./chart.ts";
 import { MeansAnswer, MeansQuery, meansAnswer } from "./means.ts";
+import {
+  MeansOfStationsAnswer,
+  MeansOfStationsQuery,
+  meansOfStationsAnswer,
+} from "./means-of-stations.ts";
 import { RawAnswer, RawQuery, rawAnswer } from "./points.ts";
 import type { SeriesParts } from "./selection.ts";
 
@@ -81,6 +86,27 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
         const view = demandView(parts.knownStations, request, reply, request.query.station);
         const asked = { view, format: wanted(request, reply), reply };
         return chartAnswer(parts, send, request.query, asked);
+      },
+    );
+    api.get(
+      `/api/v1/series/means/stations${suffix}`,
+      {
+        config,
+        serializerCompiler: trustedSerializer,
+        schema: {
+          summary: `Means of one quantity of several stations${form}`,
+          description:
+            "JSON, CSV or NDJSON by the Accept header. As `/api/v1/series/means` of each station, in one answer; refused when one of them is not seen by who asks. `expected` follows what the sensors said of themselves.",
+          querystring: MeansOfStationsQuery,
+          response: { 200: MeansOfStationsAnswer, ...refusals },
+          ...hide,
+        },
+      },
+      async (request, reply) => {
+        const viewOf = (station: string) =>
+          demandView(parts.knownStations, request, reply, station);
+        const asked = { viewOf, format: wanted(request, reply), reply };
+        return meansOfStationsAnswer(parts, send, request.query, asked);
       },
     );
   }

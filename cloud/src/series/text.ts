@@ -2,6 +2,8 @@ import { csvLine, type Row } from "../api/formats.ts";
 
 /** Values of one series that follow each other. Pieces of a series come together. */
 export interface Piece<T> {
+  /** Where an answer is of several stations. */
+  readonly station?: string;
   readonly sensor: string;
   readonly origin: string;
   readonly points: readonly T[];
@@ -15,6 +17,10 @@ function* chunksOf<T>(points: readonly T[]): Generator<readonly T[]> {
     yield points.slice(index, index + TOGETHER);
 }
 
+/** What an answer says of a series, as a JSON object: no two of an answer have the same. */
+const nameOf = ({ station, sensor, origin }: Omit<Piece<unknown>, "points">): string =>
+  JSON.stringify({ station, sensor, origin });
+
 /** A JSON object of `head` and the series, in parts that are made as they are read. */
 export async function* jsonText<T, P extends Piece<T>>(
   head: object,
@@ -24,13 +30,13 @@ export async function* jsonText<T, P extends Piece<T>>(
   yield `${JSON.stringify(head).slice(0, -1)},"series":[`;
   let open: string | undefined;
   for await (const piece of pieces) {
-    const { sensor, origin, points } = piece;
+    const { points, ...key } = piece;
     if (points.length === 0) continue;
-    const name = `${sensor} ${origin}`;
+    const name = nameOf(key);
     let isFirst = name !== open;
     if (isFirst) {
       const before = open === undefined ? "" : "]},";
-      yield `${before}{"sensor":${JSON.stringify(sensor)},"origin":${JSON.stringify(origin)},"points":[`;
+      yield `${before}${name.slice(0, -1)},"points":[`;
     }
     open = name;
     for (const some of chunksOf(points)) {
