@@ -1,41 +1,35 @@
-/** What was read lately, by number. */
+/** What was read lately, by number: what was of no use for longest goes first. */
 export interface Cache<T> {
   get(number: number): T | undefined;
   put(number: number, one: T): void;
   delete(number: number): void;
 }
 
-/** Two halves: what was of use since the older began is in the younger. */
 export const createCache = <T>(mostBytes: number, bytesOf: (one: T) => number): Cache<T> => {
-  let young = new Map<number, T>();
-  let old = new Map<number, T>();
+  /** In the order in which they were of use: a Map keeps that of insertion. */
+  const kept = new Map<number, { readonly one: T; readonly bytes: number }>();
   let bytes = 0;
-  const put = (number: number, one: T): void => {
-    const more = bytesOf(one);
-    if (bytes + more > mostBytes / 2) {
-      old = young;
-      young = new Map();
-      bytes = 0;
-    }
-    bytes += more;
-    young.set(number, one);
+  const remove = (number: number): void => {
+    bytes -= kept.get(number)?.bytes ?? 0;
+    kept.delete(number);
   };
   return {
     get(number) {
-      const found = young.get(number);
-      if (found !== undefined) return found;
-      const older = old.get(number);
-      if (older === undefined) return undefined;
-      old.delete(number);
-      put(number, older);
-      return older;
+      const found = kept.get(number);
+      if (found === undefined) return undefined;
+      kept.delete(number);
+      kept.set(number, found);
+      return found.one;
     },
-    put,
-    delete(number) {
-      const found = young.get(number);
-      if (found !== undefined) bytes -= bytesOf(found);
-      young.delete(number);
-      old.delete(number);
+    put(number, one) {
+      remove(number);
+      kept.set(number, { one, bytes: bytesOf(one) });
+      bytes += bytesOf(one);
+      for (const oldest of kept.keys()) {
+        if (bytes <= mostBytes) return;
+        remove(oldest);
+      }
     },
+    delete: remove,
   };
 };

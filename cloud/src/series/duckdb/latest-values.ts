@@ -2,7 +2,7 @@ import { type Flag, unpackFlags } from "@datacityzen/hardware/flags";
 import type { Latest } from "../newness.ts";
 import type { LatestValue } from "../store.ts";
 import type { Choices } from "./choices.ts";
-import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
+import type { Series, SeriesCatalogue, StationChanges } from "./series-catalogue.ts";
 
 /** The newest values of stations, as they are answered: made once for each change, not for each question. */
 export interface LatestValues {
@@ -17,19 +17,16 @@ interface Answered {
 }
 
 interface OfStation {
-  /** The catalogue's list: another one when a series began. */
-  readonly all: readonly Series[];
-  /** How much had been decided. */
-  readonly decided: number;
-  readonly raw: readonly Series[];
-  /** One for each raw series; undefined before it has a point. */
-  readonly answered: (Answered | undefined)[];
-  values: readonly LatestValue[];
+  readonly changes: StationChanges;
+  /** When it was looked at last: changes of the station, and decisions of all. */
+  seen: number;
+  decided: number;
+  readonly bySeries: Map<Series, Answered>;
+  values: readonly LatestValue[] | undefined;
 }
 
 const noFlags: readonly Flag[] = Object.freeze([]);
 
-/** Points are changed in place, as they come, and nobody says so. */
 const isSame = (kept: Readonly<Latest>, latest: Readonly<Latest>): boolean =>
   kept.at === latest.at &&
   kept.value === latest.value &&
@@ -53,32 +50,42 @@ export const createLatestValues = (catalogue: SeriesCatalogue, choices: Choices)
     };
   };
 
-  const ofStation = (station: string, all: readonly Series[]): OfStation => {
-    const known = byStation.get(station);
-    if (known?.all === all && known.decided === choices.size()) return known;
-    const raw = all.filter(({ variant }) => variant === "raw");
-    const begun = { all, decided: choices.size(), raw, answered: [], values: [] };
+  /** The values of a station of which something changed; those of the other series are as they were. */
+  const lookAt = (station: string, found: OfStation): void => {
+    if (found.decided !== choices.size()) found.bySeries.clear();
+    found.seen = found.changes.count;
+    found.decided = choices.size();
+    const raw = catalogue.of(station).filter(({ variant }) => variant === "raw");
+    const values: LatestValue[] = [];
+    for (const series of raw) {
+      const { latest } = series;
+      if (latest === undefined) continue;
+      let known = found.bySeries.get(series);
+      if (known === undefined || !isSame(known.kept, latest)) {
+        known = answer(series, latest);
+        found.bySeries.set(series, known);
+      }
+      values.push(known.value);
+    }
+    found.values = raw.length === 0 ? undefined : values;
+  };
+
+  const begin = (station: string): OfStation | undefined => {
+    const [first] = catalogue.of(station);
+    if (first === undefined) return undefined;
+    const { changes } = first;
+    const begun = { changes, seen: -1, decided: -1, bySeries: new Map(), values: undefined };
     byStation.set(station, begun);
     return begun;
   };
 
   return {
     of(station) {
-      const all = catalogue.of(station);
-      if (all.length === 0) return undefined;
-      const found = ofStation(station, all);
-      const { raw, answered } = found;
-      let isChanged = false;
-      for (let place = 0; place < raw.length; place++) {
-        const series = raw[place] as Series;
-        const { latest } = series;
-        const before = answered[place];
-        if (latest === undefined || (before !== undefined && isSame(before.kept, latest))) continue;
-        answered[place] = answer(series, latest);
-        isChanged = true;
-      }
-      if (isChanged) found.values = answered.flatMap((one) => (one === undefined ? [] : one.value));
-      return raw.length === 0 ? undefined : found.values;
+      const found = byStation.get(station) ?? begin(station);
+      if (found === undefined) return undefined;
+      if (found.seen !== found.changes.count || found.decided !== choices.size())
+        lookAt(station, found);
+      return found.values;
     },
   };
 };

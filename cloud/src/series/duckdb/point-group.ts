@@ -65,11 +65,14 @@ const show: HandleValue = (series, at, value, flags, received) => {
   const { latest } = series;
   if (isNewer(at, flags, received, latest)) {
     series.latest = { at, value, flags, received };
+    series.changes.count += 1;
     return;
   }
   if (latest?.at !== at || latest.value !== value) return;
   const all = latest.flags | (flags & ~OF_ARRIVAL);
-  if (all !== latest.flags) series.latest = { ...latest, flags: all };
+  if (all === latest.flags) return;
+  series.latest = { ...latest, flags: all };
+  series.changes.count += 1;
 };
 
 /** Hands out points that are collected, in the order in which they came. */
@@ -107,6 +110,7 @@ const showFresh = (
     const received = page.received[place] as number;
     noteChanged(series);
     if (!isNewer(at, flags, received, latest)) continue;
+    series.changes.count += 1;
     const value = page.value[place] as number;
     if (latest === undefined) {
       series.latest = { at, value, flags, received };

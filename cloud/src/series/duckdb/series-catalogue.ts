@@ -11,6 +11,11 @@ import {
   type Run,
 } from "./known-instants.ts";
 
+/** How often something of a station changed that its newest values show. */
+export interface StationChanges {
+  count: number;
+}
+
 /** A series: one quantity of one sensor of one station, of one origin and variant. */
 export interface Series extends SeriesKey {
   readonly id: number;
@@ -18,8 +23,10 @@ export interface Series extends SeriesKey {
   stored: boolean;
   /** Where there is certainly no point yet, among those handed to the store, durable or not. */
   readonly known: KnownInstants;
-  /** The newest durable point; undefined before there is one. It is changed in place. */
+  /** The newest durable point; undefined before there is one. It is changed in place, and counted in `changes`. */
   latest: { -readonly [field in keyof Latest]: Latest[field] } | undefined;
+  /** Of all series of its station. */
+  readonly changes: StationChanges;
   /** Whether it stands in the catalogue's list of changed ones. */
   isChanged: boolean;
 }
@@ -64,6 +71,13 @@ export const loadSeriesCatalogue = async (
   /** The series of a station in order, as they were asked for. */
   const inOrder = new Map<string, readonly Series[]>();
 
+  const changes = new Map<string, StationChanges>();
+  const changesOf = (station: string): StationChanges => {
+    const known = changes.get(station) ?? { count: 0 };
+    changes.set(station, known);
+    return known;
+  };
+
   const put = (series: Series): Series => {
     lastId = Math.max(lastId, series.id);
     let ofStation = byStation.get(series.station);
@@ -79,6 +93,7 @@ export const loadSeriesCatalogue = async (
     }
     ofSensor.set(series.quantity, series);
     inOrder.delete(series.station);
+    series.changes.count += 1;
     byId.set(series.id, series);
     return series;
   };
@@ -103,6 +118,7 @@ export const loadSeriesCatalogue = async (
       variant: variant as Variant,
       known: createKnownInstants(isEmpty ? undefined : ({ from, until, step } as Run), room),
       latest: isEmpty ? undefined : ({ at, received, value, flags } as Latest),
+      changes: changesOf(String(station)),
       isChanged: false,
     });
   }
@@ -123,6 +139,7 @@ export const loadSeriesCatalogue = async (
         variant,
         known: createKnownInstants(undefined, room),
         latest: undefined,
+        changes: changesOf(station),
         isChanged: false,
       }),
     byId: (id) => byId.get(id),

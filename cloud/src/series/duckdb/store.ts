@@ -397,8 +397,9 @@ export const openDuckdbSeries = async (
       });
       for (const series of chosen) {
         const { latest } = series;
-        if (latest !== undefined && latest.at >= from && latest.at < until)
-          series.latest = { ...latest, flags: latest.flags & ~mask };
+        if (latest === undefined || latest.at < from || latest.at >= until) continue;
+        series.latest = { ...latest, flags: latest.flags & ~mask };
+        series.changes.count += 1;
       }
     },
 
