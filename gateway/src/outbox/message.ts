@@ -1,5 +1,6 @@
 import { Batch } from "@datacityzen/hardware/wire/batch";
-import { parsePayload } from "@datacityzen/hardware/wire/payload";
+import { decodePayload, judgeDocument } from "@datacityzen/hardware/wire/payload";
+import { plainBatch } from "@datacityzen/hardware/wire/plain-batch";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import { messageKey } from "../store/message-key.ts";
 
@@ -23,6 +24,16 @@ export const unreadMessage = (topic: string, payload: Uint8Array, arrived: numbe
   arrived,
 });
 
+/** Nearly every batch is plainly good, which is seen in a third of the time that the schema takes. */
+const readBatch = (payload: Uint8Array): Batch | undefined => {
+  const document = decodePayload(payload);
+  if (!document.ok) return undefined;
+  const plain = plainBatch(document.value);
+  if (plain !== undefined) return plain;
+  const judged = judgeDocument(Batch, document.value);
+  return judged.ok ? judged.value : undefined;
+};
+
 /**
  * Looks into a publication on a station's readings topic. What cannot be read is kept whole all
  * the same: the cloud quarantines it and says so, which a gateway of last year cannot.
@@ -33,7 +44,7 @@ export const readMessage = (
   arrived: number,
 ): { readonly message: NewMessage; readonly batch?: Batch } => {
   const message = unreadMessage(formatTopic(topic), payload, arrived);
-  const parsed = parsePayload(Batch, payload);
-  if (!parsed.ok) return { message };
-  return { message: { ...message, readings: parsed.value.readings.length }, batch: parsed.value };
+  const batch = readBatch(payload);
+  if (batch === undefined) return { message };
+  return { message: { ...message, readings: batch.readings.length }, batch };
 };
