@@ -395,7 +395,7 @@ export const createBroker = async ({
 
   const listeners = createListeners(brokerLimits, log, (socket) => {
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
-    readWhole(socket);
+    readWhole(socket, setImmediate);
     const client = aedes.handle(socket);
     readPublicationsQuickly(parserOf(client), takePublicationsOf(client));
     oversize.watch(socket);

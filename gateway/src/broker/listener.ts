@@ -36,7 +36,7 @@ export const openListener = async (
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     setSocketBuffers(socket, { read: limits.readAtOnce });
-    readWhole(socket);
+    readWhole(socket, setImmediate);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     onConnection(socket);

@@ -37,7 +37,7 @@ const openBroker = async (limits: Partial<SessionLimits> = {}) => {
   aedes.on("client", sessions.connected);
   aedes.on("clientDisconnect", sessions.left);
   const server = createServer((socket) => {
-    readWhole(socket);
+    readWhole(socket, setImmediate);
     aedes.handle(socket);
   });
   server.listen(0, HOST);

@@ -4,7 +4,7 @@ import { readWhole } from "./read-whole.ts";
 
 test("one reading gives all chunks that have come together, and a reading by size only so much", async () => {
   const stream = new Readable({ read: () => undefined });
-  readWhole(stream);
+  readWhole(stream, setImmediate);
   const read: string[] = [];
   stream.on("readable", () => {
     const bytes = stream.read();
@@ -24,7 +24,7 @@ test("one reading gives all chunks that have come together, and a reading by siz
 
 test("what has closed the stream while it was read is not given", async () => {
   const stream = new Readable({ read: () => undefined });
-  readWhole(stream);
+  readWhole(stream, setImmediate);
   const read: unknown[] = [];
   stream.on("readable", () => read.push(stream.read()));
   stream.on("data", () => stream.destroy());
@@ -35,7 +35,7 @@ test("what has closed the stream while it was read is not given", async () => {
 
 test("who is read again at once is given nothing before the event loop has gone round, and then the rest", async () => {
   const stream = new Readable({ read: () => undefined });
-  readWhole(stream);
+  readWhole(stream, setImmediate);
   const read: string[] = [];
   let turn = 0;
   const count = () => {

@@ -13,9 +13,9 @@ export interface Inlet {
  * and WebSocket frames do, would wait for ever.
  *
  * Once while the event loop goes round: who is read again at once, as Aedes does, is given up to 2 MiB in one go by
- * Node, and nobody else is heard meanwhile.
+ * Node, and nobody else is heard meanwhile. `afterTurn` calls back when it has gone round (`setImmediate`).
  */
-export const readWhole = (inlet: Inlet): void => {
+export const readWhole = (inlet: Inlet, afterTurn: (goOn: () => void) => void): void => {
   const readChunk = inlet.read.bind(inlet);
   let wasRead = false;
   let isAskedAgain = false;
@@ -33,7 +33,7 @@ export const readWhole = (inlet: Inlet): void => {
     const first = readChunk(size);
     if (first !== null) {
       wasRead = true;
-      setImmediate(goRound);
+      afterTurn(goRound);
     }
     // What has closed its connection is not dealt with: it may be thousands of packets.
     if (inlet.destroyed === true) return null;
