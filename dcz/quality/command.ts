@@ -52,6 +52,15 @@ const Lineage = z.object({
       doubts: z.array(
         z.object({ check: z.string(), says: Words, from: z.string(), until: z.string() }),
       ),
+      annotations: z.array(
+        z.object({
+          says: Words,
+          note: z.string().optional(),
+          by: z.enum(["host", "steward"]),
+          from: z.string(),
+          until: z.string(),
+        }),
+      ),
     }),
   ),
 });
@@ -66,7 +75,7 @@ export const qualityCommand = (
   const { ask, say } = createDesk(terminal, administration);
 
   const tell = (quantity: string, unit: string, value: Value): void => {
-    const { sensor, model, origin, at, raw, reprocessed, whyNot, doubts } = value;
+    const { sensor, model, origin, at, raw, reprocessed, whyNot, doubts, annotations } = value;
     say(texts.value(quantity, sensor, at));
     if (model !== undefined) say(texts.model(model));
     if (origin !== "measured") say(texts.notMeasured(texts[origin]));
@@ -87,6 +96,8 @@ export const qualityCommand = (
     if (doubts.length === 0) say(texts.noDoubt);
     for (const { check, says, from, until } of doubts)
       say(texts.doubt(says[language], check, from, until));
+    for (const { says, note, by, from, until } of annotations)
+      say(texts.annotation(says[language], note, texts[by], from, until));
   };
 
   const explain = createCommand(terminal, "explain")

@@ -44,6 +44,10 @@ Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
   noDoubt: "  Aucun contrôle ne met cette valeur en doute.",
   doubt: (words: string, check: string, from: string, until: string) =>
     `  Doute : ${words} (${check}, du ${from} au ${until}).`,
+  host: "l'hôte",
+  steward: "une personne chargée des données",
+  annotation: (words: string, note: string | undefined, by: string, from: string, until: string) =>
+    `  Annotation : ${words}${note === undefined ? "" : ` (« ${note} »)`}, par ${by}, du ${from} au ${until}.`,
 };
 
 const en: typeof fr = {
@@ -86,6 +90,10 @@ The token is read from DATA_DIR/cloud/admin-token.`,
   noDoubt: "  No check doubts this value.",
   doubt: (words, check, from, until) =>
     `  Doubt: ${words} (${check}, from ${from} until ${until}).`,
+  host: "its host",
+  steward: "a data steward",
+  annotation: (words, note, by, from, until) =>
+    `  Annotation: ${words}${note === undefined ? "" : ` ("${note}")`}, by ${by}, from ${from} until ${until}.`,
 };
 
 export const qualityTexts: Texts<typeof fr> = { fr, en };

@@ -81,6 +81,11 @@ export const rules = {
     machine: true,
   },
   "quarantine.change": { who: ["data_steward", "administrator"], machine: true },
+  /** Saying what happened at a station, for whoever reads its values: a bonfire, works, a cleaning. */
+  "quality.annotate": {
+    who: ["owner", "coordinator", "data_steward", "administrator"],
+    machine: true,
+  },
   /** Making reprocessed values of the past again. */
   "quality.recompute": { who: ["data_steward", "administrator"], machine: true },
   /** Figures for Prometheus, faults of the store. */

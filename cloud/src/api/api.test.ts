@@ -437,6 +437,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/people/{id}/mandates",
     "/api/v1/people/{id}/mandates/{mandate}/revoke",
     "/api/v1/problems/{code}",
+    "/api/v1/quality/annotations",
+    "/api/v1/quality/annotations/{id}",
     "/api/v1/quality/findings",
     "/api/v1/quality/lineage",
     "/api/v1/quality/recipes",

@@ -70,8 +70,14 @@ export interface CloudEvents {
     readonly received: number;
     readonly status: Status;
   };
-  /** A day of a station, of UTC, was checked, and what was found is among the records. */
-  "quality.checked": { readonly station: string; readonly day: string };
+  /** A station was checked: what is wrong with its sensors now, since when in UTC ms; nothing any more when empty. */
+  "quality.doubts": {
+    readonly station: string;
+    readonly doubts: readonly {
+      readonly problem: "stuck" | "drifting";
+      readonly since: number;
+    }[];
+  };
   "gateway.connected": { readonly gateway: string; readonly at: number };
   "gateway.left": { readonly gateway: string; readonly at: number };
 }

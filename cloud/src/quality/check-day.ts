@@ -15,8 +15,16 @@ import { DAY_MS } from "./checks/medians.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
+import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
-import { addDay, changeDay, lastCheckedDay, readDay, replaceFindings } from "./queries.ts";
+import {
+  addDay,
+  changeDay,
+  lastCheckedDay,
+  readDay,
+  recentFindings,
+  replaceFindings,
+} from "./queries.ts";
 import { recomputePart } from "./recompute.ts";
 import { hasChoice } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
@@ -116,15 +124,19 @@ export const createDayChecks = (parts: CheckDayParts) => {
     day: string,
     placed: readonly Placed[],
     courses: (station: string) => Promise<SeriesByOrigin>,
-  ): Promise<void> => {
+  ): Promise<readonly DatedFinding[]> => {
+    const all: DatedFinding[] = [];
     const [start, end] = [startOfDay(day), startOfDay(day) + DAY_MS];
     if (hasChoice(record)) await recomputePart(parts, record, { from: start, until: end });
     const since = start - VALUES_BEFORE_MS;
     for (const [origin, values] of await valuesOf(series, record.id, record, {
       from: since,
       until: end,
-    }))
-      await keep(record.id, origin, checkValues(values), { checks: namesOf(false), since });
+    })) {
+      const found = checkValues(values);
+      all.push(...found);
+      await keep(record.id, origin, found, { checks: namesOf(false), since });
+    }
 
     const own = placed.find(({ station }) => station === record.id);
     // Of a station that not everybody sees nothing may be read from what its neighbours are told.
@@ -144,8 +156,10 @@ export const createDayChecks = (parts: CheckDayParts) => {
         // What began before is told from here on.
         one.until <= told ? [] : [{ ...one, from: Math.max(one.from, told) }],
       );
+      all.push(...found);
       await keep(record.id, origin, found, { checks: namesOf(true), since: told });
     }
+    return all;
   };
 
   jobs.define(
@@ -166,9 +180,9 @@ export const createDayChecks = (parts: CheckDayParts) => {
       for (const [index, record] of all.entries()) {
         if (known.done !== null && record.id <= known.done) continue;
         await progress(index, all.length, record.id);
-        await paced(() => checkOne(record, day, placed, courses), pace, signal);
+        const found = await paced(() => checkOne(record, day, placed, courses), pace, signal);
         await changeDay(db, day, { done: record.id });
-        events.publish("quality.checked", { station: record.id, day });
+        events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
       }
       await changeDay(db, day, { ended: new Date(now()) });
       return { stations: all.length };
@@ -177,6 +191,19 @@ export const createDayChecks = (parts: CheckDayParts) => {
   );
 
   return {
+    /** Tells again what was found last: after a start nobody else knows it. */
+    async tellDoubts(): Promise<void> {
+      const last = await lastCheckedDay(db);
+      if (last === undefined) return;
+      const end = startOfDay(last) + DAY_MS;
+      const found = await recentFindings(db, doubtChecks, new Date(end - LONGEST_BEFORE_MS));
+      for (const [station, own] of Map.groupBy(found, (one) => one.station)) {
+        const dated = own.map(({ check, from, until }) => ({
+          ...{ check, from: from.getTime(), until: until.getTime() },
+        }));
+        events.publish("quality.doubts", { station, doubts: doubtsAt(dated, end) });
+      }
+    },
     /** Starts the work on each day that is over and was not checked yet; the first time, on the last one. */
     async startDue(): Promise<readonly string[]> {
       const newest = startOfDay(dayOf(now() - GRACE_MS)) - DAY_MS;

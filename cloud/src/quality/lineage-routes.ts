@@ -10,6 +10,8 @@ import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
 import { answered } from "../series/answers.ts";
+import { findAnnotations } from "./annotation-queries.ts";
+import { AnnotationAnswer, annotationAnswer } from "./annotation-routes.ts";
 import {
   type DoubtedBy,
   findCheck,
@@ -104,6 +106,9 @@ const Value = z.object({
         .join("; "),
     }),
   doubts: z.array(DoubtAnswer).meta({ description: "What checks say of the raw value" }),
+  annotations: z.array(AnnotationAnswer).meta({
+    description: "What hosts and stewards say of this time; absent ones while the records are down",
+  }),
 });
 
 const LineageAnswer = z
@@ -139,7 +144,7 @@ const valueAnswer = ({
   reprocessed,
   whyNot,
   doubts,
-}: Lineage): z.infer<typeof Value> => ({
+}: Lineage): Omit<z.infer<typeof Value>, "annotations"> => ({
   sensor,
   ...(model === undefined ? {} : { model }),
   origin,
@@ -232,6 +237,13 @@ export const lineageRoutes = (
       );
   };
 
+  const annotated = async (station: string, at: number) =>
+    records.state().up
+      ? findAnnotations(records.db, {
+          ...{ station, limit: 50, from: new Date(at), until: new Date(at + 1) },
+        })
+      : [];
+
   api.get(
     "/api/v1/quality/lineage",
     {
@@ -271,12 +283,19 @@ export const lineageRoutes = (
       return {
         ...{ station, quantity, unit: quantities[quantity].unit, asked: isoInstant(at) },
         values: await Promise.all(
-          found.map(async (value) =>
-            valueAnswer({
+          found.map(async (value) => ({
+            ...valueAnswer({
               ...value,
               doubts: [...value.doubts, ...(await kept(station, quantity, value))],
             }),
-          ),
+            annotations: (await annotated(station, value.at))
+              .filter(
+                (one) =>
+                  (one.sensor === null || one.sensor === value.sensor) &&
+                  (one.quantity === null || one.quantity === quantity),
+              )
+              .map(annotationAnswer),
+          })),
         ),
       };
     },

@@ -1,13 +1,15 @@
 import type { CloudModule } from "../module.ts";
+import { annotationRoutes } from "./annotation-routes.ts";
 import { createDayChecks } from "./check-day.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
+import { annotationsOfPerson } from "./personal-data.ts";
 import { qualityProblems } from "./problems.ts";
 import { recipeRoutes } from "./recipe-routes.ts";
 import { createRecomputing } from "./recompute.ts";
 import { recomputeRoutes } from "./recompute-routes.ts";
-import { qualityDay, qualityFinding, qualityRecompute } from "./tables.ts";
+import { qualityAnnotation, qualityDay, qualityFinding, qualityRecompute } from "./tables.ts";
 
 /** Whether a day is over is asked so often. */
 const LOOK_MS = 600_000;
@@ -17,7 +19,8 @@ const ZONE = "Europe/Paris";
 export const qualityModule: CloudModule = {
   name: "quality",
   problems: qualityProblems,
-  tables: { qualityRecompute, qualityFinding, qualityDay },
+  tables: { qualityRecompute, qualityFinding, qualityDay, qualityAnnotation },
+  personalData: annotationsOfPerson,
   open(context) {
     const { api, records, log } = context;
     reprocessLive(context);
@@ -26,6 +29,7 @@ export const qualityModule: CloudModule = {
     recipeRoutes(api);
     lineageRoutes(api, context);
     findingRoutes(api, context);
+    annotationRoutes(api, context);
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {
       if (!records.state().up) return;
@@ -33,6 +37,11 @@ export const qualityModule: CloudModule = {
         if (records.state().up) log.error({ err: error }, "checks of a day were not started");
       });
     };
+    records.onUp(() => {
+      dayChecks.tellDoubts().catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "sensors that are doubted were not read");
+      });
+    });
     const looking = setInterval(look, LOOK_MS).unref();
     api.addHook("onClose", async () => clearInterval(looking));
   },

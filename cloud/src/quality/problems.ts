@@ -2,5 +2,7 @@ import { defineProblems } from "../api/problems.ts";
 
 export const qualityProblems = defineProblems({
   value_unknown: { status: 404, title: "No value is kept for this instant" },
+  annotation_unknown: { status: 404, title: "There is no such annotation" },
+  annotations_full: { status: 409, title: "The station has too many annotations" },
   recompute_unknown: { status: 404, title: "Nothing is recomputed under this number" },
 });

@@ -221,7 +221,11 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
   expect(await checks.startDue()).toEqual([]);
   await expect
     .poll(() => published, { timeout: 30_000 })
-    .toEqual(["a", "b", "c", "d"].map((station) => `quality.checked ${station}`));
+    .toEqual(["a", "b", "c", "d"].map((station) => `quality.doubts ${station}`));
+  // It was stuck in the morning, and is not any more.
+  published.length = 0;
+  await checks.tellDoubts();
+  expect(published).toEqual(["quality.doubts a"]);
   const asked = { station: "a", limit: 10, from: new Date(yesterday), until: new Date(MIDNIGHT) };
   const found = await findFindings(db, asked);
   expect(

@@ -11,8 +11,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { job } from "../jobs/tables.ts";
-import { instant, newId } from "../records/columns.ts";
+import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
+import { annotationKinds, annotationParts } from "./annotations.ts";
 
 /** Reprocessed values of a time that are made again, and how far that is: after a crash it goes on from there. */
 export const qualityRecompute = pgTable(
@@ -72,6 +73,35 @@ export const qualityFinding = pgTable(
   ],
 );
 export type QualityFinding = typeof qualityFinding.$inferSelect;
+
+/** What a host or a steward says of a time at a station. It changes no value. */
+export const qualityAnnotation = pgTable(
+  "quality_annotation",
+  {
+    id: newId(),
+    station: text("station").notNull(),
+    /** Null: all sensors; all quantities. */
+    sensor: text("sensor"),
+    quantity: text("quantity"),
+    kind: text("kind", { enum: annotationKinds }).notNull(),
+    from: instant("from").notNull(),
+    until: instant("until").notNull(),
+    note: text("note"),
+    /** Null for the machine's administrator, and for somebody who has left. */
+    author: uuid("author").references(() => thing.id, { onDelete: "set null" }),
+    by: text("by", { enum: annotationParts }).notNull(),
+    created: instant("created").notNull(),
+    withdrawn: instant("withdrawn"),
+  },
+  (own) => [
+    index("quality_annotation_station").on(own.station, own.from),
+    index("quality_annotation_author").on(own.author),
+    check("quality_annotation_ends", sql`${own.until} > ${own.from}`),
+    check("quality_annotation_kinds", sql`${own.kind} in (${words(annotationKinds)})`),
+    check("quality_annotation_parts", sql`${own.by} in (${words(annotationParts)})`),
+  ],
+);
+export type QualityAnnotation = typeof qualityAnnotation.$inferSelect;
 
 /** Days of UTC whose values were all checked. */
 export const qualityDay = pgTable("quality_day", {

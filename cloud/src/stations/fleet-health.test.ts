@@ -145,3 +145,12 @@ test("of two versions one at most is older", () => {
     }),
   );
 });
+
+test("a stuck sensor and one that drifts call for somebody, before old software does", () => {
+  const doubts = [
+    { problem: "stuck", since: START - 1000 },
+    { problem: "drifting", since: START - 2000 },
+  ] as const;
+  const station = facts({ reading: heard(START), doubts, software: { edge: "0.9.0" } });
+  expect(problemsOf(station, fleet, START)).toEqual([...doubts, { problem: "old_software" }]);
+});

@@ -1,5 +1,6 @@
 import { type HeardReading, patienceMs, type SaidState } from "@datacityzen/hardware/station-state";
 import type { BoardTrouble } from "./board-trouble.ts";
+import type { DoubtedSensor } from "./sensor-doubts.ts";
 import { isOlder } from "./software.ts";
 import type { Vitals } from "./vitals.ts";
 
@@ -12,6 +13,8 @@ export const fleetProblems = [
   "disk_full",
   "low_battery",
   "weak_link",
+  "stuck",
+  "drifting",
   "old_software",
 ] as const;
 export type FleetProblem = (typeof fleetProblems)[number];
@@ -39,6 +42,8 @@ export interface FleetFacts {
   readonly board?: BoardTrouble | undefined;
   readonly vitals?: Vitals | undefined;
   readonly software?: { readonly [part: string]: string } | undefined;
+  /** What the checks of its last day say of its sensors. */
+  readonly doubts?: readonly DoubtedSensor[] | undefined;
 }
 
 export interface Fleet {
@@ -98,13 +103,14 @@ export const problemsOf = (
 ): readonly FoundProblem[] => {
   const { board: { disk, signal: ofBoard } = {}, vitals: { battery, signal = ofBoard } = {} } =
     facts;
-  const { software = {} } = facts;
+  const { software = {}, doubts = [] } = facts;
   const found: FoundProblem[] = [];
   const silence = silenceOf(facts, fleet, now);
   if (silence !== undefined) found.push(silence);
   if (disk !== undefined) found.push({ problem: disk.problem, since: disk.since });
   if (battery !== undefined) found.push({ problem: "low_battery", ...battery });
   if (signal !== undefined) found.push({ problem: "weak_link", ...signal });
+  found.push(...doubts);
   const isOld = [...fleet.current].some(([program, current]) => {
     const own = Object.hasOwn(software, program) ? software[program] : undefined;
     return own !== undefined && isOlder(own, current);

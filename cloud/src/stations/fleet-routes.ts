@@ -8,6 +8,7 @@ import type { ModuleContext } from "../module.ts";
 import { stationResource } from "../places/station-resource.ts";
 import { type FleetFacts, type FoundProblem, fleetProblems, problemsOf } from "./fleet-health.ts";
 import type { HeardReadings } from "./heard.ts";
+import type { createSensorDoubts } from "./sensor-doubts.ts";
 import { deliveryMsOf, isGateway, type StationRecord, saidState, slowest } from "./station.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
 import type { createVitals, Vitals } from "./vitals.ts";
@@ -31,7 +32,7 @@ const Entry = z.object({
     z.object({
       problem: Problem.meta({
         description:
-          "`silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: older than the version that stations should run",
+          "`silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `stuck`: a sensor repeats one value, `drifting`: it goes away from its neighbours, both by the checks of the last day; `old_software`: older than the version that stations should run",
       }),
       since: z.iso.datetime().optional().meta({ description: "Absent where nobody knows" }),
       value: z.number().optional().meta({
@@ -50,6 +51,7 @@ const Page = z.object({
 type Parts = StationRoutesParts &
   Pick<ModuleContext, "devices" | "currentSoftware"> & {
     readonly vitals: ReturnType<typeof createVitals>;
+    readonly sensorDoubts: ReturnType<typeof createSensorDoubts>;
   };
 
 /** Which stations and gateways need help, for whoever may look after them. */
@@ -61,6 +63,7 @@ export const fleetRoutes = (
     territories,
     heardReadings,
     vitals,
+    sensorDoubts,
     devices,
     currentSoftware: current,
     now,
@@ -85,6 +88,7 @@ export const fleetRoutes = (
       gateway: gateway && isGateway(gateway) ? saidState(gateway) : undefined,
       ...{ everyMs: slowest(record), deliveryMs: deliveryMsOf(record, reading) },
       software: record.hello?.software,
+      doubts: sensorDoubts.of(record.id),
     };
   };
 

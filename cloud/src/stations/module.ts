@@ -9,6 +9,7 @@ import { stationListRoutes } from "./list-routes.ts";
 import { createLiveReadings } from "./live.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { stationProblems } from "./problems.ts";
+import { createSensorDoubts } from "./sensor-doubts.ts";
 import { createStationAnswer } from "./station-answer.ts";
 import { createVitals, lowBelow } from "./vitals.ts";
 
@@ -36,6 +37,6 @@ export const stationsModule: CloudModule = {
     stationDocumentRoutes(api, parts);
     latestRoutes(api, parts);
     liveRoutes(api, parts, live);
-    fleetRoutes(api, { ...parts, vitals });
+    fleetRoutes(api, { ...parts, vitals, sensorDoubts: createSensorDoubts(events) });
   },
 };

@@ -3600,7 +3600,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    problem?: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "old_software";
+                    problem?: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "stuck" | "drifting" | "old_software";
                     /** @description `own`: only stations that whoever asks hosts, and their gateways */
                     hosted?: "own";
                     /** @description `next` of the page before */
@@ -3625,10 +3625,10 @@ export interface paths {
                                 isGateway: boolean;
                                 problems: {
                                     /**
-                                     * @description `silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `old_software`: older than the version that stations should run
+                                     * @description `silent`: nothing came for two intervals and a grace; `late`: for one; `not_heard`: its gateway is away; `stuck`: a sensor repeats one value, `drifting`: it goes away from its neighbours, both by the checks of the last day; `old_software`: older than the version that stations should run
                                      * @enum {string}
                                      */
-                                    problem: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "old_software";
+                                    problem: "silent" | "late" | "not_heard" | "disk_error" | "disk_full" | "low_battery" | "weak_link" | "stuck" | "drifting" | "old_software";
                                     /**
                                      * Format: date-time
                                      * @description Absent where nobody knows
@@ -5706,6 +5706,159 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What hosts and stewards say of a station's values: bonfire, works, cleaning */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    /** @description A year before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            annotations: components["schemas"]["QualityAnnotation"][];
+                            /** @description There are more than 500: ask for less */
+                            more: boolean;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Say what happened at a station, for whoever reads its values */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        station: string;
+                        sensor?: string;
+                        /** @enum {string} */
+                        quantity?: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                        /** @enum {string} */
+                        kind: "bonfire" | "works" | "cleaning" | "maintenance" | "moved" | "traffic" | "event" | "fault" | "other";
+                        /** Format: date-time */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @description Excluded
+                         */
+                        until: string;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityAnnotation"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an annotation: it counts no more, and who withdrew it is kept */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            withdrawn: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -9034,6 +9187,8 @@ export interface components {
                     };
                     source: string;
                 }[];
+                /** @description What hosts and stewards say of this time; absent ones while the records are down */
+                annotations: components["schemas"]["QualityAnnotation"][];
             }[];
         };
         MailState: {
@@ -9336,6 +9491,35 @@ export interface components {
             instance?: string;
             /** @description This request's number in the log of the server */
             request?: string;
+        };
+        QualityAnnotation: {
+            /** Format: uuid */
+            id: string;
+            station: string;
+            /** @description Absent where it concerns all */
+            sensor?: string;
+            quantity?: string;
+            /** @enum {string} */
+            kind: "bonfire" | "works" | "cleaning" | "maintenance" | "moved" | "traffic" | "event" | "fault" | "other";
+            says: {
+                fr: string;
+                en: string;
+            };
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Excluded
+             */
+            until: string;
+            note?: string;
+            /**
+             * @description In which part the author said it
+             * @enum {string}
+             */
+            by: "host" | "steward";
+            /** Format: date-time */
+            created: string;
         };
         QualityFindings: {
             station: string;

@@ -20,6 +20,8 @@ export const en: typeof fr = {
       disk_full: "Disk full",
       low_battery: "Low battery",
       weak_link: "Weak signal",
+      stuck: "Stuck sensor",
+      drifting: "Drifting sensor",
       old_software: "Old software",
     },
     problems: {
@@ -47,6 +49,14 @@ export const en: typeof fr = {
       weak_link: {
         station: "Its radio signal is weak ({{value}} dBm)",
         gateway: "Its radio signal is weak ({{value}} dBm)",
+      },
+      stuck: {
+        station: "One of its sensors repeats the same value",
+        gateway: "One of its sensors repeats the same value",
+      },
+      drifting: {
+        station: "One of its sensors goes away from its neighbours, week after week",
+        gateway: "One of its sensors goes away from its neighbours, week after week",
       },
       old_software: {
         station: "Its software is old: there is a newer one",
@@ -85,6 +95,14 @@ export const en: typeof fr = {
         station:
           "bring the station closer to the router or the gateway, or the antenna higher up. Readings may come late.",
         gateway: "bring the gateway closer to the router, or connect it by a cable.",
+      },
+      stuck: {
+        station: "take its power away and give it back. If it sticks again, replace the sensor.",
+        gateway: "take its power away and give it back. If it sticks again, replace the sensor.",
+      },
+      drifting: {
+        station: "clean the sensor, its inlet and its fan. If it drifts on, replace it.",
+        gateway: "clean the sensor, its inlet and its fan. If it drifts on, replace it.",
       },
       old_software: {
         station: "update the station when somebody is there.",

@@ -19,6 +19,8 @@ export const fr = {
       disk_full: "Disque plein",
       low_battery: "Batterie faible",
       weak_link: "Signal faible",
+      stuck: "Capteur bloqué",
+      drifting: "Capteur qui dérive",
       old_software: "Logiciel ancien",
     },
     problems: {
@@ -46,6 +48,14 @@ export const fr = {
       weak_link: {
         station: "Son signal radio est faible ({{value}} dBm)",
         gateway: "Son signal radio est faible ({{value}} dBm)",
+      },
+      stuck: {
+        station: "Un de ses capteurs répète toujours la même valeur",
+        gateway: "Un de ses capteurs répète toujours la même valeur",
+      },
+      drifting: {
+        station: "Un de ses capteurs s'éloigne de ses voisins, semaine après semaine",
+        gateway: "Un de ses capteurs s'éloigne de ses voisins, semaine après semaine",
       },
       old_software: {
         station: "Son logiciel est ancien : il en existe un plus récent",
@@ -85,6 +95,18 @@ export const fr = {
         station:
           "rapprocher la station de la box ou de la passerelle, ou placer l'antenne plus haut. Des mesures peuvent arriver en retard.",
         gateway: "rapprocher la passerelle de la box, ou la relier par un câble.",
+      },
+      stuck: {
+        station:
+          "couper puis remettre son alimentation. S'il se bloque encore, remplacer le capteur.",
+        gateway:
+          "couper puis remettre son alimentation. S'il se bloque encore, remplacer le capteur.",
+      },
+      drifting: {
+        station:
+          "nettoyer le capteur, son entrée d'air et son ventilateur. S'il dérive encore, le remplacer.",
+        gateway:
+          "nettoyer le capteur, son entrée d'air et son ventilateur. S'il dérive encore, le remplacer.",
       },
       old_software: {
         station: "mettre la station à jour, quand quelqu'un passe sur place.",

@@ -15,5 +15,7 @@ export const problems = [
   "disk_full",
   "low_battery",
   "weak_link",
+  "stuck",
+  "drifting",
   "old_software",
 ] as const satisfies readonly Problem[];
