@@ -17,7 +17,7 @@ import { StoreInUse } from "./duckdb/files.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { machineDefaults } from "./duckdb/machine.ts";
 import { StoreTooNew } from "./duckdb/migrate.ts";
-import { openDatabase } from "./duckdb/open.ts";
+import { type Database, openDatabase } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { deviceFile } from "./hosting/device-file.ts";
 import { openDevices } from "./hosting/devices.ts";
@@ -165,6 +165,19 @@ const openInflux = async (
   return store;
 };
 
+/** Whoever switches before copying would miss the past. */
+const warnOfSeriesHere = async (database: Database, log: Logger): Promise<void> => {
+  const rows = await database.query((connection) =>
+    connection.runAndReadAll("SELECT count(*) FROM series"),
+  );
+  const series = Number(rows.getRows()[0]?.[0]);
+  if (series > 0)
+    log.warn(
+      { series },
+      "the series of DATA_DIR are not read while INFLUX_URL is set: dcz series copy brings over what is missing",
+    );
+};
+
 const openMailServer = (
   { SMTP_URL: server, MAIL_FROM: from, MAIL_REPLY_TO: replyTo }: Config,
   now: () => number,
@@ -265,6 +278,7 @@ export const openCloud = async (
       onSumsFault: (error) =>
         log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
     }));
+  if (influx !== undefined) await warnOfSeriesHere(database, log);
   const storeFault = () => commits.fault() ?? influx?.fault();
   const stations = await openStationDirectory(database, commits);
   const quarantine = await openQuarantine(database, commits, {

@@ -102,6 +102,7 @@ const digestOf = ({ at, received, value, flags }: Kept): number => {
 
 /** How many points each side has of a series in a day of UTC, and their checksums. */
 interface Day {
+  readonly at: number;
   count: number;
   digest: number;
   countThere: number;
@@ -185,11 +186,14 @@ export const copySeries = async (
     quantities: readonly QuantityName[],
     range: Range,
     points: Points,
+    ofDays: Map<string, Day>,
   ): Promise<void> => {
-    const ofDays = new Map<string, Day>();
     const dayOf = (key: SeriesKey, at: number): Day => {
       const name = `${Math.floor(at / DAY_MS)} ${nameOf(key)}`;
-      const day = ofDays.get(name) ?? { count: 0, digest: 0, countThere: 0, digestThere: 0 };
+      const day = ofDays.get(name) ?? {
+        ...{ at: Math.floor(at / DAY_MS) * DAY_MS, count: 0, digest: 0 },
+        ...{ countThere: 0, digestThere: 0 },
+      };
       ofDays.set(name, day);
       return day;
     };
@@ -239,7 +243,10 @@ export const copySeries = async (
     tally.different += lacking;
     tally.points += count;
     tally.alike += count - lacking - found.length;
-    for (const day of ofDays.values()) {
+    // A day may go on in the next stretch.
+    for (const [name, day] of ofDays) {
+      if (day.at + DAY_MS > range.until) continue;
+      ofDays.delete(name);
       days += 1;
       if (day.count === day.countThere && day.digest === day.digestThere) daysAlike += 1;
     }
@@ -251,9 +258,10 @@ export const copySeries = async (
       const quantities = [...new Set(series.map(({ quantity }) => quantity))];
       const selection = { stations: [station], quantities, variant, ...EVER };
       let points: Points = new Map();
+      const ofDays = new Map<string, Day>();
       let [size, start] = [0, EVER.from];
       const flush = async (until: number) => {
-        await copyStretch(station, variant, quantities, { from: start, until }, points);
+        await copyStretch(station, variant, quantities, { from: start, until }, points, ofDays);
         points = new Map();
         [size, start] = [0, until];
         onProgress(tally, stations);

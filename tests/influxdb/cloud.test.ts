@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { expect, onTestFinished } from "vitest";
+import { block, pm, T0 } from "../../cloud/src/series/contract/subject.ts";
+import { sidesOf } from "../../start/series-sides.ts";
 import { type Environment, freePort } from "../processes.ts";
 import { testWith } from "../real.ts";
 import { dataFolder, startCloud } from "../records.fixture.ts";
@@ -41,10 +43,15 @@ testWith(
     onTestFinished(() => server.stop());
     const settings = await settingsFor(server);
     const folder = await dataFolder();
+    const before = await sidesOf({}, Date.now)(folder, "to");
+    if (!before.ok) throw new Error(before.detail);
+    await before.side.store.append(block("past", [pm(T0, 1)]));
+    await before.side.close();
     const port = String(await freePort());
     const cloud = startCloud(folder, { ...settings, MQTT_PORT: port });
     const { http } = await cloud.ready;
     expect(cloud.output()).toContain("series are kept in InfluxDB");
+    expect(cloud.output()).toContain("dcz series copy");
     const ask = async (path: string) => {
       const token = (await readFile(join(folder, "cloud", "admin-token"), "utf8")).trim();
       const answer = await fetch(`${http}${path}`, {
@@ -66,7 +73,7 @@ testWith(
     await Promise.all(waiting);
 
     await server.kill();
-    const before = acknowledged;
+    const acknowledgedBefore = acknowledged;
     for (let count = 0; count < 5; count++) send();
     await expect.poll(async () => (await ask("/api/v1/health")).status).toBe(503);
     expect((await ask("/api/v1/health")).body).toMatchObject({
@@ -79,7 +86,7 @@ testWith(
       status: 503,
       body: { code: "series_unavailable" },
     });
-    expect(acknowledged).toBe(before);
+    expect(acknowledged).toBe(acknowledgedBefore);
 
     await server.start();
     await Promise.all(waiting);

@@ -121,6 +121,9 @@ testWith(
       ...{ points: POINTS, alike: POINTS, different: 0, beside: 0, stations: STATIONS },
       ...{ decisions: 2, decisionsCopied: 2, decisionsDifferent: 0, whole: true },
     });
+    // Two quantities of each station, and one value of 2099; two series of the recipe.
+    const days = Math.ceil(((T0 % 86_400_000) + PER_STATION * 60_000) / 86_400_000);
+    expect(figures.days).toBe(STATIONS * (2 * days + 2) + 1);
     expect(figures.daysAlike).toBe(figures.days);
     expect(second.code).toBe(0);
 

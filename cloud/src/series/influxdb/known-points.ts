@@ -1,3 +1,4 @@
+import type { Range } from "../store.ts";
 import type { Catalogue, Series } from "./catalogue.ts";
 import type { LinePoint } from "./lines.ts";
 import { askRows, POINT } from "./points.ts";
@@ -9,12 +10,19 @@ export type PointsBySeries = Map<Series, Map<number, LinePoint>>;
 /** Instants that lie further apart are asked for in two questions. */
 const GAP_MS = 3_600_000;
 
-/** The instants in ranges without large gaps. */
-const rangesOf = (instants: readonly number[]): { from: number; until: number }[] => {
+/** A day's value each day for years is asked for in a few questions too, with what lies between. */
+const MOST_GAPS = 8;
+
+/** The instants in a few ranges without large gaps. */
+export const rangesOf = (instants: readonly number[]): Range[] => {
+  const ordered = instants.toSorted((one, other) => one - other);
+  const gaps = ordered.slice(1).map((at, place) => at - (ordered[place] as number));
+  const widest = gaps.toSorted((one, other) => other - one);
+  const least = Math.max(GAP_MS, widest[MOST_GAPS] ?? 0);
   const ranges: { from: number; until: number }[] = [];
-  for (const at of instants.toSorted((one, other) => one - other)) {
+  for (const at of ordered) {
     const last = ranges.at(-1);
-    if (last !== undefined && at <= last.until + GAP_MS) last.until = at + 1;
+    if (last !== undefined && at - (last.until - 1) <= least) last.until = at + 1;
     else ranges.push({ from: at, until: at + 1 });
   }
   return ranges;

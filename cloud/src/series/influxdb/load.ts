@@ -5,7 +5,7 @@ import { type Catalogue, type Decided, noteInstant, type Series } from "./catalo
 import { MEASUREMENTS, TAGS } from "./lines.ts";
 import { identifier, partsOfListed } from "./names.ts";
 import { type Asked, askRows, keyOfRows, POINT, type RowsOfSeries } from "./points.ts";
-import type { InfluxServer } from "./server.ts";
+import { InfluxError, type InfluxServer } from "./server.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -74,6 +74,18 @@ const tagsOf = (pairs: readonly string[]): { readonly [tag: string]: string } =>
     }),
   );
 
+/** Every series that the server has, by the newest point of each. */
+const listByPoints = async (
+  server: InfluxServer,
+  catalogue: Catalogue,
+  known: readonly QuantityName[],
+): Promise<void> => {
+  const grouped = TAGS.map(identifier).join(", ");
+  const measurements = known.map(identifier).join(", ");
+  const statement = `SELECT last("value") FROM ${measurements} GROUP BY ${grouped}`;
+  for await (const rows of server.ask(statement)) catalogue.put(keyOfRows(rows));
+};
+
 /** Every series that the server has, from its own list. */
 const listSeries = async (
   server: InfluxServer,
@@ -113,7 +125,12 @@ export const loadCatalogue = async (
   catalogue: Catalogue,
   known: readonly QuantityName[],
 ): Promise<void> => {
-  if (known.length > 0) await listSeries(server, catalogue, known);
+  if (known.length > 0)
+    await listSeries(server, catalogue, known).catch((error: unknown) => {
+      // Not every server that speaks InfluxQL has such a list.
+      if (!(error instanceof InfluxError)) throw error;
+      return listByPoints(server, catalogue, known);
+    });
   const latest = `SELECT "at", "value", "flags", "received" FROM ${identifier(MEASUREMENTS.latest)} ${BESIDE}`;
   for await (const rows of server.ask(latest)) {
     const series = catalogue.put(keyOfRows(rows));

@@ -238,6 +238,12 @@ const wordsOf = ({ json }: HttpError): string | undefined => {
 
 const LONGEST_WAIT_MS = 60_000;
 
+/** Seconds, or a date (RFC 9110, 10.2.3). The client itself takes seconds for milliseconds. */
+const retryAfter = (header: string, now: number): number | undefined => {
+  const ms = /^\d+$/.test(header) ? 1000 * Number(header) : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(LONGEST_WAIT_MS, Math.max(0, ms));
+};
+
 export const judge = (error: unknown): Verdict => {
   const told = sentenceOf(error);
   if (!(error instanceof HttpError)) return { kind: "fault", reason: told };
@@ -249,8 +255,6 @@ export const judge = (error: unknown): Verdict => {
   const isOfLines = error.statusCode === 400 || error.statusCode === 422;
   if (words !== undefined && (isOfLines || /partial write|dropped=[1-9]/.test(words)))
     return { kind: "refused", reason };
-  const asked = error.headers?.["retry-after"] === undefined ? 0 : error.retryAfter();
-  return asked > 0
-    ? { kind: "fault", reason, retryAfterMs: Math.min(LONGEST_WAIT_MS, asked) }
-    : { kind: "fault", reason };
+  const retryAfterMs = retryAfter(String(error.headers?.["retry-after"] ?? ""), Date.now());
+  return { kind: "fault", reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 };

@@ -68,7 +68,9 @@ export const createWriter = (
           if (verdict.kind !== "fault") return await refused(verdict.kind, verdict.reason);
           isOfWatch = false;
           failed(verdict.reason);
-          const pause = wait(verdict.retryAfterMs ?? retryMs, false, { signal: abandon.signal });
+          const pause = wait(Math.max(retryMs, verdict.retryAfterMs ?? 0), false, {
+            signal: abandon.signal,
+          });
           if (await pause.catch(() => true))
             throw new Error("the store closed before the commit", { cause: error });
         }
