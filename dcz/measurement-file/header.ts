@@ -22,6 +22,8 @@ export interface TimeColumn {
 /** One value a row, and columns that say of which quantity and in which unit. */
 export interface LongColumns {
   readonly value: number;
+  /** The day's highest value, in AQS's daily files: what the US index of a gas is made of. */
+  readonly highestOfGases: number | undefined;
   readonly parameter: number | undefined;
   readonly unit: number | undefined;
 }
@@ -250,7 +252,13 @@ const longColumnsOf = (compact: readonly string[]): LongColumns | undefined => {
     candidates.map((name) => compact.indexOf(name)).find((index) => index >= 0);
   const value = first(valueNames);
   if (value === undefined) return undefined;
-  return { value, parameter: first(parameterNames), unit: first(unitNames) };
+  const highest = compact.includes("arithmeticmean") ? compact.indexOf("1stmaxvalue") : -1;
+  return {
+    value,
+    highestOfGases: highest < 0 ? undefined : highest,
+    parameter: first(parameterNames),
+    unit: first(unitNames),
+  };
 };
 
 /** What the first record of a file says of the others. */

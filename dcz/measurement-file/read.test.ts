@@ -383,6 +383,12 @@ test("columns that are no quantity of ours are read besides, by their header", a
   });
 });
 
+test("of AQS's daily files the mean of particles is read, and the highest value of gases", async () => {
+  const text =
+    '"Parameter Name","Date Local","Units of Measure","Arithmetic Mean","1st Max Value"\n"Ozone","2024-07-01","Parts per million",0.05,0.07\n"PM2.5 - Local Conditions","2024-07-01","Micrograms/cubic meter (LC)",12.5,40\n';
+  expect((await good(text)).map(({ values }) => values)).toEqual([{ o3: 0.07 }, { pm2_5: 12.5 }]);
+});
+
 test("AirGradient counts particles in a tenth of a litre", async () => {
   const [row] = await good("at;pm003Count\n2026-01-01;500\n", { quantities: ["n_above_0_3"] });
   expect(row?.values).toEqual({ n_above_0_3: 5 });

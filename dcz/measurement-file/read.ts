@@ -222,11 +222,12 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
   /** Undefined for a row of a quantity that nobody asked for. */
   const longValues = (
     cells: Cells,
-    { value: index, parameter, unit }: NonNullable<Header["long"]>,
+    { value: usual, highestOfGases, parameter, unit }: NonNullable<Header["long"]>,
   ): Pick<MeasuredRow, "values" | "ratios"> | RowFault | undefined => {
     const quantity =
       parameter === undefined ? options.valueIs : quantityOfCell(cells[parameter] ?? "");
     if (quantity === undefined || !options.quantities.includes(quantity)) return undefined;
+    const index = quantity.startsWith("pm") ? usual : (highestOfGases ?? usual);
     const text = cells[index] ?? "";
     const value = numberOf(text);
     if (value === "wrong") return { kind: "number", header: names[index] ?? "", text };
