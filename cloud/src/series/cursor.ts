@@ -12,14 +12,15 @@ export type Cursor = Range;
 /** What a cursor belongs to: the parts of the question that stay the same from page to page. */
 export type CursorOf = readonly (string | undefined)[];
 
-const TEXT = /^([0-9a-z]{1,10})-([0-9a-z]{1,10})-([0-9a-z]{1,7})$/;
+/** A range that ends in 1970 may begin before it. */
+const TEXT = /^(-?[0-9a-z]{1,10})\.(-?[0-9a-z]{1,10})\.([0-9a-z]{1,7})$/;
 
 const checkOf = (from: string, until: string, question: CursorOf): string =>
   crc32(JSON.stringify([from, until, ...question])).toString(36);
 
 export const writeCursor = (rest: Cursor, question: CursorOf): string => {
   const [from, until] = [rest.from.toString(36), rest.until.toString(36)];
-  return `${from}-${until}-${checkOf(from, until, question)}`;
+  return `${from}.${until}.${checkOf(from, until, question)}`;
 };
 
 export const readCursor = (text: string, question: CursorOf): Cursor => {

@@ -119,6 +119,13 @@ test("pages of means have together each interval once, and only the ends of the 
   }
 });
 
+test("a range that ends with 1969 has pages, too", async () => {
+  const pages = await pagesOf(
+    "/api/v1/series/means?station=long&quantity=pm2_5&until=1970-01-01&every=PT1H&limit=24",
+  );
+  expect(pages.map(({ series }) => series)).toEqual([[], []]);
+});
+
 test("the address of the next page is a header, in each format", async () => {
   const lines = new Set<string>();
   let path: string | undefined = `/api/v1/series.csv?${query}&limit=1000&sensor=gappy`;
@@ -137,7 +144,7 @@ test.each([
     "of another range",
     (cursor: string) => cursor.replace(/^./, (one) => (one === "m" ? "n" : "m")),
   ],
-  ["made up", () => "1-2-3"],
+  ["made up", () => "1.2.3"],
   ["empty", () => ""],
   ["no text", () => "%00"],
 ])("a cursor that is %s is refused", async (_, change) => {

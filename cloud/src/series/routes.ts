@@ -76,7 +76,7 @@ export const seriesRoutes = (api: Api, parts: SeriesParts): void => {
         schema: {
           summary: `Few points of one quantity of a station that draw the same line as all${form}`,
           description:
-            "JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.",
+            "JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured (of directions, the least and the greatest number of degrees). Values that no instrument gives are left out.",
           querystring: ChartQuery,
           response: { 200: ChartAnswer, ...refusals },
           ...hide,

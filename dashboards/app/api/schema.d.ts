@@ -6802,7 +6802,7 @@ export interface paths {
         };
         /**
          * Few points of one quantity of a station that draw the same line as all
-         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured (of directions, the least and the greatest number of degrees). Values that no instrument gives are left out.
          */
         get: {
             parameters: {
@@ -6862,7 +6862,7 @@ export interface paths {
         };
         /**
          * Few points of one quantity of a station that draw the same line as all as CSV
-         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured (of directions, the least and the greatest number of degrees). Values that no instrument gives are left out.
          */
         get: {
             parameters: {
@@ -6922,7 +6922,7 @@ export interface paths {
         };
         /**
          * Few points of one quantity of a station that draw the same line as all as NDJSON
-         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured. Values that no instrument gives are left out.
+         * @description JSON, CSV or NDJSON by the Accept header. All values where there are at most `points` of them; else the least and the greatest of each of half as many intervals, at the instants at which they were measured (of directions, the least and the greatest number of degrees). Values that no instrument gives are left out.
          */
         get: {
             parameters: {
