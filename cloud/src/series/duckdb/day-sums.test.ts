@@ -104,6 +104,8 @@ const RUNS = Number(process.env.DAY_SUMS_RUNS ?? 3);
 
 const QUANTITIES = ["pm2_5", "laeq", "wind_direction"] as const;
 const STATIONS = ["ab", "cd"] as const;
+/** With so many beside, the days of all are read at once, and not one by one. */
+const OTHERS = Array.from({ length: 12 }, (_, other) => `other-${other}`);
 
 /** What an answer shows of a bucket, and what rounding may change. */
 const shown = (quantity: QuantityName, { at, until, sums, leftOut, flags }: Bucket) => {
@@ -233,6 +235,18 @@ test("means are the same with hours summed up and without, whatever comes late, 
       const both = async (work: (store: SeriesStore) => Promise<unknown>) => {
         await Promise.all([work(summed.store), work(plain.store)]);
       };
+      for (const [place, other] of OTHERS.entries())
+        await both((store) =>
+          store.append({
+            station: other,
+            received: now,
+            readings: [place % 5, 30 + place].map((hour) => ({
+              at: T0 + hour * HOUR,
+              sensor: "all",
+              values: { pm2_5: place, laeq: 40 + place, wind_direction: 30 * place },
+            })),
+          }),
+        );
       const append = (one: Extract<Step, { do: "append" }>) =>
         both((store) =>
           store.append({
@@ -348,11 +362,13 @@ test("means are the same with hours summed up and without, whatever comes late, 
       ];
       const ask = (some: readonly (typeof questions)[number][], variant: Variant = "raw") =>
         Promise.all(
-          some.map((question) =>
-            askBoth(summed.store, plain.store, {
-              ...{ stations: STATIONS, quantities: QUANTITIES, variant },
-              ...question,
-            }),
+          some.flatMap((question, place) =>
+            [STATIONS, ...(place < 2 ? [[...STATIONS, ...OTHERS]] : [])].map((stations) =>
+              askBoth(summed.store, plain.store, {
+                ...{ stations, quantities: QUANTITIES, variant },
+                ...question,
+              }),
+            ),
           ),
         );
       try {
