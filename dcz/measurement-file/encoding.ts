@@ -1,3 +1,5 @@
+const LINE_FEED = 10;
+
 /** Characters that a sequence of UTF-8 has after its first byte; undefined for a byte that begins none. */
 const followers = (byte: number): number | undefined => {
   if (byte >= 0xc2 && byte <= 0xdf) return 1;
@@ -32,7 +34,7 @@ const utf16Of = (beginning: Buffer): "utf-16le" | "utf-16be" | undefined => {
 };
 
 /**
- * A file's text, in parts as they come. UTF-8 and UTF-16 are recognised; bytes that are no UTF-8 are read as
+ * A file's text, in parts as they come. UTF-8 and UTF-16 are recognised; lines that are no UTF-8 are read as
  * Windows-1252, which holds Latin-1. A byte order mark is left out.
  */
 export async function* textOf(parts: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
@@ -45,8 +47,21 @@ export async function* textOf(parts: AsyncIterable<Uint8Array | string>): AsyncG
     try {
       return utf8.decode(bytes);
     } catch {
-      return western.decode(bytes);
+      const end = bytes.indexOf(LINE_FEED) + 1;
+      if (end === 0 || end === bytes.length) return western.decode(bytes);
+      return decodeLines(bytes);
     }
+  };
+  /** One line of another program's encoding does not change how the others are read. */
+  const decodeLines = (bytes: Buffer): string => {
+    let text = "";
+    for (let from = 0; from < bytes.length; ) {
+      const feed = bytes.indexOf(LINE_FEED, from);
+      const until = feed < 0 ? bytes.length : feed + 1;
+      text += decode(bytes.subarray(from, until));
+      from = until;
+    }
+    return text;
   };
   for await (const part of parts) {
     const given = typeof part === "string" ? Buffer.from(part) : part;

@@ -1,5 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { compactName, quantityOfHeader } from "./names.ts";
+import { printable } from "./printable.ts";
 import { type Conversion, conversionTo, unitOf } from "./units.ts";
 
 export interface ValueColumn {
@@ -8,6 +9,7 @@ export interface ValueColumn {
   readonly header: string;
   readonly quantity: QuantityName;
   readonly conversion: Conversion;
+  readonly saysUnit: boolean;
 }
 
 /** Where a row says when it was measured: in one column, or in one of dates and one of hours. */
@@ -15,8 +17,8 @@ export interface TimeColumn {
   readonly header: string;
   readonly index: number;
   readonly hours: number | undefined;
-  /** The column's name says that its times are UTC. */
-  readonly isUtc: boolean;
+  /** What the column's name says of its times: "UTC", "+01:00". */
+  readonly zone: string | undefined;
 }
 
 /** One value a row, and columns that say of which quantity and in which unit. */
@@ -35,6 +37,8 @@ export interface Header {
   /** Columns that the person asked for by their header, in that order. */
   readonly extra: readonly number[];
   readonly long: LongColumns | undefined;
+  /** The column that says the unit of the only quantity: the US EPA's daily files. */
+  readonly unit: number | undefined;
   /** Columns that tell series apart: station, sensor. */
   readonly series: readonly number[];
   /** The EEA's mark of a value: below zero it is not valid. */
@@ -52,16 +56,9 @@ export type HeaderFault =
   | { readonly kind: "twice"; readonly headers: readonly string[]; readonly quantity: QuantityName }
   | { readonly kind: "which_quantity"; readonly header: string };
 
-/** Names of columns with times; the first of this list that a file has is read. UTC comes before local time. */
+/** Names of columns with times; the first of this list that a file has is read. */
 const timeNames: readonly { readonly name: string; readonly hours?: readonly string[] }[] = [
   { name: "at" },
-  { name: "datetimeutc" },
-  { name: "utcdatetime" },
-  { name: "timestamputc" },
-  { name: "timeutc" },
-  { name: "utctime" },
-  { name: "utc" },
-  { name: "dategmt", hours: ["timegmt"] },
   { name: "timestamp" },
   { name: "datetime" },
   { name: "createdat" },
@@ -72,21 +69,17 @@ const timeNames: readonly { readonly name: string; readonly hours?: readonly str
   { name: "referencetimestamp" },
   { name: "datetimelocal" },
   { name: "localdatetime" },
+  { name: "datetimefrom" },
   { name: "datelocal", hours: ["timelocal"] },
   { name: "date", hours: ["time", "heure", "hour", "uhrzeit", "heures", "hours"] },
   { name: "datum", hours: ["zeit", "uhrzeit"] },
   { name: "jour", hours: ["heure"] },
-  { name: "time" },
-  { name: "datetime" },
-  { name: "dateheure" },
-  { name: "dateetheure" },
-  { name: "horodatage" },
-  { name: "horodate" },
-  { name: "zeitstempel" },
-  { name: "zeit" },
-  { name: "day" },
-  { name: "lastchanged" },
-  { name: "lastupdated" },
+  ...[
+    ...["time", "dateheure", "dateetheure", "horodatage", "horodate", "zeitstempel", "zeit"],
+    ...["datumzeit", "datumuhrzeit", "measuredat", "recordedat", "observedat", "sampledat"],
+    ...["receivedat", "localtime", "starttime", "begin", "from", "phenomenontime", "resulttime"],
+    ...["timestampms", "unixtime", "epoch", "ts", "day", "heure", "lastchanged", "lastupdated"],
+  ].map((name) => ({ name })),
 ];
 
 const parameterNames = [
@@ -107,15 +100,22 @@ const seriesNames = new Set([
   ...["countycode", "sitenum", "sitenumber", "poc", "entityid"],
 ]);
 
-/** Words after a quantity that say nothing of what it is. */
-const restWords = /[\s_-]+(?:raw|value|valeur|mean|moyenne|avg|average)$/i;
+/** Over which time a column was averaged: "24h", "8-hour", "1 hr", "daily". */
+const period = [
+  "(?:\\d{1,3}[\\s_-]*(?:h|hrs?|hours?|heures?|min|minutes?|s|sec|seconds?|d|days?|jours?))",
+  "(?:hourly|daily|horaires?|journali[eè]re?s?)",
+].join("|");
+const rest = `raw|value|valeur|mean|moyenne|avg|average|conc(?:entration)?|${period}`;
 
+/** Words beside a quantity that say nothing of what it is. */
+const lastWords = new RegExp(`[\\s_,:-]+(?:${rest})$`, "i");
+const firstWords = new RegExp(`^(?:${rest})(?:[\\s_,:-]+(?:en|of|de)(?=\\s))?[\\s_,:-]+`, "i");
 /** Words between brackets that are no unit. */
-const sayNothing = /^(?:|(?:hourly|daily) (?:measured|mean)|raw|atm)$/i;
+const noUnit = new RegExp(`^(?:(?:${rest}|measured|atm)[\\s_,-]*)*$`, "i");
 
-/** A unit at the end of a name that is written in one word: `no2_ppm`, `co_mg_m3`, `pm25_ugm3`. */
+/** A unit at the end of a name that is written in one word: `no2_ppm`, `co_mg_m3`, `pm25_ugm3`, "no2 in ppb". */
 const lastUnit =
-  /^(.*?)[\s_,-]+((?:[uµμnm]g[\s_/.-]*m[\^_-]*-?3|ppbv?|ppmv?|percent|pct|hpa|pa|dba?|db[_ -]a|%|°?c|grains?[\s_/]*m3))$/i;
+  /^(.*?)(?:[\s_,:/-]+|\s+(?:in|en)\s+)((?:[uµμnm]g[\s_/.-]*(?:per[\s_]*)?m[\^_-]*-?3|ppbv?|ppmv?|percent|pct|hpa|pa|dba?|db[_ -]a|%|°?c|grains?[\s_/]*(?:per[\s_]*)?m3))$/i;
 
 /** The unit between brackets, wherever it stands: "PM2.5 (µg/m³) raw". */
 const bracketed = /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}/g;
@@ -123,34 +123,61 @@ const bracketed = /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}/g;
 interface NamedValue {
   readonly quantity: QuantityName;
   readonly unit: string | undefined;
+  /** The name says more than the quantity: "O3 8h". */
+  readonly isQualified: boolean;
 }
+
+/** The quantity of a name without brackets, once the words around it and its unit are taken off. */
+const readBareName = (name: string): NamedValue | undefined => {
+  let left = name;
+  let unit: string | undefined;
+  let isQualified = false;
+  for (;;) {
+    const quantity = quantityOfHeader(left);
+    if (quantity !== undefined) return { quantity, unit, isQualified };
+    const shorter = left.replace(lastWords, "");
+    const [, before, suffix] = unit === undefined ? (lastUnit.exec(left) ?? []) : [];
+    if (shorter !== left) {
+      left = shorter;
+      isQualified = true;
+    } else if (before !== undefined && suffix !== undefined) {
+      left = before;
+      unit = unitOf(suffix);
+      if (unit === undefined) return undefined;
+    } else {
+      const later = left.replace(firstWords, "");
+      if (later === left) return undefined;
+      left = later;
+      isQualified = true;
+    }
+  }
+};
+
+/** No quantity, unit and period need more: what is longer is not looked through, which could take minutes. */
+const LONGEST_NAME = 200;
 
 /** What a header says of its column: undefined when it names no quantity, "unit" when nobody knows its unit. */
 export const readHeaderCell = (header: string): NamedValue | "unit" | undefined => {
+  if (header.length > LONGEST_NAME) return undefined;
   // "PM<sub>2.5</sub>": UK-AIR.
   const text = header
     .replace(/<\/?su[bp]>/g, "")
     .normalize("NFKC")
     .trim();
   const direct = quantityOfHeader(text);
-  if (direct !== undefined) return { quantity: direct, unit: undefined };
+  if (direct !== undefined) return { quantity: direct, unit: undefined, isQualified: false };
   const groups = [...text.matchAll(bracketed)].map(([, a, b, c]) => (a ?? b ?? c ?? "").trim());
-  const base = text.replace(bracketed, " ").trim().replace(restWords, "");
-  const inBase = quantityOfHeader(base);
-  if (inBase !== undefined) {
-    let unit: string | undefined;
-    for (const group of groups) {
-      const known = unitOf(group);
-      if (known !== undefined) unit = known;
-      // "Ozone (O3)" names the same thing twice.
-      else if (!sayNothing.test(group) && quantityOfHeader(group) !== inBase) return "unit";
-    }
-    return { quantity: inBase, unit };
+  const bare = readBareName(text.replace(bracketed, " ").trim());
+  if (bare === undefined) return undefined;
+  let { unit, isQualified } = bare;
+  for (const group of groups) {
+    const known = unitOf(group);
+    if (known !== undefined) unit = known;
+    else if (noUnit.test(group)) isQualified ||= group !== "";
+    // "Ozone (O3)" names the same thing twice.
+    else if (quantityOfHeader(group) !== bare.quantity) return "unit";
   }
-  const [, name, suffix] = lastUnit.exec(base) ?? [];
-  if (name === undefined || suffix === undefined) return undefined;
-  const quantity = quantityOfHeader(name);
-  return quantity === undefined ? undefined : { quantity, unit: unitOf(suffix) };
+  return { quantity: bare.quantity, unit, isQualified };
 };
 
 export interface HeaderOptions {
@@ -176,28 +203,54 @@ const isCountOfTenthLitre = (header: string): boolean =>
 const sameHeader = (a: string, b: string): boolean =>
   a.trim().toLowerCase() === b.trim().toLowerCase();
 
+/** "Date (UTC+1)": the zone that a column's name says, and the name without it. */
+const readTimeName = (
+  name: string,
+): { readonly bare: string; readonly zone: string | undefined } => {
+  if (name.length > LONGEST_NAME) return { bare: "", zone: undefined };
+  const offset = /(?:utc|gmt)\s*([+\u2212-])\s*(\d{1,2})(?::?(\d{2}))?/i.exec(name);
+  if (offset !== null) {
+    const [whole, sign, hours = "", minutes = "00"] = offset;
+    const zone = `${sign === "+" ? "+" : "-"}${hours.padStart(2, "0")}:${minutes}`;
+    return { bare: compactName(name.replace(whole, " ")), zone };
+  }
+  const compact = compactName(name);
+  const bare = compact.replace(/^(?:utc|gmt)|(?:utc|gmt)$/, "");
+  return bare === compact ? { bare, zone: undefined } : { bare: bare || "datetime", zone: "UTC" };
+};
+
 const timeColumnOf = (
   names: readonly string[],
-  compact: readonly string[],
   wanted: string | undefined,
 ): TimeColumn | undefined => {
+  const read = names.map(readTimeName);
   const column = (index: number, hours: number | undefined): TimeColumn => ({
     header: names[index] ?? "",
     index,
     hours,
-    isUtc: /utc|gmt/.test(compact[index] ?? ""),
+    zone: read[index]?.zone,
   });
   if (wanted !== undefined) {
     const index = names.findIndex((name) => sameHeader(name, wanted));
     return index < 0 ? undefined : column(index, undefined);
   }
-  for (const { name, hours } of timeNames) {
-    // "Date/Time (UTC)" and "datetime_utc" are both `datetimeutc`.
-    const index = compact.indexOf(name);
-    if (index < 0) continue;
-    const second = hours?.map((each) => compact.indexOf(each)).find((each) => each >= 0);
-    return column(index, second);
-  }
+  const own = read.findIndex(({ bare, zone }) => bare === "at" && zone === undefined);
+  if (own >= 0) return column(own, undefined);
+  // Where a file has UTC and local time, UTC is read: it is the same hour only once.
+  for (const saysZone of [true, false])
+    for (const { name, hours } of timeNames) {
+      const find = (wantedName: string): number =>
+        read.findIndex(
+          ({ bare, zone }) => bare === wantedName && (zone !== undefined) === saysZone,
+        );
+      // "Date/Time (UTC)" and "datetime_utc" are both `datetime`.
+      const index = find(name);
+      if (index >= 0)
+        return column(
+          index,
+          hours?.map(find).find((each) => each >= 0),
+        );
+    }
   return undefined;
 };
 
@@ -209,7 +262,7 @@ const valueColumnsOf = (
   const columns: ValueColumn[] = [];
   for (const quantity of options.quantities) {
     const asked = options.named?.get(quantity);
-    const found: ValueColumn[] = [];
+    const found: (ValueColumn & { readonly isQualified: boolean })[] = [];
     for (const [index, header] of names.entries()) {
       if (timeIndexes.includes(index)) continue;
       if (asked !== undefined) {
@@ -217,7 +270,10 @@ const valueColumnsOf = (
         const read = readHeaderCell(header);
         const unit = read === undefined || read === "unit" ? undefined : read.unit;
         const conversion = unit === undefined ? undefined : conversionTo(quantity, unit);
-        found.push({ index, header, quantity, conversion: conversion ?? { factor: 1 } });
+        found.push({
+          ...{ index, header, quantity, isQualified: false, saysUnit: unit !== undefined },
+          conversion: conversion ?? { factor: 1 },
+        });
         continue;
       }
       const read = readHeaderCell(header);
@@ -233,16 +289,19 @@ const valueColumnsOf = (
           ? { factor: isCountOfTenthLitre(header) ? 0.01 : 1 }
           : conversionTo(quantity, read.unit);
       if (conversion === undefined) return { kind: "unit", header };
-      found.push({ index, header, quantity, conversion });
+      const { isQualified, unit } = read;
+      const saysUnit = unit !== undefined || isCountOfTenthLitre(header);
+      found.push({ index, header, quantity, conversion, saysUnit, isQualified });
     }
     if (asked !== undefined && found.length === 0)
       return { kind: "no_column", wanted: asked, found: names };
     // Our own name is meant, whatever stands beside it.
     const exact = found.filter(({ header }) => header.trim().toLowerCase() === quantity);
-    const kept = exact.length > 0 ? exact : found;
+    const plain = found.filter(({ isQualified }) => !isQualified);
+    const kept = exact.length > 0 ? exact : plain.length > 0 ? plain : found;
     if (kept.length > 1)
       return { kind: "twice", quantity, headers: kept.map(({ header }) => header) };
-    columns.push(...kept);
+    columns.push(...kept.map(({ isQualified: _, ...column }) => column));
   }
   return columns;
 };
@@ -261,11 +320,35 @@ const longColumnsOf = (compact: readonly string[]): LongColumns | undefined => {
   };
 };
 
+/** A column of units, where one quantity alone is there that does not say its own. */
+const unitColumnOf = (
+  names: readonly string[],
+  compact: readonly string[],
+  values: readonly ValueColumn[],
+): number | undefined => {
+  const [only, ...others] = values;
+  if (only === undefined || others.length > 0 || only.saysUnit) return undefined;
+  if (names.filter((name) => readHeaderCell(name) !== undefined).length > 1) return undefined;
+  return unitNames.map((name) => compact.indexOf(name)).find((index) => index >= 0);
+};
+
 /** What the first record of a file says of the others. */
 export const readHeader = (given: readonly string[], options: HeaderOptions): ReadHeader => {
+  const read = readNames(given, options);
+  return read.ok ? read : { ok: false, fault: printableFault(read.fault) };
+};
+
+const printableFault = (fault: HeaderFault): HeaderFault => {
+  const shown = "found" in fault ? { found: fault.found.map(printable) } : {};
+  const named = "header" in fault ? { header: printable(fault.header) } : {};
+  const twice = "headers" in fault ? { headers: fault.headers.map(printable) } : {};
+  return { ...fault, ...shown, ...named, ...twice };
+};
+
+const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader => {
   const names = given.map((name) => name.replace(/^\uFEFF/, "").trim());
   const compact = names.map(compactName);
-  const time = timeColumnOf(names, compact, options.timeColumn);
+  const time = timeColumnOf(names, options.timeColumn);
   if (time === undefined)
     return {
       ok: false,
@@ -295,20 +378,23 @@ export const readHeader = (given: readonly string[], options: HeaderOptions): Re
   const isSensorCommunity =
     ["sensorid", "sensortype", "lat", "lon"].every((name) => compact.includes(name)) ||
     (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2")));
+  // Its hours are of UTC+1 all over Europe; older files write the offset.
+  const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
   const validity = compact.indexOf("validity");
   return {
     ok: true,
     header: {
-      names,
+      names: names.map(printable),
       time,
       values,
       extra,
       long,
+      unit: unitColumnOf(names, compact, values),
       series: compact.flatMap((name, index) =>
         seriesNames.has(name) && index !== time.index ? [index] : [],
       ),
       validity: validity < 0 ? undefined : validity,
-      archiveZone: isSensorCommunity ? "UTC" : undefined,
+      archiveZone: isSensorCommunity ? "UTC" : isEea ? "+01:00" : undefined,
       // The US EPA's daily files: "01/31/2026".
       monthFirst: compact.includes("dailyaqivalue"),
     },

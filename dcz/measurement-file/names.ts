@@ -19,7 +19,7 @@ export const compactName = (text: string): string =>
 const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   pm1: ["pm1atm", "pm01"],
   pm2_5: [
-    ...["pm25", "pm25atm", "pm02", "p2", "pm25ugm3", "6001", "88101", "88502"],
+    ...["pm25", "pm25atm", "pm02", "p2", "pm2p5", "pm25ugm3", "6001", "88101", "88502"],
     ...["pm25localconditions", "acceptablepm25aqispeciationmass", "pm25rawdata"],
     ...["dailymeanpm25concentration", "particulesfines", "particulesfinespm25", "pm25mass"],
     "pm25particulatematter",
@@ -49,7 +49,16 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   n_above_0_3: ["pm003count", "03μmparticlecount"],
   temperature: ["temp", "tempc", "atmp", "temperature", "temperaturec", "ambienttemperature"],
   humidity: [
-    ...["rh", "hum", "rhum", "relativehumidity", "relhumidity", "humiditerelative", "humidite"],
+    ...[
+      "rh",
+      "hum",
+      "rhum",
+      "relhum",
+      "relativehumidity",
+      "relhumidity",
+      "humiditerelative",
+      "humidite",
+    ],
     ...["luftfeuchte", "relluftfeuchte", "humidityraw", "hr"],
   ],
   laeq: [
@@ -67,8 +76,11 @@ const ofRowsOnly = /^\d+$/;
 const pollens: readonly (readonly [string, QuantityName])[] = [
   ...taxonKeys.flatMap((taxon) => {
     const { latin, fr, en } = pollenTaxa[taxon];
-    return [taxon, ...latin, ...fr, ...en].map(
-      (name) => [compactName(name), quantityOfTaxon(taxon)] as const,
+    return [taxon, ...latin, ...fr, ...en].flatMap((name) =>
+      // Open-Meteo writes "birch_pollen".
+      [name, `${name} pollen`, `pollen ${name}`].map(
+        (each) => [compactName(each), quantityOfTaxon(taxon)] as const,
+      ),
     );
   }),
   ...[...meteoSwissDailyCounts].map(

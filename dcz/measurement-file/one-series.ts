@@ -1,11 +1,15 @@
 import { refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { AskedFile } from "./open.ts";
+import { printable } from "./printable.ts";
 import type { MeasuredRow } from "./read.ts";
 import { measurementFileTexts } from "./texts.ts";
 
 /** So many names of other series are shown. */
 const MOST_SHOWN = 10;
+
+const shown = (names: ReadonlySet<string>): readonly string[] =>
+  [...names].slice(0, MOST_SHOWN).map(printable);
 
 /**
  * The rows of one series of the file, some at a time: of `wanted`, or of the only one. False when the person
@@ -28,12 +32,12 @@ export const readOneSeries = async (
       }
     // Of two stations no mean is one of a place.
     if (wanted === undefined && found.size > 1) {
-      refuse(terminal, texts.severalSeries([...found].slice(0, MOST_SHOWN)));
+      refuse(terminal, texts.severalSeries(shown(found)));
       return false;
     }
     take(wanted === undefined ? rows : rows.filter(({ series }) => series === wanted));
   }
   if (wanted === undefined || found.size === 0 || found.has(wanted)) return true;
-  refuse(terminal, texts.noSeries(wanted, [...found].slice(0, MOST_SHOWN)));
+  refuse(terminal, texts.noSeries(wanted, shown(found)));
   return false;
 };

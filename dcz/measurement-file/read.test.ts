@@ -154,8 +154,20 @@ test.each([
   [
     "EEA",
     "Samplingpoint,Pollutant,Start,End,Value,Unit,Validity\nFR/1,http://dd.eionet.europa.eu/vocabulary/aq/pollutant/6001,2026-07-01 00:00:00 +01:00,2026-07-01 01:00:00 +01:00,12.5,ug.m-3,1\n",
-    "2026-06-30T23:00:00Z",
+    "2026-07-01T00:00:00+01:00",
     { pm2_5: 12.5 },
+  ],
+  [
+    "EEA of today, whose hours are of UTC+1",
+    "Samplingpoint,Pollutant,Start,End,Value,Unit,AggType,Validity,Verification,ResultTime,DataCapture,FkObservationLog\nFR/1,6001,2026-07-01 00:00:00,2026-07-01 01:00:00,12.5,ug.m-3,hour,1,1,2026-08-01,,\n",
+    "2026-07-01T00:00:00+01:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "Open-Meteo",
+    "time (UTC),pm2_5 (μg/m³),carbon_monoxide (μg/m³),birch_pollen (grains/m³)\n2026-07-01T00:00,12.5,180,3\n",
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5, co: 0.18 },
   ],
   [
     "US EPA, AQS",
@@ -208,6 +220,93 @@ test("mixing ratios stay what they are, with their unit", async () => {
   expect(cell).toMatchObject({ values: { co: 2 }, ratios: {} });
 });
 
+test.each([
+  ["PM2.5 (24h)", { pm2_5: 1 }, {}],
+  ["O3 8h (ppm)", { o3: 1 }, { o3: "ppm" }],
+  ["o3_8h_ppb", { o3: 1 }, { o3: "ppb" }],
+  ["Ozone (8-hour) [ppm]", { o3: 1 }, { o3: "ppm" }],
+  ["NO2 1-hr", { no2: 1 }, {}],
+  ["SO2:ppb", { so2: 1 }, { so2: "ppb" }],
+  ["no2 in ppb", { no2: 1 }, { no2: "ppb" }],
+  ["NO2/ppb", { no2: 1 }, { no2: "ppb" }],
+  ["co_ug_per_m3", { co: 0.001 }, {}],
+  ["daily_mean_pm2_5", { pm2_5: 1 }, {}],
+  ["24h PM10", { pm10: 1 }, {}],
+  ["Concentration en NO2 (ppb)", { no2: 1 }, { no2: "ppb" }],
+  ["PM2.5 Concentration (mg/m3)", { pm2_5: 1000 }, {}],
+  ["PM10 moyenne journalière", { pm10: 1 }, {}],
+] as const)("the column %s is known, with its unit", async (header, values, ratios) => {
+  expect(await good(`at;${header}\n2026-01-01;1\n`)).toMatchObject([{ values, ratios }]);
+});
+
+test("a column that says no more than its quantity is meant, and not one beside it", async () => {
+  const [row] = await good("at,O3 8h (ppb),O3 (ppb),NO2 1h\n2026-01-01,60,70,5\n");
+  expect(row?.values).toEqual({ o3: 70, no2: 5 });
+});
+
+test("a column of units is that of the only quantity: a day's ozone is not 0.071 µg/m³", async () => {
+  const header = "Date,Site ID,Daily Max 8-hour Ozone Concentration,Units,Daily AQI Value";
+  const rows = await rowsOf(
+    `${header}\n07/13/2026,1,0.071,ppm,101\n07/14/2026,1,140,ug/m3,100\n07/15/2026,1,1,cups,1\n07/16/2026,1,,ppm,\n`,
+  );
+  expect(rows).toMatchObject([
+    { values: { o3: 0.071 }, ratios: { o3: "ppm" } },
+    { values: { o3: 140 }, ratios: {} },
+    { ok: false, fault: { kind: "unit", text: "cups" } },
+    { values: {}, ratios: {} },
+  ]);
+  // Of two quantities nobody knows which is meant.
+  const [both] = await good("at,unit,no2,o3\n2026-01-01,ppb,5,6\n");
+  expect(both?.ratios).toEqual({});
+});
+
+test.each([
+  ["Date UTC", "2026-07-01T08:00:00Z"],
+  ["Heure (UTC+1)", "2026-07-01T08:00:00+01:00"],
+  ["DateTime (GMT-03:30)", "2026-07-01T08:00:00-03:30"],
+  ["measured_at", "2026-07-01T08:00:00+02:00"],
+])("times in the column %s", async (header, at) => {
+  expect(await good(`${header};pm2_5\n2026-07-01 08:00;1\n`)).toMatchObject([{ at }]);
+});
+
+test("a title that holds a date is no header", async () => {
+  const rows = await rowsOf("Date;27/11/2026\n\nat;pm2_5\n2026-01-01;1\n");
+  expect(rows.map(brief)).toEqual([[4, "2026-01-01", { pm2_5: 1 }]]);
+});
+
+test("nothing that moves a cursor, and no cell of a page, is repeated to a person", async () => {
+  const [row] = await rowsOf(`at;pm2_5\n2026-01-01;\u001b[31m\u202e${"x".repeat(500)}\n`);
+  expect(row).toMatchObject({ fault: { text: `\uFFFD[31m\uFFFD${"x".repeat(74)}…` } });
+  const opened = await open("\u001b]0title\u0007,b\n");
+  expect(opened).toMatchObject({ fault: { found: ["\uFFFD]0title\uFFFD", "b"] } });
+});
+
+test("a stranger's cells of pages take no minutes", async () => {
+  const page = (piece: string) => piece.repeat(Math.floor(60_000 / piece.length));
+  for (const name of [`pm${page("-")}x`, `utc${page(" ")}x`, page("mean "), `pm2_5${page("()")}`]) {
+    const rows = await rowsOf(`at,${name},pm2_5\n2026-01-01,1,2\n`);
+    expect(rows.map(brief)).toEqual([[2, "2026-01-01", { pm2_5: 2 }]]);
+  }
+  const cells = [`2026-01-01 08:00${page(" ")}x,1`, `2026-01-01,${page("1")}x`];
+  const rows = await rowsOf(`at,pm2_5\n${cells.join("\n")}\n`);
+  expect(rows.map(brief)).toEqual([
+    [2, "time"],
+    [3, "number"],
+  ]);
+});
+
+test("one line of another encoding does not change how the others are read", async () => {
+  const bytes = Buffer.concat([
+    Buffer.from("at,PM2.5 (µg/m³),note\n2026-01-01,1,"),
+    Buffer.from("Bègles", "latin1"),
+    Buffer.from("\n2026-01-02,2,Bègles\n"),
+  ]);
+  expect((await rowsOf(bytes)).map(brief)).toEqual([
+    [2, "2026-01-01", { pm2_5: 1 }],
+    [3, "2026-01-02", { pm2_5: 2 }],
+  ]);
+});
+
 test("what stands for a missing value is none", async () => {
   const words = [
     "",
@@ -244,6 +343,7 @@ test("wrong rows are named by their line, also after quoted line feeds; the othe
     "2026-01-12,x,<5",
     "2026-01-13,x,0x10",
     "2026-01-14,x,14",
+    "2026-01-15,x,1e16",
   ].join("\n");
   expect((await rowsOf(text)).map(brief)).toEqual([
     [2, "2026-01-01", { pm2_5: 1 }],
@@ -260,6 +360,7 @@ test("wrong rows are named by their line, also after quoted line feeds; the othe
     [14, "number"],
     [15, "number"],
     [16, "2026-01-14", { pm2_5: 14 }],
+    [17, "number"],
   ]);
 });
 
@@ -279,6 +380,21 @@ test.each([
   ["1782864000123", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
   ["2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.500Z"],
   ["2026-07-01 00:00:00 UTC", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
+  // An offset stays, however it is written.
+  ["2026-07-01 08:00:00+05:30", "2026-07-01T08:00:00+05:30", "2026-07-01T02:30:00.000Z"],
+  ["2026-07-01T08:00:00.25-0330", "2026-07-01T08:00:00.250-03:30", "2026-07-01T11:30:00.250Z"],
+  ["2026-07-01t08:00:00z", "2026-07-01T08:00:00Z", "2026-07-01T08:00:00.000Z"],
+  [
+    "2026-07-01T08:00:00+02:00[Europe/Paris]",
+    "2026-07-01T08:00:00+02:00",
+    "2026-07-01T06:00:00.000Z",
+  ],
+  // What no program reads is not repeated.
+  ["2026-07-01T24:00:00Z", "2026-07-02T00:00:00Z", "2026-07-02T00:00:00.000Z"],
+  ["2026-06-30T23:59:60Z", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
+  ["2026-07-01 8h", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
+  ["1782864000123456", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
+  ["1782864000123456789", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
   ["2024-02-29", "2024-02-29", "2024-02-28T23:00:00.000Z"],
 ])("the time %s", async (text, at, instant) => {
   const [row] = await good(`at;pm2_5\n${text};1\n`, { zone: zoneOf("Europe/Paris") });
@@ -294,6 +410,8 @@ test.each([
     "31/02/2026",
     "13/13/2026",
   ],
+  // "Never", in some programs: not a day of 1901.
+  "0001-01-01T00:00:00Z",
   ...["2026-01-01T08:60", "today", "12", "2026-1", "2026-01-01T08:00:00+1x", "1999999"],
 ])("%s is no time", async (text) => {
   expect((await rowsOf(`at;pm2_5\n${text};1\n`)).map(brief)).toEqual([[2, "time"]]);

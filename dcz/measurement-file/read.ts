@@ -8,6 +8,7 @@ import {
   type ValueColumn,
 } from "./header.ts";
 import { quantityOfCell } from "./names.ts";
+import { printable } from "./printable.ts";
 import {
   createRecordReader,
   fieldsOf,
@@ -110,6 +111,11 @@ const headerIn = (
   return best ?? { delimiter: ",", read: readHeader([text], options) };
 };
 
+const holdsTime = (text: string, delimiter: string): boolean => {
+  const fields = fieldsOf(text, delimiter);
+  return typeof fields !== "string" && fields.some((field) => readTime(field) !== undefined);
+};
+
 interface Opening {
   readonly delimiter: string;
   readonly header: Header;
@@ -132,8 +138,8 @@ const openHeader = async (
       if (holdsNothing(text) || /^"?sep=.?"?$/i.test(text)) continue;
       const { delimiter, read } = headerIn(text, options);
       if (read.ok) return { delimiter, header: read.header, rest: batch.slice(index + 1) };
-      // A line with a column of times is the header, whatever else it lacks.
-      if (read.fault.kind !== "no_time") return read.fault;
+      // A line with a column of times is the header, whatever else it lacks; "Date;27/11/2026" is a title.
+      if (read.fault.kind !== "no_time" && !holdsTime(text, delimiter)) return read.fault;
       fault ??= read.fault;
       seen += 1;
       if (seen > MOST_LINES_ABOVE) return fault;
@@ -144,8 +150,8 @@ const openHeader = async (
 /** Reads a row's time; remembers what came before, for the hour that autumn repeats. */
 const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {
   const before = new Map<string, { at: number; step: number }>();
-  const utc = header.time.isUtc ? openZone("UTC") : undefined;
-  const zoneOfTimes = utc ?? zoneOfFile;
+  const said = header.time.zone === undefined ? undefined : openZone(header.time.zone);
+  const zoneOfTimes = said ?? zoneOfFile;
   /** Of two instants, the one that goes on in the direction of the file. */
   const choose = (candidates: readonly number[], key: string): number => {
     const [first = 0, second = first] = candidates;
@@ -157,10 +163,8 @@ const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {
   return (time: WrittenTime, text: string, key: string): { ms: number; at: string } | undefined => {
     if (time.offset !== undefined) {
       const ms = time.local - time.offset;
-      return {
-        ms,
-        at: isIsoInstant.test(text) ? text : new Date(ms).toISOString().replace(".000Z", "Z"),
-      };
+      const local = () => new Date(time.local).toISOString().replace(/(?:\.000)?Z$/, "");
+      return { ms, at: isIsoInstant.test(text) ? text : `${local()}${time.suffix ?? "Z"}` };
     }
     if (time.isDate) {
       const day = new Date(time.local).toISOString().slice(0, 10);
@@ -182,13 +186,21 @@ const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {
   };
 };
 
-const isIsoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** As every program reads it: neither 24:00 nor a leap second. */
+const isIsoInstant =
+  /^\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Floating-point multiplication would make 0.057 × 1000 a number that no text wrote. */
 const scaled = (value: number, factor: number): number =>
   factor === 1 ? value : Number((value * factor).toPrecision(14));
 
 type Cells = readonly string[];
+
+const wrongNumber = (header: string, text: string): RowFault => ({
+  kind: "number",
+  header: printable(header),
+  text: printable(text),
+});
 
 const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneOfFile: Zone) => {
   const { names, time, values: columns, long } = header;
@@ -212,7 +224,7 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     for (const { index, header: name, quantity, conversion } of columns) {
       const text = cells[index] ?? "";
       const value = numberOf(text);
-      if (value === "wrong") return { kind: "number", header: name, text };
+      if (value === "wrong") return wrongNumber(name, text);
       if (value === undefined) continue;
       values[quantity] = "factor" in conversion ? scaled(value, conversion.factor) : value;
     }
@@ -230,21 +242,38 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     const index = quantity.startsWith("pm") ? usual : (highestOfGases ?? usual);
     const text = cells[index] ?? "";
     const value = numberOf(text);
-    if (value === "wrong") return { kind: "number", header: names[index] ?? "", text };
+    if (value === "wrong") return wrongNumber(names[index] ?? "", text);
     const isValid = header.validity === undefined || !(Number(cells[header.validity]) < 0);
     if (value === undefined || !isValid) return { values: {}, ratios: {} };
-    const unitText = unit === undefined ? "" : (cells[unit] ?? "").trim();
-    const known = unitText === "" ? undefined : unitOf(unitText);
+    return inUnit(quantity, value, unit === undefined ? "" : (cells[unit] ?? ""));
+  };
+
+  /** A value in the unit that a cell names; in the quantity's own where it is empty. */
+  const inUnit = (
+    quantity: QuantityName,
+    value: number,
+    unitCell: string,
+  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault => {
+    const text = unitCell.trim();
+    const known = text === "" ? undefined : unitOf(text);
     const conversion: Conversion | undefined =
-      unitText === ""
-        ? { factor: 1 }
-        : known === undefined
-          ? undefined
-          : conversionTo(quantity, known);
-    if (conversion === undefined) return { kind: "unit", text: unitText };
+      text === "" ? { factor: 1 } : known === undefined ? undefined : conversionTo(quantity, known);
+    if (conversion === undefined) return { kind: "unit", text: printable(text) };
     return "ratio" in conversion
       ? { values: { [quantity]: value }, ratios: { [quantity]: conversion.ratio } }
       : { values: { [quantity]: scaled(value, conversion.factor) }, ratios: {} };
+  };
+
+  /** The one quantity of a file that has a column of units besides. */
+  const withUnit = (
+    cells: Cells,
+    values: MeasuredRow["values"],
+    unit: number,
+  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault => {
+    const quantity = columns[0]?.quantity;
+    const value = quantity === undefined ? undefined : values[quantity];
+    if (quantity === undefined || value === undefined) return { values, ratios: {} };
+    return inUnit(quantity, value, cells[unit] ?? "");
   };
 
   const read = (outcome: RecordOutcome): FileRow | undefined => {
@@ -262,21 +291,26 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     if (long !== undefined && measured === undefined) return undefined;
     const timeText = (cells[time.index] ?? "").trim();
     const hourText = time.hours === undefined ? "" : (cells[time.hours] ?? "").trim();
-    if (timeText === "") return wrong({ kind: "time_missing", header: time.header });
+    if (timeText === "") return wrong({ kind: "time_missing", header: printable(time.header) });
     const text =
       hourText === "" || /\d[T ]\d/.test(timeText)
         ? timeText
         : `${timeText} ${/^\d{1,2}$/.test(hourText) ? `${hourText}:00` : hourText}`;
     const written = readTime(text, order);
-    if (written === undefined) return wrong({ kind: "time", text });
+    if (written === undefined) return wrong({ kind: "time", text: printable(text) });
     if (written.isAmbiguous && order === "day first")
       dayFirst ??= { kind: "day_first", line, text };
-    const found = measured ?? wideValues(cells);
-    if ("kind" in found) return wrong(found);
-    const { values, ratios } =
-      measured !== undefined && "ratios" in measured
+    const wide = measured === undefined ? wideValues(cells) : undefined;
+    if (wide !== undefined && "kind" in wide) return wrong(wide as RowFault);
+    const found =
+      wide === undefined
         ? measured
-        : { values: found as MeasuredRow["values"], ratios: wideRatios };
+        : header.unit === undefined
+          ? { values: wide, ratios: wideRatios }
+          : withUnit(cells, wide, header.unit);
+    if (found === undefined) return undefined;
+    if ("kind" in found) return wrong(found);
+    const { values, ratios } = found;
     const series = seriesOf(cells);
     const key = long?.parameter === undefined ? series : `${series}\n${cells[long.parameter]}`;
     const moment = clock(written, text, key);
@@ -285,8 +319,7 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     for (const index of header.extra) {
       const cell = cells[index] ?? "";
       const value = numberOf(cell);
-      if (value === "wrong")
-        return wrong({ kind: "number", header: names[index] ?? "", text: cell });
+      if (value === "wrong") return wrong(wrongNumber(names[index] ?? "", cell));
       extra.push(value);
     }
     return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra };

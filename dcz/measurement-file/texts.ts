@@ -1,17 +1,11 @@
 import type { Texts } from "../texts.ts";
 
-/** So many names of columns are shown, and so much of each: what was opened may be no table at all. */
+/** So many names are listed. */
 const MOST_NAMES = 40;
-const LONGEST_NAME = 60;
-
-/** Written as it is, a control character could move the cursor of the terminal. */
-const shown = (name: string): string =>
-  name.replaceAll(/\p{Cc}/gu, "\uFFFD").slice(0, LONGEST_NAME);
 
 const list = (names: readonly string[]): string => {
-  const written = names.filter((name) => name !== "").map(shown);
-  const more = written.length > MOST_NAMES ? ", …" : "";
-  return `${written.slice(0, MOST_NAMES).join(", ")}${more}`;
+  const all = names.filter((name) => name !== "");
+  return `${all.slice(0, MOST_NAMES).join(", ")}${all.length > MOST_NAMES ? ", …" : ""}`;
 };
 
 const fr = {
@@ -52,16 +46,16 @@ Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si u
     quotes: "les guillemets ne vont pas.",
     tooLong: "plus longue que 65 536 caractères.",
     fields: (found: number, expected: number) => `${found} champs, l'en-tête en a ${expected}.`,
-    time: (text: string) => `« ${shown(text)} » n'est pas une date et une heure.`,
+    time: (text: string) => `« ${text} » n'est pas une date et une heure.`,
     timeMissing: (header: string) => `la colonne « ${header} » est vide.`,
     timeSkipped: (text: string, zone: string) =>
-      `« ${shown(text)} » n'existe pas dans le fuseau ${zone} : l'heure d'été commence. Donnez le bon --zone.`,
+      `« ${text} » n'existe pas dans le fuseau ${zone} : l'heure d'été commence. Donnez le bon --zone.`,
     number: (header: string, text: string) =>
-      `« ${shown(text)} » (colonne ${header}) n'est pas un nombre.`,
-    unit: (text: string) => `l'unité « ${shown(text)} » n'est pas connue ou ne va pas.`,
+      `« ${text} » (colonne ${header}) n'est pas un nombre.`,
+    unit: (text: string) => `l'unité « ${text} » n'est pas connue ou ne va pas.`,
   },
   dayFirst: (line: number, text: string) =>
-    `ligne ${line} : « ${shown(text)} » est lu le jour d'abord, comme toutes les dates de cette forme.`,
+    `ligne ${line} : « ${text} » est lu le jour d'abord, comme toutes les dates de cette forme.`,
   zoneOfArchive: (zone: string) =>
     `Cette archive écrit ses heures en ${zone} ; elles ont été lues dans le fuseau demandé par --zone.`,
   severalSeries: (names: readonly string[]) =>
@@ -108,15 +102,15 @@ The program ends with 0; with 1 when nothing could be computed; with 2 when a co
     quotes: "the quotes do not fit.",
     tooLong: "longer than 65 536 characters.",
     fields: (found, expected) => `${found} fields, the header has ${expected}.`,
-    time: (text) => `"${shown(text)}" is no date and time.`,
+    time: (text) => `"${text}" is no date and time.`,
     timeMissing: (header) => `the column "${header}" is empty.`,
     timeSkipped: (text, zone) =>
-      `"${shown(text)}" does not exist in the zone ${zone}: summer time begins. Give the right --zone.`,
-    number: (header, text) => `"${shown(text)}" (column ${header}) is no number.`,
-    unit: (text) => `the unit "${shown(text)}" is not known or does not fit.`,
+      `"${text}" does not exist in the zone ${zone}: summer time begins. Give the right --zone.`,
+    number: (header, text) => `"${text}" (column ${header}) is no number.`,
+    unit: (text) => `the unit "${text}" is not known or does not fit.`,
   },
   dayFirst: (line, text) =>
-    `line ${line}: "${shown(text)}" is read day first, like all dates of this form.`,
+    `line ${line}: "${text}" is read day first, like all dates of this form.`,
   zoneOfArchive: (zone) =>
     `This archive writes its times in ${zone}; they were read in the zone that --zone says.`,
   severalSeries: (names) =>

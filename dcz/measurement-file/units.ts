@@ -12,32 +12,34 @@ const spelled = (unit: string, spellings: readonly string[]) =>
   Object.fromEntries(spellings.map((spelling) => [spelling, unit]));
 
 /** Units as people write them, without case, spaces and signs: "µg/m³", "ug.m-3" and "ug_m3" are one. */
-const spellings: { readonly [spelling: string]: string } = {
-  ...spelled("ug/m3", [
-    ...["ugm3", "μgm3", "ugm3lc", "ugm325c", "μgm3lc", "μgm325c", "mcgm3", "ugnm3"],
-    ...["microgramsm3", "microgramm3", "microgrammesm3", "microgramscubicmeter"],
-    ...["microgramscubicmeterlc", "microgramscubicmeter25c", "microgrammesparm3"],
-    ...["microgrammesparmetrecube", "microgrammesparmètrecube"],
-  ]),
-  ...spelled("mg/m3", ["mgm3", "milligramscubicmeter", "milligramsm3"]),
-  ...spelled("ng/m3", ["ngm3"]),
-  ...spelled("ppb", ["ppb", "ppbv", "partsbillion", "nmolmol"]),
-  ...spelled("ppm", ["ppm", "ppmv", "partsmillion", "μmolmol", "umolmol"]),
-  ...spelled("%", ["percent", "percentrelativehumidity", "pct"]),
-  ...spelled("Cel", ["c", "degc", "degreescelsius", "cel"]),
-  ...spelled("hPa", ["hpa", "mbar"]),
-  ...spelled("Pa", ["pa"]),
-  ...spelled("dB", ["db", "dba", "dbc", "dbz", "dbspla", "dbsplc", "dbsplz", "decibels"]),
-  ...spelled("grains/m3", [
-    ...["grainsm3", "grainm3", "grainscubicmeter", "nom3", "m3", "pm3", "pollenm3"],
-  ]),
-};
+const spellings: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...spelled("ug/m3", [
+      ...["ugm3", "μgm3", "ugm3lc", "ugm325c", "μgm3lc", "μgm325c", "mcgm3", "ugnm3"],
+      ...["microgramsm3", "microgramm3", "microgrammesm3", "microgramscubicmeter"],
+      ...["microgramscubicmeterlc", "microgramscubicmeter25c", "microgrammesparm3"],
+      ...["microgrammesparmetrecube", "microgrammesparmètrecube"],
+    ]),
+    ...spelled("mg/m3", ["mgm3", "milligramscubicmeter", "milligramsm3"]),
+    ...spelled("ng/m3", ["ngm3"]),
+    ...spelled("ppb", ["ppb", "ppbv", "partsbillion", "nmolmol"]),
+    ...spelled("ppm", ["ppm", "ppmv", "partsmillion", "μmolmol", "umolmol"]),
+    ...spelled("%", ["percent", "percentrelativehumidity", "pct"]),
+    ...spelled("Cel", ["c", "degc", "degreescelsius", "cel"]),
+    ...spelled("hPa", ["hpa", "mbar"]),
+    ...spelled("Pa", ["pa"]),
+    ...spelled("dB", ["db", "dba", "dbc", "dbz", "dbspla", "dbsplc", "dbsplz", "decibels"]),
+    ...spelled("grains/m3", [
+      ...["grainsm3", "grainm3", "grainscubicmeter", "nom3", "m3", "pm3", "pollenm3"],
+    ]),
+  }),
+);
 
 /** Undefined for what is no unit that we know. An empty text is the quantity's own. */
 export const unitOf = (text: string): string | undefined => {
   const plain = text.normalize("NFKC").toLowerCase().trim();
   if (plain === "%" || plain === "% rh" || plain === "%rh") return "%";
-  return spellings[plain.replace(/[\s/.,*^·×°(){}[\]_#\u2212-]|\bper\b/g, "")];
+  return spellings.get(plain.replace(/[\s/.,*^·×°(){}[\]_#\u2212-]|(?<![a-z])per(?![a-z])/g, ""));
 };
 
 const massFactors: { readonly [unit: string]: number } = {

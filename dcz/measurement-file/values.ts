@@ -7,6 +7,12 @@ const absent = new Set([
 /** No quantity that these files hold can be so low: it stands for a value that is missing. */
 const sentinel = /^-9{3,}(?:[.,]\d+)?$/;
 
+/** No quantity is so large: arithmetic with it would only end in infinity. */
+const LARGEST = 1e15;
+
+/** The longest text of a number that anything writes; of pages of digits the search takes minutes. */
+const LONGEST = 100;
+
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
@@ -16,13 +22,14 @@ const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 export const numberOf = (cell: string): number | undefined | "wrong" => {
   const direct = cell === "" ? Number.NaN : Number(cell);
   // `Number` also takes "0x1f" and " ".
-  if (direct > -999 && direct < Number.POSITIVE_INFINITY && !/[x\s]/i.test(cell)) return direct;
+  if (direct > -999 && direct <= LARGEST && !/[x\s]/i.test(cell)) return direct;
   const text = cell.trim();
+  if (text.length > LONGEST) return "wrong";
   if (absent.has(text.toLowerCase()) || sentinel.test(text)) return undefined;
   const plain = text
     .replace(/(?<=\d)[\u00a0\u202f ](?=\d{3}(?:\D|$))/g, "")
     .replace(/^([+-]?\d*),(\d+)(?=e|$)/i, "$1.$2")
     .replace(/^\u2212/, "-");
   const value = number.test(plain) ? Number(plain) : Number.NaN;
-  return Number.isFinite(value) ? value : "wrong";
+  return Math.abs(value) <= LARGEST ? value : "wrong";
 };

@@ -38,6 +38,7 @@ test("MeteoSwiss's parameters begin with the letters of their taxon", () => {
   for (const [parameter, taxon] of meteoSwissDailyCounts)
     expect(parameter).toBe(`k${taxon === "poaceae" ? "h" : "a"}${taxon.slice(0, 4)}d0`);
   expect(taxonOfMeteoSwiss(" KHPOACD0")).toBe("poaceae");
+  expect(taxonNamed("khpoacd0")).toBe("poaceae");
   expect(taxonOfMeteoSwiss("khpoacd1")).toBeUndefined();
   for (const other of ["khpoach0", "constructor", ""])
     expect(taxonOfMeteoSwiss(other)).toBeUndefined();

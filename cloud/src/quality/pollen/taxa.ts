@@ -1,5 +1,6 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
+import { taxonOfMeteoSwiss } from "./meteoswiss.ts";
 
 /** What the United States' scale tells apart. */
 export type PollenGroup = "tree" | "grass" | "weed";
@@ -106,5 +107,6 @@ const byName: ReadonlyMap<string, Taxon> = new Map(
   }),
 );
 
-/** The taxon that somebody means: by its key, its quantity, or its Latin, French or English name. */
-export const taxonNamed = (name: string): Taxon | undefined => byName.get(compact(name));
+/** The taxon that somebody means: by its key, its quantity, its Latin, French or English name, or MeteoSwiss's. */
+export const taxonNamed = (name: string): Taxon | undefined =>
+  byName.get(compact(name)) ?? taxonOfMeteoSwiss(name);
