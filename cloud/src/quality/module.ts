@@ -1,5 +1,6 @@
 import type { CloudModule } from "../module.ts";
 import { annotationRoutes } from "./annotation-routes.ts";
+import { arrivalRoutes } from "./arrival-routes.ts";
 import { createDayChecks } from "./check-day.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
@@ -10,6 +11,7 @@ import { recipeRoutes } from "./recipe-routes.ts";
 import { createRecomputing } from "./recompute.ts";
 import { recomputeRoutes } from "./recompute-routes.ts";
 import { qualityAnnotation, qualityDay, qualityFinding, qualityRecompute } from "./tables.ts";
+import { trustRoutes } from "./trust-routes.ts";
 
 /** Whether a day is over is asked so often. */
 const LOOK_MS = 600_000;
@@ -30,6 +32,8 @@ export const qualityModule: CloudModule = {
     lineageRoutes(api, context);
     findingRoutes(api, context);
     annotationRoutes(api, context);
+    arrivalRoutes(api, context);
+    trustRoutes(api, context, ZONE);
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {
       if (!records.state().up) return;

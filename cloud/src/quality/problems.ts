@@ -4,5 +4,6 @@ export const qualityProblems = defineProblems({
   value_unknown: { status: 404, title: "No value is kept for this instant" },
   annotation_unknown: { status: 404, title: "There is no such annotation" },
   annotations_full: { status: 409, title: "The station has too many annotations" },
+  arrivals_range: { status: 400, title: "Ask for a week at most, which is over" },
   recompute_unknown: { status: 404, title: "Nothing is recomputed under this number" },
 });

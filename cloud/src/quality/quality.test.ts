@@ -101,6 +101,57 @@ test("a reading is reprocessed as it is committed; a humidity that comes late ch
   });
 });
 
+test("reprocessed values are read as raw ones are, by their recipe and version, and their means too", async () => {
+  const range = `station=late&quantity=pm2_5&from=${at(MIDNIGHT)}&until=${at(NOW)}`;
+  const raw = await cloud.get(`/api/v1/series?${range}`);
+  expect(raw.body).toMatchObject({ series: [{ points: [{ value: 20 }] }] });
+  const made = await cloud.get(`/api/v1/series?${range}&variant=sds011-power@1`);
+  expect(made.body).toMatchObject({ series: [{ sensor: "sds", points: [{ value: 16.71 }] }] });
+  const means = await cloud.get(`/api/v1/series/means?${range}&variant=sds011-power@1&every=P1D`);
+  expect(means.body).toMatchObject({ series: [{ points: [{ mean: 16.71, count: 1 }] }] });
+  expect((await cloud.get(`/api/v1/series?${range}&variant=epa`)).status).toBe(400);
+  const other = await cloud.get(`/api/v1/series?${range}&variant=epa-2021@1`);
+  expect(other).toMatchObject({ status: 200, body: { quantity: "pm2_5" } });
+});
+
+test("what became of a day's readings is told by sensor, and the trust of a month in words", async () => {
+  const noon = MIDNIGHT - 12 * 3_600_000;
+  const minutes = (sensor: string, values: object, from: number, until: number) =>
+    Array.from({ length: until - from }, (_, index) => ({
+      ...{ at: noon + (from + index) * 10_000, sensor, values },
+    }));
+  await send("gappy", 1, [
+    ...minutes("bme", { humidity: 50 }, 0, 60),
+    ...minutes("sds", { pm2_5: 5, pm10: 8 }, 0, 20),
+    ...minutes("sds", { pm2_5: 5, pm10: 8 }, 30, 60),
+  ] as Batch["readings"]);
+  const range = `from=${at(noon)}&until=${at(noon + 600_000)}`;
+  await expect
+    .poll(async () => (await cloud.get(`/api/v1/quality/arrivals?station=gappy&${range}`)).body)
+    .toMatchObject({
+      sensors: [
+        { sensor: "bme", expected: 60, present: 60, late: 60 },
+        {
+          ...{ sensor: "sds", expected: 60, present: 50, absent: { missing_at_source: 10 } },
+          gaps: [{ state: "missing_at_source", count: 10, from: at(noon + 200_000) }],
+        },
+      ],
+    });
+  const long = await cloud.get(
+    `/api/v1/quality/arrivals?station=gappy&from=${at(noon - 30 * DAY_MS)}`,
+  );
+  expect(long).toMatchObject({ status: 400, body: { code: "arrivals_range" } });
+  const { body } = await cloud.get("/api/v1/quality/trust?station=gappy&months=2");
+  const { months } = body as { months: { statements: { aspect: string; verdict: string }[] }[] };
+  expect(months).toHaveLength(1);
+  expect(months[0]?.statements.map(({ aspect, verdict }) => `${aspect} ${verdict}`)).toEqual([
+    "coverage thin",
+    "agreement not_known",
+    "sensors sound",
+    "care never",
+  ]);
+});
+
 test("why nothing is made is said, and who may recompute", async () => {
   await send("dry", 1, [{ at: NOW - 1000, sensor: "sds", values: { pm2_5: 20, pm10: 40 } }]);
   await expect

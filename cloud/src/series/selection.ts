@@ -15,7 +15,7 @@ import type { StationRecord } from "../stations/station.ts";
 import { type CursorOf, readCursor } from "./cursor.ts";
 import { MOST_POINTS } from "./limits.ts";
 import { seriesProblems } from "./problems.ts";
-import type { Range, Selection, SeriesKey, SeriesStore } from "./store.ts";
+import type { Range, Selection, SeriesKey, SeriesStore, Variant } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -26,6 +26,14 @@ export const Query = z.object({
   quantity: QuantityName,
   sensor: SensorId.optional(),
   origin: OriginName.optional().describe("Only values that were measured, replayed or simulated"),
+  variant: z
+    .string()
+    .regex(
+      /^(raw|[a-z0-9-]{1,64}@\d{1,6})$/,
+      'is "raw" or a recipe with its version, as epa-2021@1',
+    )
+    .optional()
+    .describe("`raw` when absent; `epa-2021@1`: what this version of a recipe made of it"),
   from: InstantParameter.optional().describe("Included; a day before `until` when absent"),
   until: InstantParameter.optional().describe("Excluded; now when absent"),
 });
@@ -157,6 +165,7 @@ const selectionOf = (query: Question, now: number): Selection => {
     quantities: [query.quantity],
     sensors: query.sensor === undefined ? undefined : [query.sensor],
     origins: query.origin === undefined ? undefined : [query.origin],
+    variant: query.variant as Variant | undefined,
     from,
     until,
   };

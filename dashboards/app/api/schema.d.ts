@@ -5864,6 +5864,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the readings that a station should have given
+         * @description For each sensor: present, late, rejected, missing at its source, lost on the way. A week at most; the last day when nothing else is asked.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    /** @description A day before `until` when absent */
+                    from?: string;
+                    /** @description Excluded; now when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Arrivals"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/findings": {
         parameters: {
             query?: never;
@@ -6136,6 +6190,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["QualityRecompute"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a station can be trusted, month by month, in words with their figures
+         * @description Coverage, agreement with neighbours, stuck and drifting sensors, care. There is no score: `rules` says where each word begins. Months of which a part is hidden are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    months?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationTrust"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -6626,6 +6731,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6688,6 +6795,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6750,6 +6859,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6812,6 +6923,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6872,6 +6985,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6932,6 +7047,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -6992,6 +7109,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -7058,6 +7177,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -7124,6 +7245,8 @@ export interface paths {
                     sensor?: string;
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -7188,6 +7311,8 @@ export interface paths {
                     quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -7250,6 +7375,8 @@ export interface paths {
                     quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -7312,6 +7439,8 @@ export interface paths {
                     quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
                     /** @description Only values that were measured, replayed or simulated */
                     origin?: "measured" | "replayed" | "simulated";
+                    /** @description `raw` when absent; `epa-2021@1`: what this version of a recipe made of it */
+                    variant?: string;
                     /** @description Included; a day before `until` when absent */
                     from?: string;
                     /** @description Excluded; now when absent */
@@ -8877,6 +9006,61 @@ export interface components {
             /** @description How well it fits */
             score: number;
         };
+        Arrivals: {
+            station: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Excluded; what may still come is not counted
+             */
+            until: string;
+            /** @description Longer between measurement and arrival is late */
+            lateAfterMs: number;
+            /**
+             * Format: date-time
+             * @description As the station says it
+             */
+            runningSince?: string;
+            /** @description Batches that the station itself gave up since it started */
+            droppedBatches?: number;
+            says: {
+                [key: string]: {
+                    fr: string;
+                    en: string;
+                };
+            };
+            sensors: {
+                sensor: string;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                /** @description Null where the sensor never said how often it measures */
+                expected: number | null;
+                present: number;
+                /** @description Of those that are present */
+                late: number;
+                absent: {
+                    rejected: number;
+                    missing_at_source: number;
+                    lost_on_the_way: number;
+                    not_known: number;
+                };
+                /** @description Frames that the station refused since it started, by reason */
+                refusedAtSource?: {
+                    [key: string]: number;
+                };
+                gaps: {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until: string;
+                    /** @enum {string} */
+                    state: "rejected" | "missing_at_source" | "lost_on_the_way" | "not_known";
+                    count: number;
+                }[];
+                moreGaps: boolean;
+            }[];
+        };
         AuditEntry: {
             /** Format: uuid */
             id: string;
@@ -9922,6 +10106,29 @@ export interface components {
             credit?: string;
             /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
             needsConsent: boolean;
+        };
+        StationTrust: {
+            station: string;
+            /** @description The limits of each word, and where they come from */
+            rules: unknown;
+            months: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                statements: {
+                    /** @enum {string} */
+                    aspect: "coverage" | "agreement" | "sensors" | "care";
+                    verdict: string;
+                    says: {
+                        fr: string;
+                        en: string;
+                    };
+                    figures: {
+                        [key: string]: number;
+                    };
+                }[];
+            }[];
         };
         TerritoriesInForce: {
             country: string;
