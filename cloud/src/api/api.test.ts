@@ -53,6 +53,7 @@ test("raw points keep their instants, arrival and flags", async () => {
     until: "2026-11-24T06:20:00.000Z",
     series: [
       {
+        station: "venus",
         sensor: "sds011-58d9",
         origin: "replayed",
         points: [1, 2].map((value, index) => ({
@@ -455,9 +456,15 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/series",
     "/api/v1/series.csv",
     "/api/v1/series.ndjson",
+    "/api/v1/series/chart",
+    "/api/v1/series/chart.csv",
+    "/api/v1/series/chart.ndjson",
     "/api/v1/series/means",
     "/api/v1/series/means.csv",
     "/api/v1/series/means.ndjson",
+    "/api/v1/series/means/stations",
+    "/api/v1/series/means/stations.csv",
+    "/api/v1/series/means/stations.ndjson",
     "/api/v1/station-terms",
     "/api/v1/stations",
     "/api/v1/stations/claims",
