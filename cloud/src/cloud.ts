@@ -233,7 +233,7 @@ export const openCloud = async (
     version: packageJson.version,
     dataDir: config.DATA_DIR,
     certificateUntil: tls?.until,
-    queriesWaiting: database.queriesWaiting,
+    queriesWaiting: () => database.queriesWaiting() + (influx?.questionsWaiting() ?? 0),
   });
   const commits = createGroupCommit(database.writer, {
     beforeCommit: () => {

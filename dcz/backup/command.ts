@@ -59,6 +59,8 @@ export const backupCommand = (terminal: Terminal, load: Load): Command => {
       if (options.json === true) return json({ file, bytes: outcome.bytes, encrypted });
       say(texts.made(file, sizeOf(outcome.bytes)));
       if (!encrypted) say(texts.clear);
+      const { INFLUX_URL: url } = terminal.environment;
+      if (url !== undefined && url !== "") say(texts.withoutSeries(url));
     });
 };
 

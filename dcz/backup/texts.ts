@@ -21,6 +21,8 @@ Les messages qui attendaient ne repartent pas.`,
   made: (file: string, size: string) => `Sauvegarde écrite et relue : ${file} (${size}).`,
   clear:
     "Elle n'est pas chiffrée et contient des lieux exacts, des adresses et la clé des comptes : --passphrase-file la chiffre.",
+  withoutSeries: (url: string) =>
+    `Les mesures n'y sont pas : elles sont dans InfluxDB (${url}), qui a ses propres sauvegardes ; ou « dcz series copy ».`,
   noToken: (place: string) =>
     `Le jeton de l'administrateur ne se lit pas dans ${place} : démarrez le cloud (npm start), ou lancez cette commande sous le compte du cloud, avec le même DATA_DIR.`,
   unreachable: (place: string) =>
@@ -61,6 +63,8 @@ waited are not sent again.`,
   made: (file, size) => `Backup written and read through: ${file} (${size}).`,
   clear:
     "It is not encrypted and holds exact places, addresses and the key of the accounts: --passphrase-file encrypts it.",
+  withoutSeries: (url) =>
+    `The readings are not in it: they are in InfluxDB (${url}), which has backups of its own; or "dcz series copy".`,
   noToken: (place) =>
     `The administrator's token cannot be read from ${place}: start the cloud (npm start), or run this as the cloud's user, with the same DATA_DIR.`,
   unreachable: (place) =>

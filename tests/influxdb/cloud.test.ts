@@ -75,12 +75,14 @@ testWith(
     await server.kill();
     const acknowledgedBefore = acknowledged;
     for (let count = 0; count < 5; count++) send();
-    await expect.poll(async () => (await ask("/api/v1/health")).status).toBe(503);
-    expect((await ask("/api/v1/health")).body).toMatchObject({
-      status: "degraded",
-      storeFault: expect.stringContaining("ECONNREFUSED"),
-    });
-    expect((await ask("/readyz").catch(() => undefined))?.status ?? 503).toBe(503);
+    // A request that was under way says something else at first.
+    await expect
+      .poll(() => ask("/api/v1/health"))
+      .toMatchObject({
+        status: 503,
+        body: { status: "degraded", storeFault: expect.stringContaining("ECONNREFUSED") },
+      });
+    expect((await ask("/readyz")).status).toBe(503);
     const question = "/api/v1/series?station=far&quantity=pm2_5&from=2026-01-01&until=2026-01-02";
     expect(await ask(question)).toMatchObject({
       status: 503,
@@ -95,17 +97,12 @@ testWith(
     const [series] = body.series as { points: { value: number }[] }[];
     expect(series?.points).toHaveLength(sent * PER_BATCH);
 
-    // Another start finds all of it, and says whose fault it is when it cannot.
+    // Another start finds all of it.
     await cloud.end("SIGTERM");
     const again = startCloud(folder, { ...settings, MQTT_PORT: port });
     const found = await fetch(`${(await again.ready).http}${question}`);
     expect(await found.json()).toEqual(body);
     await again.end("SIGTERM");
-    const alone = startCloud(folder, { ...settings, INFLUX_DATABASE: "not/a name" });
-    await alone.ready.catch(() => undefined);
-    expect(alone.output()).toContain("INFLUX_DATABASE must be 1 to 64 letters");
-    expect(alone.output() + again.output() + cloud.output()).not.toContain(
-      settings.INFLUX_TOKEN ?? "no token",
-    );
+    expect(again.output() + cloud.output()).not.toContain(settings.INFLUX_TOKEN ?? "no token");
   },
 );

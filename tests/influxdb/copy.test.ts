@@ -110,9 +110,10 @@ testWith(
       return results[0]?.series?.[0]?.values[0]?.[1] ?? 0;
     };
     const killed = startDcz(there, environment);
+    const ended = once(killed, "exit");
     await expect.poll(count, { interval: 20 }).toBeGreaterThan(0);
     killed.kill("SIGKILL");
-    await once(killed, "exit");
+    await ended;
 
     const second = await dcz(there, environment);
     expect(second.stderr).toContain("Alike on both sides");

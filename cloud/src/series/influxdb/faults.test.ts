@@ -39,7 +39,9 @@ const openFailing = async (
       const statement = new URLSearchParams(body).get("q") ?? "";
       if ((isOpen ? answerQuestion : answerAtOpening)(statement, answer)) return;
       const policies = [{ columns: ["name"], values: [["autogen"]] }];
-      const series = statement.startsWith("SHOW RETENTION") ? policies : undefined;
+      const layout = [{ name: "dcz_layout", columns: [], values: [[0, 1]] }];
+      const known = statement.startsWith("SHOW RETENTION") ? policies : undefined;
+      const series = statement.includes("dcz_layout") ? layout : known;
       return json(answer, 200, { results: [{ statement_id: 0, series }] });
     }
     if (!isOpen) return taken({ count: 0, lines: [] }, answer) as undefined;
@@ -51,17 +53,17 @@ const openFailing = async (
   const server = createServer((request, answer) => void handle(request, answer));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const { port } = server.address() as AddressInfo;
   const store = await openInfluxSeries(
     { url: `http://127.0.0.1:${port}`, database: "dcz" },
     { retryMs: 5, closeWithinMs: 50, ...options },
   );
   isOpen = true;
-  onTestFinished(async () => {
-    await store.close();
-    server.closeAllConnections();
-    server.close();
-  });
+  onTestFinished(() => store.close());
   return {
     store,
     writes,
@@ -259,4 +261,12 @@ test("a server without a list of its series is asked for their points", async ()
     return true;
   });
   expect(store.seriesOf("ab")).toEqual([keyOf("ab")]);
+});
+
+test("a server that takes lines and answers no question is not taken for a store", async () => {
+  const opened = openFailing(taken, {}, undefined, (_, answer) => {
+    json(answer, 200, { results: [{}] });
+    return true;
+  });
+  await expect(opened).rejects.toMatchObject({ name: "InfluxUnusable", code: "no_influxql" });
 });

@@ -185,16 +185,30 @@ const checkFields = async (server: InfluxServer): Promise<readonly QuantityName[
   return [...new Set(known)];
 };
 
-const checkLayout = async (server: InfluxServer): Promise<void> => {
+/** The layout that the server says it has, 0 when none was written. */
+const readLayout = async (server: InfluxServer): Promise<number> => {
   const rows = await all(
     server.ask(`SELECT last("version") FROM ${identifier(MEASUREMENTS.layout)}`),
   );
-  const version = Number(rows[0]?.values[0]?.[1] ?? 0);
+  return Number(rows[0]?.values[0]?.[1] ?? 0);
+};
+
+const checkLayout = async (server: InfluxServer): Promise<void> => {
+  const version = await readLayout(server);
   if (version > LAYOUT)
     throw new InfluxUnusable(
       "newer",
       `The series in InfluxDB were written by a newer version (layout ${version}, this one knows ${LAYOUT}): update this program.`,
     );
+};
+
+/** VictoriaMetrics takes everything, and answers each question of InfluxQL by nothing. */
+const checkAnswers = async (server: InfluxServer): Promise<void> => {
+  if ((await readLayout(server)) === LAYOUT) return;
+  throw new InfluxUnusable(
+    "no_influxql",
+    `What was written to ${server.address.url} is not found there by InfluxQL: it must be InfluxDB 1, 2 or 3. (VictoriaMetrics takes the lines and does not answer.)`,
+  );
 };
 
 export interface Prepared {
@@ -220,6 +234,9 @@ export const prepareInflux = async (
   }
   const known = await checkFields(server);
   await checkLayout(server);
-  if (options.readOnly !== true) await writeLayout(server);
+  if (options.readOnly !== true) {
+    await writeLayout(server);
+    await checkAnswers(server);
+  }
   return { version, known };
 };
