@@ -2,7 +2,6 @@ import { csvLine, type Row } from "../api/formats.ts";
 
 /** Values of one series that follow each other. Pieces of a series come together. */
 export interface Piece<T> {
-  /** Where an answer is of several stations. */
   readonly station?: string;
   readonly sensor: string;
   readonly origin: string;
@@ -18,8 +17,12 @@ function* chunksOf<T>(points: readonly T[]): Generator<readonly T[]> {
 }
 
 /** What an answer says of a series, as a JSON object: no two of an answer have the same. */
-const nameOf = ({ station, sensor, origin }: Omit<Piece<unknown>, "points">): string =>
-  JSON.stringify({ station, sensor, origin });
+const nameOf = (
+  { station, sensor, origin }: Omit<Piece<unknown>, "points">,
+  head: object,
+): string =>
+  // An answer of one station names it at its head.
+  JSON.stringify({ ...("station" in head ? {} : { station }), sensor, origin });
 
 /** A JSON object of `head` and the series, in parts that are made as they are read. */
 export async function* jsonText<T, P extends Piece<T>>(
@@ -32,7 +35,7 @@ export async function* jsonText<T, P extends Piece<T>>(
   for await (const piece of pieces) {
     const { points, ...key } = piece;
     if (points.length === 0) continue;
-    const name = nameOf(key);
+    const name = nameOf(key, head);
     let isFirst = name !== open;
     if (isFirst) {
       const before = open === undefined ? "" : "]},";

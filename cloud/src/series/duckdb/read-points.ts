@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadLimits } from "../../duckdb/readers.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import { SealedFileDamaged } from "../sealed/sealed-readers.ts";
-import type { Point, Range } from "../store.ts";
+import type { Point, Range, ReadOptions } from "../store.ts";
 import type { Choices } from "./choices.ts";
 import { pointsOf } from "./points-sql.ts";
 import type { SealedDays, SealedView } from "./sealed-days.ts";
@@ -15,6 +15,16 @@ const FEW_DAYS = 400;
 const MOST_AT_ONCE = 4;
 /** Of a range that is sealed in many pieces, all is asked for in SQL. */
 const MOST_PIECES = 8;
+
+/** For points as they were kept. */
+const noChoices: Pick<Choices, "of"> = { of: () => undefined };
+
+/** How points are shown, and where they are collected. */
+interface Collected {
+  readonly choices: Pick<Choices, "of">;
+  readonly flagsOf: (mask: number) => readonly Flag[];
+  readonly found: PointsOfSeries;
+}
 
 /** By the id of the series. */
 export type PointsOfSeries = Map<number, Point[]>;
@@ -109,15 +119,14 @@ const createFlagLists = (): ((mask: number) => readonly Flag[]) => {
  * Reads the points of series in their order. Of few series, what stands in files is read there, past DuckDB, which
  * takes longer to begin than to read them.
  */
-export const createPointReader = (days: SealedDays, choices: Choices) => {
+export const createPointReader = (days: SealedDays, decided: Choices) => {
   let running = 0;
 
   const inSql = async (
     chosen: readonly Series[],
     range: Range,
     limits: ReadLimits,
-    flagsOf: (mask: number) => readonly Flag[],
-    found: PointsOfSeries,
+    { choices, flagsOf, found }: Collected,
   ): Promise<void> => {
     const isDecided = chosen.some(({ id }) => choices.of(id) !== undefined);
     const own: PointsOfSeries = new Map();
@@ -137,8 +146,7 @@ export const createPointReader = (days: SealedDays, choices: Choices) => {
     view: SealedView,
     chosen: readonly Series[],
     range: Range,
-    flagsOf: (mask: number) => readonly Flag[],
-    found: PointsOfSeries,
+    { choices, flagsOf, found }: Collected,
   ): Promise<void> => {
     const ids = chosen.map(({ id }) => id);
     for (const [id, parts] of await days.pointsInFiles(view, ids, range)) {
@@ -166,10 +174,11 @@ export const createPointReader = (days: SealedDays, choices: Choices) => {
   return async (
     chosen: readonly Series[],
     asked: Range,
-    limits: ReadLimits,
+    { asKept, ...limits }: ReadLimits & Pick<ReadOptions, "asKept">,
   ): Promise<PointsOfSeries> => {
     const found: PointsOfSeries = new Map();
-    const flagsOf = createFlagLists();
+    const choices = asKept === true ? noChoices : decided;
+    const collected = { choices, flagsOf: createFlagLists(), found };
     if (chosen.length === 0) return found;
     const range = extentOf(chosen, asked);
     const isFew = chosen.length <= FEW_SERIES && running < MOST_AT_ONCE;
@@ -181,8 +190,8 @@ export const createPointReader = (days: SealedDays, choices: Choices) => {
           const pieces = piecesOf(days, view, range);
           if (pieces === undefined) return false;
           for (const piece of pieces)
-            if (piece.isSealed) await inFiles(view, chosen, piece, flagsOf, found);
-            else await inSql(chosen, piece, limits, flagsOf, found);
+            if (piece.isSealed) await inFiles(view, chosen, piece, collected);
+            else await inSql(chosen, piece, limits, collected);
           return true;
         }));
       if (isRead) return found;
@@ -193,7 +202,7 @@ export const createPointReader = (days: SealedDays, choices: Choices) => {
     } finally {
       running -= 1;
     }
-    await inSql(chosen, asked, limits, flagsOf, found);
+    await inSql(chosen, asked, limits, collected);
     return found;
   };
 };

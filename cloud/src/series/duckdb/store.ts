@@ -214,6 +214,7 @@ export const openDuckdbSeries = async (
     const found = await readPoints(chosen, selection, {
       signal: options?.signal,
       deadlineMs: readDeadlineMs,
+      asKept: options?.asKept,
     });
     return chosen.flatMap((series) => {
       const points = found.get(series.id);
