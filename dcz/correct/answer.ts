@@ -39,6 +39,8 @@ export const answerCorrection = (
     ...(row.series === "" ? {} : { series: row.series }),
     [main.quantity]: found?.value ?? null,
     raw: main.raw,
+    // A gas stays in the file's ppm or ppb: its line was found there.
+    ...(row.ratios[main.input] === undefined ? {} : { unit: row.ratios[main.input] }),
     recipe: correction.name,
     version: correction.version,
     input: main.input,

@@ -20,6 +20,14 @@ const run = async (words: readonly string[], input: string) => {
   return { ...others, stdout, found: stdout === "" ? undefined : JSON.parse(stdout) };
 };
 
+test("a gas in ppb is answered in ppb, and says so", async () => {
+  const { found } = await run(
+    ["-r", "slope", "--slope", "0.5", "-q", "o3"],
+    "at,o3 (ppb)\n2026-01-01,40\n",
+  );
+  expect(found).toMatchObject([{ o3: 20, raw: 40, unit: "ppb" }]);
+});
+
 test("each row has an answer: at, the quantity, raw, recipe, version, input", async () => {
   const { found, stderr, code } = await run(
     ["--recipe", "epa-2021"],

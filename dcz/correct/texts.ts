@@ -35,7 +35,8 @@ en a, humidity (% mesurée par le capteur) pour les recettes qui la demandent ; 
   airgradient-batch la droite du lot tant qu'elle donne moins de 31 µg/m³, sinon la valeur du capteur
 Chaque ligne a une réponse : at, la grandeur corrigée, raw, recipe, version, input (la colonne prise). Si le fichier a
 pm10, pm10 et raw_pm10 aussi : pm10 n'est jamais sous pm2_5. Sans humidité là où il en faut, la ligne est nommée et sa
-réponse est null, missing dit ce qui manque. parameters donne les nombres choisis de la recette.
+réponse est null, missing dit ce qui manque. parameters donne les nombres choisis de la recette ;
+unit, le ppm ou le ppb d'un gaz que le fichier donne ainsi.
 --compare : n, et avant (raw) et après (corrected) bias (capteur moins référence), rmse, mae, r2.
 --fit : slope, intercept (référence = intercept + slope × capteur, moindres carrés), leurs erreurs types, r2, rmse des
 résidus, bias avant, n, et orthogonal, la droite quand les deux ont la même erreur.
@@ -95,7 +96,8 @@ or pm003Count (in 0.1 L).
   airgradient-batch the batch's line while it gives less than 31 µg/m³, else the sensor's value
 Each row has an answer: at, the corrected quantity, raw, recipe, version, input (the column that was taken). When the file
 has pm10, pm10 and raw_pm10 too: pm10 is never below pm2_5. Without humidity where it is needed, the row is named and its
-answer is null, missing says what was not there. parameters has the recipe's numbers that can be chosen.
+answer is null, missing says what was not there. parameters has the recipe's numbers that can be chosen;
+unit is the ppm or ppb of a gas that the file gives so.
 --compare: n, and before (raw) and after (corrected) bias (sensor minus reference), rmse, mae, r2.
 --fit: slope, intercept (reference = intercept + slope × sensor, least squares), their standard errors, r2, rmse of the
 residuals, bias before, n, and orthogonal, the line when both have the same error.
