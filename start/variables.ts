@@ -92,6 +92,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "La durée, en secondes, qu'une question à la base peut prendre, attente comprise.",
     en: "How long a question to the store may take, in seconds, the wait included.",
   },
+  STORE_HOT_DAYS: {
+    fr: "Une journée finie depuis tant de jours est scellée : ses mesures passent de la base dans des fichiers Parquet, dix fois plus petits, que tout le monde sait lire. Elles sont gardées pour toujours.",
+    en: "A day that has been over for so many days is sealed: its readings go from the store into Parquet files, a tenth of the size, which many programs can read. They are kept for ever.",
+  },
   INFLUX_URL: {
     fr: "Le serveur InfluxDB (1, 2 ou 3) qui garde les séries de mesures, `http://127.0.0.1:8086` ; sans ce réglage, elles sont dans `DATA_DIR`. Voir `docs/how-to/keep-series-in-influxdb.md`.",
     en: "The InfluxDB server (1, 2 or 3) that keeps the series of readings, `http://127.0.0.1:8086`; when unset, they are in `DATA_DIR`. See `docs/how-to/keep-series-in-influxdb.md`.",

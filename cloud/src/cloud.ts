@@ -50,7 +50,7 @@ import { RecordsTooNew } from "./records/migrations.ts";
 import { openRecords, type Records } from "./records/records.ts";
 import { createSoleUse, type SoleUse } from "./records/sole-use.ts";
 import { createRequests } from "./requests/requests.ts";
-import { openDuckdbSeries } from "./series/duckdb/store.ts";
+import { type DuckdbSeriesStore, openDuckdbSeries } from "./series/duckdb/store.ts";
 import { InfluxUnusable } from "./series/influxdb/prepare.ts";
 import { type InfluxSeriesStore, openInfluxSeries } from "./series/influxdb/store.ts";
 import { openStationDirectory } from "./stations/directory.ts";
@@ -227,9 +227,12 @@ export const openCloud = async (
   const token = await openAdminToken(join(folder, "admin-token"));
   for (const damage of database.damages)
     log[damage.isWhole ? "warn" : "error"](damage, "the store was found damaged");
+  /** The series' own store; undefined where another program keeps them, and until it is open. */
+  let embedded: DuckdbSeriesStore | undefined;
   const figures = new Registry();
   const observations = createObservations(figures, () => performance.now());
   processFigures(figures, {
+    daysToSeal: () => embedded?.daysWaiting(),
     version: packageJson.version,
     dataDir: config.DATA_DIR,
     certificateUntil: tls?.until,
@@ -270,14 +273,22 @@ export const openCloud = async (
     await database.close();
     throw error;
   });
-  const series =
-    influx ??
-    (await openDuckdbSeries(database, commits, {
-      readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
-      now,
-      onSumsFault: (error) =>
-        log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
-    }));
+  embedded =
+    influx === undefined
+      ? await openDuckdbSeries(database, commits, {
+          readDeadlineMs: 1000 * config.STORE_READ_SECONDS,
+          now,
+          onSumsFault: (error) =>
+            log.warn({ err: error }, "sums of hours are not kept, means are made of all points"),
+          onDamage: (damage) => log.error(damage, "a file of a sealed day was found damaged"),
+          seal: {
+            graceDays: config.STORE_HOT_DAYS,
+            onFault: (error) =>
+              log.warn({ err: error }, "days are not sealed, their readings stay in the store"),
+          },
+        })
+      : undefined;
+  const series = influx ?? (embedded as DuckdbSeriesStore);
   if (influx !== undefined) await warnOfSeriesHere(database, log);
   const storeFault = () => commits.fault() ?? influx?.fault();
   const stations = await openStationDirectory(database, commits);

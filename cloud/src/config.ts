@@ -148,6 +148,8 @@ const settings = z.object({
   STORE_READERS: wholeNumber(1, 8, 2).unwrap().optional(),
   /** How long a question to the store may take, in seconds. */
   STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
+  /** A day that has been over for so many days is sealed: its readings go from the store into files of its own. */
+  STORE_HOT_DAYS: wholeNumber(1, 36_500, 2),
   /** An InfluxDB server for the series; in DATA_DIR when unset. */
   INFLUX_URL: influxUrl,
   /** The bucket of InfluxDB 2 and 3, the database of 1. */

@@ -5,6 +5,7 @@ import { hasWholeBlocks } from "./block-checksums.ts";
 import { memoryOfMachine } from "./machine.ts";
 import { migrate } from "./migrate.ts";
 import { cutLog, type Damage, dropHeaders, isDamage, putAside, rescueInto } from "./repair.ts";
+import { isMostlyEmpty, removeDraft, shrink, sizeIn } from "./shrink.ts";
 
 export interface FileOptions {
   /** What DuckDB may hold in memory. */
@@ -61,24 +62,25 @@ const readThrough = async (connection: DuckDBConnection): Promise<void> => {
     await connection.run(`SELECT ${columns}`);
 };
 
-const openWithin = async (
-  path: string,
-  { memoryMb = 256, threads = 2 }: FileOptions,
-): Promise<Opened> => {
+const instanceOptions = ({ memoryMb = 256, threads = 2 }: FileOptions) => ({
+  memory_limit: `${memoryMb}MB`,
+  threads: String(threads),
+  // Never by itself: see `foldLog`.
+  wal_autocheckpoint: "1TB",
+  // Nothing is fetched from outside.
+  autoinstall_known_extensions: "false",
+});
+
+const openWithin = async (path: string, options: FileOptions): Promise<Opened> => {
   // Before DuckDB opens the file: to close it here afterwards would let go of DuckDB's lock on it (fcntl(2)).
   const isWhole = await hasWholeBlocks(path);
-  const instance = await DuckDBInstance.create(path, {
-    memory_limit: `${memoryMb}MB`,
-    threads: String(threads),
-    // Never by itself: see `foldLog`.
-    wal_autocheckpoint: "1TB",
-    // Nothing is fetched from outside.
-    autoinstall_known_extensions: "false",
-  }).catch((error: Error) => {
-    throw error.message.includes("Could not set lock")
-      ? new StoreInUse(`${path} is in use by another process`, { cause: error })
-      : error;
-  });
+  const instance = await DuckDBInstance.create(path, instanceOptions(options)).catch(
+    (error: Error) => {
+      throw error.message.includes("Could not set lock")
+        ? new StoreInUse(`${path} is in use by another process`, { cause: error })
+        : error;
+    },
+  );
   const writer = await instance.connect();
   try {
     // In this order: from the second on, no more folders can be allowed.
@@ -118,6 +120,23 @@ const openFiles = async (path: string, options: FileOptions): Promise<Opened> =>
   }
 };
 
+/** Opens the files; of a file that is mostly empty, the disk gets back what is empty of it. */
+const openSmall = async (path: string, options: FileOptions): Promise<Opened> => {
+  removeDraft(path);
+  const opened = await openFiles(path, options);
+  const size = await sizeIn(opened.writer);
+  if (!isMostlyEmpty(size)) return opened;
+  try {
+    await dropHeaders(path);
+    await opened.writer.run("CHECKPOINT");
+  } finally {
+    closeFiles(opened);
+  }
+  // A disk that is full, or has no room for both: it is tried again at the next start.
+  await shrink(path, size, instanceOptions(options)).catch(() => removeDraft(path));
+  return openFiles(path, options);
+};
+
 /** Opens the store, and repairs it as far as can be when its files are damaged. */
 export const openRepaired = async (
   path: string,
@@ -127,7 +146,7 @@ export const openRepaired = async (
   if (!existsSync(path)) await createDatabase(path);
   let failure: Error;
   try {
-    return await openFiles(path, options);
+    return await openSmall(path, options);
   } catch (error) {
     failure = error as Error;
     if (!isDamage(failure)) throw error;

@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { adoptSealed } from "./adopt-sealed.ts";
 import { sealedFolderOf } from "./files.ts";
 import { type Damage, makeAside } from "./repair.ts";
 
@@ -99,7 +100,14 @@ const clearFolder = async (
   const folder = sealedFolderOf(path);
   const named = new Set((await namedFiles(connection)).map(({ name }) => name));
   // Made when the first day is sealed.
-  for (const name of await readdir(folder).catch(() => [])) {
+  const found = await readdir(folder).catch(() => []);
+  if (isDamaged) {
+    const unnamed = found.filter((name) => name.endsWith(".parquet") && !named.has(name));
+    const rows = await connection.runAndReadAll("SELECT DISTINCT day FROM sealed_file");
+    const days = new Set(rows.getRows().map(([day]) => Number(day)));
+    for (const name of await adoptSealed(connection, folder, unnamed, days)) named.add(name);
+  }
+  for (const name of found) {
     if (named.has(name)) continue;
     if (isDamaged && name.endsWith(".parquet")) await putFileAside(path, name, now);
     else await rm(join(folder, name), { force: true });

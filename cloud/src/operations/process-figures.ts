@@ -10,12 +10,14 @@ export interface ProcessSources {
   readonly certificateUntil: (() => number) | undefined;
   /** Questions to the series' store that wait for their turn. */
   readonly queriesWaiting: () => number;
+  /** Days that are over and not sealed yet; absent where another program keeps the series. */
+  readonly daysToSeal: () => number | undefined;
 }
 
 /** What is of the process and its machine rather than of a module. */
 export const processFigures = (
   figures: Registry,
-  { version, dataDir, certificateUntil, queriesWaiting }: ProcessSources,
+  { version, dataDir, certificateUntil, queriesWaiting, daysToSeal }: ProcessSources,
 ): void => {
   collectDefaultMetrics({ register: figures });
   new Gauge({
@@ -53,5 +55,11 @@ export const processFigures = (
     "dcz_cloud_store_queries_waiting",
     "Questions to the series' store that wait for their turn",
     queriesWaiting,
+  );
+  gauge(
+    figures,
+    "dcz_cloud_store_unsealed",
+    "Days that wait to be sealed, as of the last look",
+    daysToSeal,
   );
 };

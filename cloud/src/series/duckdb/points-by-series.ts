@@ -5,7 +5,7 @@ import type { SeriesColumns } from "../sealed/sensor-rows.ts";
 /** Points of some series, in parts. */
 export type SeriesParts = Map<number, SeriesColumns[]>;
 
-const CHUNKS_OF_A_TURN = 64;
+const CHUNKS_OF_A_TURN = 12;
 
 interface Growing {
   rows: number;

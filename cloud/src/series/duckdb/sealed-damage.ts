@@ -1,5 +1,6 @@
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
+import type { Damage } from "../../duckdb/repair.ts";
 import { faultOfFile, putFileAside } from "../../duckdb/sealed-folder.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import { createPointStage, type PointStage } from "./point-stage.ts";
@@ -29,6 +30,7 @@ export const createDamageRepair = (
   database: Database,
   commits: GroupCommit,
   now: () => number,
+  onDamage: (damage: Damage) => void,
 ): OnSuspect => {
   let working: Promise<unknown> = Promise.resolve();
 
@@ -37,11 +39,13 @@ export const createDamageRepair = (
     const aside = await putFileAside(database.path, file.name, now());
     const lostRows = Math.max(0, file.points - stage.rows);
     // Told before it is forgotten: rather twice than not at all.
-    database.noteDamage({
+    const damage = {
       ...{ reason, missingCommits: 0, isWhole: lostRows === 0, at: now() },
       ...{ rescuedRows: stage.rows, lostRows },
       ...(aside === undefined ? {} : { aside }),
-    });
+    };
+    database.noteDamage(damage);
+    onDamage(damage);
     const left = () =>
       (days.view.byDay.get(file.day) ?? []).filter(({ name }) => name !== file.name);
     const group = commits.open();

@@ -158,6 +158,12 @@ export const openSealedDays = async (
     }
   };
 
+  /** All series in the order of their sensors: made anew when there are more. */
+  let bySensor: { readonly ids: readonly number[]; readonly numbers: readonly number[] } = {
+    ids: [],
+    numbers: [],
+  };
+
   const pointsInFiles: SealedDays["pointsInFiles"] = async (view, ids, range) => {
     const wanted = wantedOf(ids);
     const found = new Map<number, SeriesColumns[]>();
@@ -210,11 +216,17 @@ export const openSealedDays = async (
     },
     query,
     reading,
-    seriesOf: ({ firstSensor, lastSensor }) =>
-      catalogue.all().flatMap((series) => {
-        const number = catalogue.sensorNumber(series);
-        return number >= firstSensor && number <= lastSensor ? [series.id] : [];
-      }),
+    seriesOf({ firstSensor, lastSensor }) {
+      if (bySensor.ids.length !== catalogue.size()) {
+        const all = catalogue
+          .all()
+          .map((series) => ({ id: series.id, number: catalogue.sensorNumber(series) }))
+          .sort((one, other) => one.number - other.number);
+        bySensor = { ids: all.map(({ id }) => id), numbers: all.map(({ number }) => number) };
+      }
+      const { ids, numbers } = bySensor;
+      return ids.slice(firstAtLeast(numbers, firstSensor), firstAtLeast(numbers, lastSensor + 1));
+    },
     async salvage(file) {
       const { folder } = days;
       const ids = catalogue.all().map(({ id }) => id);
@@ -312,12 +324,12 @@ const wantedIn = (
       number >= firstSensor && number <= lastSensor && columns.includes(quantity),
   );
 
-/** The place of the first of some days in order that is not earlier. */
-const firstAtLeast = (days: readonly number[], day: number): number => {
-  let [low, high] = [0, days.length];
+/** The place of the first of some numbers in order that is not less. */
+const firstAtLeast = (numbers: readonly number[], least: number): number => {
+  let [low, high] = [0, numbers.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((days[middle] as number) < day) low = middle + 1;
+    if ((numbers[middle] as number) < least) low = middle + 1;
     else high = middle;
   }
   return low;

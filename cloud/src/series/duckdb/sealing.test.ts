@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { openCommitCount } from "../../duckdb/commit-count.ts";
 import { createGroupCommit } from "../../duckdb/group-commit.ts";
 import { openDatabase } from "../../duckdb/open.ts";
+import { verifyStore } from "../../duckdb/verify.ts";
+import { rescueStore } from "../../rescue.ts";
 import type { Point } from "../store.ts";
 import type { SealOptions } from "./sealing.ts";
 import { openDuckdbSeries } from "./store.ts";
@@ -342,4 +345,92 @@ test("what a process left that ended before it named its file is removed, and no
   onTestFinished(() => opened.close());
   expect(filesIn(directory)).toEqual([named]);
   expect(await pointsOf(opened, "ab")).toHaveLength(1440);
+});
+
+test("a store of which most was sealed gives its disk space back at the next start, and is the same", async () => {
+  const directory = await newFolder();
+  const path = join(directory, "series.duckdb");
+  const first = await openIn(directory);
+  await append(first, "ab", readings(T0, 1440));
+  // As a store that grew for a year.
+  await first.database.writer.run(`
+    CREATE TABLE ballast AS SELECT hash(range) AS bytes FROM range(4_000_000);
+    CHECKPOINT; DROP TABLE ballast; CREATE TABLE last AS SELECT 1 AS one; CHECKPOINT`);
+  await first.store.sealUp(NOW);
+  const before = await pointsOf(first, "ab");
+  await first.close();
+  const large = (await stat(path)).size;
+  expect(large).toBeGreaterThan(20 << 20);
+  await writeFile(`${path}.shrunk`, "of a process that ended");
+  let opened = await openIn(directory);
+  expect((await stat(path)).size).toBeLessThan(large / 4);
+  expect(await pointsOf(opened, "ab")).toEqual(before);
+  expect(opened.database.damages).toEqual([]);
+  await append(opened, "ab", readings(T0 + 3 * DAY, 10));
+  await opened.close();
+  opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect(await pointsOf(opened, "ab")).toHaveLength(1450);
+  expect(readdirSync(directory)).not.toContain("series.duckdb.shrunk");
+});
+
+test("after a damage that took what the store knew of its files, they are found again; one of a day that stands in the table is put aside", async () => {
+  const directory = await newFolder();
+  const path = join(directory, "series.duckdb");
+  const first = await openIn(directory);
+  await append(first, "ab", readings(T0, 3 * 1440));
+  await first.store.sealUp(NOW);
+  const before = await pointsOf(first, "ab");
+  await first.database.writer.run("DELETE FROM sealed_file");
+  await first.database.writer.run(
+    `INSERT INTO point SELECT id, ${T0 + 2 * DAY + 7}, 5, 0, ${NOW} FROM series WHERE quantity = 'pm2_5'`,
+  );
+  await first.close();
+  // Commits are missing.
+  const counted = openCommitCount(`${path}.commits`);
+  counted.write(counted.before + 3);
+  counted.write(counted.before + 3);
+  counted.close();
+  const opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  expect(opened.database.damages).toMatchObject([{ missingCommits: 3 }]);
+  const points = await pointsOf(opened, "ab");
+  expect(points.slice(0, -1)).toEqual(before.slice(0, 2 * 1440));
+  expect(points.at(-1)).toMatchObject({ at: T0 + 2 * DAY + 7 });
+  expect(filesIn(directory)).toHaveLength(2);
+  const aside = readdirSync(directory).filter((name) => name.startsWith("damaged-"));
+  expect(aside.flatMap((name) => readdirSync(join(directory, name)))).toHaveLength(1);
+  // Nothing is doubled: the days are known to have points.
+  await append(opened, "ab", readings(T0, 2 * 1440));
+  expect(await pointsOf(opened, "ab")).toEqual(points);
+});
+
+test("a file that was damaged in the middle is found by who verifies, and rescued as far as it can be read", async () => {
+  const directory = await newFolder();
+  const path = join(directory, "series.duckdb");
+  const first = await openIn(directory);
+  for (let station = 0; station < 12; station++)
+    await append(first, `st-${station}`, readings(T0, 1440));
+  await first.store.sealUp(NOW);
+  await append(first, "st-0", readings(NOW - MINUTE, 1));
+  await first.close();
+  const points = 12 * 2880 + 2;
+  expect(await verifyStore(path)).toEqual({ points, missingCommits: 0 });
+  const [name = ""] = filesIn(directory);
+  const file = join(directory, "series.duckdb.sealed", name);
+  const bytes = await readFile(file);
+  bytes[Math.floor(bytes.length / 5)] = (bytes[Math.floor(bytes.length / 5)] as number) ^ 1;
+  await writeFile(file, bytes);
+  expect(await verifyStore(path)).toEqual({
+    damage: `${name} has another checksum than when it was written`,
+    points,
+  });
+  expect(await readFile(file)).toEqual(bytes);
+  const rescued = await rescueStore(directory);
+  const [{ rescuedRows = 0, lostRows = 0, ...damage } = {}] = rescued.damages;
+  expect(damage).toMatchObject({ isWhole: false, missingCommits: 0 });
+  expect(rescuedRows).toBeGreaterThan(0);
+  expect(rescuedRows + lostRows).toBe(12 * 2880);
+  expect(rescued.points).toBe(rescuedRows + 2);
+  expect(await verifyStore(path)).toEqual({ points: rescuedRows + 2, missingCommits: 0 });
 });

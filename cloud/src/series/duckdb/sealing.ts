@@ -35,7 +35,7 @@ export interface Sealing {
   visibilityChanged(station: string): void;
   /** How many days wait to be sealed, as of the last look. */
   waiting(): number;
-  /** Does something during which no day is sealed. */
+  /** Does something during which no day is sealed; it waits for the day that is being sealed. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -50,11 +50,12 @@ const POINTS_OF_A_FILE = 600_000;
 /** One question among others: the next in the queue waits no longer for it. */
 const POINTS_OF_A_QUESTION = 150_000;
 /** Rows that are removed in one commit: others wait for it. */
-const REMOVED_AT_ONCE = 61_440;
+const REMOVED_AT_ONCE = 30_720;
 /** Late points are many when a day is sealed anew though more of them come. */
 const MANY_LATE = 50_000;
+const LATE_EVERY_MS = 20 * 3_600_000;
 /** What the disk must still take when a file is begun: what comes in meanwhile goes before. */
-const LEAST_FREE_BYTES = 256 * 1024 * 1024;
+const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 const FIRST_DAY = dayOf(Date.UTC(1000, 0, 1));
 const LAST_DAY = dayOf(Date.UTC(9999, 11, 31));
 
@@ -90,8 +91,10 @@ export const createSealing = (
   let waitingDays = 0;
   /** Late points of days at the last look. */
   let lateBefore = new Map<number, number>();
-  /** Stations whose visibility changed. */
-  const changed = new Set<string>();
+  /** When late points were the reason for sealing days anew, by a clock that nobody sets. */
+  let lateSealedAt = Number.NEGATIVE_INFINITY;
+  /** How often the visibility of stations changed whose files are not all written anew yet. */
+  const changed = new Map<string, number>();
   /** Cleaning up behind days that were sealed, one after the other. */
   let cleaning: Promise<void> = Promise.resolve();
 
@@ -353,7 +356,7 @@ export const createSealing = (
   };
 
   /** Days to be sealed, the oldest first. */
-  const dueDays = async (until: number): Promise<number[]> => {
+  const dueDays = async (until: number, stations: readonly string[]): Promise<number[]> => {
     const rows = await days.query(async (connection) =>
       (
         await connection.runAndReadAll(
@@ -369,7 +372,8 @@ export const createSealing = (
         ([day, count]) => isReady(day, count) && canBeSealed(day) && (day + 1) * DAY_MS <= until,
       )
       .map(([day]) => day);
-    const moved = daysOfChanged();
+    const moved = daysOfChanged(stations);
+    if (late.length > 0) lateSealedAt = performance.now();
     // Dead points of days that were sealed before the last end of the process.
     for (const day of hot) {
       const files = byDay.get(day);
@@ -378,15 +382,17 @@ export const createSealing = (
     return [...new Set([...young, ...late, ...moved])].sort((one, other) => one - other);
   };
 
+  /** A day is written anew as a whole: for few late points once a day at most, when no more of them come. */
   const isReady = (day: number, count: number): boolean =>
-    isHurried || count >= MANY_LATE || lateBefore.get(day) === count;
+    isHurried ||
+    count >= MANY_LATE ||
+    (lateBefore.get(day) === count && performance.now() - lateSealedAt > LATE_EVERY_MS);
 
-  const daysOfChanged = (): number[] => {
+  const daysOfChanged = (stations: readonly string[]): number[] => {
     const numbers = new Map<number, Visibility>();
-    for (const station of changed)
+    for (const station of stations)
       for (const series of catalogue.of(station))
         numbers.set(catalogue.sensorNumber(series), visibilityOf(station));
-    changed.clear();
     if (numbers.size === 0) return [];
     return days.view.days.filter((day) =>
       (days.view.byDay.get(day) ?? []).some(({ visibility, firstSensor, lastSensor }) =>
@@ -398,22 +404,7 @@ export const createSealing = (
     );
   };
 
-  const round = async (until: number): Promise<void> => {
-    const due = await dueDays(until);
-    lateBefore = new Map(days.late);
-    waitingDays = due.length;
-    for (const day of due) {
-      if (closing.signal.aborted) return;
-      await sealDay(day);
-      waitingDays -= 1;
-      // What is left of the day is removed before the next is read: the table stays small.
-      await cleaning;
-    }
-    await cleaning;
-    isFaulty = false;
-  };
-
-  /** One thing at a time: sealing, or what must not meet it. */
+  /** One day at a time, and none while something goes on that must not meet it. */
   let last: Promise<unknown> = Promise.resolve();
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
@@ -421,10 +412,47 @@ export const createSealing = (
     return done;
   };
 
+  const round = async (until: number): Promise<void> => {
+    const stations = [...changed];
+    const due = await dueDays(
+      until,
+      stations.map(([station]) => station),
+    );
+    lateBefore = new Map(days.late);
+    waitingDays = due.length;
+    let failure: { readonly error: unknown } | undefined;
+    for (const day of due) {
+      if (closing.signal.aborted) return;
+      try {
+        await alone(() => sealDay(day));
+        waitingDays -= 1;
+      } catch (error) {
+        // It holds up no other day, and is tried again at the next look.
+        failure ??= { error };
+        tell(error);
+      }
+      // What is left of the day is removed before the next is read: the table stays small.
+      await cleaning;
+    }
+    await cleaning;
+    if (failure !== undefined) throw failure.error;
+    isFaulty = false;
+    // Not those that changed once more meanwhile.
+    for (const [station, times] of stations)
+      if (changed.get(station) === times) changed.delete(station);
+  };
+
+  let rounds: Promise<unknown> = Promise.resolve();
+  const oneRound = (until: number): Promise<void> => {
+    const done = rounds.then(() => round(until));
+    rounds = done.catch(() => undefined);
+    return done;
+  };
+
   let timer: NodeJS.Timeout | undefined;
   const lookAfter = (ms: number): void => {
     timer = setTimeout(async () => {
-      await alone(() => round((dayOf(now()) - graceDays) * DAY_MS)).catch(tell);
+      await oneRound((dayOf(now()) - graceDays) * DAY_MS).catch(tell);
       if (!closing.signal.aborted) lookAfter(lookEveryMs);
     }, ms).unref();
   };
@@ -434,17 +462,18 @@ export const createSealing = (
     async sealUp(until) {
       isHurried = true;
       try {
-        await alone(() => round(dayOf(until) * DAY_MS));
+        await oneRound(dayOf(until) * DAY_MS);
       } finally {
         isHurried = false;
       }
     },
-    visibilityChanged: (station) => void changed.add(station),
+    visibilityChanged: (station) => void changed.set(station, 1 + (changed.get(station) ?? 0)),
     waiting: () => waitingDays,
     alone,
     async close() {
       closing.abort();
       clearTimeout(timer);
+      await rounds;
       await last;
       await cleaning;
     },

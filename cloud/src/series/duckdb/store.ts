@@ -3,6 +3,7 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
+import type { Damage } from "../../duckdb/repair.ts";
 import { promised } from "../../settled.ts";
 import { HOUR_MS } from "../days/day-block.ts";
 import type {
@@ -85,6 +86,8 @@ export interface DuckdbSeriesOptions {
   /** Sums of hours cannot be kept: means are made of points then. */
   readonly onSumsFault?: (error: Error) => void;
   readonly learning?: LearningOptions;
+  /** A file of a sealed day turned out to be damaged. */
+  readonly onDamage?: (damage: Damage) => void;
   /** Days that are over are sealed in the background; none is when absent. */
   readonly seal?: SealOptions | undefined;
 }
@@ -113,11 +116,12 @@ export const openDuckdbSeries = async (
     onSumsFault,
     learning: learningOptions,
     seal,
+    onDamage = () => undefined,
   }: DuckdbSeriesOptions = {},
 ): Promise<DuckdbSeriesStore> => {
   await database.writer.run(LATE_POINT_TABLE);
   await noteStart(database.writer);
-  const onSuspect = createDamageRepair(database, commits, now);
+  const onSuspect = createDamageRepair(database, commits, now, onDamage);
   const { catalogue, days } = await openCatalogue(database, now(), onSuspect);
   const isSealing = seal !== undefined;
   const sealing = createSealing(database, commits, catalogue, days, now, isSealing, seal);

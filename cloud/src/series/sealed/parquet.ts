@@ -320,6 +320,8 @@ export interface RowGroupPlace {
   readonly rows: number;
   /** In the order of the columns. */
   readonly chunks: readonly ChunkPlace[];
+  /** How many values of each column are absent. */
+  readonly nulls: readonly number[];
   /** Of each column that has them. */
   readonly bounds: readonly ({ readonly least: number; readonly most: number } | undefined)[];
 }
@@ -380,6 +382,9 @@ export const readFooter = (bytes: Uint8Array): ParquetFooter => {
         start: numberOf(meta[11] ?? meta[9]),
         bytes: numberOf(meta[7]),
       })),
+      nulls: metas.map((meta) =>
+        meta[12] === undefined ? 0 : numberOf(structOf(meta[12])[3] ?? 0),
+      ),
       bounds: metas.map((meta, place) => {
         const statistics = meta[12] === undefined ? {} : structOf(meta[12]);
         const [least, most] = [boundOf(statistics[6]), boundOf(statistics[5])];

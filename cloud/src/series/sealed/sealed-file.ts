@@ -86,9 +86,13 @@ const aboutOf = (about: AboutFile, names: readonly string[]): Record<string, str
 });
 
 /** Which columns the values of some sensors need. */
-const columnsOf = (sensors: readonly SensorRows[]): Column[] => {
+const columnsOf = async (
+  sensors: readonly SensorRows[],
+  pause: () => Promise<unknown>,
+): Promise<Column[]> => {
   const found = new Map<string, { isExact: boolean; isFlagged: boolean }>();
-  for (const { flags, quantities: ofSensor } of sensors)
+  for (const { flags, quantities: ofSensor } of sensors) {
+    await pause();
     for (const [name, rows] of ofSensor) {
       const needs = found.get(name) ?? { isExact: false, isFlagged: false };
       found.set(name, needs);
@@ -100,6 +104,7 @@ const columnsOf = (sensors: readonly SensorRows[]): Column[] => {
         if (!needs.isExact && Number.isNaN(wholeOf(value, scale))) needs.isExact = true;
       }
     }
+  }
   return [
     ...FIXED,
     ...[...found]
@@ -259,11 +264,14 @@ export const writeSealedFile = async (
     await pause(performance.now() - began);
     began = performance.now();
   };
+  const restWhenLong = async (): Promise<void> => {
+    if (performance.now() - began > 5) await rest();
+  };
   for (const sensor of sensors) {
     rows.push(rowsOf(sensor));
-    if (performance.now() - began > 5) await rest();
+    await restWhenLong();
   }
-  const columns = columnsOf(rows);
+  const columns = await columnsOf(rows, restWhenLong);
   const names = columns.slice(FIXED.length).map(({ name }) => name);
   const writer = createParquetWriter(columns, aboutOf(about, names));
   const file = await open(path + NEW, "wx", 0o600);
