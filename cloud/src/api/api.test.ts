@@ -53,7 +53,6 @@ test("raw points keep their instants, arrival and flags", async () => {
     until: "2026-11-24T06:20:00.000Z",
     series: [
       {
-        station: "venus",
         sensor: "sds011-58d9",
         origin: "replayed",
         points: [1, 2].map((value, index) => ({
