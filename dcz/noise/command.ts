@@ -8,7 +8,7 @@ import {
   type NoiseReport,
   noiseReport,
 } from "../../cloud/src/quality/noise/indicators.ts";
-import { createValueSeries } from "../../cloud/src/quality/noise/value-series.ts";
+import { createValueSeries } from "../../cloud/src/quality/value-series.ts";
 import { createCommand, refuse } from "../command.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";

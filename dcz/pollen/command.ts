@@ -1,7 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
 import type { Command } from "commander";
-import { createValueSeries } from "../../cloud/src/quality/noise/value-series.ts";
 import { type PollenReport, pollenReport } from "../../cloud/src/quality/pollen/report.ts";
 import {
   type PollenScale,
@@ -19,6 +18,7 @@ import {
   yearStartNamed,
 } from "../../cloud/src/quality/pollen/seasons.ts";
 import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
+import { createValueSeries } from "../../cloud/src/quality/value-series.ts";
 import { createCommand, refuse } from "../command.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";

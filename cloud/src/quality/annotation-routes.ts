@@ -25,7 +25,7 @@ import {
   LONGEST_NOTE,
   MOST_ANNOTATIONS,
 } from "./annotations.ts";
-import { DAY_MS } from "./checks/medians.ts";
+import { DAY_MS } from "./durations.ts";
 import { qualityProblems } from "./problems.ts";
 import type { QualityAnnotation } from "./tables.ts";
 

@@ -15,7 +15,7 @@ import { answered } from "../series/answers.ts";
 import type { Range, SeriesKey } from "../series/store.ts";
 import { cadencesOf, deliveryMsOf, type StationRecord, slowest } from "../stations/station.ts";
 import { type Absence, absences, arrivalsOf, type SensorArrivals } from "./arrivals.ts";
-import { DAY_MS } from "./checks/medians.ts";
+import { DAY_MS } from "./durations.ts";
 import { qualityProblems } from "./problems.ts";
 
 /** A week of a reading each 10 s is 60 480 of them. */

@@ -11,11 +11,11 @@ import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
 import { recipeOf, type Sample } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
-import { DAY_MS } from "./checks/medians.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
 import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
+import { DAY_MS } from "./durations.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import {
   addDay,

@@ -1,5 +1,5 @@
 import type { CloudEvents } from "../events/events.ts";
-import { DAY_MS } from "./checks/medians.ts";
+import { DAY_MS } from "./durations.ts";
 
 type Doubts = CloudEvents["quality.doubts"]["doubts"];
 

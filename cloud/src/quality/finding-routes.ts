@@ -9,7 +9,7 @@ import { InstantParameter, isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
-import { DAY_MS } from "./checks/medians.ts";
+import { DAY_MS } from "./durations.ts";
 import { DoubtAnswer, doubtAnswer } from "./lineage-routes.ts";
 import { findFindings } from "./queries.ts";
 

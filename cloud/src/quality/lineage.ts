@@ -4,10 +4,10 @@ import type { OfSeries, Point, SeriesStore } from "../series/store.ts";
 import type { StationRecord } from "../stations/station.ts";
 import { covers } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
-import { DAY_MS, HOUR_MS } from "./checks/medians.ts";
 import { checkValues } from "./checks/of-station.ts";
 import { choiceFor, type RecipeChoice, uncertaintyOf } from "./choices.ts";
 import type { Correction } from "./corrections/correction.ts";
+import { DAY_MS, HOUR_MS } from "./durations.ts";
 import { findRecipe } from "./recipes.ts";
 import {
   createHumidities,

@@ -7,7 +7,7 @@ import type { Range, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
 import type { Territories } from "../territories/territories.ts";
-import { DAY_MS } from "./checks/medians.ts";
+import { DAY_MS } from "./durations.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import { changeRecompute, insertRecompute, readRecompute } from "./queries.ts";
 import {

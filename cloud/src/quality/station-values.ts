@@ -3,8 +3,8 @@ import type { Origin } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Range, SeriesStore } from "../series/store.ts";
 import type { StationRecord } from "../stations/station.ts";
-import { HOUR_MS } from "./checks/medians.ts";
 import type { SensorSeries } from "./checks/of-station.ts";
+import { HOUR_MS } from "./durations.ts";
 
 export type SeriesByOrigin = ReadonlyMap<Origin, SensorSeries[]>;
 

@@ -13,9 +13,9 @@ import { answered } from "../series/answers.ts";
 import type { Range } from "../series/store.ts";
 import { cadencesOf, expectedReadings, type StationRecord } from "../stations/station.ts";
 import { findAnnotations } from "./annotation-queries.ts";
-import { HOUR_MS } from "./checks/medians.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
+import { HOUR_MS } from "./durations.ts";
 import { recentFindings } from "./queries.ts";
 import { type MonthFacts, trustIn, trustRules } from "./trust.ts";
 

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from "../durations.ts";
 import { type Check, findingsOf } from "./check.ts";
-import { MINUTE_MS } from "./medians.ts";
 
 export interface ArrivalInput {
   readonly points: readonly { readonly at: number; readonly received: number }[];

@@ -1,5 +1,6 @@
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample } from "./check.ts";
-import { DAY_MS, HOUR_MS, mediansOf } from "./medians.ts";
+import { mediansOf } from "./medians.ts";
 import { median } from "./statistics.ts";
 
 export interface DayAndNightInput {

@@ -1,6 +1,7 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { DAY_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample, type Series } from "./check.ts";
-import { DAY_MS, mediansOf, pairsOf } from "./medians.ts";
+import { mediansOf, pairsOf } from "./medians.ts";
 import { networkOf } from "./neighbours.ts";
 import { trendOf } from "./statistics.ts";
 

@@ -1,5 +1,6 @@
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample } from "./check.ts";
-import { DAY_MS, HOUR_MS, mediansOf, pairsOf } from "./medians.ts";
+import { mediansOf, pairsOf } from "./medians.ts";
 import { networkOf } from "./neighbours.ts";
 import { median, regressionOf } from "./statistics.ts";
 

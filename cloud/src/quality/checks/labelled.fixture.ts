@@ -1,5 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import { covers, type Finding, type Sample } from "./check.ts";
-import { HOUR_MS, MINUTE_MS } from "./medians.ts";
 
 /** A Monday in winter. */
 export const START = Date.UTC(2026, 0, 5);

@@ -1,10 +1,6 @@
 import type { Sample } from "./check.ts";
 import { median } from "./statistics.ts";
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
-
 /**
  * The median of each interval of `every` milliseconds since 1970, at its start: what one wrong value
  * among many does not move. Intervals without a value are left out.

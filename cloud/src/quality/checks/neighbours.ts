@@ -1,6 +1,7 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { HOUR_MS } from "../durations.ts";
 import { type Check, type Finding, findingsOf, type Sample, type Series } from "./check.ts";
-import { byInstant, HOUR_MS, mediansOf } from "./medians.ts";
+import { byInstant, mediansOf } from "./medians.ts";
 import { median, robustDeviation } from "./statistics.ts";
 
 export interface NeighboursInput extends Series {

@@ -1,9 +1,9 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { expect, test } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 import { arrival } from "./arrival.ts";
 import type { Check, Series } from "./check.ts";
 import { course, doubted, numbers, START, series, wobble } from "./labelled.fixture.ts";
-import { HOUR_MS, MINUTE_MS } from "./medians.ts";
 import { range } from "./range.ts";
 import { rate } from "./rate.ts";
 import { spike } from "./spike.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { MINUTE_MS } from "../durations.ts";
 import { condensation } from "./condensation.ts";
 import { course, doubted, numbers, series, winterDay, wobble } from "./labelled.fixture.ts";
-import { MINUTE_MS } from "./medians.ts";
 import { particleOrder } from "./particle-order.ts";
 import { swapped } from "./swapped.ts";
 import { twoChannels } from "./two-channels.ts";

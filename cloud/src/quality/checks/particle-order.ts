@@ -1,5 +1,6 @@
+import { HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample } from "./check.ts";
-import { HOUR_MS, pairsOf } from "./medians.ts";
+import { pairsOf } from "./medians.ts";
 
 export interface ParticleOrderInput {
   readonly fine: readonly Sample[];

@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample, type Series } from "./check.ts";
-import { HOUR_MS } from "./medians.ts";
 import { median } from "./statistics.ts";
 
 type Rates = { readonly [name in QuantityName]?: number };

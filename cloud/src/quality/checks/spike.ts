@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Series } from "./check.ts";
-import { HOUR_MS } from "./medians.ts";
 import { median, robustDeviation } from "./statistics.ts";
 
 /** The least deviation that counts, `least` and the part `relative` of the median: below it a sensor's own noise lies. */

@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { MINUTE_MS } from "../durations.ts";
 import { type Check, findingsOf, type Series } from "./check.ts";
-import { MINUTE_MS } from "./medians.ts";
 
 type Steps = { readonly [name in QuantityName]?: number };
 

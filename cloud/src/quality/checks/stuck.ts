@@ -1,6 +1,6 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { HOUR_MS } from "../durations.ts";
 import type { Check, Finding, Sample, Series } from "./check.ts";
-import { HOUR_MS } from "./medians.ts";
 
 interface Persistence {
   /** As long as this the same value may be true. */

@@ -1,6 +1,7 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample } from "./check.ts";
-import { byInstant, DAY_MS, HOUR_MS, mediansOf } from "./medians.ts";
+import { byInstant, mediansOf } from "./medians.ts";
 
 export interface SwappedInput {
   readonly quantity: QuantityName;

@@ -1,5 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../durations.ts";
 import { type Check, findingsOf, type Sample } from "./check.ts";
-import { byInstant, DAY_MS, HOUR_MS, MINUTE_MS, mediansOf } from "./medians.ts";
+import { byInstant, mediansOf } from "./medians.ts";
 import { networkOf } from "./neighbours.ts";
 import { median } from "./statistics.ts";
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createValueSeries } from "../value-series.ts";
 import { type NoiseHoursKey, noiseHours } from "./hours.ts";
 import { noiseReport } from "./indicators.ts";
 import { laeqOf } from "./levels.ts";
-import { createValueSeries } from "./value-series.ts";
 
 const HOUR = 3_600_000;
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;

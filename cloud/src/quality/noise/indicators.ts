@@ -1,3 +1,4 @@
+import type { OrderedValues } from "../value-series.ts";
 import {
   lengthsOf,
   type NoiseDay,
@@ -9,7 +10,6 @@ import {
 import { addLevel, addSum, type EnergySum, emptyEnergySum, ldenOf, meanLevel } from "./levels.ts";
 import { medianStepOf } from "./median-step.ts";
 import { exceededIn, exceededOf } from "./order-statistics.ts";
-import type { OrderedValues } from "./value-series.ts";
 
 /** How much of what was expected is there. */
 export interface Coverage {

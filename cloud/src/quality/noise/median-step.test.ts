@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createValueSeries } from "../value-series.ts";
 import { medianStepOf } from "./median-step.ts";
-import { createValueSeries } from "./value-series.ts";
 
 test.each([
   ["a single instant", [5], undefined],

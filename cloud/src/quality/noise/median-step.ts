@@ -1,4 +1,4 @@
-import type { OrderedValues } from "./value-series.ts";
+import type { OrderedValues } from "../value-series.ts";
 
 /**
  * The median of the distances between neighbouring instants, in milliseconds; of an even number the

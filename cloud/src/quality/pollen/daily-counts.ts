@@ -1,4 +1,4 @@
-import type { OrderedValues } from "../noise/value-series.ts";
+import type { OrderedValues } from "../value-series.ts";
 
 const DAY_MS = 86_400_000;
 

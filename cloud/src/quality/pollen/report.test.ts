@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createValueSeries } from "../noise/value-series.ts";
+import { createValueSeries } from "../value-series.ts";
 import { dailyCounts, dateOfDay, dayNumberOf } from "./daily-counts.ts";
 import { pollenReport } from "./report.ts";
 import { pollenScales } from "./scales.ts";

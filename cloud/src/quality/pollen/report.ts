@@ -1,5 +1,5 @@
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
-import type { OrderedValues } from "../noise/value-series.ts";
+import type { OrderedValues } from "../value-series.ts";
 import { type DailyCounts, dailyCounts, dateOfDay } from "./daily-counts.ts";
 import { boundsOf, classOf, type PollenScale, type TaxonBounds } from "./scales.ts";
 import { type PollenSeason, pollenSeasons, type SeasonRule, type YearStart } from "./seasons.ts";
