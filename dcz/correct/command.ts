@@ -102,7 +102,7 @@ const openFor = async (
     quantities: [...new Set([...corrects, ...takes, ...needs])],
     extra: options.reference === undefined ? [] : [options.reference],
     ...(needs.length === 0 ? { valueIs: corrects[0] ?? quantity } : {}),
-    ...(zone === undefined ? {} : { zone }),
+    zone,
   });
   if (asked === undefined) return undefined;
   const { header, quantities } = asked.file;

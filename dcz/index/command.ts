@@ -49,7 +49,7 @@ const index = async (terminal: Terminal, path: string | undefined, options: Opti
   if (zone === "refused") return;
   const asked = await openAskedFile(terminal, path, {
     quantities: pollutants,
-    ...(zone === undefined ? {} : { zone }),
+    zone,
     ...(valueIs === undefined ? {} : { valueIs }),
   });
   if (asked === undefined) return;

@@ -24,14 +24,14 @@ import { numberOf } from "./values.ts";
 import { isoIn, openZone, type Zone } from "./zone.ts";
 
 /** Times without offset are of this zone, when neither the person nor the file says another. */
-export const PRESET_ZONE = "Europe/Paris";
+const PRESET_ZONE = "Europe/Paris";
 
 /** Some archives write about the station above their header. */
 const MOST_LINES_ABOVE = 50;
 
 export interface ReadOptions extends HeaderOptions {
   /** What the person said by `--zone`. */
-  readonly zone?: Zone;
+  readonly zone?: Zone | undefined;
 }
 
 export interface MeasuredRow {

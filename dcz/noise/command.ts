@@ -14,9 +14,8 @@ import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
-import { PRESET_ZONE } from "../measurement-file/read.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import { isoIn, openZone, type Zone } from "../measurement-file/zone.ts";
+import { isoIn, type Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
 import { noiseTexts } from "./texts.ts";
 
@@ -52,15 +51,15 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
   const ofFiles = measurementFileTexts[terminal.language];
   const hours = hoursNamed(options.hours);
   if (hours === undefined) return refuse(terminal, texts.noHours);
-  const asked = askedZone(terminal, options.zone);
-  if (asked === "refused") return;
+  const askedFor = askedZone(terminal, options.zone);
+  if (askedFor === "refused") return;
   const opened = await openAskedFile(
     terminal,
     file,
     {
       quantities: ["laeq"],
       valueIs: "laeq",
-      ...(asked === undefined ? {} : { zone: asked }),
+      zone: askedFor,
       ...(options.time === undefined ? {} : { timeColumn: options.time }),
       ...(options.level === undefined
         ? {}
@@ -69,8 +68,7 @@ const noise = async (terminal: Terminal, file: string | undefined, options: Opti
     (fault) => (fault.kind === "no_values" ? texts.noLevel(fault.found) : undefined),
   );
   if (opened === undefined) return;
-  const zone = asked ?? openZone(PRESET_ZONE);
-  if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
+  const { zone } = opened.file;
 
   const { plausible } = quantities.laeq;
   const series = createValueSeries();

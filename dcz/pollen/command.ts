@@ -25,9 +25,8 @@ import { nameRows } from "../measurement-file/named-rows.ts";
 import { quantityOfHeader } from "../measurement-file/names.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
-import { PRESET_ZONE } from "../measurement-file/read.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import { dayIn, isoIn, openZone, type Zone } from "../measurement-file/zone.ts";
+import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
 import { pollenTexts } from "./texts.ts";
 
@@ -104,18 +103,14 @@ const pollen = async (terminal: Terminal, file: string | undefined, options: Opt
   if (typeof understood === "string") return refuse(terminal, understood);
   const askedFor = askedZone(terminal, options.zone);
   if (askedFor === "refused") return;
-  const zone = askedFor ?? openZone(PRESET_ZONE);
-  if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
-  const asked: Asked = { ...understood, zone };
-
-  const quantity: QuantityName = quantityOfTaxon(asked.taxon);
+  const quantity: QuantityName = quantityOfTaxon(understood.taxon);
   const opened = await openAskedFile(
     terminal,
     file,
     {
       quantities: [quantity],
       valueIs: quantity,
-      ...(askedFor === undefined ? {} : { zone: askedFor }),
+      zone: askedFor,
     },
     (fault) => {
       if (fault.kind !== "no_values") return undefined;
@@ -124,6 +119,8 @@ const pollen = async (terminal: Terminal, file: string | undefined, options: Opt
     },
   );
   if (opened === undefined) return;
+  const { zone } = opened.file;
+  const asked: Asked = { ...understood, zone };
 
   const series = createValueSeries();
   const lines = createLinesOfRows();
