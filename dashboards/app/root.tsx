@@ -21,9 +21,8 @@ import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
 import { askHealth } from "./site/health.ts";
 import { territory } from "./site/territory.ts";
-import page from "./styles/page.css?url";
-import parts from "./styles/parts.css?url";
 import print from "./styles/print.css?url";
+import site from "./styles/site.css?url";
 
 /** A page is not kept waiting for what it can do without. */
 const HEALTH_PATIENCE_MS = 2_000;
@@ -57,8 +56,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 
 export const links: Route.LinksFunction = () => [
   { rel: "icon", href: "/icon.svg", type: "image/svg+xml" },
-  { rel: "stylesheet", href: page },
-  { rel: "stylesheet", href: parts },
+  { rel: "stylesheet", href: site },
   { rel: "stylesheet", href: print, media: "print" },
 ];
 

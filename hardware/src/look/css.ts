@@ -1,0 +1,44 @@
+import { faces, schemes, sizes } from "./tokens.ts";
+
+type Scheme = (typeof schemes)["light"];
+
+const colours = (scheme: Scheme): string[] => [
+  `--paper: ${scheme.paper};`,
+  `--surface: ${scheme.surface};`,
+  `--ink: ${scheme.ink};`,
+  `--ink-soft: ${scheme.inkSoft};`,
+  `--accent: ${scheme.accent};`,
+  `--on-accent: ${scheme.onAccent};`,
+  `--tint: ${scheme.tint};`,
+  `--rule: ${scheme.rule};`,
+  `--edge: ${scheme.edge};`,
+  `--wrong: ${scheme.wrong};`,
+  `--wrong-tint: ${scheme.wrongTint};`,
+  ...scheme.lines.map((colour, index) => `--line-${index}: ${colour};`),
+  ...scheme.bands.map((colour, index) => `--band-${index + 1}: ${colour};`),
+  `--band-unknown: ${scheme.bandUnknown};`,
+  ...scheme.onBands.map((colour, index) => `--on-band-${index + 1}: ${colour};`),
+  `--on-band-unknown: ${scheme.onBandUnknown};`,
+];
+
+const block = (selector: string, lines: readonly string[], indent = ""): string =>
+  [`${indent}${selector} {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}}`].join("\n");
+
+/** The tokens as custom properties of CSS, for both schemes. */
+export const tokensCss = (): string => {
+  const lengths = Object.entries(sizes).map(([name, size]) => `--${name}: ${size};`);
+  const families = Object.entries(faces).map(([name, family]) => `--face-${name}: ${family};`);
+  return [
+    block(":root", [
+      "color-scheme: light dark;",
+      ...colours(schemes.light),
+      ...lengths,
+      ...families,
+    ]),
+    `@media screen and (prefers-color-scheme: dark) {\n${block(":root", colours(schemes.dark), "  ")}\n}`,
+  ].join("\n\n");
+};
+
+/** The file that the cloud's pages load first. */
+export const tokensFile = (): string =>
+  `/* Written by hardware/docs.ts from hardware/src/look/tokens.ts: change that. */\n\n${tokensCss()}\n`;
