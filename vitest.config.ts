@@ -33,10 +33,19 @@ const integration = [
 /** Tests that measure the memory of whole processes, or wait for their clocks: one file after the other. */
 const ofProcesses = [
   "{edge,gateway}/src/main.test.ts",
-  "edge/src/clock-jumps.test.ts",
   "gateway/src/broker/bounds.test.ts",
   "gateway/src/store/{damage,kill}.test.ts",
   "install/install.test.ts",
+];
+
+/**
+ * Tests of whole processes that mostly wait for them, and judge neither their speed nor their memory: two files at a
+ * time, before those that want the machine for themselves.
+ */
+const sideBySide = [
+  "tests/{backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal}.test.ts",
+  "tests/{faults/clocks,upgrades/data-dir}.test.ts",
+  "edge/src/clock-jumps.test.ts",
 ];
 
 /**
@@ -67,7 +76,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "{dcz,start,install}/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", ...integration, ...ofProcesses],
+          exclude: ["**/node_modules/**", ...integration, ...ofProcesses, ...sideBySide],
         },
       },
       {
@@ -79,7 +88,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["tests/property-runs.ts"],
           include: integration,
-          exclude: ["**/node_modules/**", ...ofProcesses],
+          exclude: ["**/node_modules/**", ...ofProcesses, ...sideBySide],
           testTimeout: 240_000,
         },
       },
@@ -89,9 +98,23 @@ export default defineConfig({
           name: "end-to-end",
           globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
           include: ["tests/**/*.test.ts", ...ofProcesses],
+          exclude: ["**/node_modules/**", ...sideBySide],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...settings,
+          name: "side-by-side",
+          globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
+          include: sideBySide,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
