@@ -1,3 +1,4 @@
+import { airModule } from "./air/module.ts";
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
@@ -43,6 +44,7 @@ export const modules: readonly CloudModule[] = [
   placesModule,
   readingsModule,
   qualityModule,
+  airModule,
 ];
 
 /** The errors of the API and of every module, by code. */

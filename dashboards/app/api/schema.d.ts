@@ -3471,6 +3471,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/air/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same at the stations that are nearest to a point
+         * @description The point stands in the body, so that it is in no address, and is kept nowhere. Judged by the dated tables of indices, guidelines, noise and pollen, from the last 24 whole hours of each station; corrected values where there are some, which `recipe` says. In order of names, or of distance. Only stations that whoever asks may see, and none that is indoors. What is not known is null, and never good.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lat: number;
+                        lon: number;
+                        radius?: number;
+                        /** @default 5 */
+                        limit?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AirOfStations"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/air/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The air, the noise and the pollen at stations now, in words
+         * @description Judged by the dated tables of indices, guidelines, noise and pollen, from the last 24 whole hours of each station; corrected values where there are some, which `recipe` says. In order of names, or of distance. Only stations that whoever asks may see, and none that is indoors. What is not known is null, and never good.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Names of stations, with commas between them: 100 at most */
+                    ids?: string;
+                    /** @description Latitude and longitude: stations come in order of their distance from here, those without a place are left out */
+                    near?: string;
+                    /** @description With `near`: metres; only stations whose public point lies within */
+                    radius?: number;
+                    /** @description West, south, east, north in degrees: only stations whose public point lies in it */
+                    bbox?: string;
+                    /** @description The key or code of a territory: only stations whose public point lies in it */
+                    territory?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AirOfStations"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/air/territories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A territory's day at a glance: air, noise and pollen, in town and country
+         * @description From the stations outdoors that everybody sees and that have a place.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AirOfTerritory"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -9005,6 +9175,326 @@ export interface components {
             lat: number;
             /** @description How well it fits */
             score: number;
+        };
+        AirOfStation: {
+            station: string;
+            name: string;
+            kit: string | null;
+            /** @enum {string} */
+            state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
+            /** @enum {string} */
+            origin: "measured" | "replayed" | "simulated";
+            place: {
+                lat: number;
+                lon: number;
+                /** @enum {string} */
+                precision: "cell" | "exact";
+                territory: string | null;
+                commune: {
+                    key: string;
+                    name: string;
+                } | null;
+                environment: ("town" | "country") | null;
+                /** @enum {string} */
+                exposure: "outdoor" | "indoor";
+                siting: ("facade" | "balcony" | "roof" | "garden" | "courtyard" | "mast" | "room" | "other") | null;
+            } | null;
+            /** @description Metres from `near` to its public point */
+            distance?: number;
+            /** @description Its newest value */
+            heardAt: string | null;
+            air: {
+                /** @constant */
+                table: "atmo";
+                /** @description 1 the best; null: not known, which is never good */
+                level: number | null;
+                band: string | null;
+                name: {
+                    fr: string;
+                    en: string;
+                } | null;
+                words: {
+                    fr: string;
+                    en: string;
+                };
+                /** @description What the level may be called: it is not the official index of a zone */
+                called: {
+                    fr: string;
+                    en: string;
+                } | null;
+                /** @description Which decides */
+                quantity: ("pm2_5" | "pm10" | "no2" | "o3" | "so2" | "co") | null;
+                fromParticlesOnly: boolean;
+                missing: ("pm2_5" | "pm10" | "no2" | "o3" | "so2" | "co")[];
+                unknown: {
+                    /** @enum {string} */
+                    key: "no_sensor" | "old" | "too_few_hours";
+                    hours?: number;
+                    of?: number;
+                } | null;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                /** @description The last whole hour, on the European index of 2024 */
+                hour: {
+                    /** @constant */
+                    table: "eaqi2024";
+                    level: number;
+                    band: string;
+                    name: {
+                        fr: string;
+                        en: string;
+                    };
+                    words: {
+                        fr: string;
+                        en: string;
+                    };
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                } | null;
+            };
+            quantities: {
+                /** @enum {string} */
+                quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                /** @description As the sensor gave it */
+                latest: {
+                    value: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                /** @description Mean of the last whole hour */
+                hour: {
+                    value: number;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                } | null;
+                /** @description Of the last 24 whole hours; its value is null with less than three quarters of them. An hour counts with three quarters of its values */
+                mean: {
+                    value: number | null;
+                    /** @enum {string} */
+                    statistic: "mean" | "highest_hour";
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                    completeness: number;
+                    /** @description Which correction made the values; null for raw ones */
+                    recipe: string | null;
+                } | null;
+                trend: ("rising" | "falling" | "steady") | null;
+                level: number | null;
+                band: string | null;
+                words: {
+                    fr: string;
+                    en: string;
+                } | null;
+                guideline: {
+                    name: {
+                        fr: string;
+                        en: string;
+                    };
+                    value: number;
+                    period: string;
+                    source: string;
+                    url: string;
+                    above: boolean | null;
+                } | null;
+            }[];
+            noise: {
+                hour: {
+                    value: number;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                } | null;
+                latest: {
+                    value: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                /** @enum {string} */
+                period: "day" | "evening" | "night";
+                lden: number | null;
+                lnight: number | null;
+                level: number | null;
+                band: ("below_guideline" | "above_guideline" | "above_limit") | null;
+                words: {
+                    fr: string;
+                    en: string;
+                };
+                guideline: {
+                    name: {
+                        fr: string;
+                        en: string;
+                    };
+                    value: number;
+                    source: string;
+                };
+            } | null;
+            pollen: {
+                /** @constant */
+                scale: "meteoswiss";
+                taxon: string;
+                name: {
+                    fr: string;
+                    en: string;
+                };
+                value: number;
+                /** Format: date-time */
+                at: string;
+                level: number | null;
+                band: string | null;
+                words: {
+                    fr: string;
+                    en: string;
+                };
+                source: string;
+            } | null;
+            sure: {
+                /** @enum {string} */
+                key: "good" | "fair" | "weak" | "not_measured" | "unknown";
+                words: {
+                    fr: string;
+                    en: string;
+                };
+                hours: number;
+                of: number;
+                corrected: boolean | null;
+                uncertainty: number | null;
+            };
+        };
+        AirOfStations: {
+            /** Format: date-time */
+            at: string;
+            stations: components["schemas"]["AirOfStation"][];
+            next?: string;
+            /** @description Stations on all pages */
+            total: number;
+            tables: components["schemas"]["AirTables"];
+        };
+        AirOfTerritory: {
+            territory: {
+                key: string;
+                kind: string;
+                name: string;
+            };
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description Measured stations alone are counted where there are some
+             * @enum {string}
+             */
+            origin: "measured" | "replayed" | "simulated";
+            stations: number;
+            /** @description Stations whose air is known */
+            judged: number;
+            /** @description The median; of two in the middle the worse one */
+            level: number | null;
+            words: {
+                fr: string;
+                en: string;
+            };
+            silent: number;
+            levels: {
+                level: number;
+                stations: number;
+            }[];
+            worst: {
+                station: string;
+                level: number;
+            } | null;
+            fromParticlesOnly: boolean;
+            byEnvironment: {
+                environment: ("town" | "country") | null;
+                stations: number;
+                /** @description Stations whose air is known */
+                judged: number;
+                /** @description The median; of two in the middle the worse one */
+                level: number | null;
+                words: {
+                    fr: string;
+                    en: string;
+                };
+            }[];
+            noise: {
+                stations: number;
+                judged: number;
+                aboveGuideline: number;
+            } | null;
+            pollen: {
+                /** @constant */
+                scale: "meteoswiss";
+                taxon: string;
+                name: {
+                    fr: string;
+                    en: string;
+                };
+                value: number;
+                /** Format: date-time */
+                at: string;
+                level: number | null;
+                band: string | null;
+                words: {
+                    fr: string;
+                    en: string;
+                };
+                source: string;
+            } | null;
+            /** @description Share of the last 24 hours that have a value, over the stations that are judged */
+            completeness: number | null;
+            tables: components["schemas"]["AirTables"];
+        };
+        AirTables: {
+            atmo: {
+                name: {
+                    fr: string;
+                    en: string;
+                };
+                version: string;
+                sources: {
+                    title: string;
+                    url: string;
+                }[];
+            };
+            eaqi2024: {
+                name: {
+                    fr: string;
+                    en: string;
+                };
+                version: string;
+                sources: {
+                    title: string;
+                    url: string;
+                }[];
+            };
+            advice: {
+                asOf: string;
+                source: {
+                    title: string;
+                    url: string;
+                };
+                note: {
+                    fr: string;
+                    en: string;
+                };
+                levels: {
+                    level: number;
+                    general: {
+                        fr: string;
+                        en: string;
+                    };
+                    sensitive: {
+                        fr: string;
+                        en: string;
+                    };
+                }[];
+            };
         };
         Arrivals: {
             station: string;

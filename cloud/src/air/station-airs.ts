@@ -1,0 +1,132 @@
+import { type Origin, origins } from "@datacityzen/hardware/flags";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { pollen } from "@datacityzen/hardware/quantities/pollen";
+import type { StationState } from "@datacityzen/hardware/station-state";
+import { isSeenAt, type StationView } from "../access/station-view.ts";
+import type { ModuleContext } from "../module.ts";
+import { currentPlace, type KnownPlace, placeAt } from "../places/known-station.ts";
+import { choiceFor, choices } from "../quality/choices.ts";
+import { HOUR_MS } from "../quality/durations.ts";
+import { pollutants } from "../quality/indices/table.ts";
+import { answered } from "../series/answers.ts";
+import { gridStart, type LatestValue } from "../series/store.ts";
+import { createHeardReadings } from "../stations/heard.ts";
+import { seenOf } from "../stations/latest-answer.ts";
+import { cadencesOf, isGateway, type StationRecord, stateOf } from "../stations/station.ts";
+import { createHourMemory, HOURS } from "./hour-memory.ts";
+import { type JudgedStation, judgeStation, type NewestValue } from "./judge-station.ts";
+import { chosenOf, type DayOfHours, dayOfHours } from "./means.ts";
+
+export interface StationAir extends JudgedStation {
+  readonly record: StationRecord;
+  readonly state: StationState["kind"];
+  readonly origin: Origin;
+  readonly place: KnownPlace | undefined;
+}
+
+/** Of what means of hours are kept. */
+const WANTED: ReadonlySet<QuantityName> = new Set([
+  ...pollutants,
+  ...(["pm1", "laeq", "temperature", "humidity", "pressure"] as const),
+  ...(Object.keys(pollen) as (keyof typeof pollen)[]),
+]);
+
+/** Measured values come first: a station that has some is not told by what was simulated or replayed. */
+const originFirst = (values: readonly LatestValue[], since: number): Origin | undefined => {
+  const fresh = values.filter(({ at }) => at >= since);
+  return origins.find((origin) =>
+    (fresh.length > 0 ? fresh : values).some((one) => one.origin === origin),
+  );
+};
+
+const newestByQuantity = (values: readonly LatestValue[]): NewestValue[] => {
+  const newest = new Map<QuantityName, LatestValue>();
+  for (const value of values) {
+    const known = newest.get(value.quantity);
+    if (known === undefined || value.at > known.at) newest.set(value.quantity, value);
+  }
+  return [...newest.values()];
+};
+
+/** The air at stations now, from newest values and means of hours that are kept in memory. */
+export const createStationAirs = (
+  {
+    events,
+    series,
+    stations,
+    knownStations,
+    now,
+  }: Pick<ModuleContext, "events" | "series" | "stations" | "knownStations" | "now">,
+  zone: string,
+) => {
+  const memory = createHourMemory({ events, series }, WANTED, [
+    ...new Set(choices.map(({ recipe }) => recipe)),
+  ]);
+  const heardReadings = createHeardReadings(events, async () =>
+    series.latest([...stations.all()].map(({ id }) => id)),
+  );
+
+  /** Whether it is for the public's air at all: rooms never are. */
+  const isOutside = (id: string): boolean => {
+    const known = knownStations.find(id);
+    const place = known && currentPlace(known);
+    return place?.exposure !== "indoor";
+  };
+
+  return {
+    isOutside,
+    async of(records: readonly StationRecord[], viewOf: (id: string) => StationView) {
+      const at = now();
+      const end = gridStart(at, HOUR_MS);
+      const ids = records.map(({ id }) => id);
+      const heard = await answered(heardReadings.ready());
+      const latest = await answered(series.latest(ids));
+      const hours = await answered(memory.of(ids, at));
+      return records.map((record): StationAir => {
+        const { id } = record;
+        const view = viewOf(id);
+        const known = knownStations.find(id);
+        const place = known && currentPlace(known);
+        const values = seenOf(view, latest.get(id) ?? []);
+        const origin =
+          originFirst(values, end - HOURS * HOUR_MS) ?? record.origins?.[0] ?? "measured";
+        // A mean over two places is of neither; an hour counts where its begin and its end do.
+        const countsAt = (instant: number): boolean =>
+          isSeenAt(view, instant) &&
+          (known === undefined ||
+            place === undefined ||
+            known.places.length < 2 ||
+            placeAt(known.places, instant) === place);
+        const counts = (hour: number) => countsAt(hour) && countsAt(hour + HOUR_MS - 1);
+        const days = new Map<QuantityName, DayOfHours>();
+        const ofOrigin = (hours.get(id) ?? []).filter((one) => one.origin === origin);
+        for (const [quantity, all] of Map.groupBy(ofOrigin, (one) => one.quantity)) {
+          const chosen = chosenOf(
+            all.map((one) => dayOfHours(one, cadencesOf(record, one.sensor), end, counts)),
+          );
+          if (chosen !== undefined) days.set(quantity, chosen);
+        }
+        const models = new Map(
+          record.hello?.sensors.map(({ id: sensor, model }) => [sensor, model]),
+        );
+        const gateway = record.via === undefined ? undefined : stations.atHand(record.via);
+        return {
+          ...{ record, origin, place },
+          state: stateOf(
+            record,
+            heard.of(id),
+            gateway !== undefined && isGateway(gateway) ? gateway : undefined,
+            at,
+          ).kind,
+          ...judgeStation({
+            ...{ end, days, zone },
+            newest: newestByQuantity(values.filter((one) => one.origin === origin)),
+            choiceOf: (sensor) => choiceFor(models.get(sensor)),
+            isMeasured: origin === "measured",
+          }),
+        };
+      });
+    },
+  };
+};
+export type StationAirs = ReturnType<typeof createStationAirs>;

@@ -1,0 +1,20 @@
+import type * as z from "zod";
+import { atmo, eaqi } from "../quality/indices/classes.ts";
+import { newestOf } from "../quality/indices/table.ts";
+import { airAdvice } from "./advice.ts";
+import type { TablesAnswer } from "./answer.ts";
+
+const said = ({ name, version, sources }: typeof atmo) => ({
+  name,
+  version,
+  sources: [...sources],
+});
+
+export const tablesInForce: z.infer<typeof TablesAnswer> = {
+  atmo: said(atmo),
+  eaqi2024: said(newestOf(eaqi)),
+  advice: {
+    ...{ asOf: airAdvice.asOf, source: airAdvice.source, note: airAdvice.note },
+    levels: [...airAdvice.levels],
+  },
+};

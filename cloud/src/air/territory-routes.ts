@@ -1,0 +1,93 @@
+import { StationId } from "@datacityzen/hardware/identifiers";
+import * as z from "zod";
+import { nobody } from "../access/principal.ts";
+import type { Api } from "../api/api.ts";
+import { refusals } from "../api/problems.ts";
+import { isoInstant } from "../api/times.ts";
+import type { ModuleContext } from "../module.ts";
+import { fitsPlace } from "../places/place-filters.ts";
+import { OriginName } from "../stations/latest-answer.ts";
+import { isGateway } from "../stations/station.ts";
+import { findTerritory, keyOf } from "../territories/territory-routes.ts";
+import { AirOfStation, environments, judgedAnswer, TablesAnswer, Words } from "./answer.ts";
+import type { PlaceNames } from "./place-names.ts";
+import type { StationAirs } from "./station-airs.ts";
+import { tablesInForce } from "./tables-in-force.ts";
+import { summarise } from "./territory-summary.ts";
+
+const Level = z.int().min(1).max(6).nullable();
+const Summary = {
+  stations: z.int(),
+  judged: z.int().meta({ description: "Stations whose air is known" }),
+  level: Level.meta({ description: "The median; of two in the middle the worse one" }),
+  words: Words,
+};
+
+const Answer = z
+  .object({
+    territory: z.object({ key: z.string(), kind: z.string(), name: z.string() }),
+    at: z.iso.datetime(),
+    origin: OriginName.meta({
+      description: "Measured stations alone are counted where there are some",
+    }),
+    ...Summary,
+    silent: z.int(),
+    levels: z.array(z.object({ level: z.int(), stations: z.int() })),
+    worst: z.object({ station: StationId, level: z.int() }).nullable(),
+    fromParticlesOnly: z.boolean(),
+    byEnvironment: z.array(z.object({ environment: z.enum(environments).nullable(), ...Summary })),
+    noise: z.object({ stations: z.int(), judged: z.int(), aboveGuideline: z.int() }).nullable(),
+    pollen: AirOfStation.shape.pollen,
+    completeness: z.number().nullable().meta({
+      description:
+        "Share of the last 24 hours that have a value, over the stations that are judged",
+    }),
+    tables: TablesAnswer,
+  })
+  .meta({ id: "AirOfTerritory" });
+
+export const airOfTerritoryRoutes = (
+  api: Api,
+  context: Pick<ModuleContext, "stations" | "knownStations" | "records" | "territories" | "now">,
+  airs: StationAirs,
+  names: PlaceNames,
+): void => {
+  const { stations, knownStations, records, territories, now } = context;
+  api.get(
+    "/api/v1/air/territories/:code",
+    {
+      config: { access: "measurements.read" },
+      schema: {
+        summary: "A territory's day at a glance: air, noise and pollen, in town and country",
+        description: "From the stations outdoors that everybody sees and that have a place.",
+        params: z.object({ code: z.string().regex(/^[\w-]{1,64}$/) }),
+        response: { 200: Answer, ...refusals },
+      },
+    },
+    async ({ params: { code } }) => {
+      const territory = await findTerritory(records.db, territories.country, code);
+      const isIn = (id: string) => territories.liesIn(id, territory.id);
+      const viewOf = (id: string) => knownStations.viewOf(nobody, id);
+      const within = [...stations.all()].filter(
+        (record) =>
+          !isGateway(record) &&
+          airs.isOutside(record.id) &&
+          viewOf(record.id).isSeen &&
+          fitsPlace(knownStations.find(record.id), {}, isIn),
+      );
+      const found = await airs.of(within, viewOf);
+      await names.ready(found.flatMap(({ place }) => place?.territory ?? []));
+      const { pollen, ...summary } = summarise(found, ({ place }) =>
+        names.environmentOf(place?.territory),
+      );
+      const [first] = found;
+      return {
+        territory: { key: keyOf(territory), kind: territory.kind, name: territory.name },
+        at: isoInstant(now()),
+        ...summary,
+        pollen: first === undefined ? null : judgedAnswer({ ...first, pollen }).pollen,
+        tables: tablesInForce,
+      };
+    },
+  );
+};
