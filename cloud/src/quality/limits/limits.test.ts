@@ -55,6 +55,28 @@ test("the directive of 2008 ends where that of 2024 begins", () => {
     expect([isInForce(eu2008, day), isInForce(eu2030, day)], day).toEqual([first, second]);
 });
 
+// Directive (EU) 2024/2881, annex I, section 4, tables A and B.
+test.each([
+  ["alert threshold", "so2", "3 consecutive h", 350],
+  ["alert threshold", "no2", "3 consecutive h", 200],
+  ["alert threshold", "pm2_5", "day: mean", 50],
+  ["alert threshold", "pm10", "day: mean", 90],
+  ["alert threshold", "o3", "1 h", 240],
+  ["information threshold", "so2", "1 h", 275],
+  ["information threshold", "no2", "1 h", 150],
+  ["information threshold", "pm2_5", "day: mean", 50],
+  ["information threshold", "pm10", "day: mean", 90],
+  ["information threshold", "o3", "1 h", 180],
+] as const)(
+  "the directive of 2024, %s of %s (%s): %d is not above it",
+  (kind, quantity, period, level) => {
+    const passed = (value: number) =>
+      limitsBelow(eu2030, quantity, period, value).filter((each) => each.kind === kind);
+    expect(passed(level)).toEqual([]);
+    expect(passed(level + 1e-9)).toMatchObject([{ level }]);
+  },
+);
+
 test("no limit of 2030 is higher than that of 2008 for the same time", () => {
   for (const { quantity, period, level, kind } of eu2030.limits)
     for (const before of eu2008.limits)

@@ -90,7 +90,16 @@ export const eu2008: LimitTable = {
   ],
 };
 
-/** Its information and alert thresholds are not here yet: those of the states are in force until they are written into law. */
+const hoursInARow: Words = {
+  fr: "chacune des trois heures consécutives",
+  en: "each of three consecutive hours",
+};
+const daysInARow: Words = {
+  fr: "pendant trois jours consécutifs au plus",
+  en: "over three consecutive days or fewer",
+};
+
+/** Information and alert thresholds: annex I, section 4, tables A and B. */
 export const eu2030: LimitTable = {
   key: "eu-2024",
   name: {
@@ -100,7 +109,7 @@ export const eu2030: LimitTable = {
   valid: { from: "2030-01-01" },
   sources: [
     {
-      title: "Directive (EU) 2024/2881, annex I, sections 1 and 2",
+      title: "Directive (EU) 2024/2881, annex I, sections 1, 2 and 4",
       url: "https://eur-lex.europa.eu/eli/dir/2024/2881/oj",
     },
   ],
@@ -124,6 +133,16 @@ export const eu2030: LimitTable = {
       level: 120,
       allowed: { times: 18, per: "year, mean of 3 years" },
     },
+    threshold("alert threshold", "so2", "3 consecutive h", 350, hoursInARow),
+    threshold("alert threshold", "no2", "3 consecutive h", 200, hoursInARow),
+    threshold("alert threshold", "pm2_5", "day: mean", 50, daysInARow),
+    threshold("alert threshold", "pm10", "day: mean", 90, daysInARow),
+    threshold("alert threshold", "o3", "1 h", 240),
+    threshold("information threshold", "so2", "1 h", 275),
+    threshold("information threshold", "no2", "1 h", 150),
+    threshold("information threshold", "pm2_5", "day: mean", 50),
+    threshold("information threshold", "pm10", "day: mean", 90),
+    threshold("information threshold", "o3", "1 h", 180),
   ],
 };
 
