@@ -67,7 +67,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(correctCommand(terminal))
     .addCommand(qualityCommand(terminal, administration(terminal)))
     .addCommand(noiseCommand(terminal))
-    .addCommand(pollenCommand(terminal))
+    .addCommand(pollenCommand(terminal, administration(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(seriesCommand(terminal, sides(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))

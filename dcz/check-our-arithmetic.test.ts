@@ -15,7 +15,8 @@ const commands: { readonly [name: string]: (terminal: Terminal) => Command } = {
   correct: correctCommand,
   index: indexCommand,
   noise: noiseCommand,
-  pollen: pollenCommand,
+  pollen: (terminal) =>
+    pollenCommand(terminal, () => Promise.reject(new Error("a file alone asks no server"))),
 };
 
 const page = await readFile(

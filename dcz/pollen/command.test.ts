@@ -9,10 +9,12 @@ interface Shown {
   readonly seasons: readonly { readonly [name: string]: unknown }[];
 }
 
+const noServer = () => Promise.reject(new Error("a file alone asks no server"));
+
 const run = async (input: string | Buffer, words: readonly string[], language = "en_GB.UTF-8") => {
   const { terminal, outcome } = captureTerminal({ LANG: language });
   const fed = { ...terminal, input: Readable.from([Buffer.from(input)]) };
-  await pollenCommand(fed).parseAsync(words, { from: "user" });
+  await pollenCommand(fed, noServer).parseAsync(words, { from: "user" });
   const said = await outcome();
   const result = said.stdout === "" ? undefined : (JSON.parse(said.stdout) as Shown);
   return { ...said, result };
@@ -253,7 +255,7 @@ test("the help says in both languages what each column must be", async () => {
   ] as const) {
     const { terminal, outcome } = captureTerminal({ LANG: language });
     await expect(
-      pollenCommand(terminal).parseAsync(["--help"], { from: "user" }),
+      pollenCommand(terminal, noServer).parseAsync(["--help"], { from: "user" }),
     ).rejects.toThrow();
     const { stdout } = await outcome();
     for (const word of words) expect(stdout).toContain(word);

@@ -1,4 +1,3 @@
-import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
 import type { Command } from "commander";
 import { type PollenReport, pollenReport } from "../../cloud/src/quality/pollen/report.ts";
@@ -17,17 +16,14 @@ import {
   ruleNamed,
   yearStartNamed,
 } from "../../cloud/src/quality/pollen/seasons.ts";
-import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
-import { createValueSeries } from "../../cloud/src/quality/value-series.ts";
+import { taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
+import type { Administration } from "../administration/cloud.ts";
 import { createCommand, refuse } from "../command.ts";
-import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
-import { nameRows } from "../measurement-file/named-rows.ts";
-import { quantityOfHeader } from "../measurement-file/names.ts";
-import { readOneSeries } from "../measurement-file/one-series.ts";
-import { askedZone, openAskedFile } from "../measurement-file/open.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
+import type { Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
+import { isOfParticles, readCounts } from "./counts.ts";
+import { importCommand } from "./import.ts";
 import { pollenTexts } from "./texts.ts";
 
 interface Options {
@@ -39,19 +35,27 @@ interface Options {
   readonly series?: string;
 }
 
-export const pollenCommand = (terminal: Terminal): Command => {
+export const pollenCommand = (
+  terminal: Terminal,
+  administration: () => Promise<Administration>,
+): Command => {
   const texts = pollenTexts[terminal.language];
-  return createCommand(terminal, "pollen")
-    .description(texts.description)
-    .argument("[FILE]", texts.file)
-    .option("--taxon <TAXON>", texts.taxon)
-    .option("--scale <SCALE>", texts.scale)
-    .option("--rule <RULE>", texts.rule)
-    .option("--zone <ZONE>", texts.zone)
-    .option("--year-start <MM-DD>", texts.yearStart)
-    .option("--series <NAME>", measurementFileTexts[terminal.language].series)
-    .addHelpText("after", `\n${texts.help}\n`)
-    .action((file: string | undefined, options: Options) => pollen(terminal, file, options));
+  return (
+    createCommand(terminal, "pollen")
+      .description(texts.description)
+      .argument("[FILE]", texts.file)
+      .option("--taxon <TAXON>", texts.taxon)
+      .option("--scale <SCALE>", texts.scale)
+      .option("--rule <RULE>", texts.rule)
+      .option("--zone <ZONE>", texts.zone)
+      .option("--year-start <MM-DD>", texts.yearStart)
+      .option("--series <NAME>", measurementFileTexts[terminal.language].series)
+      .addCommand(importCommand(terminal, administration))
+      // What stands behind "import" is its own.
+      .enablePositionalOptions()
+      .addHelpText("after", `\n${texts.help}\n`)
+      .action((file: string | undefined, options: Options) => pollen(terminal, file, options))
+  );
 };
 
 interface Asked {
@@ -83,70 +87,17 @@ const understand = (terminal: Terminal, options: Options): Omit<Asked, "zone"> |
   return { taxon, scale, rule, yearStart };
 };
 
-/** "pollen_range", "n_above_10", "PM10": what an optical counter counts or weighs, whatever its size. */
-const isOfParticles = (name: string): boolean => {
-  const quantity = quantityOfHeader(name);
-  return (
-    quantity === "pollen_range" ||
-    (quantity !== undefined && /^(?:n_|pm)/.test(quantity)) ||
-    /partic/i.test(name)
-  );
-};
-
-/** MeteoSwiss's hours, and its days from midnight to midnight. */
-const isOtherMean = (name: string): boolean =>
-  /^k[ah][a-z]{4}(?:h\d|d1|m\d|y\d)$/i.test(name.trim());
-
 const pollen = async (terminal: Terminal, file: string | undefined, options: Options) => {
-  const texts = pollenTexts[terminal.language];
   const understood = understand(terminal, options);
   if (typeof understood === "string") return refuse(terminal, understood);
-  const askedFor = askedZone(terminal, options.zone);
-  if (askedFor === "refused") return;
-  const quantity: QuantityName = quantityOfTaxon(understood.taxon);
-  const opened = await openAskedFile(
-    terminal,
-    file,
-    {
-      quantities: [quantity],
-      valueIs: quantity,
-      zone: askedFor,
-    },
-    (fault) => {
-      if (fault.kind !== "no_values") return undefined;
-      if (fault.found.some(isOtherMean)) return texts.hourly;
-      return fault.found.some(isOfParticles) ? texts.particles : undefined;
-    },
-  );
-  if (opened === undefined) return;
-  const { zone } = opened.file;
+  const counts = await readCounts(terminal, file, { ...options, taxon: understood.taxon });
+  if (counts === undefined) return;
+  const { values, rows, zone } = counts;
   const asked: Asked = { ...understood, zone };
-
-  const series = createValueSeries();
-  const lines = createLinesOfRows();
-  const wrong = nameRows(terminal);
-  let datesOnly = true;
-  const read = await readOneSeries(terminal, opened, options.series, (rows) => {
-    for (const { line, ms, isDate, values } of rows) {
-      const count = values[quantity] ?? Number.NaN;
-      if (count < 0) wrong.name(line, texts.negative(String(count)));
-      lines.add(series.size, line);
-      series.add(ms, count < 0 ? Number.NaN : count);
-      datesOnly &&= isDate;
-    }
-  });
-  if (!read) return;
-  const { values, contradictions } = series.ordered();
-  for (const { at, row, kept, dropped } of contradictions.first.toSorted((a, b) => a.row - b.row)) {
-    const shownAt = datesOnly ? dayIn(zone, at) : isoIn(zone, at);
-    wrong.name(lines.lineOf(row), texts.twice(shownAt, kept, dropped));
-  }
-  wrong.more(contradictions.count - contradictions.first.length);
-  wrong.end();
 
   const scale: PollenScale = pollenScales[asked.scale];
   const report = pollenReport(values, { ...asked, scale, zone: zone.name });
-  await terminal.out.data(`${JSON.stringify(shown(report, asked, series.size), undefined, 2)}\n`);
+  await terminal.out.data(`${JSON.stringify(shown(report, asked, rows), undefined, 2)}\n`);
   if (report.days === 0) {
     terminal.err.say(`${measurementFileTexts[terminal.language].nothing}\n`);
     return terminal.exit(1);

@@ -47,6 +47,25 @@ Règles (--rule ; sans elle eaaci là où elle définit la saison du taxon, sino
 
 L'année pollinique (--year-start) commence le 1er janvier ; celle de l'aulne, du noisetier et du cyprès, qui peuvent
 fleurir dès décembre, le 1er octobre, et porte le nom de l'année où elle finit.`,
+  importDescription: "Met les comptages d'un fichier dans la base, comme mesures d'une station",
+  importStation: "la station qui représente le lieu du comptage",
+  importSensor: "le capteur auquel les comptages sont attribués",
+  importHelp: `Exemple :
+  dcz pollen import --taxon graminées --station pollens-lausanne comptages.csv
+
+Le fichier a la même forme que pour « dcz pollen » : at et pollen_<taxon>, ou un fichier de MétéoSuisse. Recommencer
+ne change rien : un jour déjà connu n'est pas compté deux fois, et une valeur différente est signalée comme conflit.
+Ne mêlez pas un observateur et un compteur automatique : donnez-leur deux --sensor.
+La commande s'adresse au serveur de cette machine, avec son jeton d'administration.`,
+  importNoStation:
+    "Précisez --station : des minuscules, des chiffres et des tirets (pollens-lausanne).",
+  importWrongSensor: (name: string) =>
+    `--sensor attend des minuscules, des chiffres et des tirets, pas « ${name} ».`,
+  importRefused: (detail: string) => `Le serveur n'a pas pris ces comptages. ${detail}`,
+  imported: (count: number, taxon: string, station: string) =>
+    count === 1
+      ? `Un comptage de ${taxon} est enregistré à la station ${station}.`
+      : `${count} comptages de ${taxon} sont enregistrés à la station ${station}.`,
   noTaxon: (keys: readonly string[]) =>
     `Précisez --taxon : ${keys.join(", ")}, ou un nom français ou anglais.`,
   unknownTaxon: (name: string, keys: readonly string[]) =>
@@ -116,6 +135,24 @@ Rules (--rule; without it eaaci where it defines the taxon's season, else percen
 
 The pollen year (--year-start) begins on 1 January; that of alder, hazel and cypress, which may flower from December
 on, on 1 October, and is named after the year in which it ends.`,
+  importDescription: "Put a file's counts into the store, as readings of a station",
+  importStation: "the station that stands for the place of the counts",
+  importSensor: "the sensor to which the counts are put down",
+  importHelp: `Example:
+  dcz pollen import --taxon grasses --station pollen-lausanne counts.csv
+
+The file has the form that "dcz pollen" reads: at and pollen_<taxon>, or a file of MeteoSwiss. To import again changes
+nothing: a day that is known is not counted twice, and another value is reported as a conflict.
+Do not mix an observer and an automatic counter: give them two --sensor.
+The command talks to the server of this machine, with its administrator's token.`,
+  importNoStation: "Give --station: lower-case letters, digits and hyphens (pollen-lausanne).",
+  importWrongSensor: (name) =>
+    `--sensor takes lower-case letters, digits and hyphens, not "${name}".`,
+  importRefused: (detail) => `The server did not take these counts. ${detail}`,
+  imported: (count, taxon, station) =>
+    count === 1
+      ? `One count of ${taxon} is kept for station ${station}.`
+      : `${count} counts of ${taxon} are kept for station ${station}.`,
   noTaxon: (keys) => `Give --taxon: ${keys.join(", ")}, or a French or English name.`,
   unknownTaxon: (name, keys) =>
     `Unknown taxon "${name}". There are: ${keys.join(", ")}, and their French and English names.`,

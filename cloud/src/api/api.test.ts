@@ -445,6 +445,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quality/arrivals",
     "/api/v1/quality/findings",
     "/api/v1/quality/lineage",
+    "/api/v1/quality/pollen/seasons",
     "/api/v1/quality/recipes",
     "/api/v1/quality/recomputes",
     "/api/v1/quality/recomputes/{id}",

@@ -6,6 +6,7 @@ import { findingRoutes } from "./finding-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
 import { annotationsOfPerson } from "./personal-data.ts";
+import { pollenRoutes } from "./pollen-routes.ts";
 import { qualityProblems } from "./problems.ts";
 import { recipeRoutes } from "./recipe-routes.ts";
 import { createRecomputing } from "./recompute.ts";
@@ -34,6 +35,7 @@ export const qualityModule: CloudModule = {
     annotationRoutes(api, context);
     arrivalRoutes(api, context);
     trustRoutes(api, context, ZONE);
+    pollenRoutes(api, context, ZONE);
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {
       if (!records.state().up) return;

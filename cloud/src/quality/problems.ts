@@ -5,5 +5,8 @@ export const qualityProblems = defineProblems({
   annotation_unknown: { status: 404, title: "There is no such annotation" },
   annotations_full: { status: 409, title: "The station has too many annotations" },
   arrivals_range: { status: 400, title: "Ask for a week at most, which is over" },
+  taxon_unknown: { status: 400, title: "No pollen taxon has this name" },
+  scale_unknown: { status: 400, title: "No pollen scale has this name" },
+  rule_unknown: { status: 400, title: "No rule of pollen seasons has this name" },
   recompute_unknown: { status: 404, title: "Nothing is recomputed under this number" },
 });

@@ -6198,6 +6198,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/pollen/seasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seasons and newest counts of the taxa that somebody reacts to, at one station
+         * @description Nothing of the choice is kept. Counts of several sensors are never joined: an observer and an automatic counter give different values. A day without a value is no zero. `rule` is `eaaci`, `percent-90`, `percent-95`, `percent-98` or `over-N`; without it EAACI where it defines the taxon's season, else 95 %.
+         */
+        get: {
+            parameters: {
+                query: {
+                    station: string;
+                    /** @description Keys, Latin, French or English names, with commas between them */
+                    taxa: string;
+                    scale?: string;
+                    rule?: string;
+                    years?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PollenSeasons"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/recipes": {
         parameters: {
             query?: never;
@@ -10138,6 +10193,70 @@ export interface components {
             };
             /** Format: uuid */
             photo?: string;
+        };
+        PollenSeasons: {
+            station: string;
+            zone: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            scale: {
+                key: string;
+                title: {
+                    fr: string;
+                    en: string;
+                };
+                source: string;
+                asOf: string;
+                /** @enum {string} */
+                bounds: "published" | "unpublished";
+            };
+            taxa: {
+                taxon: string;
+                name: {
+                    fr: string;
+                    en: string;
+                };
+                sensor: string;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                unit: string;
+                rule: string;
+                /** @description Days that have a value */
+                days: number;
+                max: {
+                    /** Format: date */
+                    at: string;
+                    value: number;
+                } | null;
+                newest: {
+                    /** Format: date */
+                    at: string;
+                    value: number;
+                    /** @description Null below the lowest class, and where the scale has no bounds for the taxon */
+                    class: string | null;
+                    words: {
+                        fr: string;
+                        en: string;
+                    } | null;
+                } | null;
+                seasons: {
+                    year: number;
+                    /** @description Null: no day of this year fulfils the rule */
+                    start: string | null;
+                    end: string | null;
+                    days: number | null;
+                    /** @description Days of the season without a value */
+                    missing: number | null;
+                    /** @description Share of the pollen year's days that have a value */
+                    coverage: number;
+                    /** @description False where days without a value may have moved the start or the end */
+                    complete: boolean;
+                }[];
+            }[];
+            /** @description Asked taxa of which the station has no count in this time */
+            missing: string[];
         };
         PreparedStations: {
             /** Format: uuid */
