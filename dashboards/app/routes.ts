@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { designRoutes } from "./design/routes.ts";
 import { fleetRoutes } from "./fleet/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { hostingRoutes } from "./hosting/routes.ts";
@@ -33,6 +34,7 @@ const routes = [
   ...workshopRoutes,
   ...peopleRoutes,
   ...legalRoutes,
+  ...designRoutes,
   missingRoute,
 ];
 

@@ -1,5 +1,6 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
+import { en as design } from "../design/en.ts";
 import { en as fleet } from "../fleet/en.ts";
 import { en as groups } from "../groups/en.ts";
 import { en as hosting } from "../hosting/en.ts";
@@ -18,6 +19,7 @@ export const en = {
   ...browser,
   ...account,
   ...admin,
+  ...design,
   ...fleet,
   ...groups,
   ...hosting,

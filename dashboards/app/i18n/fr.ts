@@ -1,5 +1,6 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
+import { fr as design } from "../design/fr.ts";
 import { fr as fleet } from "../fleet/fr.ts";
 import { fr as groups } from "../groups/fr.ts";
 import { fr as hosting } from "../hosting/fr.ts";
@@ -18,6 +19,7 @@ export const fr = {
   ...browser,
   ...account,
   ...admin,
+  ...design,
   ...fleet,
   ...groups,
   ...hosting,

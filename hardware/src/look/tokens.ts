@@ -109,6 +109,6 @@ export const sizes = {
 
 /** Faces that we serve, then what devices have: the text never waits for a file. */
 export const faces = {
-  text: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
-  display: 'Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif',
+  text: '"Atkinson Hyperlegible Next", system-ui, "Segoe UI", Roboto, sans-serif',
+  display: '"Source Serif 4", Charter, "Sitka Text", Cambria, "Noto Serif", serif',
 } as const;
