@@ -110,7 +110,7 @@ test("a preset stands in the help in the person's language", async () => {
     const { stdout } = await dcz(["simulate", "--help"], "", { LANG });
     return stdout.replaceAll(/\s+/g, " ");
   };
-  expect(await help("fr_FR.UTF-8")).toContain("nombre de stations (préréglage : 10)");
+  expect(await help("fr_FR.UTF-8")).toContain("nombre de stations (par défaut : 10)");
   expect(await help("en_GB.UTF-8")).toContain("number of stations (preset: 10)");
 });
 

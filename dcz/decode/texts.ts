@@ -5,7 +5,7 @@ const fr = {
   description: "Décode ce qu'un capteur a dit : une ligne JSON par mesure",
   file: "fichier à lire ; sans lui ou avec « - », l'entrée standard",
   sensor: "modèle du capteur (« dcz sensors » les montre)",
-  form: "forme de l'entrée : raw, hex ou dump (préréglage : reconnue)",
+  form: "forme de l'entrée : raw, hex ou dump (par défaut : reconnue)",
   calibration: "coefficients du composant, en hexadécimal, pour qui en demande (BME280, BMP280)",
   examples: `Exemples :
   echo "aa c0 06 00 06 00 58 d9 3d ab" | dcz decode --sensor sds011

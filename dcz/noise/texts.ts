@@ -6,8 +6,8 @@ const fr = {
   file: measurementFileTexts.fr.file,
   hours: "heures du jour, de la soirée et de la nuit : fr (6-18-22) ou eu (7-19-23)",
   zone: measurementFileTexts.fr.zone,
-  time: "colonne de l'heure, par son en-tête exact (préréglage : at)",
-  level: "colonne du niveau en dB(A), par son en-tête exact (préréglage : laeq)",
+  time: "colonne de l'heure, par son en-tête exact (par défaut : at)",
+  level: "colonne du niveau en dB(A), par son en-tête exact (par défaut : laeq)",
   help: `Exemples :
   dcz noise --hours fr < bruit.csv
   dcz noise --hours eu --zone Europe/Lisbon --time datetime --level "LEQ dB -A" < bruit.csv

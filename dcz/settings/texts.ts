@@ -8,7 +8,7 @@ const fr = {
   HTTP_PORT=9000 dcz settings --json
 Ce que fait chaque réglage : docs/settings.md`,
   columns: ["réglage", "valeur", "vient de", "processus"],
-  origins: { environment: "l'environnement", start: "dcz start", preset: "préréglage" },
+  origins: { environment: "l'environnement", start: "dcz start", preset: "par défaut" },
   set: "défini",
   unset: "non défini",
 };

@@ -129,18 +129,18 @@ const fr = {
   description: "Publie les mesures plausibles de N stations vers un broker MQTT",
   stations: "nombre de stations",
   broker: "broker MQTT : celui de la passerelle, ou du cloud (mqtt://…:1883)",
-  every: "durée d'une mesure à la suivante d'une station (préréglage : PT10S)",
+  every: "durée d'une mesure à la suivante d'une station (par défaut : PT10S)",
   rate:
     "mesures par seconde et par station : le rythme, ou, avec --backlog, la vitesse la plus grande " +
-    "à laquelle il part (préréglage : aussi vite qu'il est acquitté)",
+    "à laquelle il part (par défaut : aussi vite qu'il est acquitté)",
   backlog: "publie d'abord ce passé (PT24H), du plus ancien au plus récent",
-  duration: "s'arrête après cette durée du vrai rythme ; 0 : après le passé (préréglage : Ctrl-C)",
+  duration: "s'arrête après cette durée du vrai rythme ; 0 : après le passé (par défaut : Ctrl-C)",
   seed: "nom de la région simulée : la même donne les mêmes mesures",
   episode:
     `un épisode, maintenant ou à un instant : ${kinds} ; smoke@PT10M dans dix minutes, ` +
     "storm@2026-07-01T16:00Z ; none : aucun de ceux que la région tire",
   perGateway:
-    "stations que relaie une passerelle simulée, 0 : chacune sa connexion (préréglage : 250 dès " +
+    "stations que relaie une passerelle simulée, 0 : chacune sa connexion (par défaut : 250 dès " +
     "201 stations vers un cloud)",
   places: "écrit où sont les stations (GeoJSON), et rien d'autre",
   json: "donne le bilan en JSON",

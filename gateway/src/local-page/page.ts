@@ -5,6 +5,7 @@ import { type Label, showCode } from "@datacityzen/hardware/device/label";
 import { qrPath } from "@datacityzen/hardware/documents/qr-path";
 import { flags as flagWords } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
+import { skyline } from "@datacityzen/hardware/look/skyline";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
@@ -254,6 +255,9 @@ const stationTables = (view: View, text: Words, options: PageOptions): string =>
         .join("");
 };
 
+/** The mark of the platform's pages. */
+const mark = html`<svg class="skyline" viewBox="${skyline.viewBox}" aria-hidden="true" preserveAspectRatio="xMidYMax slice"><path d="${skyline.line}"/><circle cx="${skyline.end.x}" cy="${skyline.end.y}" r="${skyline.end.radius}"/></svg>`;
+
 /** The gateway's one page: whole HTML, without script, complete in both languages. */
 export const renderPage = (view: View, options: PageOptions): string => {
   const { language, refresh } = options;
@@ -282,14 +286,16 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <style>!${style}</style>
 </head>
 <body>
-<div class="page">
 <a class="skip" href="#values">${text.skip}</a>
 <header>
-<div class="top"><h1>${title}</h1>
+<div class="top"><p class="name">DataCityZen</p>
 <a class="action" lang="${other}" hreflang="${other}" href="/?lang=${other}">${text.otherLanguage}</a></div>
-<p>${text.name(view.gateway)} ${text.intro}</p>
+!${mark}
 </header>
+<div class="page">
 <main>
+<h1>${title}</h1>
+<p>${text.name(view.gateway)} ${text.intro}</p>
 <section aria-labelledby="state"><h2 id="state">${text.stateHeading}</h2>
 <dl>!${facts.map((fact) => writeFact(text, fact))}</dl></section>
 <section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
