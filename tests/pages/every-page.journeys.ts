@@ -29,6 +29,7 @@ export const everyPageJourneys = (pages: () => Pages): void => {
         "/stations/vitrine",
         "/admin/token",
         "/none",
+        "/design",
       ].concat(["/help", "/legal-notice", "/terms", "/privacy", "/accessibility"]);
       await examine(browser, site, paths);
     },
