@@ -2,13 +2,7 @@ import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { createCache } from "../days/cache.ts";
-import {
-  createChangedDays,
-  dayOfSeries,
-  daysIn,
-  MOST_DAYS,
-  startOfDay,
-} from "../days/changed-days.ts";
+import { type ChangedDays, dayOfSeries, daysIn, startOfDay } from "../days/changed-days.ts";
 import {
   DAY_MS,
   type DayBlock,
@@ -30,6 +24,7 @@ import {
   tileOf,
   withParts,
 } from "../days/tile.ts";
+import { createUnsummedDays, MOST_CHANGED } from "../days/unsummed-days.ts";
 import { type Range, ReadRefused } from "../store.ts";
 import { BOTH_TABLES, rowsSince } from "./points-ever.ts";
 import type { SealedDays } from "./sealed-days.ts";
@@ -94,8 +89,6 @@ const MOST_BLOCK_BYTES = 8e6;
 const HEAD_OF_A_BLOCK = 200;
 /** The hours of a day that is not over are in memory alone: with more series, only whole days are summed. */
 const MOST_SERIES_OF_TODAY = 20_000;
-/** So many are dearer to note than to sum up everything again. */
-const MOST_CHANGED = 200_000;
 
 const mayHavePoints = ({ known }: Series, { from, until }: Range): boolean =>
   known.newest() >= from && known.oldest() < until;
@@ -126,11 +119,7 @@ export const openDaySums = async (
     MOST_BLOCK_BYTES,
     ({ rows }) => rows.byteLength + HEAD_OF_A_BLOCK,
   );
-  let changed = createChangedDays();
-  /** Those that are being summed up; they count as changed until that is done. */
-  let taken = createChangedDays();
-  /** More changed than is worth to be noted: nothing that was summed counts, until all is begun anew. */
-  let isOverfull = false;
+  const unsummed = createUnsummedDays();
 
   const ask = <T>(question: Parameters<Database["query"]>[0]): Promise<T> =>
     database.query(question, { signal: closing.signal }) as Promise<T>;
@@ -177,16 +166,10 @@ export const openDaySums = async (
   /** By tile: the hours of the day of `until` that are over. */
   let today = new Map<number, DayColumns>();
 
-  const addChanged = (series: number, day: number): void => {
-    if (day < 0 || day >= MOST_DAYS || isOverfull) return;
-    changed.add(series, day);
-    if (changed.size > MOST_CHANGED) isOverfull = true;
-  };
-
   const noteRange = ({ id, known: points }: Series, range: Range): void => {
     const first = Math.max(range.from, points.oldest());
     for (const day of daysIn(first, Math.min(range.until, points.newest() + 1), noteBefore))
-      addChanged(id, day);
+      unsummed.add(id, day);
   };
 
   /** What came since the file was written. */
@@ -197,12 +180,12 @@ export const openDaySums = async (
         SELECT series, instant FROM ${since}
         UNION ALL SELECT series, instant FROM choice WHERE rowid >= ${choices}
       ) WHERE instant < ${noteBefore} LIMIT ${MOST_CHANGED + 2}`);
-    for (const [series, day] of instants) addChanged(Number(series), Number(day));
+    for (const [series, day] of instants) unsummed.add(Number(series), Number(day));
     // What came since may be in it, and no longer in the tables.
     for (const [day, files] of days.view.byDay)
       for (const file of files)
         if (file.pointsEver > points)
-          for (const series of days.seriesOf(file)) addChanged(series, day);
+          for (const series of days.seriesOf(file)) unsummed.add(series, day);
     const ranges = await rowsOf(
       `SELECT DISTINCT series, since::DOUBLE, until::DOUBLE FROM flag_change WHERE rowid >= ${flagChanges}`,
     );
@@ -223,9 +206,6 @@ export const openDaySums = async (
       from: Number.isFinite(from) ? from : null,
       until: startOfDay(until),
     });
-
-  const isChanged = (series: number, day: number): boolean =>
-    isOverfull || changed.has(series, day) || taken.has(series, day);
 
   /** A file that cannot be read: all is read from the points, until the next round begins it anew. */
   const giveUp = (error: unknown): void => {
@@ -262,12 +242,12 @@ export const openDaySums = async (
         const block = part && unpackBlock(part, name, quantity);
         if (block === undefined) continue;
         found.set(name.day, block);
-        if (!isChanged(id, name.day)) blocksRead.put(dayOfSeries(id, name.day), block);
+        if (!unsummed.has(id, name.day)) blocksRead.put(dayOfSeries(id, name.day), block);
       }
       return found;
     };
     const blockOf = (day: number): DayBlock | undefined => {
-      const where = isChanged(id, day) ? undefined : whereIs(day, end);
+      const where = unsummed.has(id, day) ? undefined : whereIs(day, end);
       if (where === undefined) return undefined;
       if (where === "today") return today.get(tileNumber(tile))?.blockOf(id);
       const known =
@@ -303,15 +283,15 @@ export const openDaySums = async (
   const tileOfDay: DaySums["tile"] = (tile, day, end) => {
     try {
       const where = whereIs(day, end);
-      if (where === undefined || isOverfull) return undefined;
+      if (where === undefined || unsummed.isOverfull) return undefined;
       const found = where === "today" ? today.get(tileNumber(tile)) : readTile(tile, day);
       if (found === undefined) return undefined;
-      const [some, others] = [changed.of(day), taken.of(day)];
-      if (some.size === 0 && others.size === 0) return found;
+      const others = unsummed.of(day);
+      if (others.length === 0) return found;
       return {
         columns: found.columns,
         slotOf: (series) =>
-          some.has(series) || others.has(series) ? undefined : found.slotOf(series),
+          others.some((some) => some.has(series)) ? undefined : found.slotOf(series),
       };
     } catch (error) {
       giveUp(error);
@@ -320,7 +300,7 @@ export const openDaySums = async (
   };
 
   const note = (series: number, at: number): void => {
-    if (at < noteBefore) addChanged(series, dayOf(at));
+    if (at < noteBefore) unsummed.add(series, dayOf(at));
   };
 
   let isHurried = false;
@@ -391,8 +371,8 @@ export const openDaySums = async (
     return known;
   };
 
-  const sumTakenDay = async (day: number): Promise<void> => {
-    const series = seriesOf(taken.of(day));
+  const sumDayOf = async (day: number, ids: ReadonlySet<number>): Promise<void> => {
+    const series = seriesOf(ids);
     const current = dayOf(until);
     if (day * DAY_MS < from || day > current) return;
     if (day < current) {
@@ -409,17 +389,17 @@ export const openDaySums = async (
   };
 
   /** Sums up the days that changed. One that cannot be summed up stays changed, and holds up no other: its error is given. */
-  const sumTaken = async (): Promise<unknown> => {
+  const sumTaken = async (taken: ChangedDays): Promise<unknown> => {
     let failed: unknown;
     for (const day of taken.days())
       try {
-        await sumTakenDay(day);
+        await sumDayOf(day, taken.of(day));
       } catch (error) {
         if (isDamaged(error) || closing.signal.aborted) throw error;
         failed ??= error;
-        for (const id of taken.of(day)) addChanged(id, day);
+        for (const id of taken.of(day)) unsummed.add(id, day);
       }
-    taken = createChangedDays();
+    unsummed.done();
     return failed;
   };
 
@@ -494,30 +474,29 @@ export const openDaySums = async (
     if (file === undefined) {
       file = await openFile(async () => false);
       if (file === undefined) return false;
-      isOverfull = true;
+      unsummed.overfill();
     }
     const over = frontier();
     // The clock was ahead: days would be summed up again with each reading that comes.
-    if (until > over + DAY_MS) isOverfull = true;
-    if (changed.size === 0 && !isOverfull && over <= until && !Number.isFinite(from)) return false;
+    if (until > over + DAY_MS) unsummed.overfill();
+    if (unsummed.size === 0 && !unsummed.isOverfull && over <= until && !Number.isFinite(from))
+      return false;
     // In this order: what this counts was noted before the list of changes is taken.
     const before = await ask<StoreSize>(sizeOf);
-    if (isOverfull) {
+    if (unsummed.isOverfull) {
       from = startOfDay(over);
       until = from;
       noteBefore = until;
       today = new Map();
-      changed = createChangedDays();
-      isOverfull = false;
+      unsummed.beginAnew();
     }
     const target = Math.max(until, over);
     noteBefore = Math.max(noteBefore, target);
-    taken = changed;
-    changed = createChangedDays();
+    const taken = unsummed.take();
     try {
       // All that was handed in before is then in the tables, or refused for good.
       await commits.open().durable;
-      const failed = await sumTaken();
+      const failed = await sumTaken(taken);
       while (until < target) {
         const next = startOfDay(nextPossible());
         if (today.size === 0 && next > until) until = Math.min(target, next);
@@ -548,8 +527,7 @@ export const openDaySums = async (
       if (file !== undefined) isFaulty = false;
       return true;
     } catch (error) {
-      for (const day of taken.days()) for (const id of taken.of(day)) addChanged(id, day);
-      taken = createChangedDays();
+      unsummed.putBack();
       if (isDamaged(error)) giveUp(error);
       else tell(error);
       throw error;
