@@ -16,13 +16,12 @@ import {
   ruleNamed,
   yearStartNamed,
 } from "../../cloud/src/quality/pollen/seasons.ts";
-import { taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createCommand, refuse } from "../command.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
-import { isOfParticles, readCounts } from "./counts.ts";
+import { askedTaxon, readCounts } from "./counts.ts";
 import { importCommand } from "./import.ts";
 import { pollenTexts } from "./texts.ts";
 
@@ -69,12 +68,9 @@ interface Asked {
 /** What the person asked for; a sentence where that cannot be. */
 const understand = (terminal: Terminal, options: Options): Omit<Asked, "zone"> | string => {
   const texts = pollenTexts[terminal.language];
-  if (options.taxon === undefined) return texts.noTaxon(taxonKeys);
-  const taxon = taxonNamed(options.taxon);
-  if (taxon === undefined)
-    return isOfParticles(options.taxon)
-      ? texts.particles
-      : texts.unknownTaxon(options.taxon, taxonKeys);
+  const named = askedTaxon(terminal, options.taxon);
+  if (typeof named === "string") return named;
+  const { taxon } = named;
   if (options.scale === undefined) return texts.noScale(pollenScaleKeys);
   const scale = scaleNamed(options.scale);
   if (scale === undefined) return texts.unknownScale(options.scale, pollenScaleKeys);

@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
-import { quantityOfTaxon } from "../../cloud/src/quality/pollen/taxa.ts";
+import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
 import { createValueSeries, type OrderedValues } from "../../cloud/src/quality/value-series.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";
@@ -19,13 +19,25 @@ export interface Counts {
 }
 
 /** "pollen_range", "n_above_10", "PM10": what an optical counter counts or weighs, whatever its size. */
-export const isOfParticles = (name: string): boolean => {
+const isOfParticles = (name: string): boolean => {
   const quantity = quantityOfHeader(name);
   return (
     quantity === "pollen_range" ||
     (quantity !== undefined && /^(?:n_|pm)/.test(quantity)) ||
     /partic/i.test(name)
   );
+};
+
+/** The taxon that somebody means; a sentence where there is none. */
+export const askedTaxon = (
+  { language }: Pick<Terminal, "language">,
+  name: string | undefined,
+): { readonly taxon: Taxon } | string => {
+  const texts = pollenTexts[language];
+  if (name === undefined) return texts.noTaxon(taxonKeys);
+  const taxon = taxonNamed(name);
+  if (taxon !== undefined) return { taxon };
+  return isOfParticles(name) ? texts.particles : texts.unknownTaxon(name, taxonKeys);
 };
 
 /** MeteoSwiss's hours, and its days from midnight to midnight. */

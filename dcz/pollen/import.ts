@@ -2,13 +2,13 @@ import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { mostReadings } from "@datacityzen/hardware/wire/batch";
 import type { Command } from "commander";
 import * as z from "zod";
-import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
+import { quantityOfTaxon } from "../../cloud/src/quality/pollen/taxa.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createDesk } from "../administration/desk.ts";
 import { createCommand, refuse } from "../command.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
-import { isOfParticles, readCounts } from "./counts.ts";
+import { askedTaxon, readCounts } from "./counts.ts";
 import { pollenTexts } from "./texts.ts";
 
 interface Options {
@@ -55,13 +55,9 @@ const importCounts = async (
   options: Options,
 ): Promise<void> => {
   const texts = pollenTexts[terminal.language];
-  if (options.taxon === undefined) return refuse(terminal, texts.noTaxon(taxonKeys));
-  const taxon = taxonNamed(options.taxon);
-  if (taxon === undefined)
-    return refuse(
-      terminal,
-      isOfParticles(options.taxon) ? texts.particles : texts.unknownTaxon(options.taxon, taxonKeys),
-    );
+  const asked = askedTaxon(terminal, options.taxon);
+  if (typeof asked === "string") return refuse(terminal, asked);
+  const { taxon } = asked;
   const station = StationId.safeParse(options.station);
   if (!station.success) return refuse(terminal, texts.importNoStation);
   const sensor = SensorId.safeParse(options.sensor);

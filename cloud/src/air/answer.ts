@@ -160,6 +160,9 @@ const hourAnswer = (hour: JudgedQuantity["hour"]) =>
 const valueAnswer = (value: { readonly value: number; readonly at: number } | null) =>
   value === null ? null : { value: value.value, at: isoInstant(value.at) };
 
+export const pollenAnswer = (pollen: JudgedStation["pollen"]): AirOfStation["pollen"] =>
+  pollen === null ? null : { ...pollen, at: isoInstant(pollen.at) };
+
 /** Instants as the API writes them. */
 export const judgedAnswer = ({
   air,
@@ -192,7 +195,7 @@ export const judgedAnswer = ({
     noise === null
       ? null
       : { ...noise, hour: hourAnswer(noise.hour), latest: valueAnswer(noise.latest) },
-  pollen: pollen === null ? null : { ...pollen, at: isoInstant(pollen.at) },
+  pollen: pollenAnswer(pollen),
   sure,
 });
 

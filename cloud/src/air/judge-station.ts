@@ -7,6 +7,7 @@ import { type Averaged, averageOf, highestOf } from "../quality/indices/hours.ts
 import { type Concentration, judge, scaleWords } from "../quality/indices/judge.ts";
 import { newestOf, type Pollutant, pollutants, type Words } from "../quality/indices/table.ts";
 import { who } from "../quality/limits/who.ts";
+import { laeqOf } from "../quality/noise/levels.ts";
 import type { DayOfHours } from "./means.ts";
 import { type Noise, noiseOf } from "./noise.ts";
 import { type Pollen, pollenOf } from "./pollen.ts";
@@ -253,14 +254,11 @@ const quantityOf = (facts: StationFacts, quantity: QuantityName): JudgedQuantity
   };
 };
 
+/** As complete as an arithmetic mean must be. */
 const energyMean = (hours: readonly (number | undefined)[]): Averaged => {
-  const averaged = averageOf(
-    hours.map((level) => (level === undefined ? undefined : 10 ** (level / 10))),
-  );
-  return {
-    ...averaged,
-    value: averaged.value === undefined ? undefined : 10 * Math.log10(averaged.value),
-  };
+  const averaged = averageOf(hours);
+  const levels = hours.filter((level) => level !== undefined);
+  return averaged.value === undefined ? averaged : { ...averaged, value: laeqOf(levels) };
 };
 
 const sureOf = ({ days, isMeasured, choiceOf }: StationFacts, air: JudgedAir): Sure => {

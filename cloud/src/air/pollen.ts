@@ -3,8 +3,8 @@ import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
 import { HOUR_MS } from "../quality/durations.ts";
 import { averageOf } from "../quality/indices/hours.ts";
 import type { Words } from "../quality/indices/table.ts";
-import { type PollenScale, pollenScales } from "../quality/pollen/scales.ts";
-import { pollenTaxa } from "../quality/pollen/taxa.ts";
+import { boundsOf, classOf, type PollenScale, pollenScales } from "../quality/pollen/scales.ts";
+import { commonNameOf, pollenTaxa } from "../quality/pollen/taxa.ts";
 import type { StationFacts } from "./judge-station.ts";
 
 export interface Pollen {
@@ -35,10 +35,12 @@ export const taxonOf = (quantity: QuantityName): Taxon | undefined => {
 const meteoswiss: PollenScale = pollenScales.meteoswiss;
 
 const levelOf = (taxon: Taxon, value: number) => {
-  const bounds = meteoswiss.bounds?.[taxon];
-  if (bounds === undefined) return undefined;
-  const index = bounds.findLastIndex(({ from }) => value >= from);
-  return { level: index + 1, band: bounds[index]?.class ?? "none" };
+  const bounds = boundsOf(meteoswiss, taxon);
+  if (!bounds.known) return undefined;
+  const found = classOf(bounds.classes, value);
+  return found === undefined
+    ? { level: 0, band: "none" }
+    : { level: bounds.classes.indexOf(found) + 1, band: found.class };
 };
 
 /**
@@ -53,7 +55,7 @@ export const pollenOf = ({ end, days, newest }: StationFacts): Pollen | null => 
     const mean = averageOf(days.get(quantity)?.hours ?? [undefined]).value;
     const value = mean ?? last;
     const found = levelOf(taxon, value);
-    const name = { fr: pollenTaxa[taxon].fr[0] ?? taxon, en: pollenTaxa[taxon].en[0] ?? taxon };
+    const name = commonNameOf(taxon);
     const band = found === undefined ? undefined : meteoswiss.classes[found.band];
     const next: Pollen = {
       ...{ scale: "meteoswiss", taxon, name, value: Number(value.toFixed(1)) },

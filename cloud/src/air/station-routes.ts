@@ -16,7 +16,6 @@ import {
   placeParameters,
   readDistanceCursor,
 } from "../places/place-filters.ts";
-import { isGateway } from "../stations/station.ts";
 import { findTerritory } from "../territories/territory-routes.ts";
 import { AirOfStation, judgedAnswer, TablesAnswer } from "./answer.ts";
 import type { PlaceNames } from "./place-names.ts";
@@ -97,8 +96,8 @@ export const airOfStationsRoutes = (
     const metres = new Map<string, number>();
     const fitting = [...stations.all()].filter((record) => {
       const { id } = record;
-      if (isGateway(record) || named?.has(id) === false) return false;
-      if (!airs.isOutside(id) || !knownStations.viewOf(principal, id).isSeen) return false;
+      if (named?.has(id) === false) return false;
+      if (!airs.isForThePublic(record, knownStations.viewOf(principal, id))) return false;
       const known = knownStations.find(id);
       if (!fitsPlace(known, question, isIn)) return false;
       const place = known && currentPlace(known);

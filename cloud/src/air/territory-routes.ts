@@ -7,9 +7,8 @@ import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { fitsPlace } from "../places/place-filters.ts";
 import { OriginName } from "../stations/latest-answer.ts";
-import { isGateway } from "../stations/station.ts";
 import { findTerritory, keyOf } from "../territories/territory-routes.ts";
-import { AirOfStation, environments, judgedAnswer, TablesAnswer, Words } from "./answer.ts";
+import { AirOfStation, environments, pollenAnswer, TablesAnswer, Words } from "./answer.ts";
 import type { PlaceNames } from "./place-names.ts";
 import type { StationAirs } from "./station-airs.ts";
 import { tablesInForce } from "./tables-in-force.ts";
@@ -70,9 +69,7 @@ export const airOfTerritoryRoutes = (
       const viewOf = (id: string) => knownStations.viewOf(nobody, id);
       const within = [...stations.all()].filter(
         (record) =>
-          !isGateway(record) &&
-          airs.isOutside(record.id) &&
-          viewOf(record.id).isSeen &&
+          airs.isForThePublic(record, viewOf(record.id)) &&
           fitsPlace(knownStations.find(record.id), {}, isIn),
       );
       const found = await airs.of(within, viewOf);
@@ -80,12 +77,11 @@ export const airOfTerritoryRoutes = (
       const { pollen, ...summary } = summarise(found, ({ place }) =>
         names.environmentOf(place?.territory),
       );
-      const [first] = found;
       return {
         territory: { key: keyOf(territory), kind: territory.kind, name: territory.name },
         at: isoInstant(now()),
         ...summary,
-        pollen: first === undefined ? null : judgedAnswer({ ...first, pollen }).pollen,
+        pollen: pollenAnswer(pollen),
         tables: tablesInForce,
       };
     },

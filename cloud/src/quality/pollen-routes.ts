@@ -11,9 +11,9 @@ import { answered } from "../series/answers.ts";
 import type { Bucket } from "../series/store.ts";
 import { HOUR_MS } from "./durations.ts";
 import { type PollenReport, pollenReport } from "./pollen/report.ts";
-import { boundsOf, classOf, type PollenScale, pollenScales, scaleNamed } from "./pollen/scales.ts";
+import { classOf, type PollenScale, pollenScales, scaleNamed } from "./pollen/scales.ts";
 import { isRuleFor, presetRule, presetYearStart, ruleNamed } from "./pollen/seasons.ts";
-import { pollenTaxa, quantityOfTaxon, taxonKeys, taxonNamed } from "./pollen/taxa.ts";
+import { commonNameOf, quantityOfTaxon, taxonKeys, taxonNamed } from "./pollen/taxa.ts";
 import { qualityProblems } from "./problems.ts";
 import { createValueSeries, type OrderedValues } from "./value-series.ts";
 
@@ -85,23 +85,11 @@ const valuesOf = (points: readonly Bucket[]): OrderedValues => {
   return values.ordered().values;
 };
 
-const newestOf = (values: OrderedValues, zone: string, scale: PollenScale, taxon: Taxon) => {
-  const { last } = values;
-  if (last === undefined) return null;
-  const date = Temporal.Instant.fromEpochMilliseconds(last).toZonedDateTimeISO(zone).toPlainDate();
-  const begin = date.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
-  let [sum, count] = [0, 0];
-  values.each((at, value) => {
-    if (at < begin) return;
-    sum += value;
-    count += 1;
-  });
-  const value = Number((sum / count).toFixed(9));
-  const bounds = boundsOf(scale, taxon);
-  const found = bounds.known ? classOf(bounds.classes, value) : undefined;
+const newestOf = ({ newest, bounds }: PollenReport, scale: PollenScale) => {
+  if (newest === undefined) return null;
+  const found = bounds.known ? classOf(bounds.classes, newest.value) : undefined;
   return {
-    at: date.toString(),
-    value,
+    ...newest,
     class: found?.class ?? null,
     words: found === undefined ? null : (scale.classes[found.class] ?? null),
   };
@@ -198,16 +186,14 @@ export const pollenRoutes = (
                 ? asked
                 : ruleNamed(presetRule(taxon));
             if (rule === undefined) throw new Error(`${taxon} has no rule of its own.`);
-            const values = valuesOf(points);
-            const report = pollenReport(values, {
+            const report = pollenReport(valuesOf(points), {
               ...{ taxon, scale, rule, zone, yearStart: presetYearStart(taxon) },
             });
-            const { fr, en } = pollenTaxa[taxon];
             return {
-              ...{ taxon, name: { fr: fr[0] ?? taxon, en: en[0] ?? taxon }, sensor, origin },
+              ...{ taxon, name: commonNameOf(taxon), sensor, origin },
               ...{ unit: "grains/m³", rule: rule.key, days: report.days },
               max: report.max ?? null,
-              newest: newestOf(values, zone, scale, taxon),
+              newest: newestOf(report, scale),
               seasons: seasonsOf(report),
             };
           }),

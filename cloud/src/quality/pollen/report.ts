@@ -7,6 +7,8 @@ import { type PollenSeason, pollenSeasons, type SeasonRule, type YearStart } fro
 export interface PollenReport {
   /** The highest count of a day, and the first day that had it. */
   readonly max: { readonly at: string; readonly value: number } | undefined;
+  /** The last day that has a count. */
+  readonly newest: { readonly at: string; readonly value: number } | undefined;
   readonly bounds: TaxonBounds;
   /** Of each class: the days that reach its lower bound, and the days that lie in it. */
   readonly classes: readonly {
@@ -42,6 +44,7 @@ export const pollenReport = (
   const bounds = boundsOf(scale, taxon);
   return {
     max: highestOf(counts),
+    newest: newestOf(counts),
     bounds,
     classes: bounds.known ? classesOf(counts, bounds.classes) : [],
     days: counts.size,
@@ -60,6 +63,11 @@ const highestOf = (counts: DailyCounts): PollenReport["max"] => {
   for (const [day, value] of counts)
     if (highest === undefined || value > highest.value) highest = { day, value };
   return highest && { at: dateOfDay(highest.day), value: highest.value };
+};
+
+const newestOf = (counts: DailyCounts): PollenReport["newest"] => {
+  const last = [...counts].at(-1);
+  return last && { at: dateOfDay(last[0]), value: last[1] };
 };
 
 const classesOf = (

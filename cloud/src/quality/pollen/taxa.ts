@@ -89,6 +89,12 @@ export const taxonKeys = Object.keys(pollenTaxa) as Taxon[];
 export const quantityOfTaxon = (taxon: Taxon): `pollen_${Taxon}` & QuantityName =>
   `pollen_${taxon}`;
 
+/** What people call it. */
+export const commonNameOf = (taxon: Taxon): { readonly fr: string; readonly en: string } => {
+  const { fr, en } = pollenTaxa[taxon];
+  return { fr: fr[0] ?? taxon, en: en[0] ?? taxon };
+};
+
 /** A name without case, accents, spaces and signs. */
 const compact = (name: string): string =>
   name
