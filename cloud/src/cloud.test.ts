@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
-import { openCloud, StartError } from "./cloud.ts";
+import { openCloud } from "./cloud.ts";
 import { Config } from "./config.ts";
+import { StartError } from "./start-error.ts";
 
 const open = async (settings: { readonly [name: string]: string }) => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-cloud-"));

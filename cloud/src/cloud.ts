@@ -13,11 +13,9 @@ import { createBroker } from "./broker/broker.ts";
 import { listen } from "./broker/listen.ts";
 import { ownOrigins } from "./broker/own-origin.ts";
 import type { Config } from "./config.ts";
-import { StoreInUse } from "./duckdb/files.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { machineDefaults } from "./duckdb/machine.ts";
-import { StoreTooNew } from "./duckdb/migrate.ts";
-import { type Database, openDatabase } from "./duckdb/open.ts";
+import { openDatabase } from "./duckdb/open.ts";
 import { createEventBus } from "./events/bus.ts";
 import { deviceFile } from "./hosting/device-file.ts";
 import { openDevices } from "./hosting/devices.ts";
@@ -25,7 +23,6 @@ import { createIntroductions } from "./hosting/introductions.ts";
 import { shownStations } from "./hosting/shown-stations.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createJobs } from "./jobs/jobs.ts";
-import { createMailServer, type MailServer } from "./mail/deliver.ts";
 import { createMail } from "./mail/mail.ts";
 import { createStopLinks } from "./mail/stop-link.ts";
 import { mailView } from "./mail/view.ts";
@@ -36,6 +33,7 @@ import { createOperationsListener } from "./operations/listener.ts";
 import { createObservations } from "./operations/observations.ts";
 import { processFigures } from "./operations/process-figures.ts";
 import { createOutbox } from "./outbox/outbox.ts";
+import { openInflux, openMailServer, openSoleUse, warnOfSeriesHere } from "./outside-servers.ts";
 import { openErasedList } from "./people/erased-list.ts";
 import { firstAdministratorFile } from "./people/first-administrator-file.ts";
 import { attemptLimits } from "./people/limits.ts";
@@ -46,13 +44,10 @@ import { readKnownStations } from "./places/queries.ts";
 import { openKey } from "./private-files/key-file.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
-import { RecordsTooNew } from "./records/migrations.ts";
-import { openRecords, type Records } from "./records/records.ts";
-import { createSoleUse, type SoleUse } from "./records/sole-use.ts";
+import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
 import { type DuckdbSeriesStore, openDuckdbSeries } from "./series/duckdb/store.ts";
-import { InfluxUnusable } from "./series/influxdb/prepare.ts";
-import { type InfluxSeriesStore, openInfluxSeries } from "./series/influxdb/store.ts";
+import { refusedRecords, refusedStore, StartError } from "./start-error.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 import { ownSoftware } from "./stations/software.ts";
 import { isGateway } from "./stations/station.ts";
@@ -60,9 +55,6 @@ import { countryOf } from "./territories/countries.ts";
 import { openTerritories } from "./territories/territories.ts";
 import { type Certificate, CertificateRefused, openCertificate } from "./tls/certificate.ts";
 import { createHttps } from "./tls/https.ts";
-
-/** A start that cannot be, told in a sentence for the person who started it. */
-export class StartError extends Error {}
 
 export interface Cloud {
   /** Where it listens: a port 0 in the settings lets the system choose. */
@@ -81,113 +73,6 @@ export interface Cloud {
   reload(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** What DuckDB begins its sentences with when a file is not one that it can read, or not ours. */
-const UNREADABLE = /^(IO|INTERNAL|Serialization|Catalog|FATAL) Error/;
-
-const refusedStore = (error: NodeJS.ErrnoException): never => {
-  if (error instanceof StoreInUse)
-    throw new StartError(
-      `${error.message}: stop the other cloud, or set DATA_DIR to another folder.`,
-      { cause: error },
-    );
-  if (error instanceof StoreTooNew)
-    throw new StartError(
-      `The cloud's data was written by a newer version (${error.message}): update this program, or set DATA_DIR to another folder.`,
-      { cause: error },
-    );
-  // The system's word (a file where a folder should be, no right), or DuckDB's (no room, no database).
-  if (error.syscall === undefined && !UNREADABLE.test(error.message)) throw error;
-  // DuckDB adds advice for its own programmers, and its stack.
-  const reason = error.message.split("\n", 1)[0];
-  throw new StartError(
-    `The cloud's data cannot be used (${reason}): set DATA_DIR to another folder.`,
-    { cause: error },
-  );
-};
-
-const refusedRecords = (error: Error): never => {
-  if (!(error instanceof RecordsTooNew)) throw error;
-  throw new StartError(
-    `The records were written by another version (${error.message}): update this program, or restore a backup made with this version.`,
-    { cause: error },
-  );
-};
-
-/** Our own PostgreSQL is this folder's, whose lock is held; one of DATABASE_URL may be reached by others. */
-const openSoleUse = async (
-  records: Records,
-  { DATABASE_URL: url }: Config,
-  log: Logger,
-): Promise<SoleUse | undefined> => {
-  if (url === undefined || records.connection === undefined) return undefined;
-  const sole = createSoleUse(records.connection, log);
-  // A server that goes away just now comes back, and is asked then.
-  const isOurs = !records.state().up || (await sole.begin().catch(() => true));
-  if (isOurs) {
-    records.onUp(sole.resume);
-    return sole;
-  }
-  await sole.close();
-  throw new StartError(
-    "Another cloud uses the records of DATABASE_URL: stop it, or give this one a database of its own.",
-  );
-};
-
-/** The series' server, when one is set; in DATA_DIR stays what else the store keeps. */
-const openInflux = async (
-  config: Config,
-  now: () => number,
-  log: Logger,
-): Promise<InfluxSeriesStore | undefined> => {
-  const { INFLUX_URL: url, INFLUX_DATABASE: database, STORE_READ_SECONDS, STORE_READERS } = config;
-  if (url === undefined) return undefined;
-  const { INFLUX_ORG: organisation, INFLUX_TOKEN: token } = config;
-  const { INFLUX_USER: user, INFLUX_PASSWORD: password } = config;
-  const address = { url, database, organisation, token, user, password };
-  const store = await openInfluxSeries(address, {
-    now,
-    deadlineMs: 1000 * STORE_READ_SECONDS,
-    ...(STORE_READERS === undefined ? {} : { atOnce: STORE_READERS }),
-    prepare: {
-      onWaiting: (reason) =>
-        log.warn({ url, reason }, "InfluxDB does not answer yet, it is waited for"),
-    },
-    onFault: (reason) => log.error({ url, reason }, "InfluxDB takes nothing, messages wait"),
-    onRecovery: () => log.info({ url }, "InfluxDB takes values again"),
-    onRefused: (reason) =>
-      log.error({ url, reason }, "InfluxDB refused a message, it goes to quarantine"),
-  }).catch((error: Error) => {
-    if (!(error instanceof InfluxUnusable)) throw error;
-    throw new StartError(error.message, { cause: error });
-  });
-  log.info({ url, database, version: store.version }, "series are kept in InfluxDB");
-  return store;
-};
-
-/** Whoever switches before copying would miss the past. */
-const warnOfSeriesHere = async (database: Database, log: Logger): Promise<void> => {
-  const rows = await database.query((connection) =>
-    connection.runAndReadAll("SELECT count(*) FROM series"),
-  );
-  const series = Number(rows.getRows()[0]?.[0]);
-  if (series > 0)
-    log.warn(
-      { series },
-      "the series of DATA_DIR are not read while INFLUX_URL is set: dcz series copy brings over what is missing",
-    );
-};
-
-const openMailServer = (
-  { SMTP_URL: server, MAIL_FROM: from, MAIL_REPLY_TO: replyTo }: Config,
-  now: () => number,
-  log: Logger,
-): MailServer | undefined =>
-  server === undefined || from === undefined
-    ? undefined
-    : createMailServer({ server, from, replyTo }, now, ({ code, en }) =>
-        log.error({ code }, `mails do not leave: ${en}`),
-      );
 
 const openTls = async (
   { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key }: Config,

@@ -1,8 +1,9 @@
 import "./thread-pool.ts";
 import pino from "pino";
-import { openCloud, StartError } from "./cloud.ts";
+import { openCloud } from "./cloud.ts";
 import { readConfig } from "./config.ts";
 import { withoutValues } from "./records/logged-error.ts";
+import { StartError } from "./start-error.ts";
 
 const settings = readConfig();
 if (!settings.ok) {

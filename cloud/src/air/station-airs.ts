@@ -75,7 +75,7 @@ export const createStationAirs = (
 
   return {
     /** Whether a station's air is told to whoever has this view of it: none of a room, and none of a gateway. */
-    isForThePublic: (record: StationRecord, view: StationView): boolean =>
+    isTold: (record: StationRecord, view: StationView): boolean =>
       !isGateway(record) && isOutside(record.id) && view.isSeen,
     async of(records: readonly StationRecord[], viewOf: (id: string) => StationView) {
       const at = now();

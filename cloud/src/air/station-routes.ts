@@ -97,7 +97,7 @@ export const airOfStationsRoutes = (
     const fitting = [...stations.all()].filter((record) => {
       const { id } = record;
       if (named?.has(id) === false) return false;
-      if (!airs.isForThePublic(record, knownStations.viewOf(principal, id))) return false;
+      if (!airs.isTold(record, knownStations.viewOf(principal, id))) return false;
       const known = knownStations.find(id);
       if (!fitsPlace(known, question, isIn)) return false;
       const place = known && currentPlace(known);

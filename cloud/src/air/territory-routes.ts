@@ -69,7 +69,7 @@ export const airOfTerritoryRoutes = (
       const viewOf = (id: string) => knownStations.viewOf(nobody, id);
       const within = [...stations.all()].filter(
         (record) =>
-          airs.isForThePublic(record, viewOf(record.id)) &&
+          airs.isTold(record, viewOf(record.id)) &&
           fitsPlace(knownStations.find(record.id), {}, isIn),
       );
       const found = await airs.of(within, viewOf);
