@@ -37,28 +37,32 @@ export const createCommand = (terminal: Terminal, name: string): Command => {
       ),
     ].join(" ");
   const command = new Command(name);
-  return command
-    .helpOption("-h, --help", texts.help)
-    .helpCommand(false)
-    .configureHelp({
-      styleTitle: (title) => terminal.out.style("bold", titles[title] ?? title),
-      commandUsage: (shown) => `${pathOf(shown)} ${wordsAfter(shown)}`,
-      subcommandTerm: (shown) => `${shown.name()} ${wordsAfter(shown)}`,
-      optionDescription: ({ description, defaultValue }) =>
-        typeof defaultValue === "string"
-          ? `${description} (${texts.preset(defaultValue)})`
-          : description,
-    })
-    .configureOutput({
-      writeOut: terminal.out.say,
-      writeErr: terminal.err.say,
-      // `explainStop` says it, in the person's language.
-      outputError: () => {},
-    })
-    .exitOverride((error) => {
-      throw new CommandStopped(command, error);
-    })
-    .showSuggestionAfterError(false);
+  return (
+    command
+      .helpOption("-h, --help", texts.help)
+      .helpCommand(false)
+      // What stands behind the name of a subcommand is its own, even where its command has an option of that name.
+      .enablePositionalOptions()
+      .configureHelp({
+        styleTitle: (title) => terminal.out.style("bold", titles[title] ?? title),
+        commandUsage: (shown) => `${pathOf(shown)} ${wordsAfter(shown)}`,
+        subcommandTerm: (shown) => `${shown.name()} ${wordsAfter(shown)}`,
+        optionDescription: ({ description, defaultValue }) =>
+          typeof defaultValue === "string"
+            ? `${description} (${texts.preset(defaultValue)})`
+            : description,
+      })
+      .configureOutput({
+        writeOut: terminal.out.say,
+        writeErr: terminal.err.say,
+        // `explainStop` says it, in the person's language.
+        outputError: () => {},
+      })
+      .exitOverride((error) => {
+        throw new CommandStopped(command, error);
+      })
+      .showSuggestionAfterError(false)
+  );
 };
 
 /** What the person got wrong, in a sentence; undefined when a help or the version was shown. */

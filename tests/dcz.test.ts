@@ -49,6 +49,12 @@ test.each(["sds011", "pmsx003"])(
   },
 );
 
+test("what stands behind the name of a subcommand is its own, whatever its command takes", async () => {
+  const run = await dcz(["pollen", "import", "--taxon", "grasses", "none.csv"]);
+  expect(run.code).not.toBe(0);
+  expect(run.stderr).toContain("Give --station");
+});
+
 test("a device piped in gives its line while it goes on", async () => {
   const child = start(["decode", "--sensor", "sds011"]);
   const frame = Buffer.from("aac00600060058d93dab", "hex");

@@ -39,22 +39,18 @@ export const pollenCommand = (
   administration: () => Promise<Administration>,
 ): Command => {
   const texts = pollenTexts[terminal.language];
-  return (
-    createCommand(terminal, "pollen")
-      .description(texts.description)
-      .argument("[FILE]", texts.file)
-      .option("--taxon <TAXON>", texts.taxon)
-      .option("--scale <SCALE>", texts.scale)
-      .option("--rule <RULE>", texts.rule)
-      .option("--zone <ZONE>", texts.zone)
-      .option("--year-start <MM-DD>", texts.yearStart)
-      .option("--series <NAME>", measurementFileTexts[terminal.language].series)
-      .addCommand(importCommand(terminal, administration))
-      // What stands behind "import" is its own.
-      .enablePositionalOptions()
-      .addHelpText("after", `\n${texts.help}\n`)
-      .action((file: string | undefined, options: Options) => pollen(terminal, file, options))
-  );
+  return createCommand(terminal, "pollen")
+    .description(texts.description)
+    .argument("[FILE]", texts.file)
+    .option("--taxon <TAXON>", texts.taxon)
+    .option("--scale <SCALE>", texts.scale)
+    .option("--rule <RULE>", texts.rule)
+    .option("--zone <ZONE>", texts.zone)
+    .option("--year-start <MM-DD>", texts.yearStart)
+    .option("--series <NAME>", measurementFileTexts[terminal.language].series)
+    .addCommand(importCommand(terminal, administration))
+    .addHelpText("after", `\n${texts.help}\n`)
+    .action((file: string | undefined, options: Options) => pollen(terminal, file, options));
 };
 
 interface Asked {
