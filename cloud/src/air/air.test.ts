@@ -57,7 +57,10 @@ test("the air is told in words, by the table that is named", async () => {
   const found = await air("ids=quai,maquette");
   expect(found).toMatchObject({
     total: 2,
-    tables: { atmo: { version: "2021" }, advice: { asOf: "2026-11-27" } },
+    tables: {
+      atmo: { version: "2021", bounds: { pm2_5: [10, 20, 25, 50, 75] } },
+      advice: { asOf: "2026-11-27" },
+    },
     stations: [
       { station: "maquette", origin: "simulated", place: null, sure: { key: "not_measured" } },
       {

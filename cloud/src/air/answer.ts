@@ -204,7 +204,14 @@ const Source = z.object({ title: z.string(), url: z.string() });
 /** The tables by which the answer was judged, and what authorities advise. */
 export const TablesAnswer = z
   .object({
-    atmo: z.object({ name: Words, version: z.string(), sources: z.array(Source) }),
+    atmo: z.object({
+      ...{ name: Words, version: z.string(), sources: z.array(Source) },
+      levels: z.array(z.object({ level: z.int(), name: Words })),
+      bounds: z.partialRecord(z.enum(pollutants), z.array(z.number())).meta({
+        description:
+          "Upper bounds of all levels but the last, in µg/m³, for the mean of a day (particles) or its highest hour",
+      }),
+    }),
     eaqi2024: z.object({ name: Words, version: z.string(), sources: z.array(Source) }),
     advice: z.object({
       asOf: z.string(),

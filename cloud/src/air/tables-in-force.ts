@@ -11,7 +11,13 @@ const said = ({ name, version, sources }: typeof atmo) => ({
 });
 
 export const tablesInForce: z.infer<typeof TablesAnswer> = {
-  atmo: said(atmo),
+  atmo: {
+    ...said(atmo),
+    levels: atmo.bands.map(({ rank, name }) => ({ level: rank, name })),
+    bounds: Object.fromEntries(
+      Object.entries(atmo.bounds).map(([pollutant, bounds]) => [pollutant, [...bounds]]),
+    ),
+  },
   eaqi2024: said(newestOf(eaqi)),
   advice: {
     ...{ asOf: airAdvice.asOf, source: airAdvice.source, note: airAdvice.note },

@@ -9516,6 +9516,17 @@ export interface components {
                     title: string;
                     url: string;
                 }[];
+                levels: {
+                    level: number;
+                    name: {
+                        fr: string;
+                        en: string;
+                    };
+                }[];
+                /** @description Upper bounds of all levels but the last, in µg/m³, for the mean of a day (particles) or its highest hour */
+                bounds: {
+                    [key: string]: number[];
+                };
             };
             eaqi2024: {
                 name: {
