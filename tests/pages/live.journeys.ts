@@ -102,4 +102,46 @@ export const liveJourneys = (pages: () => Pages): void => {
       await notices.getByText(/parle comme/).waitFor({ state: "detached" });
     });
   });
+
+  testWith(
+    [browserNeed],
+    "the chart is read with the arrow keys and with a finger, zoomed down to each reading, and saved as PNG",
+    async () => {
+      const { visit } = pages();
+      await visit(STATION, { hasTouch: true }, async (page) => {
+        const over = page.locator(".uplot .u-over").first();
+        await over.waitFor();
+        const slider = page.getByRole("slider");
+        await slider.press("ArrowLeft");
+        await page
+          .locator(".look output")
+          .getByText(/SDS011 .*µg/)
+          .waitFor();
+        expect(await slider.getAttribute("aria-valuetext")).toMatch(/SDS011 .*µg/);
+        const box = await over.boundingBox();
+        if (box === null) throw new Error("the plot has no place");
+        const before = await slider.getAttribute("aria-valuetext");
+        await page.touchscreen.tap(box.x + box.width / 4, box.y + box.height / 2);
+        await expect.poll(() => slider.getAttribute("aria-valuetext")).not.toBe(before);
+        const whole = Number(await slider.getAttribute("max"));
+
+        await page.mouse.move(box.x + box.width * 0.8, box.y + 40);
+        await page.mouse.down();
+        await page.mouse.move(box.x + box.width * 0.82, box.y + 40, { steps: 4 });
+        await page.mouse.up();
+        await page
+          .locator(".zoom")
+          .getByText(/chaque mesure/)
+          .waitFor();
+        // Half an hour has six slots, and a reading every ten seconds.
+        expect(Number(await slider.getAttribute("max"))).toBeGreaterThan(60);
+        await page.getByRole("button", { name: "Tout voir" }).click();
+        await expect.poll(async () => Number(await slider.getAttribute("max"))).toBe(whole);
+
+        const saved = page.waitForEvent("download");
+        await page.getByRole("button", { name: "PNG" }).click();
+        expect((await saved).suggestedFilename()).toBe("ecole-jules-ferry-pm2_5.png");
+      });
+    },
+  );
 };

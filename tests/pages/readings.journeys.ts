@@ -153,4 +153,29 @@ export const readingsJourneys = (pages: () => Pages): void => {
       });
     },
   );
+
+  testWith(
+    [browserNeed],
+    "any range is chosen without script, and the server draws the chart as a picture",
+    async () => {
+      const { site, visit } = pages();
+      await visit(STATION, { javaScriptEnabled: false }, async (page) => {
+        await page.getByRole("link", { name: "Semaine" }).click();
+        await page.getByRole("heading", { name: "Les 7 derniers jours" }).waitFor();
+        const today = new Date().toISOString().slice(0, 10);
+        await page.locator("summary", { hasText: "autres dates" }).click();
+        await page.getByLabel("Du", { exact: true }).fill(today);
+        await page.getByLabel("Au", { exact: true }).fill(today);
+        await page.locator(".range-choice").getByRole("button", { name: "Afficher" }).click();
+        await page.getByRole("heading", { name: /^Du .* au / }).waitFor();
+        const path = await page.getByRole("link", { name: /en SVG/ }).getAttribute("href");
+        const drawn = await fetch(`${site}${path}`);
+        expect(drawn.headers.get("content-type")).toContain("image/svg+xml");
+        expect(drawn.headers.get("content-security-policy")).toContain("default-src 'none'");
+        const svg = await drawn.text();
+        expect(svg).toContain("SDS011");
+        expect(svg).toContain("OMS, sur une journée");
+      });
+    },
+  );
 };

@@ -17,3 +17,7 @@ export type Bucket = Series["series"][number]["points"][number];
 export type Account = Answer<"/api/v1/account">;
 export type GrantedRole = Account["roles"][number]["role"];
 export type SignInOutcome = components["schemas"]["SignInOutcome"];
+export type AirOfStations = Answer<"/api/v1/air/stations">;
+export type AirOfStation = AirOfStations["stations"][number];
+export type AirTables = AirOfStations["tables"];
+export type QualityAnnotation = Answer<"/api/v1/quality/annotations">["annotations"][number];

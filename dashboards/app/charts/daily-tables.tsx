@@ -8,6 +8,7 @@ import type { LocalDay, Week } from "./week.ts";
 
 interface DailyTablesProps {
   readonly weeks: readonly Week[];
+  readonly title: string;
   readonly quantity: QuantityView;
   readonly sensors: { readonly [id: string]: string };
   readonly zone: string;
@@ -15,15 +16,15 @@ interface DailyTablesProps {
 
 const DAY_HOURS = 24;
 
-/** The last days in figures, a table for each sensor, as they were when the page was made. */
-export const DailyTables = ({ weeks, quantity, sensors, zone }: DailyTablesProps) => {
+/** Days in figures, a table for each sensor, as they were when the page was made. */
+export const DailyTables = ({ weeks, title, quantity, sensors, zone }: DailyTablesProps) => {
   const { t } = useTranslation();
   const lineName = useLineName(sensors);
   const { label, unit, circular } = quantity;
   if (weeks.length === 0) return null;
   return (
     <details className="hours">
-      <summary>{t("day.days")}</summary>
+      <summary>{title}</summary>
       <p className="note">{t("day.daysNote", { zone })}</p>
       {weeks.map((week) => (
         <FiguresTable

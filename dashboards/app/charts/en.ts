@@ -2,15 +2,16 @@ import type { fr } from "./fr.ts";
 
 export const en: typeof fr = {
   day: {
-    title: "The last 24 hours",
     choose: "What would you like to see?",
     chooseButton: "Show",
-    chartLabel: "{{quantity}} in {{unit}}, last 24 hours",
+    chartLabel: "{{quantity}} in {{unit}},",
     every:
       "Each point of the line is a mean over {{duration}}; the band reaches from the lowest reading to the highest. Where the line stops, there is no reading.",
     everyDirection:
       "Each point is the mean direction over {{duration}}, from 0° (north) to 360° by way of 90° (east). The upright stroke spans all directions that were measured. Without a point the directions cancel each other: they have no mean.",
-    empty: "No reading of this quantity in the last 24 hours.",
+    empty: "No reading of this quantity in this time.",
+    remarksTitle: "What was noted",
+    remarkFromTo: "From {{from}} to {{until}}: {{what}}",
     sentence: "{{sensor}}: {{now}} {{age}}. On average {{mean}}, {{extremes}}.",
     sentenceBefore: "{{sensor}}: on average {{mean}}, {{extremes}}.",
     range: "from {{min}} to {{max}}",
@@ -56,5 +57,47 @@ export const en: typeof fr = {
     dataLatest: "The latest values",
     dataAs: "{{what}} as {{format}}",
     zone: "Times of the {{zone}} zone.",
+  },
+  range: {
+    title: "Time shown",
+    day: "Day",
+    week: "Week",
+    month: "Month",
+    year: "Year",
+    other: "Choose other dates",
+    from: "From",
+    to: "To",
+    chosen: "From {{from}} to {{to}}",
+    days: "The figures, day by day",
+    titles: {
+      day: "The last 24 hours",
+      week: "The last 7 days",
+      month: "The last 31 days",
+      year: "The last 12 months",
+    },
+  },
+  compare: {
+    title: "Compare",
+    with: "With another quantity",
+    beside: "With a station nearby",
+    none: "None",
+  },
+  files: {
+    title: "The chart as a picture",
+    svg: "The chart as SVG",
+    png: "PNG",
+    failed: "The picture could not be made. Try again, or take the SVG.",
+  },
+  zoom: {
+    title: "Zoom the chart",
+    nearer: "Zoom in",
+    further: "Zoom out",
+    earlier: "Earlier",
+    later: "Later",
+    whole: "Show all",
+    hint: "Drag across the chart, or spread two fingers, to zoom in.",
+    means: "From {{from}} to {{until}}, as means. The readings are on their way.",
+    readings: "From {{from}} to {{until}}: every reading.",
+    extremes: "From {{from}} to {{until}}: all peaks are kept.",
   },
 };

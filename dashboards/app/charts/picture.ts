@@ -27,9 +27,9 @@ export interface Line {
 }
 
 /**
- * A day of one quantity at one station, on a regular grid of `size` slots of `every` ms from
- * `from` (UTC ms) on. A day of readings is up to 8640 points a sensor; the picture never holds
- * more than 288, which is what a telephone's screen can show.
+ * A time of one quantity at one station, on a regular grid of `size` slots of `every` ms from
+ * `from` (UTC ms) on. A day of readings is up to 8640 points a sensor; the picture of a day never holds
+ * more than 288, that of another range 400 or so, which is what a screen can show.
  */
 export interface Picture {
   readonly quantity: QuantityName;
@@ -38,12 +38,15 @@ export interface Picture {
   readonly every: number;
   readonly size: number;
   readonly lines: readonly Line[];
+  /** Of days that somebody chose: it does not move with the time. */
+  readonly isFixed?: true;
 }
 
 export interface Window {
   readonly from: number;
   readonly until: number;
   readonly every: number;
+  readonly isFixed?: true;
 }
 
 const MINUTE = 60_000;
@@ -57,6 +60,10 @@ export const slotWidth = (intervals: readonly number[]): number => {
   return widths.find((width) => width >= slowest) ?? DAY;
 };
 
+/** The narrowest of our slots that is no narrower than `least`; undefined beyond a day. */
+export const slotFrom = (least: number): number | undefined =>
+  [...widths, DAY].find((width) => width >= least);
+
 /** The last 24 hours in whole slots; the last slot is the one that runs. */
 export const lastDay = (now: number, every: number): Window => {
   const until = Math.floor(now / every) * every + every;
@@ -68,7 +75,8 @@ export const pictureOf = (answer: Series, window: Window): Picture => {
   const { from, every } = window;
   const size = Math.round((window.until - from) / every);
   const { quantity, averaging } = answer;
-  const blank: Picture = { quantity, averaging, from, every, size, lines: [] };
+  const fixed = window.isFixed ? { isFixed: window.isFixed } : {};
+  const blank: Picture = { quantity, averaging, from, every, size, lines: [], ...fixed };
   return withAnswer(blank, answer);
 };
 
@@ -109,7 +117,7 @@ export const nameOf = ({ sensor, origin }: Pick<Line, "sensor" | "origin">): str
 /** The picture moved so that its last slot is the one that holds `now`. It never moves back. */
 export const advance = (picture: Picture, now: number): Picture => {
   const steps = slotAt(picture, now) - (picture.size - 1);
-  if (steps <= 0) return picture;
+  if (steps <= 0 || picture.isFixed) return picture;
   const gone = Math.min(steps, picture.size);
   const fresh = Array.from({ length: gone }, () => null);
   return {

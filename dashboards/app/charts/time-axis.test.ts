@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { hourMarks } from "./time-axis.ts";
+import { type MarkStep, markStep, timeMarks } from "./time-axis.ts";
 
-const marks = (from: string, until: string, zone: string) =>
-  hourMarks({ from: Date.parse(from), until: Date.parse(until) }, { hours: 6, zone }).map((at) =>
+const marks = (from: string, until: string, zone: string, step: MarkStep = { hours: 6 }) =>
+  timeMarks({ from: Date.parse(from), until: Date.parse(until) }, { step, zone }).map((at) =>
     new Date(at).toISOString().slice(0, 16),
   );
 
@@ -32,4 +32,31 @@ test("in the night when clocks go back, six hours of the clock are seven of time
 test("the start belongs to the range and the end does not", () => {
   expect(marks("2026-11-24T00:00Z", "2026-11-24T06:00Z", "UTC")).toEqual(["2026-11-24T00:00"]);
   expect(marks("2026-11-24T06:00Z", "2026-11-24T00:00Z", "UTC")).toEqual([]);
+});
+
+test("a week is marked by its days, a year by its months, in the zone", () => {
+  expect(marks("2026-10-24T00:00Z", "2026-10-27T00:00Z", "Europe/Paris", { days: 1 })).toEqual([
+    "2026-10-24T22:00",
+    "2026-10-25T23:00",
+    "2026-10-26T23:00",
+  ]);
+  expect(marks("2026-01-15T00:00Z", "2026-07-15T00:00Z", "Europe/Paris", { months: 3 })).toEqual([
+    "2026-03-31T22:00",
+    "2026-06-30T22:00",
+  ]);
+  expect(marks("2026-11-20T00:00Z", "2026-12-08T00:00Z", "UTC", { days: 7 })).toEqual([
+    "2026-11-23T00:00",
+    "2026-11-30T00:00",
+    "2026-12-07T00:00",
+  ]);
+});
+
+test("a length has as many marks as there is room for", () => {
+  const day = 86_400_000;
+  expect(markStep(day, 8)).toEqual({ hours: 3 });
+  expect(markStep(day, 4)).toEqual({ hours: 6 });
+  expect(markStep(7 * day, 8)).toEqual({ days: 1 });
+  expect(markStep(366 * day, 12)).toEqual({ months: 1 });
+  expect(markStep(3600 * day, 12)).toEqual({ months: 12 });
+  expect(markStep(20 * 60_000, 8)).toEqual({ minutes: 5 });
 });

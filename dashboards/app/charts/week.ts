@@ -43,6 +43,20 @@ const endOfDay = (at: number, zone: string): number =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay()
     .epochMilliseconds;
 
+/** The beginnings of the days of a zone that a range touches, oldest first. */
+export const daysOf = (
+  { from, until }: { readonly from: number; readonly until: number },
+  zone: string,
+): readonly number[] => {
+  const starts: number[] = [];
+  let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).startOfDay();
+  while (day.epochMilliseconds < until) {
+    starts.push(day.epochMilliseconds);
+    day = day.add({ days: 1 }).startOfDay();
+  }
+  return starts;
+};
+
 /** What the API says of the days that begin at `starts`, sensor by sensor. */
 export const weeksOf = (
   { averaging, series, zone = "UTC" }: Pick<Series, "averaging" | "series" | "zone">,

@@ -19,6 +19,10 @@ export interface Formats {
   readonly day: (at: number) => string;
   /** "24 novembre 2026" in the territory's zone. */
   readonly date: (at: number) => string;
+  /** "24 nov.": a mark on an axis of weeks. */
+  readonly shortDay: (at: number) => string;
+  /** "nov. 2026": a mark on an axis of months. */
+  readonly month: (at: number) => string;
   /** "mar. 14:35": an instant of the last days. */
   readonly weekdayClock: (at: number) => string;
   /** "il y a 12 s" */
@@ -69,6 +73,16 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     timeZone: zone,
   });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone });
+  const shortDay = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    timeZone: zone,
+  });
+  const month = new Intl.DateTimeFormat(locale, {
+    month: "short",
+    year: "numeric",
+    timeZone: zone,
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   return {
@@ -91,6 +105,8 @@ export const formatsFor = (language: Language, zone: string): Formats => {
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     date: (at) => date.format(at),
+    shortDay: (at) => shortDay.format(at),
+    month: (at) => month.format(at),
     weekdayClock: (at) => weekdayClock.format(at),
     age: (ms) => {
       const { unit, count } = inWholeUnits(ms);

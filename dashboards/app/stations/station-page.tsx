@@ -1,12 +1,23 @@
+import { quantities } from "@datacityzen/hardware/quantities";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevalidator } from "react-router";
 import uplotStyle from "uplot/dist/uPlot.min.css?url";
-import type { Series } from "../api/answers.ts";
-import { type Asked, ask, patience } from "../api/client.ts";
-import { DaySection } from "../charts/day-section.tsx";
-import { isoMinutes, lastDay, pictureOf, slotWidth } from "../charts/picture.ts";
-import { lastDays, weeksOf } from "../charts/week.ts";
+import { ask, patience } from "../api/client.ts";
+import { chartQuery } from "../charts/chart-query.ts";
+import chartStyle from "../charts/charts.css?url";
+import { ChartsSection } from "../charts/charts-section.tsx";
+import {
+  asForeign,
+  askDays,
+  askPicture,
+  askRemarks,
+  pictureBeside,
+  tableDays,
+} from "../charts/load-charts.ts";
+import { marksOfAir } from "../charts/marks-of-air.ts";
+import { pictureOf, slotWidth } from "../charts/picture.ts";
+import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { useLiveDay } from "../live/use-live-day.ts";
 import { requestApi, services } from "../services.ts";
@@ -14,6 +25,7 @@ import { answerOr, fail } from "../site/failures.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
 import { LatestTable } from "./latest-table.tsx";
+import { askNeighbours } from "./neighbours.ts";
 import { NoticeList } from "./notice-list.tsx";
 import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
@@ -34,7 +46,10 @@ import {
 /** The page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: true };
 
-export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: uplotStyle }];
+export const links: Route.LinksFunction = () => [
+  { rel: "stylesheet", href: uplotStyle },
+  { rel: "stylesheet", href: chartStyle },
+];
 
 /** Older ones concern no chart of this page. */
 const REPLACED_SHOWN = 3;
@@ -45,51 +60,74 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const signal = patience(request.signal);
   const station = { kind: "station", id: params.id } as const;
   const path = { id: params.id };
-  const [told, latest, replaced] = await Promise.all([
+  const query = chartQuery(new URL(request.url).searchParams);
+  const language = context.get(languageContext);
+  const { zone } = territory;
+  const [told, latest, replaced, air] = await Promise.all([
     ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/sensor-replacements", { params: { path }, signal })),
+    ask(api.GET("/api/v1/air/stations", { params: { query: { ids: params.id } }, signal })),
   ]);
   const known = answerOr(told, station);
   const { values } = answerOr(latest, station);
 
-  const asked = new URL(request.url).searchParams.get("quantity");
-  const quantity = shownQuantity(asked, values);
-  if (quantity === undefined) return fail({ kind: "quantity", quantity: asked ?? "" });
+  const quantity = shownQuantity(query.quantity, values);
+  if (quantity === undefined) return fail({ kind: "quantity", quantity: query.quantity ?? "" });
+  const second = query.with === null ? undefined : shownQuantity(query.with, values);
   const view = stationView(known, values, {
-    shown: quantity,
-    language: context.get(languageContext),
+    shown: second === undefined ? [quantity] : [quantity, second],
+    language,
   });
 
   const now = clock();
-  const window = lastDay(now, slotWidth(intervals(known)));
-  const query = {
-    station: known.id,
-    quantity,
-    from: new Date(window.from).toISOString(),
-    until: new Date(window.until).toISOString(),
-    every: isoMinutes(window.every),
-  };
-  const { zone } = territory;
-  const days = lastDays(now, zone);
-  const week = { from: days[0] ?? now, until: now };
-  const weekQuery = {
-    ...query,
-    ...{ every: "P1D", zone },
-    from: new Date(week.from).toISOString(),
-    until: new Date(week.until).toISOString(),
-  };
-  const [series, means] = await Promise.all(
-    [query, weekQuery].map((asked) =>
-      ask(api.GET("/api/v1/series/means", { params: { query: asked }, signal })),
-    ) as [Promise<Asked<Series>>, Promise<Asked<Series>>],
+  const range = rangeOf(query, { now, zone, slot: slotWidth(intervals(known)) });
+  const days = tableDays(range, now, zone);
+  const source = { api, signal, station: known.id };
+  // The air of a station that is indoors is not told.
+  const here = air.ok ? air.value.stations[0] : undefined;
+  const around = await askNeighbours({ api, signal }, here);
+  const neighbours = around.filter(({ quantities }) =>
+    quantities.some((one) => one.quantity === quantity && one.latest !== null),
   );
-  const picture = pictureOf(answerOr(series, station), window);
-  const language = context.get(languageContext);
+  const besideId = neighbours.find((one) => one.station === query.beside)?.station;
+  const [series, weeks, remarks, secondPicture, besidePicture] = await Promise.all([
+    askPicture(source, quantity, range),
+    askDays(source, quantity, days, zone),
+    askRemarks(source, quantity, range, language),
+    pictureBeside(source, second === quantity ? undefined : second, range),
+    besideId === undefined
+      ? undefined
+      : pictureBeside({ ...source, station: besideId }, quantity, range),
+  ]);
+  const picture = pictureOf(answerOr(series, station), range);
+  const beside =
+    besideId === undefined || besidePicture === undefined
+      ? undefined
+      : asForeign(besidePicture, besideId);
   return {
     view,
     quantity,
     picture,
+    charts: {
+      ...{ query, range, remarks, beside },
+      second: secondPicture,
+      today: Temporal.Instant.fromEpochMilliseconds(now)
+        .toZonedDateTimeISO(zone)
+        .toPlainDate()
+        .toString(),
+      week: { from: days.from, until: days.until, weeks },
+      besideSensors: Object.fromEntries(
+        (beside?.lines ?? []).map(({ sensor }) => [sensor, sensor.replace("/", " – ")]),
+      ),
+      neighbours: neighbours.map(({ station: id, name }) => [id, name] as const),
+      marks: air.ok
+        ? marksOfAir(here?.quantities ?? [], air.value.tables, {
+            ...{ language, zone },
+            unitOf: (name) => quantities[name as keyof typeof quantities].unitSymbol,
+          })
+        : {},
+    },
     service: known.outOfService,
     credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
@@ -99,7 +137,6 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     lines: linesKey(known),
     told: toldSensors(known),
     now,
-    week: { ...week, weeks: weeksOf(answerOr(means, station), days) },
     zone,
   };
 };
@@ -182,7 +219,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         </section>
       )}
       {rows.length === 0 ? null : (
-        <DaySection day={day} view={view} shown={quantity} zone={zone} week={loaderData.week} />
+        <ChartsSection {...{ day, view, zone }} shown={quantity} charts={loaderData.charts} />
       )}
     </>
   );

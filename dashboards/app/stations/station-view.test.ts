@@ -19,7 +19,7 @@ const station: Station = {
   ],
 };
 
-const french = { shown: "pm2_5", language: "fr" } as const;
+const french = { shown: ["pm2_5"], language: "fr" } as const;
 
 const value = (sensor: string, quantity: LatestValue["quantity"]): LatestValue => ({
   sensor,
@@ -81,7 +81,7 @@ test("beside a value that no instrument gives stands what it probably is", () =>
 
 test("all words are in the reader's language", () => {
   const view = stationView(station, [value("pmsx003", "pm2_5")], {
-    shown: "pm2_5",
+    shown: ["pm2_5"],
     language: "en",
   });
   expect(view.quantities.pm2_5).toMatchObject({

@@ -24,7 +24,7 @@ export interface StationView {
   /** Main quantities first. */
   readonly rows: readonly Row[];
   readonly main: readonly string[];
-  /** Those of the rows, and the one that is shown. */
+  /** Those of the rows, and those that are shown. */
   readonly quantities: { readonly [name: string]: QuantityView };
   readonly sensors: { readonly [id: string]: string };
   readonly flags: { readonly [name: string]: string };
@@ -33,10 +33,10 @@ export interface StationView {
 export const stationView = (
   station: Station,
   latest: readonly LatestValue[],
-  { shown, language }: { readonly shown: QuantityName; readonly language: Language },
+  { shown, language }: { readonly shown: readonly QuantityName[]; readonly language: Language },
 ): StationView => {
   const rows = latest.map(rowOf).toSorted(compareRows);
-  const named = new Set([...rows.map(({ quantity }) => quantity), shown]);
+  const named = new Set([...rows.map(({ quantity }) => quantity), ...shown]);
   return {
     id: station.id,
     ...(station.kit === undefined ? {} : { kit: station.kit }),
