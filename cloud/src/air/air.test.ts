@@ -113,6 +113,16 @@ test("readings that come late change the hour to which they belong", async () =>
   now = NOW + 90_000;
   await expect.poll(async () => (await air("ids=rue")).stations[0]?.air.level).toBe(5);
   now = NOW;
+  const withHours = await air("ids=quai&hours=true");
+  expect(withHours).toMatchObject({
+    stations: [
+      {
+        quantities: expect.arrayContaining([
+          expect.objectContaining({ quantity: "pm2_5", hours: Array(24).fill(8) }),
+        ]),
+      },
+    ],
+  });
 });
 
 test("a territory's day at a glance counts measured stations outdoors", async () => {
@@ -121,4 +131,10 @@ test("a territory's day at a glance counts measured stations outdoors", async ()
   const empty = await subject.get(`/api/v1/air/territories/${commune?.key}`);
   expect(empty.body).toMatchObject({ stations: 0, level: null, worst: null, completeness: null });
   expect((await subject.get("/api/v1/air/territories/99999")).status).toBe(404);
+  const all = await subject.get("/api/v1/air/territories");
+  expect(all.body).toMatchObject({
+    ...{ territory: null, origin: "measured", stations: 2, judged: 2, level: 5 },
+    worst: { station: "rue" },
+    noise: { stations: 1, judged: 1, aboveGuideline: 0 },
+  });
 });

@@ -75,6 +75,9 @@ const Quantity = z.object({
         "Of the last 24 whole hours; its value is null with less than three quarters of them. An hour counts with three quarters of its values",
     }),
   trend: z.enum(["rising", "falling", "steady"]).nullable(),
+  hours: z.array(z.number().nullable()).optional().meta({
+    description: "With `hours`: means of the last 24 whole hours, the oldest first",
+  }),
   level: Level,
   band: z.string().nullable(),
   words: Words.nullable(),
@@ -164,13 +167,10 @@ export const pollenAnswer = (pollen: JudgedStation["pollen"]): AirOfStation["pol
   pollen === null ? null : { ...pollen, at: isoInstant(pollen.at) };
 
 /** Instants as the API writes them. */
-export const judgedAnswer = ({
-  air,
-  quantities,
-  noise,
-  pollen,
-  sure,
-}: JudgedStation): Pick<AirOfStation, "air" | "quantities" | "noise" | "pollen" | "sure"> => ({
+export const judgedAnswer = (
+  { air, quantities, noise, pollen, sure }: JudgedStation,
+  withHours = false,
+): Pick<AirOfStation, "air" | "quantities" | "noise" | "pollen" | "sure"> => ({
   air: {
     ...air,
     missing: [...air.missing],
@@ -182,8 +182,9 @@ export const judgedAnswer = ({
         ? null
         : { ...air.hour, from: isoInstant(air.hour.from), to: isoInstant(air.hour.to) },
   },
-  quantities: quantities.map((one) => ({
+  quantities: quantities.map(({ hours, ...one }) => ({
     ...one,
+    ...(withHours ? { hours: [...hours] } : {}),
     latest: valueAnswer(one.latest),
     hour: hourAnswer(one.hour),
     mean:

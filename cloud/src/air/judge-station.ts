@@ -63,6 +63,8 @@ export interface JudgedQuantity {
     readonly recipe: string | null;
   } | null;
   readonly trend: Trend | null;
+  /** Means of the last 24 whole hours, the oldest first; null where there are too few values. */
+  readonly hours: readonly (number | null)[];
   readonly level: number | null;
   readonly band: string | null;
   readonly words: Words | null;
@@ -224,7 +226,7 @@ const quantityOf = (facts: StationFacts, quantity: QuantityName): JudgedQuantity
   if (day === undefined || day.present === 0)
     return {
       ...found,
-      ...{ hour: null, mean: null, trend: null, level: null, band: null, words: null },
+      ...{ hour: null, mean: null, trend: null, hours: [], level: null, band: null, words: null },
       guideline: day === undefined ? null : guidelineOf(quantity, day),
     };
   const figure = quantity === "laeq" ? energyMean(day.hours) : figureOf(quantity, day);
@@ -247,6 +249,7 @@ const quantityOf = (facts: StationFacts, quantity: QuantityName): JudgedQuantity
       recipe: day.variant === "raw" ? null : day.variant,
     },
     trend: isFresh(day) ? trendOf(quantity, day.hours) : null,
+    hours: day.hours.map((value) => (value === undefined ? null : rounded(value, quantity))),
     level: part?.rank ?? null,
     band: part?.key ?? null,
     words: part === null ? null : wordsOfBand(part),

@@ -43,6 +43,11 @@ const Query = z.object({
     .optional()
     .meta({ description: `Names of stations, with commas between them: ${MOST_IDS} at most` }),
   ...{ near, radius, bbox, territory },
+  hours: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .meta({ description: "With the means of the last 24 hours of each quantity, for small lines" }),
   cursor: z.string().min(1).max(80).optional().describe("`next` of the page before"),
   limit: z.coerce.number().int().min(1).max(MOST_STATIONS).default(100),
 });
@@ -67,6 +72,7 @@ const Point = z.object({
 interface Question extends PlaceQuestion {
   readonly ids?: readonly string[] | undefined;
   readonly territory?: string | undefined;
+  readonly hours?: boolean | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -83,7 +89,7 @@ export const airOfStationsRoutes = (
   const { stations, knownStations, records, territories, now } = context;
 
   const answer = async (
-    { ids, territory: within, cursor, limit, ...question }: Question,
+    { ids, territory: within, hours, cursor, limit, ...question }: Question,
     principal: Principal,
   ): Promise<z.infer<typeof Page>> => {
     demandNear(question);
@@ -133,7 +139,7 @@ export const airOfStationsRoutes = (
         place: place === undefined ? null : names.placeOf(place),
         ...(question.near === undefined ? {} : { distance: keyOf(record.id).metres }),
         heardAt: newestOf(judged.quantities),
-        ...judgedAnswer(judged),
+        ...judgedAnswer(judged, hours),
       })),
       ...(rest.length <= page.length || last === undefined
         ? {}

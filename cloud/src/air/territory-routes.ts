@@ -24,7 +24,10 @@ const Summary = {
 
 const Answer = z
   .object({
-    territory: z.object({ key: z.string(), kind: z.string(), name: z.string() }),
+    territory: z
+      .object({ key: z.string(), kind: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: "Null: of all stations, wherever they are" }),
     at: z.iso.datetime(),
     origin: OriginName.meta({
       description: "Measured stations alone are counted where there are some",
@@ -52,6 +55,41 @@ export const airOfTerritoryRoutes = (
   names: PlaceNames,
 ): void => {
   const { stations, knownStations, records, territories, now } = context;
+  const viewOf = (id: string) => knownStations.viewOf(nobody, id);
+
+  const answer = async (
+    territory: z.infer<typeof Answer>["territory"],
+    isWithin: (station: string) => boolean,
+  ): Promise<z.infer<typeof Answer>> => {
+    const within = [...stations.all()].filter(
+      (record) => airs.isTold(record, viewOf(record.id)) && isWithin(record.id),
+    );
+    const found = await airs.of(within, viewOf);
+    await names.ready(found.flatMap(({ place }) => place?.territory ?? []));
+    const { pollen, ...summary } = summarise(found, ({ place }) =>
+      names.environmentOf(place?.territory),
+    );
+    return {
+      ...{ territory, at: isoInstant(now()) },
+      ...summary,
+      pollen: pollenAnswer(pollen),
+      tables: tablesInForce,
+    };
+  };
+
+  api.get(
+    "/api/v1/air/territories",
+    {
+      config: { access: "measurements.read" },
+      schema: {
+        summary: "The day at a glance of all stations: air, noise and pollen",
+        description: "From the stations that everybody sees and that are not indoors.",
+        response: { 200: Answer, ...refusals },
+      },
+    },
+    () => answer(null, () => true),
+  );
+
   api.get(
     "/api/v1/air/territories/:code",
     {
@@ -64,26 +102,12 @@ export const airOfTerritoryRoutes = (
       },
     },
     async ({ params: { code } }) => {
-      const territory = await findTerritory(records.db, territories.country, code);
-      const isIn = (id: string) => territories.liesIn(id, territory.id);
-      const viewOf = (id: string) => knownStations.viewOf(nobody, id);
-      const within = [...stations.all()].filter(
-        (record) =>
-          airs.isTold(record, viewOf(record.id)) &&
-          fitsPlace(knownStations.find(record.id), {}, isIn),
+      const found = await findTerritory(records.db, territories.country, code);
+      return answer({ key: keyOf(found), kind: found.kind, name: found.name }, (id) =>
+        fitsPlace(knownStations.find(id), {}, (territory) =>
+          territories.liesIn(territory, found.id),
+        ),
       );
-      const found = await airs.of(within, viewOf);
-      await names.ready(found.flatMap(({ place }) => place?.territory ?? []));
-      const { pollen, ...summary } = summarise(found, ({ place }) =>
-        names.environmentOf(place?.territory),
-      );
-      return {
-        territory: { key: keyOf(territory), kind: territory.kind, name: territory.name },
-        at: isoInstant(now()),
-        ...summary,
-        pollen: pollenAnswer(pollen),
-        tables: tablesInForce,
-      };
     },
   );
 };

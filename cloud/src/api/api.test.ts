@@ -407,6 +407,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/admin/territories/imports/{id}",
     "/api/v1/air/near",
     "/api/v1/air/stations",
+    "/api/v1/air/territories",
     "/api/v1/air/territories/{code}",
     "/api/v1/conflicts",
     "/api/v1/conflicts/{id}",

@@ -14,7 +14,7 @@ export type JudgeState = (station: StationRecord, gateway: StationRecord | undef
 export interface StationQuery {
   /** A part of the name. */
   readonly search?: string | undefined;
-  readonly state?: StateName | undefined;
+  readonly states?: readonly StateName[] | undefined;
   readonly origin?: Origin | undefined;
   /** Only these, in this order; all in the order of their names when absent. */
   readonly among?: readonly string[] | undefined;
@@ -78,7 +78,7 @@ const placeOf = (ids: readonly string[], id: string): number => {
 const listed = (
   ids: readonly string[],
   records: ReadonlyMap<string, StationRecord>,
-  { search = "", state, origin, among = ids, fits, after = "", limit, isShown }: StationQuery,
+  { search = "", states, origin, among = ids, fits, after = "", limit, isShown }: StationQuery,
   judge: JudgeState,
 ): StationPage => {
   const comesAfter = typeof after === "string" ? (id: string) => id > after : after;
@@ -105,7 +105,7 @@ const listed = (
     if (isGateway(record) || isShown?.(record) === false) continue;
     const found = judge(record, record.via === undefined ? undefined : records.get(record.via));
     counts[found] += 1;
-    if (state !== undefined && found !== state) continue;
+    if (states !== undefined && !states.includes(found)) continue;
     total += 1;
     if (!comesAfter(id)) continue;
     if (stations.length < limit) stations.push(record);

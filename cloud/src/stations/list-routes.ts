@@ -15,7 +15,8 @@ import {
 import { findTerritory } from "../territories/territory-routes.ts";
 import { asLatest, Latest, OriginName, seenOf } from "./latest-answer.ts";
 import { nameLimits } from "./limits.ts";
-import { stateOf } from "./station.ts";
+import { isOutOfService, ranksOf, sorts } from "./list-order.ts";
+import { type StationRecord, stateOf } from "./station.ts";
 import { State, Station } from "./station-answer.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
 
@@ -23,7 +24,24 @@ const MOST_STATIONS = 500;
 
 const Query = z.object({
   search: z.string().max(64).optional().describe("A part of the name"),
-  state: State.optional(),
+  state: z
+    .string()
+    .max(120)
+    .transform((text, context): readonly z.infer<typeof State>[] => {
+      const states = z.array(State).safeParse(text.split(","));
+      if (states.success) return states.data;
+      context.addIssue({
+        code: "custom",
+        message: `must be states, with commas between them: ${State.options.join(", ")}`,
+      });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({ description: "One state or several, with commas between them" }),
+  sort: z.enum(sorts).default("name").meta({
+    description:
+      "`fault`: those that need a look first; `heard`: heard last first; `new`: newest first. With `near`, distance alone counts",
+  }),
   origin: OriginName.optional(),
   ...placeParameters,
   cursor: z.string().min(1).max(80).optional().describe("`next` of the page before"),
@@ -60,7 +78,7 @@ const afterDistance = (cursor: string | undefined, at: (name: string) => Distanc
 };
 
 export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => {
-  const { stations, knownStations, series, records, territories, now } = parts;
+  const { stations, knownStations, devices, series, records, territories, now } = parts;
   const { heardReadings, describe } = parts;
 
   api.get(
@@ -72,7 +90,7 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
       schema: {
         summary: "Stations that have reported, with their newest values",
         description:
-          "In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.",
+          "In order of their names, of `sort`, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.",
         querystring: Query,
         response: { 200: Page, ...refusals },
       },
@@ -80,6 +98,7 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
     async (request, reply) => {
       const { cursor, near, radius, bbox, territory, exposure, connectivity, ...query } =
         request.query;
+      const { sort } = query;
       const { principal } = request;
       if (principal.kind !== "nobody") reply.header("cache-control", "private, no-store");
       const question = { near, radius, bbox, exposure, connectivity };
@@ -102,28 +121,40 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
           if (place !== undefined && isSeen(known.name))
             metres.set(known.name, metresBetween(near, pointOf(place)));
         }
-      const at = (name: string) => ({ metres: metres.get(name) ?? 0, name });
-      const among =
-        near === undefined
-          ? undefined
-          : [...metres.keys()].sort((one, other) => (isAfter(at(one), at(other)) ? 1 : -1));
-      const after = near === undefined ? afterName(cursor) : afterDistance(cursor, at);
       const heard = await heardReadings.ready();
+      const judge = (record: StationRecord, gateway: StationRecord | undefined) =>
+        stateOf(record, heard.of(record.id), gateway, now()).kind;
+      const isSorted = near === undefined && sort !== "name";
+      const ranks = isSorted
+        ? ranksOf(sort, stations.all(), {
+            stateOf: (record) =>
+              judge(record, record.via === undefined ? undefined : stations.atHand(record.via)),
+            heardAt: (id) => heard.of(id)?.received,
+            isOutOfService: (id) => isOutOfService(devices.find(id)?.state),
+          })
+        : metres;
+      const at = (name: string) => ({ metres: ranks.get(name) ?? 0, name });
+      const isOrdered = near !== undefined || isSorted;
+      const among = isOrdered
+        ? [...ranks.keys()].sort((one, other) => (isAfter(at(one), at(other)) ? 1 : -1))
+        : undefined;
+      const after = isOrdered ? afterDistance(cursor, at) : afterName(cursor);
       const page = await stations.list(
         {
-          ...query,
+          ...{ search: query.search, states: query.state, origin: query.origin },
+          limit: query.limit,
           after,
           among,
           fits: asksOfPlaces || knownStations.hasAny() ? fits : undefined,
         },
-        (record, gateway) => stateOf(record, heard.of(record.id), gateway, now()).kind,
+        judge,
       );
       const latest = await series.latest(page.stations.map(({ id }) => id));
       const last = page.stations.at(-1);
       const next =
         !page.more || last === undefined
           ? {}
-          : { next: near === undefined ? last.id : `${at(last.id).metres}~${last.id}` };
+          : { next: isOrdered ? `${at(last.id).metres}~${last.id}` : last.id };
       return {
         stations: await Promise.all(
           page.stations.map(async (record) => {

@@ -7,7 +7,14 @@ import type { DescribeStation } from "./station-answer.ts";
 export interface StationRoutesParts
   extends Pick<
     ModuleContext,
-    "stations" | "knownStations" | "series" | "records" | "territories" | "people" | "now"
+    | "stations"
+    | "knownStations"
+    | "devices"
+    | "series"
+    | "records"
+    | "territories"
+    | "people"
+    | "now"
   > {
   readonly heardReadings: ReturnType<typeof createHeardReadings>;
   readonly describe: DescribeStation;

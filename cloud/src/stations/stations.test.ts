@@ -48,6 +48,22 @@ test("stations come in order of their names, with their newest values and counts
   expect(haute?.latest.map(({ quantity }) => quantity)).toEqual(["pm10", "pm2_5"]);
 });
 
+test.each([
+  ["fault", ["rue-basse", "atelier", "quai", "rue-haute"]],
+  ["heard", ["quai", "rue-basse", "rue-haute", "atelier"]],
+  ["new", ["atelier", "quai", "rue-basse", "rue-haute"]],
+])("sorted by %s, the list goes on page by page", async (sort, expected) => {
+  const seen: string[] = [];
+  let cursor = "";
+  do {
+    const page = await list(`limit=1&sort=${sort}${cursor}`);
+    seen.push(...ids(page));
+    cursor = page.next === undefined ? "" : `&cursor=${page.next}`;
+  } while (cursor !== "");
+  expect(seen).toEqual(expected);
+  expect((await subject.get(`/api/v1/stations?sort=${sort}&cursor=rue`)).status).toBe(400);
+});
+
 test("a cursor goes through all pages, each station once", async () => {
   const seen: string[] = [];
   let page = await list("limit=1");
@@ -65,6 +81,7 @@ test.each([
   ["search=rue", ["rue-basse", "rue-haute"], 2],
   ["search=%20RUE%20&state=online", ["rue-haute"], 1],
   ["state=offline", ["rue-basse"], 1],
+  ["state=offline,online", ["quai", "rue-basse", "rue-haute"], 3],
   ["origin=replayed", ["rue-basse"], 1],
   ["origin=simulated", [], 0],
 ])("%s finds its stations", async (query, found, total) => {

@@ -3553,6 +3553,8 @@ export interface paths {
                     bbox?: string;
                     /** @description The key or code of a territory: only stations whose public point lies in it */
                     territory?: string;
+                    /** @description With the means of the last 24 hours of each quantity, for small lines */
+                    hours?: "true" | "false";
                     /** @description `next` of the page before */
                     cursor?: string;
                     limit?: number;
@@ -3570,6 +3572,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AirOfStations"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/air/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day at a glance of all stations: air, noise and pollen
+         * @description From the stations that everybody sees and that are not indoors.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AirOfTerritory"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -7775,14 +7825,17 @@ export interface paths {
         };
         /**
          * Stations that have reported, with their newest values
-         * @description In order of their names, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.
+         * @description In order of their names, of `sort`, or with `near` of their distance. Only stations that whoever asks may see; places are the public ones, also for hosts.
          */
         get: {
             parameters: {
                 query?: {
                     /** @description A part of the name */
                     search?: string;
-                    state?: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
+                    /** @description One state or several, with commas between them */
+                    state?: string;
+                    /** @description `fault`: those that need a look first; `heard`: heard last first; `new`: newest first. With `near`, distance alone counts */
+                    sort?: "name" | "fault" | "heard" | "new";
                     origin?: "measured" | "replayed" | "simulated";
                     /** @description Latitude and longitude: stations come in order of their distance from here, those without a place are left out */
                     near?: string;
@@ -9342,6 +9395,8 @@ export interface components {
                     recipe: string | null;
                 } | null;
                 trend: ("rising" | "falling" | "steady") | null;
+                /** @description With `hours`: means of the last 24 whole hours, the oldest first */
+                hours?: (number | null)[];
                 level: number | null;
                 band: string | null;
                 words: {
@@ -9434,11 +9489,12 @@ export interface components {
             tables: components["schemas"]["AirTables"];
         };
         AirOfTerritory: {
+            /** @description Null: of all stations, wherever they are */
             territory: {
                 key: string;
                 kind: string;
                 name: string;
-            };
+            } | null;
             /** Format: date-time */
             at: string;
             /**
