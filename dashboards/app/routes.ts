@@ -4,6 +4,7 @@ import { adminRoutes } from "./admin/routes.ts";
 import { designRoutes } from "./design/routes.ts";
 import { fleetRoutes } from "./fleet/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
+import { homeRoutes } from "./home/routes.ts";
 import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
@@ -19,6 +20,7 @@ import { workshopRoutes } from "./workshops/routes.ts";
 
 /** Each module's routes, in the order in which addresses are looked up. */
 const routes = [
+  ...homeRoutes,
   ...stationRoutes,
   ...quarantineRoutes,
   ...adminRoutes,

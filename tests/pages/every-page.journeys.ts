@@ -24,6 +24,7 @@ export const everyPageJourneys = (pages: () => Pages): void => {
       const { site, browser } = pages();
       const paths = [
         "/",
+        "/stations",
         STATION,
         "/stations/vieille-tour",
         "/stations/vitrine",

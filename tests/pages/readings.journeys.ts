@@ -10,7 +10,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
     "the list leads to the station, whose latest values stand in a table",
     async () => {
       const { visit } = pages();
-      await visit("/", {}, async (page) => {
+      await visit("/stations", {}, async (page) => {
         await page.getByRole("link", { name: "ecole-jules-ferry" }).click();
         await page.getByRole("heading", { level: 1, name: /ecole-jules-ferry/ }).waitFor();
         const row = page.getByRole("row", { name: /PM2,5/ }).first();
@@ -93,7 +93,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
         await page.getByText("valeurs simulées, personne ne les a mesurées").first().waitFor();
         expect(await page.locator(".sentence").textContent()).toContain("(simulé)");
       });
-      await visit("/", { javaScriptEnabled: false }, async (page) => {
+      await visit("/stations", { javaScriptEnabled: false }, async (page) => {
         expect(await page.locator("main").textContent()).toMatch(
           /2 stations ont mesuré ici\..*1 station de démonstration n'est pas comptée/s,
         );

@@ -3,6 +3,7 @@ import { en as admin } from "../admin/en.ts";
 import { en as design } from "../design/en.ts";
 import { en as fleet } from "../fleet/en.ts";
 import { en as groups } from "../groups/en.ts";
+import { en as home } from "../home/en.ts";
 import { en as hosting } from "../hosting/en.ts";
 import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
@@ -22,6 +23,7 @@ export const en = {
   ...design,
   ...fleet,
   ...groups,
+  ...home,
   ...hosting,
   ...legal,
   ...organisations,

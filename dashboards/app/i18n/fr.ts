@@ -3,6 +3,7 @@ import { fr as admin } from "../admin/fr.ts";
 import { fr as design } from "../design/fr.ts";
 import { fr as fleet } from "../fleet/fr.ts";
 import { fr as groups } from "../groups/fr.ts";
+import { fr as home } from "../home/fr.ts";
 import { fr as hosting } from "../hosting/fr.ts";
 import { fr as legal } from "../legal/fr.ts";
 import { fr as organisations } from "../organisations/fr.ts";
@@ -22,6 +23,7 @@ export const fr = {
   ...design,
   ...fleet,
   ...groups,
+  ...home,
   ...hosting,
   ...legal,
   ...organisations,

@@ -36,7 +36,7 @@ test("no text is empty", () => {
 
 test("a count of thousands is written in groups of three, as each language does", () => {
   const sentence = (language: "fr" | "en") =>
-    translatorFor(language, language === "fr" ? fr : en).t("home.demonstrations", {
+    translatorFor(language, language === "fr" ? fr : en).t("list.demonstrations", {
       count: 20_012,
     });
   expect(sentence("fr")).toContain("20\u202f012 stations");

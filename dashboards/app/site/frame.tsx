@@ -83,7 +83,7 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
         )}
         <ul>
           <li>
-            <a href="/">{t("site.home")}</a>
+            <a href="/stations">{t("site.home")}</a>
           </li>
           <li>
             <a href="/api/openapi.json">{t("site.api")}</a>

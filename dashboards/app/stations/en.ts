@@ -22,7 +22,7 @@ export const en: typeof fr = {
       simulated: "{{name}} (simulated)",
     },
   },
-  home: {
+  list: {
     title: "The stations",
     count_one: "{{count, number}} station has measured here.",
     count_other: "{{count, number}} stations have measured here.",

@@ -19,7 +19,7 @@ export const fr = {
       simulated: "{{name}} (simulé)",
     },
   },
-  home: {
+  list: {
     title: "Les stations",
     count_one: "{{count, number}} station a mesuré ici.",
     count_other: "{{count, number}} stations ont mesuré ici.",

@@ -105,16 +105,16 @@ export default function Home({ loaderData }: Route.ComponentProps) {
   const isChosen = asked.find !== "" || asked.state !== undefined;
   return (
     <>
-      <title>{`${t("home.title")} – ${t("site.name")}`}</title>
+      <title>{`${t("list.title")} – ${t("site.name")}`}</title>
       <meta name="description" content={t("site.motto")} />
       {total === 0 ? (
         <NoStation />
       ) : (
         <>
-          <h1>{t("home.title")}</h1>
+          <h1>{t("list.title")}</h1>
           <Counts measured={measured} demonstrations={total - measured} />
           {total > 1 ? <Find asked={asked} counts={counts} /> : null}
-          {isChosen ? <p>{t("home.found", { count: found })}</p> : null}
+          {isChosen ? <p>{t("list.found", { count: found })}</p> : null}
           <ul className="cards">
             {cards.map((card) => (
               <li key={card.id}>
@@ -131,11 +131,11 @@ export default function Home({ loaderData }: Route.ComponentProps) {
 
 const Counts = ({ measured, demonstrations }: { measured: number; demonstrations: number }) => {
   const { t } = useTranslation();
-  if (measured === 0) return <p>{t("home.onlyDemonstrations", { count: demonstrations })}</p>;
+  if (measured === 0) return <p>{t("list.onlyDemonstrations", { count: demonstrations })}</p>;
   return (
     <p>
-      {t("home.count", { count: measured })}
-      {demonstrations === 0 ? null : <> {t("home.demonstrations", { count: demonstrations })}</>}
+      {t("list.count", { count: measured })}
+      {demonstrations === 0 ? null : <> {t("list.demonstrations", { count: demonstrations })}</>}
     </p>
   );
 };
@@ -148,24 +148,24 @@ const Find = ({ asked, counts }: { asked: ListQuery; counts: StationList["counts
   );
   return (
     <search>
-      <form className="find" method="get" action="/">
-        <label htmlFor="find">{t("home.findLabel")}</label>
+      <form className="find" method="get" action="/stations">
+        <label htmlFor="find">{t("list.findLabel")}</label>
         <input id="find" name="find" type="search" maxLength={64} defaultValue={asked.find} />
-        <label htmlFor="state">{t("home.stateLabel")}</label>
+        <label htmlFor="state">{t("list.stateLabel")}</label>
         <select id="state" name="state" defaultValue={asked.state ?? ""}>
-          <option value="">{t("home.anyState")}</option>
+          <option value="">{t("list.anyState")}</option>
           {present.map((state) => (
             <option key={state} value={state}>
-              {t("home.stateCount", {
-                state: t(`home.shortState.${state}`),
+              {t("list.stateCount", {
+                state: t(`list.shortState.${state}`),
                 count: counts[state] ?? 0,
               })}
             </option>
           ))}
         </select>
-        <button type="submit">{t("home.findButton")}</button>
+        <button type="submit">{t("list.findButton")}</button>
         {asked.find === "" && asked.state === undefined ? null : (
-          <a href="/">{t("home.showAll")}</a>
+          <a href="/stations">{t("list.showAll")}</a>
         )}
       </form>
     </search>
@@ -176,12 +176,12 @@ const Pages = ({ asked, next }: { asked: ListQuery; next: string | undefined }) 
   const { t } = useTranslation();
   if (next === undefined && asked.after === undefined) return null;
   return (
-    <nav className="pages" aria-label={t("home.pages")}>
+    <nav className="pages" aria-label={t("list.pages")}>
       {asked.after === undefined ? null : (
-        <a href={listAddress({ ...asked, after: undefined })}>{t("home.first")}</a>
+        <a href={listAddress({ ...asked, after: undefined })}>{t("list.first")}</a>
       )}
       {next === undefined ? null : (
-        <a href={listAddress({ ...asked, after: next })}>{t("home.next")}</a>
+        <a href={listAddress({ ...asked, after: next })}>{t("list.next")}</a>
       )}
     </nav>
   );
@@ -191,17 +191,17 @@ const NoStation = () => {
   const { t } = useTranslation();
   return (
     <>
-      <h1>{t("home.emptyTitle")}</h1>
-      <p>{t("home.emptyText")}</p>
-      <p>{t("home.emptyDemo")}</p>
+      <h1>{t("list.emptyTitle")}</h1>
+      <p>{t("list.emptyText")}</p>
+      <p>{t("list.emptyDemo")}</p>
       <pre>
         <code>npm start</code>
       </pre>
-      <p>{t("home.emptyReal")}</p>
+      <p>{t("list.emptyReal")}</p>
       <pre>
         <code>STATION_ID=rue-haute SENSORS=sds011@/dev/ttyUSB0 npm start</code>
       </pre>
-      <p>{t("home.emptyReload")}</p>
+      <p>{t("list.emptyReload")}</p>
     </>
   );
 };

@@ -5,9 +5,9 @@ const asked = (query: string) => listQuery(new URLSearchParams(query));
 
 test("an address and what it asks for are the same", () => {
   const query = { find: "rue", state: "offline", after: "rue-haute" } as const;
-  expect(listAddress(query)).toBe("/?find=rue&state=offline&after=rue-haute");
+  expect(listAddress(query)).toBe("/stations?find=rue&state=offline&after=rue-haute");
   expect(asked(listAddress(query).slice(2))).toEqual(query);
-  expect(listAddress({ find: "", state: undefined, after: undefined })).toBe("/");
+  expect(listAddress({ find: "", state: undefined, after: undefined })).toBe("/stations");
 });
 
 test("what the list does not know is passed over", () => {

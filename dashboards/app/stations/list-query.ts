@@ -25,5 +25,5 @@ export const listAddress = ({ find, state, after }: ListQuery): string => {
   const query = new URLSearchParams(
     Object.entries(set).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
-  return query.size === 0 ? "/" : `/?${query}`;
+  return query.size === 0 ? "/stations" : `/stations?${query}`;
 };

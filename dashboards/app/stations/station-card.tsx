@@ -41,9 +41,9 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
       </h2>
       <StateMark state={stationState(card.facts, now)} via={card.facts.via} now={now} />
       <OriginNote origins={card.origins} />
-      {card.facts.reading === undefined ? <p>{t("home.never")}</p> : null}
+      {card.facts.reading === undefined ? <p>{t("list.never")}</p> : null}
       {card.toCheck === 0 ? null : (
-        <p className="to-check">{t("home.toCheck", { count: card.toCheck })}</p>
+        <p className="to-check">{t("list.toCheck", { count: card.toCheck })}</p>
       )}
       <dl className="figures">
         {card.values.map(({ row, sensor, quantity, current }) => (
@@ -60,7 +60,7 @@ export const StationCard = ({ card, now }: { card: CardView; now: number }) => {
               {quantity.unit}{" "}
               <span className="value-age">
                 <Age at={row.at} now={now} />
-                {isImplausible(row) ? <>, {t("home.implausible")}</> : null}
+                {isImplausible(row) ? <>, {t("list.implausible")}</> : null}
               </span>
             </dd>
           </div>

@@ -177,7 +177,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
     <>
       <title>{`${t("station.title", { id: view.id })} – ${t("site.name")}`}</title>
       <p className="way-back">
-        <a href="/">{t("site.home")}</a>
+        <a href="/stations">{t("site.home")}</a>
       </p>
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={facts} now={now} connection={connection} kit={view.kit} />

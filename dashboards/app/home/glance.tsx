@@ -1,0 +1,66 @@
+import { useTranslation } from "react-i18next";
+import type { AirOfTerritory } from "../api/answers.ts";
+import { useFormats } from "../site/formats-context.tsx";
+import { useWords } from "./verdict.tsx";
+
+/** A territory's day at a glance. */
+export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { share } = useFormats();
+  const { territory, levels, worst, byEnvironment, noise, pollen, completeness } = glance;
+  const most = Math.max(1, ...levels.map(({ stations }) => stations));
+  return (
+    <section className="panel" aria-labelledby="glance">
+      <h2 id="glance">
+        {territory === null ? t("home.glanceAll") : t("home.glance", { name: territory.name })}
+      </h2>
+      <p>
+        {t(`home.stationsOf.${glance.origin}`, { count: glance.stations })}{" "}
+        {t("home.judged", { count: glance.judged })}
+      </p>
+      {glance.judged === 0 ? null : (
+        <ul className="glance-levels">
+          {levels
+            .filter(({ stations }) => stations > 0)
+            .map(({ level, stations }) => (
+              <li key={level} className={`level-${level}`}>
+                <span>{t(`home.levels.${level as 1}`)}</span>
+                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect width={(stations / most) * 100} height="8" />
+                </svg>
+                <span>{t("home.stations", { count: stations })}</span>
+              </li>
+            ))}
+        </ul>
+      )}
+      <ul>
+        {byEnvironment.length < 2
+          ? null
+          : byEnvironment.map(({ environment, words: told, judged }) => (
+              <li key={environment ?? "unknown"}>
+                {t(`home.environment.${environment ?? "unknown"}`)} {words(told)}{" "}
+                {t("home.environmentCount", { count: judged })}
+              </li>
+            ))}
+        {worst === null || worst.level < 2 ? null : (
+          <li>
+            {t("home.worst")}{" "}
+            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.station}</a>{" "}
+            {t(`home.levels.${worst.level as 1}`).toLowerCase()}
+          </li>
+        )}
+        <li>
+          {noise === null
+            ? t("home.noiseUnknown")
+            : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
+        </li>
+        <li>{pollen === null ? t("home.pollenUnknown") : words(pollen.words)}</li>
+        {completeness === null ? null : (
+          <li>{t("home.completeness", { share: share(completeness) })}</li>
+        )}
+        {glance.silent === 0 ? null : <li>{t("home.silent", { count: glance.silent })}</li>}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,127 @@
+import { useTranslation } from "react-i18next";
+import { redirect } from "react-router";
+import { ask, patience } from "../api/client.ts";
+import { typed } from "../forms/form-state.ts";
+import { requestApi, services } from "../services.ts";
+import { answerOr } from "../site/failures.ts";
+import type { Route } from "./+types/home-page.ts";
+import { askHere } from "./ask-home.ts";
+import { FirstStart } from "./first-start.tsx";
+import { Glance } from "./glance.tsx";
+import styles from "./home.css?url";
+import {
+  forgetPlace,
+  keepPlace,
+  type Place,
+  placeInCookie,
+  placeText,
+  readPlace,
+  rounded,
+} from "./kept-place.ts";
+import { Nearest } from "./nearest.tsx";
+import { NewHere } from "./new-here.tsx";
+import { FindPlace, type FoundPlace, KeepPlace } from "./place-forms.tsx";
+import { Verdict } from "./verdict.tsx";
+
+const SHOWN = 6;
+
+export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
+
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const kept = placeInCookie(request.headers.get("cookie"));
+  const { searchParams } = new URL(request.url);
+  // An address names communes only: a position stands in none.
+  const named = readPlace(searchParams.get("place"));
+  const asked = named?.kind === "territory" ? named : searchParams.has("all") ? undefined : kept;
+  const now = context.get(services).now();
+  // A form that says where brings its own answer.
+  const here =
+    request.method === "POST"
+      ? undefined
+      : answerOr(await askHere(context.get(requestApi), asked, now, patience(request.signal)), {
+          kind: "missing",
+        });
+  return { here, now, kept: kept === undefined ? undefined : placeText(kept) };
+};
+
+/** What is typed may say where somebody lives: it comes in a body, and is written to no log. */
+export const action = async ({ request, context }: Route.ActionArgs) => {
+  const form = await request.formData();
+  const api = context.get(requestApi);
+  const signal = patience(request.signal);
+  const { what, place: text, search } = typed(form, "what", "place", "search");
+  const place = readPlace(text);
+  if (what === "forget") return redirect("/", { headers: { "set-cookie": forgetPlace } });
+  if (what === "keep" && place !== undefined)
+    return redirect("/", { headers: { "set-cookie": keepPlace(place) } });
+  const now = context.get(services).now();
+  const hereOf = async (asked: Place | undefined) =>
+    answerOr(await askHere(api, asked, now, signal), { kind: "missing" });
+  if (what !== "search") return { here: await hereOf(place), found: undefined, search: "" };
+  const [territories, addresses] = await Promise.all([
+    ask(
+      api.GET("/api/v1/territories", {
+        params: { query: { search: search.slice(0, 200), kind: "commune", limit: SHOWN } },
+        signal,
+      }),
+    ),
+    ask(
+      api.GET("/api/v1/addresses", {
+        params: { query: { search: search.slice(0, 300), limit: SHOWN } },
+        signal,
+      }),
+    ),
+  ]);
+  const found: FoundPlace[] = [
+    ...(search === "" || !territories.ok ? [] : territories.value.territories)
+      .filter(({ label }) => label !== undefined)
+      .map(({ key, name, parents }) => ({
+        label: [name, parents.find(({ kind }) => kind === "departement")?.name]
+          .filter(Boolean)
+          .join(", "),
+        place: key,
+        isCommune: true,
+      })),
+    ...(search === "" || !addresses.ok ? [] : addresses.value.addresses)
+      .filter(({ kind }) => kind !== "municipality")
+      .map(({ label, lat, lon }) => ({
+        label,
+        place: placeText({ kind: "point", lat: rounded(lat), lon: rounded(lon) }),
+        isCommune: false,
+      })),
+  ].slice(0, SHOWN);
+  const kept = placeInCookie(request.headers.get("cookie"));
+  return { here: await hereOf(kept), found, search };
+};
+
+export default function HomePage({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const here = actionData?.here ?? loaderData.here;
+  if (here === undefined) return null;
+  const { now, kept } = loaderData;
+  const title = here.name ?? t("home.title");
+  const isEmpty = here.glance.stations === 0 && here.nearest.length === 0;
+  return (
+    <>
+      <title>{`${title} – ${t("site.name")}`}</title>
+      <meta name="description" content={t("site.motto")} />
+      {isEmpty ? <FirstStart /> : <Verdict here={here} now={now} />}
+      {isEmpty ? null : (
+        <>
+          <FindPlace found={actionData?.found} search={actionData?.search ?? ""} />
+          <KeepPlace place={here.place} kept={kept} />
+          <div className="home-parts">
+            <Nearest here={here} now={now} />
+            <Glance glance={here.glance} />
+            <NewHere news={here.news} now={now} />
+          </div>
+          <p>
+            <a className="button" href="/stations">
+              {t("home.allStations")}
+            </a>
+          </p>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../site/formats-context.tsx";
+import { Age } from "../stations/instant.tsx";
+import type { News } from "./ask-home.ts";
+import { useWords } from "./verdict.tsx";
+
+/** New stations, and what hosts said last. */
+export const NewHere = ({ news: { stations, annotations }, now }: { news: News; now: number }) => {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { day } = useFormats();
+  if (stations.length === 0 && annotations.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="new">
+      <h2 id="new">{t("home.new")}</h2>
+      <ul>
+        {stations.map(({ id, since }) => (
+          <li key={id}>
+            {t("home.newStation")} <a href={`/stations/${encodeURIComponent(id)}`}>{id}</a>,{" "}
+            <Age at={since} now={now} />
+          </li>
+        ))}
+        {annotations.map(({ station, says, from }) => (
+          <li key={`${station} ${from}`}>
+            <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>,{" "}
+            {t("home.said", { day: day(from) })} {words(says)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,131 @@
+import { useTranslation } from "react-i18next";
+import { type Place, placeText } from "./kept-place.ts";
+
+export interface FoundPlace {
+  readonly label: string;
+  /** As forms write it. */
+  readonly place: string;
+  readonly isCommune: boolean;
+}
+
+const ADDRESS = "/?index";
+
+interface FindPlaceProps {
+  readonly found: readonly FoundPlace[] | undefined;
+  readonly search: string;
+}
+
+/** What is typed, and a position, travel in the body of a form: they stand in no address. */
+export const FindPlace = ({ found, search }: FindPlaceProps) => {
+  const { t } = useTranslation();
+  return (
+    <search className="find-place">
+      <form method="post" action={ADDRESS}>
+        <input type="hidden" name="what" value="search" />
+        <label htmlFor="place-search">{t("home.where")}</label>
+        <div className="field-row">
+          <input
+            id="place-search"
+            name="search"
+            type="search"
+            maxLength={200}
+            autoComplete="off"
+            required
+            defaultValue={search}
+            aria-describedby="place-hint"
+          />
+          <button type="submit">{t("home.find")}</button>
+        </div>
+        <p id="place-hint" className="hint">
+          {t("home.whereHint")}
+        </p>
+      </form>
+      <form
+        method="post"
+        action={ADDRESS}
+        data-position=""
+        data-waiting={t("home.positionWaits")}
+        data-refused={t("home.positionRefused")}
+        hidden
+      >
+        <input type="hidden" name="what" value="here" />
+        <input type="hidden" name="place" value="" />
+        <button type="submit" className="quiet">
+          {t("home.position")}
+        </button>
+        <p className="hint">{t("home.positionHint")}</p>
+        <p role="status" />
+      </form>
+      <script src="/position.js" defer />
+      {found === undefined ? null : <Found found={found} />}
+    </search>
+  );
+};
+
+const Found = ({ found }: { found: readonly FoundPlace[] }) => {
+  const { t } = useTranslation();
+  if (found.length === 0)
+    return (
+      <p role="status" className="found-none">
+        {t("home.foundNone")}
+      </p>
+    );
+  return (
+    <>
+      <h2>{t("home.found", { count: found.length })}</h2>
+      <ul className="found-places">
+        {found.map(({ label, place, isCommune }) => (
+          <li key={`${label} ${place}`}>
+            {isCommune ? (
+              <a className="button quiet" href={`/?place=${place}`}>
+                {label}
+              </a>
+            ) : (
+              <form method="post" action={ADDRESS}>
+                <input type="hidden" name="what" value="here" />
+                <input type="hidden" name="place" value={place} />
+                <button type="submit" className="quiet">
+                  {label}
+                </button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+/** In a cookie of this browser, and only when somebody asks for it. */
+export const KeepPlace = ({
+  place,
+  kept,
+}: {
+  place: Place | undefined;
+  kept: string | undefined;
+}) => {
+  const { t } = useTranslation();
+  const shown = place === undefined ? undefined : placeText(place);
+  return (
+    <div className="actions">
+      {shown === undefined || shown === kept ? null : (
+        <form method="post" action={ADDRESS}>
+          <input type="hidden" name="what" value="keep" />
+          <input type="hidden" name="place" value={shown} />
+          <button type="submit" className="quiet">
+            {t("home.keep")}
+          </button>
+        </form>
+      )}
+      {kept === undefined ? null : (
+        <form method="post" action={ADDRESS}>
+          <input type="hidden" name="what" value="forget" />
+          <button type="submit" className="quiet">
+            {t("home.forget")}
+          </button>
+        </form>
+      )}
+      {shown === undefined ? null : <a href="/?all">{t("home.showEverywhere")}</a>}
+    </div>
+  );
+};

@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { browserNeed } from "./browser.ts";
+import { type HomeSite, openHome } from "./home/home.fixture.ts";
+import { homeJourneys } from "./home/home.journeys.ts";
+
+let home: HomeSite;
+
+beforeAll(async () => {
+  if (browserNeed.present) home = await openHome();
+});
+
+afterAll(() => home?.close());
+
+describe("a visitor", () => homeJourneys(() => home));
