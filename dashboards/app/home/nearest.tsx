@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Age } from "../stations/instant.tsx";
 import type { Here } from "./ask-home.ts";
-import { LevelChip } from "./level-chip.tsx";
+import { BandChip } from "./band-chip.tsx";
 import { useDistance } from "./use-distance.ts";
 import { useWords } from "./verdict.tsx";
 
@@ -36,7 +36,7 @@ const Stations = ({ stations, now }: { stations: Here["nearest"]; now: number })
       {stations.map(({ station, name, air, distance: metres = 0, heardAt, place }) => (
         <li key={station}>
           <a href={`/stations/${encodeURIComponent(station)}`}>{name}</a>
-          <LevelChip level={air.level} name={air.name === null ? undefined : words(air.name)} />
+          <BandChip level={air.level} name={air.name === null ? undefined : words(air.name)} />
           <span className="near-where">
             {t("home.away", { distance: distance(metres) })}
             {place?.commune ? `, ${place.commune.name}` : null}

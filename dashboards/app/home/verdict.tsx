@@ -4,7 +4,7 @@ import { typeset } from "../i18n/typography.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "../stations/instant.tsx";
 import type { Here } from "./ask-home.ts";
-import { LevelChip } from "./level-chip.tsx";
+import { BandChip } from "./band-chip.tsx";
 import { useDistance } from "./use-distance.ts";
 
 interface Words {
@@ -50,7 +50,7 @@ export const Verdict = ({ here, now }: { here: Here; now: number }) => {
       </p>
       <h1 id="verdict">{sentence}</h1>
       <p className="verdict-band">
-        <LevelChip
+        <BandChip
           level={level}
           name={level === null ? undefined : nameOf(here, level, words)}
           isLarge
