@@ -118,10 +118,22 @@ const AddressRules = z.strictObject({
 });
 export type AddressRules = z.infer<typeof AddressRules>;
 
+/** A zone that this Node knows, by its IANA name. */
+const Zone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+});
+
 /** What differs from one country to another. */
 export const Country = z.strictObject({
   country: z.string().regex(/^[a-z]{2}$/),
   names: InBothLanguages,
+  /** The legal time zone, and that of territories whose codes begin otherwise. */
+  zone: Zone,
+  zonesByCode: z.record(z.string(), Zone).default({}),
   /** The smallest first. */
   kinds: z.array(Kind).min(1),
   lists: z.array(List),
@@ -136,5 +148,9 @@ export type Country = z.infer<typeof Country>;
 const files = { be, fr } as const;
 
 export const countryNames = Object.keys(files) as readonly (keyof typeof files)[];
+
+/** The legal zone of a territory by its code alone; undefined where the code says nothing of its own. */
+export const zoneOfCode = ({ zonesByCode }: Country, code: string): string | undefined =>
+  Object.entries(zonesByCode).find(([begin]) => code.startsWith(begin))?.[1];
 
 export const countryOf = (name: keyof typeof files): Country => Country.parse(files[name]);

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Queries } from "../records/database.ts";
 import type { Records } from "../records/records.ts";
-import type { Country } from "./countries.ts";
+import { type Country, zoneOfCode } from "./countries.ts";
 import { type Position, placeIn } from "./geometry.ts";
 import { createTerritoryTree, type TerritoryTree } from "./hierarchy.ts";
 import { allPlaced, outlinesAround } from "./territory-queries.ts";
@@ -13,6 +13,8 @@ export interface Territories extends TerritoryTree {
   around(territory: string): readonly string[];
   /** Its key, "fr-commune-33063"; undefined for one that is not known. */
   keyOf(territory: string): string | undefined;
+  /** The legal time zone there; the country's for one that is not known. */
+  zoneOf(territory: string | undefined): string;
   /** Reads them again, after they were changed. */
   refresh(): Promise<void>;
 }
@@ -21,6 +23,7 @@ export interface Territories extends TerritoryTree {
 export const openTerritories = (records: Records, country: Country, log: Logger): Territories => {
   let within: ReadonlyMap<string, readonly string[]> = new Map();
   let keys: ReadonlyMap<string, string> = new Map();
+  let zones: ReadonlyMap<string, string> = new Map();
   let tree = createTerritoryTree(within);
   const refresh = async () => {
     // One text for each id, however often it is named.
@@ -38,6 +41,12 @@ export const openTerritories = (records: Records, country: Country, log: Logger)
         `${country.country}-${kind}-${code.toLowerCase()}`,
       ]),
     );
+    zones = new Map(
+      all.flatMap(({ id, code }) => {
+        const zone = zoneOfCode(country, code);
+        return zone === undefined ? [] : [[one(id), zone] as const];
+      }),
+    );
     tree = createTerritoryTree(within);
   };
   records.onUp(() => {
@@ -50,6 +59,10 @@ export const openTerritories = (records: Records, country: Country, log: Logger)
     liesIn: (territory, other) => tree.liesIn(territory, other),
     around: (territory) => within.get(territory) ?? [],
     keyOf: (territory) => keys.get(territory),
+    zoneOf: (territory) =>
+      (territory === undefined ? [] : (within.get(territory) ?? []))
+        .map((around) => zones.get(around))
+        .find((zone) => zone !== undefined) ?? country.zone,
     refresh,
   };
 };
