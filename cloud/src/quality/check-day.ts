@@ -9,6 +9,7 @@ import type { Records } from "../records/records.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
+import type { Territories } from "../territories/territories.ts";
 import { recipeOf, type Sample } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
@@ -16,6 +17,7 @@ import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
 import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
 import { DAY_MS } from "./durations.ts";
+import { exchangedWith, partnersOf } from "./exchanged.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import {
   addDay,
@@ -28,6 +30,7 @@ import {
 import { recomputePart } from "./recompute.ts";
 import { hasChoice } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
+import { zoneOfStation } from "./station-zone.ts";
 
 export const CHECK_DAY = "quality.check-day";
 const WITHIN_SECONDS = 23 * 3600;
@@ -45,7 +48,7 @@ const MOST_REMEMBERED = 100;
 /** A machine that was off for long checks so many days back. */
 const MOST_DAYS = 31;
 
-const OF_COURSE = ["neighbours", "drift", "exposure", "time-shift", "day-and-night"];
+const OF_COURSE = ["neighbours", "drift", "exposure", "time-shift", "day-and-night", "swapped"];
 const namesOf = (isOfCourse: boolean): readonly string[] =>
   checks.filter(({ name }) => OF_COURSE.includes(name) === isOfCourse).map(recipeOf);
 
@@ -54,10 +57,9 @@ export interface CheckDayParts {
   readonly records: Pick<Records, "db">;
   readonly series: Pick<SeriesStore, "read" | "aggregate" | "append" | "choose" | "seriesOf">;
   readonly stations: Pick<StationDirectory, "all">;
-  readonly knownStations: Pick<KnownStations, "find" | "viewOf">;
+  readonly knownStations: Pick<KnownStations, "find" | "viewOf" | "all">;
   readonly events: Pick<EventBus, "publish">;
-  /** Where most people of the platform live. */
-  readonly zone: string;
+  readonly territories: Pick<Territories, "zoneOf">;
   readonly now: () => number;
   readonly pace?: Pace;
 }
@@ -81,7 +83,7 @@ const placedOf = (
 
 /** Checks a day of every station once it is over, and makes what live reprocessing could not. */
 export const createDayChecks = (parts: CheckDayParts) => {
-  const { jobs, records, series, stations, knownStations, events, zone, now } = parts;
+  const { jobs, records, series, stations, knownStations, events, now } = parts;
   const { pace = gentle } = parts;
   const { db } = records;
 
@@ -103,6 +105,8 @@ export const createDayChecks = (parts: CheckDayParts) => {
         })),
     });
   };
+
+  const isPublic = (station: string) => knownStations.viewOf(nobody, station).isSeen;
 
   /** The course of each station is read once for all whose neighbour it is. */
   const rememberedCourses = (range: { readonly from: number; readonly until: number }) => {
@@ -140,22 +144,49 @@ export const createDayChecks = (parts: CheckDayParts) => {
 
     const own = placed.find(({ station }) => station === record.id);
     // Of a station that not everybody sees nothing may be read from what its neighbours are told.
-    const others = placed.filter(({ station }) => knownStations.viewOf(nobody, station).isSeen);
+    const others = placed.filter(({ station }) => isPublic(station));
     const near = own === undefined ? [] : neighboursOf(own, others, neighbourhoodReach);
     const around = await Promise.all(near.map(({ station }) => courses(station)));
+    // Nobody learns from a finding that its host has a station which others do not see.
+    const known = knownStations.find(record.id);
+    const partners =
+      own === undefined || known === undefined || !isPublic(record.id)
+        ? []
+        : partnersOf(known, knownStations.all(), isPublic);
     const told = Math.floor(end / WEEK_MS) * WEEK_MS - (TOLD_WEEKS - 1) * WEEK_MS;
     for (const [origin, course] of await courses(record.id)) {
       const byQuantity = new Map<QuantityName, (readonly Sample[])[]>();
       for (const other of around)
         for (const { quantity, samples } of other.get(origin) ?? [])
           byQuantity.set(quantity, [...(byQuantity.get(quantity) ?? []), samples]);
-      const found = checkCourse(
-        { exposure: own?.exposure ?? "outdoor", zone, series: course },
-        byQuantity,
-      ).flatMap((one) =>
-        // What began before is told from here on.
-        one.until <= told ? [] : [{ ...one, from: Math.max(one.from, told) }],
+      const exchanged = await Promise.all(
+        partners.map(async (name) => {
+          const place = placed.find(({ station }) => station === name);
+          return place === undefined
+            ? []
+            : exchangedWith(
+                { station: record.id, series: course, near },
+                {
+                  ...{ station: name, series: (await courses(name)).get(origin) ?? [] },
+                  near: neighboursOf(place, others, neighbourhoodReach),
+                },
+                async (station) => (await courses(station)).get(origin) ?? [],
+              );
+        }),
       );
+      const found = checkCourse(
+        {
+          exposure: own?.exposure ?? "outdoor",
+          zone: zoneOfStation(parts, record.id),
+          series: course,
+        },
+        byQuantity,
+      )
+        .concat(exchanged.flat())
+        .flatMap((one) =>
+          // What began before is told from here on.
+          one.until <= told ? [] : [{ ...one, from: Math.max(one.from, told) }],
+        );
       all.push(...found);
       await keep(record.id, origin, found, { checks: namesOf(true), since: told });
     }

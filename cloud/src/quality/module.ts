@@ -16,8 +16,6 @@ import { trustRoutes } from "./trust-routes.ts";
 
 /** Whether a day is over is asked so often. */
 const LOOK_MS = 600_000;
-/** Stations do not say their zone; the platform is made for France. */
-const ZONE = "Europe/Paris";
 
 export const qualityModule: CloudModule = {
   name: "quality",
@@ -28,14 +26,14 @@ export const qualityModule: CloudModule = {
     const { api, records, log } = context;
     reprocessLive(context);
     const recomputing = createRecomputing(context);
-    const dayChecks = createDayChecks({ ...context, zone: ZONE });
+    const dayChecks = createDayChecks(context);
     recipeRoutes(api);
     lineageRoutes(api, context);
     findingRoutes(api, context);
     annotationRoutes(api, context);
     arrivalRoutes(api, context);
-    trustRoutes(api, context, ZONE);
-    pollenRoutes(api, context, ZONE);
+    trustRoutes(api, context);
+    pollenRoutes(api, context);
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {
       if (!records.state().up) return;

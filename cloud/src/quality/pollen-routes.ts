@@ -15,6 +15,7 @@ import { classOf, type PollenScale, pollenScales, scaleNamed } from "./pollen/sc
 import { isRuleFor, presetRule, presetYearStart, ruleNamed } from "./pollen/seasons.ts";
 import { commonNameOf, quantityOfTaxon, taxonKeys, taxonNamed } from "./pollen/taxa.ts";
 import { qualityProblems } from "./problems.ts";
+import { zoneOfStation } from "./station-zone.ts";
 import { createValueSeries, type OrderedValues } from "./value-series.ts";
 
 const MOST_YEARS = 12;
@@ -116,9 +117,9 @@ const taxaNamed = (names: readonly string[]): Taxon[] => {
 
 export const pollenRoutes = (
   api: Api,
-  { series, knownStations, now }: Pick<ModuleContext, "series" | "knownStations" | "now">,
-  zone: string,
+  context: Pick<ModuleContext, "series" | "knownStations" | "territories" | "now">,
 ): void => {
+  const { series, knownStations, now } = context;
   api.get(
     "/api/v1/quality/pollen/seasons",
     {
@@ -169,6 +170,7 @@ export const pollenRoutes = (
       const hidden = view.hidden.filter((time) => time.from < until && asOf < time.until);
       const from = Math.max(asOf, ...hidden.map((time) => Math.min(time.until, until)));
       const range = { from, until };
+      const zone = zoneOfStation(context, station);
       const found = await answered(
         series.aggregate({
           ...{ stations: [station], quantities: taxa.map(quantityOfTaxon), ...range },

@@ -191,8 +191,11 @@ const parts = async () => {
   return {
     ...{ jobs, records: subject.records, series: openMemorySeries(), now: () => NOW },
     stations: { all: () => records },
-    knownStations: { find: () => undefined, viewOf: () => ({ isSeen: true, hidden: [] }) },
-    territories: { around: () => [] },
+    knownStations: {
+      ...{ find: () => undefined, all: () => [] },
+      viewOf: () => ({ isSeen: true, hidden: [] }),
+    },
+    territories: { around: () => [], zoneOf: () => "Europe/Paris" },
     pace: { restTimes: 0 },
   };
 };
@@ -260,7 +263,7 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
   });
   const checks = createDayChecks({
     ...rest,
-    ...{ series, zone: "Europe/Paris" },
+    series,
     events: {
       publish: (name, event) => {
         published.push(`${name} ${(event as { station: string }).station}`);

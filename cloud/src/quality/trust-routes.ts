@@ -17,6 +17,7 @@ import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { HOUR_MS } from "./durations.ts";
 import { recentFindings } from "./queries.ts";
+import { zoneOfStation } from "./station-zone.ts";
 import { type MonthFacts, trustIn, trustRules } from "./trust.ts";
 
 const MOST_MONTHS = 24;
@@ -72,8 +73,10 @@ const placedOf = (known: KnownStation): Placed | undefined => {
 
 export const trustRoutes = (
   api: Api,
-  context: Pick<ModuleContext, "series" | "stations" | "knownStations" | "records" | "now">,
-  zone: string,
+  context: Pick<
+    ModuleContext,
+    "series" | "stations" | "knownStations" | "territories" | "records" | "now"
+  >,
 ): void => {
   const { series, stations, knownStations, records, now } = context;
 
@@ -146,7 +149,7 @@ export const trustRoutes = (
       const view = demandView(knownStations, request, reply, station);
       const record = await stations.find(station);
       if (record === undefined) throw stationUnknown(station);
-      const asked = monthsBefore(now(), months, zone).filter(
+      const asked = monthsBefore(now(), months, zoneOfStation(context, station)).filter(
         (month) => hiddenIn(view, month) === undefined,
       );
       const begin = new Date(asked[0]?.from ?? now());
