@@ -13,6 +13,7 @@ import {
 import { openMemorySeries } from "../series/memory/store.ts";
 import { newStation, withHello } from "../stations/station.ts";
 import { createDayChecks } from "./check-day.ts";
+import { winterDay, wobble } from "./checks/labelled.fixture.ts";
 import { findFindings, insertRecompute } from "./queries.ts";
 import { createRecomputing } from "./recompute.ts";
 
@@ -291,4 +292,60 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
     ].slice(0, found.length),
   );
   expect(found).toHaveLength(2);
+});
+
+test("two boxes of one class that hang at each other's place are found by the daily job", async () => {
+  const { series, ...rest } = await parts();
+  const START_OF_COURSE = MIDNIGHT - 7 * DAY_MS;
+  const at = { valley: { lat: 45.18, lon: 5.72 }, hill: { lat: 45.3, lon: 5.72 } };
+  // Two boxes of a class and four neighbours on either level; the hill is six degrees colder.
+  const boxes = ["valley", "hill"].flatMap((level) =>
+    ["box", "n1", "n2", "n3", "n4"].map((name) => ({ id: `${level}-${name}`, level, name })),
+  );
+  const records = boxes.map(({ id }) => withHello(newStation(id, 0), hello, 0));
+  const known = boxes.map(({ id, level, name }) => ({
+    ...{ name: id, thing: id, visibility: "public" as const },
+    ...(name === "box" ? { group: "class-6b" } : {}),
+    places: [
+      { since: 0, ...at[level as "valley" | "hill"], isExact: false, exposure: "outdoor" as const },
+    ],
+  }));
+  for (const [number, { id, level, name }] of boxes.entries())
+    await series.append({
+      ...{ station: id, received: NOW },
+      readings: Array.from({ length: 7 * 24 }, (_, hour) => {
+        const isOnHill = (level === "hill") !== (name === "box");
+        const temperature = winterDay(hour) - (isOnHill ? 6 : 0) + 0.3 * wobble(hour, number);
+        return { at: START_OF_COURSE + hour * 3_600_000, sensor: "bme", values: { temperature } };
+      }),
+    });
+  const checked: string[] = [];
+  const checks = createDayChecks({
+    ...{ ...rest, series, stations: { all: () => records } },
+    knownStations: {
+      ...{ find: (id: string) => known.find(({ name }) => name === id), all: () => known },
+      viewOf: rest.knownStations.viewOf,
+    },
+    events: {
+      publish: (_: string, event: unknown) => {
+        checked.push((event as { station: string }).station);
+      },
+    },
+  } as unknown as Parameters<typeof createDayChecks>[0]);
+  await checks.startDue();
+  await expect.poll(() => checked.length, { timeout: 30_000 }).toBe(boxes.length);
+  const swapped = async (station: string) =>
+    (
+      await findFindings(rest.records.db, {
+        ...{ station, limit: 100, from: new Date(START_OF_COURSE), until: new Date(MIDNIGHT) },
+      })
+    ).filter(({ check }) => check === "swapped@1");
+  for (const { id, name } of boxes) {
+    const found = await swapped(id);
+    if (name === "box")
+      expect(found, id).toMatchObject([
+        { sensor: "bme", quantity: "temperature", origin: "measured", count: 168 },
+      ]);
+    else expect(found, id).toEqual([]);
+  }
 });

@@ -134,6 +134,8 @@ export const Country = z.strictObject({
   /** The legal time zone, and that of territories whose codes begin otherwise. */
   zone: Zone,
   zonesByCode: z.record(z.string(), Zone).default({}),
+  /** And of those whose code begins as another kind's elsewhere does: "region-04". */
+  zonesByKey: z.record(z.string(), Zone).default({}),
   /** The smallest first. */
   kinds: z.array(Kind).min(1),
   lists: z.array(List),
@@ -149,8 +151,13 @@ const files = { be, fr } as const;
 
 export const countryNames = Object.keys(files) as readonly (keyof typeof files)[];
 
-/** The legal zone of a territory by its code alone; undefined where the code says nothing of its own. */
-export const zoneOfCode = ({ zonesByCode }: Country, code: string): string | undefined =>
+/** The legal zone of a territory by its kind and code; undefined where they say nothing of their own. */
+export const zoneOfCode = (
+  { zonesByCode, zonesByKey }: Pick<Country, "zonesByCode" | "zonesByKey">,
+  kind: string,
+  code: string,
+): string | undefined =>
+  zonesByKey[`${kind}-${code}`] ??
   Object.entries(zonesByCode).find(([begin]) => code.startsWith(begin))?.[1];
 
 export const countryOf = (name: keyof typeof files): Country => Country.parse(files[name]);

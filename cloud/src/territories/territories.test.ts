@@ -193,6 +193,15 @@ test("a territory says in what it lies, by key or by code", async () => {
     expect((await cloud.get(`/api/v1/territories/${key}`)).status, key).toBe(200);
 });
 
+test("a territory says its legal zone, overseas that of the island", async () => {
+  const zone = async (key: string) =>
+    ((await cloud.get(`/api/v1/territories/${key}`)).body as { zone: string }).zone;
+  expect(await zone("33063")).toBe("Europe/Paris");
+  expect(await zone("97411")).toBe("Indian/Reunion");
+  expect(await zone("fr-departement-974")).toBe("Indian/Reunion");
+  expect(await zone("fr-region-01")).toBe("America/Guadeloupe");
+});
+
 test("a code that several have is refused with their keys; a part of another yields to it", async () => {
   const { status, body } = await cloud.get("/api/v1/territories/75");
   expect(status).toBe(409);

@@ -42,8 +42,8 @@ export const openTerritories = (records: Records, country: Country, log: Logger)
       ]),
     );
     zones = new Map(
-      all.flatMap(({ id, code }) => {
-        const zone = zoneOfCode(country, code);
+      all.flatMap(({ id, kind, code }) => {
+        const zone = zoneOfCode(country, kind, code);
         return zone === undefined ? [] : [[one(id), zone] as const];
       }),
     );

@@ -32,6 +32,7 @@ const Territory = z
       .object({ lon: z.number(), lat: z.number() })
       .optional()
       .meta({ description: "A point in it; absent without an outline" }),
+    zone: z.string().meta({ description: "Its legal time zone, by its IANA name" }),
     demonstration: z.boolean().meta({ description: "Invented, for a first look" }),
     ended: z.iso.datetime().optional().meta({ description: "No official list names it any more" }),
     successor: z.string().optional().meta({ description: "Where it went when it ended" }),
@@ -187,6 +188,7 @@ export const territoryRoutes = (
           ...(labelLon === null || labelLat === null
             ? {}
             : { label: { lon: labelLon, lat: labelLat } }),
+          zone: territories.zoneOf(id),
           demonstration: territory.isDemonstration,
           ...(ended === null ? {} : { ended: ended.toISOString() }),
           ...(successor === undefined ? {} : { successor }),

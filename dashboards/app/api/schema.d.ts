@@ -9159,6 +9159,8 @@ export interface paths {
                                 lon: number;
                                 lat: number;
                             };
+                            /** @description Its legal time zone, by its IANA name */
+                            zone: string;
                             /** @description Invented, for a first look */
                             demonstration: boolean;
                             /**
@@ -10861,6 +10863,8 @@ export interface components {
                 lon: number;
                 lat: number;
             };
+            /** @description Its legal time zone, by its IANA name */
+            zone: string;
             /** @description Invented, for a first look */
             demonstration: boolean;
             /**
