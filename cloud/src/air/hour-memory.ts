@@ -4,7 +4,7 @@ import type { EventBus } from "../events/bus.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { gridStart, type SeriesKey, type SeriesStore, type Variant } from "../series/store.ts";
 
-/** How many whole hours are kept: what a day of any index wants. */
+/** What a day of any index wants. */
 export const HOURS = 24;
 
 /** Means of the last whole hours of a series. */
@@ -48,11 +48,6 @@ interface StationHours {
   readonly series: Map<string, Kept>;
 }
 
-const slotOf = (hour: number): number => {
-  const number = Math.floor(hour / HOUR_MS) % HOURS;
-  return number < 0 ? number + HOURS : number;
-};
-
 const nameOf = ({ sensor, quantity, origin, variant }: SeriesKey): string =>
   `${sensor} ${quantity} ${origin} ${variant}`;
 
@@ -66,8 +61,14 @@ export const createHourMemory = (
   },
   wanted: ReadonlySet<QuantityName>,
   variants: readonly Variant[],
+  /** How many whole hours are kept. */
+  keptHours: number = HOURS,
 ): HourMemory => {
   const known = new Map<string, StationHours>();
+  const slotOf = (hour: number): number => {
+    const number = Math.floor(hour / HOUR_MS) % keptHours;
+    return number < 0 ? number + keptHours : number;
+  };
 
   events.subscribe("readings.committed", {
     name: "hours of the air",
@@ -75,14 +76,14 @@ export const createHourMemory = (
       const hours = known.get(station);
       if (hours === undefined) return;
       for (const { at } of readings)
-        if (at < hours.until && at >= hours.until - HOURS * HOUR_MS)
+        if (at < hours.until && at >= hours.until - keptHours * HOUR_MS)
           hours.touched = Math.min(hours.touched ?? at, gridStart(at, HOUR_MS));
     },
   });
 
   /** From which hour on a station is to be read; undefined when nothing is to be read. */
   const readFrom = (hours: StationHours | undefined, end: number, now: number) => {
-    const first = end - HOURS * HOUR_MS;
+    const first = end - keptHours * HOUR_MS;
     // A clock of ours that went back: nothing that is known is of now.
     if (hours === undefined || hours.until > end || now - hours.wholeAt > WHOLE_MS) return first;
     const from: number[] = [];
@@ -138,7 +139,7 @@ export const createHourMemory = (
     }
     for (const station of stations) {
       const before = known.get(station);
-      const isWhole = from === until - HOURS * HOUR_MS;
+      const isWhole = from === until - keptHours * HOUR_MS;
       known.set(station, {
         ...{ until, readAt: now, touched: before?.touched },
         wholeAt: isWhole || before === undefined ? now : before.wholeAt,
@@ -152,8 +153,8 @@ export const createHourMemory = (
       const name = nameOf(key);
       const kept = all?.get(name) ?? {
         key,
-        means: new Float64Array(HOURS),
-        counts: new Uint32Array(HOURS),
+        means: new Float64Array(keptHours),
+        counts: new Uint32Array(keptHours),
       };
       kept.means[slotOf(at)] = mean;
       kept.counts[slotOf(at)] = count;
@@ -183,7 +184,7 @@ export const createHourMemory = (
         turn = done.catch(() => undefined);
         await done;
       }
-      const first = end - HOURS * HOUR_MS;
+      const first = end - keptHours * HOUR_MS;
       return new Map(
         stations.map((station) => [
           station,

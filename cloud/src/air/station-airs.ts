@@ -25,7 +25,7 @@ export interface StationAir extends JudgedStation {
 }
 
 /** Of what means of hours are kept. */
-const WANTED: ReadonlySet<QuantityName> = new Set([
+export const judgedQuantities: ReadonlySet<QuantityName> = new Set([
   ...pollutants,
   ...(["pm1", "laeq", "temperature", "humidity", "pressure"] as const),
   ...(Object.keys(pollen) as (keyof typeof pollen)[]),
@@ -48,7 +48,10 @@ const newestByQuantity = (values: readonly LatestValue[]): NewestValue[] => {
   return [...newest.values()];
 };
 
-/** The air at stations now, from newest values and means of hours that are kept in memory. */
+/**
+ * The air at stations, from newest values and means of hours that are kept in memory: now, or at the end of an
+ * earlier hour of which all 24 hours before are kept.
+ */
 export const createStationAirs = (
   {
     events,
@@ -58,10 +61,14 @@ export const createStationAirs = (
     now,
   }: Pick<ModuleContext, "events" | "series" | "stations" | "knownStations" | "now">,
   zone: string,
+  keptHours: number = HOURS,
 ) => {
-  const memory = createHourMemory({ events, series }, WANTED, [
-    ...new Set(choices.map(({ recipe }) => recipe)),
-  ]);
+  const memory = createHourMemory(
+    { events, series },
+    judgedQuantities,
+    [...new Set(choices.map(({ recipe }) => recipe))],
+    keptHours,
+  );
   const heardReadings = createHeardReadings(events, async () =>
     series.latest([...stations.all()].map(({ id }) => id)),
   );
@@ -77,9 +84,13 @@ export const createStationAirs = (
     /** Whether a station's air is told to whoever has this view of it: none of a room, and none of a gateway. */
     isTold: (record: StationRecord, view: StationView): boolean =>
       !isGateway(record) && isOutside(record.id) && view.isSeen,
-    async of(records: readonly StationRecord[], viewOf: (id: string) => StationView) {
+    async of(
+      records: readonly StationRecord[],
+      viewOf: (id: string) => StationView,
+      /** The end of the hour to judge; that of the last whole one when absent. */
+      end: number = gridStart(now(), HOUR_MS),
+    ) {
       const at = now();
-      const end = gridStart(at, HOUR_MS);
       const ids = records.map(({ id }) => id);
       const heard = await answered(heardReadings.ready());
       const latest = await answered(series.latest(ids));

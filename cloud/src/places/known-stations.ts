@@ -18,6 +18,8 @@ export interface KnownStations {
   find(station: string): KnownStation | undefined;
   /** Every station that has a record. */
   all(): Iterable<KnownStation>;
+  /** Another number after each change of what is known: who made something of it looks again. */
+  edition(): number;
   /** Whether any station has a record: if none has, nothing needs to be asked. */
   hasAny(): boolean;
   /** Reads all stations again, or one. */
@@ -62,7 +64,9 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
   const nameOf = new Map<string, string>();
   /** Stations whose change is under way: they stay closed, whatever was read meanwhile. */
   const closed = new Map<string, number>();
+  let edition = 0;
   const put = (known: KnownStation): void => {
+    edition += 1;
     const before = nameOf.get(known.thing);
     if (before !== undefined && before !== known.name) byName.delete(before);
     const shared = sharedOf(known);
@@ -91,6 +95,7 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
     },
     find: (station) => byName.get(station)?.known,
     all: () => byName.values().map(({ known }) => known),
+    edition: () => edition,
     hasAny: () => isLost || byName.size > 0,
     refresh: (thing) =>
       inTurn(async () => {
@@ -104,12 +109,14 @@ export const createKnownStations = ({ file, read, now }: KnownStationsParts): Kn
           const before = JSON.stringify([...byName.values()].map(({ known }) => known));
           if (!isLost && before === JSON.stringify(found)) return;
           await file.replace(found);
+          edition += 1;
           byName.clear();
           nameOf.clear();
           isLost = false;
         } else if (found.length === 0) {
           const name = nameOf.get(thing);
           if (name === undefined) return;
+          edition += 1;
           byName.delete(name);
           nameOf.delete(thing);
           await file.replace([...byName.values()].map(({ known }) => known));

@@ -1,0 +1,93 @@
+import { type GeoJSONVTFeature, type GeoJSONVTTile, Supercluster } from "@maplibre/geojson-vt";
+import { fromGeojsonVt } from "@maplibre/vt-pbf";
+import type { ShownRow } from "./rows.ts";
+
+export const EXTENT = 4096;
+/** The last zoom that has tiles of its own; a cell of 500 m is 70 pixels there. */
+export const MOST_ZOOM = 14;
+/** 50 of the 512 pixels of a tile. */
+const RADIUS = (50 / 512) * EXTENT;
+
+const levels = [0, 1, 2, 3, 4, 5, 6] as const;
+const countName = (level: number) => `n${level}`;
+
+/** Of an even number the worse of the two in the middle; undefined when no level is known. */
+const medianOf = (counts: readonly number[]): number | undefined => {
+  const known = counts.slice(1).reduce((sum, count) => sum + count, 0);
+  let passed = 0;
+  for (let level = 1; level < counts.length; level += 1) {
+    passed += counts[level] ?? 0;
+    if (known > 0 && passed > Math.floor(known / 2)) return level;
+  }
+  return undefined;
+};
+
+/** No property where nothing is known. */
+const withLevel = (level: number | null | undefined) => (level == null ? {} : { level });
+
+/** What a tile says of a station or of several: nothing but what its list says too. */
+const tagsOf = (tags: {
+  readonly [name: string]: unknown;
+}): { [name: string]: string | number } => {
+  if (tags.cluster !== true) return { ...(tags.told as object) };
+  const counts = levels.map((level) => Number(tags[countName(level)] ?? 0));
+  const simulated = Number(tags.simulated ?? 0);
+  return {
+    count: Number(tags.point_count),
+    ...withLevel(medianOf(counts)),
+    ...(simulated === 0 ? {} : { simulated }),
+  };
+};
+
+/** Tiles of what is shown: neighbours are drawn as one until there is room, stations of one cell always. */
+export const stationTiles = (shown: readonly ShownRow[]) => {
+  const index = new Supercluster({
+    ...{ radius: RADIUS, extent: EXTENT, maxZoom: MOST_ZOOM, minPoints: 2 },
+    map: (properties: unknown) => {
+      const { level, origin } = (properties as { told: { level?: number; origin?: string } }).told;
+      return {
+        [countName(level ?? 0)]: 1,
+        ...(origin === undefined ? {} : { simulated: 1 }),
+      };
+    },
+    reduce: (sum: Record<string, unknown>, more: Record<string, unknown>) => {
+      for (const [name, count] of Object.entries(more))
+        sum[name] = Number(sum[name] ?? 0) + Number(count);
+    },
+  });
+  index.load(
+    shown.flatMap(({ row: { station, point, origin }, figure: { value, level } }) =>
+      point === undefined
+        ? []
+        : [
+            {
+              type: "Feature" as const,
+              geometry: { type: "Point" as const, coordinates: [point.lon, point.lat] },
+              properties: {
+                told: {
+                  station,
+                  ...(value === null ? {} : { value }),
+                  ...withLevel(level),
+                  ...(origin === "measured" ? {} : { origin }),
+                },
+              },
+            },
+          ],
+    ),
+  );
+  return {
+    /** A vector tile with the layer "stations". */
+    tile(z: number, x: number, y: number): Uint8Array {
+      const found = index.getTile(z, x, y);
+      const features = (found?.features ?? []).map(
+        ({ type, geometry, tags }: GeoJSONVTFeature) =>
+          ({ type, geometry, tags: tagsOf(tags ?? {}) }) as GeoJSONVTFeature,
+      );
+      return fromGeojsonVt(
+        { stations: { features } as unknown as GeoJSONVTTile },
+        { version: 2, extent: EXTENT },
+      );
+    },
+  };
+};
+export type StationTiles = ReturnType<typeof stationTiles>;
