@@ -6,6 +6,7 @@ import { batchesModule } from "./batches/module.ts";
 import { hostingModule } from "./hosting/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
+import { mapModule } from "./map/module.ts";
 import { mediaModule } from "./media/module.ts";
 import type { CloudModule } from "./module.ts";
 import { operations } from "./operations/module.ts";
@@ -45,6 +46,7 @@ export const modules: readonly CloudModule[] = [
   readingsModule,
   qualityModule,
   airModule,
+  mapModule,
 ];
 
 /** The errors of the API and of every module, by code. */

@@ -19,6 +19,10 @@ export const createPlaceNames = ({
 }: Pick<ModuleContext, "records" | "territories" | "now">) => {
   let names = new Map<string, Named | null>();
   let since = 0;
+  const communeOf = (territory: string | undefined): Commune | null => {
+    const named = territory === undefined ? undefined : names.get(territory);
+    return named == null ? null : { key: named.key, name: named.name };
+  };
   return {
     /** Reads those that are not known yet. Without the records a place has no name. */
     async ready(ids: readonly string[]): Promise<void> {
@@ -43,13 +47,14 @@ export const createPlaceNames = ({
     },
     environmentOf: (territory: string | undefined): Environment | null =>
       (territory === undefined ? undefined : names.get(territory))?.environment ?? null,
+    communeOf,
     placeOf(place: KnownPlace): NonNullable<AirOfStation["place"]> {
       const named = place.territory === undefined ? undefined : names.get(place.territory);
       return {
         ...pointOf(place),
         precision: place.isExact ? "exact" : "cell",
         territory: territoryKey(territories, place.territory).territory ?? null,
-        commune: named == null ? null : { key: named.key, name: named.name },
+        commune: communeOf(place.territory),
         environment: named?.environment ?? null,
         exposure: place.exposure,
         siting: place.siting ?? null,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
+import * as z from "zod";
 import type { Answering, Asking } from "../api/api.ts";
 
 /** A tile as it leaves. */
@@ -19,7 +20,7 @@ const CACHE = "public, no-cache";
 
 export const VectorTile = {
   description: "A Mapbox vector tile",
-  content: { "application/vnd.mapbox-vector-tile": { schema: {} as never } },
+  content: { "application/vnd.mapbox-vector-tile": { schema: z.string() } },
 };
 
 export const answerTile = async (

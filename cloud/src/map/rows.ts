@@ -96,26 +96,3 @@ export const shownOf = (
     const figure = figureOf(row, choice);
     return figure === undefined || !fitsQuality(row, choice.quality) ? [] : [{ row, figure }];
   });
-
-export const sorts = ["high", "low", "name"] as const;
-export type Sort = (typeof sorts)[number];
-
-const byName = (one: ShownRow, other: ShownRow): number =>
-  one.row.station < other.row.station ? -1 : 1;
-
-/** The highest level first and, in it, the highest value; what is unknown stands last. */
-export const sorted = (shown: readonly ShownRow[], sort: Sort): ShownRow[] => {
-  if (sort === "name") return shown.toSorted(byName);
-  const sign = sort === "high" ? -1 : 1;
-  const rank = ({ figure: { level, value } }: ShownRow): readonly [number, number] => [
-    level ?? 0,
-    value ?? 0,
-  ];
-  const isUnknown = ({ figure: { level, value } }: ShownRow) => level === null && value === null;
-  return shown.toSorted((one, other) => {
-    const last = Number(isUnknown(one)) - Number(isUnknown(other));
-    if (last !== 0) return last;
-    const [[level, value], [otherLevel, otherValue]] = [rank(one), rank(other)];
-    return sign * (level - otherLevel || value - otherValue) || byName(one, other);
-  });
-};

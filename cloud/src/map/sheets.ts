@@ -5,7 +5,7 @@ import type { StationAirs } from "../air/station-airs.ts";
 import type { ModuleContext } from "../module.ts";
 import { currentPlace } from "../places/known-station.ts";
 import { HOUR_MS } from "../quality/durations.ts";
-import { isGateway } from "../stations/station.ts";
+import { PAST_HOURS } from "./choice.ts";
 import { type Row, rowOf } from "./rows.ts";
 
 /** What the map shows of one hour, of the stations that everybody sees. */
@@ -23,8 +23,10 @@ interface Kept {
   making: Promise<void> | undefined;
 }
 
-/** Hours of 20 000 stations weigh 20 MB each. */
-const MOST_SHEETS = 4;
+/** Rows of all hours together: 20 000 weigh 20 MB. A few hundred stations have all their hours here. */
+const MOST_ROWS = 100_000;
+/** Hours that pass leave behind what nobody asks for any more. */
+const MOST_SHEETS = PAST_HOURS + 2;
 /** Stations that are judged before others have their turn. */
 const TOGETHER = 250;
 const AGAIN_MS = 60_000;
@@ -40,8 +42,16 @@ export const createSheets = (
   }: Pick<ModuleContext, "stations" | "knownStations" | "events" | "now">,
   airs: StationAirs,
   names: PlaceNames,
+  mostRows: number = MOST_ROWS,
 ) => {
   const kept = new Map<number, Kept>();
+  /** One hour after the other: whoever drags the slider over two days must not hold everybody up. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
 
   events.subscribe("readings.committed", {
     name: "hours of the map",
@@ -56,16 +66,16 @@ export const createSheets = (
   /** How everybody sees a station; undefined when nobody may. */
   const seenAs = (id: string): string | undefined => {
     const view = viewOf(id);
-    if (!view.isSeen || !airs.isOutside(id)) return undefined;
     const known = knownStations.find(id);
     const place = known && currentPlace(known);
+    if (!view.isSeen || place?.exposure === "indoor") return undefined;
     const hidden = view.hidden.map(({ from, until }) => `${from}-${until}`).join();
     return `${place?.lat},${place?.lon},${place?.since},${known?.places.length},${hidden}`;
   };
 
   const make = async (end: number): Promise<Row[]> => {
     const outside = [...stations.all()].filter(
-      (record) => !isGateway(record) && seenAs(record.id) !== undefined,
+      (record) => airs.isTold(record, viewOf(record.id)) && seenAs(record.id) !== undefined,
     );
     const rows: Row[] = [];
     for (let first = 0; first < outside.length; first += TOGETHER) {
@@ -87,21 +97,19 @@ export const createSheets = (
     const edition = knownStations.edition();
     if (sheet.edition === edition) return;
     const still = sheet.rows.filter((row) => seenAs(row.station) === row.seenAs);
-    if (still.length < sheet.rows.length) {
-      sheet.rows = still;
-    }
+    if (still.length < sheet.rows.length) sheet.rows = still;
     sheet.edition = edition;
     // What came to be seen, or moved, is added when it is made again.
     sheet.isTouched = true;
   };
 
   const makeAgain = (end: number, sheet: Kept): Promise<void> => {
-    const edition = knownStations.edition();
-    sheet.isTouched = false;
-    sheet.making = make(end)
-      .then((rows) => {
-        Object.assign(sheet, { rows, edition, madeAt: now() });
-      })
+    sheet.making = inTurn(async () => {
+      const edition = knownStations.edition();
+      sheet.isTouched = false;
+      const rows = await make(end);
+      Object.assign(sheet, { rows, edition, madeAt: now() });
+    })
       .catch((error: unknown) => {
         sheet.isTouched = true;
         throw error;
@@ -132,9 +140,17 @@ export const createSheets = (
         ...{ isTouched: false, making: undefined },
       };
       kept.set(end, sheet);
-      for (const old of kept.keys()) if (kept.size > MOST_SHEETS) kept.delete(old);
-      await makeAgain(end, sheet);
+      await makeAgain(end, sheet).catch((error: unknown) => {
+        kept.delete(end);
+        throw error;
+      });
       leaveOut(sheet);
+      let count = kept.values().reduce((sum, { rows }) => sum + rows.length, 0);
+      for (const [old, { rows }] of kept) {
+        if ((count <= mostRows && kept.size <= MOST_SHEETS) || old === end) break;
+        kept.delete(old);
+        count -= rows.length;
+      }
       return { rows: sheet.rows };
     },
   };

@@ -1,74 +1,106 @@
 import { gzipSync } from "node:zlib";
+import { VectorTile } from "@mapbox/vector-tile";
+import fc from "fast-check";
+import { PbfReader } from "pbf";
 import { expect, test } from "vitest";
-import type { Row, ShownRow } from "./rows.ts";
-import { figureOf, fitsQuality, shownOf, sorted } from "./rows.ts";
-import { stationTiles } from "./station-tiles.ts";
+import { row, shown } from "./rows.fixture.ts";
+import { EXTENT, stationTiles } from "./station-tiles.ts";
 
-const row = (station: string, lat: number, lon: number, more: Partial<Row> = {}): Row => ({
-  ...{ station, point: { lat, lon }, territory: undefined, environment: null },
-  ...{ origin: "measured", state: "online", sure: "good", seenAs: "" },
-  air: { value: null, mean: null },
-  figures: new Map(),
-  ...more,
-});
-const shown = (one: Row, level: number | null, value: number | null = null): ShownRow => ({
-  row: one,
-  figure: { value, level },
-});
-/** A tile holds its words as they are. */
-const text = (tile: Uint8Array): string => Buffer.from(tile).toString("latin1");
+/** What a browser reads: the points of a tile in degrees, and what it says of each. */
+const read = (tile: Uint8Array, [z, x, y]: readonly [number, number, number]) => {
+  const layer = new VectorTile(new PbfReader(tile)).layers.stations;
+  if (layer === undefined) return [];
+  return Array.from({ length: layer.length }, (_, index) => {
+    const feature = layer.feature(index);
+    const [[point] = []] = feature.loadGeometry();
+    if (point === undefined) throw new Error("A feature without a point.");
+    const size = 2 ** z;
+    const column = (x + point.x / EXTENT) / size;
+    const line = (y + point.y / EXTENT) / size;
+    return {
+      ...{ lon: column * 360 - 180, properties: feature.properties },
+      lat: (Math.atan(Math.sinh(Math.PI * (1 - 2 * line))) * 180) / Math.PI,
+    };
+  });
+};
+const tileAt = (z: number, lat: number, lon: number): readonly [number, number, number] => {
+  const turn = Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI;
+  return [z, Math.floor(((lon + 180) / 360) * 2 ** z), Math.floor(((1 - turn) / 2) * 2 ** z)];
+};
 
 test("a tile names a station that stands alone, with nothing but its figures", () => {
   const tiles = stationTiles([shown(row("quai", 44.84, -0.58), 2, 8.5)]);
-  const tile = text(tiles.tile(0, 0, 0));
-  for (const word of ["stations", "quai", "level", "value"]) expect(tile).toContain(word);
-  expect(tile).not.toContain("count");
-  expect(tile).not.toContain("seenAs");
+  const [point, ...others] = read(tiles.tile(0, 0, 0), [0, 0, 0]);
+  expect(others).toEqual([]);
+  expect(point?.properties).toEqual({ station: "quai", value: 8.5, level: 2 });
 });
 
 test("stations of one cell stay one mark at the last zoom too, and what is simulated is said", () => {
-  const at = { lat: 44.84, lon: -0.58 };
   const tiles = stationTiles([
-    shown(row("quai", at.lat, at.lon), 2),
-    shown(row("pont", at.lat, at.lon, { origin: "simulated" }), 5),
+    shown(row("quai", 44.84, -0.58), 2),
+    shown(row("pont", 44.84, -0.58, { origin: "simulated" }), 5),
   ]);
-  const x = Math.floor(((at.lon + 180) / 360) * 2 ** 14);
-  const radians = (at.lat * Math.PI) / 180;
-  const y = Math.floor(((1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2) * 2 ** 14);
-  const tile = text(tiles.tile(14, x, y));
-  for (const word of ["count", "level", "simulated"]) expect(tile).toContain(word);
-  expect(tile).not.toContain("quai");
+  const address = tileAt(14, 44.84, -0.58);
+  const points = read(tiles.tile(...address), address);
+  expect(points.map(({ properties }) => properties)).toEqual([
+    { count: 2, level: 5, simulated: 1 },
+  ]);
+});
+
+test("neighbours whose level nobody knows are of no level", () => {
+  const tiles = stationTiles([
+    shown(row("quai", 44.84, -0.58), null),
+    shown(row("pont", 44.84, -0.58), null),
+  ]);
+  const [point] = read(tiles.tile(0, 0, 0), [0, 0, 0]);
+  expect(point?.properties).toEqual({ count: 2 });
 });
 
 test("a station without a place is in no tile", () => {
   const tiles = stationTiles([shown(row("nulle-part", 0, 0, { point: undefined }), 1)]);
-  expect(text(tiles.tile(0, 0, 0))).not.toContain("nulle-part");
+  expect(read(tiles.tile(0, 0, 0), [0, 0, 0])).toEqual([]);
 });
 
-test("the worst stand first, what is unknown last, whichever way they are sorted", () => {
-  const all = [
-    shown(row("a", 0, 0), null),
-    shown(row("b", 0, 0), 3, 20),
-    shown(row("c", 0, 0), 5, 70),
-    shown(row("d", 0, 0), 3, 25),
-  ];
-  const names = (list: readonly ShownRow[]) => list.map((one) => one.row.station).join("");
-  expect(names(sorted(all, "high"))).toBe("cdba");
-  expect(names(sorted(all, "low"))).toBe("bdca");
-  expect(names(sorted(all, "name"))).toBe("abcd");
-});
+const degrees = (least: number, most: number) =>
+  fc.integer({ min: least * 1000, max: most * 1000 }).map((thousandths) => thousandths / 1000);
+const Point = fc.record({ lat: degrees(42, 51), lon: degrees(-5, 8) });
 
-test("a quantity shows the stations that measure it, the index all of them", () => {
-  const quiet = row("quiet", 0, 0, { air: { value: 1, mean: null } });
-  expect(figureOf(quiet, { quantity: "air", kind: "value" })).toEqual({ value: null, level: 1 });
-  expect(shownOf([quiet], { quantity: "laeq", kind: "mean", quality: "all" })).toEqual([]);
-  expect(shownOf([quiet], { quantity: "air", kind: "mean", quality: "all" })).toHaveLength(1);
-});
-
-test("simulated values are not measured, raw ones of particles not sure", () => {
-  expect(fitsQuality(row("a", 0, 0, { origin: "simulated" }), "measured")).toBe(false);
-  expect(fitsQuality(row("a", 0, 0, { sure: "weak" }), "sure")).toBe(false);
-  expect(fitsQuality(row("a", 0, 0, { sure: "fair" }), "sure")).toBe(true);
+test("a tile has no other point than a public one, or the middle of several", () => {
+  fc.assert(
+    fc.property(
+      fc.array(Point, { minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 0, max: 14 }),
+      (points, z) => {
+        const tiles = stationTiles(
+          points.map(({ lat, lon }, index) => shown(row(`station-${index}`, lat, lon), 1)),
+        );
+        const sides = {
+          lats: points.map(({ lat }) => lat).toSorted((a, b) => a - b),
+          lons: points.map(({ lon }) => lon).toSorted((a, b) => a - b),
+        };
+        // A whole number of the tile's own 4096 steps.
+        const step = (360 / 2 ** z / EXTENT) * 1.01;
+        for (const { lat, lon } of points) {
+          const address = tileAt(z, lat, lon);
+          for (const found of read(tiles.tile(...address), address)) {
+            const { station, count } = found.properties;
+            if (station === undefined) {
+              expect(count).toBeGreaterThan(1);
+              expect(found.lat).toBeGreaterThanOrEqual((sides.lats[0] ?? 0) - step);
+              expect(found.lat).toBeLessThanOrEqual((sides.lats.at(-1) ?? 0) + step);
+              expect(found.lon).toBeGreaterThanOrEqual((sides.lons[0] ?? 0) - step);
+              expect(found.lon).toBeLessThanOrEqual((sides.lons.at(-1) ?? 0) + step);
+            } else {
+              const known = points[Number(String(station).slice("station-".length))];
+              expect(Math.abs(found.lat - (known?.lat ?? 0))).toBeLessThanOrEqual(step);
+              expect(Math.abs(found.lon - (known?.lon ?? 0))).toBeLessThanOrEqual(step);
+            }
+          }
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 test("any tile of 20 000 stations has less than 100 kB packed", () => {
@@ -82,10 +114,7 @@ test("any tile of 20 000 stations has less than 100 kB packed", () => {
   );
   const tiles = stationTiles(many);
   const sizes = Array.from({ length: 15 }, (_, z) => {
-    const x = Math.floor(((-0.58 + 180) / 360) * 2 ** z);
-    const radians = (44.84 * Math.PI) / 180;
-    const y = Math.floor(((1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2) * 2 ** z);
-    return gzipSync(tiles.tile(z, x, y)).length;
+    return gzipSync(tiles.tile(...tileAt(z, 44.84, -0.58))).length;
   });
   expect(Math.max(...sizes)).toBeLessThan(100_000);
 });

@@ -4674,6 +4674,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In how many municipalities somebody measures, in town and country, and in which nobody does
+         * @description From the stations outdoors that everybody sees. Where people measure, what is simulated or replayed does not count.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The end of the hours; the last whole hour when absent, 48 hours back at most */
+                    at?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MapCoverage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the map shows, as a sorted list
+         * @description The stations outdoors that everybody sees, as `/api/v1/map/tiles/stations` has them: of the index all, of a quantity those that measure it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description "air" for the index, or the name of a quantity */
+                    quantity?: "air" | ("pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength");
+                    /** @description `value`: the mean of one hour; `mean`: that of 24 hours, as the ATMO scale wants it */
+                    kind?: "value" | "mean";
+                    /** @description `measured`: nothing replayed or simulated; `sure`: corrected values with enough hours alone */
+                    quality?: "all" | "measured" | "sure";
+                    /** @description The end of the hours; the last whole hour when absent, 48 hours back at most */
+                    at?: string;
+                    /** @description `high`: the worst first; `distance` needs `from`; what is unknown stands last */
+                    sort?: "high" | "low" | "name" | "distance";
+                    /** @description Key or code of the territory from whose middle distances count */
+                    from?: string;
+                    /** @description Only stations whose public point lies in it */
+                    territory?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MapList"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/tiles/{layer}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile: stations, territories, or where somebody measures
+         * @description Web Mercator. `stations`: the stations outdoors that everybody sees, at their public points, neighbours as one point in their middle with `count`, and `level`, their median. `territories` and `coverage`: outlines and names; in `coverage` each says whether somebody `measured` there. The smaller the zoom, the larger the territories.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description "air" for the index, or the name of a quantity */
+                    quantity?: "air" | ("pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength");
+                    /** @description `value`: the mean of one hour; `mean`: that of 24 hours, as the ATMO scale wants it */
+                    kind?: "value" | "mean";
+                    /** @description `measured`: nothing replayed or simulated; `sure`: corrected values with enough hours alone */
+                    quality?: "all" | "measured" | "sure";
+                    /** @description The end of the hours; the last whole hour when absent, 48 hours back at most */
+                    at?: string;
+                };
+                header?: never;
+                path: {
+                    z: number;
+                    x: number;
+                    y: number;
+                    layer: "stations" | "territories" | "coverage";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A Mapbox vector tile */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.mapbox-vector-tile": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -10005,6 +10187,84 @@ export interface components {
                 /** Format: date-time */
                 since: string;
             };
+        };
+        MapCoverage: {
+            /** Format: date-time */
+            at: string;
+            kind: {
+                kind: string;
+                name: {
+                    fr: string;
+                    en: string;
+                };
+            };
+            town: {
+                territories: number;
+                measured: number;
+            };
+            country: {
+                territories: number;
+                measured: number;
+            };
+            /** @description No list says whether they are town or country */
+            unknown: {
+                territories: number;
+                measured: number;
+            };
+            unmeasured: {
+                key: string;
+                name: string;
+                environment: ("town" | "country") | null;
+            }[];
+            next?: string;
+            /** @description West, south, east, north of all outlines; null without any */
+            bounds: number[] | null;
+        };
+        MapList: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            quantity: string;
+            unit: string | null;
+            stations: {
+                station: string;
+                value: number | null;
+                /** @description 1 the best; null: not known, or of a quantity without index */
+                level: number | null;
+                /** @enum {string} */
+                origin: "measured" | "replayed" | "simulated";
+                /** @enum {string} */
+                state: "online" | "starting" | "catching_up" | "silent" | "cut_off" | "sleeping" | "offline" | "unknown";
+                /** @enum {string} */
+                sure: "good" | "fair" | "weak" | "not_measured" | "unknown";
+                place: {
+                    lat: number;
+                    lon: number;
+                    commune: {
+                        key: string;
+                        name: string;
+                    } | null;
+                    environment: ("town" | "country") | null;
+                } | null;
+                /** @description Metres from the middle of `from` */
+                distance?: number;
+            }[];
+            next?: string;
+            /** @description Stations on all pages */
+            total: number;
+            /** @description How many stations of each level; null: not known */
+            levels: {
+                level: number | null;
+                stations: number;
+            }[];
+            /** @description Of the values */
+            range: {
+                lowest: number;
+                highest: number;
+            } | null;
+            /** @description West, south, east, north of the public points; null without any */
+            bounds: number[] | null;
         };
         Means: {
             station: string;
