@@ -70,7 +70,8 @@ export const createSheets = (
     const place = known && currentPlace(known);
     if (!view.isSeen || place?.exposure === "indoor") return undefined;
     const hidden = view.hidden.map(({ from, until }) => `${from}-${until}`).join();
-    return `${place?.lat},${place?.lon},${place?.since},${known?.places.length},${hidden}`;
+    // A station that gets its record later is the same one.
+    return `${place?.lat},${place?.lon},${place?.since},${known?.places.length ?? 0},${hidden}`;
   };
 
   const make = async (end: number): Promise<Row[]> => {
