@@ -5,6 +5,7 @@ import { influxdbBench } from "./influxdb.ts";
 import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
+import { lateBench } from "./late.ts";
 import { qualityBench } from "./quality.ts";
 import { qualityRecomputeBench } from "./quality-recompute.ts";
 import { readersBench } from "./readers.ts";
@@ -23,6 +24,7 @@ const benches = {
   ingest: ingestBench,
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
+  late: lateBench,
   quality: qualityBench,
   "quality-recompute": qualityRecomputeBench,
   readers: readersBench,

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { DAY_MS, dayOf } from "../days/day-block.ts";
+import { dayOf } from "../days/day-block.ts";
 import { OF_ARRIVAL } from "../newness.ts";
-import type { Conflict, Range } from "../store.ts";
+import type { Conflict } from "../store.ts";
 import { createPointStage } from "./point-stage.ts";
-import type { KeptPoint, PointsBySeries, ReadPart, RememberedPoints } from "./remembered-points.ts";
+import type { LearnDays } from "./read-day-instants.ts";
+import type { KeptPoint, ReadPart, RememberedPoints } from "./remembered-points.ts";
 import type { SealedDays } from "./sealed-days.ts";
+import type { SealedPoints } from "./sealed-points.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** A point that may be a repeat: it is compared with the table when its group is committed. */
@@ -32,10 +34,19 @@ const WORTH_A_PART = 8;
 /** Points of more series are compared by a join. */
 const FEW_SERIES = 64;
 
+/** Where points stand, besides the tables. */
+export interface Stores {
+  readonly days: SealedDays;
+  readonly sealedPoints: SealedPoints;
+}
+
 /** What is known without asking the table, and what its group itself has added in the same transaction. */
 export interface Memory {
   readonly remembered: RememberedPoints;
   readonly own: ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>>;
+  readonly learnDays: LearnDays;
+  /** A point of the series had to be looked up. */
+  readonly lookedUp: (series: Series) => void;
 }
 
 interface Found {
@@ -59,79 +70,31 @@ const sortedInstants = (points: Iterable<Pick<LatePoint, "at">>): number[] => {
   return [...instants].sort((one, other) => one - other);
 };
 
-/** What the table has of late points of any number of series. */
+/** By the place of the late point. */
+type ByPlace<T> = ReadonlyMap<number, T>;
+
+/** What a table has of late points of many series. */
 const keptByJoin = async (
   connection: DuckDBConnection,
-  points: readonly LatePoint[],
-  days: SealedDays,
-): Promise<Found> => {
+  table: string,
+  asked: ByPlace<LatePoint>,
+): Promise<ByPlace<KeptPoint>> => {
   const stage = createPointStage();
-  for (const [place, { series, at, value, flags }] of points.entries())
+  for (const [place, { series, at, value, flags }] of asked)
     stage.push(series.id, at, value, flags, place);
   await connection.run("DELETE FROM late_point");
   await stage.writeTo(connection, "late_point");
-  const kept = new Map<number, KeptPoint>();
-  const within = withinSql(sortedInstants(points));
-  const join = async (table: string): Promise<void> => {
-    const rows = await connection.runAndReadAll(`
-      SELECT place::DOUBLE, point.value, point.flags, point.received::DOUBLE FROM late_point JOIN ${table} AS point
-        ON point.series = late_point.series AND point.instant = late_point.instant
-      WHERE ${within}`);
-    for (const [place, value, flags, received] of rows.getRows() as number[][])
-      kept.set(place as number, { value, flags, received } as KeptPoint);
-  };
-  await join("point");
-  const ids = [...new Set(points.map(({ series }) => series.id))];
-  const found: Map<number, Map<number, KeptPoint>> = new Map(ids.map((id) => [id, new Map()]));
-  await addFromFiles(found, days, ids, sealedRanges(days, points));
-  for (const [place, { series, at }] of points.entries()) {
-    const there = found.get(series.id)?.get(at);
-    if (there !== undefined) kept.set(place, there);
-  }
-  if (days.late.size > 0) await join("point_late");
+  const rows = await connection.runAndReadAll(`
+    SELECT place::DOUBLE, point.value, point.flags, point.received::DOUBLE FROM late_point JOIN ${table} AS point
+      ON point.series = late_point.series AND point.instant = late_point.instant
+    WHERE ${withinSql(sortedInstants(asked.values()))}`);
   await connection.run("DELETE FROM late_point");
-  return { kept };
-};
-
-/** The sealed days of some instants, each as a range from the first to the last of them. */
-const sealedRanges = (days: SealedDays, points: Iterable<Pick<LatePoint, "at">>): Range[] => {
-  const { byDay } = days.view;
-  const ranges = new Map<number, { from: number; until: number }>();
-  if (byDay.size === 0) return [];
-  for (const { at } of points) {
-    const day = dayOf(at);
-    if (!byDay.has(day)) continue;
-    const range = ranges.get(day);
-    if (range === undefined) ranges.set(day, { from: at, until: at + 1 });
-    else {
-      range.from = Math.min(range.from, at);
-      range.until = Math.max(range.until, at + 1);
-    }
-  }
-  return [...ranges.values()];
-};
-
-/**
- * Adds what files of sealed days have. A file that cannot be read has nothing: to wait for it would keep all commits
- * waiting, and what can be read of it comes to stand in the store in place of what comes now.
- */
-const addFromFiles = async (
-  found: ReadonlyMap<number, Map<number, KeptPoint>>,
-  days: SealedDays,
-  ids: readonly number[],
-  ranges: readonly Range[],
-): Promise<void> => {
-  for (const range of ranges) {
-    const parts = await days.tryPointsInFiles(ids, range);
-    for (const [id, columns] of parts)
-      for (const { at, value, flags, received } of columns)
-        for (const [place, instant] of at.entries())
-          found.get(id)?.set(instant, {
-            value: value[place] as number,
-            flags: flags[place] as number,
-            received: received[place] as number,
-          });
-  }
+  return new Map(
+    (rows.getRows() as [number, ...number[]][]).map(([place, value, flags, received]) => [
+      place,
+      { value, flags, received } as KeptPoint,
+    ]),
+  );
 };
 
 /** Those of a station that began together follow each other; DuckDB compares with a range in half of the time. */
@@ -142,30 +105,43 @@ const amongSql = (ids: readonly number[]): string => {
     : `series IN (${ids.join(", ")})`;
 };
 
-/** The points of a few series, those in files of the given ranges. */
-const readPoints = async (
+/** Adds the points that a table has of a few series. */
+const addFromTable = async (
   connection: DuckDBConnection,
-  ids: readonly number[],
+  table: string,
   within: string,
-  days: SealedDays,
-  inFiles: readonly Range[],
-): Promise<PointsBySeries> => {
-  const found = new Map<number, Map<number, KeptPoint>>(ids.map((id) => [id, new Map()]));
-  const read = async (table: string): Promise<void> => {
-    const rows = await connection.runAndReadAll(`
-      SELECT series, instant::DOUBLE, value, flags, received::DOUBLE FROM ${table} AS point
-      WHERE ${within} AND ${amongSql(ids)}`);
-    for (const [id, at, value, flags, received] of rows.getRows() as [number, ...number[]][])
-      found.get(id)?.set(at as number, { value, flags, received } as KeptPoint);
-  };
-  // In this order: what comes later counts.
-  await read("point");
-  await addFromFiles(found, days, ids, inFiles);
-  if (days.late.size > 0) await read("point_late");
-  return found;
+  found: ReadonlyMap<number, Map<number, KeptPoint>>,
+): Promise<void> => {
+  const rows = await connection.runAndReadAll(`
+    SELECT series, instant::DOUBLE, value, flags, received::DOUBLE FROM ${table} AS point
+    WHERE ${within} AND ${amongSql([...found.keys()])}`);
+  for (const [id, at, value, flags, received] of rows.getRows() as [number, ...number[]][])
+    found.get(id)?.set(at as number, { value, flags, received } as KeptPoint);
 };
 
-/** Reads the next part of what is to be remembered of a station. */
+const emptyOf = (ids: Iterable<number>): Map<number, Map<number, KeptPoint>> =>
+  new Map([...ids].map((id) => [id, new Map()]));
+
+/** What a table has of late points. */
+const keptInTable = async (
+  connection: DuckDBConnection,
+  table: string,
+  asked: ByPlace<LatePoint>,
+): Promise<ByPlace<KeptPoint>> => {
+  const kept = new Map<number, KeptPoint>();
+  if (asked.size === 0) return kept;
+  const ids = new Set([...asked.values()].map(({ series }) => series.id));
+  if (ids.size > FEW_SERIES) return keptByJoin(connection, table, asked);
+  const found = emptyOf(ids);
+  await addFromTable(connection, table, withinSql(sortedInstants(asked.values())), found);
+  for (const [place, { series, at }] of asked) {
+    const there = found.get(series.id)?.get(at);
+    if (there !== undefined) kept.set(place, there);
+  }
+  return kept;
+};
+
+/** Reads the next part of what is to be remembered of a station: of days that are not sealed. */
 const readPart = async (
   connection: DuckDBConnection,
   remembered: RememberedPoints,
@@ -177,52 +153,59 @@ const readPart = async (
   const { ids, ...part } = remembered.partFor(station, asked, instants);
   const began = performance.now();
   const within = `point.instant >= ${part.from} AND point.instant < ${part.until}`;
-  const sealed = days.sealedIn(days.view, part);
-  const inFiles = sealed.map((day) => ({
-    from: Math.max(part.from, day * DAY_MS),
-    until: Math.min(part.until, (day + 1) * DAY_MS),
-  }));
-  const found = await readPoints(connection, ids, within, days, inFiles);
+  const found = emptyOf(ids);
+  // In this order: what comes later counts.
+  await addFromTable(connection, "point", within, found);
+  if (days.hasLateIn(part)) await addFromTable(connection, "point_late", within, found);
   remembered.took(performance.now() - began);
   return { station, ...part, found };
 };
 
-/** What the table has of late points. */
+/** What the store has of late points. */
 const keptPoints = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
-  days: SealedDays,
+  { days, sealedPoints }: Stores,
   memory: Memory | undefined,
 ): Promise<Found> => {
-  const ids = [...new Set(points.map(({ series }) => series.id))];
-  if (ids.length > FEW_SERIES) return keptByJoin(connection, points, days);
   const kept = new Map<number, KeptPoint>();
-  const asked = new Map<number, LatePoint>();
+  const hot = new Map<number, LatePoint>();
+  const sealed = new Map<number, LatePoint>();
+  const late = new Map<number, LatePoint>();
+  if (memory !== undefined) await memory.learnDays(connection, points);
   for (const [place, point] of points.entries()) {
     const { series, at } = point;
-    if (memory?.remembered.knows(series, at) !== true) {
-      asked.set(place, point);
+    const mayHave = days.instants.mayHave(series.sensorNumber, at);
+    if (memory !== undefined && mayHave === false) continue;
+    const isSealed = days.view.byDay.has(dayOf(at));
+    if (!isSealed && memory?.remembered.knows(series, at) === true) {
+      const there = memory.own.get(series)?.get(at) ?? memory.remembered.get(series, at);
+      if (there !== undefined) kept.set(place, there);
       continue;
     }
-    const there = memory.own.get(series)?.get(at) ?? memory.remembered.get(series, at);
-    if (there !== undefined) kept.set(place, there);
+    if (!isSealed && mayHave === undefined) memory?.lookedUp(series);
+    (isSealed ? sealed : hot).set(place, point);
+    if (days.late.has(dayOf(at))) late.set(place, point);
   }
-  if (asked.size === 0) return { kept };
-  const instants = sortedInstants(asked.values());
-  const inFiles = sealedRanges(days, asked.values());
-  const found = await readPoints(connection, ids, withinSql(instants), days, inFiles);
-  for (const [place, { series, at }] of asked) {
-    const there = found.get(series.id)?.get(at);
-    if (there !== undefined) kept.set(place, there);
+  for (const [place, there] of await keptInTable(connection, "point", hot)) kept.set(place, there);
+  if (sealed.size > 0) {
+    const inFiles = await sealedPoints.read(sealed.values());
+    for (const [place, { series, at }] of sealed) {
+      const there = inFiles(series, at);
+      if (there !== undefined) kept.set(place, there);
+    }
   }
-  const stations = new Set(points.map(({ series }) => series.station));
-  const [station] = stations;
+  // What stands there counts in place of any other.
+  for (const [place, there] of await keptInTable(connection, "point_late", late))
+    kept.set(place, there);
+  if (memory === undefined || hot.size === 0) return { kept };
+  const instants = sortedInstants(hot.values());
+  const [station, ...others] = new Set([...hot.values()].map(({ series }) => series.station));
+  const ids = [...new Set([...hot.values()].map(({ series }) => series.id))];
   const isWorthAPart =
-    stations.size === 1 && instants.length >= WORTH_A_PART && isScattered(instants);
-  const part =
-    memory === undefined || station === undefined || !isWorthAPart
-      ? undefined
-      : await readPart(connection, memory.remembered, station, ids, instants, days);
+    others.length === 0 && instants.length >= WORTH_A_PART && isScattered(instants);
+  if (station === undefined || !isWorthAPart || ids.length > FEW_SERIES) return { kept };
+  const part = await readPart(connection, memory.remembered, station, ids, instants, days);
   return { kept, part };
 };
 
@@ -301,12 +284,13 @@ export interface AddedLate {
 export const addLate = async (
   connection: DuckDBConnection,
   points: readonly LatePoint[],
-  days: SealedDays,
+  stores: Stores,
   memory?: Memory,
 ): Promise<AddedLate> => {
+  const { days } = stores;
   // A group that failed is tried again whole.
   for (const { conflicts } of points) conflicts.length = 0;
-  const { kept, part } = await keptPoints(connection, points, days, memory);
+  const { kept, part } = await keptPoints(connection, points, stores, memory);
   const settled = new Map<Series, Map<number, SettledPoint>>();
   for (const [place, point] of points.entries()) {
     const { series, at, value, flags, conflicts } = point;

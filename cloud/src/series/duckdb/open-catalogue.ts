@@ -19,7 +19,7 @@ const summariesOfFiles = async (
     const range = { from: day * DAY_MS, until: (day + 1) * DAY_MS };
     const files = days.view.byDay.get(day) ?? [];
     const there = catalogue.all().filter((series) => {
-      const number = catalogue.sensorNumber(series);
+      const number = series.sensorNumber;
       return files.some(
         ({ firstSensor, lastSensor, columns }) =>
           number >= firstSensor && number <= lastSensor && columns.includes(series.quantity),

@@ -8,11 +8,11 @@ import type { Settled } from "../../settled.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { DaySums } from "./day-sums.ts";
-import { type AddedLate, addLate, type LatePoint } from "./late-points.ts";
+import { type AddedLate, addLate, type LatePoint, type Stores } from "./late-points.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
+import type { LearnDays } from "./read-day-instants.ts";
 import type { KeptPoint, RememberedPoints } from "./remembered-points.ts";
-import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 export interface PointGroup {
@@ -136,7 +136,8 @@ export const createPointGroup = (
   { lookedUp }: Learning,
   remembered: RememberedPoints,
   sums: Pick<DaySums, "noteBefore" | "note">,
-  days: SealedDays,
+  stores: Stores,
+  learnDays: LearnDays,
 ): PointGroup => {
   const fresh = createPointStage();
   /** The series of each fresh point. */
@@ -197,11 +198,16 @@ export const createPointGroup = (
 
   const writeAll = async (connection: DuckDBConnection): Promise<void> => {
     await addSeries(connection, unstored);
-    await days.addNew(connection, fresh);
+    await stores.days.addNew(connection, fresh);
     added =
       late.length === 0
         ? undefined
-        : await addLate(connection, late, days, { remembered, own: freshOfLate() });
+        : await addLate(connection, late, stores, {
+            remembered,
+            own: freshOfLate(),
+            learnDays,
+            lookedUp,
+          });
     isWhole = true;
   };
 
@@ -217,7 +223,7 @@ export const createPointGroup = (
       });
     }
     await addSeries(connection, missing);
-    await addLate(connection, points, days);
+    await addLate(connection, points, stores);
     isWhole = false;
   };
 
@@ -266,7 +272,6 @@ export const createPointGroup = (
       freshSeries.push(series);
     } else {
       late.push({ series, at, value, flags, received, conflicts: conflictsIn(taken) });
-      if (!remembered.knows(series, at)) lookedUp(series);
     }
   };
 

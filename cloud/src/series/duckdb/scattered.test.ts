@@ -68,7 +68,7 @@ const step = fc.record({
   ),
   /** Hours after the newest: these are new for certain. */
   live: fc.nat(3),
-  after: fc.constantFrom("nothing", "nothing", "nothing", "unflag", "restart"),
+  after: fc.constantFrom("nothing", "nothing", "nothing", "unflag", "restart", "seal", "seal"),
   hasPoison: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
 });
 
@@ -136,6 +136,8 @@ test("scattered late readings double nothing and lose nothing, whatever is remem
           for (const ofStation of kept.values())
             for (const point of ofStation.values()) point.flags = [];
         }
+        // Once more: what came late to sealed days goes into their files.
+        if (after === "seal") await opened.store.sealUp(T0 + (hasPoison ? HOURS : 150) * HOUR);
         if (after === "restart") {
           await opened.close();
           opened = await open(path);

@@ -7,6 +7,7 @@ import { openSealedFile, type WantedSeries } from "../sealed/read-sealed.ts";
 import { createSealedReaders, SealedFileDamaged } from "../sealed/sealed-readers.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
 import { type Range, ReadRefused } from "../store.ts";
+import { createDayInstants, type DayInstants } from "./day-instants.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { TableOf } from "./points-sql.ts";
 import { loadSealedFiles, type SealedFile } from "./sealed-files.ts";
@@ -44,6 +45,12 @@ export interface SealedDays {
     ids: readonly number[],
     range: Range,
   ): Promise<Map<number, SeriesColumns[]>>;
+  /** At which instants files of a day have rows of some sensors, by their numbers. */
+  instantsInFiles(
+    view: SealedView,
+    day: number,
+    sensors: readonly number[],
+  ): Promise<Map<number, readonly Float64Array[]>>;
   /** As `pointsInFiles`, of the present files; of one that cannot be read, nothing. */
   tryPointsInFiles(ids: readonly number[], range: Range): Promise<Map<number, SeriesColumns[]>>;
   /** The days of the range that are sealed. */
@@ -51,6 +58,10 @@ export interface SealedDays {
   lastSealedBefore(day: number): number | undefined;
   /** Whether points of the range may stand in `point_late`. */
   hasLateIn(range: Range): boolean;
+  /** Has `work` done when a day is no longer sealed, or some of it: a file of it was damaged. */
+  whenLost(work: () => void): void;
+  /** What is remembered of the instants of days. */
+  readonly instants: DayInstants;
   /** How many rows of `point_late` each day has, at most. */
   readonly late: Map<number, number>;
   /** Whether `point` takes nothing more of the day: it is sealed, or being sealed. */
@@ -111,6 +122,8 @@ export const openSealedDays = async (
   const lateRows = await database.writer.runAndReadAll(
     `SELECT ${DAY_SQL}, count(*) FROM point_late GROUP BY ALL`,
   );
+  const instants = createDayInstants();
+  const worksWhenLost: (() => void)[] = [];
   const late = new Map(lateRows.getRows().map(([day, rows]) => [Number(day), Number(rows)]));
 
   const sealedIn = ({ days }: SealedView, { from, until }: Range): readonly number[] => {
@@ -131,7 +144,7 @@ export const openSealedDays = async (
     ids.flatMap((id) => {
       const series = catalogue.byId(id);
       if (series === undefined) return [];
-      return [{ id, number: catalogue.sensorNumber(series), quantity: series.quantity }];
+      return [{ id, number: series.sensorNumber, quantity: series.quantity }];
     });
 
   const tableOf =
@@ -183,6 +196,19 @@ export const openSealedDays = async (
     return found;
   };
 
+  const instantsInFiles: SealedDays["instantsInFiles"] = async (view, day, sensors) => {
+    const found = new Map<number, readonly Float64Array[]>();
+    for (const file of view.byDay.get(day) ?? []) {
+      const some = sensors.filter(
+        (sensor) => sensor >= file.firstSensor && sensor <= file.lastSensor,
+      );
+      if (some.length === 0) continue;
+      for (const [sensor, parts] of await readers.readInstants(file, some))
+        found.set(sensor, [...(found.get(sensor) ?? []), ...parts]);
+    }
+    return found;
+  };
+
   const noteLate = (at: number, rows = 1): void => {
     const day = dayOf(at);
     late.set(day, rows + (late.get(day) ?? 0));
@@ -220,7 +246,7 @@ export const openSealedDays = async (
       if (bySensor.ids.length !== catalogue.size()) {
         const all = catalogue
           .all()
-          .map((series) => ({ id: series.id, number: catalogue.sensorNumber(series) }))
+          .map((series) => ({ id: series.id, number: series.sensorNumber }))
           .sort((one, other) => one.number - other.number);
         bySensor = { ids: all.map(({ id }) => id), numbers: all.map(({ number }) => number) };
       }
@@ -242,6 +268,7 @@ export const openSealedDays = async (
       }
     },
     pointsInFiles,
+    instantsInFiles,
     tryPointsInFiles: (ids, range) =>
       reading((view) =>
         pointsInFiles(view, ids, range).catch((error: Error) => {
@@ -260,6 +287,8 @@ export const openSealedDays = async (
       return days[firstAtLeast(days, day) - 1];
     },
     hasLateIn,
+    whenLost: (work) => void worksWhenLost.push(work),
+    instants,
     late,
     isFrozen,
     freeze(day) {
@@ -277,6 +306,10 @@ export const openSealedDays = async (
       let frozenRows = 0;
       for (let row = 0; row < rows; row++) {
         const at = pages[Math.floor(row / PAGE_ROWS)]?.at[row % PAGE_ROWS] as number;
+        if (instants.isOfKnownDay(at)) {
+          const id = pages[Math.floor(row / PAGE_ROWS)]?.series[row % PAGE_ROWS] as number;
+          instants.note(catalogue.byId(id)?.sensorNumber ?? id, at);
+        }
         if (at < frozenUntil && isFrozen(at)) frozenRows += 1;
       }
       if (frozenRows === 0) return stage.writeTo(connection, "point");
@@ -303,7 +336,10 @@ export const openSealedDays = async (
       const byDay = new Map(current.view.byDay);
       if (files.length === 0) byDay.delete(day);
       else byDay.set(day, files);
+      instants.forgetDay(day);
       const former = current;
+      if (files.length < (former.view.byDay.get(day)?.length ?? 0))
+        for (const work of worksWhenLost) work();
       current = useOf(viewOf(byDay));
       findFrozenUntil();
       if (former.readers === 0) former.left.resolve();

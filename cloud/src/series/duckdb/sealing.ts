@@ -135,7 +135,7 @@ export const createSealing = (
         each: file.points / Math.max(1, file.lastSensor - file.firstSensor + 1),
       }));
       for (const series of catalogue.all()) {
-        const number = catalogue.sensorNumber(series);
+        const number = series.sensorNumber;
         for (const { firstSensor, lastSensor, columns, each } of shares)
           if (number >= firstSensor && number <= lastSensor && columns.includes(series.quantity))
             counts.set(series.id, Math.ceil(each) + (counts.get(series.id) ?? 0));
@@ -144,7 +144,7 @@ export const createSealing = (
     const bySensor = new Map<number, Series[]>();
     for (const id of [...counts.keys()].sort((one, other) => one - other)) {
       const series = catalogue.byId(id) as Series;
-      const number = catalogue.sensorNumber(series);
+      const number = series.sensorNumber;
       const known = bySensor.get(number);
       if (known === undefined) bySensor.set(number, [series]);
       else known.push(series);
@@ -392,7 +392,7 @@ export const createSealing = (
     const numbers = new Map<number, Visibility>();
     for (const station of stations)
       for (const series of catalogue.of(station))
-        numbers.set(catalogue.sensorNumber(series), visibilityOf(station));
+        numbers.set(series.sensorNumber, visibilityOf(station));
     if (numbers.size === 0) return [];
     return days.view.days.filter((day) =>
       (days.view.byDay.get(day) ?? []).some(({ visibility, firstSensor, lastSensor }) =>

@@ -19,6 +19,8 @@ export interface StationChanges {
 /** A series: one quantity of one sensor of one station, of one origin and variant. */
 export interface Series extends SeriesKey {
   readonly id: number;
+  /** Of its sensor, of its origin and variant: the least of its series' ids, which began first. */
+  readonly sensorNumber: number;
   /** Whether the table of series has it for good. */
   stored: boolean;
   /** Where there is certainly no point yet, among those handed to the store, durable or not. */
@@ -38,8 +40,6 @@ export interface SeriesCatalogue {
   byId(id: number): Series | undefined;
   all(): Series[];
   size(): number;
-  /** The number of its sensor, of its origin and variant: the least of its series, which began first. */
-  sensorNumber(series: Series): number;
   /** Notes that the series has points that its summary does not tell of. */
   noteChanged(series: Series): void;
   /** Those that were noted since the last time. */
@@ -78,19 +78,21 @@ export const loadSeriesCatalogue = async (
     return known;
   };
 
-  const put = (series: Series): Series => {
-    lastId = Math.max(lastId, series.id);
-    let ofStation = byStation.get(series.station);
+  const put = (begun: Omit<Series, "sensorNumber">): Series => {
+    lastId = Math.max(lastId, begun.id);
+    let ofStation = byStation.get(begun.station);
     if (ofStation === undefined) {
       ofStation = new Map();
-      byStation.set(series.station, ofStation);
+      byStation.set(begun.station, ofStation);
     }
-    const name = nameOf(series);
+    const name = nameOf(begun);
     let ofSensor = ofStation.get(name);
     if (ofSensor === undefined) {
       ofSensor = new Map();
       ofStation.set(name, ofSensor);
     }
+    const [first = begun] = ofSensor.values();
+    const series: Series = Object.assign(begun, { sensorNumber: first.id });
     ofSensor.set(series.quantity, series);
     inOrder.delete(series.station);
     series.changes.count += 1;
@@ -145,8 +147,6 @@ export const loadSeriesCatalogue = async (
     byId: (id) => byId.get(id),
     all: () => [...byId.values()],
     size: () => byId.size,
-    sensorNumber: (series) =>
-      ofSensor(series.station, series)?.values().next().value?.id ?? series.id,
     noteChanged(series) {
       if (series.isChanged) return;
       series.isChanged = true;

@@ -29,9 +29,11 @@ import { openCatalogue } from "./open-catalogue.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
 import { noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
+import { createLearnDays } from "./read-day-instants.ts";
 import { createPointReader } from "./read-points.ts";
 import { createRememberedPoints } from "./remembered-points.ts";
 import { createDamageRepair } from "./sealed-damage.ts";
+import { createSealedPoints } from "./sealed-points.ts";
 import { createSealing, type SealOptions } from "./sealing.ts";
 import type { SensorKey, Series } from "./series-catalogue.ts";
 import { slicesOf } from "./slices.ts";
@@ -135,12 +137,16 @@ export const openDuckdbSeries = async (
     ...(onSumsFault === undefined ? {} : { onFault: onSumsFault }),
   });
   const remembered = createRememberedPoints();
+  days.whenLost(remembered.clear);
+  const stores = { days, sealedPoints: createSealedPoints(days, catalogue) };
+  const learnDays = createLearnDays(days, catalogue);
   const byGroup = new WeakMap<Group, PointGroup>();
   let recent: PointGroup | undefined;
   const pointsOfGroup = (group: Group): PointGroup => {
     if (recent?.group === group) return recent;
     recent =
-      byGroup.get(group) ?? createPointGroup(group, catalogue, learning, remembered, sums, days);
+      byGroup.get(group) ??
+      createPointGroup(group, catalogue, learning, remembered, sums, stores, learnDays);
     byGroup.set(group, recent);
     return recent;
   };

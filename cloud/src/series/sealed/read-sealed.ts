@@ -38,7 +38,18 @@ export interface OpenSealedFile {
     range: Range,
     onUnreadable?: (error: Error) => void,
   ): Promise<Map<number, SeriesColumns[]>>;
+  /** The instants of the rows of some sensors, by their numbers: two columns of all. */
+  readInstants(numbers: readonly number[]): Promise<Map<number, readonly Float64Array[]>>;
   close(): Promise<void>;
+}
+
+/** Reads a column of a row group. */
+type ReadColumn = (name: string) => ArrayLike<number>;
+
+/** Some columns of a row group, up to the last of the sensors that are wanted. */
+interface GroupReader {
+  readonly numbers: ArrayLike<number>;
+  readonly column: ReadColumn;
 }
 
 const readAt = async (file: FileHandle, start: number, length: number): Promise<Buffer> => {
@@ -73,23 +84,17 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
   const numberPlace = placeOf(COLUMN.number);
   const instantPlace = placeOf(COLUMN.instant);
 
-  const readGroup = async (
+  /** Opens a row group to read some of its columns; undefined when it has none of the sensors. */
+  const openGroup = async (
     group: RowGroupPlace,
-    there: readonly WantedSeries[],
-    { from, until }: Range,
-    found: Map<number, SeriesColumns[]>,
-  ): Promise<void> => {
-    const numbers = group.bounds[numberPlace];
-    const instants = group.bounds[instantPlace];
-    const inGroup = there.filter(
-      ({ number }) => numbers === undefined || (number >= numbers.least && number <= numbers.most),
+    numbers: readonly number[],
+    names: Iterable<string>,
+  ): Promise<GroupReader | undefined> => {
+    const bounds = group.bounds[numberPlace];
+    const inGroup = numbers.filter(
+      (number) => bounds === undefined || (number >= bounds.least && number <= bounds.most),
     );
-    if (inGroup.length === 0) return;
-    if (instants !== undefined && (instants.most < from || instants.least >= until)) return;
-    const names = new Set<string>([COLUMN.number, COLUMN.instant, COLUMN.received, COLUMN.flags]);
-    for (const { quantity } of inGroup)
-      for (const name of [quantity, exactOf(quantity), flagsOf(quantity)])
-        if (places.has(name)) names.add(name);
+    if (inGroup.length === 0) return undefined;
     const chunks = [...names].map(
       (name) => group.chunks[placeOf(name)] as { start: number; bytes: number },
     );
@@ -113,19 +118,48 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
       read.set(name, values.numbers);
       return values.numbers;
     };
-    // Of all other columns, nothing behind the last of the wanted sensors.
     const sensors = column(COLUMN.number);
+    // Of all other columns, nothing behind the last of the wanted sensors.
     limit = inGroup.reduce(
-      (end, { number }) => Math.max(end, firstOf(sensors, group.rows, number + 1)),
+      (end, number) => Math.max(end, firstOf(sensors, group.rows, number + 1)),
       0,
     );
+    return { numbers: sensors, column };
+  };
+
+  /** Adds the points that a row group has of the wanted series. */
+  const readGroup = async (
+    group: RowGroupPlace,
+    there: readonly WantedSeries[],
+    { from, until }: Range,
+    found: Map<number, SeriesColumns[]>,
+  ): Promise<void> => {
+    const instants = group.bounds[instantPlace];
+    if (instants !== undefined && (instants.most < from || instants.least >= until)) return;
+    const numbers = group.bounds[numberPlace];
+    const inGroup = there.filter(
+      ({ number }) => numbers === undefined || (number >= numbers.least && number <= numbers.most),
+    );
+    const names = new Set<string>([COLUMN.number, COLUMN.instant, COLUMN.received, COLUMN.flags]);
+    for (const { quantity } of inGroup)
+      for (const name of [quantity, exactOf(quantity), flagsOf(quantity)])
+        if (places.has(name)) names.add(name);
+    const reader = await openGroup(
+      group,
+      inGroup.map(({ number }) => number),
+      names,
+    );
+    if (reader === undefined) return;
     for (const one of inGroup) {
-      const points = seriesOf(one, group.rows, { from, until }, column);
-      if (points.at.length === 0) continue;
-      const parts = found.get(one.id);
-      if (parts === undefined) found.set(one.id, [points]);
-      else parts.push(points);
+      const points = seriesOf(one, group.rows, { from, until }, reader.column);
+      if (points.at.length > 0) addTo(found, one.id, points);
     }
+  };
+
+  const addTo = <Part>(found: Map<number, Part[]>, id: number, part: Part): void => {
+    const parts = found.get(id);
+    if (parts === undefined) found.set(id, [part]);
+    else parts.push(part);
   };
 
   return {
@@ -141,6 +175,21 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
         });
       return found;
     },
+    async readInstants(wanted) {
+      const found = new Map<number, Float64Array[]>();
+      for (const group of footer.groups) {
+        const reader = await openGroup(group, wanted, [COLUMN.number, COLUMN.instant]);
+        if (reader === undefined) continue;
+        const { numbers, column } = reader;
+        const at = column(COLUMN.instant) as Float64Array;
+        for (const number of wanted) {
+          const first = firstOf(numbers, group.rows, number);
+          const end = firstOf(numbers, group.rows, number + 1);
+          if (end > first) addTo(found, number, at.slice(first, end));
+        }
+      }
+      return found;
+    },
     close: () => file.close(),
   };
 
@@ -148,7 +197,7 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
     { number, quantity }: WantedSeries,
     rows: number,
     { from, until }: Range,
-    column: (name: string) => ArrayLike<number>,
+    column: ReadColumn,
   ): SeriesColumns {
     const numbers = column(COLUMN.number);
     const first = firstOf(numbers, rows, number);

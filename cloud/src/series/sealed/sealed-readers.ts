@@ -23,6 +23,11 @@ export interface SealedReaders {
     asked: readonly { readonly file: ReadableFile; readonly some: readonly WantedSeries[] }[],
     range: { readonly from: number; readonly until: number },
   ): Promise<Map<number, SeriesColumns[]>[]>;
+  /** At which instants a file has rows of some sensors, by their numbers. Rejects with `SealedFileDamaged`. */
+  readInstants(
+    file: ReadableFile,
+    numbers: readonly number[],
+  ): Promise<Map<number, readonly Float64Array[]>>;
   close(): Promise<void>;
 }
 
@@ -57,11 +62,10 @@ export const createSealedReaders = (folder: string): SealedReaders => {
     }
   };
 
-  const readOne = async (
+  const readOne = async <T>(
     { name, bytes }: ReadableFile,
-    some: readonly WantedSeries[],
-    range: { readonly from: number; readonly until: number },
-  ): Promise<Map<number, SeriesColumns[]>> => {
+    read: (file: OpenSealedFile) => Promise<T>,
+  ): Promise<T> => {
     let one = kept.get(name);
     if (one === undefined)
       one = {
@@ -77,7 +81,7 @@ export const createSealedReaders = (folder: string): SealedReaders => {
         one.weight = file.weight;
         bound();
       }
-      return await file.read(some, range);
+      return await read(file);
     } catch (error) {
       if (!one.isLeft) letGo(name, one);
       throw new SealedFileDamaged(name, error);
@@ -96,11 +100,12 @@ export const createSealedReaders = (folder: string): SealedReaders => {
           ...(await Promise.all(
             asked
               .slice(start, start + FILES_AT_ONCE)
-              .map(({ file, some }) => readOne(file, some, range)),
+              .map(({ file, some }) => readOne(file, (opened) => opened.read(some, range))),
           )),
         );
       return found;
     },
+    readInstants: (file, numbers) => readOne(file, (opened) => opened.readInstants(numbers)),
     async close() {
       for (const [name, one] of kept) letGo(name, one);
     },

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { openDatabase } from "../cloud/src/duckdb/open.ts";
+import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { removeFolder } from "../tests/folders.ts";
+import { commitsInto } from "./fed-store.ts";
+import type { LateFigures, LateMessage, LatePlan } from "./store-with-late.ts";
+
+const QUANTITIES = ["pm1", "pm2_5", "pm10", "temperature", "humidity", "pressure"];
+const MINUTE = 60_000;
+const DAY_MINUTES = 1440;
+const DAYS = 30;
+const MINUTES = DAYS * DAY_MINUTES;
+const T0 = Date.UTC(2026, 0, 1);
+const READINGS = 60;
+/** On this day nobody sent anything. */
+const OUTAGE = 12;
+/** Of 100 series. */
+const MANY = Array.from({ length: 17 }, (_, station) => station);
+const FEW = [3, 4, 5];
+
+/** One minute in ten is missing. */
+const isMissing = (station: number, minute: number): boolean =>
+  Math.floor(minute / DAY_MINUTES) === OUTAGE || (minute * 7 + station * 3) % 10 === 0;
+
+/** Each minute the stations send in another order, as they do. */
+const fill = async (path: string, stations: number, isSealed: boolean): Promise<void> => {
+  const database = await openDatabase(path, { memoryMb: 2048, threads: 2 });
+  const { writer } = database;
+  const series = stations * QUANTITIES.length;
+  await writer.run(`
+    INSERT INTO series
+      SELECT range + 1, 'station-' || range // 6, 'sds011', [${QUANTITIES.map((name) => `'${name}'`).join(", ")}][range % 6 + 1],
+             'measured', 'raw' FROM range(${series})`);
+  for (let first = 0; first < MINUTES; first += DAY_MINUTES)
+    await writer.run(`
+      INSERT INTO point
+        SELECT s + 1, ${T0} + m * ${MINUTE}, 10 + round(random(), 2), 0, ${T0} + m * ${MINUTE} + 1000
+        FROM range(${first}, ${first + DAY_MINUTES}) m(m), range(${series}) s(s)
+        WHERE m // ${DAY_MINUTES} <> ${OUTAGE} AND (m * 7 + s // 6 * 3) % 10 <> 0
+        ORDER BY m, hash(s // 6 + 100000 * m), s`);
+  const store = await openDuckdbSeries(database, commitsInto(database, { folds: true }));
+  if (isSealed) await store.sealUp(T0 + MINUTES * MINUTE);
+  await store.close();
+  await database.close();
+};
+
+const play = async (plan: LatePlan): Promise<LateFigures> => {
+  const script = join(import.meta.dirname, "store-with-late.ts");
+  const child = spawn(process.execPath, [...process.execArgv, script], {
+    env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.end(JSON.stringify(plan));
+  return JSON.parse(await text(child.stdout)) as LateFigures;
+};
+
+/** Numbers in an order that is always the same, and none. */
+const shuffled = (numbers: readonly number[]): number[] => {
+  const mixed = [...numbers];
+  let seed = 7;
+  for (let place = mixed.length - 1; place > 0; place--) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const other = seed % (place + 1);
+    [mixed[place], mixed[other]] = [mixed[other] as number, mixed[place] as number];
+  }
+  return mixed;
+};
+
+const minutes = (from: number, until: number): number[] =>
+  Array.from({ length: until - from }, (_, index) => from + index);
+
+/** Messages of some stations in turns, each of as many minutes. */
+const messagesOf = (
+  stations: readonly number[],
+  minutesOf: (station: number) => readonly number[],
+): LateMessage[] => {
+  const messages: LateMessage[] = [];
+  const queues = stations.map((station) => ({ station, minutes: minutesOf(station) }));
+  for (let start = 0; queues.some(({ minutes }) => minutes.length > start); start += READINGS)
+    for (const { station, minutes } of queues)
+      if (minutes.length > start)
+        messages.push({
+          station: `station-${station}`,
+          at: minutes.slice(start, start + READINGS).map((minute) => T0 + minute * MINUTE),
+        });
+  return messages;
+};
+
+const outage = minutes(OUTAGE * DAY_MINUTES, (OUTAGE + 1) * DAY_MINUTES);
+const gapsOf = (station: number): number[] =>
+  minutes(0, MINUTES).filter(
+    (minute) => isMissing(station, minute) && Math.floor(minute / DAY_MINUTES) !== OUTAGE,
+  );
+
+interface Form {
+  readonly stations: readonly number[];
+  readonly minutesOf: (station: number) => readonly number[];
+}
+const forms: Readonly<Record<string, Form>> = {
+  "newest first, a day": { stations: FEW, minutesOf: () => outage.toReversed() },
+  "random order, a day": { stations: FEW, minutesOf: () => shuffled(outage) },
+  "random, 30 days, 100 series": {
+    stations: MANY,
+    minutesOf: (station) => shuffled(gapsOf(station)).slice(0, 600),
+  },
+  "one in ten missing, in order": { stations: FEW, minutesOf: gapsOf },
+  "between the points, random": {
+    stations: FEW,
+    minutesOf: () => shuffled(minutes(0, MINUTES).map((minute) => minute + 0.3)).slice(0, 1440),
+  },
+};
+
+/** What late points cost by what live ones do: in days that are in the table, and in files. BENCH_STATIONS in all. */
+export const lateBench = async (): Promise<void> => {
+  const stations = Number(process.env.BENCH_STATIONS ?? 50);
+  const folder = await mkdtemp(join(tmpdir(), "dcz-late-"));
+  const path = (kind: string) => join(folder, kind, "series.duckdb");
+  const playIn = async (kind: string, messages: readonly LateMessage[], inFlight: number) => {
+    await removeFolder(join(folder, "played"));
+    await cp(join(folder, kind), join(folder, "played"), { recursive: true });
+    return play({ path: path("played"), messages, inFlight });
+  };
+  try {
+    for (const kind of ["hot", "sealed"]) {
+      if (!kind.includes(process.env.BENCH_KIND ?? "")) continue;
+      await fill(path(kind), stations, kind === "sealed");
+      process.stdout.write(`\n${kind}, load ${loadavg()[0]?.toFixed(1)}\n\n`);
+      process.stdout.write(
+        "| | readings | live µs CPU | late µs CPU | late by live | slowest message ms |\n|---|---|---|---|---|---|\n",
+      );
+      for (const [name, { stations: some, minutesOf }] of Object.entries(forms)) {
+        if (!name.includes(process.env.BENCH_FORM ?? "")) continue;
+        const inFlight = some.length === MANY.length ? MANY.length : 1;
+        const messages = messagesOf(some, minutesOf);
+        const live = messagesOf(some, (station) =>
+          minutesOf(station).map((_, index) => MINUTES + index),
+        );
+        const usual = await playIn(kind, live, inFlight);
+        const late = await playIn(kind, messages, inFlight);
+        process.stdout.write(
+          `| ${name} | ${late.readings} | ${usual.cpuMicros.toFixed(0)} | ${late.cpuMicros.toFixed(0)} | ${(late.cpuMicros / usual.cpuMicros).toFixed(1)} | ${late.slowestMs.toFixed(0)} |\n`,
+        );
+      }
+      await removeFolder(join(folder, kind));
+    }
+  } finally {
+    await removeFolder(folder);
+  }
+};
