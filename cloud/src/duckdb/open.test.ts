@@ -60,6 +60,70 @@ test("the log is folded into the file once it is long, and only when the disk ha
   expect(logBytes()).toBeGreaterThan(0);
 });
 
+test("the log is folded beside questions that began before its commits; what they hold up is folded after them, and no fault", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "series.duckdb");
+  const database = await openDatabase(path, { foldPastBytes: 100_000 });
+  onTestFinished(() => database.close());
+  const commits = createGroupCommit(database.writer, {
+    beforeCommit: database.countGroup,
+    onCommitted: database.noteCommitted,
+    onFault: (error) => {
+      throw error;
+    },
+    onRecovery: () => undefined,
+  });
+  onTestFinished(commits.close);
+  const logBytes = () => statSync(`${path}.wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const commit = (sql: string) =>
+    commits.open().add(async (connection) => void (await connection.run(sql)));
+  const insert = "INSERT INTO point SELECT 1, range, random(), 0, 0 FROM range(10000)";
+  /** A question that is not answered before it is told to end. */
+  const ask = async (): Promise<() => Promise<void>> => {
+    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const answered = database.query(async (connection) => {
+      await connection.run("BEGIN");
+      await connection.runAndReadAll("SELECT count(*) FROM point, commit_count");
+      begun.resolve();
+      await end.promise;
+      await connection.run("COMMIT");
+    });
+    await begun.promise;
+    return () => {
+      end.resolve();
+      return answered;
+    };
+  };
+  await commit(insert);
+
+  const first = await ask();
+  await commit(insert);
+  expect(logBytes()).toBeGreaterThan(100_000);
+  await database.foldLog();
+  expect(logBytes()).toBe(0);
+  await first();
+
+  const second = await ask();
+  await commit(`${insert}; UPDATE point SET flags = 1 WHERE instant < 10`);
+  await database.foldLog();
+  expect(logBytes()).toBeGreaterThan(100_000);
+  await second();
+  await expect
+    .poll(
+      async () => {
+        await database.foldLog();
+        return logBytes();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
+  const groups = await database.query((connection) =>
+    connection.runAndReadAll("SELECT max(groups)::DOUBLE, count(*) < 10 FROM commit_count"),
+  );
+  expect(groups.getRows()).toEqual([[3, true]]);
+});
+
 test("a store of the first version keeps its quarantine in pieces, and replayed values apart", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-open-"));
   onTestFinished(() => rm(folder, { recursive: true }));

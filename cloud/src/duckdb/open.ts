@@ -51,6 +51,15 @@ export interface DatabaseOptions extends FileOptions {
   readonly now?: () => number;
 }
 
+/**
+ * What a transaction changed by UPDATE, DuckDB keeps for the questions that began before it, together with the lock that keeps a
+ * checkpoint away: until they are answered.
+ */
+const isHeldUp = ({ message }: Error): boolean =>
+  message.includes("there are other write transactions active");
+
+const HELD_UP_MS = 1000;
+
 /** Node says ENOENT of a file system that is read-only, when it makes several folders at once. */
 const makeFolder = (folder: string): void => {
   try {
@@ -130,15 +139,22 @@ export const openDatabase = async (
     folding = foldNow();
     return folding;
   };
+  let notBefore = Number.NEGATIVE_INFINITY;
   const foldNow = async (): Promise<void> => {
     for (const work of worksBeforeFold) await work(writer);
+    await writer.run(`DELETE FROM commit_count WHERE groups < ${groups}`);
     await dropHeaders(path);
-    await writer.run("CHECKPOINT");
+    try {
+      await writer.run("CHECKPOINT");
+    } catch (error) {
+      if (!isHeldUp(error as Error)) throw error;
+      notBefore = performance.now() + HELD_UP_MS;
+    }
     await keepHeaders(path, own);
   };
   const foldPast = async (bytes: number): Promise<void> => {
     const { size } = await stat(`${path}.wal`).catch(() => ({ size: 0 }));
-    if (size < bytes || snapshots > 0) return;
+    if (size < bytes || snapshots > 0 || performance.now() < notBefore) return;
     // A commit that finds the disk full leaves the store whole, and can be tried again. A checkpoint
     // that does makes DuckDB refuse everything until the next start.
     if ((await freeBytes(dirname(path))) < 2 * size) return;
@@ -161,7 +177,8 @@ export const openDatabase = async (
       return sweep();
     },
     beforeFold: (work) => void worksBeforeFold.push(work),
-    countGroup: () => `UPDATE commit_count SET groups = ${groups + 1}`,
+    // Not by UPDATE: a fold would wait for all questions that are being answered.
+    countGroup: () => `INSERT INTO commit_count VALUES (${groups + 1})`,
     async snapshot(read) {
       snapshots += 1;
       try {

@@ -18,6 +18,28 @@ export const BOTH_TABLES = both("point", "point_late");
 const numberIn = async (connection: DuckDBConnection, query: string): Promise<number> =>
   Number((await connection.runAndReadAll(query)).getRows()[0]?.[0] ?? 0);
 
+/** Not by UPDATE: the log would not be folded while questions are being answered that began before. */
+export const noteRemoved = async (connection: DuckDBConnection, points: number): Promise<void> => {
+  await connection.run(`INSERT INTO removed_point VALUES (${points})`);
+};
+
+const MOST_ROWS_OF_REMOVED = 1000;
+
+/** Makes one number of all that were noted, when they are many. Between commits only. */
+export const compactRemoved = async (connection: DuckDBConnection): Promise<void> => {
+  const rows = await connection.runAndReadAll("SELECT count(*), sum(points) FROM removed_point");
+  const [count, sum] = (rows.getRows()[0] ?? []).map(Number);
+  if ((count ?? 0) < MOST_ROWS_OF_REMOVED) return;
+  try {
+    await connection.run(
+      `BEGIN; DELETE FROM removed_point; INSERT INTO removed_point VALUES (${sum}); COMMIT`,
+    );
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+};
+
 export const pointsEver = (connection: DuckDBConnection): Promise<number> =>
   numberIn(connection, `SELECT ${POINTS_EVER}`);
 

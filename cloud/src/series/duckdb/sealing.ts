@@ -11,7 +11,7 @@ import type { SensorPoints, SeriesColumns } from "../sealed/sensor-rows.ts";
 import { ReadRefused } from "../store.ts";
 import { createPointStage } from "./point-stage.ts";
 import { mergedColumns, readColumns, type SeriesParts } from "./points-by-series.ts";
-import { pointsEver } from "./points-ever.ts";
+import { noteRemoved, pointsEver } from "./points-ever.ts";
 import type { SealedDays, SealedView } from "./sealed-days.ts";
 import { replaceFiles, type SealedFile } from "./sealed-files.ts";
 import { DAY_SQL } from "./sealed-sql.ts";
@@ -248,7 +248,7 @@ export const createSealing = (
           WHERE point_late.series = late_point.series AND point_late.instant = late_point.instant
             AND point_late.flags = late_point.flags`);
         await connection.run("DELETE FROM late_point");
-        await connection.run(`UPDATE removed_point SET points = points + ${rowsChanged}`);
+        await noteRemoved(connection, rowsChanged);
       });
     };
     for (const late of absorbed)
@@ -281,7 +281,7 @@ export const createSealing = (
         const { rowsChanged } = await connection.run(
           `DELETE FROM point WHERE ${withinDay(day)} AND rowid >= ${first} AND rowid < ${first + REMOVED_AT_ONCE}`,
         );
-        await connection.run(`UPDATE removed_point SET points = points + ${rowsChanged}`);
+        await noteRemoved(connection, rowsChanged);
       });
       if (!isStill(day, files)) return;
       await pause(performance.now() - began);

@@ -27,7 +27,7 @@ import { createLatestValues } from "./latest-values.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
 import { openCatalogue } from "./open-catalogue.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
-import { noteStart } from "./points-ever.ts";
+import { compactRemoved, noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
 import { createLearnDays } from "./read-day-instants.ts";
 import { createPointReader } from "./read-points.ts";
@@ -128,6 +128,7 @@ export const openDuckdbSeries = async (
   const isSealing = seal !== undefined;
   const sealing = createSealing(database, commits, catalogue, days, now, isSealing, seal);
   database.beforeFold(createSummaryWriter(catalogue));
+  database.beforeFold(compactRemoved);
   const choices = await loadChoices(database);
   const latest = createLatestValues(catalogue, choices);
   const readPoints = createPointReader(days, choices);
