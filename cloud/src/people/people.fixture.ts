@@ -46,6 +46,7 @@ export const tokenIn = (text: string): string => /token=([\w-]+)/.exec(text)?.[1
 export const openPeopleUnderTest = async (
   now: () => number = Date.now,
   demonstration: "on" | "off" = "off",
+  settings: { readonly [name: string]: string } = {},
 ): Promise<PeopleUnderTest> => {
   const database: FreshDatabase = await freshDatabase();
   const smtp = await openSmtp();
@@ -54,6 +55,7 @@ export const openPeopleUnderTest = async (
     settings: {
       SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
       MAIL_FROM: "DataCityZen <measures@example.org>",
+      ...settings,
     },
   });
   const records = await openRecords(

@@ -25,8 +25,9 @@ export interface PlacesUnderTest extends PeopleUnderTest {
 export const openPlacesUnderTest = async (
   now: () => number,
   demonstration?: "on",
+  settings: { readonly [name: string]: string } = {},
 ): Promise<PlacesUnderTest> => {
-  const subject = await openPeopleUnderTest(now, demonstration);
+  const subject = await openPeopleUnderTest(now, demonstration, settings);
   let seq = 0;
   const publish = async (name: string, at: number, value: number) => {
     const client = await subject.connect(`edge-${name}`);

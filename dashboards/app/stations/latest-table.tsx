@@ -1,8 +1,13 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a browser drops a table's own roles when its cells
 // are displayed as cards, which the style sheet does on a narrow screen
 import { useTranslation } from "react-i18next";
+import { Icon } from "../design/icon.tsx";
+import { LevelChip } from "../design/level-chip.tsx";
+import { Spark } from "../design/spark.tsx";
 import { useFormats } from "../site/formats-context.tsx";
+import type { Worth } from "./headline.ts";
 import { Age } from "./instant.tsx";
+import type { QuantityView } from "./quantity.ts";
 import type { Row } from "./rows.ts";
 import type { StationView } from "./station-view.ts";
 
@@ -13,12 +18,18 @@ interface LatestTableProps {
   readonly now: number;
   /** When the page was made: what is newer came while it was open. */
   readonly since: number;
+  /** What the last 24 hours of a quantity are worth, where that is told. */
+  readonly worth: { readonly [quantity: string]: Worth };
 }
 
 /** The newest value of each series; on a narrow screen each is a card. */
-export const LatestTable = ({ caption, rows, ...shown }: LatestTableProps) => {
+export const LatestTable = ({ caption, rows, worth, ...rest }: LatestTableProps) => {
   const { t } = useTranslation();
-  const headings = ["quantity", "value", "unit", "sensor", "age", "remarks"] as const;
+  const hasRemarks = rows.some(({ flags }) => flags.length > 0);
+  const headings = [
+    ...(["quantity", "value", "lastDay", "worth", "age"] as const),
+    ...(hasRemarks ? (["remarks"] as const) : []),
+  ];
   return (
     <table className="latest" role="table">
       <caption>{caption}</caption>
@@ -32,19 +43,32 @@ export const LatestTable = ({ caption, rows, ...shown }: LatestTableProps) => {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => (
-          <LatestRow key={`${row.sensor} ${row.quantity} ${row.origin}`} row={row} {...shown} />
+        {rows.map((row, index) => (
+          <LatestRow
+            key={`${row.sensor} ${row.quantity} ${row.origin}`}
+            {...{ ...rest, row, hasRemarks }}
+            told={
+              // Of several sensors of a quantity the answer tells one.
+              rows.findIndex(({ quantity }) => quantity === row.quantity) === index
+                ? worth[row.quantity]
+                : undefined
+            }
+          />
         ))}
       </tbody>
     </table>
   );
 };
 
-type LatestRowProps = Omit<LatestTableProps, "caption" | "rows"> & { readonly row: Row };
+type LatestRowProps = Omit<LatestTableProps, "caption" | "rows" | "worth"> & {
+  readonly row: Row;
+  readonly told: Worth | undefined;
+  readonly hasRemarks: boolean;
+};
 
-const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
+const LatestRow = ({ row, view, now, since, told, hasRemarks }: LatestRowProps) => {
   const { t } = useTranslation();
-  const { figure } = useFormats();
+  const { figure, noBreak } = useFormats();
   const quantity = view.quantities[row.quantity];
   if (quantity === undefined) return null;
   return (
@@ -61,7 +85,10 @@ const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
             {" "}
             <span className="symbol">{quantity.symbol}</span>
           </>
-        )}
+        )}{" "}
+        <span className="latest-sensor">
+          {view.sensors[row.sensor] ?? row.sensor.toUpperCase()}
+        </span>
       </th>
       {/* The key makes a new value a new element, which the style sheet lets shine for a moment. */}
       <td
@@ -75,21 +102,50 @@ const LatestRow = ({ row, view, now, since }: LatestRowProps) => {
         >
           {figure(row.value, quantity.digits)}
         </span>
+        <span className="latest-unit">
+          {quantity.unit === "°" ? "" : noBreak}
+          {quantity.unit}
+        </span>
       </td>
-      <td role="cell" className="latest-unit">
-        {quantity.unit}
+      <td role="cell" className="latest-spark">
+        {told === undefined ? null : <LastDay quantity={quantity} hours={told.hours} />}
       </td>
-      <td role="cell" className="latest-sensor">
-        {view.sensors[row.sensor] ?? row.sensor.toUpperCase()}
+      <td role="cell" className="latest-worth">
+        {told?.band === undefined ? null : <LevelChip level={told.level}>{told.band}</LevelChip>}{" "}
+        {told === undefined || told.trend === null ? null : (
+          <span className="latest-trend">
+            <Icon name={told.trend} /> {t(`station.trend.${told.trend}`)}
+          </span>
+        )}
       </td>
       <td role="cell" className="latest-age">
         <Age at={row.at} now={now} />
       </td>
-      <td role="cell" className={row.flags.length === 0 ? "latest-remarks none" : "latest-remarks"}>
-        {row.flags.length === 0
-          ? t("station.noRemark")
-          : row.flags.map((flag) => view.flags[flag] ?? flag).join(", ")}
-      </td>
+      {hasRemarks ? (
+        <td
+          role="cell"
+          className={row.flags.length === 0 ? "latest-remarks none" : "latest-remarks"}
+        >
+          {row.flags.length === 0
+            ? t("station.noRemark")
+            : row.flags.map((flag) => view.flags[flag] ?? flag).join(", ")}
+        </td>
+      ) : null}
     </tr>
   );
+};
+
+const LastDay = ({ quantity, hours }: { quantity: QuantityView; hours: Worth["hours"] }) => {
+  const { t } = useTranslation();
+  const { figure, withUnit } = useFormats();
+  const known = hours.filter((value) => value !== null);
+  const last = known[known.length - 1];
+  if (last === undefined || quantity.circular) return null;
+  const told = (value: number) => withUnit(figure(value, quantity.digits), quantity.unit);
+  const label = t("station.lastDayOf", {
+    from: told(Math.min(...known)),
+    to: told(Math.max(...known)),
+    last: told(last),
+  });
+  return <Spark values={hours} label={label} />;
 };

@@ -24,6 +24,8 @@ import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
+import { headlineOf, worthOf } from "./headline.ts";
+import { HeadlineSection } from "./headline-section.tsx";
 import { LatestTable } from "./latest-table.tsx";
 import { askNeighbours } from "./neighbours.ts";
 import { NoticeList } from "./notice-list.tsx";
@@ -33,6 +35,7 @@ import { OutOfService } from "./out-of-service.tsx";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
+import style from "./station.css?url";
 import { StationCredit } from "./station-credit.tsx";
 import {
   intervals,
@@ -49,6 +52,7 @@ export const handle = { scripts: true };
 export const links: Route.LinksFunction = () => [
   { rel: "stylesheet", href: uplotStyle },
   { rel: "stylesheet", href: chartStyle },
+  { rel: "stylesheet", href: style },
 ];
 
 /** Older ones concern no chart of this page. */
@@ -67,7 +71,12 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/sensor-replacements", { params: { path }, signal })),
-    ask(api.GET("/api/v1/air/stations", { params: { query: { ids: params.id } }, signal })),
+    ask(
+      api.GET("/api/v1/air/stations", {
+        params: { query: { ids: params.id, hours: "true" } },
+        signal,
+      }),
+    ),
   ]);
   const known = answerOr(told, station);
   const { values } = answerOr(latest, station);
@@ -75,8 +84,14 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const quantity = shownQuantity(query.quantity, values);
   if (quantity === undefined) return fail({ kind: "quantity", quantity: query.quantity ?? "" });
   const second = query.with === null ? undefined : shownQuantity(query.with, values);
+  // The air of a station that is indoors is not told.
+  const here = air.ok ? air.value.stations[0] : undefined;
+  const headline =
+    here === undefined || !air.ok
+      ? undefined
+      : headlineOf(here, { language, tables: air.value.tables });
   const view = stationView(known, values, {
-    shown: second === undefined ? [quantity] : [quantity, second],
+    shown: [quantity, second, headline?.quantity].filter((one) => one !== undefined),
     language,
   });
 
@@ -84,8 +99,6 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const range = rangeOf(query, { now, zone, slot: slotWidth(intervals(known)) });
   const days = tableDays(range, now, zone);
   const source = { api, signal, station: known.id };
-  // The air of a station that is indoors is not told.
-  const here = air.ok ? air.value.stations[0] : undefined;
   const around = await askNeighbours({ api, signal }, here);
   const neighbours = around.filter(({ quantities }) =>
     quantities.some((one) => one.quantity === quantity && one.latest !== null),
@@ -107,6 +120,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
       : asForeign(besidePicture, besideId);
   return {
     view,
+    ...{ headline, worth: worthOf(here, language) },
     quantity,
     picture,
     charts: {
@@ -172,7 +186,9 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
   const older = rows.filter((row) => !isCurrent(row));
   const main = current.filter(isMain);
   const others = current.filter((row) => !isMain(row));
-  const shown = { view, now, since: loaderData.now };
+  const shown = { view, now, since: loaderData.now, worth: loaderData.worth };
+  const { headline } = loaderData;
+  const told = headline === undefined ? undefined : view.quantities[headline.quantity];
   return (
     <>
       <title>{`${t("station.title", { id: view.id })} – ${t("site.name")}`}</title>
@@ -182,8 +198,15 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <h1>{t("station.title", { id: view.id })}</h1>
       <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
       <OutOfService service={loaderData.service} />
-      <StationCredit {...loaderData.credit} />
       <OriginNote origins={view.origins} />
+      {headline === undefined || told === undefined ? null : (
+        <HeadlineSection
+          {...{ headline, now }}
+          quantity={told}
+          newest={current.find((row) => row.quantity === headline.quantity)}
+        />
+      )}
+      <StationCredit {...loaderData.credit} />
       <ReplacedSensors replaced={loaderData.replaced} />
       <NoticeList
         notices={[

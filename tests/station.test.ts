@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { browserNeed } from "./browser.ts";
+import { openStationSite, type StationSite } from "./station/station.fixture.ts";
+import { stationJourneys } from "./station/station.journeys.ts";
+
+let site: StationSite;
+
+beforeAll(async () => {
+  if (browserNeed.present) site = await openStationSite();
+});
+
+afterAll(() => site?.close());
+
+describe("the page of a station", () => stationJourneys(() => site));
