@@ -48,6 +48,7 @@ for (let tries = 0; tries < 60; tries++) {
   if (complete.test((await tab.locator("body").textContent()) ?? "")) break;
   await tab.waitForTimeout(1000);
 }
+await tab.locator(".still-plot").hover();
 await tab.locator(".uplot canvas").first().waitFor();
 await tab.screenshot({ path: join(root, "docs/station.png") });
 

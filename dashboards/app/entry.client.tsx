@@ -1,23 +1,4 @@
-import { StrictMode, startTransition } from "react";
-import { hydrateRoot } from "react-dom/client";
-import { I18nextProvider } from "react-i18next";
-import { HydratedRouter } from "react-router/dom";
-import { isLanguage } from "./i18n/language.ts";
-import { loadTexts } from "./i18n/load-texts.ts";
-import { translatorFor } from "./i18n/translator.ts";
-
-const { lang } = document.documentElement;
-const language = isLanguage(lang) ? lang : "fr";
-
-void loadTexts(language).then((texts) =>
-  startTransition(() => {
-    hydrateRoot(
-      document,
-      <StrictMode>
-        <I18nextProvider i18n={translatorFor(language, texts)}>
-          <HydratedRouter />
-        </I18nextProvider>
-      </StrictMode>,
-    );
-  }),
-);
+/** Only what is alive on a page runs: on a station's page a part of it, on the few others with script the whole. */
+const island = document.getElementById("station-live");
+if (island === null) void import("./whole-page.tsx").then(({ wakeWholePage }) => wakeWholePage());
+else void import("./stations/station-island.tsx").then(({ wakeStation }) => wakeStation(island));

@@ -15,6 +15,7 @@ import { languageContext } from "./i18n/request-language.ts";
 import { translatorFor } from "./i18n/translator.ts";
 import { requestId, services } from "./services.ts";
 import { contentSecurityPolicy } from "./site/content-security-policy.ts";
+import { EntryAddress } from "./site/entry-address.ts";
 
 /** Writes one page. Pages are small and wait for nothing once their loaders are done, so each is sent whole. */
 export default async function writePage(
@@ -36,7 +37,9 @@ export default async function writePage(
   let failure: unknown;
   const stream = await renderToReadableStream(
     <I18nextProvider i18n={translatorFor(language, allTexts[language])}>
-      <ServerRouter context={entry} url={request.url} nonce={nonce} />
+      <EntryAddress value={entry.manifest.entry.module}>
+        <ServerRouter context={entry} url={request.url} nonce={nonce} />
+      </EntryAddress>
     </I18nextProvider>,
     {
       nonce,

@@ -1,7 +1,7 @@
 import text from "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff2?url";
 import bold from "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff2?url";
 import display from "@fontsource/source-serif-4/files/source-serif-4-latin-700-normal.woff2?url";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import {
   isRouteErrorResponse,
@@ -19,6 +19,7 @@ import type { Language } from "./i18n/language.ts";
 import { languageContext, languageMiddleware } from "./i18n/request-language.ts";
 import { serviceFacts } from "./legal/operator.ts";
 import { requestApi, requestId, services } from "./services.ts";
+import { EntryAddress } from "./site/entry-address.ts";
 import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
@@ -71,16 +72,22 @@ export const links: Route.LinksFunction = () => [
   { rel: "stylesheet", href: print, media: "print" },
 ];
 
-/** A route whose page does more with script than without exports `handle = { scripts: true }`. */
-const wantsScripts = (match: ReturnType<typeof useMatches>[number]) =>
+/**
+ * A route whose page does more with script than without exports `handle = { scripts: true }`; one of which a part does,
+ * `{ scripts: "part" }`: its browser needs no router and nothing of the rest (entry.client.tsx).
+ */
+const scriptsOf = (match: ReturnType<typeof useMatches>[number]) =>
   // A route whose loader failed shows a failure, which needs none.
-  (match.handle as { scripts?: boolean } | undefined)?.scripts && match.loaderData !== undefined;
+  match.loaderData === undefined
+    ? undefined
+    : (match.handle as { scripts?: true | "part" } | undefined)?.scripts;
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const { i18n } = useTranslation();
   const language = root?.language ?? (i18n.language as Language);
-  const scripts = useMatches().some(wantsScripts);
+  const scripts = useMatches().map(scriptsOf);
+  const entry = useContext(EntryAddress);
   return (
     <FormatsProvider language={language} zone={root?.zone ?? territory.zone}>
       <html lang={language}>
@@ -101,7 +108,8 @@ export function Layout({ children }: { children: ReactNode }) {
           >
             {children}
           </Frame>
-          {scripts ? <Scripts /> : null}
+          {scripts.includes(true) ? <Scripts /> : null}
+          {scripts.includes("part") ? <script type="module" src={entry} /> : null}
         </body>
       </html>
     </FormatsProvider>

@@ -50,6 +50,7 @@ export const everyPageJourneys = (pages: () => Pages): void => {
     ] as const) {
       let addresses: string[] = [];
       await visit(STATION, { locale }, async (page) => {
+        await page.locator(".still-plot").hover();
         await page.locator(".uplot canvas").first().waitFor();
         const names = await page.evaluate<string[]>(
           'performance.getEntriesByType("resource").map(({ name }) => name)',

@@ -22,6 +22,7 @@ export const liveJourneys = (pages: () => Pages): void => {
     async () => {
       const { send, visit } = pages();
       await visit(STATION, {}, async (page) => {
+        await page.locator(".still-plot").hover();
         await page.locator(".uplot canvas").first().waitFor();
         const row = page.getByRole("row", { name: /PM2,5/ }).first();
         await send([{ at: gridAgo(1), sensor: "sds011-58d9", values: { pm2_5: 42.4, pm10: 50 } }]);
@@ -36,6 +37,7 @@ export const liveJourneys = (pages: () => Pages): void => {
       const asked = page.waitForResponse((response) =>
         response.url().includes("/api/v1/series/means?"),
       );
+      await page.locator(".still-plot").hover();
       await page.locator(".uplot canvas").first().waitFor();
       await asked;
       const row = page.getByRole("row", { name: /PM2,5/ }).first();
@@ -93,7 +95,7 @@ export const liveJourneys = (pages: () => Pages): void => {
           }),
           { qos: 1, retain: true },
         );
-      await page.locator(".uplot canvas").first().waitFor();
+      await page.getByText("Se met à jour tout seul").waitFor();
       const line = { port: "/dev/ttyUSB0", model: "pmsx003", state: "unreadable", bytes: 900 };
       await say([{ ...line, likely: ["sds011"], advice: "other_sensor" }]);
       const notices = page.locator(".notices");
@@ -110,6 +112,8 @@ export const liveJourneys = (pages: () => Pages): void => {
       const { visit } = pages();
       await visit(STATION, { hasTouch: true }, async (page) => {
         const over = page.locator(".uplot .u-over").first();
+        // The keyboard wakes the chart as well.
+        await page.getByRole("slider").focus();
         await over.waitFor();
         const slider = page.getByRole("slider");
         await slider.press("ArrowLeft");

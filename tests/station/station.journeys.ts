@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
@@ -6,6 +7,8 @@ import { QUAY, type StationSite } from "./station.fixture.ts";
 
 const plain = { javaScriptEnabled: false } as const;
 const phone = { viewport: { width: 360, height: 640 } } as const;
+
+const BUDGET = 120_000;
 
 /** What somebody learns from a station's page, with script and without. */
 export const stationJourneys = (site: () => StationSite): void => {
@@ -27,6 +30,32 @@ export const stationJourneys = (site: () => StationSite): void => {
           /dernières 24\sheures\s: de .* à .*maintenant/,
         );
         expect(await row.textContent()).toMatch(/Bon.*(hausse|baisse|stable)/s);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "before somebody does anything the page loads 120 kB of script at most, and what draws the chart only then",
+    async () => {
+      await site().visit(QUAY, {}, async (page) => {
+        const scripts = () =>
+          page.evaluate<string[]>(
+            'performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js"))',
+          );
+        await page.getByText("Se met à jour tout seul").waitFor();
+        const before = await scripts();
+        // As gzip makes it, whatever the server sent: the same figure on every machine.
+        const sizes = await Promise.all(
+          before.map(async (url) => gzipSync(await (await fetch(url)).text(), { level: 9 }).length),
+        );
+        const size = sizes.reduce((total, one) => total + one, 0);
+        expect(size).toBeGreaterThan(50_000);
+        expect(size).toBeLessThan(BUDGET);
+        expect(before.filter((url) => /uplot/i.test(url))).toEqual([]);
+        await page.locator(".still-plot").hover();
+        await page.locator(".uplot canvas").first().waitFor();
+        expect((await scripts()).filter((url) => /uplot/i.test(url))).toHaveLength(1);
       });
     },
   );

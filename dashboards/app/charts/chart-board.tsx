@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 import { Chart, type Panel } from "./chart.tsx";
@@ -18,10 +18,10 @@ interface ChartBoardProps {
 export const ChartBoard = ({ station, panels, zone }: ChartBoardProps) => {
   const [asked, askPart] = useState<Part>();
   const [at, look] = useState<number>();
-  const [isAlive, setAlive] = useState(false);
   const [first] = panels;
   const details = useDetails(station, panels, asked);
-  const onAlive = useCallback(() => setAlive(true), []);
+  const board = useRef<HTMLDivElement>(null);
+  const isTouched = useTouched(board, first?.picture, look);
   if (first === undefined) return null;
   const whole = wholeOf(first.picture);
   // What is shown moves on with the time; the part that was chosen stays.
@@ -30,24 +30,58 @@ export const ChartBoard = ({ station, panels, zone }: ChartBoardProps) => {
     askPart(next === undefined ? undefined : partWithin(next, whole));
   const shown = part ?? whole;
   return (
-    <div className="board">
+    <div className="board" ref={board}>
       {panels.map((panel, index) => (
         <Chart
           key={panel.quantity.name}
           {...panel}
-          {...{ zone, part, at, onPart, onAlive }}
+          {...{ zone, part, at, onPart }}
+          isAwake={isTouched || asked !== undefined}
           detail={details[index]}
           onLook={look}
         />
       ))}
-      {isAlive ? (
-        <>
-          <Look {...{ panels, details, at }} part={shown} onLook={look} />
-          <Zoom {...{ part, at }} shown={shown} detail={details[0]} onPart={onPart} />
-        </>
-      ) : null}
+      <div className="needs-script">
+        <Look {...{ panels, details, at }} part={shown} onLook={look} />
+        <Zoom {...{ part, at }} shown={shown} detail={details[0]} onPart={onPart} />
+      </div>
     </div>
   );
+};
+
+/**
+ * Whether somebody has come to the board, with a mouse, a finger or the keyboard. A finger or a mouse that is on the
+ * still drawing reads there at once: what draws the living one is still on its way.
+ */
+const useTouched = (
+  board: React.RefObject<HTMLDivElement | null>,
+  picture: Panel["picture"] | undefined,
+  onLook: (at: number) => void,
+): boolean => {
+  const [isTouched, setTouched] = useState(false);
+  const reading = useRef({ picture, onLook });
+  reading.current = { picture, onLook };
+  useEffect(() => {
+    const element = board.current;
+    if (element === null) return;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const onTouch = () => setTouched(true);
+    const onPoint = ({ target, clientX }: PointerEvent) => {
+      const drawing = (target as Element).closest(".still")?.querySelector(".still-plot");
+      const { picture: shown, onLook: tell } = reading.current;
+      if (drawing == null || shown === undefined) return;
+      const { left, width } = drawing.getBoundingClientRect();
+      const share = Math.min(1, Math.max(0, (clientX - left) / width));
+      tell(shown.from + share * shown.size * shown.every);
+    };
+    for (const kind of ["pointerover", "pointerdown", "focusin"])
+      element.addEventListener(kind, onTouch, { signal, once: true, passive: true });
+    for (const kind of ["pointerdown", "pointermove"] as const)
+      element.addEventListener(kind, onPoint, { signal, passive: true });
+    return () => leaving.abort();
+  }, [board]);
+  return isTouched;
 };
 
 interface LookProps {

@@ -3,7 +3,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import { type Detail, type Marks, type Part, scaleOfShown, wholeOf } from "./marks.ts";
 import type { Picture } from "./picture.ts";
-import { type Plot, startPlot } from "./plot.ts";
+import type { Plot } from "./plot.ts";
 import { StillChart } from "./still-chart.tsx";
 
 /** One quantity of a chart board. */
@@ -27,12 +27,12 @@ interface ChartProps extends Panel {
   readonly at: number | undefined;
   readonly onLook: (at: number) => void;
   readonly onPart: (part: Part | undefined) => void;
-  /** uPlot stands in the place of the still drawing. */
-  readonly onAlive: () => void;
+  /** Somebody reads the chart, or has zoomed it: from then on uPlot draws it. */
+  readonly isAwake: boolean;
 }
 
 /**
- * A chart: a still drawing that comes with the page, and uPlot in its place where script runs.
+ * A chart: a still drawing that comes with the page, and uPlot in its place once somebody reads it.
  * Printing takes the still one: paper wants its own colours.
  */
 export const Chart = ({
@@ -45,6 +45,7 @@ export const Chart = ({
   detail,
   part,
   at,
+  isAwake,
   ...told
 }: ChartProps) => {
   const formats = useFormats();
@@ -66,11 +67,11 @@ export const Chart = ({
 
   useEffect(() => {
     const element = host.current;
-    if (element === null) return;
+    if (element === null || !isAwake) return;
     const leaving = new AbortController();
-    // A separate file: the page is usable before it comes, and without it.
-    import("uplot")
-      .then(({ default: UPlot }) => {
+    // Separate files: the page is usable before they come, and without them.
+    Promise.all([import("uplot"), import("./plot.ts")])
+      .then(([{ default: UPlot }, { startPlot }]) => {
         if (leaving.signal.aborted) return;
         const started = startPlot({
           UPlot,
@@ -83,14 +84,13 @@ export const Chart = ({
           signal: leaving.signal,
         });
         setPlot(started);
-        handlers.current.onAlive();
       })
       .catch(() => undefined);
     return () => {
       leaving.abort();
       setPlot(undefined);
     };
-  }, [formats, zone]);
+  }, [isAwake, formats, zone]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn has changed
   useEffect(() => plot?.redraw(), [plot, picture, scale, detail, shown, marks]);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { ask, openApi } from "../api/client.ts";
+import { askHere } from "../api/ask-here.ts";
 import type { Panel } from "./chart.tsx";
 import type { Detail, Part } from "./marks.ts";
 import { nameOf } from "./picture.ts";
@@ -63,7 +63,6 @@ const detailOf = async (
   signal: AbortSignal,
 ): Promise<Detail | undefined> => {
   const stations = [...new Set(picture.lines.map(({ sensor }) => stationOf(own, sensor)))];
-  const api = openApi("");
   const answers = await Promise.all(
     stations.map(async (station) => {
       const query = {
@@ -73,7 +72,7 @@ const detailOf = async (
         until: new Date(until).toISOString(),
         points: POINTS,
       };
-      const answer = await ask(api.GET("/api/v1/series/chart", { params: { query }, signal }));
+      const answer = await askHere("/api/v1/series/chart", query, signal);
       return { station, answer };
     }),
   );

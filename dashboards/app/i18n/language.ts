@@ -23,3 +23,10 @@ export const inLanguage = (search: string, language: Language): string => {
   parameters.set("lang", language);
   return `?${parameters}`;
 };
+
+/** The language in which a page is written. */
+export const pageLanguage = ({
+  documentElement: { lang },
+}: {
+  readonly documentElement: { readonly lang: string };
+}): Language => (isLanguage(lang) ? lang : "fr");

@@ -1,12 +1,13 @@
 import { createInstance, type i18n, type PostProcessorModule } from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { texts as stationTexts } from "../stations/station-texts-fr.ts";
 import type { fr as browserTexts } from "./browser-fr.ts";
 import type { fr } from "./fr.ts";
 import type { Language } from "./language.ts";
 import { typeset } from "./typography.ts";
 
-/** All texts on the server, those of pages with script in a browser. */
-export type Texts = typeof fr | typeof browserTexts;
+/** All texts on the server, those of pages with script in a browser, or of a page's living part. */
+export type Texts = typeof fr | typeof browserTexts | typeof stationTexts;
 
 /** A translator of its own for each page: two readers with two languages never share one. */
 export const translatorFor = (language: Language, texts: Texts): i18n => {

@@ -1,44 +1,53 @@
-import * as z from "zod/mini";
 import type { Station } from "../api/answers.ts";
 import type { Row } from "../stations/rows.ts";
 
-/** What an event of the live stream carries, as far as the page uses it. */
-const Readings = z.object({
-  values: z.array(
-    z.object({
-      sensor: z.string(),
-      origin: z.string(),
-      quantity: z.string(),
-      at: z.string(),
-      value: z.number(),
-      flags: z.array(z.string()),
-    }),
-  ),
-});
-
 /** The rows of an event's data, or undefined when it is not what it should be. */
 export const readingsOf = (text: string): readonly Row[] | undefined => {
-  const parsed = Readings.safeParse(jsonOf(text));
-  if (!parsed.success) return undefined;
-  return parsed.data.values.map(({ at, origin, quantity, flags, ...value }) => ({
-    ...value,
+  const values = fieldOf(jsonOf(text), "values");
+  if (!Array.isArray(values) || !values.every(isReading)) return undefined;
+  return values.map(({ sensor, origin, quantity, at, value, flags }) => ({
+    ...{ sensor, value, at: Date.parse(at) },
     origin: origin as Row["origin"],
     quantity: quantity as Row["quantity"],
     flags: flags as Row["flags"],
-    at: Date.parse(at),
   }));
 };
 
-/** What the station event carries, as far as the page's life hangs on it; the rest is the API's to keep. */
-const Standing = z.object({ now: z.string(), station: z.looseObject({ id: z.string() }) });
+/** What an event of the live stream carries, as far as the page uses it. */
+interface Reading {
+  readonly sensor: string;
+  readonly origin: string;
+  readonly quantity: string;
+  readonly at: string;
+  readonly value: number;
+  readonly flags: readonly string[];
+}
 
-/** The time of the cloud (UTC ms), and the station as it is told at that time. */
+// By hand: a library that checks would weigh as much as the page (tests/station).
+const isReading = (one: unknown): one is Reading => {
+  const texts = ["sensor", "origin", "quantity", "at"].map((name) => fieldOf(one, name));
+  const flags = fieldOf(one, "flags");
+  return (
+    texts.every(isText) &&
+    typeof fieldOf(one, "value") === "number" &&
+    Array.isArray(flags) &&
+    flags.every(isText)
+  );
+};
+
+const isText = (one: unknown): one is string => typeof one === "string";
+
+const fieldOf = (one: unknown, name: string): unknown =>
+  typeof one === "object" && one !== null ? (one as Record<string, unknown>)[name] : undefined;
+
+/** The time of the cloud (UTC ms), and the station as it is told at that time; the rest is the API's to keep. */
 export const standingOf = (
   text: string,
 ): { readonly now: number; readonly station: Station } | undefined => {
-  const parsed = Standing.safeParse(jsonOf(text));
-  if (!parsed.success) return undefined;
-  return { now: Date.parse(parsed.data.now), station: parsed.data.station as unknown as Station };
+  const told = jsonOf(text);
+  const [now, station] = [fieldOf(told, "now"), fieldOf(told, "station")];
+  if (!isText(now) || !isText(fieldOf(station, "id"))) return undefined;
+  return { now: Date.parse(now), station: station as Station };
 };
 
 const jsonOf = (text: string): unknown => {

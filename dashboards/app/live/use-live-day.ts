@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from "react";
-import { ask, openApi, patienceMs } from "../api/client.ts";
+import { askHere } from "../api/ask-here.ts";
+import { patienceMs } from "../api/client.ts";
 import { isoMinutes } from "../charts/picture.ts";
 import { linesKey, noticesOf } from "../stations/notices.ts";
 import type { QuantityView } from "../stations/quantity.ts";
@@ -88,9 +89,7 @@ export const useLiveDay = (
       const impatience = new AbortController();
       const timer = setTimeout(() => impatience.abort(), patienceMs);
       const { signal } = impatience;
-      const answer = await ask(
-        openApi("").GET("/api/v1/series/means", { params: { query }, signal }),
-      );
+      const answer = await askHere("/api/v1/series/means", query, signal);
       clearTimeout(timer);
       dispatch(
         answer.ok ? { kind: "answered", answer: answer.value } : { kind: "doubt", from: doubtFrom },

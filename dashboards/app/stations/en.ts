@@ -66,6 +66,7 @@ export const en: typeof fr = {
     emptyReload: "Then reload this page.",
   },
   station: {
+    about: "About this station",
     title: "Station {{id}}",
     inMaintenance:
       "Somebody has been working at this station since {{day}}: what it measures may be wrong.",

@@ -64,6 +64,7 @@ export const fr = {
     emptyReload: "Rechargez ensuite cette page.",
   },
   station: {
+    about: "À propos de cette station",
     title: "Station {{id}}",
     inMaintenance:
       "Quelqu'un travaille sur cette station depuis le {{day}} : ses mesures peuvent être faussées.",

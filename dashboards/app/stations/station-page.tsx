@@ -1,12 +1,9 @@
 import { quantities } from "@datacityzen/hardware/quantities";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useRevalidator } from "react-router";
 import uplotStyle from "uplot/dist/uPlot.min.css?url";
 import { ask, patience } from "../api/client.ts";
 import { chartQuery } from "../charts/chart-query.ts";
 import chartStyle from "../charts/charts.css?url";
-import { ChartsSection } from "../charts/charts-section.tsx";
 import {
   asForeign,
   askDays,
@@ -19,24 +16,20 @@ import { marksOfAir } from "../charts/marks-of-air.ts";
 import { pictureOf, slotWidth } from "../charts/picture.ts";
 import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
-import { useLiveDay } from "../live/use-live-day.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
 import { headlineOf, worthOf } from "./headline.ts";
-import { HeadlineSection } from "./headline-section.tsx";
-import { LatestTable } from "./latest-table.tsx";
+import { DATA_ID, islandText } from "./island-data.ts";
 import { askNeighbours } from "./neighbours.ts";
-import { NoticeList } from "./notice-list.tsx";
-import { linesKey, noticesOf, noticesOfRows } from "./notices.ts";
+import { linesKey, noticesOf } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import { OutOfService } from "./out-of-service.tsx";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
-import type { Row } from "./rows.ts";
-import { currentMs, Standing } from "./standing.tsx";
 import style from "./station.css?url";
 import { StationCredit } from "./station-credit.tsx";
+import { type LiveData, StationLive } from "./station-live.tsx";
 import {
   intervals,
   lineNotices,
@@ -46,8 +39,8 @@ import {
   toldSensors,
 } from "./station-view.ts";
 
-/** The page updates live; without script it shows the moment at which it was asked for. */
-export const handle = { scripts: true };
+/** A part of the page updates live; without script it shows the moment at which it was asked for. */
+export const handle = { scripts: "part" };
 
 export const links: Route.LinksFunction = () => [
   { rel: "stylesheet", href: uplotStyle },
@@ -118,11 +111,9 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     besideId === undefined || besidePicture === undefined
       ? undefined
       : asForeign(besidePicture, besideId);
-  return {
-    view,
-    ...{ headline, worth: worthOf(here, language) },
-    quantity,
-    picture,
+  const live: LiveData = {
+    ...{ view, headline, quantity, picture, now, zone },
+    worth: worthOf(here, language),
     charts: {
       ...{ query, range, remarks, beside },
       second: secondPicture,
@@ -142,108 +133,47 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
           })
         : {},
     },
-    service: known.outOfService,
-    credit: { credit: known.credit, licence: known.licence },
-    // The page goes on without the records.
-    replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
     notices: noticesOf(known, view.facts.everyMs, now),
     written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
     lines: linesKey(known),
     told: toldSensors(known),
-    now,
-    zone,
+  };
+  return {
+    live,
+    service: known.outOfService,
+    credit: { credit: known.credit, licence: known.licence },
+    // The page goes on without the records.
+    replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
   };
 };
 
 export default function StationPage({ loaderData }: Route.ComponentProps) {
-  const { view, quantity, zone } = loaderData;
+  const { live } = loaderData;
   const { t } = useTranslation();
-  const { day, connection } = useLiveDay(
-    {
-      now: loaderData.now,
-      facts: view.facts,
-      notices: loaderData.notices,
-      lines: loaderData.lines,
-      rows: view.rows,
-      quantity,
-      picture: loaderData.picture,
-      doubtFrom: null,
-    },
-    { station: view.id, quantity },
-  );
-  const { rows, now } = day;
-  const { revalidate } = useRevalidator();
-  const { lines } = day;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the lines change, once
-  useEffect(() => {
-    if (lines !== loaderData.lines) void revalidate();
-  }, [lines]);
-  const { facts } = day;
-  const isCurrent = ({ at, sensor }: Row) =>
-    now - at <= currentMs(view.every[sensor] ?? 0, facts.deliveryMs);
-  const isMain = ({ quantity: name }: Row) => view.main.includes(name);
-  const current = rows.filter(isCurrent);
-  const older = rows.filter((row) => !isCurrent(row));
-  const main = current.filter(isMain);
-  const others = current.filter((row) => !isMain(row));
-  const shown = { view, now, since: loaderData.now, worth: loaderData.worth };
-  const { headline } = loaderData;
-  const told = headline === undefined ? undefined : view.quantities[headline.quantity];
+  const { id, origins } = live.view;
   return (
     <>
-      <title>{`${t("station.title", { id: view.id })} – ${t("site.name")}`}</title>
+      <title>{`${t("station.title", { id })} – ${t("site.name")}`}</title>
       <p className="way-back">
         <a href="/stations">{t("site.home")}</a>
       </p>
-      <h1>{t("station.title", { id: view.id })}</h1>
-      <Standing facts={facts} now={now} connection={connection} kit={view.kit} />
+      <h1>{t("station.title", { id })}</h1>
       <OutOfService service={loaderData.service} />
-      <OriginNote origins={view.origins} />
-      {headline === undefined || told === undefined ? null : (
-        <HeadlineSection
-          {...{ headline, now }}
-          quantity={told}
-          newest={current.find((row) => row.quantity === headline.quantity)}
-        />
-      )}
-      <StationCredit {...loaderData.credit} />
-      <ReplacedSensors replaced={loaderData.replaced} />
-      <NoticeList
-        notices={[
-          ...loaderData.written,
-          ...day.notices,
-          ...noticesOfRows({ ...view, rows, facts, told: loaderData.told }, now),
-        ]}
-        sensors={view.sensors}
-        now={now}
+      <OriginNote origins={origins} />
+      <div id="station-live">
+        <StationLive initial={live} />
+      </div>
+      <script
+        id={DATA_ID}
+        type="application/json"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, in which nothing ends the element
+        dangerouslySetInnerHTML={{ __html: islandText(live) }}
       />
-      {current.length === 0 ? null : (
-        <section aria-labelledby="latest">
-          <h2 id="latest">{t("station.latest")}</h2>
-          {main.length === 0 ? null : (
-            <LatestTable caption={t("station.latestCaption")} rows={main} {...shown} />
-          )}
-          {others.length === 0 ? null : (
-            <details open={main.length === 0}>
-              <summary>{t("station.more", { count: others.length })}</summary>
-              <LatestTable caption={t("station.moreCaption")} rows={others} {...shown} />
-            </details>
-          )}
-        </section>
-      )}
-      {older.length === 0 ? null : (
-        <section aria-labelledby="older" className="older">
-          <h2 id="older">{t("station.older")}</h2>
-          <p>{t("station.olderNote")}</p>
-          <details open={current.length === 0}>
-            <summary>{t("station.olderCount", { count: older.length })}</summary>
-            <LatestTable caption={t("station.olderCaption")} rows={older} {...shown} />
-          </details>
-        </section>
-      )}
-      {rows.length === 0 ? null : (
-        <ChartsSection {...{ day, view, zone }} shown={quantity} charts={loaderData.charts} />
-      )}
+      <section aria-labelledby="about">
+        <h2 id="about">{t("station.about")}</h2>
+        <StationCredit {...loaderData.credit} />
+        <ReplacedSensors replaced={loaderData.replaced} />
+      </section>
     </>
   );
 }
