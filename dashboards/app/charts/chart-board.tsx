@@ -67,6 +67,8 @@ const useTouched = (
     const leaving = new AbortController();
     const { signal } = leaving;
     const onTouch = () => setTouched(true);
+    // They may have come before the script did.
+    if (element.matches(":hover, :focus-within")) onTouch();
     const onPoint = ({ target, clientX }: PointerEvent) => {
       const drawing = (target as Element).closest(".still")?.querySelector(".still-plot");
       const { picture: shown, onLook: tell } = reading.current;
