@@ -46,6 +46,17 @@ export interface Header {
   /** Times without offset in this archive are of this zone, unless the person says otherwise. */
   readonly archiveZone: string | undefined;
   readonly monthFirst: boolean;
+  readonly sensorCommunity: SensorCommunityColumns | undefined;
+}
+
+/** By what a row of Sensor.Community's archive tells that its figures are not what their names say. */
+export interface SensorCommunityColumns {
+  readonly type: number | undefined;
+  /** Filled by a PPD42NS only, whose P1 and P2 are numbers of particles. */
+  readonly ppdOnly: readonly number[];
+  readonly particles: readonly number[];
+  /** Far below any air where a BME280 has not measured: its pressure and humidity are then none either. */
+  readonly temperature: number | undefined;
 }
 
 export type HeaderFault =
@@ -378,6 +389,10 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
   const isSensorCommunity =
     ["sensorid", "sensortype", "lat", "lon"].every((name) => compact.includes(name)) ||
     (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2")));
+  const columnOf = (name: string): number | undefined =>
+    compact.includes(name) ? compact.indexOf(name) : undefined;
+  const columnsOf = (...wanted: readonly string[]): number[] =>
+    wanted.flatMap((name) => columnOf(name) ?? []);
   // Its hours are of UTC+1 all over Europe; older files write the offset.
   const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
   const validity = compact.indexOf("validity");
@@ -397,6 +412,14 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
       archiveZone: isSensorCommunity ? "UTC" : isEea ? "+01:00" : undefined,
       // The US EPA's daily files: "01/31/2026".
       monthFirst: compact.includes("dailyaqivalue"),
+      sensorCommunity: isSensorCommunity
+        ? {
+            type: columnOf("sensortype"),
+            ppdOnly: columnsOf("durp1", "ratiop1", "durp2", "ratiop2"),
+            particles: columnsOf("p1", "p2"),
+            temperature: columnOf("temperature"),
+          }
+        : undefined,
     },
   };
 };

@@ -6,6 +6,7 @@ import type { HeaderFault } from "./header.ts";
 import {
   type MeasuredRow,
   type MeasurementFile,
+  type Note,
   openMeasurements,
   type ReadOptions,
   type RowFault,
@@ -141,11 +142,24 @@ async function* namedRows(
     if (good.length > 0) yield good;
   }
   if (wrong > MOST_NAMED) terminal.err.say(`${texts.more(wrong - MOST_NAMED)}\n`);
-  for (const note of file.notes())
-    terminal.err.say(
-      `${note.kind === "day_first" ? texts.dayFirst(note.line, note.text) : texts.zoneOfArchive(note.zone)}\n`,
-    );
+  for (const note of file.notes()) terminal.err.say(`${sentenceOfNote(texts, note)}\n`);
 }
+
+const sentenceOfNote = (
+  texts: (typeof measurementFileTexts)[Terminal["language"]],
+  note: Note,
+): string => {
+  switch (note.kind) {
+    case "day_first":
+      return texts.dayFirst(note.line, note.text);
+    case "zone_of_archive":
+      return texts.zoneOfArchive(note.zone);
+    case "particle_counts":
+      return texts.particleCounts(note.line);
+    default:
+      return note satisfies never;
+  }
+};
 
 /** A JSON list on standard output, written as it is made; resolves to how many items it has. */
 export const writeList = async (

@@ -50,6 +50,24 @@ test("our own form: at, and the quantities' names", async () => {
   ]);
 });
 
+test("of Sensor.Community, a BME280 that has not measured has no humidity and no pressure either", async () => {
+  const text =
+    "sensor_id;sensor_type;location;lat;lon;timestamp;pressure;altitude;pressure_sealevel;temperature;humidity\n" +
+    "13;BME280;5;48.8;9.1;2026-07-01T00:02:11;65226;;;-144.70;100.00\n" +
+    "13;BME280;5;48.8;9.1;2026-07-01T00:04:41;100012;;;21.30;44.00\n";
+  const rows = await good(text, { quantities: ["humidity", "temperature"] });
+  expect(rows.map(({ values }) => values)).toEqual([{}, { humidity: 44, temperature: 21.3 }]);
+});
+
+test("a PPD42NS is noted once", async () => {
+  const opened = await open(
+    "timestamp;P1;durP1;ratioP1\n2026-07-01T00:02:11;213.23;1000;0.41\n2026-07-01T00:04:11;213.23;1000;0.41\n",
+  );
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  for await (const batch of opened.file.rows()) expect(batch).toBeDefined();
+  expect(opened.file.notes()).toEqual([{ kind: "particle_counts", line: 2 }]);
+});
+
 const expected = [
   ["2026-01-01T00:00:00Z", { pm2_5: 12.5, pm10: 30 }],
   ["2026-01-01T01:00:00Z", { pm2_5: 0.25, pm10: -1 }],
@@ -120,6 +138,18 @@ test.each([
     "sensor_id;sensor_type;location;lat;lon;timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n12;SDS011;5;48.8;9.1;2026-07-01T00:02:11;30;;;12.5;;\n",
     "2026-07-01T00:02:11Z",
     { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
+    "Sensor.Community, a PPD42NS, which counts particles",
+    "sensor_id;sensor_type;location;lat;lon;timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n12;PPD42NS;5;48.8;9.1;2026-07-01T00:02:11;213.23;1000;0.41;42.12;200;0.08\n",
+    "2026-07-01T00:02:11Z",
+    {},
+  ],
+  [
+    "Sensor.Community, a PPD42NS without its name",
+    "timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n2026-07-01T00:02:11;213.23;1000;0.41;42.12;200;0.08\n",
+    "2026-07-01T00:02:11Z",
+    {},
   ],
   [
     "Sensor.Community, cut",

@@ -26,6 +26,9 @@ import { isoIn, openZone, type Zone } from "./zone.ts";
 /** Times without offset are of this zone, when neither the person nor the file says another. */
 const PRESET_ZONE = "Europe/Paris";
 
+/** In °C; a BME280 without a measurement says -144.70. */
+const COLDEST = -60;
+
 /** Some archives write about the station above their header. */
 const MOST_LINES_ABOVE = 50;
 
@@ -72,7 +75,9 @@ export type FileRow = MeasuredRow | WrongRow;
 /** What a person should know of how their file was read. */
 export type Note =
   | { readonly kind: "day_first"; readonly line: number; readonly text: string }
-  | { readonly kind: "zone_of_archive"; readonly zone: string };
+  | { readonly kind: "zone_of_archive"; readonly zone: string }
+  /** From this line on, figures of a PPD42NS are left out: they count particles. */
+  | { readonly kind: "particle_counts"; readonly line: number };
 
 export interface MeasurementFile {
   readonly header: Header;
@@ -214,14 +219,39 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
       ),
     ) as MeasuredRow["ratios"];
   const wideRatios = ratiosOf(columns);
+  const climate: readonly QuantityName[] = ["temperature", "humidity", "pressure"];
+  const climateColumns = columns.flatMap(({ index, quantity }) =>
+    climate.includes(quantity) ? [index] : [],
+  );
   let dayFirst: Note | undefined;
+  let particleCounts: Note | undefined;
+
+  const isPpd = (cells: Cells): boolean => {
+    const { type, ppdOnly = [] } = header.sensorCommunity ?? {};
+    const isNamed = type !== undefined && /^ppd/i.test(cells[type] ?? "");
+    return isNamed || ppdOnly.some((index) => typeof numberOf(cells[index] ?? "") === "number");
+  };
+
+  /** Columns of this row that hold no measurement of what they are called. */
+  const foreignColumns = (cells: Cells, line: number): readonly number[] => {
+    const special = header.sensorCommunity;
+    if (special === undefined) return [];
+    if (isPpd(cells)) {
+      particleCounts ??= { kind: "particle_counts", line };
+      return special.particles;
+    }
+    const celsius = special.temperature === undefined ? "" : cells[special.temperature];
+    return Number(celsius) < COLDEST ? climateColumns : [];
+  };
 
   const seriesOf = (cells: Cells): string =>
     header.series.length === 0 ? "" : header.series.map((index) => cells[index] ?? "").join("/");
 
-  const wideValues = (cells: Cells): MeasuredRow["values"] | RowFault => {
+  const wideValues = (cells: Cells, line: number): MeasuredRow["values"] | RowFault => {
     const values: { [quantity in QuantityName]?: number } = {};
+    const foreign = foreignColumns(cells, line);
     for (const { index, header: name, quantity, conversion } of columns) {
+      if (foreign.includes(index)) continue;
       const text = cells[index] ?? "";
       const value = numberOf(text);
       if (value === "wrong") return wrongNumber(name, text);
@@ -300,7 +330,7 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     if (written === undefined) return wrong({ kind: "time", text: printable(text) });
     if (written.isAmbiguous && order === "day first")
       dayFirst ??= { kind: "day_first", line, text };
-    const wide = measured === undefined ? wideValues(cells) : undefined;
+    const wide = measured === undefined ? wideValues(cells, line) : undefined;
     if (wide !== undefined && "kind" in wide) return wrong(wide as RowFault);
     const found =
       wide === undefined
@@ -324,7 +354,10 @@ const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneO
     }
     return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra };
   };
-  return { read, dayFirst: () => dayFirst };
+  return {
+    read,
+    notes: () => [dayFirst, particleCounts].filter((note) => note !== undefined),
+  };
 };
 
 /** Opens a measurement file: reads its header, and then its rows as they are asked for. */
@@ -374,7 +407,7 @@ export const openMeasurements = async (
       zone,
       rows,
       notes: () => [
-        ...(rowReader.dayFirst() === undefined ? [] : [rowReader.dayFirst() as Note]),
+        ...rowReader.notes(),
         ...(contradicts ? [{ kind: "zone_of_archive" as const, zone: archive.name }] : []),
       ],
     },

@@ -58,6 +58,8 @@ Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si u
     `ligne ${line} : « ${text} » est lu le jour d'abord, comme toutes les dates de cette forme.`,
   zoneOfArchive: (zone: string) =>
     `Cette archive écrit ses heures en ${zone} ; elles ont été lues dans le fuseau demandé par --zone.`,
+  particleCounts: (line: number) =>
+    `ligne ${line} : P1 et P2 d'un PPD42NS comptent des particules dans 283 cm³ d'air et ne sont pas des µg/m³ ; ces valeurs sont laissées de côté, ici et dans la suite.`,
   severalSeries: (names: readonly string[]) =>
     `Le fichier a plusieurs séries : choisissez-en une par --series. Les premières : ${list(names)}.`,
   noSeries: (name: string, names: readonly string[]) =>
@@ -113,6 +115,8 @@ The program ends with 0; with 1 when nothing could be computed; with 2 when a co
     `line ${line}: "${text}" is read day first, like all dates of this form.`,
   zoneOfArchive: (zone) =>
     `This archive writes its times in ${zone}; they were read in the zone that --zone says.`,
+  particleCounts: (line) =>
+    `line ${line}: P1 and P2 of a PPD42NS count particles in 283 cm³ of air and are no µg/m³; these values are left out, here and in what follows.`,
   severalSeries: (names) =>
     `The file has several series: choose one by --series. The first: ${list(names)}.`,
   noSeries: (name, names) => `No row is of the series "${name}". There are: ${list(names)}.`,

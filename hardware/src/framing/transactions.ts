@@ -73,11 +73,16 @@ const amidNoise = (bytes: Uint8Array, replies: readonly Span[]): Framed[] | unde
 /**
  * Replies of `count` 16-bit words, each followed by its CRC-8, as Sensirion's I²C parts send them.
  * Back to back, with a word damaged here or there, they are told by their length; amid other bytes
- * by their words.
+ * by their words. `isAnothers`: whether a whole transaction is what a part of more words says, whose
+ * words could be taken for several short replies.
  */
-export const wordReplies = (count: number): TransactionFraming => ({
+export const wordReplies = (
+  count: number,
+  isAnothers: (bytes: Uint8Array) => boolean = () => false,
+): TransactionFraming => ({
   cut(bytes) {
     const length = 3 * count;
+    if (bytes.length > length && isAnothers(bytes)) return [{ ok: false, reason: "length", bytes }];
     const fits = bytes.length > 0 && bytes.length % length === 0;
     const backToBack = fits ? blocks(bytes, length, wordsCheckOut) : [refused(bytes, [length])];
     if (fits && areReplies(backToBack, count)) return backToBack;

@@ -7,9 +7,10 @@ import { LEAST_CO2 } from "./relations.ts";
 import { suspicionsOf } from "./suspicions.ts";
 
 const Figures = z.record(z.string(), z.unknown());
+/** What is not as it should be is left out, and the figures beside it stand. */
 const Body = z.looseObject({
-  serialno: z.string().min(1).optional(),
-  channels: z.record(z.string(), Figures).optional(),
+  serialno: z.string().min(1).optional().catch(undefined),
+  channels: z.record(z.string(), Figures.catch({})).optional().catch(undefined),
 });
 
 /** The monitor's key of each quantity that it has a word for. */
@@ -42,10 +43,15 @@ const isKnown = (quantity: QuantityName, value: number): boolean => {
   }
 };
 
+/** An SHT that answers with zeros alone measures nothing: its 0 °C is as little a value as its 0 %. */
+const isClimateless = ({ atmp, rhum }: Readonly<Record<string, unknown>>): boolean =>
+  atmp === 0 && rhum === 0;
+
 const valuesOf = (figures: Readonly<Record<string, unknown>>): Values =>
   Object.fromEntries(
     keys.flatMap(({ quantity, key, times }) => {
       const figure = figures[key];
+      if (quantity === "temperature" && isClimateless(figures)) return [];
       if (typeof figure !== "number" || !isKnown(quantity, figure)) return [];
       return [[quantity, figure / times]];
     }),
@@ -101,10 +107,10 @@ export const airgradient: Sensor = {
     const { serialno, channels } = body.data;
     const values = valuesOf(body.data);
     // An Open Air with two particle sensors tells both, beside their mean.
-    const parts: Part[] = Object.entries(channels ?? {}).map(([channel, figures]) => ({
-      model: `pms5003t-${channel}`,
-      values: valuesOf(figures),
-    }));
+    const parts: Part[] = Object.entries(channels ?? {}).flatMap(([channel, figures]) => {
+      const own = valuesOf(figures);
+      return Object.keys(own).length === 0 ? [] : [{ model: `pms5003t-${channel}`, values: own }];
+    });
     if (Object.keys(values).length === 0)
       return { ok: false, reason: serialno === undefined ? "foreign" : "unknown" };
     return {

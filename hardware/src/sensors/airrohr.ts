@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { jsonBodies, objectOf } from "../framing/json.ts";
+import { likelyMistake } from "../plausibility.ts";
 import { type QuantityName, quantities, type Values } from "../quantities.ts";
 import type { Part, Sensor } from "../sensor.ts";
 import { LEAST_CO2 } from "./relations.ts";
@@ -83,8 +84,20 @@ interface Found {
   readonly value: number | undefined;
 }
 
+/**
+ * Codes of `likelyMistake` by which a number stands for no measurement: all bits of a SEN5x's word set
+ * (6553.5), a DS18B20 that was just powered (85), an SHT3x whose registers are zero (-45).
+ */
+const noMeasurement: readonly (string | undefined)[] = [
+  "absent",
+  "power_on",
+  "disconnected",
+  "zero_register",
+];
+
 /** The firmware writes -1, or -128 for a temperature, where a sensor did not answer. */
 const isMeasured = (quantity: QuantityName, value: number): boolean => {
+  if (noMeasurement.includes(likelyMistake(quantity, value)?.code)) return false;
   const [low, high] = quantities[quantity].plausible;
   switch (quantity) {
     case "temperature":
@@ -128,6 +141,8 @@ const findValues = (body: z.infer<typeof Body>): Found[] => {
     const number = numberOf(value);
     // A BMP280 that is taken for a BME280 has no humidity, and its other figures stand.
     if (quantity === "humidity" && number === -1) return [];
+    // An SCD30 whose CO₂ is not there yet measures the climate with another cell.
+    if (quantity === "co2" && number === 0) return [];
     const own = number === undefined ? undefined : number * times;
     const isKnown = own !== undefined && isMeasured(quantity, own);
     return [

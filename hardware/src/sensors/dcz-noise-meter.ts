@@ -55,7 +55,8 @@ export const dczNoiseMeter: Sensor<typeof commands> = {
     const fields = LEVELS.exec(body);
     if (fields === null) return { ok: false, reason: "foreign" };
     const [laeq = 0, lamin = 0, lamax = 0] = fields.slice(1, 4).map(Number);
-    const isBeyond = [laeq, lamin, lamax].some((value) => value < 0 || value > 140);
+    // Without a microphone it computes a level of nothing: no microphone hears 0 dB(A).
+    const isBeyond = [laeq, lamin, lamax].some((value) => value <= 0 || value > 140);
     if (fields[4] === "O" || isBeyond) return { ok: false, reason: "out_of_range" };
     if (lamin > laeq || laeq > lamax) return { ok: false, reason: "inconsistent" };
     return { ok: true, values: { laeq, lamin, lamax } };

@@ -54,13 +54,14 @@ export const dht22: Sensor = {
   decode(frame) {
     if (frame.length !== 5) return { ok: false, reason: "foreign" };
     const view = viewOf(frame);
-    // A line held low reads as five zeros, whose sum is right: no air has 0.0 % humidity.
-    if (view.getUint16(0) === 0) return { ok: false, reason: "error_code" };
+    // A line held low reads as five zeros, whose sum is right.
+    if (view.getUint32(0) === 0) return { ok: false, reason: "error_code" };
     const humidity = view.getUint16(0) / 10;
     const temperature = temperatureOf(view.getUint16(2)) / 10;
     if (humidity > 100 || temperature < -40 || temperature > 80)
       return { ok: false, reason: "out_of_range" };
-    return { ok: true, values: { temperature, humidity } };
+    // No air has 0.0 % humidity: that cell has failed, and the thermistor beside it has not.
+    return { ok: true, values: humidity === 0 ? { temperature } : { temperature, humidity } };
   },
   cautions: ["Needs a pull-up of 4.7 to 10 kΩ, and 2 s between two readings."],
   source: "Aosong, AM2302 / DHT22 product manual, section 7",

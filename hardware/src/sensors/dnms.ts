@@ -1,7 +1,7 @@
 import { bytesOf, single, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { QuantityName } from "../quantities.ts";
-import type { Measure, Sensor } from "../sensor.ts";
+import type { Decoded, Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
 
 const commands = {
@@ -21,6 +21,18 @@ const level = (quantity: QuantityName): Measure => ({
   caution: "below 32 dB(A) it hears its own microphone",
 });
 
+/** Three 32-bit floats, most significant byte first: LAeq, LAmin, LAmax. */
+export const decodeLevels = (data: Uint8Array): Decoded => {
+  const view = viewOf(data);
+  const [laeq, lamin, lamax] = [single(view, 0), single(view, 4), single(view, 8)];
+  // Read before its first interval was closed, it has no level yet: no place has 0 dB(A).
+  if (laeq === 0 && lamin === 0 && lamax === 0) return { ok: false, reason: "warming_up" };
+  if (![laeq, lamin, lamax].every((value) => value > 0 && value <= 140))
+    return { ok: false, reason: "out_of_range" };
+  if (lamin > laeq + 0.1 || laeq > lamax + 0.1) return { ok: false, reason: "inconsistent" };
+  return { ok: true, values: { laeq, lamin, lamax } };
+};
+
 /** DNMS (digital noise measurement sensor): a Teensy with an ICS-43434, levels over an interval. */
 export const dnms: Sensor<typeof commands> = {
   model: "dnms",
@@ -39,15 +51,8 @@ export const dnms: Sensor<typeof commands> = {
   serial: "none",
   integrity: "checksum",
   framing: wordReplies(6),
-  decode(frame) {
-    if (frame.length !== 18) return { ok: false, reason: "foreign" };
-    const view = viewOf(wordsOf(frame));
-    const [laeq, lamin, lamax] = [single(view, 0), single(view, 4), single(view, 8)];
-    if (![laeq, lamin, lamax].every((value) => value > 0 && value <= 140))
-      return { ok: false, reason: "out_of_range" };
-    if (lamin > laeq + 0.1 || laeq > lamax + 0.1) return { ok: false, reason: "inconsistent" };
-    return { ok: true, values: { laeq, lamin, lamax } };
-  },
+  decode: (frame) =>
+    frame.length === 18 ? decodeLevels(wordsOf(frame)) : { ok: false, reason: "foreign" },
   dialogue: {
     start: [{ send: commands.reset, waitMs: 1000 }],
     read: [

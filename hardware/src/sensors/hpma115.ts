@@ -104,10 +104,13 @@ export const decodeHpma = (
 /** Ten times the range: bytes that are no measurement. */
 const BEYOND = 10_000;
 
-/** Words 6 to 11 of a Plantower's frame of the same length are counters that fall from size to size. */
+/**
+ * Words 6 to 9 of a Plantower's frame of the same length are counters that fall from size to size; the
+ * two after them are counters as well, or the climate of a PMS5003T. Here all of them are reserved.
+ */
 const countsLikePlantower = (frame: Uint8Array): boolean => {
   const view = viewOf(frame);
-  const counts = Array.from({ length: 6 }, (_, index) => view.getUint16(16 + 2 * index));
+  const counts = Array.from({ length: 4 }, (_, index) => view.getUint16(16 + 2 * index));
   return (
     (counts[0] ?? 0) > 0 && counts.every((count, index) => count <= (counts[index - 1] ?? count))
   );

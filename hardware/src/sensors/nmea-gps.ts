@@ -24,7 +24,9 @@ const degreesOf = (text: string | undefined, hemisphere: string | undefined, lim
 const positionOf = (fields: readonly (string | undefined)[]): Position | undefined => {
   const latitude = degreesOf(fields[0], fields[1], 90);
   const longitude = degreesOf(fields[2], fields[3], 180);
-  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+  if (latitude === undefined || longitude === undefined) return undefined;
+  // Zero and zero, in the Gulf of Guinea, is a receiver that has found nothing and says it is valid.
+  return latitude === 0 && longitude === 0 ? undefined : { latitude, longitude };
 };
 
 /** "083559.00" and "091202" as UTC milliseconds, or undefined when either is none or not sane. */

@@ -9,6 +9,7 @@ import { climateOfTicks } from "./ticks.ts";
 
 /** Bins from 10 µm on: the sizes of pollen grains. */
 const FIRST_POLLEN_BIN = 12;
+const SATURATED = 0xffff;
 
 const commands = {
   /** 30: counts since the last time, and begins anew; HISTOGRAM bytes. */
@@ -49,13 +50,23 @@ const decodeHistogram = (frame: Uint8Array): Decoded => {
   if (!areMasses(masses)) return { ok: false, reason: "out_of_range" };
   if (!isConsistent(masses, chain)) return { ok: false, reason: "inconsistent" };
   const counts = opcBins.map((_, index) => view.getUint16(2 * index, true));
-  const large = counts.slice(FIRST_POLLEN_BIN).reduce((total, count) => total + count, 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // The masses are computed from the counts: none without the others.
+  if (total === 0 && masses.pm10 > 0) return { ok: false, reason: "inconsistent" };
+  const large = counts.slice(FIRST_POLLEN_BIN);
+  const pollen = large.reduce((sum, count) => sum + count, 0);
   return {
     ok: true,
     values: {
       ...masses,
-      ...Object.fromEntries(opcBins.map((bin, index) => [bin, (counts[index] ?? 0) / volume])),
-      pollen_range: (large / volume) * 1_000_000,
+      // A counter with all its bits set has run to its end: how many more there were, nobody knows.
+      ...Object.fromEntries(
+        opcBins.flatMap((bin, index) => {
+          const count = counts[index] ?? 0;
+          return count === SATURATED ? [] : [[bin, count / volume]];
+        }),
+      ),
+      ...(large.includes(SATURATED) ? {} : { pollen_range: (pollen / volume) * 1_000_000 }),
       ...climateOfTicks(view.getUint16(56, true), view.getUint16(58, true)),
     },
   };

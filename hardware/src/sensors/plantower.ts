@@ -162,6 +162,10 @@ export const decodePlantower = (
   // Mass without a single particle of the smallest size: a frame of another maker (HPMA115).
   if (values.n_above_0_3 === 0 && ((values.pm10 ?? 0) > 0 || (values.pm10_cf1 ?? 0) > 0))
     return { ok: false, reason: "inconsistent" };
+  // Both triples are of one measurement. A Winsen ZH03B, ZH06 sends a PMS3003's frame with zeros for
+  // the first (its manual: reserved) and its masses in the second.
+  if ((values.pm10 ?? 0) > 0 && factoryMasses.every((name) => values[name] === 0))
+    return { ok: false, reason: "foreign" };
   const rest = expected.rest?.(word);
   if (rest === "foreign") return { ok: false, reason: "foreign" };
   return { ok: true, values: { ...values, ...rest } };

@@ -8,14 +8,16 @@ import { LEAST_CO2 } from "./relations.ts";
 export const decodeScd30Floats = (data: Uint8Array): Decoded => {
   const view = viewOf(data);
   const [co2, temperature, humidity] = [single(view, 0), single(view, 4), single(view, 8)];
-  if (![co2, temperature, humidity].every(Number.isFinite))
+  // No number at all, or zero: what the part says of a cell that has not measured.
+  const lacksCo2 = Number.isNaN(co2) || co2 === 0;
+  if (!lacksCo2 && !(co2 >= LEAST_CO2 && co2 <= 40_000))
     return { ok: false, reason: "out_of_range" };
-  if (co2 !== 0 && (co2 < LEAST_CO2 || co2 > 40_000)) return { ok: false, reason: "out_of_range" };
   const isClimate = temperature >= -40 && temperature <= 85 && humidity > 0 && humidity <= 100;
   const climate = isClimate ? { temperature, humidity } : {};
-  // The first readings after power lack CO₂, or all three.
-  if (co2 === 0)
-    return isClimate ? { ok: true, values: climate } : { ok: false, reason: "warming_up" };
+  if (lacksCo2) {
+    if (isClimate) return { ok: true, values: climate };
+    return { ok: false, reason: co2 === 0 ? "warming_up" : "out_of_range" };
+  }
   return { ok: true, values: { co2, ...climate } };
 };
 

@@ -1,6 +1,7 @@
 import { bytesOf, joined, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { areLongerReplies } from "./longer-replies.ts";
 import { i2cPins } from "./pins.ts";
 import { LEAST_CO2 } from "./relations.ts";
 import { climateOfTicks } from "./ticks.ts";
@@ -72,7 +73,7 @@ export const scd4x: Sensor<typeof commands> = {
   logicVolts: 5.5,
   serial: "command",
   integrity: "checksum",
-  framing: wordReplies(3),
+  framing: wordReplies(3, areLongerReplies),
   decode(frame) {
     if (frame.length !== 9) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));

@@ -1,6 +1,7 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
+import { areLongerReplies } from "./longer-replies.ts";
 import { i2cPins } from "./pins.ts";
 import { climateOfTicks } from "./ticks.ts";
 
@@ -43,7 +44,7 @@ export const sht3x: Sensor<typeof commands> = {
   logicVolts: 5.5,
   serial: "command",
   integrity: "checksum",
-  framing: wordReplies(2),
+  framing: wordReplies(2, areLongerReplies),
   decode(frame) {
     if (frame.length !== 6) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));

@@ -38,10 +38,16 @@ export const decodeSps30Floats = (data: Uint8Array): Decoded => {
 const judged = (values: Values): Decoded => {
   if (Object.values(values).every((value) => value === 0))
     return { ok: false, reason: "warming_up" };
-  return isConsistent(values, masses, countsBetween)
+  // What weighs something has particles, and particles have a size.
+  const { pm10 = 0, n_0_3_to_10: count = 0, typical_size: size = 0 } = values;
+  const isWhole = (pm10 === 0 || count > 0) && (count === 0 || size > 0) && size <= LARGEST;
+  return isWhole && isConsistent(values, masses, countsBetween)
     ? { ok: true, values }
     : { ok: false, reason: "inconsistent" };
 };
+
+/** The part sees particles up to 10 µm. */
+const LARGEST = 10;
 
 /** Values of ten 16-bit integers: µg/m³, particles per cm³, and the typical size in nanometres. */
 const decodeSps30Integers = (data: Uint8Array): Decoded => {

@@ -125,6 +125,16 @@ describe("a frame of another sensor is refused, though its checksum is right", (
     ["WZ-S (formaldehyde) as MH-Z19B", sensors.mhz19b, "FF 86 00 2A 00 00 00 20 30"],
     ["MH-Z19B below any air", sensors.mhz19b, "FF 86 00 85 42 00 00 00 B3"],
     [
+      "ZH03B that speaks by itself as PMS3003",
+      sensors.pms3003,
+      "42 4d 00 14 00 00 00 00 00 00 00 65 00 85 00 96 00 00 00 00 00 00 02 23",
+    ],
+    [
+      "PMS5003T as HPMA115S0",
+      sensors.hpma115s0,
+      "42 4d 00 1c 00 17 00 27 00 29 00 16 00 23 00 29 10 08 04 a9 01 16 00 0c 00 d4 00 e0 9a 00 04 aa",
+    ],
+    [
       "HPMA115S0 as PMSx003",
       sensors.pmsx003,
       "42 4d 00 1c 00 00 00 30 00 31 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 0c",
