@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { bytesOf } from "@datacityzen/hardware/bytes";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { doctorCommand } from "./command.ts";
 import type { Machine } from "./facts.ts";
@@ -35,7 +37,7 @@ const serve = async (body: string): Promise<number> => {
   return address.port;
 };
 
-const examine = async (changes: Partial<Machine> = {}) => {
+const examine = async (changes: Partial<Machine> = {}, listen = "0") => {
   const { terminal, outcome } = captureTerminal();
   const machine: Machine = {
     root,
@@ -48,7 +50,9 @@ const examine = async (changes: Partial<Machine> = {}) => {
     wrongSettings: [],
     ...changes,
   };
-  await doctorCommand(terminal, async () => machine).parseAsync(["--json"], { from: "user" });
+  await doctorCommand(terminal, async () => machine).parseAsync(["--json", "--listen", listen], {
+    from: "user",
+  });
   const { stdout, code } = await outcome();
   const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };
   const find = (check: string) => findings.find((one) => one.check === check);
@@ -108,6 +112,114 @@ test("a sensor whose device is not there is a problem", async () => {
     level: "problem",
     message: "sds011: /dev/ttyUSB99 does not exist",
   });
+});
+
+/** A sensor on a serial port without hardware, which says `bytes` again and again once it is heard. */
+const plugIn = async (bytes: Uint8Array): Promise<string> => {
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) throw new Error(opened.reason);
+  const { terminal } = opened;
+  const saying = setInterval(() => terminal.write(bytes), 50);
+  onTestFinished(() => {
+    clearInterval(saying);
+    terminal.unplug();
+  });
+  return terminal.path;
+};
+
+describe("a sensor that is there", () => {
+  const frame = bytesOf("AA C0 06 00 06 00 58 D9 3D AB");
+
+  test("and speaks is ok, with its values", async () => {
+    const { code, find } = await examine({ sensors: `sds011@${await plugIn(frame)}` }, "30");
+    expect(find("sensor sds011")).toMatchObject({
+      level: "ok",
+      message: expect.stringContaining("speaks: PM₂.₅ 0.6 µg/m³, PM₁₀ 0.6 µg/m³"),
+      heard: { line: { state: "speaking" }, values: { pm2_5: 0.6, pm10: 0.6 } },
+    });
+    expect(code).toBe(0);
+  });
+
+  test("and says zeros only, because its fan does not turn, asks for attention", async () => {
+    const zeros = bytesOf("AA C0 00 00 00 00 58 D9 31 AB");
+    const { find } = await examine({ sensors: `sds011@${await plugIn(zeros)}` }, "2");
+    expect(find("sensor sds011")).toMatchObject({
+      level: "attention",
+      message: expect.stringContaining("gives no measurement (warming_up × "),
+      remedy: expect.stringContaining("does its fan turn?"),
+    });
+  });
+
+  test("and speaks like another one is a problem that names the other", async () => {
+    const other = bytesOf("FF 86 02 7C 42 00 00 00 BA");
+    const { code, find } = await examine({ sensors: `sds011@${await plugIn(other)}` }, "2");
+    expect(find("sensor sds011")).toMatchObject({
+      level: "problem",
+      message: expect.stringContaining("no frame of this sensor (noise × "),
+      remedy: expect.stringContaining("speaks like MH-Z19B"),
+    });
+    expect(find("sensor sds011")?.message).toContain("ff 86 02 7c 42");
+    expect(code).toBe(1);
+  });
+
+  test("and mute is a problem, though it can be opened", async () => {
+    const path = await plugIn(new Uint8Array());
+    const { find } = await examine({ sensors: `pmsx003@${path}` }, "0.5");
+    expect(find("sensor pmsx003")).toMatchObject({
+      level: "problem",
+      message: `pmsx003: ${path} is there and opens, but nothing comes from it`,
+      remedy: expect.stringContaining("its TX goes to RX"),
+    });
+  });
+
+  test("and may be silent for half an hour only asks for attention", async () => {
+    const path = await plugIn(new Uint8Array());
+    const { find } = await examine({ sensors: `sds011@${path}` }, "0.5");
+    expect(find("sensor sds011")).toMatchObject({
+      level: "attention",
+      remedy: expect.stringContaining("up to 30 min"),
+    });
+  });
+
+  test("and not listened to is told to be there only", async () => {
+    const path = await plugIn(frame);
+    const { find } = await examine({ sensors: `sds011@${path}` });
+    expect(find("sensor sds011")).toMatchObject({
+      level: "ok",
+      message: `sds011: ${path} is there and can be opened`,
+    });
+  });
+});
+
+describe("a device of the network", () => {
+  test("that measures is ok", async () => {
+    const port = await serve(
+      JSON.stringify({ sensordatavalues: [{ value_type: "SDS_P1", value: "12.3" }] }),
+    );
+    const { find } = await examine({ sensors: `airrohr@http://127.0.0.1:${port}` }, "30");
+    expect(find("sensor airrohr")).toMatchObject({
+      level: "ok",
+      message: `airrohr: http://127.0.0.1:${port} speaks: PM₁₀ 12.3 µg/m³`,
+    });
+  });
+
+  test("that is not there is a problem", async () => {
+    const { find } = await examine({ sensors: "airrohr@http://127.0.0.1:2" }, "0.5");
+    expect(find("sensor airrohr")).toMatchObject({
+      level: "problem",
+      remedy: expect.stringContaining("no device answers at this address"),
+    });
+  });
+});
+
+test("a length of listening that is none is refused", async () => {
+  const { terminal, outcome } = captureTerminal();
+  await doctorCommand(terminal, async () => {
+    throw new Error("nothing is looked at");
+  }).parseAsync(["--listen", "long"], { from: "user" });
+  const { stderr, code } = await outcome();
+  expect(code).toBe(2);
+  expect(stderr).toContain("--listen takes a number of seconds, from 0 to 600.");
 });
 
 test("a database server that does not answer is a problem", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "@datacityzen/hardware/wire/batch";
 import type { RecordsFact } from "../../cloud/src/records/examine.ts";
+import type { Heard } from "../../edge/src/listen.ts";
 
 /** The processes of a machine, as its ports name them. */
 export type Owner = "cloud" | "dashboards" | "gateway";
@@ -70,6 +71,8 @@ export interface WantedDevice {
   readonly group?: string;
   /** The kernel writes its messages and a login there, as a Raspberry Pi does unless told not to. */
   readonly console: boolean;
+  /** What was heard of the sensor; undefined where nobody listened. */
+  readonly heard?: Heard;
 }
 
 export interface DiskFact {

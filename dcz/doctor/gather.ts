@@ -24,8 +24,12 @@ const lookAtRecords = async ({ dataDir, records }: Machine) =>
         POSTGRES_BIN: records.postgresBin,
       });
 
-/** Looks at the machine; changes nothing. */
-export const gatherFacts = async (machine: Machine, now: () => number): Promise<Facts> => {
+/** Looks at the machine, and listens to its sensors for `listenMs` at most, 0 for not at all; changes nothing. */
+export const gatherFacts = async (
+  machine: Machine,
+  now: () => number,
+  listenMs: number,
+): Promise<Facts> => {
   const [{ node, packages, installedAt }, ports, health, serial, fault, disk, records, source] =
     await Promise.all([
       lookAtPackages(machine.root),
@@ -36,7 +40,7 @@ export const gatherFacts = async (machine: Machine, now: () => number): Promise<
         })),
       ),
       Promise.all(machine.health.map(askHealth)),
-      lookAtSerial(machine.sensors),
+      lookAtSerial(machine.sensors, listenMs),
       tryPseudoTerminal(),
       lookAtDisk(machine.dataDir),
       lookAtRecords(machine),

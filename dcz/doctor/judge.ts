@@ -1,4 +1,7 @@
+import { describeLine } from "@datacityzen/hardware/line-texts";
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { RecordsFact, ServerFact } from "../../cloud/src/records/examine.ts";
+import type { Heard } from "../../edge/src/listen.ts";
 import type { Language } from "../language.ts";
 import type { Facts, HealthFact, PortFact, SerialDevice, WantedDevice } from "./facts.ts";
 import { doctorTexts } from "./texts.ts";
@@ -12,6 +15,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it; with every level but "ok". */
   readonly remedy?: string;
+  /** What a sensor said, frames and bytes, for programs. */
+  readonly heard?: Heard;
 }
 
 type Texts = (typeof doctorTexts)[Language];
@@ -91,7 +96,12 @@ const judgeHealth = (fact: HealthFact, texts: Texts): Finding => {
   }
 };
 
-const judgeWanted = (wanted: WantedDevice, devices: readonly SerialDevice[], texts: Texts) => {
+const judgeWanted = (
+  wanted: WantedDevice,
+  devices: readonly SerialDevice[],
+  language: Language,
+): Finding => {
+  const texts = doctorTexts[language];
   const { model, path } = wanted;
   const check = `sensor ${model}`;
   if (!wanted.exists) {
@@ -101,10 +111,58 @@ const judgeWanted = (wanted: WantedDevice, devices: readonly SerialDevice[], tex
   if (!wanted.allowed)
     return problem(check, texts.notAllowed(path), texts.joinGroup(wanted.group ?? "dialout"));
   if (wanted.console) return problem(check, texts.consoleThere(path), texts.noConsole);
-  return ok(check, texts.device(model, path));
+  if (wanted.heard === undefined) return ok(check, texts.device(model, path));
+  return { ...judgeHeard(check, wanted, wanted.heard, language), heard: wanted.heard };
 };
 
-const judgeSerial = ({ serial }: Facts, texts: Texts): Finding[] => {
+/** A few values, enough for somebody to see whether they can be. */
+const shownValues = (values: Heard["values"], language: Language): string =>
+  (Object.entries(values) as [QuantityName, number][])
+    .slice(0, 4)
+    .map(([name, value]) => {
+      const { symbol, unitSymbol, digits } = quantities[name];
+      const figure = value.toLocaleString(language, { maximumFractionDigits: digits });
+      return `${symbol} ${figure} ${unitSymbol}`;
+    })
+    .join(", ");
+
+/** That it is there and can be opened is not yet that it speaks. */
+const judgeHeard = (
+  check: string,
+  { model, path }: WantedDevice,
+  { line, measured, refused, values, lastBytes }: Heard,
+  language: Language,
+): Finding => {
+  const texts = doctorTexts[language];
+  const remedy = describeLine(line, language) ?? "";
+  const reasons = Object.entries(refused).map(([reason, count]) => `${reason} × ${count}`);
+  if (line.state === "closed" && line.advice === "port_busy")
+    return attention(check, texts.busy(model, path), texts.seePage);
+  if (line.state === "speaking" && measured > 0) {
+    const shown = shownValues(values, language);
+    return ok(check, texts.speaks(model, path, shown === "" ? texts.placeAndTime : shown));
+  }
+  if (line.state === "speaking") {
+    const isWarming = Object.keys(refused).every((reason) =>
+      /warming_up|reply|no_fix/.test(reason),
+    );
+    return (isWarming ? attention : problem)(
+      check,
+      texts.withoutValue(model, path, reasons.join(", ")),
+      isWarming ? texts.waitWarm : remedy,
+    );
+  }
+  if (line.state === "unreadable")
+    return problem(
+      check,
+      texts.unreadable(model, path, line.bytes, [...reasons, lastBytes].join(" ; ")),
+      remedy,
+    );
+  return (line.state === "waiting" ? attention : problem)(check, texts.mute(model, path), remedy);
+};
+
+const judgeSerial = ({ serial }: Facts, language: Language): Finding[] => {
+  const texts = doctorTexts[language];
   const named = new Set(serial.wanted.map(({ path }) => path));
   const others = serial.devices.filter(
     ({ path, byId }) => !named.has(path) && !(byId !== undefined && named.has(byId)),
@@ -121,7 +179,7 @@ const judgeSerial = ({ serial }: Facts, texts: Texts): Finding[] => {
   });
   if (serial.devices.length === 0 && serial.wanted.length === 0)
     seen.push(ok("serial", texts.noSerial));
-  return [...serial.wanted.map((wanted) => judgeWanted(wanted, serial.devices, texts)), ...seen];
+  return [...serial.wanted.map((wanted) => judgeWanted(wanted, serial.devices, language)), ...seen];
 };
 
 const judgePseudoTerminal = (facts: Facts, texts: Texts): Finding => {
@@ -234,7 +292,7 @@ export const judge = (facts: Facts, language: Language): Finding[] => {
     ...facts.wrongSettings.map((sentence) => problem("settings", sentence, texts.settings)),
     ...facts.ports.map((fact) => judgePort(fact, facts.health, texts)),
     ...facts.health.map((fact) => judgeHealth(fact, texts)),
-    ...judgeSerial(facts, texts),
+    ...judgeSerial(facts, language),
     judgePseudoTerminal(facts, texts),
     ...judgeDisk(facts, texts),
     ...judgeRecords(facts, texts),

@@ -1,6 +1,7 @@
 import { access, constants, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Facts, SerialDevice } from "./facts.ts";
+import type { Facts, SerialDevice, WantedDevice } from "./facts.ts";
+import { hear } from "./hear.ts";
 
 const BY_ID = "/dev/serial/by-id";
 /** USB adapters, the Raspberry Pi's own port and its alias. Not ttyS*: Linux lists many that do not exist. */
@@ -66,7 +67,16 @@ const consoles = async (): Promise<string[]> => {
   return [...words.matchAll(/\bconsole=([a-zA-Z]+\d+)/g)].map((match) => match[1] ?? "");
 };
 
-export const lookAtSerial = async (sensors: string): Promise<Facts["serial"]> => {
+/** Devices of the network are asked only when somebody listens: there is nothing else to look at. */
+const isDevice = (path: string): boolean => /^https?:/i.test(path);
+
+const listenTo = async (wanted: WantedDevice, listenMs: number): Promise<WantedDevice> => {
+  const isOpen = wanted.exists && wanted.allowed && !wanted.console;
+  const heard = isOpen && listenMs > 0 ? await hear(wanted, listenMs) : undefined;
+  return heard === undefined ? wanted : { ...wanted, heard };
+};
+
+export const lookAtSerial = async (sensors: string, listenMs: number): Promise<Facts["serial"]> => {
   const settings = sensors.split(",").map((text) => {
     const at = text.indexOf("@");
     return { model: text.slice(0, at).trim(), path: text.slice(at + 1).trim() };
@@ -77,7 +87,7 @@ export const lookAtSerial = async (sensors: string): Promise<Facts["serial"]> =>
   );
   const wanted = settings
     .filter(({ path }) => path.startsWith("/"))
-    .map(async ({ model, path }) => {
+    .map(async ({ model, path }): Promise<WantedDevice> => {
       const real = await realpath(path).catch(() => undefined);
       return {
         model,
@@ -87,9 +97,13 @@ export const lookAtSerial = async (sensors: string): Promise<Facts["serial"]> =>
         ...(await withGroup(path)),
       };
     });
+  const devices = settings
+    .filter(({ path }) => isDevice(path) && listenMs > 0)
+    .map(({ model, path }) => ({ model, path, exists: true, allowed: true, console: false }));
+  const all = [...(await Promise.all(wanted)), ...devices];
   return {
     devices: await findDevices(),
-    wanted: await Promise.all(wanted),
+    wanted: await Promise.all(all.map((one) => listenTo(one, listenMs))),
     replays: settings.some(({ path }) => path === "replay"),
   };
 };

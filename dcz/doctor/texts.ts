@@ -50,6 +50,20 @@ Exemples :
   noSerial: "aucun appareil série ; la relecture de captures n'en demande pas",
   found: (what: string) => `appareil série ${what}`,
   device: (model: string, path: string) => `${model} : ${path} est là et peut être ouvert`,
+  listen: "combien de secondes écouter chaque capteur, au plus ; 0 pour regarder seulement",
+  wrongListen: (longest: number) => `--listen attend un nombre de secondes, de 0 à ${longest}.`,
+  speaks: (model: string, path: string, values: string) => `${model} : ${path} parle : ${values}`,
+  placeAndTime: "des phrases, sans mesure",
+  withoutValue: (model: string, path: string, reasons: string) =>
+    `${model} : ${path} parle, sans donner de mesure (${reasons})`,
+  waitWarm: "attendez la fin du préchauffage, puis relancez ; son ventilateur tourne-t-il ?",
+  unreadable: (model: string, path: string, bytes: number, seen: string) =>
+    `${model} : ${bytes} octets arrivent de ${path}, aucune trame de ce capteur (${seen})`,
+  mute: (model: string, path: string) =>
+    `${model} : ${path} est là et s'ouvre, mais rien n'en vient`,
+  busy: (model: string, path: string) =>
+    `${model} : un autre programme utilise ${path} : il n'a pas été écouté`,
+  seePage: "si c'est la station, sa page locale dit ce qu'elle entend ; sinon arrêtez ce programme",
   noDevice: (model: string, path: string) => `${model} : ${path} n'existe pas`,
   plug: "branchez l'adaptateur, puis regardez ls /dev/serial/by-id",
   plugOr: (names: string) =>
@@ -146,6 +160,18 @@ Examples:
   noSerial: "no serial device; replaying captures needs none",
   found: (what) => `serial device ${what}`,
   device: (model, path) => `${model}: ${path} is there and can be opened`,
+  listen: "for how many seconds to listen to each sensor, at most; 0 to look only",
+  wrongListen: (longest) => `--listen takes a number of seconds, from 0 to ${longest}.`,
+  speaks: (model, path, values) => `${model}: ${path} speaks: ${values}`,
+  placeAndTime: "sentences, without a measurement",
+  withoutValue: (model, path, reasons) =>
+    `${model}: ${path} speaks, but gives no measurement (${reasons})`,
+  waitWarm: "wait until it has warmed up, then run it again; does its fan turn?",
+  unreadable: (model, path, bytes, seen) =>
+    `${model}: ${bytes} bytes arrive from ${path}, no frame of this sensor (${seen})`,
+  mute: (model, path) => `${model}: ${path} is there and opens, but nothing comes from it`,
+  busy: (model, path) => `${model}: another program uses ${path}: it was not listened to`,
+  seePage: "if it is the station, its local page says what it hears; otherwise stop that program",
   noDevice: (model, path) => `${model}: ${path} does not exist`,
   plug: "plug in the adapter, then look at ls /dev/serial/by-id",
   plugOr: (names) => `plug in the adapter, or name in SENSORS a device that is there: ${names}`,

@@ -44,6 +44,22 @@ test("a sensor is named by its model, by an alias, or by the JSON file that desc
   ]);
 });
 
+test("a device of the network is named by its address, and its document is found by its kind", () => {
+  const read = readConfig({
+    SENSORS:
+      "airRohr@http://192.168.1.20,AirGradient@https://airgradient.local/,airrohr@http://a:81/x.json",
+  });
+  expect(read.ok && read.value.SENSORS.map(modelled)).toEqual([
+    { model: "airrohr", from: "network", url: "http://192.168.1.20/data.json" },
+    {
+      model: "airgradient",
+      from: "network",
+      url: "https://airgradient.local/measures/current",
+    },
+    { model: "airrohr", from: "network", url: "http://a:81/x.json" },
+  ]);
+});
+
 test("a path may hold an @; one model may be read twice on two ports", () => {
   const read = readConfig({ SENSORS: "sds011@/dev/a@b, sds011@/dev/c" });
   expect(
@@ -57,6 +73,23 @@ test.each([
   [
     { SENSORS: "sds012@replay" },
     'SENSORS names "sds012", which is neither a JSON file nor one of ',
+  ],
+  [
+    { SENSORS: "sds011@http://192.168.1.20" },
+    'SENSORS names "sds011" at an address of the network, where only airrohr and airgradient can be',
+  ],
+  [
+    { SENSORS: "airrohr@/dev/ttyUSB0" },
+    'SENSORS names "airrohr", which is a device of the network: give its address, such as "airrohr@http://',
+  ],
+  [{ SENSORS: "airrohr@http://" }, 'SENSORS names "airrohr" at an address that is none'],
+  [
+    { SENSORS: "airrohr@http://me:secret@192.168.1.20" },
+    'SENSORS names "airrohr" at an address that is none',
+  ],
+  [
+    { SENSORS: "airrohr@http://a,airrohr@http://a/data.json" },
+    "SENSORS must not use http://a/data.json twice",
   ],
   [{ SENSORS: "mine.json@replay" }, "SENSORS has no recording of mine.json to replay"],
   [{ SENSORS: "sds011@replay,sds011@replay" }, "SENSORS must not use sds011@replay twice"],

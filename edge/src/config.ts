@@ -18,9 +18,10 @@ export type NamedSensor =
   | { readonly sensor: Sensor; readonly baudRate: number }
   | { readonly file: string };
 
-/** Where its bytes come from: a serial port, or a recording. */
-export type SensorSetting = NamedSensor &
-  ({ readonly from: "port"; readonly path: string } | { readonly from: "replay" });
+/** Where its bytes come from: a serial port, a recording, or a device of the network that tells them. */
+export type SensorSetting =
+  | (NamedSensor & ({ readonly from: "port"; readonly path: string } | { readonly from: "replay" }))
+  | { readonly from: "network"; readonly sensor: Sensor; readonly url: string };
 
 const REPLAY = "replay";
 const DAY_MS = 86_400_000;
@@ -39,14 +40,37 @@ const serialModels = Object.values<Sensor>(sensors)
   .filter((sensor) => baudRateOf(sensor) !== undefined)
   .map(({ model }) => model);
 
-/** `model@path`, `file.json@path` or `model@replay`; a sentence's end when it is none of these. */
+const networkModels = Object.values<Sensor>(sensors)
+  .filter(({ bus }) => bus.kind === "http-json")
+  .map(({ model }) => model);
+
+/** `airrohr@http://192.168.1.20`: the document is where this kind of device has it, unless the address names one. */
+const parseDevice = (name: string, address: string): SensorSetting | string => {
+  const sensor = findSensors(name).find(({ bus }) => bus.kind === "http-json");
+  if (sensor === undefined || sensor.bus.kind !== "http-json")
+    return `names "${name}" at an address of the network, where only ${networkModels.join(" and ")} can be`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || url.username !== "" || url.password !== "")
+    return `names "${name}" at an address that is none, such as "${name}@http://192.168.1.20"`;
+  if (url.pathname === "/" && url.search === "") url.pathname = sensor.bus.path;
+  return { from: "network", sensor, url: url.href };
+};
+
+/**
+ * `model@path`, `file.json@path`, `model@replay` or `model@http://address`; a sentence's end when it is
+ * none of these.
+ */
 const parseSensor = (text: string): SensorSetting | string => {
   const at = text.indexOf("@");
   const name = text.slice(0, at).trim();
   const path = text.slice(at + 1).trim();
   if (at < 1 || path === "")
     return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay"';
+  if (/^https?:/i.test(path)) return parseDevice(name, path);
   const known = named(name);
+  const device = findSensors(name)[0];
+  if (known === undefined && device?.bus.kind === "http-json")
+    return `names "${name}", which is a device of the network: give its address, such as "${name}@http://192.168.1.20"`;
   if (known === undefined)
     return `names "${name}", which is neither a JSON file nor one of ${serialModels.join(", ")}`;
   if (path !== REPLAY) return { ...known, from: "port", path };
@@ -55,6 +79,7 @@ const parseSensor = (text: string): SensorSetting | string => {
 
 const place = (setting: SensorSetting): string => {
   if (setting.from === "port") return setting.path;
+  if (setting.from === "network") return setting.url;
   return `${"sensor" in setting ? setting.sensor.model : setting.file}@${REPLAY}`;
 };
 

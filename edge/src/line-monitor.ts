@@ -43,7 +43,8 @@ const KEPT_BYTES = 1024;
 /** Examined again from time to time: another sensor may have been plugged in. */
 const RECOGNISE_EVERY_MS = 10_000;
 
-const portAdvice: { readonly [fault in PortFault]: LineAdvice } = {
+/** What to do about a port that cannot be opened. */
+export const portAdvice: { readonly [fault in PortFault]: LineAdvice } = {
   absent: "port_absent",
   denied: "port_denied",
   busy: "port_busy",

@@ -1,7 +1,8 @@
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import { type Capture, readCapture } from "./capture.ts";
-import type { Config, NamedSensor } from "./config.ts";
+import type { Config, SensorSetting } from "./config.ts";
 import { readSensorFile } from "./declared-sensor-file.ts";
+import { openHttpPort } from "./ports/http.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import type { Source } from "./station.ts";
@@ -30,7 +31,7 @@ interface SerialSensor {
 }
 
 /** The sensor that a setting names; a described one is read from its file. */
-const sensorOf = async (setting: NamedSensor): Promise<SerialSensor | string> => {
+const sensorOf = async (setting: SensorSetting): Promise<SerialSensor | NetworkSensor | string> => {
   if ("sensor" in setting) return setting;
   const read = await readSensorFile(setting.file);
   if (!read.ok) return read.sentences.join("\n");
@@ -39,6 +40,26 @@ const sensorOf = async (setting: NamedSensor): Promise<SerialSensor | string> =>
     ? { sensor, baudRate: sensor.bus.baudRate }
     : `SENSORS names ${setting.file}, which describes a sensor on ${sensor.bus.kind}: a serial port reads those whose bus is "uart" or "modbus".`;
 };
+
+interface NetworkSensor {
+  readonly sensor: Sensor;
+  readonly url: string;
+}
+
+/** A device asks its own sensors as often as it does; asking it more often tells nothing new. */
+const openDevice = (
+  { sensor, url }: NetworkSensor,
+  place: number,
+  { monotonic }: Given,
+): OpenedSource => ({
+  sensor,
+  path: url,
+  port: openHttpPort({ url, everyMs: sensor.everyMs ?? 60_000, now: monotonic }),
+  place,
+  // It gives values only once its own sensors are warm.
+  warmUpMs: 0,
+  flags: [],
+});
 
 const openReplay = async (
   { sensor, baudRate }: SerialSensor,
@@ -82,9 +103,14 @@ export const openSources = async (
 
   const sources: OpenedSource[] = [];
   for (const [index, setting] of SENSORS.entries()) {
-    const meant = named[index] as SerialSensor;
-    const { sensor, baudRate } = meant;
+    const meant = named[index] as SerialSensor | NetworkSensor;
+    const { sensor } = meant;
     const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
+    if ("url" in meant) {
+      sources.push(openDevice(meant, place, given));
+      continue;
+    }
+    const { baudRate } = meant;
     if (setting.from === "port") {
       const port = openSerialPort({
         path: setting.path,

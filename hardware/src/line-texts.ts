@@ -69,11 +69,46 @@ const en: typeof fr = {
   port_failed: () => "the port cannot be opened. Unplug the adapter and plug it in again.",
 };
 
+/** What is said otherwise of a device of the network, which has no wires. */
+const ofDevices: { readonly [language in Language]: Partial<typeof fr> } = {
+  fr: {
+    check_wires: () => "l'appareil ne dit rien. Ouvrez cette adresse dans un navigateur.",
+    noise: () =>
+      "l'appareil répond autre chose que ce qui est attendu. Ouvrez cette adresse dans un navigateur, et vérifiez le modèle.",
+    no_value: () => "l'appareil répond, mais aucun de ses capteurs ne donne de mesure.",
+    damaged_frames: () => "l'appareil répond autre chose que du JSON. Vérifiez l'adresse.",
+    port_absent: () =>
+      "aucun appareil ne répond à cette adresse. Est-il allumé, sur le même réseau, et son adresse est-elle encore celle-ci ?",
+    port_denied: () => "l'appareil demande un mot de passe, que la station n'a pas.",
+    port_unplugged: () =>
+      "l'appareil ne répond plus. Est-il allumé, et dans le réseau ? La mesure reprend seule.",
+    port_failed: () =>
+      "l'appareil ne répond pas comme il faut à cette adresse. Ouvrez-la dans un navigateur.",
+  },
+  en: {
+    check_wires: () => "the device says nothing. Open this address in a browser.",
+    noise: () =>
+      "the device answers something else than is expected. Open this address in a browser, and check the model.",
+    no_value: () => "the device answers, but none of its sensors gives a measurement.",
+    damaged_frames: () => "the device answers something that is no JSON. Check the address.",
+    port_absent: () =>
+      "no device answers at this address. Is it on, in the same network, and is its address still this one?",
+    port_denied: () => "the device asks for a password, which the station does not have.",
+    port_unplugged: () =>
+      "the device does not answer any more. Is it on, and in the network? Measuring goes on by itself.",
+    port_failed: () =>
+      "the device does not answer as it should at this address. Open it in a browser.",
+  },
+};
+
 const texts = { fr, en } as const;
 
 /** What arrives on a line and what to do, as one or two sentences; undefined when all is well. */
 export const describeLine = (line: Line, language: Language): string | undefined => {
   if (line.advice === undefined) return undefined;
   const colon = language === "fr" ? " :" : ":";
-  return `${line.port} (${nameOf(line.model)})${colon} ${texts[language][line.advice](line)}`;
+  const isDevice = /^https?:/.test(line.port);
+  const sentence =
+    (isDevice ? ofDevices[language][line.advice] : undefined) ?? texts[language][line.advice];
+  return `${line.port} (${nameOf(line.model)})${colon} ${sentence(line)}`;
 };

@@ -20,6 +20,7 @@ export const mhz19c: Sensor<typeof winsenCommands> = {
   ],
   limits: { humidity: [0, 95], temperature: [-10, 50] },
   warmUpMs: 60_000,
+  lifeHours: 87_600,
   supply: { volts: [4.9, 5.1], milliamps: 40 },
   pins: pins(
     "Vin > 5 V, within 0.1 V: a long or thin cable drops too much",

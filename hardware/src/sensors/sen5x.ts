@@ -50,24 +50,36 @@ export const decodeSen5xWords = (data: Uint8Array): Decoded => {
     : { ok: false, reason: "inconsistent" };
 };
 
-const mass = (quantity: QuantityName, absolute: number): Measure => ({
+const mass = (quantity: QuantityName): Measure => ({
   quantity,
   range: [0, 1000],
   accuracy: [
-    { within: [0, 100], absolute, relative: absolute / 100, combined: "sum" },
-    { within: [100, 1000], relative: absolute === 5 ? 0.1 : 0.25 },
+    { within: [0, 100], absolute: 5, relative: 0.05, combined: "sum" },
+    { within: [100, 1000], relative: 0.1 },
   ],
   resolution: 0.1,
+});
+
+/** The part sees no particle of these sizes well: it computes them from the smaller ones. */
+const extrapolatedMass = (quantity: QuantityName): Measure => ({
+  quantity,
+  range: [0, 1000],
+  accuracy: [
+    { within: [0, 100], absolute: 25 },
+    { within: [100, 1000], relative: 0.25 },
+  ],
+  resolution: 0.1,
+  caution: "computed from smaller particles by an assumed size distribution",
 });
 
 /** What the part is, on whichever interface. */
 export const sen5xBody = {
   maker: "Sensirion",
   measures: [
-    mass("pm1", 5),
-    mass("pm2_5", 5),
-    mass("pm4", 25),
-    mass("pm10", 25),
+    mass("pm1"),
+    mass("pm2_5"),
+    extrapolatedMass("pm4"),
+    extrapolatedMass("pm10"),
     {
       quantity: "humidity",
       range: [0, 100],

@@ -1,0 +1,39 @@
+import { performance } from "node:perf_hooks";
+import { declaredOrKnown } from "../../edge/src/declared-sensor-file.ts";
+import { type Heard, listen } from "../../edge/src/listen.ts";
+import { openHttpPort } from "../../edge/src/ports/http.ts";
+import type { Port } from "../../edge/src/ports/port.ts";
+import { openSerialPort } from "../../edge/src/ports/serial.ts";
+
+const monotonic = () => performance.now();
+
+/** A device that is asked more often than this has nothing new to say; in a short while once is enough. */
+const ASK_EVERY_MS = 60_000;
+
+/**
+ * Listens to the sensor that is named at a place: a serial port, or an address of the network.
+ * Undefined where no such sensor can be there, which the settings' own check says.
+ */
+export const hear = async (
+  { model, path }: { readonly model: string; readonly path: string },
+  forMs: number,
+): Promise<Heard | undefined> => {
+  const meant = await declaredOrKnown(model);
+  if (!meant.ok) return undefined;
+  const isDevice = /^https?:/i.test(path);
+  const sensor = meant.sensors.find(({ bus }) =>
+    isDevice ? bus.kind === "http-json" : "baudRate" in bus,
+  );
+  if (sensor === undefined) return undefined;
+  const { bus } = sensor;
+  let port: Port | undefined;
+  if (bus.kind === "http-json") {
+    const url = URL.canParse(path) ? new URL(path) : undefined;
+    if (url === undefined) return undefined;
+    if (url.pathname === "/" && url.search === "") url.pathname = bus.path;
+    const { href } = url;
+    port = openHttpPort({ url: href, everyMs: ASK_EVERY_MS, now: monotonic, patienceMs: forMs });
+  } else if ("baudRate" in bus)
+    port = openSerialPort({ path, baudRate: bus.baudRate, now: monotonic, random: Math.random });
+  return port === undefined ? undefined : listen({ sensor, port, path, forMs });
+};
