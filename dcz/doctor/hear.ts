@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { declaredOrKnown } from "../../edge/src/declared-sensor-file.ts";
 import { type Heard, listen } from "../../edge/src/listen.ts";
 import { openHttpPort } from "../../edge/src/ports/http.ts";
@@ -17,6 +18,7 @@ const ASK_EVERY_MS = 60_000;
 export const hear = async (
   { model, path }: { readonly model: string; readonly path: string },
   forMs: number,
+  until: readonly QuantityName[] = [],
 ): Promise<Heard | undefined> => {
   const meant = await declaredOrKnown(model);
   if (!meant.ok) return undefined;
@@ -35,5 +37,5 @@ export const hear = async (
     port = openHttpPort({ url: href, everyMs: ASK_EVERY_MS, now: monotonic, patienceMs: forMs });
   } else if ("baudRate" in bus)
     port = openSerialPort({ path, baudRate: bus.baudRate, now: monotonic, random: Math.random });
-  return port === undefined ? undefined : listen({ sensor, port, path, forMs });
+  return port === undefined ? undefined : listen({ sensor, port, path, forMs, until });
 };

@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { readCapture } from "../../edge/src/capture.ts";
+import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { kitsCommand } from "./command.ts";
 
+const captures = new URL("../../hardware/captures/", import.meta.url);
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dcz-kits-"));
@@ -86,4 +89,75 @@ test("the guide and the drawing are written in the language asked for", async ()
   const drawing = join(folder, "wiring.svg");
   await kits(["draw", "street-station", "--lang", "en", "--out", drawing]);
   expect(await readFile(drawing, "utf8")).toContain("Wiring : Street station");
+});
+
+interface Line {
+  readonly id: string;
+  readonly by: string;
+  readonly sensor?: string;
+  readonly status: string;
+  readonly for?: string;
+  readonly value?: number;
+  readonly remedy?: string;
+}
+
+test("the acceptance test of every kit is taken with recordings: what is read passes, hands stay hands, and what nothing reads yet waits", async () => {
+  const { stdout, code } = await kits(["accept", "--emulated", "--json"]);
+  expect(code).toBe(0);
+  const all = JSON.parse(stdout) as { kit: string; emulated: boolean; lines: Line[] }[];
+  expect(all.map(({ kit }) => kit)).toHaveLength(4);
+  const lines = all.flatMap(({ lines }) => lines);
+  for (const line of lines)
+    if (line.by === "hand") expect(line.status).toBe("by_hand");
+    else expect(["passed", "waiting"]).toContain(line.status);
+  expect(lines.filter(({ status }) => status === "passed").map(({ id }) => id)).toEqual([
+    "doctor-pmsx003",
+    "pmsx003-pm2-5",
+    "doctor-sps30",
+    "sps30-pm2-5",
+  ]);
+  const country = all.find(({ kit }) => kit === "country-station");
+  const readings = country?.lines.filter(({ by }) => by === "reading") ?? [];
+  expect(readings).toHaveLength(4);
+  for (const line of readings) expect(line).toMatchObject({ status: "waiting", for: "bridge" });
+  const bme280 = lines.find(({ id }) => id === "doctor-bme280");
+  expect(bme280).toMatchObject({ status: "waiting", for: "i2c" });
+});
+
+test("at a bench a sensor that is mute fails with its remedy, and one that is not named says how", async () => {
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) throw new Error(opened.reason);
+  const { terminal } = opened;
+  onTestFinished(terminal.unplug);
+  const [frame] = (await readCapture(captures, "sps30"))?.frames ?? [];
+  const speaking = setInterval(() => terminal.write(frame?.bytes ?? new Uint8Array()), 50);
+  onTestFinished(() => clearInterval(speaking));
+  const settings = { SENSORS: `SPS30@${terminal.path}` };
+  const { stdout, code } = await kits(["accept", "street-station", "--json"], settings);
+  const street = JSON.parse(stdout) as { kit: string; emulated: boolean; lines: Line[] };
+  expect(street).toMatchObject({ kit: "street-station", emulated: false });
+  expect(street.lines.find(({ id }) => id === "sps30-pm2-5")).toMatchObject({ status: "passed" });
+  expect(code).toBe(0);
+
+  const indoor = await kits(["accept", "indoor-station"]);
+  expect(indoor.code).toBe(1);
+  expect(indoor.stdout).toContain("SENSORS does not say where pmsx003 is");
+  expect(indoor.stdout).toContain("Check its wires against the table");
+  expect(indoor.stdout).toMatch(/Passed: 0\. Failed: 2\. By hand: 5\. Waiting: 6\./);
+});
+
+test("which kit is at the bench must be said", async () => {
+  const { stderr, code } = await kits(["accept"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("Which kit? There are: country-station");
+});
+
+test("the printed guide says what one and five stations cost, and which lines of its test wait", async () => {
+  const file = join(folder, "guide.html");
+  await kits(["print", "indoor-station", "--lang", "en", "--out", file]);
+  const page = await readFile(file, "utf8");
+  expect(page).toMatch(/To buy for one station, in whole packs: €\d+\.\d\d\./);
+  expect(page).toMatch(/For 5 stations bought together: €[\d,]+\.\d\d, that is €\d+\.\d\d each\./);
+  expect(page.match(/The program does not read I²C yet/g)).toHaveLength(4);
+  expect(page.match(/The program does not read I²S yet/g)).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { createCommand } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { type AcceptOptions, acceptKits } from "./accept.ts";
 import { type BuyOptions, buyKits } from "./buy.ts";
 import { checkKits, listKits, showKit } from "./show.ts";
 import { kitsTexts } from "./texts.ts";
@@ -35,6 +36,16 @@ export const kitsCommand = (terminal: Terminal): Command => {
       .option("--json", texts.json)
       .action((names: string[], options: JsonOption) =>
         checkKits(terminal, names, options.json === true),
+      ),
+  );
+  kits.addCommand(
+    createCommand(terminal, "accept")
+      .description(texts.accept.description)
+      .argument("[kit]", texts.kit)
+      .option("--emulated", texts.accept.withRecordings)
+      .option("--json", texts.json)
+      .action((kit: string | undefined, options: AcceptOptions) =>
+        acceptKits(terminal, kit, options),
       ),
   );
   kits.addCommand(

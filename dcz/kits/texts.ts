@@ -1,5 +1,8 @@
 import type { Texts } from "../texts.ts";
 
+const inFrench = (value: number) => value.toLocaleString("fr", { maximumFractionDigits: 1 });
+const inEnglish = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+
 const fr = {
   description: "Les kits à construire en atelier : pièces, câblage, boîtier, notice",
   json: "en JSON",
@@ -8,7 +11,8 @@ const fr = {
   dcz kits show street-station
   dcz kits buy street-station=10 country-station=5
   dcz kits print street-station --out rue.html
-  dcz kits enclosure street-station --out stl`,
+  dcz kits enclosure street-station --out stl
+  SENSORS=sps30@/dev/serial0 dcz kits accept street-station`,
   columns: ["kit", "nom", "pièces", "prix indicatif"],
   show: "montre un kit : ce qu'il mesure, ses pièces, ses étapes",
   check: "cherche les fautes de câblage d'un kit, ou de tous",
@@ -44,6 +48,26 @@ const fr = {
   fine: (name: string) => `${name} : câblage sans faute.`,
   finding: (name: string, where: string) => `${name} : ${where}`,
   remedy: (text: string) => `   Remède : ${text}`,
+  accept: {
+    description: "passe l'essai de réception d'un kit, ligne par ligne",
+    withRecordings:
+      "avec des enregistrements à la place des capteurs, pour essayer l'essai lui-même",
+    emulated: (kit: string) =>
+      `${kit}, capteurs enregistrés : rien d'une vraie station n'est essayé`,
+    states: { passed: "réussi", failed: "échoué", by_hand: "à la main", waiting: "en attente" },
+    waiting: (what: string): string =>
+      what === "bridge"
+        ? "la passerelle LoRa n'existe pas encore"
+        : `ce programme ne lit pas encore ${what === "i2c" ? "l'I²C" : what === "i2s" ? "l'I²S" : what}`,
+    unknown: (model: string) => `${model} n'est pas un capteur connu.`,
+    unnamed: (model: string) =>
+      `SENSORS ne dit pas où est ${model} : par exemple SENSORS=${model}@/dev/serial0.`,
+    refused: (reasons: string) => `Ses trames ne donnent pas cette valeur (${reasons}).`,
+    outside: (value: number, low: number, high: number, unit: string) =>
+      `${inFrench(value)} ${unit}, attendu de ${inFrench(low)} à ${inFrench(high)}.`,
+    summary: (passed: number, failed: number, byHand: number, waiting: number) =>
+      `Réussies : ${passed}. Échouées : ${failed}. À la main : ${byHand}. En attente : ${waiting}.`,
+  },
   measures: "Mesure",
   power: "Alimentation",
   link: "Liaison",
@@ -98,7 +122,8 @@ const en: typeof fr = {
   dcz kits show street-station
   dcz kits buy street-station=10 country-station=5
   dcz kits print street-station --out street.html
-  dcz kits enclosure street-station --out stl`,
+  dcz kits enclosure street-station --out stl
+  SENSORS=sps30@/dev/serial0 dcz kits accept street-station`,
   columns: ["kit", "name", "parts", "indicative price"],
   show: "show a kit: what it measures, its parts, its steps",
   check: "look for faults in the wiring of a kit, or of all",
@@ -132,6 +157,24 @@ const en: typeof fr = {
   fine: (name) => `${name}: no fault in the wiring.`,
   finding: (name, where) => `${name}: ${where}`,
   remedy: (text) => `   Remedy: ${text}`,
+  accept: {
+    description: "take a kit's acceptance test, line by line",
+    withRecordings: "with recordings instead of sensors, to try the test itself",
+    emulated: (kit) => `${kit}, recorded sensors: nothing of a real station is tried`,
+    states: { passed: "passed", failed: "failed", by_hand: "by hand", waiting: "waiting" },
+    waiting: (what) =>
+      what === "bridge"
+        ? "the LoRa bridge does not exist yet"
+        : `this program does not read ${what === "i2c" ? "I²C" : what === "i2s" ? "I²S" : what} yet`,
+    unknown: (model) => `${model} is no known sensor.`,
+    unnamed: (model) =>
+      `SENSORS does not say where ${model} is: for example SENSORS=${model}@/dev/serial0.`,
+    refused: (reasons) => `Its frames do not give this value (${reasons}).`,
+    outside: (value, low, high, unit) =>
+      `${inEnglish(value)} ${unit}, expected from ${inEnglish(low)} to ${inEnglish(high)}.`,
+    summary: (passed, failed, byHand, waiting) =>
+      `Passed: ${passed}. Failed: ${failed}. By hand: ${byHand}. Waiting: ${waiting}.`,
+  },
   measures: "Measures",
   power: "Power",
   link: "Link",

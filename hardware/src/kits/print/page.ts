@@ -5,9 +5,14 @@ import { agenda, clock } from "../agenda.ts";
 import { priceOfKit, sourceKinds } from "../bom.ts";
 import type { KitFolder } from "../folder.ts";
 import type { Language } from "../language.ts";
+import { purchaseList } from "../purchase.ts";
+import { awaited } from "../waiting.ts";
 import { drawWiring, escapeXml } from "../wiring/svg.ts";
 import { wireTable } from "../wiring/table.ts";
 import { printTexts } from "./texts.ts";
+
+/** A workshop of ten people builds so many. */
+const STATIONS = 5;
 
 /** A4, text of 14 pt and more, black on white, nothing that only colour tells. */
 const style = (foot: string): string => `
@@ -93,6 +98,14 @@ const expectation = (check: AcceptanceCheck, language: Language): string => {
   )}</strong>`;
 };
 
+/** A line that nobody can tick today says so. */
+const waiting = (check: AcceptanceCheck, language: Language): string => {
+  const what = awaited(check);
+  if (what === undefined) return "";
+  const { bridge, bus } = printTexts[language].waiting;
+  return `<br><em>${escapeXml(what === "bridge" ? bridge : bus(what))}</em>`;
+};
+
 /**
  * A kit as one HTML document without any outside file, for A4 paper: what it is, the workshop, parts,
  * wiring, steps, acceptance test, calibration and maintenance.
@@ -104,6 +117,13 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
   const colon = language === "fr" ? " :" : ":";
   const dates = bom.map(({ price_date }) => price_date).sort();
   const priced = texts.priced(dated(language, dates.at(-1) ?? ""));
+  const bought = [1, STATIONS]
+    .map((count) => purchaseList([{ kit: kit.id, count, lines: bom }], count))
+    .flatMap((list) => (list.ok ? [list] : []))
+    .map(({ heads, totalEur, perHeadEur }) =>
+      texts.bought(heads, euros(language, totalEur), euros(language, perHeadEur)),
+    )
+    .join(" ");
   const about = [
     [
       texts.measures,
@@ -145,7 +165,7 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
   const acceptanceRows = acceptance.checks.map((check, index) =>
     row([
       number(String(index + 1)),
-      `${escapeXml(check.what[language])}${expectation(check, language)}`,
+      `${escapeXml(check.what[language])}${expectation(check, language)}${waiting(check, language)}`,
       escapeXml(check.otherwise[language]),
       box,
     ]),
@@ -166,7 +186,8 @@ ${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}
 <section class="leaf">${inPieces(prose(lower(withoutLinks(workshop))))}</section>
 <section class="leaf"><h2>${texts.parts}</h2>
 ${table([texts.part, texts.quantity, texts.price, texts.done], partRows)}
-<p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(priced)}</p></section>
+<p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(priced)}</p>
+<p>${escapeXml(bought)}</p></section>
 <section class="leaf"><h2>${texts.wiring}</h2>
 ${drawWiring(netlist, kit.name[language], language)}</section>
 <section class="leaf"><p>${escapeXml(texts.legend)}</p>

@@ -18,6 +18,10 @@ const fr = {
   instead: "Sinon",
   total: "Pièces d'un kit, prix indicatif",
   priced: (date: string) => `Prix indicatifs du ${date}, taxes comprises : des ordres de grandeur.`,
+  bought: (stations: number, total: string, each: string) =>
+    stations === 1
+      ? `À acheter pour une station, en lots entiers : ${total}.`
+      : `Pour ${stations} stations achetées ensemble : ${total}, soit ${each} chacune.`,
   wiring: "Le câblage",
   legend:
     "Chaque fil porte le même numéro à ses deux bouts. Trait épais : alimentation. Trait épais rayé : masse. Trait fin : signal. Un point noir joint, un pont passe sans toucher. J1, J2… : barrettes de la plaque de jonction. Croix : broche à laisser libre.",
@@ -32,6 +36,12 @@ const fr = {
   otherwise: "Sinon",
   expected: (low: string, high: string, unit: string, after: string) =>
     `De ${low} à ${high} ${unit}, ${after} après la mise sous tension.`,
+  waiting: {
+    bridge:
+      "Le programme ne sait pas encore recevoir ce relevé par radio : cette ligne attend la passerelle LoRa.",
+    bus: (bus: string) =>
+      `Le programme ne lit pas encore ${bus === "i2c" ? "l'I²C" : bus === "i2s" ? "l'I²S" : bus.toUpperCase()} : cette ligne attend, et la station part sans elle.`,
+  },
   minutes: (count: number) => `${count} min`,
   licence:
     "Conception : CERN-OHL-S-2.0. Documents : CC BY 4.0, DataCityZen. Recopier, corriger, partager.",
@@ -55,6 +65,10 @@ const en: typeof fr = {
   instead: "Or else",
   total: "Parts of one kit, indicative",
   priced: (date) => `Indicative prices of ${date}, taxes included: orders of magnitude.`,
+  bought: (stations, total, each) =>
+    stations === 1
+      ? `To buy for one station, in whole packs: ${total}.`
+      : `For ${stations} stations bought together: ${total}, that is ${each} each.`,
   wiring: "Wiring",
   legend:
     "Each wire has the same number at both ends. Thick: supply. Thick and striped: ground. Thin: signal. A black dot joins, a bridge passes without touching. J1, J2…: headers of the junction board. Cross: a pin to leave free.",
@@ -68,6 +82,12 @@ const en: typeof fr = {
   check: "What must be seen",
   otherwise: "Otherwise",
   expected: (low, high, unit, after) => `From ${low} to ${high} ${unit}, ${after} after power on.`,
+  waiting: {
+    bridge:
+      "The program cannot yet receive this reading by radio: this line waits for the LoRa bridge.",
+    bus: (bus) =>
+      `The program does not read ${bus === "i2c" ? "I²C" : bus === "i2s" ? "I²S" : bus.toUpperCase()} yet: this line waits, and the station leaves without it.`,
+  },
   minutes: (count) => `${count} min`,
   licence: "Designs: CERN-OHL-S-2.0. Documents: CC BY 4.0, DataCityZen. Copy, correct, share.",
 };

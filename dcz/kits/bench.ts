@@ -1,0 +1,52 @@
+import { performance } from "node:perf_hooks";
+import { findSensors } from "@datacityzen/hardware/find-sensor";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { Sensor } from "@datacityzen/hardware/sensor";
+import { readCapture } from "../../edge/src/capture.ts";
+import { type Heard, listen } from "../../edge/src/listen.ts";
+import { openReplayPort } from "../../edge/src/ports/replay.ts";
+import { hear } from "../doctor/hear.ts";
+
+/** Where the sensors of a kit are heard. */
+export interface Bench {
+  readonly emulated: boolean;
+  /** Undefined where no place is known at which this sensor could be heard. */
+  hear(sensor: Sensor, until: readonly QuantityName[], forMs: number): Promise<Heard | undefined>;
+}
+
+/** The station's own sensors: `settings` is SENSORS, "sps30@/dev/serial0,…". */
+export const realBench = (settings: string): Bench => ({
+  emulated: false,
+  hear: async ({ model }, until, forMs) => {
+    const place = settings
+      .split(",")
+      .map((text) => text.split("@"))
+      .find(([name = ""]) => findSensors(name).some((one) => one.model === model));
+    const [, ...rest] = place ?? [];
+    const path = rest.join("@").trim();
+    return path === "" || path === "replay" ? undefined : hear({ model, path }, forMs, until);
+  },
+});
+
+const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardware/sensors"));
+/** A recording of some minutes is heard in some seconds. */
+const FASTER = 20;
+
+/** Recordings of real sensors behind pseudo serial ports, which are opened and read as real ones. */
+export const emulatedBench = (): Bench => ({
+  emulated: true,
+  hear: async (sensor, until, forMs) => {
+    const capture = await readCapture(captures, sensor.model);
+    if (capture === undefined || !("baudRate" in sensor.bus)) return undefined;
+    const opened = await openReplayPort({
+      capture,
+      factor: FASTER,
+      baudRate: sensor.bus.baudRate,
+      now: () => performance.now(),
+      utc: Date.now,
+      random: Math.random,
+    });
+    if (!opened.ok) return undefined;
+    return listen({ sensor, port: opened.port, path: "replay", forMs, until });
+  },
+});
