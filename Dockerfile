@@ -12,7 +12,7 @@ COPY . .
 RUN npm run build --workspace dashboards && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:26.10.0-slim
-ENV NODE_ENV=production DATA_DIR=/var/lib/datacityzen HOST=0.0.0.0
+ENV NODE_ENV=production DATA_DIR=/var/lib/datacityzen HOST=0.0.0.0 DEMO=off
 WORKDIR /datacityzen
 # Owned by root: the processes, which run as another, can change none of it.
 COPY --from=installed /datacityzen ./

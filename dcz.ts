@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { environment } from "./config.ts";
 import { backupCommand, restoreCommand } from "./dcz/backup/command.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
@@ -114,7 +115,7 @@ const simulations = (terminal: Terminal) => async () => {
     import("./start/machine.ts"),
     import("./start/simulation-key.ts"),
   ]);
-  return simulationKey(dataDirOf(terminal.environment));
+  return simulationKey(join(dataDirOf(terminal.environment), "simulate"));
 };
 
 const backups = (terminal: Terminal) => async () =>

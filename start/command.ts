@@ -26,7 +26,7 @@ const start = async (terminal: Terminal, options: Options): Promise<void> => {
   // All workspaces' settings come with these; the other commands start faster without them.
   const [
     { choosePorts },
-    { environmentFor, names, portClashes, readConfig },
+    { environmentFor, names, portClashes, readConfig, wantsDemonstration },
     { wrongSettings },
     { run },
   ] = await Promise.all([
@@ -48,8 +48,11 @@ const start = async (terminal: Terminal, options: Options): Promise<void> => {
   const clashes = portClashes(settings.value);
   if (clashes.length > 0) return refuse(terminal, clashes.join("\n"));
   const config = await choosePorts(settings.value);
-  const wanted = names.filter((name) => name !== "edge" || options.edge);
   const environment = environmentFor(terminal.environment, config, factor);
+  const wanted = names.filter((name) => {
+    if (name === "edge") return options.edge;
+    return name !== "demonstration" || wantsDemonstration(environment);
+  });
   const wrong = wrongSettings(environment, wanted);
   if (wrong.length > 0) return refuse(terminal, wrong.join("\n"));
 

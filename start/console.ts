@@ -10,6 +10,7 @@ const colours: { readonly [name in Name]: InspectColor } = {
   dashboards: "magenta",
   gateway: "blue",
   edge: "green",
+  demonstration: "gray",
 };
 
 const width = Math.max(...names.map((name) => name.length));

@@ -8,7 +8,7 @@ import {
 import * as z from "zod";
 
 /** The processes of one machine, in the order in which data flows from the last to the first. */
-export const names = ["cloud", "dashboards", "gateway", "edge"] as const;
+export const names = ["cloud", "dashboards", "gateway", "edge", "demonstration"] as const;
 export type Name = (typeof names)[number];
 
 interface Program {
@@ -42,11 +42,16 @@ export const programs: { readonly [name in Name]: Program } = {
     after: ["gateway"],
     sources: ["edge/src", "hardware/src", "hardware/captures"],
   },
+  demonstration: {
+    program: "start/demonstration.ts",
+    after: ["cloud"],
+    sources: ["dcz/simulate", "cloud/src/demonstration", "edge/src", "hardware/src"],
+  },
 };
 
 /** The senders stop first, so that what they still hold reaches the disk of the process that receives it. */
 export const stopOrder: readonly (readonly Name[])[] = [
-  ["edge"],
+  ["edge", "demonstration"],
   ["gateway"],
   ["cloud", "dashboards"],
 ];
@@ -101,15 +106,24 @@ const withoutEmpty = (environment: Environment): Environment =>
 const logLevel = (wanted: string): string =>
   ["warn", "error", "fatal", "silent"].includes(wanted) ? "info" : wanted;
 
+/** Whether all that the station measures comes from recordings. */
+const isReplayed = (sensors: string): boolean =>
+  sensors.split(",").every((sensor) => sensor.trim().endsWith("@replay"));
+
+const REPLAYED = "sds011@replay,pmsx003@replay";
+
+/** Whether invented stations are shown until there are real ones: not beside a sensor. */
+export const wantsDemonstration = (environment: Environment): boolean =>
+  environment.DEMO !== "off" && isReplayed(environment.SENSORS || REPLAYED);
+
 /** Without hardware: both sensors of the workshop, replayed, and a day behind them for the chart. */
 const workbench = (environment: Environment): Environment => {
-  const sensors = environment.SENSORS || "sds011@replay,pmsx003@replay";
-  const replayed = sensors.split(",").every((sensor) => sensor.trim().endsWith("@replay"));
+  const sensors = environment.SENSORS || REPLAYED;
   return {
     SENSORS: sensors,
     SAMPLE_EVERY: "PT10S",
     // A station with real sensors gets no replayed day.
-    ...(replayed ? { BACKFILL: "P1D" } : {}),
+    ...(isReplayed(sensors) ? { BACKFILL: "P1D" } : {}),
   };
 };
 

@@ -3,6 +3,7 @@ import { readConfig as readCloud } from "../cloud/src/config.ts";
 import { readConfig as readDashboards } from "../dashboards/server/config.ts";
 import { readConfig as readEdge } from "../edge/src/config.ts";
 import { readConfig as readGateway } from "../gateway/src/config.ts";
+import { readConfig as readDemonstration } from "./demonstration-config.ts";
 import type { Name } from "./processes.ts";
 
 const readers: { readonly [name in Name]: (environment: Environment) => Settings<unknown> } = {
@@ -10,6 +11,7 @@ const readers: { readonly [name in Name]: (environment: Environment) => Settings
   dashboards: readDashboards,
   gateway: readGateway,
   edge: readEdge,
+  demonstration: readDemonstration,
 };
 
 /**

@@ -6,11 +6,11 @@ import { writePrivateFile } from "../gateway/src/store/private-file.ts";
 const KEY = /^[0-9a-f]{64}$/;
 
 /**
- * From which the secrets of this machine's simulated stations are made: drawn once, and kept in a file that
- * its owner alone reads. Undefined where it cannot be kept.
+ * From which the secrets of this machine's simulated stations are made: drawn once, and kept in a file of
+ * `folder` that its owner alone reads. Undefined where it cannot be kept.
  */
-export const simulationKey = (dataDir: string): string | undefined => {
-  const path = join(dataDir, "simulate", "key");
+export const simulationKey = (folder: string): string | undefined => {
+  const path = join(folder, "key");
   try {
     const known = readFileSync(path, "utf8").trim();
     if (KEY.test(known)) return known;

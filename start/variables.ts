@@ -3,9 +3,13 @@ import { Config as Cloud } from "../cloud/src/config.ts";
 import { Variables as Dashboards } from "../dashboards/server/config.ts";
 import { Config as Edge } from "../edge/src/config.ts";
 import { Config as Gateway } from "../gateway/src/config.ts";
+import { Config as Demonstration } from "./demonstration-config.ts";
 import { type Name, names } from "./processes.ts";
 
-const schemas = { cloud: Cloud, dashboards: Dashboards, gateway: Gateway, edge: Edge };
+const schemas = {
+  ...{ cloud: Cloud, dashboards: Dashboards, gateway: Gateway, edge: Edge },
+  demonstration: Demonstration,
+};
 
 type VariableName = {
   [name in Name]: keyof z.input<(typeof schemas)[name]>;
@@ -188,9 +192,9 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le pays dont les territoires et les adresses sont importés : `fr` ou `be`.",
     en: "The country whose territories and addresses are imported: `fr` or `be`.",
   },
-  DEMONSTRATION: {
-    fr: "`on` : un petit territoire inventé est là jusqu'à l'importation de listes officielles ; `off` : aucun.",
-    en: "`on`: a small invented territory is there until official lists are imported; `off`: none.",
+  DEMO: {
+    fr: "`auto` : un petit territoire inventé est là jusqu'à l'importation de listes officielles ; `npm start` sans capteur y fait vivre une douzaine de stations, que l'on ne voit plus dans les listes dès qu'une vraie station mesure. `off` : rien d'inventé ; c'est le choix d'un serveur.",
+    en: "`auto`: a small invented territory is there until official lists are imported; `npm start` without a sensor lets a dozen stations live in it, which leave the lists once a real station measures. `off`: nothing invented, the choice for a server.",
   },
   OUTGOING_EXCEPTIONS: {
     fr: "Où le cloud peut envoyer des demandes hors de l'Internet public, séparés par des virgules : `nas.home:8443` (un nom ou une adresse et son port) ou `10.1.0.0/16` (une plage d'adresses).",

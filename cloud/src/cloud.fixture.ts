@@ -48,7 +48,7 @@ export const openCloudUnderTest = async (
     MQTT_PORT: "0",
     DASHBOARDS_URL: "http://127.0.0.1:9",
     DATABASE_URL: databaseUrl,
-    DEMONSTRATION: demonstration,
+    DEMO: demonstration === "on" ? "auto" : "off",
     ...settings,
   });
   const open = () => openCloud(config, pino({ level: "silent" }), now);

@@ -13,6 +13,7 @@ import { createBroker } from "./broker/broker.ts";
 import { listen } from "./broker/listen.ts";
 import { ownOrigins } from "./broker/own-origin.ts";
 import type { Config } from "./config.ts";
+import { createDemonstration } from "./demonstration/shown.ts";
 import { createGroupCommit, isBroken } from "./duckdb/group-commit.ts";
 import { machineDefaults } from "./duckdb/machine.ts";
 import { openDatabase } from "./duckdb/open.ts";
@@ -279,10 +280,12 @@ export const openCloud = async (
     await knownStations
       .refresh()
       .catch((error: Error) => log.error({ err: error }, "who sees which station was not read"));
+  const demonstrating = createDemonstration(stations, config.DEMO === "auto");
   const { api: app, routes } = await createApp({
     events,
     series,
-    stations: shownStations(stations, devices),
+    stations: shownStations(stations, devices, demonstrating),
+    demonstrating,
     knownStations,
     quarantine,
     ingest,
@@ -298,7 +301,7 @@ export const openCloud = async (
     jobs,
     territories: openTerritories(records, countryOf(config.COUNTRY), log),
     folder,
-    demonstration: config.DEMONSTRATION === "on",
+    demonstration: config.DEMO === "auto",
     requests,
     figures,
     answered: observations.answered,

@@ -177,8 +177,8 @@ const settings = z.object({
   POSTGRES_BIN: z.string().optional(),
   /** Whose territories and addresses there are: a file of cloud/src/territories/countries. */
   COUNTRY: z.enum(countryNames).default("fr"),
-  /** Whether invented territories are there until official lists are imported. */
-  DEMONSTRATION: z.enum(["on", "off"]).default("on"),
+  /** Whether an invented territory and its stations are there until there are real ones. */
+  DEMO: z.enum(["auto", "off"]).default("auto"),
   /** Where requests may go beside the public Internet. */
   OUTGOING_EXCEPTIONS: outgoingExceptions,
   /** Where people reach the platform: the start of links in mails, and the name to which passkeys are bound. */

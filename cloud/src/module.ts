@@ -4,6 +4,7 @@ import type { Registry } from "prom-client";
 import type { Api } from "./api/api.ts";
 import type { ProblemKind } from "./api/problems.ts";
 import type { Audit } from "./audit/audit.ts";
+import type { Demonstration } from "./demonstration/shown.ts";
 import type { Damage } from "./duckdb/repair.ts";
 import type { StoreFiles } from "./duckdb/snapshot.ts";
 import type { EventBus } from "./events/bus.ts";
@@ -67,6 +68,8 @@ export interface ModuleContext {
   readonly folder: string;
   /** Whether invented data may be shown until there are real ones. */
   readonly demonstration: boolean;
+  /** Which stations are invented, and whether they are among the others. */
+  readonly demonstrating: Demonstration;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;

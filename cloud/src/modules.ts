@@ -3,6 +3,7 @@ import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
 import { batchesModule } from "./batches/module.ts";
+import { demonstrationModule } from "./demonstration/module.ts";
 import { hostingModule } from "./hosting/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
@@ -41,6 +42,7 @@ export const modules: readonly CloudModule[] = [
   territoriesModule,
   mediaModule,
   hostingModule,
+  demonstrationModule,
   batchesModule,
   placesModule,
   readingsModule,

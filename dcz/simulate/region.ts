@@ -1,5 +1,5 @@
 import { HOUR_MS, sunlightAt } from "./clock.ts";
-import { calendarOf } from "./episodes/calendar.ts";
+import { type Calendar, calendarOf } from "./episodes/calendar.ts";
 import { type Effects, effectsOf } from "./episodes/effects.ts";
 import type { Episode } from "./episodes/episode.ts";
 import { uniform } from "./noise.ts";
@@ -40,12 +40,18 @@ export interface Region {
 /** Every station asks for the same instants. */
 const MOST_MOMENTS = 2000;
 
-export const createRegion = (
-  seed: number,
-  { asked = [], drawsOwn = true }: { asked?: readonly Episode[]; drawsOwn?: boolean } = {},
-): Region => {
-  const centre = centreOf(seed);
-  const calendar = calendarOf(seed, centre.lon, { asked, drawsOwn });
+export interface RegionOptions {
+  readonly asked?: readonly Episode[];
+  readonly drawsOwn?: boolean;
+  /** Where it lies, where the seed does not say so. */
+  readonly centre?: { readonly lat: number; readonly lon: number };
+  /** Its episodes, in place of those that the seed draws. */
+  readonly calendar?: Calendar;
+}
+
+export const createRegion = (seed: number, options: RegionOptions = {}): Region => {
+  const { asked = [], drawsOwn = true, centre = centreOf(seed) } = options;
+  const calendar = options.calendar ?? calendarOf(seed, centre.lon, { asked, drawsOwn });
   const moments = new Map<number, Moment>();
 
   const momentAt = (at: number): Moment => {

@@ -155,6 +155,8 @@ const kits = {
   balcony: { sps30, sht3x, dnms },
   street: { sps30, bme280, dnms, gases },
   roof: { bme280, anemometer, pollen: pollenCounter },
+  // No number has it: a place of the demonstration where everything is measured but gases.
+  observatory: { sps30, bme280, dnms, anemometer, pollen: pollenCounter },
 } as const satisfies { [kit: string]: { [sensor: string]: SimulatedSensor } };
 export type Kit = keyof typeof kits;
 
@@ -172,6 +174,7 @@ const listed: { readonly [kit in Kit]: Named } = {
   balcony: Object.entries(kits.balcony),
   street: Object.entries(kits.street),
   roof: Object.entries(kits.roof),
+  observatory: Object.entries(kits.observatory),
 };
 
 export const sensorsOf = (kit: Kit): Named => listed[kit];

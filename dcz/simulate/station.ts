@@ -7,7 +7,7 @@ import { type Fault, faultOf } from "./faults.ts";
 import { smooth, smoothField, uniform } from "./noise.ts";
 import { type Surroundings, surroundingsOf } from "./places.ts";
 import { createRegion, type Region } from "./region.ts";
-import { type Asked, HUMID, kitOf, sensorsOf } from "./sensors.ts";
+import { type Asked, HUMID, type Kit, kitOf, sensorsOf } from "./sensors.ts";
 import { relativeHumidity } from "./weather.ts";
 
 /** A station that measures a town which does not exist. */
@@ -89,6 +89,18 @@ const placeOf = (seed: number, index: number): Surroundings => {
   return kitOf(index) === "street" ? { ...place, street: 0.7 + 0.3 * place.street } : place;
 };
 
+/** What is wrong with which sensor, and when. */
+export type Faults = (seed: number, index: number, sensor: number, at: number) => Fault;
+
+/** A station that somebody describes. */
+export interface Described {
+  readonly id: string;
+  /** Tells its noise from that of the others. */
+  readonly index: number;
+  readonly place: Surroundings;
+  readonly kit: Kit;
+}
+
 /**
  * Station `index` of a region. All share its weather; each has its own surroundings and its own noise. `faults`: what
  * is wrong with its sensors; a year with none is what checks must let pass.
@@ -96,15 +108,28 @@ const placeOf = (seed: number, index: number): Surroundings => {
 export const stationOf = (
   region: Region,
   index: number,
-  faults: (seed: number, index: number, sensor: number, at: number) => Fault = faultOf,
+  faults: Faults = faultOf,
+): SimulatedStation =>
+  describedStation(
+    region,
+    {
+      id: `sim-${region.seed}-${String(index + 1).padStart(4, "0")}`,
+      ...{ index, place: placeOf(region.seed, index), kit: kitOf(index) },
+    },
+    faults,
+  );
+
+/** A station of a region at a place of its own. */
+export const describedStation = (
+  region: Region,
+  { id, index, place, kit }: Described,
+  faults: Faults = faultOf,
 ): SimulatedStation => {
   const { seed } = region;
-  const place = placeOf(seed, index);
   const serial = serialOf(seed, index);
-  const sensors = sensorsOf(kitOf(index));
+  const sensors = sensorsOf(kit);
   return {
-    id: `sim-${seed}-${String(index + 1).padStart(4, "0")}`,
-    place,
+    ...{ id, place },
     hello: (every) => ({
       kit: "simulated",
       sensors: sensors.map(([name, sensor]) => ({

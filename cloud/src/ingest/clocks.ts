@@ -116,6 +116,8 @@ const judged = (judgement: ClockJudgement, readings: readonly Reading[]): readon
   });
 };
 
+const isSimulated = ({ flags }: Reading): boolean => flags?.includes("simulated") === true;
+
 const describe = (judgement: ClockJudgement, newest: number): JudgedBatch["news"] => {
   switch (judgement.kind) {
     case "ok":
@@ -248,7 +250,8 @@ export const createClocks = (): Clocks => {
       const boot = bootOf(station, name, remembered);
       const { oldest, newest } = span(readings);
       const lag = received - newest - (every ?? MINUTE_MS);
-      noteLag(message, lag);
+      // Its instants are our own clock's: they would bear us out, or stand for the backlog that they are.
+      if (!readings.every(isSimulated)) noteLag(message, lag);
       const before = boot.judgement;
       const known = boot.history;
       const { history, judgement, knownSince } = judgeClock(

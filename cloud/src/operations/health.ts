@@ -54,6 +54,10 @@ const Health = z
     records: z.enum(["up", "down", "off"]).meta({
       description: "People, places, all that is no measurement; measurements go on without them",
     }),
+    demonstration: z.enum(["shown", "over"]).optional().meta({
+      description:
+        "Invented stations: `shown` among the others, as long as no real one has measured; `over`: lists leave them out",
+    }),
     recordsFault: z.string().optional().meta({
       description: "Why the records are down, for the administrator",
     }),
@@ -75,6 +79,7 @@ type Observed = Pick<
   | "records"
   | "storeFault"
   | "storeDamages"
+  | "demonstrating"
 >;
 
 const instantOf = ({ at }: Damage): { at?: string } =>
@@ -115,6 +120,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
       const damages = observed.storeDamages;
       const clock = observed.ingest.receiver();
       const records = observed.records.state();
+      const demonstration = observed.demonstrating.state();
       reply.code(storeFault === undefined ? 200 : 503);
       return {
         status:
@@ -132,6 +138,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
           ? {}
           : { clock: { ahead: Math.round(clock.ahead / 1000), stations: clock.stations } }),
         records: recordsShown(records),
+        ...(demonstration === "none" ? {} : { demonstration }),
         ...(isOperator && !records.up ? { recordsFault: records.reason } : {}),
         ...missingOf(damages),
         ...(isOperator && damages.length > 0 ? { damages: shownDamages(damages) } : {}),

@@ -27,7 +27,7 @@ test("what somebody searches for stands in no log, also when the search is refus
     MQTT_PORT: "0",
     DASHBOARDS_URL: "http://127.0.0.1:9",
     DATABASE_URL: database.url,
-    DEMONSTRATION: "off",
+    DEMO: "off",
   });
   const cloud = await openCloud(config, pino({ level: "trace" }, sink), Date.now);
   onTestFinished(() => cloud.close());

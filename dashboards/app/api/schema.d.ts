@@ -10018,6 +10018,11 @@ export interface components {
              * @enum {string}
              */
             records: "up" | "down" | "off";
+            /**
+             * @description Invented stations: `shown` among the others, as long as no real one has measured; `over`: lists leave them out
+             * @enum {string}
+             */
+            demonstration?: "shown" | "over";
             /** @description Why the records are down, for the administrator */
             recordsFault?: string;
             /** @description Why the store does not commit, for the administrator; messages then wait unacknowledged */

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const QUARTERS = 80;
 
 /** How the air moves at an instant; faster than it would for a story without an end. */
-const driftAt = (seed: number, at: number, longitude: number, least: number): Point => {
+export const driftAt = (seed: number, at: number, longitude: number, least: number): Point => {
   const { wind, direction } = weatherAt(seed, at, longitude);
   const towards = ((direction + 180) * Math.PI) / 180;
   const speed = Math.max(least, wind);
@@ -134,7 +134,7 @@ export interface Calendar {
   cut(gateway: number, at: number): Episode | undefined;
 }
 
-const acts = ({ kind, begin, end }: Episode, at: number): boolean =>
+export const acts = ({ kind, begin, end }: Episode, at: number): boolean =>
   at >= begin - HOUR_MS && at < end + traceMs[kind] + HOUR_MS;
 
 const MOST_REMEMBERED = 5000;

@@ -1,0 +1,40 @@
+import type { ModuleContext } from "../module.ts";
+import { territoryAt } from "../places/given-point.ts";
+import { countPlaces, findOwnStation, insertPlace, setTerritory } from "../places/queries.ts";
+import { publicPart } from "../places/share-rules.ts";
+import type { DemonstrationStation } from "./stations.ts";
+
+/** The week behind the first start lies within. */
+const BEFORE_MS = 30 * 86_400_000;
+
+type Outcome = { readonly thing: string } | "has one" | "later";
+
+/** Says where a station of the demonstration is, once its record and the territory around it are there. */
+export const placeStation = (
+  { records, territories }: Pick<ModuleContext, "records" | "territories">,
+  {
+    station: { name, lat, lon, siting, connectivity },
+    at,
+    needsTerritory,
+  }: {
+    readonly station: DemonstrationStation;
+    readonly at: number;
+    readonly needsTerritory: boolean;
+  },
+): Promise<Outcome> =>
+  records.db.transaction(async (tx) => {
+    const own = await findOwnStation(tx, name);
+    if (own === undefined) return "later";
+    const { id } = own.station;
+    // Somebody claimed it, or it was placed at an earlier start.
+    if (own.host !== null || (await countPlaces(tx, id)) > 0) return "has one";
+    const shown = publicPart({ lat, lon });
+    const territory = await territoryAt(tx, territories, shown);
+    if (territory === null && needsTerritory) return "later";
+    await insertPlace(tx, {
+      ...{ station: id, host: null, since: new Date(at - BEFORE_MS), ...shown, isExact: false },
+      ...{ territory, exposure: "outdoor", siting, connectivity },
+    });
+    await setTerritory(tx, id, territory);
+    return { thing: id };
+  });
