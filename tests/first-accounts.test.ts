@@ -39,6 +39,7 @@ const startOnTerminal = async (smtpPort: number): Promise<Platform> => {
     cwd: root,
     env: {
       ...process.env,
+      DEMO: "off",
       ...Object.fromEntries(ports),
       DASHBOARDS_PORT: String(await freePort()),
       DATA_DIR: folder,

@@ -33,7 +33,11 @@ const startAll = async (environment: { [variable: string]: string } = {}) => {
   );
   const child = spawn(process.execPath, [join(root, "dcz.ts"), "start"], {
     cwd: root,
-    env: { ...process.env, DATA_DIR: folder, LANG: "en_GB.UTF-8", ...ports, ...environment },
+    env: {
+      ...{ ...process.env, DATA_DIR: folder, LANG: "en_GB.UTF-8" },
+      // tests/demonstration.test.ts looks at it.
+      ...{ DEMO: "off", ...ports, ...environment },
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";

@@ -128,3 +128,17 @@ test("a station whose clock is set back keeps the marks of what it sent before",
   expect(set.readings[0]?.flags).toBeUndefined();
   expect(set.cleared).toBeUndefined();
 });
+
+test("the backlog of simulated stations says nothing of our clock", () => {
+  const clocks = createClocks();
+  for (let hours = 1; hours < 48; hours++)
+    for (const station of ["ab", "cd", "ef", "gh", "ij"]) {
+      const at = NOW - hours * HOUR;
+      const readings = [
+        { at, sensor: "sds011", values: { pm2_5: 1 }, flags: ["simulated" as const] },
+      ];
+      const received = NOW + hours * 6 * SECOND;
+      clocks.judge(message(hours, at, received, { station, readings }));
+    }
+  expect(clocks.receiver()).toBeUndefined();
+});

@@ -105,6 +105,11 @@ export const en: typeof fr = {
     remedy:
       'To be done by the person who looks after the installation: set the machine\'s clock right (automatic date and time; on Linux "timedatectl set-ntp true"). This message then goes away by itself.',
   },
+  demonstration: {
+    name: "Demonstration.",
+    text: "These stations and towns do not exist: what they measure is invented.",
+    link: "See the demonstration",
+  },
   store: {
     recordsDown:
       "Accounts, organisations and all that is no measurement cannot be read or changed at the moment. Measurements go on. Please try again in a few minutes.",

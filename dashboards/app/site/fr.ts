@@ -107,6 +107,11 @@ export const fr = {
     remedy:
       "À faire par la personne qui s'occupe de l'installation : remettre la machine à l'heure (réglages de date et heure automatiques ; sous Linux « timedatectl set-ntp true »). Ce message part ensuite tout seul.",
   },
+  demonstration: {
+    name: "Démonstration.",
+    text: "Ces stations et ces communes n'existent pas : leurs mesures sont inventées.",
+    link: "Voir la démonstration",
+  },
   store: {
     recordsDown:
       "Les comptes, les organisations et tout ce qui n'est pas une mesure ne peuvent être ni lus ni changés pour le moment. Les mesures continuent. Réessayez dans quelques minutes.",

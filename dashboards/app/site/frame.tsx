@@ -6,6 +6,7 @@ import { inLanguage, languages } from "../i18n/language.ts";
 import type { ServiceFacts } from "../legal/operator.ts";
 import { ServiceLinks } from "../legal/service-links.tsx";
 import { ClockBanner } from "./clock-banner.tsx";
+import { DemonstrationBanner } from "./demonstration-banner.tsx";
 import { useFormats } from "./formats-context.tsx";
 import type { ToldHealth } from "./health.ts";
 import { Skyline } from "./skyline.tsx";
@@ -63,6 +64,7 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
         <Skyline />
       </header>
       <main id="content" tabIndex={-1}>
+        <DemonstrationBanner state={health?.demonstration} />
         {health?.isWaiting ? <WaitingBanner /> : null}
         {health?.areRecordsDown ? <RecordsBanner /> : null}
         {health?.clock === undefined ? null : <ClockBanner clock={health.clock} />}
@@ -85,6 +87,11 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
           <li>
             <a href="/stations">{t("site.home")}</a>
           </li>
+          {health?.demonstration === "over" ? (
+            <li>
+              <a href="/stations?origin=simulated">{t("demonstration.link")}</a>
+            </li>
+          ) : null}
           <li>
             <a href="/api/openapi.json">{t("site.api")}</a>
           </li>

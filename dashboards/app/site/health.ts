@@ -9,6 +9,8 @@ export interface ToldHealth {
   readonly isWaiting: boolean;
   /** Accounts and all that is no measurement cannot be read or changed. */
   readonly areRecordsDown?: true;
+  /** Invented stations: among the others, or left out of lists. */
+  readonly demonstration?: Health["demonstration"];
   readonly missing?: Health["missing"];
   /** For the administrator alone. */
   readonly damages?: Health["damages"];
@@ -18,11 +20,12 @@ export interface ToldHealth {
 export const toldHealth = (status: number, body: unknown): ToldHealth | undefined => {
   // A 503 of something on the way has another body, or none.
   if (!isHealth(body)) return undefined;
-  const { clock, missing, damages, records } = body;
+  const { clock, demonstration, missing, damages, records } = body;
   return {
     isWaiting: status === 503,
     ...(records === "down" ? { areRecordsDown: true } : {}),
     ...(clock === undefined ? {} : { clock }),
+    ...(demonstration === undefined ? {} : { demonstration }),
     ...(missing === undefined ? {} : { missing }),
     ...(damages === undefined ? {} : { damages }),
   };
