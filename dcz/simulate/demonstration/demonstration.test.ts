@@ -51,7 +51,9 @@ test("the same values at the same instants, whatever was asked before", () => {
     return createHash("sha256").update(JSON.stringify(inOrder)).digest("hex");
   };
   expect(digest([0, 1, 2, 3, 4, 5, 6])).toBe(digest([6, 2, 0, 5, 1, 3, 4]));
-  expect(digest([0, 1, 2, 3, 4, 5, 6])).toMatchInlineSnapshot(`"15b5cec4357901cc2f7c5a30beb970be3cfa02ac4738fb1c2ebfaa8c7f883a09"`);
+  expect(digest([0, 1, 2, 3, 4, 5, 6])).toMatchInlineSnapshot(
+    `"15b5cec4357901cc2f7c5a30beb970be3cfa02ac4738fb1c2ebfaa8c7f883a09"`,
+  );
 });
 
 test("any seven days hold smoke, a storm, outages, noise in a street and a pollen peak", () => {
