@@ -35,7 +35,7 @@ const startAll = async (environment: { [variable: string]: string } = {}) => {
     cwd: root,
     env: {
       ...{ ...process.env, DATA_DIR: folder, LANG: "en_GB.UTF-8" },
-      // tests/demonstration.test.ts looks at it.
+      // The week of invented stations is drawn in one test alone.
       ...{ DEMO: "off", ...ports, ...environment },
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -84,7 +84,7 @@ const childrenOf = async (pid: number): Promise<{ pid: number; command: string }
 const withinAMinute = { timeout: 60_000, interval: 250 };
 
 test("one command: real frames arrive as readings on the page, and one signal stops it all", async () => {
-  const { child, output, exited, folder, http, ports } = await startAll();
+  const { child, output, exited, folder, http, ports } = await startAll({ DEMO: "auto" });
   // Frames of the captures, through a pseudo serial port, gateway and cloud.
   await expect
     .poll(async () => (await latest(http)).values.map(({ sensor }) => sensor), withinAMinute)
@@ -110,11 +110,21 @@ test("one command: real frames arrive as readings on the page, and one signal st
     }, withinAMinute)
     .toBe(true);
 
+  // A small invented territory lives beside it, and every page says what it is.
+  await expect
+    .poll(async () => {
+      const answer = await fetch(`${http}/api/v1/stations?origin=simulated`);
+      return ((await answer.json()) as { stations: object[] }).stations.length;
+    }, withinAMinute)
+    .toBe(12);
+
   // The address is printed when all is ready, the pages too: the first start builds them, beside the readings.
   await expect.poll(output, withinAMinute).toContain(http);
   const page = await fetch(`${http}/stations/workshop`, { headers: { "accept-language": "en" } });
   expect(page.status).toBe(200);
-  expect(await page.text()).toContain("µg/m³");
+  const text = await page.text();
+  expect(text).toContain("µg/m³");
+  expect(text).toContain('class="demonstration-banner"');
   const local = await fetch(`http://127.0.0.1:${ports.GATEWAY_PORT}/`);
   expect(await local.text()).toContain("workshop");
   // No terminal: what is written here may be a journal that others read, so the link waits in its file alone.
@@ -123,7 +133,7 @@ test("one command: real frames arrive as readings on the page, and one signal st
   expect(output()).not.toContain("token=");
 
   const children = await childrenOf(child.pid as number);
-  expect(children.length).toBeGreaterThanOrEqual(4);
+  expect(children.length).toBeGreaterThanOrEqual(5);
   const before = performance.now();
   child.kill("SIGTERM");
   expect((await exited)[0]).toBe(0);

@@ -98,11 +98,13 @@ export const airOfStationsRoutes = (
         ? undefined
         : (await findTerritory(records.db, territories.country, within)).id;
     const isIn = around === undefined ? undefined : (id: string) => territories.liesIn(id, around);
-    const named = ids === undefined ? undefined : new Set(ids);
+    const candidates =
+      ids === undefined
+        ? [...stations.all()]
+        : [...new Set(ids)].flatMap((id) => stations.atHand(id) ?? []);
     const metres = new Map<string, number>();
-    const fitting = [...stations.all()].filter((record) => {
+    const fitting = candidates.filter((record) => {
       const { id } = record;
-      if (named?.has(id) === false) return false;
       if (!airs.isTold(record, knownStations.viewOf(principal, id))) return false;
       const known = knownStations.find(id);
       if (!fitsPlace(known, question, isIn)) return false;

@@ -4,8 +4,8 @@ import { isGateway, type StationRecord } from "../stations/station.ts";
 import type { KnownDevices } from "./devices.ts";
 
 /**
- * The directory as everybody sees it: without the stations of the waiting room, and in lists without those of a
- * demonstration that is over, but where somebody asks for simulated ones.
+ * The directory as everybody sees it: without the stations of the waiting room, and without those of a demonstration
+ * that is over, but for whoever asks for one by its name, or for simulated ones.
  */
 export const shownStations = (
   stations: StationDirectory,
@@ -13,6 +13,8 @@ export const shownStations = (
   demonstration: Pick<Demonstration, "leavesOut">,
 ): StationDirectory => {
   const isShown = (record: StationRecord) => isGateway(record) || devices.isShown(record.id);
+  const isListed = (record: StationRecord) =>
+    isShown(record) && !demonstration.leavesOut(record.id);
   const only = (record: StationRecord | undefined) =>
     record !== undefined && isShown(record) ? record : undefined;
   return {
@@ -21,15 +23,10 @@ export const shownStations = (
     atHand: (id) => only(stations.atHand(id)),
     list: (query, judge) =>
       stations.list(
-        {
-          ...query,
-          isShown: (record) =>
-            isShown(record) &&
-            (query.origin === "simulated" || !demonstration.leavesOut(record.id)),
-        },
+        { ...query, isShown: query.origin === "simulated" ? isShown : isListed },
         judge,
       ),
-    all: () => [...stations.all()].filter(isShown),
-    count: async () => [...stations.all()].filter((one) => !isGateway(one) && isShown(one)).length,
+    all: () => [...stations.all()].filter(isListed),
+    count: async () => [...stations.all()].filter((one) => !isGateway(one) && isListed(one)).length,
   };
 };
