@@ -47,8 +47,8 @@ export const explainFailure = (text, root) => {
       "npm was not found. Install Node.js with npm (https://nodejs.org), then repeat the command.",
     );
   return pick(
-    "L'installation a échoué ; `npm ci` en dit davantage.",
-    "The installation failed; `npm ci` tells more.",
+    "L'installation a échoué ; lancez `npm ci` pour voir pourquoi.",
+    "The installation failed; run `npm ci` to see why.",
   );
 };
 

@@ -182,7 +182,7 @@ test.each([
   ["npm error code EACCES\nnpm error path /srv/x", 'sudo chown -R "$USER" "/srv/x"'],
   ["npm error code EINTEGRITY", "npm cache verify"],
   ["npm error code E404", "npm config get registry"],
-  ["npm error code EWHATEVER", "`npm ci` tells more"],
+  ["npm error code EWHATEVER", "run `npm ci` to see why"],
 ])("npm's %j is explained", async (words, sentence) => {
   await layOut();
   await standIn(join(folder, "bin", "npm"), `printf '%s\\n' '${words}' >&2; exit 1`);

@@ -17,7 +17,7 @@ lets the processes of one machine find each other, and replays recordings where 
 \`npm run dcz -- settings\` shows each setting's value and where it comes from.
 
 ${table(
-  ["variable", "processus · process", "préréglage · preset", "français", "English"],
+  ["variable", "processus · process", "par défaut · default", "français", "English"],
   variables.map(({ name, processes, preset, fr, en }) => [
     code(name),
     processes.join(", "),

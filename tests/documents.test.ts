@@ -76,3 +76,31 @@ test.each(current)("commands that %s names are there", (file) => {
       if (command !== undefined) expect([...commands, "start"], code).toContain(command);
     }
 });
+
+/** What people read: pages, catalogues of sentences, and documents. */
+const read = [
+  ...current,
+  ...readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (file) =>
+      !/(^|\/)(node_modules|data|build)\//.test(file) &&
+      /(^|\/)((fr|en|words|texts|[\w-]+-texts|settings-page|variables)\.ts|failure\.js)$/.test(
+        file,
+      ),
+  ),
+];
+
+/** Found hard to understand or clumsy by people who read them, and replaced. */
+const replaced = [
+  ...["Passerelle gateway", "Regarder un instant", "Grandeur montrée", "préréglage"],
+  ...["PM2,5 PM₂.₅", "PM2.5 PM₂.₅", "Gateway gateway", "All right. Nothing", "Look at an instant"],
+  ...["Quantity shown", "tells more"],
+];
+
+test("wordings that were replaced do not come back", () => {
+  expect(read.filter((file) => file.endsWith("fr.ts")).length).toBeGreaterThan(10);
+  const found = read.flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return replaced.filter((words) => text.includes(words)).map((words) => `${file}: ${words}`);
+  });
+  expect(found).toEqual([]);
+});

@@ -1,4 +1,5 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
@@ -47,4 +48,23 @@ test("every count is written so", () => {
   const all = [...texts(fr), ...texts(en)].map(([, slots]) => slots).join();
   expect(all).toContain("{{count, number}}");
   expect(all).not.toContain("{{count}}");
+});
+
+test("every text is used somewhere", () => {
+  const workspace = join(import.meta.dirname, "../..");
+  const sources = globSync("{app,server,print}/**/*.{ts,tsx}", { cwd: workspace })
+    .filter((file) => !/(^|\/)(fr|en)\.ts$|\.test\.ts$/.test(file))
+    .map((file) => readFileSync(join(workspace, file), "utf8"))
+    .join("\n");
+  // A key as it stands, or with what is chosen when the page is made: `state.${kind}`.
+  const whole = new Set([...sources.matchAll(/["'`](\w[\w.-]*)["'`]/g)].map(([, key]) => key));
+  const made = [...sources.matchAll(/`(\w+\.[\w.-]*\$\{[^`]*)`/g)]
+    .map(([, key = ""]) => key.split(/\$\{[^}]*\}/))
+    .filter((parts) => parts.every((part) => /^[\w.-]*$/.test(part)))
+    .map((parts) => new RegExp(`^${parts.map(RegExp.escape).join("[\\w.-]+")}$`));
+  const isUsed = (key: string) => whole.has(key) || made.some((pattern) => pattern.test(key));
+  const unused = texts(fr)
+    .map(([key]) => key.replace(/_(zero|one|two|few|many|other)$/, ""))
+    .filter((key) => !isUsed(key));
+  expect(unused).toEqual([]);
 });

@@ -12,7 +12,6 @@ export const en: typeof fr = {
     ended: "Mandate ended on {{date}}",
     revoked: "Mandate taken back on {{date}}",
     formerly: "Somebody whom you have helped",
-    open: "Open the page of {{name}}",
     steps: {
       name: "Make an account for somebody",
       language: "Their language",
@@ -74,8 +73,6 @@ export const en: typeof fr = {
       revoked: "The mandate is ended.",
       renewed: "The mandate is renewed.",
     },
-    already:
-      "This form was sent already: the account is in the list. If the sheet is not printed, make a new code.",
   },
   roles: {
     host: "host",

@@ -10,7 +10,6 @@ export const fr = {
     ended: "Mandat terminé le {{date}}",
     revoked: "Mandat retiré le {{date}}",
     formerly: "Une personne que vous avez aidée",
-    open: "Ouvrir la fiche de {{name}}",
     steps: {
       name: "Créer un compte pour quelqu'un",
       language: "Sa langue",
@@ -74,8 +73,6 @@ export const fr = {
       revoked: "Le mandat est terminé.",
       renewed: "Le mandat est prolongé.",
     },
-    already:
-      "Ce formulaire a déjà été envoyé : le compte est dans la liste. Si la feuille n'est pas imprimée, faites un nouveau code.",
   },
   roles: {
     host: "hôte",

@@ -26,22 +26,17 @@ export const fr = {
     },
     incomplete:
       "Cette page est incomplète : la personne qui exploite ce service ne l'a pas encore remplie.",
-    fillIn: "Voir ce qu'il reste à remplir",
     phone: "Téléphone",
     email: "Adresse e-mail",
     address: "Adresse postale",
     web: "Site internet",
     sourceOfThis: "Le code source de cette installation",
-    source: "Code source",
   },
   own: {
     signIn: "Se connecter",
-    account: "Mon compte",
     of: "Mon compte : {{name}}",
-    signOut: "Se déconnecter",
     assist: "Les personnes que vous aidez",
     administer: "Administration",
-    organisations: "Organisations",
     label: "Votre compte",
   },
   acting: {

@@ -28,7 +28,6 @@ export const fr = {
     onlyDemonstrations_one: "Aucune mesure d'ici pour l'instant, {{count, number}} démonstration.",
     onlyDemonstrations_other:
       "Aucune mesure d'ici pour l'instant, {{count, number}} démonstrations.",
-    states: "Choisir selon l'état",
     stateLabel: "État",
     anyState: "Tous",
     stateCount: "{{state}} ({{count, number}})",
@@ -42,7 +41,6 @@ export const fr = {
       offline: "Hors ligne",
       unknown: "État inconnu",
     },
-    lastReading: "Dernière mesure : ",
     toCheck_one: "{{count, number}} point à vérifier",
     toCheck_other: "{{count, number}} points à vérifier",
     implausible: "sans doute une erreur",
