@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readConfig as readEdge } from "../edge/src/config.ts";
+import { readConfig as readGateway } from "../gateway/src/config.ts";
+
+const root = join(import.meta.dirname, "..");
+const box = join(root, "hardware/box");
+const read = (name: string) => readFileSync(join(box, name), "utf8");
+const services = ["datacityzen-edge.service", "datacityzen-gateway.service"];
+
+test.each(services)("%s runs what is there, as an account of its own", (name) => {
+  const unit = read(name);
+  const programs = [...unit.matchAll(/\b(?:edge|gateway)\/\S+\.ts/g)];
+  expect(programs).toHaveLength(1);
+  for (const [program] of programs) expect(existsSync(join(root, program)), program).toBe(true);
+  for (const line of [
+    "User=datacityzen",
+    "EnvironmentFile=/etc/datacityzen/box.env",
+    "NoNewPrivileges=yes",
+    "ProtectSystem=strict",
+    "CapabilityBoundingSet=",
+    "Restart=on-failure",
+  ])
+    expect(unit.split("\n")).toContain(line);
+});
+
+test("the settings that come with the units are taken by both processes, also those in remarks", () => {
+  const given = Object.fromEntries(
+    [...read("box.env").matchAll(/^#?([A-Z][A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]),
+  );
+  expect(Object.keys(given)).toEqual(["SENSORS", "CLOUD_MQTT_URL", "PUBLIC_URL", "HOST"]);
+  expect(readEdge(given)).toMatchObject({ ok: true });
+  expect(readGateway(given)).toMatchObject({ ok: true });
+});
+
+test("the instructions name each file that a box needs, in both languages", () => {
+  const files = readdirSync(box);
+  for (const page of ["write-the-cards.md", "write-the-cards.fr.md"]) {
+    const text = readFileSync(join(root, "docs/how-to", page), "utf8");
+    for (const name of files) expect(text, `${page}: ${name}`).toContain(name);
+  }
+});
+
+const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+test.skipIf(!hasSystemd)(
+  "systemd reads the units without a word, and finds them closed",
+  async () => {
+    const place = await mkdtemp(join(tmpdir(), "dcz-units-"));
+    onTestFinished(() => rm(place, { recursive: true }));
+    const program = "/opt/datacityzen/current/node_modules/.bin/node";
+    // Where nothing is installed there is no such program, and that is all that may be said.
+    for (const name of services)
+      await writeFile(join(place, name), read(name).replaceAll(program, process.execPath));
+    const run = (...words: string[]) =>
+      spawnSync("systemd-analyze", words, {
+        encoding: "utf8",
+        cwd: place,
+        env: { PATH: "/usr/bin:/bin" },
+      });
+    const verified = run("verify", "--man=no", ...services.map((name) => join(place, name)));
+    const said = `${verified.stdout}${verified.stderr}`;
+    expect(said.split("\n").filter((line) => line.includes("datacityzen"))).toEqual([]);
+    for (const name of services) {
+      const { stdout } = run("security", "--offline=true", "--no-pager", join(place, name));
+      const exposure = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
+      expect(Number(exposure), stdout.slice(-300)).toBeLessThan(2.5);
+    }
+  },
+);
