@@ -3,6 +3,7 @@ import { browserNeed } from "./browser.ts";
 import { administrationJourneys } from "./pages/administration.journeys.ts";
 import { clockJourneys } from "./pages/clock.journeys.ts";
 import { everyPageJourneys } from "./pages/every-page.journeys.ts";
+import { lineageJourneys } from "./pages/lineage.journeys.ts";
 import { liveJourneys } from "./pages/live.journeys.ts";
 import { openPages, type Pages } from "./pages/pages.fixture.ts";
 import { readingsJourneys } from "./pages/readings.journeys.ts";
@@ -18,6 +19,7 @@ afterAll(() => pages?.close());
 
 describe("readings", () => readingsJourneys(() => pages));
 describe("an open page", () => liveJourneys(() => pages));
+describe("where a figure comes from", () => lineageJourneys(() => pages));
 describe("every page", () => everyPageJourneys(() => pages));
 describe("administration", () => administrationJourneys(() => pages));
 // The last one: from here on the cloud's clock counts as wrong.

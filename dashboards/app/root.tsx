@@ -24,14 +24,18 @@ import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
 import { askHealth } from "./site/health.ts";
-import { territory } from "./site/territory.ts";
+import { PRESET_ZONE, zoneContext, zoneMiddleware } from "./site/zone.ts";
 import print from "./styles/print.css?url";
 import site from "./styles/site.css?url";
 
 /** A page is not kept waiting for what it can do without. */
 const HEALTH_PATIENCE_MS = 2_000;
 
-export const middleware: Route.MiddlewareFunction[] = [languageMiddleware, sessionMiddleware];
+export const middleware: Route.MiddlewareFunction[] = [
+  languageMiddleware,
+  sessionMiddleware,
+  zoneMiddleware,
+];
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(HEALTH_PATIENCE_MS)]);
@@ -48,7 +52,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   return {
     language,
     service: serviceFacts((await operator()).operator, language, now()),
-    zone: territory.zone,
+    zone: context.get(zoneContext),
     now: now(),
     request: context.get(requestId),
     health,
@@ -82,14 +86,24 @@ const scriptsOf = (match: ReturnType<typeof useMatches>[number]) =>
     ? undefined
     : (match.handle as { scripts?: true | "part" } | undefined)?.scripts;
 
+/** A page about a station has the zone of where that is, the others the service's. */
+const zoneOf = (matches: ReturnType<typeof useMatches>): string | undefined => {
+  const zones = matches.flatMap(({ loaderData }) => {
+    const zone = (loaderData as { zone?: unknown } | undefined)?.zone;
+    return typeof zone === "string" ? [zone] : [];
+  });
+  return zones[zones.length - 1];
+};
+
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const { i18n } = useTranslation();
   const language = root?.language ?? (i18n.language as Language);
-  const scripts = useMatches().map(scriptsOf);
+  const matches = useMatches();
+  const scripts = matches.map(scriptsOf);
   const entry = useContext(EntryAddress);
   return (
-    <FormatsProvider language={language} zone={root?.zone ?? territory.zone}>
+    <FormatsProvider language={language} zone={zoneOf(matches) ?? PRESET_ZONE}>
       <html lang={language}>
         <head>
           <meta charSet="utf-8" />

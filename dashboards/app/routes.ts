@@ -10,6 +10,7 @@ import { legalRoutes } from "./legal/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { placeRoutes } from "./places/routes.ts";
+import { qualityRoutes } from "./quality/routes.ts";
 import { quarantineRoutes } from "./quarantine/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
@@ -22,6 +23,7 @@ import { workshopRoutes } from "./workshops/routes.ts";
 const routes = [
   ...homeRoutes,
   ...stationRoutes,
+  ...qualityRoutes,
   ...quarantineRoutes,
   ...adminRoutes,
   ...territoryRoutes,

@@ -25,7 +25,8 @@ const terms = {
     { about: "leaving", fr: "Vous pouvez partir.", en: "You can leave." },
   ],
 };
-const handOverOrder = { ...order, stations: names.map((name) => ({ name })), terms };
+const zone = "Europe/Paris";
+const handOverOrder = { ...order, stations: names.map((name) => ({ name })), terms, zone };
 
 const read = async (made: Awaited<ReturnType<ReturnType<typeof openPrints>["labels"]>>) => {
   if (!made.ok) throw new Error(`${made.reason}: ${made.detail}`);
@@ -59,7 +60,7 @@ test("both are printed in English", async () => {
 });
 
 test("the hand-over list names no code", async () => {
-  expect(await openPrints().handOver({ ...order, terms }, "fr")).toMatchObject({
+  expect(await openPrints().handOver({ ...order, terms, zone }, "fr")).toMatchObject({
     ...{ ok: false, reason: "wrong_order" },
     detail: expect.stringContaining("code"),
   });

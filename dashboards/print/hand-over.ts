@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { Language } from "../app/i18n/language.ts";
 import { formatsFor } from "../app/site/formats.ts";
-import { territory } from "../app/site/territory.ts";
 import { fill } from "./fill.ts";
 import type { PrintedDocument } from "./print.ts";
 import { StationOrder } from "./station-order.ts";
@@ -29,11 +28,13 @@ export const HandOverOrder = StationOrder.extend({
     .min(1)
     .max(100),
   terms: HostTerms,
+  /** In which the list is made on a day. */
+  zone: z.string().max(64),
 });
 export type HandOverOrder = z.infer<typeof HandOverOrder>;
 
 export const handOver = (
-  { title, stations, terms }: HandOverOrder,
+  { title, stations, terms, zone }: HandOverOrder,
   language: Language,
   made: number,
 ): PrintedDocument => {
@@ -53,7 +54,7 @@ export const handOver = (
         list: fill(language, own.list),
         sign: fill(language, own.sign),
         made: fill(language, own.made, {
-          date: formatsFor(language, territory.zone).date(made),
+          date: formatsFor(language, zone).date(made),
           version: terms.version,
         }),
       },

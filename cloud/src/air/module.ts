@@ -4,15 +4,12 @@ import { createStationAirs } from "./station-airs.ts";
 import { airOfStationsRoutes } from "./station-routes.ts";
 import { airOfTerritoryRoutes } from "./territory-routes.ts";
 
-/** Stations do not say their zone; the platform is made for France. */
-const ZONE = "Europe/Paris";
-
 export const airModule: CloudModule = {
   name: "air",
   problems: {},
   tables: {},
   open(context) {
-    const airs = createStationAirs(context, ZONE);
+    const airs = createStationAirs(context);
     const names = createPlaceNames(context);
     airOfStationsRoutes(context.api, context, airs, names);
     airOfTerritoryRoutes(context.api, context, airs, names);

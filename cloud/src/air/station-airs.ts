@@ -58,9 +58,12 @@ export const createStationAirs = (
     series,
     stations,
     knownStations,
+    territories,
     now,
-  }: Pick<ModuleContext, "events" | "series" | "stations" | "knownStations" | "now">,
-  zone: string,
+  }: Pick<
+    ModuleContext,
+    "events" | "series" | "stations" | "knownStations" | "territories" | "now"
+  >,
   keptHours: number = HOURS,
 ) => {
   const memory = createHourMemory(
@@ -132,7 +135,7 @@ export const createStationAirs = (
             at,
           ).kind,
           ...judgeStation({
-            ...{ end, days, zone },
+            ...{ end, days, zone: territories.zoneOf(place?.territory) },
             newest: newestByQuantity(values.filter((one) => one.origin === origin)),
             choiceOf: (sensor) => choiceFor(models.get(sensor)),
             isMeasured: origin === "measured",

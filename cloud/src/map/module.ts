@@ -11,9 +11,6 @@ import { createOutlines } from "./outlines.ts";
 import { createSheets } from "./sheets.ts";
 import { tileRoutes } from "./tile-routes.ts";
 
-/** Stations do not say their zone; the platform is made for France. */
-const ZONE = "Europe/Paris";
-
 export const mapModule: CloudModule = {
   name: "map",
   problems: {},
@@ -21,7 +18,7 @@ export const mapModule: CloudModule = {
   open(context) {
     const { records, territories, now } = context;
     const names = createPlaceNames(context);
-    const airs = createStationAirs(context, ZONE, PAST_HOURS + HOURS);
+    const airs = createStationAirs(context, PAST_HOURS + HOURS);
     const parts = {
       ...{ records, territories, now, names },
       sheets: createSheets(context, airs, names),

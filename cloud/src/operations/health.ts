@@ -13,6 +13,9 @@ const Health = z
   .object({
     status: z.enum(["ok", "degraded"]),
     version: z.string(),
+    zone: z.string().meta({
+      description: "The legal time zone of the country for which this service is set up",
+    }),
     startedAt: z.iso.datetime(),
     stations: z.int(),
     clients: z.int(),
@@ -80,6 +83,7 @@ type Observed = Pick<
   | "storeFault"
   | "storeDamages"
   | "demonstrating"
+  | "territories"
 >;
 
 const instantOf = ({ at }: Damage): { at?: string } =>
@@ -130,6 +134,7 @@ export const healthRoute = (api: Api, observed: Observed): void => {
             ? ("ok" as const)
             : ("degraded" as const),
         version: observed.version,
+        zone: observed.territories.country.zone,
         startedAt,
         stations: await observed.stations.count(),
         clients: observed.mqttClients(),

@@ -5,6 +5,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { currentPlace } from "../places/known-station.ts";
 import type { KnownStations } from "../places/known-stations.ts";
+import { zoneOfStation } from "../places/station-zone.ts";
 import type { Records } from "../records/records.ts";
 import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
@@ -30,7 +31,6 @@ import {
 import { recomputePart } from "./recompute.ts";
 import { hasChoice } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
-import { zoneOfStation } from "./station-zone.ts";
 
 export const CHECK_DAY = "quality.check-day";
 const WITHIN_SECONDS = 23 * 3600;

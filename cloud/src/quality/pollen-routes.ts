@@ -7,6 +7,7 @@ import { Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
+import { zoneOfStation } from "../places/station-zone.ts";
 import { answered } from "../series/answers.ts";
 import type { Bucket } from "../series/store.ts";
 import { HOUR_MS } from "./durations.ts";
@@ -15,7 +16,6 @@ import { classOf, type PollenScale, pollenScales, scaleNamed } from "./pollen/sc
 import { isRuleFor, presetRule, presetYearStart, ruleNamed } from "./pollen/seasons.ts";
 import { commonNameOf, quantityOfTaxon, taxonKeys, taxonNamed } from "./pollen/taxa.ts";
 import { qualityProblems } from "./problems.ts";
-import { zoneOfStation } from "./station-zone.ts";
 import { createValueSeries, type OrderedValues } from "./value-series.ts";
 
 const MOST_YEARS = 12;

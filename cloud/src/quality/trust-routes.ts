@@ -9,6 +9,7 @@ import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView, stationUnknown } from "../places/demand-view.ts";
 import { currentPlace, type KnownStation } from "../places/known-station.ts";
+import { zoneOfStation } from "../places/station-zone.ts";
 import { answered } from "../series/answers.ts";
 import type { Range } from "../series/store.ts";
 import { cadencesOf, expectedReadings, type StationRecord } from "../stations/station.ts";
@@ -17,7 +18,6 @@ import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { HOUR_MS } from "./durations.ts";
 import { recentFindings } from "./queries.ts";
-import { zoneOfStation } from "./station-zone.ts";
 import { type MonthFacts, trustIn, trustRules } from "./trust.ts";
 
 const MOST_MONTHS = 24;

@@ -16,6 +16,7 @@ import {
   visibilities,
 } from "../places/known-station.ts";
 import { publicPlace } from "../places/public-place.ts";
+import { zoneOfStation } from "../places/station-zone.ts";
 import { OriginName } from "./latest-answer.ts";
 import { deliveryMsOf, isGateway, type StationRecord, saidState, stateOf } from "./station.ts";
 
@@ -52,6 +53,9 @@ export const Station = z
       .meta({ description: "The gateway that relayed what came last, and what it says of itself" }),
     origins: z.array(OriginName).meta({ description: "Where its readings come from" }),
     kit: z.string().optional(),
+    zone: z.string().meta({
+      description: "The legal time zone of where it is; the country's while nobody has said where",
+    }),
     firstSeen: z.iso.datetime(),
     outOfService: z
       .object({ reason: z.enum(["maintenance", "retired"]), since: z.iso.datetime() })
@@ -231,6 +235,7 @@ export const createStationAnswer = ({
           }),
       origins: [...(origins ?? [])],
       ...(hello === undefined ? {} : { kit: hello.kit }),
+      zone: zoneOfStation({ knownStations, territories }, id),
       firstSeen: isoInstant(firstSeen),
       ...serviceOf(id),
       ...placeAndShare(id),

@@ -8,7 +8,7 @@ import { type FormFault, refusal, sent, tryAgain, typed } from "../forms/form-st
 import { Page } from "../forms/page.tsx";
 import { requestApi, services } from "../services.ts";
 import { useFormats } from "../site/formats-context.tsx";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/keys-page.ts";
 import { doneIn } from "./done.ts";
 import { answerFor, demandAccount } from "./session.ts";
@@ -50,7 +50,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   }
   const wanted = scopes.filter((scope) => form.getAll("scopes").includes(scope));
   const now = context.get(services).now();
-  const until = values.until === "" ? undefined : endOfDay(values.until, territory.zone);
+  const until = values.until === "" ? undefined : endOfDay(values.until, context.get(zoneContext));
   const kept = { ...values, scopes: wanted.join(" ") };
   const faults: FormFault[] = [];
   if (values.name === "") faults.push({ field: "name", text: "keyName" });

@@ -3,7 +3,7 @@ import { ask, patience } from "../api/client.ts";
 import { endOfDay } from "../forms/dates.ts";
 import { isId } from "../organisations/organisation.ts";
 import { useFormats } from "../site/formats-context.tsx";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/audit-page.ts";
 import { ListPages, listQuery } from "./list-pages.tsx";
 import { AdminMenu } from "./menu.tsx";
@@ -22,8 +22,8 @@ const dayBefore = (day: string): string => {
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
   const { query, cursor } = listQuery(request, "action", "actor", "thing", "from", "until");
-  const from = endOfDay(dayBefore(query.from ?? ""), territory.zone);
-  const until = endOfDay(query.until ?? "", territory.zone);
+  const from = endOfDay(dayBefore(query.from ?? ""), context.get(zoneContext));
+  const until = endOfDay(query.until ?? "", context.get(zoneContext));
   const params = {
     query: {
       ...(query.action && { action: query.action }),

@@ -12,7 +12,7 @@ import { isId } from "../organisations/organisation.ts";
 import { services } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/person-page.ts";
 import { AdminMenu } from "./menu.tsx";
 import { readScope, scopeKinds, type TerritoryChoice } from "./scope.ts";
@@ -92,7 +92,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
     }
     case "give": {
       const role = roles.find((one) => one === values.role);
-      const until = values.until === "" ? undefined : endOfDay(values.until, territory.zone);
+      const until =
+        values.until === "" ? undefined : endOfDay(values.until, context.get(zoneContext));
       const faults: FormFault[] = [];
       if (role === undefined) faults.push({ field: "role", text: "role" });
       const where = await readScope(api, values, request);

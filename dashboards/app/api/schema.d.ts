@@ -8085,6 +8085,8 @@ export interface paths {
                                 /** @description Where its readings come from */
                                 origins: ("measured" | "replayed" | "simulated")[];
                                 kit?: string;
+                                /** @description The legal time zone of where it is; the country's while nobody has said where */
+                                zone: string;
                                 /** Format: date-time */
                                 firstSeen: string;
                                 /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */
@@ -9978,6 +9980,8 @@ export interface components {
             /** @enum {string} */
             status: "ok" | "degraded";
             version: string;
+            /** @description The legal time zone of the country for which this service is set up */
+            zone: string;
             /** Format: date-time */
             startedAt: string;
             stations: number;
@@ -10880,6 +10884,8 @@ export interface components {
             /** @description Where its readings come from */
             origins: ("measured" | "replayed" | "simulated")[];
             kit?: string;
+            /** @description The legal time zone of where it is; the country's while nobody has said where */
+            zone: string;
             /** Format: date-time */
             firstSeen: string;
             /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */

@@ -6,7 +6,6 @@ import { translatorFor } from "../i18n/translator.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { formatsFor } from "../site/formats.ts";
-import { territory } from "../site/territory.ts";
 import { quantityView } from "../stations/quantity.ts";
 import { intervals, sensorNames, shownQuantity } from "../stations/station-view.ts";
 import type { Route } from "./+types/chart-svg-route.ts";
@@ -23,7 +22,6 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const api = context.get(requestApi);
   const signal = patience(request.signal);
   const language = context.get(languageContext);
-  const { zone } = territory;
   const now = context.get(services).now();
   const query = chartQuery(new URL(request.url).searchParams);
   const station = { kind: "station", id: params.id } as const;
@@ -34,6 +32,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ask(api.GET("/api/v1/air/stations", { params: { query: { ids: params.id } }, signal })),
   ]);
   const known = answerOr(told, station);
+  const { zone } = known;
   const { values } = answerOr(latest, station);
   const quantity = shownQuantity(query.quantity, values);
   if (quantity === undefined) return fail({ kind: "quantity", quantity: query.quantity ?? "" });

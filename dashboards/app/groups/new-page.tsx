@@ -7,7 +7,7 @@ import { type FormFault, type FormState, neededBy, refusal, typed } from "../for
 import { Page } from "../forms/page.tsx";
 import { readPoint, writePoint } from "../places/point.ts";
 import { requestApi, services } from "../services.ts";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/new-page.ts";
 import { groupKinds, groupVisibilities } from "./group.ts";
 
@@ -82,7 +82,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
       : show("choose", { found });
   }
   const body = {
-    ...{ kind, visibility, zone: territory.zone },
+    ...{ kind, visibility, zone: context.get(zoneContext) },
     title: values.title.slice(0, 200),
     ...(values.summary === "" ? {} : { summary: values.summary.slice(0, 2_000) }),
     ...typedPoint,

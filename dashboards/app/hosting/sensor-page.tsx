@@ -17,7 +17,7 @@ import { settingsOf } from "../places/own-place.ts";
 import { dayAt, startOfDay } from "../places/when.ts";
 import { requestApi, services } from "../services.ts";
 import { useFormats } from "../site/formats-context.tsx";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/sensor-page.ts";
 import { demandOwnStation } from "./own-station.ts";
 import { reasons, type SensorQuestion, sensorQuestions } from "./sensor-questions.ts";
@@ -37,7 +37,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     station,
     sensors: [...new Set(values.map(({ sensor }) => sensor))].sort(),
     replacements: answerFor(request, told).replacements,
-    today: dayAt(now, territory.zone),
+    today: dayAt(now, context.get(zoneContext)),
   };
 };
 
@@ -62,7 +62,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
     return fault === undefined ? done : again(fault);
   }
   const now = context.get(services).now();
-  const begins = startOfDay(values.day, territory.zone, now);
+  const zone = context.get(zoneContext);
+  const begins = startOfDay(values.day, zone, now);
   const reason = reasons.find((one) => one === values.reason);
   const faults: FormFault[] = [];
   if (values.sensor === "") faults.push({ field: "sensor", text: "choose" });
@@ -77,7 +78,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       values,
       next ?? questionToMend(sensorQuestions, step, faults),
     );
-  const isToday = values.day === dayAt(now, territory.zone);
+  const isToday = values.day === dayAt(now, zone);
   const asked = await ask(
     api.POST("/api/v1/stations/{id}/sensor-replacements", {
       params: { path },

@@ -9,6 +9,7 @@ import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
 import { en as places } from "../places/en.ts";
+import { en as quality } from "../quality/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as territories } from "../territories/en.ts";
 import { en as waiting } from "../waiting/en.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...organisations,
   ...people,
   ...places,
+  ...quality,
   ...quarantine,
   ...territories,
   ...waiting,

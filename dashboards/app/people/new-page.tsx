@@ -17,7 +17,7 @@ import { isLanguage } from "../i18n/language.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { termsOf } from "../legal/terms.ts";
 import { requestApi, services } from "../services.ts";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/new-page.ts";
 import { scopeIn, scopesOf, sendScan } from "./mandate-scan.ts";
 import { NewPersonFields } from "./new-question.tsx";
@@ -58,7 +58,9 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const { now, once: doOnce, operator: find, receiveFile } = context.get(services);
   const terms = termsOf((await find()).operator, language);
   const scopes = account?.ok ? scopesOf(account.value) : [];
-  const read = (form: FormData) => readAnswers(form, { now: now(), terms: terms.version, scopes });
+  const zone = context.get(zoneContext);
+  const read = (form: FormData) =>
+    readAnswers(form, { now: now(), zone, terms: terms.version, scopes });
   const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
     const { faults, values } = read(file.fields);
     // What is wrong otherwise is told first: the file is given again with the form.
@@ -111,16 +113,18 @@ const readAnswers = (
   form: FormData,
   {
     now,
+    zone,
     terms,
     scopes,
   }: {
     readonly now: number;
+    readonly zone: string;
     readonly terms: string;
     readonly scopes: ReturnType<typeof scopesOf>;
   },
 ) => {
   const values = typed(form, ...fields);
-  const until = endOfDay(values.until, territory.zone);
+  const until = endOfDay(values.until, zone);
   const isMinor = values.age === "minor";
   const scope = scopeIn(scopes, values.scope);
   const faults: FormFault[] = [];

@@ -9,7 +9,7 @@ import { Page } from "../forms/page.tsx";
 import { languageContext } from "../i18n/request-language.ts";
 import { requestApi, services } from "../services.ts";
 import { fail } from "../site/failures.ts";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/person-page.ts";
 import { askAssisted } from "./assisted.ts";
 import { MandateNote } from "./list-page.tsx";
@@ -31,10 +31,11 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   const account = await context.get(ownAccount)();
   const api = context.get(requestApi);
   const { now: clock, receiveFile } = context.get(services);
+  const day = { now: clock(), zone: context.get(zoneContext) };
   const { fields: form, taken: scan } = await receiveFile(request, async (file) => {
     if (!account?.ok) return undefined;
     // What is wrong otherwise is told first: the file is given again with the form.
-    const { faults } = readRenewal(file.fields, { now: clock(), scopes: scopesOf(account.value) });
+    const { faults } = readRenewal(file.fields, { ...day, scopes: scopesOf(account.value) });
     if (faults.length > 0) return undefined;
     const about = {
       name: typed(file.fields, "name").name.slice(0, 100) || params.id,
@@ -55,7 +56,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
       return fault === undefined ? redirect("/account") : tryAgain({}, fault);
     }
     case "renew": {
-      const { faults, until, scope } = readRenewal(form, { now: clock(), scopes });
+      const { faults, until, scope } = readRenewal(form, { ...day, scopes });
       if (faults.length > 0 || until === undefined) return tryAgain(values, ...faults);
       if (scan !== undefined) {
         const refused = refusal(scan, { form, request, field: "scan" });
@@ -99,10 +100,18 @@ const renewalFields = ["until", "scope", "mandate"] as const;
 /** What was said about a renewed mandate, and what is wrong with it. */
 const readRenewal = (
   form: FormData,
-  { now, scopes }: { readonly now: number; readonly scopes: ReturnType<typeof scopesOf> },
+  {
+    now,
+    zone,
+    scopes,
+  }: {
+    readonly now: number;
+    readonly zone: string;
+    readonly scopes: ReturnType<typeof scopesOf>;
+  },
 ) => {
   const values = typed(form, ...renewalFields);
-  const until = endOfDay(values.until, territory.zone);
+  const until = endOfDay(values.until, zone);
   const scope = scopeIn(scopes, values.scope);
   const faults: FormFault[] = [];
   if (until === undefined || until <= now || until > now + MANDATE_MS)

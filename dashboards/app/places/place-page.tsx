@@ -5,7 +5,7 @@ import { Choice, Form, TextField } from "../forms/form.tsx";
 import { type FormFault, type FormState, refusal, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { requestApi, services } from "../services.ts";
-import { territory } from "../site/territory.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/place-page.ts";
 import { exposures } from "./details.ts";
 import { ownPlace, placeForForm, settingsOf } from "./own-place.ts";
@@ -79,7 +79,8 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
   const exposure = exposures.find((one) => one === values.exposure);
   if (exposure === undefined)
     return show("exposure", { faults: [{ field: "exposure", text: "choose" }] });
-  const today = dayAt(now, territory.zone);
+  const zone = context.get(zoneContext);
+  const today = dayAt(now, zone);
   if (step === "exposure")
     return place === undefined ? show("since", { values: { since: today } }) : show("moved");
 
@@ -99,7 +100,7 @@ export const action = async ({ request, params, context }: Route.ActionArgs) => 
     return fault === undefined ? redirect(`${settingsOf(station)}?done=place`) : wrong(fault);
   }
 
-  const begins = startOfDay(values.since, territory.zone, now);
+  const begins = startOfDay(values.since, zone, now);
   if (begins === undefined) return wrong({ field: "since", text: "pastDay" });
   const moved = await ask(
     api.POST("/api/v1/stations/{id}/places", {

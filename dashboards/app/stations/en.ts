@@ -78,6 +78,7 @@ export const en: typeof fr = {
     doubtfulTime: "received just now, but its time is doubtful",
     inBursts: "Sends its readings in batches, about every {{duration}}",
     never: "No reading received from this station.",
+    how: "Where these figures come from",
     latest: "Right now",
     latestCaption: "Latest value of each quantity",
     older: "Last known values",

@@ -76,6 +76,7 @@ export const fr = {
     doubtfulTime: "reçue à l'instant, mais son heure est douteuse",
     inBursts: "Envoie ses mesures par lots, toutes les {{duration}} environ",
     never: "Aucune mesure reçue de cette station.",
+    how: "D'où viennent ces chiffres",
     latest: "En ce moment",
     latestCaption: "Dernière valeur de chaque grandeur",
     older: "Dernières valeurs connues",

@@ -18,7 +18,6 @@ import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
-import { territory } from "../site/territory.ts";
 import type { Route } from "./+types/station-page.ts";
 import { headlineOf, worthOf } from "./headline.ts";
 import { DATA_ID, islandText } from "./island-data.ts";
@@ -59,7 +58,6 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const path = { id: params.id };
   const query = chartQuery(new URL(request.url).searchParams);
   const language = context.get(languageContext);
-  const { zone } = territory;
   const [told, latest, replaced, air] = await Promise.all([
     ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
@@ -72,6 +70,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ),
   ]);
   const known = answerOr(told, station);
+  const { zone } = known;
   const { values } = answerOr(latest, station);
 
   const quantity = shownQuantity(query.quantity, values);
@@ -139,7 +138,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     told: toldSensors(known),
   };
   return {
-    live,
+    ...{ live, zone },
     service: known.outOfService,
     credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
@@ -171,6 +170,11 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       />
       <section aria-labelledby="about">
         <h2 id="about">{t("station.about")}</h2>
+        <p className="links">
+          <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
+            {t("station.how")}
+          </a>
+        </p>
         <StationCredit {...loaderData.credit} />
         <ReplacedSensors replaced={loaderData.replaced} />
       </section>

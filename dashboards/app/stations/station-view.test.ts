@@ -7,6 +7,7 @@ const station: Station = {
   id: "workshop",
   state: "online",
   said: { state: "online", since: "2026-11-24T08:00:00.000Z" },
+  zone: "Europe/Paris",
   kit: "workshop-table",
   origins: ["measured"],
   firstSeen: "2026-11-01T00:00:00.000Z",

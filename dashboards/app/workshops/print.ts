@@ -6,6 +6,7 @@ import { languageContext } from "../i18n/request-language.ts";
 import { translatorFor } from "../i18n/translator.ts";
 import type { MadePrint } from "../prints.ts";
 import { requestApi, services } from "../services.ts";
+import { zoneContext } from "../site/zone.ts";
 import type { Route } from "./+types/print.ts";
 
 /** A hundred boxes, with names as long as they come. */
@@ -56,7 +57,10 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     if (!terms.ok) return sentence("noTerms", 503);
     const { version, sentences } = terms.value;
     const given = typeof order === "object" ? order : {};
-    made = await prints.handOver({ ...given, terms: { version, sentences } }, language);
+    made = await prints.handOver(
+      { ...given, terms: { version, sentences }, zone: context.get(zoneContext) },
+      language,
+    );
   }
   if (!made.ok) {
     if (made.reason === "failed")

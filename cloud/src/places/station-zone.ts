@@ -1,6 +1,6 @@
-import { currentPlace } from "../places/known-station.ts";
-import type { KnownStations } from "../places/known-stations.ts";
 import type { Territories } from "../territories/territories.ts";
+import { currentPlace } from "./known-station.ts";
+import type { KnownStations } from "./known-stations.ts";
 
 export interface ZoneParts {
   readonly knownStations: Pick<KnownStations, "find">;

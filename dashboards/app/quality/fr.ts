@@ -1,0 +1,117 @@
+export const fr = {
+  how: {
+    title: "D'où vient ce chiffre",
+    of: "{{quantity}}, station {{station}}",
+    lead: "Chaque chiffre de ce site peut être suivi jusqu'à la mesure dont il vient. Voici le chemin de celui-ci.",
+    none: "Aucune mesure de cette grandeur n'est connue dans l'heure qui précède le {{moment}}. Le tableau plus bas dit ce qui est arrivé ce jour-là.",
+    hidden:
+      "Ce qui a été mesuré à ce moment n'est montré qu'à la personne qui hébergeait alors la station.",
+    sensor: "Capteur {{sensor}}",
+    rawTitle: "La mesure brute",
+    raw: "Le {{moment}}, le capteur a mesuré {{value}}.",
+    rawOf: "C'est un capteur {{model}}.",
+    arrived:
+      "La mesure est arrivée ici {{duration}} plus tard. Elle est gardée telle quelle : une mesure brute n'est jamais modifiée.",
+    calibration:
+      "Le {{moment}}, le capteur n'a donné que la valeur de son étalonnage d'usine : {{value}}.",
+    first:
+      "Deux valeurs différentes sont arrivées pour cet instant. La première était {{value}} ; une personne a choisi l'autre.",
+    flags: "La station a signalé : {{flags}}.",
+    noFlags: "La station n'a rien signalé de particulier.",
+    checksTitle: "Les contrôles",
+    noDoubt: "Aucun contrôle automatique ne met cette mesure en doute.",
+    doubted:
+      "Des contrôles automatiques mettent cette mesure en doute. Ils ne changent pas la valeur.",
+    doubt_one: "{{says}} : {{count, number}} valeur, du {{from}} au {{until}} (règle {{check}}).",
+    doubt_other:
+      "{{says}} : {{count, number}} valeurs, du {{from}} au {{until}} (règle {{check}}).",
+    annotated: "Ce que des personnes disent de ce moment :",
+    annotation: "{{says}}, du {{from}} au {{until}}, selon {{by}}.",
+    annotationNote: "{{says}} (« {{note}} »), du {{from}} au {{until}}, selon {{by}}.",
+    by: {
+      host: "la personne qui héberge la station",
+      steward: "une personne chargée des données",
+    },
+    madeTitle: "La valeur retraitée",
+    made: "La recette « {{title}} » en fait {{value}}, à {{uncertainty}} près, en plus ou en moins (un écart type).",
+    recipe: "Nom de la recette : {{recipe}}, version {{version}}. Elle vaut pour : {{valid}}.",
+    inputs: "Elle est calculée à partir de :",
+    input: "{{quantity}} : {{value}}, du capteur {{sensor}}, à {{clock}}",
+    uncertaintyFrom: "D'où vient l'incertitude :",
+    sources: "D'où vient la recette :",
+    agrees:
+      "Nous venons de la recalculer depuis la mesure brute : c'est exactement la valeur qui est gardée.",
+    differs:
+      "Nous venons de la recalculer : elle diffère de la valeur gardée ({{value}}), parce que des entrées sont arrivées depuis.",
+    notStored: "Elle n'est pas encore gardée : elle le sera au prochain calcul.",
+    whyNot: {
+      no_recipe: "Il n'y en a pas : aucune recette n'est choisie pour ce capteur.",
+      not_corrected: "Il n'y en a pas : la recette de ce capteur corrige d'autres grandeurs.",
+      indoors:
+        "Il n'y en a pas : la station était à l'intérieur, et la recette vaut pour l'air extérieur.",
+      no_humidity:
+        "Il n'y en a pas : la recette a besoin de l'humidité, et la station n'en a donné aucune dans les dix minutes d'avant.",
+      not_valid: "Il n'y en a pas : la mesure sort du domaine où la recette est valable.",
+    },
+    meansTitle: "Les moyennes dont elle fait partie",
+    meanKinds: {
+      arithmetic: "Ce sont des moyennes arithmétiques.",
+      energetic:
+        "Ce sont des moyennes énergétiques : le bruit s'ajoute en énergie, pas en décibels.",
+      maximum: "C'est la valeur la plus haute de la période, pas une moyenne.",
+      minimum: "C'est la valeur la plus basse de la période, pas une moyenne.",
+      circular: "Ce sont des moyennes sur un cercle : une direction n'a pas de plus grand nombre.",
+    },
+    hour: "De {{from}} à {{until}}",
+    day: "Toute la journée du {{day}}",
+    ofRaw: "mesures brutes",
+    ofMade: "valeurs retraitées",
+    meanExpected:
+      "{{value}}, faite de {{count, number}} valeurs sur {{expected}} attendues ({{share}}).",
+    mean: "{{value}}, faite de {{count, number}} valeurs ; on ne sait pas combien étaient attendues.",
+    noMean: "aucune valeur.",
+    running: "La période n'est pas finie.",
+    enough: "C'est au moins 75 % : elle peut servir à un indice.",
+    tooFew: "C'est moins de 75 % : elle ne sert à aucun indice.",
+    colon: " : ",
+    rule: "La règle des 75 % est celle de la directive européenne 2008/50/CE, annexe VII.",
+    arrivalsTitle: "Ce qui est arrivé ce jour-là",
+    arrivals:
+      "Le {{day}}, {{expected}} mesures du capteur {{sensor}} étaient attendues jusqu'à {{until}}. {{present}} sont arrivées.",
+    arrivalsUnknown:
+      "Le {{day}}, {{present}} mesures du capteur {{sensor}} sont arrivées jusqu'à {{until}}. On ne sait pas combien étaient attendues.",
+    state: "État",
+    number: "Mesures",
+    meaning: "Ce que cela veut dire",
+    states: {
+      late: {
+        name: "En retard",
+        meaning: "Elles sont arrivées plus de {{duration}} après la mesure.",
+      },
+      missing_at_source: {
+        name: "Manquent à la source",
+        meaning: "D'autres capteurs de la station ont parlé, pas celui-ci.",
+      },
+      lost_on_the_way: {
+        name: "Perdues en route",
+        meaning: "La station fonctionnait, et rien n'est arrivé.",
+      },
+      rejected: {
+        name: "Refusées",
+        meaning: "Elles sont arrivées, n'ont pas pu être acceptées, et sont mises de côté.",
+      },
+      not_known: {
+        name: "Sans explication",
+        meaning: "Rien n'est arrivé, et on ne sait pas si la station fonctionnait.",
+      },
+    },
+    gaps: "Les trous, l'un après l'autre",
+    gap_one: "De {{from}} à {{until}} : {{count, number}} mesure. {{state}}.",
+    gap_other: "De {{from}} à {{until}} : {{count, number}} mesures. {{state}}.",
+    moreTitle: "Plus loin",
+    earlier: "Une heure plus tôt",
+    later: "Une heure plus tard",
+    data: "Les mêmes faits en données (JSON)",
+    command: "La même chose à la ligne de commande :",
+  },
+};

@@ -1,0 +1,5 @@
+import { type RouteConfigEntry, route } from "@react-router/dev/routes";
+
+export const qualityRoutes: readonly RouteConfigEntry[] = [
+  route("stations/:id/how", "quality/how-page.tsx"),
+];
