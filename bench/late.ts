@@ -7,14 +7,12 @@ import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { removeFolder } from "../tests/folders.ts";
 import { commitsInto } from "./fed-store.ts";
+import { MINUTE, QUANTITIES, T0, valueSql } from "./late-values.ts";
 import type { LateFigures, LateMessage, LatePlan } from "./store-with-late.ts";
 
-const QUANTITIES = ["pm1", "pm2_5", "pm10", "temperature", "humidity", "pressure"];
-const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
 const DAYS = 30;
 const MINUTES = DAYS * DAY_MINUTES;
-const T0 = Date.UTC(2026, 0, 1);
 const READINGS = 60;
 /** On this day nobody sent anything. */
 const OUTAGE = 12;
@@ -38,7 +36,7 @@ const fill = async (path: string, stations: number, isSealed: boolean): Promise<
   for (let first = 0; first < MINUTES; first += DAY_MINUTES)
     await writer.run(`
       INSERT INTO point
-        SELECT s + 1, ${T0} + m * ${MINUTE}, 10 + round(random(), 2), 0, ${T0} + m * ${MINUTE} + 1000
+        SELECT s + 1, ${T0} + m * ${MINUTE}, ${valueSql("s", "m")}, 0, ${T0} + m * ${MINUTE} + 1000
         FROM range(${first}, ${first + DAY_MINUTES}) m(m), range(${series}) s(s)
         WHERE m // ${DAY_MINUTES} <> ${OUTAGE} AND (m * 7 + s // 6 * 3) % 10 <> 0
         ORDER BY m, hash(s // 6 + 100000 * m), s`);
@@ -84,8 +82,8 @@ const messagesOf = (
     for (const { station, minutes } of queues)
       if (minutes.length > start)
         messages.push({
-          station: `station-${station}`,
-          at: minutes.slice(start, start + READINGS).map((minute) => T0 + minute * MINUTE),
+          station,
+          minutes: minutes.slice(start, start + READINGS),
         });
   return messages;
 };
@@ -95,6 +93,9 @@ const gapsOf = (station: number): number[] =>
   minutes(0, MINUTES).filter(
     (minute) => isMissing(station, minute) && Math.floor(minute / DAY_MINUTES) !== OUTAGE,
   );
+
+const thereOf = (station: number): number[] =>
+  minutes(0, MINUTES).filter((minute) => !isMissing(station, minute));
 
 interface Form {
   readonly stations: readonly number[];
@@ -108,21 +109,42 @@ const forms: Readonly<Record<string, Form>> = {
     minutesOf: (station) => shuffled(gapsOf(station)).slice(0, 600),
   },
   "one in ten missing, in order": { stations: FEW, minutesOf: gapsOf },
+  "half there already, random": {
+    stations: FEW,
+    minutesOf: (station) =>
+      shuffled([
+        ...shuffled(thereOf(station)).slice(0, 1440),
+        ...shuffled(gapsOf(station)).slice(0, 1440),
+      ]),
+  },
+  "there already, random": {
+    stations: FEW,
+    minutesOf: (station) => shuffled(thereOf(station)).slice(0, 1440),
+  },
   "between the points, random": {
     stations: FEW,
     minutesOf: () => shuffled(minutes(0, MINUTES).map((minute) => minute + 0.3)).slice(0, 1440),
   },
 };
 
-/** What late points cost by what live ones do: in days that are in the table, and in files. BENCH_STATIONS in all. */
+/**
+ * What late points cost by what live ones do: in days that are in the table, and in files. BENCH_STATIONS in all; BENCH_KIND (hot,
+ * sealed) and BENCH_FORM (a part of a form's name) choose.
+ */
 export const lateBench = async (): Promise<void> => {
   const stations = Number(process.env.BENCH_STATIONS ?? 50);
   const folder = await mkdtemp(join(tmpdir(), "dcz-late-"));
   const path = (kind: string) => join(folder, kind, "series.duckdb");
+  const runs = Number(process.env.BENCH_RUNS ?? 3);
+  /** Of several runs the one that took the least: other work on the machine adds to all. */
   const playIn = async (kind: string, messages: readonly LateMessage[], inFlight: number) => {
-    await removeFolder(join(folder, "played"));
-    await cp(join(folder, kind), join(folder, "played"), { recursive: true });
-    return play({ path: path("played"), messages, inFlight });
+    const played: LateFigures[] = [];
+    for (let run = 0; run < runs; run++) {
+      await removeFolder(join(folder, "played"));
+      await cp(join(folder, kind), join(folder, "played"), { recursive: true });
+      played.push(await play({ path: path("played"), messages, inFlight }));
+    }
+    return played.reduce((best, one) => (one.cpuMicros < best.cpuMicros ? one : best));
   };
   try {
     for (const kind of ["hot", "sealed"]) {

@@ -53,10 +53,12 @@ export const quarantineFlood: Attack = {
 export const backlog: Attack = {
   name: "backlog",
   target: "both",
-  what: "two stations empty old backlogs of full batches, one at each broker",
+  what: "two stations empty old backlogs of full batches, one at each broker: newest first, and scattered over a month",
   async run({ site, amount, note }) {
     const old = Date.now() - 300 * 86_400_000;
-    const send = async (port: number, station: string) => {
+    /** Each second of the month once. */
+    const scattered = (second: number): number => (second * 7919) % (30 * 86_400);
+    const send = async (port: number, station: string, placeOf: (second: number) => number) => {
       const client = await connectRaw(port, station, { username: station });
       const messages = (function* () {
         for (let seq = 0; seq < amount(2000); seq++)
@@ -65,8 +67,7 @@ export const backlog: Attack = {
             batch(
               seq,
               Array.from({ length: 1000 }, (_, index) => ({
-                // Newest first, as a gateway empties it.
-                at: old - (seq * 1000 + index) * 1000,
+                at: old - placeOf(seq * 1000 + index) * 1000,
                 sensor: "old",
                 values: { pm2_5: index % 97, pm10: index % 89, temperature: index % 31 },
               })),
@@ -78,8 +79,9 @@ export const backlog: Attack = {
       return acknowledged();
     };
     const [relayed, direct] = await Promise.all([
-      send(site.gateway.mqttPort, "late-relayed"),
-      send(site.cloud.mqttPort, "late-direct"),
+      // As a gateway empties it.
+      send(site.gateway.mqttPort, "late-relayed", (second) => second),
+      send(site.cloud.mqttPort, "late-direct", scattered),
     ]);
     note(`${relayed} thousand readings acknowledged by the gateway, ${direct} by the cloud`);
   },

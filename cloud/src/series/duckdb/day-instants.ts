@@ -12,6 +12,8 @@ export interface DayInstants {
   isUnknown(sensor: number, at: number): boolean;
   /** From now on the sensor's day is known, and empty. `step`, `start`: the grid on which most instants lie. */
   begin(sensor: number, day: number, step: number, start: number): void;
+  /** From now on the sensor's day is known: it has the instants of some parts, each in order. */
+  know(sensor: number, day: number, parts: readonly Float64Array[]): void;
   /** There is a point, or soon will be. Nothing happens when the day is not known. */
   note(sensor: number, at: number): void;
   /** Whether days are known: what came live is of none of them, mostly. */
@@ -110,6 +112,41 @@ const put = (instants: Instants, offset: number): number => {
   return grown;
 };
 
+/** `step`, `start`: see `begin`. */
+const newInstants = (day: number, step: number, start: number): Instants => {
+  const hasGrid = step >= NARROWEST_STEP_MS && step <= DAY_MS;
+  const from = day * DAY_MS;
+  const phase = hasGrid ? (((start - from) % step) + step) % step : 0;
+  const places = hasGrid ? Math.ceil((DAY_MS - phase) / step) : 0;
+  return {
+    // Beside a grid that nothing can be on, all instants are others.
+    step: hasGrid ? step : Number.POSITIVE_INFINITY,
+    phase: hasGrid ? phase : -1,
+    bits: places === 0 ? NO_BITS : new Uint32Array(Math.ceil(places / 32)),
+    others: NO_OTHERS,
+    count: 0,
+    isFull: false,
+  };
+};
+
+const gcd = (one: number, other: number): number => {
+  while (other !== 0) [one, other] = [other, one % other];
+  return one;
+};
+
+/** The widest grid that has all instants. */
+const stepOf = (parts: readonly Float64Array[]): number => {
+  let step = 0;
+  let before = parts[0]?.[0] ?? 0;
+  for (const part of parts)
+    for (let place = 0; place < part.length && step !== 1; place++) {
+      const at = part[place] as number;
+      if (at - before !== step) step = gcd(step, Math.abs(at - before));
+      before = at;
+    }
+  return step;
+};
+
 const newHalf = (): Half => ({ byDay: new Map(), bytes: 0 });
 
 const removeFrom = (half: Half, sensor: number, day: number): Instants | undefined => {
@@ -162,23 +199,19 @@ export const createDayInstants = (mostBytes = MOST_BYTES): DayInstants => {
     },
     isUnknown(sensor, at) {
       const day = dayOf(at);
-      return [young, old].every(({ byDay }) => byDay.get(day)?.has(sensor) !== true);
+      return young.byDay.get(day)?.has(sensor) !== true && old.byDay.get(day)?.has(sensor) !== true;
     },
     begin(sensor, day, step, start) {
-      const hasGrid = step >= NARROWEST_STEP_MS && step <= DAY_MS;
-      const from = day * DAY_MS;
-      const phase = hasGrid ? (((start - from) % step) + step) % step : 0;
-      const places = hasGrid ? Math.ceil((DAY_MS - phase) / step) : 0;
       remove(sensor, day);
-      add(sensor, day, {
-        // Beside a grid that nothing can be on, all instants are others.
-        step: hasGrid ? step : Number.POSITIVE_INFINITY,
-        phase: hasGrid ? phase : -1,
-        bits: places === 0 ? NO_BITS : new Uint32Array(Math.ceil(places / 32)),
-        others: NO_OTHERS,
-        count: 0,
-        isFull: false,
-      });
+      add(sensor, day, newInstants(day, step, start));
+    },
+    know(sensor, day, parts) {
+      const instants = newInstants(day, stepOf(parts), parts[0]?.[0] ?? 0);
+      for (const part of parts)
+        for (let place = 0; place < part.length; place++)
+          put(instants, (part[place] as number) - day * DAY_MS);
+      remove(sensor, day);
+      add(sensor, day, instants);
     },
     note(sensor, at) {
       const day = dayOf(at);

@@ -173,9 +173,15 @@ const keptPoints = async (
   const sealed = new Map<number, LatePoint>();
   const late = new Map<number, LatePoint>();
   if (memory !== undefined) await memory.learnDays(connection, points);
-  for (const [place, point] of points.entries()) {
+  let mayHave: boolean | undefined;
+  let [sensor, moment] = [0, Number.NaN];
+  for (let place = 0; place < points.length; place++) {
+    const point = points[place] as LatePoint;
     const { series, at } = point;
-    const mayHave = days.instants.mayHave(series.sensorNumber, at);
+    // Those of a reading follow each other.
+    if (series.sensorNumber !== sensor || at !== moment)
+      mayHave = days.instants.mayHave(series.sensorNumber, at);
+    [sensor, moment] = [series.sensorNumber, at];
     if (memory !== undefined && mayHave === false) continue;
     const isSealed = days.view.byDay.has(dayOf(at));
     if (!isSealed && memory?.remembered.knows(series, at) === true) {
@@ -291,10 +297,16 @@ export const addLate = async (
   // A group that failed is tried again whole.
   for (const { conflicts } of points) conflicts.length = 0;
   const { kept, part } = await keptPoints(connection, points, stores, memory);
-  const settled = new Map<Series, Map<number, SettledPoint>>();
-  for (const [place, point] of points.entries()) {
+  const settled: SettledPoint[] = [];
+  const bySeries = new Map<Series, Map<number, SettledPoint>>();
+  for (let place = 0; place < points.length; place++) {
+    const point = points[place] as LatePoint;
     const { series, at, value, flags, conflicts } = point;
-    const ofSeries = settled.get(series) ?? new Map<number, SettledPoint>();
+    let ofSeries = bySeries.get(series);
+    if (ofSeries === undefined) {
+      ofSeries = new Map();
+      bySeries.set(series, ofSeries);
+    }
     const earlier = ofSeries.get(at);
     const inTable = kept.get(place);
     const there = inTable?.value ?? earlier?.point.value;
@@ -309,18 +321,19 @@ export const addLate = async (
       const all = before | (inTable === undefined ? flags : flags & ~OF_ARRIVAL);
       const isKept = inTable !== undefined;
       const received = inTable?.received ?? point.received;
-      settled.set(series, ofSeries.set(at, { point, isKept, before, flags: all, received }));
+      const one = { point, isKept, before, flags: all, received };
+      ofSeries.set(at, one);
+      settled.push(one);
     }
   }
-  const all = [...settled.values()].flatMap((ofSeries) => [...ofSeries.values()]);
   const admitted = createPointStage();
-  for (const { point, isKept, flags } of all)
+  for (const { point, isKept, flags } of settled)
     if (!isKept) admitted.push(point.series.id, point.at, point.value, flags, point.received);
   await days.addNew(connection, admitted);
   await addFlags(
     connection,
-    all.filter(({ isKept, before, flags }) => isKept && before !== flags),
+    settled.filter(({ isKept, before, flags }) => isKept && before !== flags),
     days,
   );
-  return { settled: all, part };
+  return { settled, part };
 };

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows } from "../../duckdb/append.ts";
 import type { Group } from "../../duckdb/group-commit.ts";
 import type { Settled } from "../../settled.ts";
+import { dayOf } from "../days/day-block.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { DaySums } from "./day-sums.ts";
@@ -51,6 +52,9 @@ const addSeries = async (
 
 /** A series that begins takes the time of so many rows more: a group with many is soon full. */
 const ROWS_OF_A_SERIES = 5;
+
+/** So does a day of a sensor that must be read from a file: commits wait for it, some half a millisecond at a time. */
+const ROWS_OF_A_DAY = 128;
 
 type HandleValue = (
   series: Series,
@@ -262,6 +266,21 @@ export const createPointGroup = (
     },
   );
 
+  /** Days of sensors that must be read before the group is committed. */
+  const unread = new Set<string>();
+  let [lateSensor, lateAt] = [0, Number.NaN];
+  const noteUnread = ({ sensorNumber }: Series, at: number): void => {
+    // Those of a reading follow each other.
+    if (sensorNumber === lateSensor && at === lateAt) return;
+    [lateSensor, lateAt] = [sensorNumber, at];
+    const { days, sealedPoints } = stores;
+    const day = dayOf(at);
+    if (!days.view.byDay.has(day)) return;
+    const mayHave = days.instants.mayHave(sensorNumber, at);
+    if (mayHave === undefined || (mayHave && !sealedPoints.has(sensorNumber, at)))
+      unread.add(`${sensorNumber}/${day}`);
+  };
+
   /** The block that is taken in: no closure for each. */
   let taken: Entry;
   const take: HandleValue = (series, at, value, flags, received) => {
@@ -272,6 +291,7 @@ export const createPointGroup = (
       freshSeries.push(series);
     } else {
       late.push({ series, at, value, flags, received, conflicts: conflictsIn(taken) });
+      noteUnread(series, at);
     }
   };
 
@@ -283,10 +303,15 @@ export const createPointGroup = (
       stations.add(block.station);
       const before = fresh.rows + late.length;
       const begun = unstored.size;
+      const unreadBefore = unread.size;
       taken = { block, settled, conflicts: undefined };
       forEachValue(block, take);
       const rows = fresh.rows + late.length - before;
-      group.grow(rows + ROWS_OF_A_SERIES * (unstored.size - begun));
+      group.grow(
+        rows +
+          ROWS_OF_A_SERIES * (unstored.size - begun) +
+          ROWS_OF_A_DAY * (unread.size - unreadBefore),
+      );
       write(taken);
     },
   };

@@ -17,28 +17,14 @@ const WORTH_A_DAY = 8;
 /** Commits wait for it. */
 const SHORT_MS = 25;
 const LONG_MS = 60;
-const FIRST_HOT_DAYS = 8;
-const MOST_HOT_DAYS = 64;
+/** Points of days that are in the table are read at a time, at first; DuckDB gives some ten million a second. */
+const FIRST_PORTION = 1_000_000;
+const LEAST_PORTION = 50_000;
+const MOST_PORTION = 16_000_000;
+/** Of a series of which no grid is known. */
+const USUAL_STEP_MS = 60_000;
 /** Of more series a join is made. */
 const FEW_SERIES = 64;
-
-const gcd = (one: number, other: number): number => {
-  while (other !== 0) [one, other] = [other, one % other];
-  return one;
-};
-
-/** The widest grid that has all instants. */
-const stepOf = (parts: readonly Float64Array[]): number => {
-  let step = 0;
-  let before = parts[0]?.[0] ?? 0;
-  for (const part of parts)
-    for (const at of part) {
-      if (step === 1) return step;
-      step = gcd(step, Math.abs(at - before));
-      before = at;
-    }
-  return step;
-};
 
 /** Days that follow each other. */
 const runsOf = (days: readonly number[]): number[][] => {
@@ -54,17 +40,24 @@ const runsOf = (days: readonly number[]): number[][] => {
 const rangeSql = (days: readonly number[]): string =>
   `instant >= ${(days[0] as number) * DAY_MS} AND instant < ${((days.at(-1) as number) + 1) * DAY_MS}`;
 
-/** How many days are read at a time, by how long it took before. */
-const createPortion = (first: number, most: number) => {
-  let size = first;
+/** How many points are read at a time, by how long it took before. */
+const createPortion = () => {
+  let size = FIRST_PORTION;
   return {
     size: () => size,
     took(ms: number, used: number) {
-      if (ms > LONG_MS) size = Math.max(1, Math.floor(Math.min(size, used) / 2));
-      else if (ms < SHORT_MS && used >= size) size = Math.min(most, 2 * size);
+      if (ms > LONG_MS) size = Math.max(LEAST_PORTION, Math.min(size, used) / 2);
+      else if (ms < SHORT_MS && used >= size / 2) size = Math.min(MOST_PORTION, 2 * size);
     },
   };
 };
+
+/** About how many points the sensors have a day. */
+const pointsADay = (series: readonly Series[]): number =>
+  series.reduce((sum, { known }) => {
+    const step = known.step();
+    return sum + DAY_MS / (step < 1000 ? USUAL_STEP_MS : Math.min(step, DAY_MS));
+  }, 0);
 
 /** Sensors by their numbers, each with one of its series. */
 type Sensors = ReadonlyMap<number, Series>;
@@ -73,7 +66,7 @@ export const createLearnDays = (
   days: SealedDays,
   catalogue: Pick<SeriesCatalogue, "byId" | "ofSensor">,
 ): LearnDays => {
-  const hotPortion = createPortion(FIRST_HOT_DAYS, MOST_HOT_DAYS);
+  const hotPortion = createPortion();
   const { instants } = days;
 
   const idsOf = (sensors: Sensors): number[] =>
@@ -151,11 +144,7 @@ export const createLearnDays = (
         .catch(() => undefined);
       // What comes now is looked up, and may stand in place of what cannot be read.
       if (found === undefined || days.view !== view) return;
-      for (const sensor of sensors.keys()) {
-        const parts = found.get(sensor) ?? [];
-        instants.begin(sensor, day, stepOf(parts), parts[0]?.[0] ?? 0);
-        for (const part of parts) for (const at of part) instants.note(sensor, at);
-      }
+      for (const sensor of sensors.keys()) instants.know(sensor, day, found.get(sensor) ?? []);
     });
 
   const learnSealed = async (
@@ -179,8 +168,15 @@ export const createLearnDays = (
   return async (connection, asked) => {
     /** By day, then by sensor: how many instants are asked. */
     const wanted = new Map<number, Map<number, { series: Series; asked: number }>>();
-    for (const { series, at } of asked) {
-      if (!instants.isUnknown(series.sensorNumber, at)) continue;
+    let before: Asked | undefined;
+    let isUnknown = false;
+    for (const one of asked) {
+      const { series, at } = one;
+      // Those of a reading follow each other.
+      if (before?.at !== at || before.series.sensorNumber !== series.sensorNumber)
+        isUnknown = instants.isUnknown(series.sensorNumber, at);
+      before = one;
+      if (!isUnknown) continue;
       const day = dayOf(at);
       const ofDay = wanted.get(day) ?? new Map();
       wanted.set(day, ofDay);
@@ -214,11 +210,12 @@ export const createLearnDays = (
     );
     if (sensors.size === 0) return;
     const began = performance.now();
+    const ofDay = pointsADay(idsOf(sensors).flatMap((id) => catalogue.byId(id) ?? []));
     const some = hot
       .sort(([, one], [, other]) => other - one)
-      .slice(0, hotPortion.size())
+      .slice(0, Math.max(1, Math.floor(hotPortion.size() / ofDay)))
       .map(([day]) => day);
     await learnHot(connection, sensors, some);
-    hotPortion.took(performance.now() - began, some.length);
+    hotPortion.took(performance.now() - began, some.length * ofDay);
   };
 };

@@ -68,7 +68,7 @@ const step = fc.record({
   ),
   /** Hours after the newest: these are new for certain. */
   live: fc.nat(3),
-  after: fc.constantFrom("nothing", "nothing", "nothing", "unflag", "restart", "seal", "seal"),
+  after: fc.constantFrom("nothing", "nothing", "nothing", "unflag", "restart", "seal"),
   hasPoison: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
 });
 
@@ -82,7 +82,7 @@ const readingOf = ({ hour, isOther, isHumid }: Told, sensor = "sds011"): Reading
 
 test("scattered late readings double nothing and lose nothing, whatever is remembered of the table", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 10 }), async (steps) => {
       const directory = await mkdtemp(join(tmpdir(), "dcz-scattered-"));
       const path = join(directory, "series.duckdb");
       await prepare(path);
@@ -156,7 +156,7 @@ test("scattered late readings double nothing and lose nothing, whatever is remem
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+}, 240_000);
 
 test("what came between remembered points is known, whether alone, twice at once, or beside what was refused", async () => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-scattered-"));

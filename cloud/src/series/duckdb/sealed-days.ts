@@ -304,11 +304,15 @@ export const openSealedDays = async (
     async addNew(connection, stage) {
       const { pages, rows } = stage;
       let frozenRows = 0;
+      let [notedSensor, notedAt] = [0, Number.NaN];
       for (let row = 0; row < rows; row++) {
         const at = pages[Math.floor(row / PAGE_ROWS)]?.at[row % PAGE_ROWS] as number;
         if (instants.isOfKnownDay(at)) {
           const id = pages[Math.floor(row / PAGE_ROWS)]?.series[row % PAGE_ROWS] as number;
-          instants.note(catalogue.byId(id)?.sensorNumber ?? id, at);
+          const sensor = catalogue.byId(id)?.sensorNumber ?? id;
+          // Those of a reading follow each other.
+          if (sensor !== notedSensor || at !== notedAt) instants.note(sensor, at);
+          [notedSensor, notedAt] = [sensor, at];
         }
         if (at < frozenUntil && isFrozen(at)) frozenRows += 1;
       }

@@ -21,6 +21,8 @@ export interface SealedPoints {
    * what comes now.
    */
   read(asked: Iterable<Asked>): Promise<(series: Series, at: number) => KeptPoint | undefined>;
+  /** Whether the day of an instant is there, as files have it of a sensor. */
+  has(sensor: number, at: number): boolean;
   /** Of memory, about. */
   bytes(): number;
 }
@@ -171,6 +173,11 @@ export const createSealedPoints = (
         for (const [sensor, points] of await readDay(day, sensors)) put(found, day, sensor, points);
       return ({ id, sensorNumber }, at) =>
         pointIn(found.get(dayOf(at))?.get(sensorNumber)?.get(id), at);
+    },
+    has(sensor, at) {
+      const day = dayOf(at);
+      const files = days.view.byDay.get(day);
+      return [young.byDay, old].some((byDay) => byDay.get(day)?.get(sensor)?.files === files);
     },
     bytes: () => young.bytes + oldBytes,
   };

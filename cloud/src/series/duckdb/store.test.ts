@@ -252,3 +252,38 @@ test("a group in which many series begin is full sooner, so that nobody waits lo
   await appendAll(T0 + 1000);
   expect(groups() - first).toBe(1);
 });
+
+test("a group for which many days must be read is full sooner; once they are known, it takes what comes", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "dcz-series-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const T0 = Date.UTC(2026, 10, 24);
+  const [DAY, HOUR] = [86_400_000, 3_600_000];
+  const stations = Array.from({ length: 10 }, (_, station) => `st-${station}`);
+  let opened = await openIn(directory);
+  onTestFinished(() => opened.close());
+  /** One reading on each of forty days. */
+  const appendAll = async (hour: number): Promise<number> => {
+    const before = opened.groups();
+    await Promise.all(
+      stations.map((station) =>
+        opened.store.append({
+          ...{ station, received: T0 },
+          readings: Array.from({ length: 40 }, (_, day) => ({
+            ...{ at: T0 - day * DAY + hour * HOUR, sensor: "sds011", values: { pm2_5: day } },
+          })),
+        }),
+      ),
+    );
+    return opened.groups() - before;
+  };
+  await appendAll(0);
+  await appendAll(1);
+  await opened.store.sealUp(T0 + DAY);
+  await opened.close();
+  opened = await openIn(directory);
+  // Those of five stations fill a group.
+  expect(await appendAll(2)).toBe(2);
+  expect(await appendAll(3)).toBe(1);
+  const selection = { stations, quantities: ["pm2_5" as const], from: 0, until: 2 * T0 };
+  expect(await opened.store.count(selection)).toBe(10 * 40 * 4);
+});
