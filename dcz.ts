@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environment } from "./config.ts";
+import { atlasCommand } from "./dcz/atlas/command.ts";
 import { backupCommand, restoreCommand } from "./dcz/backup/command.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
@@ -69,12 +70,16 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(qualityCommand(terminal, administration(terminal)))
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal, administration(terminal)))
+    .addCommand(atlasCommand(terminal, today))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(seriesCommand(terminal, sides(terminal)))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
 };
+
+/** The day of this machine's clock and zone, YYYY-MM-DD. */
+const today = (): string => Temporal.Now.plainDateISO().toString();
 
 /** Loaded when it is asked for: it brings the settings of all workspaces along. */
 const examined = (terminal: Terminal) => async () =>

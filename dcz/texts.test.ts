@@ -33,6 +33,7 @@ test.each(files)("%s says everything in both languages", async (file) => {
 test("the sentences of every command were found", () => {
   for (const name of [
     "administration",
+    "atlas",
     "command",
     "conflicts",
     "correct",

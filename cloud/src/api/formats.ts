@@ -21,11 +21,14 @@ export type Row = { readonly [column: string]: Cell };
 /** Spreadsheets take a text that begins like this for a formula, and carry it out (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r]/;
 
+/** RFC 4180. */
+export const quotedCell = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 /** RFC 4180. A text that begins like a formula gets an apostrophe, which spreadsheets do not show. */
 export const csvCell = (cell: Cell): string => {
   if (cell === null || cell === undefined) return "";
-  const text = typeof cell === "string" && FORMULA.test(cell) ? `'${cell}` : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quotedCell(typeof cell === "string" && FORMULA.test(cell) ? `'${cell}` : String(cell));
 };
 
 export const csvLine = (columns: readonly string[], row: Row): string =>
