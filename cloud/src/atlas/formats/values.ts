@@ -174,8 +174,21 @@ export const isEmail = (text: string): boolean =>
 export const isFormula = (text: string): boolean =>
   /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && !/^[+-][\d\s.,()]*$/.test(text));
 
+/** The reader takes half a millisecond for each, and many places of a file keep the same hours. */
+const MOST_KNOWN = 10_000;
+const known = new Map<string, Remark[]>();
+
 /** By the grammar of OpenStreetMap's opening_hours. */
 export const checkOpeningHours = (text: string, language: "fr" | "en"): Remark[] => {
+  const key = `${language} ${text}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const remarks = readHours(text, language);
+  if (known.size < MOST_KNOWN) known.set(key, remarks);
+  return remarks;
+};
+
+const readHours = (text: string, language: "fr" | "en"): Remark[] => {
   try {
     const hours = new OpeningHours(
       text,
