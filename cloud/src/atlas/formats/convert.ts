@@ -8,7 +8,8 @@ import {
   resourceOfFile,
 } from "./check.ts";
 import { dataInclusionColumns, type Resource, typedRecord } from "./data-inclusion.ts";
-import { dataInclusionRecord, entryOfDataInclusion } from "./data-inclusion-entry.ts";
+import { entryOfDataInclusion } from "./data-inclusion-read.ts";
+import { dataInclusionRecord } from "./data-inclusion-write.ts";
 import type { Finding, Findings } from "./finding.ts";
 import { type CheckOptions, lieuxMediationColumns } from "./lieux-mediation.ts";
 import {
