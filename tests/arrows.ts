@@ -59,7 +59,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
   // No adapter, and no module of Node either: see `pure`.
   hardware: {},
   edge: {
-    "src/ports/**": { uses: ["serialport", "files"] },
+    "src/ports/**": { uses: ["serialport", "files", "processes"] },
     "src/publisher.ts": { uses: ["mqtt"] },
     "src/earlier-names.ts": { uses: ["mqtt", "files"] },
     "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },

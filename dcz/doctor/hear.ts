@@ -3,6 +3,7 @@ import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { declaredOrKnown } from "../../edge/src/declared-sensor-file.ts";
 import { type Heard, listen } from "../../edge/src/listen.ts";
 import { openHttpPort } from "../../edge/src/ports/http.ts";
+import { openI2cPort } from "../../edge/src/ports/i2c.ts";
 import type { Port } from "../../edge/src/ports/port.ts";
 import { openSerialPort } from "../../edge/src/ports/serial.ts";
 
@@ -12,7 +13,7 @@ const monotonic = () => performance.now();
 const ASK_EVERY_MS = 60_000;
 
 /**
- * Listens to the sensor that is named at a place: a serial port, or an address of the network.
+ * Listens to the sensor that is named at a place: a serial port, an I²C bus, or an address of the network.
  * Undefined where no such sensor can be there, which the settings' own check says.
  */
 export const hear = async (
@@ -23,12 +24,25 @@ export const hear = async (
   const meant = await declaredOrKnown(model);
   if (!meant.ok) return undefined;
   const isDevice = /^https?:/i.test(path);
-  const sensor = meant.sensors.find(({ bus }) =>
-    isDevice ? bus.kind === "http-json" : "baudRate" in bus,
-  );
+  const onBus = /^(\/dev\/i2c-\d+)(?::(0x[0-7][0-9a-f]))?$/i.exec(path);
+  const sensor = meant.sensors.find(({ bus }) => {
+    if (isDevice) return bus.kind === "http-json";
+    return onBus === null ? "baudRate" in bus : bus.kind === "i2c";
+  });
   if (sensor === undefined) return undefined;
   const { bus } = sensor;
   let port: Port | undefined;
+  if (bus.kind === "i2c" && onBus !== null) {
+    const [, device = "", address] = onBus;
+    port = openI2cPort({
+      path: device,
+      addresses: address === undefined ? bus.addresses : [Number(address)],
+      dialogue: sensor.dialogue ?? {},
+      everyMs: 1000,
+      now: monotonic,
+      random: Math.random,
+    });
+  }
   if (bus.kind === "http-json") {
     const url = URL.canParse(path) ? new URL(path) : undefined;
     if (url === undefined) return undefined;

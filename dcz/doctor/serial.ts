@@ -88,13 +88,15 @@ export const lookAtSerial = async (sensors: string, listenMs: number): Promise<F
   const wanted = settings
     .filter(({ path }) => path.startsWith("/"))
     .map(async ({ model, path }): Promise<WantedDevice> => {
-      const real = await realpath(path).catch(() => undefined);
+      // "/dev/i2c-1:0x77" is an address on a bus.
+      const device = path.replace(/:0x[0-9a-f]+$/i, "");
+      const real = await realpath(device).catch(() => undefined);
       return {
         model,
         path,
         exists: real !== undefined,
         console: real !== undefined && consolePaths.some((one) => basename(one) === basename(real)),
-        ...(await withGroup(path)),
+        ...(await withGroup(device)),
       };
     });
   const devices = settings

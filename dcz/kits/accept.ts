@@ -81,10 +81,11 @@ const judge = (
   if (check.by === "hand") return { status: "by_hand" };
   const what = awaited(check);
   if (what !== undefined) return { status: "waiting", for: what };
-  if (sensorNamed(check.sensor) === undefined)
-    return { status: "failed", seen: texts.unknown(check.sensor) };
+  const sensor = sensorNamed(check.sensor);
+  if (sensor === undefined) return { status: "failed", seen: texts.unknown(check.sensor) };
   const one = heard.get(check.sensor);
-  if (one === undefined) return { status: "failed", seen: texts.unnamed(check.sensor) };
+  const place = sensor.bus.kind === "i2c" ? "/dev/i2c-1" : "/dev/serial0";
+  if (one === undefined) return { status: "failed", seen: texts.unnamed(check.sensor, place) };
   const seen =
     describeLine(one.line, language) ?? texts.refused(Object.keys(one.refused).join(", "));
   if (check.by === "doctor")

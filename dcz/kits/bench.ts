@@ -1,9 +1,12 @@
+import { readdir, readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
+import { bytesOf } from "@datacityzen/hardware/bytes";
 import { findSensors } from "@datacityzen/hardware/find-sensor";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import { readCapture } from "../../edge/src/capture.ts";
 import { type Heard, listen } from "../../edge/src/listen.ts";
+import type { Port, PortEvent } from "../../edge/src/ports/port.ts";
 import { openReplayPort } from "../../edge/src/ports/replay.ts";
 import { hear } from "../doctor/hear.ts";
 
@@ -32,10 +35,35 @@ const captures = new URL("../captures/", import.meta.resolve("@datacityzen/hardw
 /** A recording of some minutes is heard in some seconds. */
 const FASTER = 20;
 
+/** What a part on a bus answered, one transaction a line of its captures. */
+const openAnswers = async (model: string): Promise<Port | undefined> => {
+  const place = new URL(`${model}/`, captures);
+  const names = (await readdir(place).catch(() => [])).filter((name) => name.endsWith(".hex"));
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, place), "utf8")));
+  const lines = texts.flatMap((text) =>
+    text.split("\n").filter((line) => line !== "" && !line.startsWith("#")),
+  );
+  if (lines.length === 0) return undefined;
+  return {
+    events: ReadableStream.from<PortEvent>([
+      { kind: "opened", at: performance.now() },
+      ...lines.map(
+        (line) => ({ kind: "bytes", at: performance.now(), bytes: bytesOf(line) }) as const,
+      ),
+    ]),
+    write: () => Promise.resolve({ ok: false, reason: "not_open" }),
+    close: () => Promise.resolve(),
+  };
+};
+
 /** Recordings of real sensors behind pseudo serial ports, which are opened and read as real ones. */
 export const emulatedBench = (): Bench => ({
   emulated: true,
   hear: async (sensor, until, forMs) => {
+    if (sensor.bus.kind === "i2c") {
+      const port = await openAnswers(sensor.model);
+      return port && listen({ sensor, port, path: "replay", forMs, until });
+    }
     const capture = await readCapture(captures, sensor.model);
     if (capture === undefined || !("baudRate" in sensor.bus)) return undefined;
     const opened = await openReplayPort({

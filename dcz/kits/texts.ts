@@ -60,8 +60,8 @@ const fr = {
         ? "la passerelle LoRa n'existe pas encore"
         : `ce programme ne lit pas encore ${what === "i2c" ? "l'I²C" : what === "i2s" ? "l'I²S" : what}`,
     unknown: (model: string) => `${model} n'est pas un capteur connu.`,
-    unnamed: (model: string) =>
-      `SENSORS ne dit pas où est ${model} : par exemple SENSORS=${model}@/dev/serial0.`,
+    unnamed: (model: string, place: string) =>
+      `SENSORS ne dit pas où est ${model} : par exemple SENSORS=${model}@${place}.`,
     refused: (reasons: string) => `Ses trames ne donnent pas cette valeur (${reasons}).`,
     outside: (value: number, low: number, high: number, unit: string) =>
       `${inFrench(value)} ${unit}, attendu de ${inFrench(low)} à ${inFrench(high)}.`,
@@ -167,8 +167,8 @@ const en: typeof fr = {
         ? "the LoRa bridge does not exist yet"
         : `this program does not read ${what === "i2c" ? "I²C" : what === "i2s" ? "I²S" : what} yet`,
     unknown: (model) => `${model} is no known sensor.`,
-    unnamed: (model) =>
-      `SENSORS does not say where ${model} is: for example SENSORS=${model}@/dev/serial0.`,
+    unnamed: (model, place) =>
+      `SENSORS does not say where ${model} is: for example SENSORS=${model}@${place}.`,
     refused: (reasons) => `Its frames do not give this value (${reasons}).`,
     outside: (value, low, high, unit) =>
       `${inEnglish(value)} ${unit}, expected from ${inEnglish(low)} to ${inEnglish(high)}.`,

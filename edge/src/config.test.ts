@@ -60,6 +60,17 @@ test("a device of the network is named by its address, and its document is found
   ]);
 });
 
+test("a part on an I²C bus is named by its bus, and by its address where two share one", () => {
+  const read = readConfig({
+    SENSORS: "SPS30@/dev/i2c-1,bme280@/dev/i2c-1:0x76,bme280@/dev/i2c-1:0x77",
+  });
+  expect(read.ok && read.value.SENSORS.map(modelled)).toEqual([
+    { model: "sps30-i2c", from: "i2c", path: "/dev/i2c-1", addresses: [0x69] },
+    { model: "bme280", from: "i2c", path: "/dev/i2c-1", addresses: [0x76] },
+    { model: "bme280", from: "i2c", path: "/dev/i2c-1", addresses: [0x77] },
+  ]);
+});
+
 test("a path may hold an @; one model may be read twice on two ports", () => {
   const read = readConfig({ SENSORS: "sds011@/dev/a@b, sds011@/dev/c" });
   expect(
@@ -81,6 +92,15 @@ test.each([
   [
     { SENSORS: "airrohr@/dev/ttyUSB0" },
     'SENSORS names "airrohr", which is a device of the network: give its address, such as "airrohr@http://',
+  ],
+  [{ SENSORS: "sds011@/dev/i2c-1" }, 'SENSORS names "sds011" on an I²C bus, where only sps30-i2c'],
+  [
+    { SENSORS: "bme280@/dev/i2c-one" },
+    'SENSORS names "/dev/i2c-one", which is no I²C bus: write "bme280@/dev/i2c-1"',
+  ],
+  [
+    { SENSORS: "bme280@/dev/i2c-1,bme280@/dev/i2c-1" },
+    "SENSORS must not use /dev/i2c-1:0x76/0x77 twice",
   ],
   [{ SENSORS: "airrohr@http://" }, 'SENSORS names "airrohr" at an address that is none'],
   [

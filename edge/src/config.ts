@@ -18,8 +18,15 @@ export type NamedSensor =
   | { readonly sensor: Sensor; readonly baudRate: number }
   | { readonly file: string };
 
-/** Where its bytes come from: a serial port, a recording, or a device of the network that tells them. */
+/** Where its bytes come from: a serial port, an I²C bus, a recording, or a device of the network that tells them. */
 export type SensorSetting =
+  | {
+      readonly from: "i2c";
+      readonly path: string;
+      readonly sensor: Sensor;
+      /** Where it answers; all that this model may have, unless one is named. */
+      readonly addresses: readonly number[];
+    }
   | (NamedSensor & ({ readonly from: "port"; readonly path: string } | { readonly from: "replay" }))
   | { readonly from: "network"; readonly sensor: Sensor; readonly url: string };
 
@@ -40,6 +47,10 @@ const serialModels = Object.values<Sensor>(sensors)
   .filter((sensor) => baudRateOf(sensor) !== undefined)
   .map(({ model }) => model);
 
+const busModels = Object.values<Sensor>(sensors)
+  .filter(({ bus }) => bus.kind === "i2c")
+  .map(({ model }) => model);
+
 const networkModels = Object.values<Sensor>(sensors)
   .filter(({ bus }) => bus.kind === "http-json")
   .map(({ model }) => model);
@@ -56,6 +67,19 @@ const parseDevice = (name: string, address: string): SensorSetting | string => {
   return { from: "network", sensor, url: url.href };
 };
 
+/** `bme280@/dev/i2c-1`, or `bme280@/dev/i2c-1:0x77` where two of one model share a bus. */
+const parseOnBus = (name: string, path: string): SensorSetting | string => {
+  const sensor = findSensors(name).find(({ bus }) => bus.kind === "i2c");
+  if (sensor === undefined || sensor.bus.kind !== "i2c")
+    return `names "${name}" on an I²C bus, where only ${busModels.join(", ")} can be`;
+  const parts = /^(\/dev\/i2c-\d+)(?::(0x[0-7][0-9a-f]))?$/i.exec(path);
+  const [, bus, address] = parts ?? [];
+  if (bus === undefined)
+    return `names "${path}", which is no I²C bus: write "${name}@/dev/i2c-1", or "${name}@/dev/i2c-1:0x76" for one address`;
+  const addresses = address === undefined ? sensor.bus.addresses : [Number(address)];
+  return { from: "i2c", path: bus, sensor, addresses };
+};
+
 /**
  * `model@path`, `file.json@path`, `model@replay` or `model@http://address`; a sentence's end when it is
  * none of these.
@@ -67,6 +91,7 @@ const parseSensor = (text: string): SensorSetting | string => {
   if (at < 1 || path === "")
     return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay"';
   if (/^https?:/i.test(path)) return parseDevice(name, path);
+  if (path.startsWith("/dev/i2c")) return parseOnBus(name, path);
   const known = named(name);
   const device = findSensors(name)[0];
   if (known === undefined && device?.bus.kind === "http-json")
@@ -80,6 +105,8 @@ const parseSensor = (text: string): SensorSetting | string => {
 const place = (setting: SensorSetting): string => {
   if (setting.from === "port") return setting.path;
   if (setting.from === "network") return setting.url;
+  if (setting.from === "i2c")
+    return `${setting.path}:${setting.addresses.map((one) => `0x${one.toString(16)}`).join("/")}`;
   return `${"sensor" in setting ? setting.sensor.model : setting.file}@${REPLAY}`;
 };
 

@@ -3,6 +3,7 @@ import { type Capture, readCapture } from "./capture.ts";
 import type { Config, SensorSetting } from "./config.ts";
 import { readSensorFile } from "./declared-sensor-file.ts";
 import { openHttpPort } from "./ports/http.ts";
+import { openI2cPort } from "./ports/i2c.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import type { Source } from "./station.ts";
@@ -31,7 +32,9 @@ interface SerialSensor {
 }
 
 /** The sensor that a setting names; a described one is read from its file. */
-const sensorOf = async (setting: SensorSetting): Promise<SerialSensor | NetworkSensor | string> => {
+const sensorOf = async (
+  setting: SensorSetting,
+): Promise<SerialSensor | NetworkSensor | BusSensor | string> => {
   if ("sensor" in setting) return setting;
   const read = await readSensorFile(setting.file);
   if (!read.ok) return read.sentences.join("\n");
@@ -40,6 +43,35 @@ const sensorOf = async (setting: SensorSetting): Promise<SerialSensor | NetworkS
     ? { sensor, baudRate: sensor.bus.baudRate }
     : `SENSORS names ${setting.file}, which describes a sensor on ${sensor.bus.kind}: a serial port reads those whose bus is "uart" or "modbus".`;
 };
+
+interface BusSensor {
+  readonly sensor: Sensor;
+  readonly path: string;
+  readonly addresses: readonly number[];
+}
+
+/** Each question is a process of its own for some milliseconds: not more often than this. */
+const LEAST_I2C_MS = 5000;
+
+const openOnBus = (
+  { sensor, path, addresses }: BusSensor,
+  place: number,
+  { monotonic, random }: Given,
+): OpenedSource => ({
+  sensor,
+  path,
+  port: openI2cPort({
+    path,
+    addresses,
+    dialogue: sensor.dialogue ?? {},
+    everyMs: Math.max(sensor.everyMs ?? LEAST_I2C_MS, LEAST_I2C_MS),
+    now: monotonic,
+    random,
+  }),
+  place,
+  warmUpMs: sensor.warmUpMs,
+  flags: [],
+});
 
 interface NetworkSensor {
   readonly sensor: Sensor;
@@ -103,11 +135,15 @@ export const openSources = async (
 
   const sources: OpenedSource[] = [];
   for (const [index, setting] of SENSORS.entries()) {
-    const meant = named[index] as SerialSensor | NetworkSensor;
+    const meant = named[index] as SerialSensor | NetworkSensor | BusSensor;
     const { sensor } = meant;
     const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
     if ("url" in meant) {
       sources.push(openDevice(meant, place, given));
+      continue;
+    }
+    if ("addresses" in meant) {
+      sources.push(openOnBus(meant, place, given));
       continue;
     }
     const { baudRate } = meant;

@@ -153,7 +153,8 @@ export const startStation = ({
     const startDialogue = () => {
       const { dialogue, everyMs: newValueMs = everyMs } = sensor;
       lost = new AbortController();
-      if (dialogue === undefined) return;
+      // On I²C the port itself asks: there the reader decides how long an answer is.
+      if (dialogue === undefined || sensor.bus.kind === "i2c") return;
       const { signal } = lost;
       dialogues.push(runDialogue({ dialogue, everyMs: newValueMs, write: port.write, signal }));
     };

@@ -101,14 +101,49 @@ const ofDevices: { readonly [language in Language]: Partial<typeof fr> } = {
   },
 };
 
+/** What is said otherwise of a part on an I²C bus. */
+const onBuses: typeof ofDevices = {
+  fr: {
+    check_wires: () => "la pièce ne dit rien. Vérifiez SDA, SCL, l'alimentation et la masse.",
+    check_question: () => "la pièce ne répond pas. Vérifiez SDA, SCL, l'alimentation et la masse.",
+    noise: () => "ce qui est lu n'est pas ce que dit ce capteur. Vérifiez le modèle et l'adresse.",
+    damaged_frames: () =>
+      "les réponses arrivent abîmées. Raccourcissez les fils, vérifiez la masse et les résistances de rappel.",
+    port_absent: () =>
+      "ce bus I²C n'existe pas. Mettez-le en marche : sudo raspi-config nonint do_i2c 0.",
+    port_denied: () =>
+      "cet utilisateur n'a pas le droit d'ouvrir ce bus. Ajoutez-le au groupe i2c, puis reconnectez-vous.",
+    port_unplugged: () => "la pièce ne répond plus. Vérifiez ses fils : la mesure reprend seule.",
+    port_failed: () =>
+      "aucune pièce ne répond à cette adresse. Vérifiez SDA, SCL, l'alimentation, l'adresse, et que i2c-tools est installé.",
+  },
+  en: {
+    check_wires: () => "the part says nothing. Check SDA, SCL, its power and the ground.",
+    check_question: () => "the part does not answer. Check SDA, SCL, its power and the ground.",
+    noise: () => "what is read is not what this sensor says. Check the model and the address.",
+    damaged_frames: () =>
+      "the answers arrive damaged. Shorten the wires, check the ground and the pull-up resistors.",
+    port_absent: () => "there is no such I²C bus. Switch it on: sudo raspi-config nonint do_i2c 0.",
+    port_denied: () =>
+      "this user may not open this bus. Add the user to the group i2c, then log in again.",
+    port_unplugged: () =>
+      "the part does not answer any more. Check its wires: measuring goes on by itself.",
+    port_failed: () =>
+      "no part answers at this address. Check SDA, SCL, its power, the address, and that i2c-tools is installed.",
+  },
+};
+
 const texts = { fr, en } as const;
 
 /** What arrives on a line and what to do, as one or two sentences; undefined when all is well. */
 export const describeLine = (line: Line, language: Language): string | undefined => {
   if (line.advice === undefined) return undefined;
   const colon = language === "fr" ? " :" : ":";
-  const isDevice = /^https?:/.test(line.port);
-  const sentence =
-    (isDevice ? ofDevices[language][line.advice] : undefined) ?? texts[language][line.advice];
+  const others = /^https?:/.test(line.port)
+    ? ofDevices
+    : line.port.startsWith("/dev/i2c")
+      ? onBuses
+      : undefined;
+  const sentence = others?.[language][line.advice] ?? texts[language][line.advice];
   return `${line.port} (${nameOf(line.model)})${colon} ${sentence(line)}`;
 };
