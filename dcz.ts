@@ -72,7 +72,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(pollenCommand(terminal, administration(terminal)))
     .addCommand(atlasCommand(terminal, today))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
-    .addCommand(seriesCommand(terminal, sides(terminal)))
+    .addCommand(seriesCommand(terminal, { sides: sides(terminal), imports }))
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
@@ -106,6 +106,8 @@ const verifier = (terminal: Terminal) => async () => {
 
 const sides = (terminal: Terminal) => async () =>
   (await import("./start/series-sides.ts")).sidesOf(terminal.environment, Date.now);
+
+const imports = async () => (await import("./start/series-import.ts")).importInto(Date.now);
 
 const identities = (terminal: Terminal) => async () => {
   const [{ dataDirOf }, { devicesIn }] = await Promise.all([

@@ -105,6 +105,10 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
       uses: ["files"],
       not: ["api", "broker", "duckdb", "ingest", "pages"],
     },
+    "src/series/archive/**": {
+      uses: ["files", "processes"],
+      not: ["api", "broker", "duckdb", "ingest", "pages"],
+    },
     "src/quarantine/{disk,store}.ts": {
       uses: ["duckdb", "files"],
       not: ["api", "broker", "ingest", "pages"],

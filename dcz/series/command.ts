@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
-import { fitted } from "../simulate/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Copied, copySeries, type Difference, type Tally } from "./copy.ts";
+import { importCommand } from "./import-command.ts";
+import type { OpenImport } from "./import-place.ts";
+import { createProgressLine } from "./progress-line.ts";
 import type { OpenSide, Side } from "./side.ts";
 import { seriesTexts } from "./texts.ts";
 
@@ -13,9 +15,13 @@ interface Options {
   readonly json?: boolean;
 }
 
-const CLEAR = "\r\x1b[K";
+/** What the commands of series are given. */
+export interface SeriesPlaces {
+  readonly sides: () => Promise<OpenSide>;
+  readonly imports: () => Promise<OpenImport>;
+}
 
-export const seriesCommand = (terminal: Terminal, load: () => Promise<OpenSide>): Command => {
+export const seriesCommand = (terminal: Terminal, { sides, imports }: SeriesPlaces): Command => {
   const texts = seriesTexts[terminal.language];
   const copy = createCommand(terminal, "copy")
     .description(texts.copy)
@@ -28,9 +34,12 @@ export const seriesCommand = (terminal: Terminal, load: () => Promise<OpenSide>)
       const { from, to } = options;
       if (from === undefined || to === undefined) return refuse(terminal, texts.bothNeeded);
       if (from === to) return refuse(terminal, texts.same);
-      await copyBetween(terminal, await load(), from, to, options);
+      await copyBetween(terminal, await sides(), from, to, options);
     });
-  return createCommand(terminal, "series").description(texts.description).addCommand(copy);
+  return createCommand(terminal, "series")
+    .description(texts.description)
+    .addCommand(copy)
+    .addCommand(importCommand(terminal, imports));
 };
 
 const open = async (
@@ -131,25 +140,16 @@ const tell = (terminal: Terminal, copied: Copied, seconds: number): void => {
   if (!isWhole(copied)) terminal.exit(1);
 };
 
-/** On a terminal a line that is written anew; else one from time to time. */
 const showProgress = (terminal: Terminal) => {
   const texts = seriesTexts[terminal.language];
-  const { err } = terminal;
-  const everyMs = err.interactive ? 500 : 10_000;
   const began = performance.now();
-  let last = began;
+  const line = createProgressLine(terminal);
   return {
-    show(tally: Readonly<Tally>, of: number) {
-      const now = performance.now();
-      if (now - last < everyMs) return;
-      last = now;
-      const perSecond = Math.round(tally.points / ((now - began) / 1000));
-      const parts = texts.progress(tally.stations, of, tally.points, tally.copied, perSecond);
-      if (err.interactive) err.say(`${CLEAR}${fitted(parts, err.columns ?? 80)}`);
-      else err.say(`${parts.join(" · ")}\n`);
-    },
-    hide() {
-      if (err.interactive) err.say(CLEAR);
-    },
+    show: ({ stations, points, copied }: Readonly<Tally>, of: number) =>
+      line.show(() => {
+        const perSecond = Math.round(points / ((performance.now() - began) / 1000));
+        return texts.progress(stations, of, points, copied, perSecond);
+      }),
+    hide: line.hide,
   };
 };

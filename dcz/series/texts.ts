@@ -72,7 +72,7 @@ const reasonsEn: typeof reasonsFr = {
 };
 
 const fr = {
-  description: "Copie les séries de mesures d'un magasin à un autre",
+  description: "Copie les séries de mesures d'un magasin à un autre, et importe des archives",
   copy: "Copie toutes les séries d'un dossier de données à InfluxDB, ou l'inverse, et vérifie la copie",
   from: "d'où : un dossier de données (DATA_DIR) d'une machine arrêtée, ou l'adresse d'un InfluxDB",
   to: "vers où : de même",
@@ -125,7 +125,7 @@ Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fin
 };
 
 const en: typeof fr = {
-  description: "Copy the series of readings from one store to another",
+  description: "Copy the series of readings from one store to another, and import archives",
   copy: "Copy all series of a data folder to InfluxDB, or back, and verify the copy",
   from: "from where: a data folder (DATA_DIR) of a stopped machine, or the address of an InfluxDB",
   to: "to where: the same",

@@ -9,6 +9,7 @@ import type { InfluxAddress } from "../../cloud/src/series/influxdb/server.ts";
 import type { Choice, SeriesStore } from "../../cloud/src/series/store.ts";
 import { captureTerminal } from "../../dcz/captured-terminal.fixture.ts";
 import { seriesCommand } from "../../dcz/series/command.ts";
+import { importInto } from "../../start/series-import.ts";
 import { sidesOf } from "../../start/series-sides.ts";
 import { root } from "../processes.ts";
 import { testWith } from "../real.ts";
@@ -166,7 +167,10 @@ test("a place that cannot be copied from or to is named, with what to do", async
   const folder = await dataFolder();
   const attempt = async (...words: string[]) => {
     const { terminal, outcome } = captureTerminal();
-    const command = seriesCommand(terminal, async () => sidesOf({}, Date.now));
+    const command = seriesCommand(terminal, {
+      sides: async () => sidesOf({}, Date.now),
+      imports: async () => importInto(Date.now),
+    });
     await command.parseAsync(["copy", ...words], { from: "user" });
     const { stderr, code } = await outcome();
     expect(code).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ interface Entry {
 }
 
 /** Adds those that the table does not have yet, all at once. */
-const addSeries = async (
+export const addSeries = async (
   connection: DuckDBConnection,
   series: ReadonlySet<Series>,
 ): Promise<void> => {

@@ -90,8 +90,8 @@ const picked = (columns: SeriesColumns, places: readonly number[]): SeriesColumn
   flags: Int32Array.from(places, (place) => columns.flags[place] as number),
 });
 
-/** By instants; points mostly come in that order. */
-const inOrder = (columns: SeriesColumns): SeriesColumns => {
+/** By instants, and those of one instant as they came; points mostly come in that order. */
+export const inOrder = (columns: SeriesColumns): SeriesColumns => {
   const { at } = columns;
   let place = 1;
   while (place < at.length && (at[place - 1] as number) < (at[place] as number)) place += 1;

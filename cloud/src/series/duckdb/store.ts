@@ -5,6 +5,7 @@ import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import type { Damage } from "../../duckdb/repair.ts";
 import { promised } from "../../settled.ts";
+import type { ArchiveStore } from "../archive/import-archive.ts";
 import { HOUR_MS } from "../days/day-block.ts";
 import type {
   Block,
@@ -22,6 +23,7 @@ import { addSummedHours, type BucketSums, createBucketSums } from "./aggregate.t
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
 import { openDaySums } from "./day-sums.ts";
+import { createArrival } from "./import-day.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLatestValues } from "./latest-values.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
@@ -95,7 +97,7 @@ export interface DuckdbSeriesOptions {
 }
 
 /** The store of series with what tests and benches ask of it. */
-export interface DuckdbSeriesStore extends SeriesStore {
+export interface DuckdbSeriesStore extends SeriesStore, ArchiveStore {
   /** Sums up all hours that are over, which else is done in the background. */
   sumUp(): Promise<void>;
   /** Seals all days that end by an instant. */
@@ -417,6 +419,14 @@ export const openDuckdbSeries = async (
 
     sumUp: sums.sumUp,
     sealUp: sealing.sealUp,
+    async importDay(day) {
+      days.instants.forgetDay(day.day);
+      const { arrival, imported } = createArrival(day, catalogue, sums);
+      await sealing.importDay(day.day, arrival);
+      remembered.clear();
+      return imported;
+    },
+    filesOf: (day) => (days.view.byDay.get(day) ?? []).map(({ name }) => name),
     visibilityChanged: sealing.visibilityChanged,
     daysWaiting: sealing.waiting,
     async checkFiles() {
