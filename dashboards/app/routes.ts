@@ -7,6 +7,7 @@ import { groupRoutes } from "./groups/routes.ts";
 import { homeRoutes } from "./home/routes.ts";
 import { hostingRoutes } from "./hosting/routes.ts";
 import { legalRoutes } from "./legal/routes.ts";
+import { mapRoutes } from "./map/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { placeRoutes } from "./places/routes.ts";
@@ -37,6 +38,7 @@ const routes = [
   ...organisationRoutes,
   ...workshopRoutes,
   ...peopleRoutes,
+  ...mapRoutes,
   ...legalRoutes,
   ...designRoutes,
   missingRoute,

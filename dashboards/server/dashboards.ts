@@ -67,7 +67,11 @@ const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => 
     preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      reply.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+      // A worker obeys the policy of its own file: that of the map asks for tiles.
+      reply.header(
+        "content-security-policy",
+        "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'",
+      );
       reply.header(
         "cache-control",
         // The bundler puts a digest of the content into the names under assets/.

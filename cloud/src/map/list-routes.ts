@@ -13,7 +13,7 @@ import { findTerritory } from "../territories/territory-routes.ts";
 import { AIR, Choice, endOf } from "./choice.ts";
 import type { MapParts } from "./map-parts.ts";
 import { compareRanks, cursorOf, rankOf, readCursor, sorts } from "./order.ts";
-import { type ShownRow, shownOf } from "./rows.ts";
+import { type Row, type ShownRow, shownOf } from "./rows.ts";
 
 const MOST_STATIONS = 500;
 const Key = z.string().regex(/^[\w-]{1,60}$/);
@@ -56,6 +56,9 @@ const Page = z
     unit: z.string().nullable(),
     stations: z.array(Listed),
     next: z.string().optional(),
+    quantities: z
+      .array(z.string())
+      .meta({ description: "What stations of this hour measure: others give an empty list" }),
     total: z.int().meta({ description: "Stations on all pages" }),
     levels: z
       .array(z.object({ level: Level, stations: z.int() }))
@@ -103,6 +106,18 @@ const rangeOf = (shown: readonly ShownRow[]) => {
     highest = Math.max(highest, value);
   }
   return lowest > highest ? null : { lowest, highest };
+};
+
+const inOrder = Object.keys(quantities);
+/** In the order of the contract; asked of each list of rows once. */
+const known = new WeakMap<readonly Row[], string[]>();
+const quantitiesOf = (rows: readonly Row[]): string[] => {
+  const before = known.get(rows);
+  if (before !== undefined) return before;
+  const found = new Set<string>(rows.flatMap(({ figures }) => [...figures.keys()]));
+  const ordered = inOrder.filter((name) => found.has(name));
+  known.set(rows, ordered);
+  return ordered;
 };
 
 export const listRoutes = (
@@ -181,6 +196,7 @@ export const listRoutes = (
           ...(metres === undefined ? {} : { distance: metres }),
         })),
         ...(rest.length > page.length && last !== undefined ? { next: cursorOf(last.rank) } : {}),
+        quantities: quantitiesOf(rows),
         total: shown.length,
         levels: levelsOf(shown),
         range: rangeOf(shown),

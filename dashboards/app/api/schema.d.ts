@@ -10260,6 +10260,8 @@ export interface components {
                 distance?: number;
             }[];
             next?: string;
+            /** @description What stations of this hour measure: others give an empty list */
+            quantities: string[];
             /** @description Stations on all pages */
             total: number;
             /** @description How many stations of each level; null: not known */

@@ -115,9 +115,12 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
             <Glance glance={here.glance} />
             <NewHere news={here.news} now={now} />
           </div>
-          <p>
+          <p className="actions">
             <a className="button" href="/stations">
               {t("home.allStations")}
+            </a>
+            <a className="button quiet" href="/map">
+              {t("site.map")}
             </a>
           </p>
         </>

@@ -7,6 +7,8 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "font-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    // The map cuts its tiles into pictures beside the page.
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -6,6 +6,7 @@ export const en: typeof fr = {
     motto: "What surrounds us, measured by us",
     skip: "Skip to content",
     home: "All stations",
+    map: "The map",
     languages: "Language",
     about:
       "Residents measure with low-cost sensors. The figures are indicative and do not replace regulatory measurements. Replayed or simulated values are marked.",

@@ -4,6 +4,7 @@ export const fr = {
     motto: "Ce qui nous entoure, mesuré par nous",
     skip: "Aller au contenu",
     home: "Toutes les stations",
+    map: "La carte",
     languages: "Langue",
     about:
       "Ces mesures sont faites par des habitants avec des capteurs à bas coût. Elles sont indicatives et ne remplacent pas les mesures réglementaires. Les valeurs rejouées ou simulées sont signalées.",

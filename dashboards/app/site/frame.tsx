@@ -93,6 +93,9 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
             </li>
           ) : null}
           <li>
+            <a href="/map">{t("site.map")}</a>
+          </li>
+          <li>
             <a href="/api/openapi.json">{t("site.api")}</a>
           </li>
           <li>{t("site.licence")}</li>

@@ -1,0 +1,126 @@
+import type { StyleSpecification } from "maplibre-gl";
+import { type MapQuery, shownQuery } from "./map-query.ts";
+
+/** The colours of the page, which the map takes over. */
+export interface Look {
+  readonly paper: string;
+  readonly surface: string;
+  readonly ink: string;
+  readonly rule: string;
+  readonly edge: string;
+  readonly accent: string;
+  readonly tint: string;
+}
+
+/** Tiles are made up to here; nearer, they are drawn larger. */
+const MOST_ZOOM = 14;
+
+/** The address of tiles, on our own origin. */
+export const tilesOf = (
+  origin: string,
+  layer: "stations" | "territories" | "coverage",
+  asked: MapQuery,
+): string => {
+  const query = new URLSearchParams(layer === "stations" ? shownQuery(asked) : {});
+  return `${origin}/api/v1/map/tiles/${layer}/{z}/{x}/{y}${query.size === 0 ? "" : `?${query}`}`;
+};
+
+/** A mark is drawn by us, named by what it shows: "mark/3/12/1" is band 3, the text "12", of one station. */
+export const MARK = "mark/";
+/** And a name by its text. */
+export const NAME = "name/";
+/** What is striped: where nobody measures. */
+export const STRIPES = "stripes";
+
+const vector = (tiles: string) => ({
+  type: "vector" as const,
+  tiles: [tiles],
+  minzoom: 0,
+  maxzoom: MOST_ZOOM,
+});
+
+/** What the map draws: territories as a picture to find one's way by, and stations, or where nobody measures. */
+export const mapStyle = (origin: string, asked: MapQuery, look: Look): StyleSpecification => {
+  const outlines = asked.isCoverage ? "coverage" : "territories";
+  return {
+    version: 8,
+    sources: {
+      outlines: vector(tilesOf(origin, outlines, asked)),
+      ...(asked.isCoverage ? {} : { stations: vector(tilesOf(origin, "stations", asked)) }),
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": look.tint } },
+      {
+        id: "territories",
+        type: "fill",
+        source: "outlines",
+        "source-layer": "territories",
+        paint: { "fill-color": look.surface },
+      },
+      ...(asked.isCoverage
+        ? [
+            {
+              id: "unmeasured",
+              type: "fill" as const,
+              source: "outlines",
+              "source-layer": "territories",
+              filter: ["==", ["get", "measured"], 0] as never,
+              paint: { "fill-pattern": STRIPES },
+            },
+          ]
+        : []),
+      {
+        id: "borders",
+        type: "line",
+        source: "outlines",
+        "source-layer": "territories",
+        paint: { "line-color": look.edge, "line-width": 1.5 },
+      },
+      {
+        id: "names",
+        type: "symbol",
+        source: "outlines",
+        "source-layer": "names",
+        layout: {
+          "icon-image": ["concat", NAME, ["get", "name"]],
+          "icon-padding": 8,
+          "symbol-sort-key": 1,
+        },
+      },
+      ...(asked.isCoverage
+        ? []
+        : [
+            {
+              id: "stations",
+              type: "symbol" as const,
+              source: "stations",
+              "source-layer": "stations",
+              layout: {
+                "icon-image": [
+                  "concat",
+                  MARK,
+                  ["to-string", ["coalesce", ["get", "level"], 0]],
+                  "/",
+                  [
+                    "case",
+                    ["has", "count"],
+                    ["to-string", ["get", "count"]],
+                    ["has", "value"],
+                    ["to-string", ["round", ["get", "value"]]],
+                    ["has", "level"],
+                    ["to-string", ["get", "level"]],
+                    "?",
+                  ],
+                  "/",
+                  ["case", ["has", "count"], "several", "one"],
+                ] as never,
+                "icon-allow-overlap": true,
+                // The worst lies on top.
+                "symbol-sort-key": ["coalesce", ["get", "level"], 0] as never,
+                "symbol-z-order": "source" as const,
+              },
+            },
+          ]),
+    ],
+  };
+};

@@ -1,0 +1,156 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { browserNeed } from "../browser.ts";
+import { examine } from "../examine.ts";
+import { testWith } from "../real.ts";
+import type { MapSite } from "./map.fixture.ts";
+
+const plain = { javaScriptEnabled: false } as const;
+const wide = { viewport: { width: 1280, height: 900 } } as const;
+
+const rows = (page: Page) => page.locator(".map-rows li");
+const names = async (page: Page) => page.locator(".map-rows a").allTextContents();
+const drawn = (page: Page) => page.locator(".map-canvas[data-state=drawn]").waitFor();
+
+/** What is measured where: read, and looked at. */
+export const mapJourneys = (map: () => MapSite): void => {
+  testWith(
+    [browserNeed],
+    "without script the list says all, the worst first, and nothing of a room",
+    async () => {
+      const { visit } = map();
+      await visit("/map", plain, async (page) => {
+        expect(await names(page)).toEqual(["maquette", "mairie", "plage", "ecole", "ecole-cour"]);
+        expect(await rows(page).nth(1).textContent()).toMatch(
+          /mairie.*4 sur 6\s: Mauvais.*Bourg-Exemple, à la campagne/s,
+        );
+        expect(await rows(page).first().textContent()).toContain("démonstration (simulé)");
+        expect(await page.locator(".map-legend").textContent()).toMatch(
+          /L'air sur 24\sheures.*1 sur 6\s: Bon2 stations/s,
+        );
+        await page.locator("summary").click();
+        await page.getByLabel("Quoi").selectOption({ label: "Particules fines PM2,5" });
+        await page.getByLabel("Sur quelle durée").selectOption("value");
+        await page.getByLabel("Quelles stations").selectOption("measured");
+        await page.getByRole("button", { name: "Afficher" }).click();
+        await page.getByRole("heading", { name: /moyenne d'une heure/ }).waitFor();
+        expect(await names(page)).toEqual(["mairie", "plage", "ecole-cour", "ecole"]);
+        expect(await rows(page).first().textContent()).toMatch(/30,0\sµg\/m³/);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "distances count from a commune, which is found by its name and not in the address that was typed",
+    async () => {
+      const { visit } = map();
+      await visit("/map?quality=measured", plain, async (page) => {
+        await page.locator("summary").click();
+        await page.getByLabel("Trier par distance").fill("saint exemple");
+        await page.getByRole("button", { name: "Trier" }).click();
+        await page.getByRole("link", { name: /^Saint-Exemple-sur-Mer/ }).click();
+        await page.getByRole("heading", { name: /Le plus près de Saint-Exemple/ }).waitFor();
+        expect(await names(page)).toEqual(["plage", "ecole", "ecole-cour", "mairie"]);
+        expect(page.url()).not.toMatch(/saint/i);
+        expect(await rows(page).last().textContent()).toMatch(/à \d+(,\d)?\skm/);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "an earlier hour is chosen by keyboard: list, address and map follow, and Enter reads the middle",
+    async () => {
+      const { visit } = map();
+      await visit("/map?quality=measured", wide, async (page) => {
+        await drawn(page);
+        const slider = page.getByRole("slider");
+        await slider.focus();
+        await page.keyboard.press("Home");
+        await expect
+          .poll(() => page.locator(".map-levels li").count(), { timeout: 15_000 })
+          .toBe(1);
+        expect(await page.locator(".map-legend").textContent()).toMatch(/1 sur 6\s: Bon4 stations/);
+        expect(page.url()).toContain("end=");
+        await page.keyboard.press("End");
+        await expect
+          .poll(() => page.locator(".map-levels li").count(), { timeout: 15_000 })
+          .toBe(3);
+        expect(page.url()).not.toContain("end=");
+        // The school lies in the south-west: the map is moved that way until it comes under the cross.
+        const canvas = page.locator(".map-canvas canvas");
+        let steps = 0;
+        await expect
+          .poll(
+            async () => {
+              await canvas.press("Enter");
+              const told = await page.locator(".map-picked").textContent();
+              if (told === "") {
+                await canvas.press(steps % 2 === 0 ? "ArrowLeft" : "ArrowDown");
+                steps += 1;
+              }
+              return told;
+            },
+            { timeout: 15_000, interval: 400 },
+          )
+          .toMatch(/stations ensemble|ecole|plage|mairie/);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "a mark that is pointed at is named, with the way to its page",
+    async () => {
+      const { visit } = map();
+      await visit("/map?quantity=laeq", wide, async (page) => {
+        await drawn(page);
+        // One station alone measures noise: it stands in the middle.
+        await page.locator(".map-canvas canvas").click();
+        const link = page.locator(".map-picked").getByRole("link", { name: "ecole" });
+        await link.waitFor();
+        expect(await page.locator(".map-picked").textContent()).toMatch(/52,0\sdB/);
+        expect(await link.getAttribute("href")).toBe("/stations/ecole");
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "the coverage counts town and country, and names where nobody measures",
+    async () => {
+      const { visit } = map();
+      await visit("/map?view=coverage", wide, async (page) => {
+        await drawn(page);
+        expect(await page.locator(".map-words").textContent()).toMatch(
+          /En ville100\s% des communes\s: 2 sur 2.*À la campagne50\s% des communes\s: 1 sur 2.*Val d'Exemple/s,
+        );
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "where no map can be drawn the page says so, and the list is whole",
+    async () => {
+      const { browser, site } = map();
+      const context = await browser.newContext({ locale: "fr-FR", ...wide });
+      await context.addInitScript("HTMLCanvasElement.prototype.getContext = () => null");
+      const page = await context.newPage();
+      await page.goto(`${site}/map`);
+      await page.getByText("La carte ne peut pas être dessinée ici").waitFor();
+      expect(await rows(page).count()).toBe(5);
+      await context.close();
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "axe finds nothing, narrow or wide, light or dark, French or English",
+    async () => {
+      const { browser, site } = map();
+      await examine(browser, site, ["/map?quantity=pm2_5", "/map?view=coverage"]);
+    },
+  );
+};
