@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
 import { type HomeSite, openHome } from "./home/home.fixture.ts";
 import { homeJourneys } from "./home/home.journeys.ts";
+import { listJourneys } from "./home/list.journeys.ts";
 
 let home: HomeSite;
 
@@ -12,3 +13,4 @@ beforeAll(async () => {
 afterAll(() => home?.close());
 
 describe("a visitor", () => homeJourneys(() => home));
+describe("a coordinator", () => listJourneys(() => home));

@@ -5,6 +5,7 @@ import type { Database } from "../duckdb/open.ts";
 import { addPieces } from "../duckdb/pieces.ts";
 import { nameLimits, type StationLimits } from "./limits.ts";
 import { isGateway, newStation, StationRecord } from "./station.ts";
+import { groupOf, type StationGroup } from "./station-groups.ts";
 
 type StateName = StationState["kind"];
 
@@ -15,6 +16,9 @@ export interface StationQuery {
   /** A part of the name. */
   readonly search?: string | undefined;
   readonly states?: readonly StateName[] | undefined;
+  readonly groups?: readonly StationGroup[] | undefined;
+  /** Whether somebody works at it, or it measures no more; none is when absent. */
+  readonly isOutOfService?: ((id: string) => boolean) | undefined;
   readonly origin?: Origin | undefined;
   /** Only these, in this order; all in the order of their names when absent. */
   readonly among?: readonly string[] | undefined;
@@ -34,8 +38,9 @@ export interface StationPage {
   readonly more: boolean;
   /** How many fit the query, on all pages. */
   readonly total: number;
-  /** How many fit the query but for its state, by state. */
+  /** How many fit the query but for its state and group, by state. */
   readonly counts: { readonly [state in StateName]: number };
+  readonly groups: { readonly [group in StationGroup]: number };
 }
 
 /** Every station that the cloud has heard of, and every gateway; lists and counts leave gateways out. */
@@ -78,9 +83,11 @@ const placeOf = (ids: readonly string[], id: string): number => {
 const listed = (
   ids: readonly string[],
   records: ReadonlyMap<string, StationRecord>,
-  { search = "", states, origin, among = ids, fits, after = "", limit, isShown }: StationQuery,
+  query: StationQuery,
   judge: JudgeState,
 ): StationPage => {
+  const { search = "", states, groups, isOutOfService, origin, among = ids } = query;
+  const { fits, after = "", limit, isShown } = query;
   const comesAfter = typeof after === "string" ? (id: string) => id > after : after;
   const needle = search.trim().toLowerCase();
   const counts = {
@@ -93,6 +100,7 @@ const listed = (
     offline: 0,
     unknown: 0,
   };
+  const byGroup = { look: 0, well: 0, asleep: 0, out: 0 };
   const stations: StationRecord[] = [];
   let total = 0;
   let more = false;
@@ -105,13 +113,16 @@ const listed = (
     if (isGateway(record) || isShown?.(record) === false) continue;
     const found = judge(record, record.via === undefined ? undefined : records.get(record.via));
     counts[found] += 1;
+    const group = groupOf(found, isOutOfService?.(id) === true);
+    byGroup[group] += 1;
     if (states !== undefined && !states.includes(found)) continue;
+    if (groups !== undefined && !groups.includes(group)) continue;
     total += 1;
     if (!comesAfter(id)) continue;
     if (stations.length < limit) stations.push(record);
     else more = true;
   }
-  return { stations, more, total, counts };
+  return { stations, more, total, counts, groups: byGroup };
 };
 
 const lastSaid = ({ firstSeen, statusReceived = 0 }: StationRecord): number =>

@@ -46,6 +46,12 @@ const Page = z.object({
   stations: z.array(Entry),
   next: z.string().optional().meta({ description: "Cursor of the next page; absent on the last" }),
   total: z.int().meta({ description: "Stations and gateways on all pages" }),
+  counts: z.record(Problem, z.int()).meta({
+    description: "How many have each problem, whatever problem was asked for",
+  }),
+  lookedAfter: z
+    .object({ stations: z.int(), gateways: z.int(), needHelp: z.int() })
+    .meta({ description: "All that are in service, and how many of them have a problem" }),
 });
 
 type Parts = StationRoutesParts &
@@ -129,9 +135,15 @@ export const fleetRoutes = (
       ];
       const at = now();
       const found: { record: StationRecord; problems: readonly FoundProblem[] }[] = [];
+      const counts = Object.fromEntries(fleetProblems.map((name) => [name, 0])) as {
+        [name in (typeof fleetProblems)[number]]: number;
+      };
+      let needHelp = 0;
       for (const record of concerned) {
         const facts = factsOf(record, heard, ownVitals.of(record.id));
         const problems = problemsOf(facts, { current, listeningSince }, at);
+        for (const name of new Set(problems.map((one) => one.problem))) counts[name] += 1;
+        if (problems.length > 0) needHelp += 1;
         const fits = problem === undefined || problems.some((one) => one.problem === problem);
         if (problems.length > 0 && fits) found.push({ record, problems });
       }
@@ -150,6 +162,12 @@ export const fleetRoutes = (
         })),
         ...(rest.length > page.length && last !== undefined ? { next: last.record.id } : {}),
         total: found.length,
+        counts,
+        lookedAfter: {
+          stations: lookedAfter.length,
+          gateways: concerned.length - lookedAfter.length,
+          needHelp,
+        },
       };
     },
   );

@@ -99,4 +99,9 @@ test("an administrator sees all, and of the own stations only those that are ask
     "passerelle",
   ]);
   expect(await fleetOf(admin, "?hosted=own")).toEqual(["mairie"]);
+  expect((await admin.browser.ask("GET", "/api/v1/fleet?problem=late")).body).toMatchObject({
+    total: 0,
+    counts: { silent: 3, not_heard: 2, late: 0 },
+    lookedAfter: { stations: 3, gateways: 2, needHelp: 5 },
+  });
 });

@@ -4,13 +4,12 @@ import type { StationRecord } from "./station.ts";
 export const sorts = ["name", "fault", "heard", "new"] as const;
 export type Sort = (typeof sorts)[number];
 
-/** Those that need a look first; what sleeps or starts is as it should be. */
+/** Those that need a look first, then what works, what sleeps, and what somebody knows of already. */
 const urgency: { readonly [kind in StationState["kind"]]: number } = {
   ...{ cut_off: 0, silent: 1, offline: 2, unknown: 3 },
-  ...{ catching_up: 5, starting: 6, sleeping: 7, online: 8 },
+  ...{ catching_up: 4, starting: 5, online: 6, sleeping: 7 },
 };
-/** Somebody knows of them already. */
-const OUT_OF_SERVICE = 4;
+const OUT_OF_SERVICE = 8;
 /** Eight digits of minutes: a rank stands in a cursor. */
 const LAST = 99_999_999;
 const MINUTE_MS = 60_000;

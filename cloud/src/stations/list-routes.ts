@@ -18,26 +18,42 @@ import { nameLimits } from "./limits.ts";
 import { isOutOfService, ranksOf, sorts } from "./list-order.ts";
 import { type StationRecord, stateOf } from "./station.ts";
 import { State, Station } from "./station-answer.ts";
+import { stationGroups } from "./station-groups.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
 
 const MOST_STATIONS = 500;
 
-const Query = z.object({
-  search: z.string().max(64).optional().describe("A part of the name"),
-  state: z
+const MOST_IDS = 100;
+
+const Group = z.enum(stationGroups);
+
+/** Several values, with commas between them. */
+const commaSeparated = <T>(schema: z.ZodType<T, string>, most: number) =>
+  z
     .string()
-    .max(120)
-    .transform((text, context): readonly z.infer<typeof State>[] => {
-      const states = z.array(State).safeParse(text.split(","));
-      if (states.success) return states.data;
+    .max(most * 65)
+    .transform((text, context): readonly T[] => {
+      const values = z.array(schema).max(most).safeParse(text.split(","));
+      if (values.success) return values.data;
       context.addIssue({
         code: "custom",
-        message: `must be states, with commas between them: ${State.options.join(", ")}`,
+        message: `must be 1 to ${most} of them, with commas between them`,
       });
       return z.NEVER;
-    })
+    });
+
+const Query = z.object({
+  search: z.string().max(64).optional().describe("A part of the name"),
+  state: commaSeparated(State, State.options.length).optional().meta({
+    description: "One state or several, with commas between them",
+  }),
+  group: commaSeparated(Group, stationGroups.length).optional().meta({
+    description:
+      "`look`: somebody should look; `well`: it measures; `asleep`: it said so; `out`: under maintenance or retired. One or several",
+  }),
+  ids: commaSeparated(StationId, MOST_IDS)
     .optional()
-    .meta({ description: "One state or several, with commas between them" }),
+    .meta({ description: `Only these stations: ${MOST_IDS} at most, with commas between them` }),
   sort: z.enum(sorts).default("name").meta({
     description:
       "`fault`: those that need a look first; `heard`: heard last first; `new`: newest first. With `near`, distance alone counts",
@@ -63,7 +79,10 @@ const Page = z.object({
   total: z.int().meta({ description: "Stations on all pages" }),
   counts: z
     .record(State, z.int())
-    .meta({ description: "The same by state, whatever state was asked for" }),
+    .meta({ description: "The same by state, whatever state or group was asked for" }),
+  groups: z
+    .record(Group, z.int())
+    .meta({ description: "The same by group, whatever state or group was asked for" }),
 });
 
 const afterName = (cursor: string | undefined): string | undefined => {
@@ -110,10 +129,13 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
       const isIn =
         around === undefined ? undefined : (id: string) => territories.liesIn(id, around);
       const isSeen = (id: string) => knownStations.viewOf(principal, id).isSeen;
+      const isOut = (id: string) => isOutOfService(devices.find(id)?.state);
+      const named = query.ids === undefined ? undefined : new Set(query.ids);
       const asksOfPlaces = isIn !== undefined || !fitsPlace(undefined, question, undefined);
-      const fits = asksOfPlaces
-        ? (id: string) => isSeen(id) && fitsPlace(knownStations.find(id), question, isIn)
-        : isSeen;
+      const fits = (id: string) =>
+        named?.has(id) !== false &&
+        isSeen(id) &&
+        (!asksOfPlaces || fitsPlace(knownStations.find(id), question, isIn));
       const metres = new Map<string, number>();
       if (near !== undefined)
         for (const known of knownStations.all()) {
@@ -130,7 +152,7 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
             stateOf: (record) =>
               judge(record, record.via === undefined ? undefined : stations.atHand(record.via)),
             heardAt: (id) => heard.of(id)?.received,
-            isOutOfService: (id) => isOutOfService(devices.find(id)?.state),
+            isOutOfService: isOut,
           })
         : metres;
       const at = (name: string) => ({ metres: ranks.get(name) ?? 0, name });
@@ -141,11 +163,11 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
       const after = isOrdered ? afterDistance(cursor, at) : afterName(cursor);
       const page = await stations.list(
         {
-          ...{ search: query.search, states: query.state, origin: query.origin },
-          limit: query.limit,
+          ...{ search: query.search, states: query.state, groups: query.group },
+          ...{ origin: query.origin, isOutOfService: isOut, limit: query.limit },
           after,
           among,
-          fits: asksOfPlaces || knownStations.hasAny() ? fits : undefined,
+          fits: asksOfPlaces || named !== undefined || knownStations.hasAny() ? fits : undefined,
         },
         judge,
       );
@@ -173,6 +195,7 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
         ...next,
         total: page.total,
         counts: page.counts,
+        groups: page.groups,
       };
     },
   );

@@ -39,6 +39,7 @@ test("stations come in order of their names, with their newest values and counts
   expect(all).toMatchObject({
     total: 4,
     counts: { online: 2, starting: 1, sleeping: 0, offline: 1, unknown: 0 },
+    groups: { well: 3, look: 1, asleep: 0, out: 0 },
   });
   expect(all.next).toBeUndefined();
   const [atelier, , basse, haute] = all.stations;
@@ -82,6 +83,9 @@ test.each([
   ["search=%20RUE%20&state=online", ["rue-haute"], 1],
   ["state=offline", ["rue-basse"], 1],
   ["state=offline,online", ["quai", "rue-basse", "rue-haute"], 3],
+  ["group=look", ["rue-basse"], 1],
+  ["group=asleep,well", ["atelier", "quai", "rue-haute"], 3],
+  ["ids=rue-haute,quai,nobody", ["quai", "rue-haute"], 2],
   ["origin=replayed", ["rue-basse"], 1],
   ["origin=simulated", [], 0],
 ])("%s finds its stations", async (query, found, total) => {

@@ -3862,6 +3862,16 @@ export interface paths {
                             next?: string;
                             /** @description Stations and gateways on all pages */
                             total: number;
+                            /** @description How many have each problem, whatever problem was asked for */
+                            counts: {
+                                [key: string]: number;
+                            };
+                            /** @description All that are in service, and how many of them have a problem */
+                            lookedAfter: {
+                                stations: number;
+                                gateways: number;
+                                needHelp: number;
+                            };
                         };
                     };
                 };
@@ -8016,6 +8026,10 @@ export interface paths {
                     search?: string;
                     /** @description One state or several, with commas between them */
                     state?: string;
+                    /** @description `look`: somebody should look; `well`: it measures; `asleep`: it said so; `out`: under maintenance or retired. One or several */
+                    group?: string;
+                    /** @description Only these stations: 100 at most, with commas between them */
+                    ids?: string;
                     /** @description `fault`: those that need a look first; `heard`: heard last first; `new`: newest first. With `near`, distance alone counts */
                     sort?: "name" | "fault" | "heard" | "new";
                     origin?: "measured" | "replayed" | "simulated";
@@ -8235,8 +8249,12 @@ export interface paths {
                             next?: string;
                             /** @description Stations on all pages */
                             total: number;
-                            /** @description The same by state, whatever state was asked for */
+                            /** @description The same by state, whatever state or group was asked for */
                             counts: {
+                                [key: string]: number;
+                            };
+                            /** @description The same by group, whatever state or group was asked for */
+                            groups: {
                                 [key: string]: number;
                             };
                         };

@@ -4,11 +4,15 @@ import { AdminMenu } from "../admin/menu.tsx";
 import { adminAnswer, adminApi } from "../admin/session.ts";
 import { ask, patience } from "../api/client.ts";
 import type { Route } from "./+types/fleet-page.ts";
+import { Board, ProblemTiles } from "./board.tsx";
+import styles from "./fleet.css?url";
 import { ProblemList } from "./problem-list.tsx";
 import { problems } from "./problems.ts";
 
 const SHOWN = 50;
 const STATION = /^[a-z0-9][a-z0-9-]{1,63}$/;
+
+export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
@@ -25,7 +29,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 
 export default function FleetPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { query, isFirst, stations, next, total } = loaderData;
+  const { query, isFirst, stations, next, total, counts, lookedAfter } = loaderData;
   return (
     <>
       <title>{`${t("admin.pages.fleet")} – ${t("site.name")}`}</title>
@@ -33,22 +37,18 @@ export default function FleetPage({ loaderData }: Route.ComponentProps) {
       <AdminMenu page="fleet" />
       <h1>{t("admin.pages.fleet")}</h1>
       <p>{t("fleet.intro")}</p>
-      <search>
-        <form className="find" method="get" action="/admin/fleet">
-          <label htmlFor="problem">{t("fleet.problem")}</label>
-          <select id="problem" name="problem" defaultValue={query.problem ?? ""}>
-            <option value="">{t("admin.any")}</option>
-            {problems.map((problem) => (
-              <option key={problem} value={problem}>
-                {t(`fleet.names.${problem}`)}
-              </option>
-            ))}
-          </select>
-          <button type="submit">{t("admin.filter")}</button>
-        </form>
-      </search>
-      <p>{total === 0 ? t("fleet.none") : t("fleet.count", { count: total })}</p>
-      <ul className="messages">
+      <Board lookedAfter={lookedAfter} />
+      <ProblemTiles chosen={query.problem} counts={counts} />
+      <p role="status">
+        {total === 0 ? t("fleet.none") : t("fleet.count", { count: total })}
+        {query.problem === undefined ? null : (
+          <>
+            {" "}
+            <a href="/admin/fleet">{t("fleet.showAll")}</a>
+          </>
+        )}
+      </p>
+      <ul className="messages fleet-list">
         {stations.map(({ station, isGateway, problems: found }) => (
           <li key={station}>
             <h2>

@@ -2,12 +2,21 @@ export const fr = {
   fleet: {
     intro:
       "Les stations et les passerelles qui ont besoin d'aide, parmi celles dont vous vous occupez. Une station qui rattrape son retard n'y est pas, ni celles en maintenance.",
-    problem: "Le problème",
     notJudged:
       "On ne peut pas dire pour l'instant si vos stations vont bien. Réessayez dans un moment.",
     none: "Aucune n'a besoin d'aide.",
     count_one: "{{count, number}} a besoin d'aide.",
     count_other: "{{count, number}} ont besoin d'aide.",
+    showAll: "Voir tous les problèmes",
+    board: "Ce qui ne va pas",
+    well_one: "{{well, number}} sur {{count, number}} va bien.",
+    well_other: "{{well, number}} sur {{count, number}} vont bien.",
+    lookedAfter: "{{stations}} et {{gateways}} en service.",
+    stations_one: "{{count, number}} station",
+    stations_other: "{{count, number}} stations",
+    gateways_one: "{{count, number}} passerelle",
+    gateways_other: "{{count, number}} passerelles",
+    nothing: "Vous ne vous occupez d'aucune station en service.",
     gateway: "Passerelle {{name}}",
     since: "{{what}}, depuis le {{date}}",
     toDo: "À faire : {{what}}",

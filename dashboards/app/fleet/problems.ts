@@ -1,7 +1,8 @@
 import type { paths } from "../api/schema.d.ts";
 
-type Answer =
-  paths["/api/v1/fleet"]["get"]["responses"][200]["content"]["application/json"]["stations"][number];
+/** What the API answers of a fleet. */
+export type Fleet = paths["/api/v1/fleet"]["get"]["responses"][200]["content"]["application/json"];
+type Answer = Fleet["stations"][number];
 
 /** A station or gateway, and what is wrong with it, the most urgent first. */
 export type Troubled = Answer;

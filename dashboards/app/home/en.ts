@@ -8,6 +8,9 @@ export const en = {
       replayed: "Demonstration: readings recorded elsewhere and replayed.",
     },
     unknown: "Not known",
+    closest: "The nearest station:",
+    tooEarly_one: "{{count, number}} station measures, not for long enough to tell.",
+    tooEarly_other: "{{count, number}} stations measure, none for long enough to tell.",
     unknownHere: "Nobody knows how the air is here.",
     band: "{{level}} of 6: {{name}}",
     worseHour: "The last hour is worse: {{words}}",
@@ -65,6 +68,7 @@ export const en = {
       replayed_one: "{{count, number}} replayed station.",
       replayed_other: "{{count, number}} replayed stations.",
     },
+    judged_zero: "None tells yet how the air is.",
     judged_one: "{{count, number}} tells how the air is.",
     judged_other: "{{count, number}} tell how the air is.",
     levels: {
@@ -91,6 +95,7 @@ export const en = {
     new: "What is new",
     newStation: "New station:",
     said: "{{day}}:",
+    stationsHere: "{{name}} only",
     allStations: "All stations",
     emptyTitle: "No station yet",
     emptyText:

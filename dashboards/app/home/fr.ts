@@ -8,6 +8,10 @@ export const fr = {
       replayed: "Démonstration : mesures enregistrées ailleurs, rejouées.",
     },
     unknown: "Pas connu",
+    closest: "La station la plus proche :",
+    tooEarly_one: "{{count, number}} station mesure, depuis trop peu de temps pour le dire.",
+    tooEarly_other:
+      "{{count, number}} stations mesurent, aucune depuis assez longtemps pour le dire.",
     unknownHere: "On ne sait pas comment est l'air ici.",
     band: "{{level}} sur 6 : {{name}}",
     worseHour: "La dernière heure est plus mauvaise : {{words}}",
@@ -66,6 +70,7 @@ export const fr = {
       replayed_one: "{{count, number}} station rejouée.",
       replayed_other: "{{count, number}} stations rejouées.",
     },
+    judged_zero: "Aucune ne dit encore comment est l'air.",
     judged_one: "{{count, number}} dit comment est l'air.",
     judged_other: "{{count, number}} disent comment est l'air.",
     levels: {
@@ -92,6 +97,7 @@ export const fr = {
     new: "Du nouveau",
     newStation: "Nouvelle station :",
     said: "{{day}} :",
+    stationsHere: "Seulement {{name}}",
     allStations: "Toutes les stations",
     emptyTitle: "Aucune station pour le moment",
     emptyText:

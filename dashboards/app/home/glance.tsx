@@ -9,6 +9,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
   const words = useWords();
   const { share } = useFormats();
   const { territory, levels, worst, byEnvironment, noise, pollen, completeness } = glance;
+  const judgedIn = byEnvironment.filter(({ judged }) => judged > 0);
   const most = Math.max(1, ...levels.map(({ stations }) => stations));
   return (
     <section className="panel" aria-labelledby="glance">
@@ -35,9 +36,9 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
         </ul>
       )}
       <ul>
-        {byEnvironment.length < 2
+        {judgedIn.length < 2
           ? null
-          : byEnvironment.map(({ environment, words: told, judged }) => (
+          : judgedIn.map(({ environment, words: told, judged }) => (
               <li key={environment ?? "unknown"}>
                 {t(`home.environment.${environment ?? "unknown"}`)} {words(told)}{" "}
                 {t("home.environmentCount", { count: judged })}
@@ -51,7 +52,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
           </li>
         )}
         <li>
-          {noise === null
+          {noise === null || noise.judged === 0
             ? t("home.noiseUnknown")
             : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
         </li>

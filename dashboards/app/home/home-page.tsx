@@ -122,6 +122,11 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
             <a className="button quiet" href="/map">
               {t("site.map")}
             </a>
+            {here.place?.kind === "territory" && here.name !== undefined ? (
+              <a href={`/stations?place=${here.place.key}`}>
+                {t("home.stationsHere", { name: here.name })}
+              </a>
+            ) : null}
           </p>
         </>
       )}

@@ -5,6 +5,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "../stations/instant.tsx";
 import type { Here } from "./ask-home.ts";
 import { BandChip } from "./band-chip.tsx";
+import { REACH_M } from "./speaker.ts";
 import { useDistance } from "./use-distance.ts";
 
 interface Words {
@@ -49,18 +50,36 @@ export const Verdict = ({ here, now }: { here: Here; now: number }) => {
         {place === undefined ? t("home.everywhere") : (name ?? t("home.yourPlace"))}
       </p>
       <h1 id="verdict">{sentence}</h1>
-      <p className="verdict-band">
-        <BandChip
-          level={level}
-          name={level === null ? undefined : nameOf(here, level, words)}
-          isLarge
-        />
-      </p>
+      {level === null ? (
+        <WhyUnknown here={here} />
+      ) : (
+        <p className="verdict-band">
+          <BandChip level={level} name={nameOf(here, level, words)} isLarge />
+        </p>
+      )}
       <WorseHour here={here} />
       <Others here={here} />
       <Advice here={here} level={level} />
       <Sources here={here} now={now} />
     </section>
+  );
+};
+
+/** Not known is no fault of whoever asks: it says what is missing, and at which station. */
+const WhyUnknown = ({ here: { place, nearest, glance } }: { here: Here }) => {
+  const { t } = useTranslation();
+  const words = useWords();
+  const distance = useDistance();
+  if (place === undefined) return <p>{t("home.tooEarly", { count: glance.stations })}</p>;
+  const station = nearest.find(({ distance: metres = 0 }) => metres <= REACH_M.air);
+  if (station === undefined)
+    return <p>{t("home.nobodyNear", { distance: distance(REACH_M.air) })}</p>;
+  return (
+    <p>
+      {t("home.closest")}{" "}
+      <a href={`/stations/${encodeURIComponent(station.station)}`}>{station.name}</a>,{" "}
+      {t("home.away", { distance: distance(station.distance ?? 0) })}. {words(station.air.words)}
+    </p>
   );
 };
 
@@ -109,7 +128,7 @@ const Others = ({ here: { place, glance, noise, pollen } }: { here: Here }) => {
       <li>{counted == null ? t("home.pollenUnknown") : words(counted.words)}</li>
       <li>
         {place === undefined ? (
-          glance.noise === null ? (
+          glance.noise === null || glance.noise.judged === 0 ? (
             t("home.noiseUnknown")
           ) : (
             t("home.noiseOfAll", {
@@ -160,14 +179,13 @@ const Sources = ({ here, now }: { here: Here; now: number }) => {
   const distance = useDistance();
   const { place, speaker, glance } = here;
   if (place === undefined)
-    return (
+    return glance.judged === 0 ? null : (
       <p className="verdict-source">
         {t(`home.fromAll.${glance.origin}`, { count: glance.judged })}{" "}
         {glance.fromParticlesOnly ? t("home.particlesOnly") : null}
       </p>
     );
-  if (speaker === undefined)
-    return <p className="verdict-source">{t("home.nobodyNear", { distance: distance(15_000) })}</p>;
+  if (speaker === undefined) return null;
   const { station, by } = speaker;
   const { air, sure, heardAt } = station;
   return (

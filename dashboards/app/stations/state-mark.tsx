@@ -1,4 +1,5 @@
 import type { StationState } from "@datacityzen/hardware/station-state";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../site/formats-context.tsx";
 
@@ -23,11 +24,17 @@ export const LostMark = ({ since }: { since: number }) => {
   return <Mark kind="lost">{t("live.lostSince", { time: clock(since) })}</Mark>;
 };
 
-const Mark = ({ kind, children }: { kind: keyof typeof shapes; children: React.ReactNode }) => (
+/** A shape of its own for each state. */
+export const Shape = ({ kind }: { kind: keyof typeof shapes }) => (
+  <svg className="state-shape" viewBox="0 0 20 20" aria-hidden="true">
+    <path d={shapes[kind]} />
+  </svg>
+);
+
+/** Words with the shape of a state. */
+export const Mark = ({ kind, children }: { kind: keyof typeof shapes; children: ReactNode }) => (
   <p className={`state state-${kind}`}>
-    <svg viewBox="0 0 20 20" aria-hidden="true">
-      <path d={shapes[kind]} />
-    </svg>
+    <Shape kind={kind} />
     <span suppressHydrationWarning>{children}</span>
   </p>
 );
@@ -75,5 +82,6 @@ const shapes = {
   sleeping: "M13 2.6a8 8 0 1 0 4.6 9.6a6.5 6.5 0 0 1-4.6-9.6z",
   offline: "M4.5 2.5 10 8l5.5-5.5 2 2L12 10l5.5 5.5-2 2L10 12l-5.5 5.5-2-2L8 10 2.5 4.5z",
   unknown: ring,
+  out: "M2 3h16v4H2zM4 9h12v8H4z",
   lost: "M1 9h6v3H1zM13 9h6v3h-6zM9 3h2v4H9zM9 13h2v4H9z",
 } as const;
