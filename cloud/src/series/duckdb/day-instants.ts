@@ -134,17 +134,29 @@ const gcd = (one: number, other: number): number => {
   return one;
 };
 
-/** The widest grid that has all instants. */
-const stepOf = (parts: readonly Float64Array[]): number => {
+/** So many instants tell the grid of a day; those that lie beside it take more room. */
+const TELLING = 64;
+
+/** The widest grid that has the first instants. */
+const stepOf = (part: Float64Array): number => {
   let step = 0;
-  let before = parts[0]?.[0] ?? 0;
-  for (const part of parts)
-    for (let place = 0; place < part.length && step !== 1; place++) {
-      const at = part[place] as number;
-      if (at - before !== step) step = gcd(step, Math.abs(at - before));
-      before = at;
-    }
+  for (let place = 1; place < part.length && place < TELLING && step !== 1; place++)
+    step = gcd(step, Math.abs((part[place] as number) - (part[place - 1] as number)));
   return step;
+};
+
+/** Adds instants, most of which lie on the grid. */
+const putAll = (instants: Instants, part: Float64Array, from: number): void => {
+  const { step, phase, bits } = instants;
+  const hasGrid = bits.length > 0;
+  for (let index = 0; index < part.length; index++) {
+    // Milliseconds of a day are small whole numbers.
+    const offset = ((part[index] as number) - from) | 0;
+    const place = hasGrid ? ((offset - phase) / step) | 0 : 0;
+    if (hasGrid && place * step === offset - phase)
+      bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31));
+    else put(instants, offset);
+  }
 };
 
 const newHalf = (): Half => ({ byDay: new Map(), bytes: 0 });
@@ -206,10 +218,10 @@ export const createDayInstants = (mostBytes = MOST_BYTES): DayInstants => {
       add(sensor, day, newInstants(day, step, start));
     },
     know(sensor, day, parts) {
-      const instants = newInstants(day, stepOf(parts), parts[0]?.[0] ?? 0);
-      for (const part of parts)
-        for (let place = 0; place < part.length; place++)
-          put(instants, (part[place] as number) - day * DAY_MS);
+      const [first] = parts;
+      const step = first === undefined ? 0 : stepOf(first);
+      const instants = newInstants(day, step, first?.[0] ?? 0);
+      for (const part of parts) putAll(instants, part, day * DAY_MS);
       remove(sensor, day);
       add(sensor, day, instants);
     },

@@ -43,7 +43,7 @@ export interface Stores {
 /** What is known without asking the table, and what its group itself has added in the same transaction. */
 export interface Memory {
   readonly remembered: RememberedPoints;
-  readonly own: ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>>;
+  readonly own: () => ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>>;
   readonly learnDays: LearnDays;
   /** A point of the series had to be looked up. */
   readonly lookedUp: (series: Series) => void;
@@ -172,6 +172,11 @@ const keptPoints = async (
   const hot = new Map<number, LatePoint>();
   const sealed = new Map<number, LatePoint>();
   const late = new Map<number, LatePoint>();
+  let known: ReturnType<Memory["own"]> | undefined;
+  const own = (memory: Memory) => {
+    known ??= memory.own();
+    return known;
+  };
   if (memory !== undefined) await memory.learnDays(connection, points);
   let mayHave: boolean | undefined;
   let [sensor, moment] = [0, Number.NaN];
@@ -185,7 +190,7 @@ const keptPoints = async (
     if (memory !== undefined && mayHave === false) continue;
     const isSealed = days.view.byDay.has(dayOf(at));
     if (!isSealed && memory?.remembered.knows(series, at) === true) {
-      const there = memory.own.get(series)?.get(at) ?? memory.remembered.get(series, at);
+      const there = own(memory).get(series)?.get(at) ?? memory.remembered.get(series, at);
       if (there !== undefined) kept.set(place, there);
       continue;
     }
@@ -277,6 +282,27 @@ const addFlags = async (
   await connection.run("DELETE FROM late_point");
 };
 
+/** Whether two late points may be one: of a sensor that has an instant in two readings. */
+const hasTwice = (points: readonly LatePoint[]): boolean => {
+  const bySensor = new Map<number, Set<number>>();
+  let [sensor, moment] = [0, Number.NaN];
+  /** Of the reading. */
+  let some: Series[] = [];
+  for (const { series, at } of points) {
+    if (series.sensorNumber === sensor && at === moment) {
+      if (some.includes(series)) return true;
+      some.push(series);
+      continue;
+    }
+    [sensor, moment, some] = [series.sensorNumber, at, [series]];
+    const known = bySensor.get(sensor);
+    if (known === undefined) bySensor.set(sensor, new Set([at]));
+    else if (known.has(at)) return true;
+    else known.add(at);
+  }
+  return false;
+};
+
 export interface AddedLate {
   /** Those that the table has, once this is committed. */
   readonly settled: readonly SettledPoint[];
@@ -298,16 +324,12 @@ export const addLate = async (
   for (const { conflicts } of points) conflicts.length = 0;
   const { kept, part } = await keptPoints(connection, points, stores, memory);
   const settled: SettledPoint[] = [];
-  const bySeries = new Map<Series, Map<number, SettledPoint>>();
+  /** Of points of which several are one; undefined when there are none. */
+  const bySeries = hasTwice(points) ? new Map<Series, Map<number, SettledPoint>>() : undefined;
   for (let place = 0; place < points.length; place++) {
     const point = points[place] as LatePoint;
     const { series, at, value, flags, conflicts } = point;
-    let ofSeries = bySeries.get(series);
-    if (ofSeries === undefined) {
-      ofSeries = new Map();
-      bySeries.set(series, ofSeries);
-    }
-    const earlier = ofSeries.get(at);
+    const earlier = bySeries?.get(series)?.get(at);
     const inTable = kept.get(place);
     const there = inTable?.value ?? earlier?.point.value;
     if (there !== undefined && there !== value) {
@@ -322,8 +344,11 @@ export const addLate = async (
       const isKept = inTable !== undefined;
       const received = inTable?.received ?? point.received;
       const one = { point, isKept, before, flags: all, received };
-      ofSeries.set(at, one);
       settled.push(one);
+      if (bySeries === undefined) continue;
+      const ofSeries = bySeries.get(series);
+      if (ofSeries === undefined) bySeries.set(series, new Map([[at, one]]));
+      else ofSeries.set(at, one);
     }
   }
   const admitted = createPointStage();

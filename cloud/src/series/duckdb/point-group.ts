@@ -208,7 +208,7 @@ export const createPointGroup = (
         ? undefined
         : await addLate(connection, late, stores, {
             remembered,
-            own: freshOfLate(),
+            own: freshOfLate,
             learnDays,
             lookedUp,
           });

@@ -185,7 +185,7 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
         for (const number of wanted) {
           const first = firstOf(numbers, group.rows, number);
           const end = firstOf(numbers, group.rows, number + 1);
-          if (end > first) addTo(found, number, at.slice(first, end));
+          if (end > first) addTo(found, number, at.subarray(first, end));
         }
       }
       return found;
