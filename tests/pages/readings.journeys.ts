@@ -35,7 +35,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
         expect(await hourly.getByRole("row").count()).toBeGreaterThan(20);
         await page.getByLabel("Que voulez-vous voir ?").selectOption({ label: "Particules PM10" });
         await page.getByRole("button", { name: "Afficher" }).click();
-        await page.getByRole("heading", { name: /Particules PM10/ }).waitFor();
+        await page.getByRole("heading", { name: "Particules PM10", exact: true }).waitFor();
       });
     },
   );

@@ -30,6 +30,11 @@ export const stationJourneys = (site: () => StationSite): void => {
           /dernières 24\sheures\s: de .* à .*maintenant/,
         );
         expect(await row.textContent()).toMatch(/Bon.*(hausse|baisse|stable)/s);
+        // The still chart is what most people ever see: its words lie on its lines.
+        const [plot, labels] = await Promise.all(
+          [".still-plot", ".still-labels"].map((part) => page.locator(part).boundingBox()),
+        );
+        expect(plot).toEqual(labels);
       });
     },
   );
@@ -56,6 +61,29 @@ export const stationJourneys = (site: () => StationSite): void => {
         await page.locator(".still-plot").hover();
         await page.locator(".uplot canvas").first().waitFor();
         expect((await scripts()).filter((url) => /uplot/i.test(url))).toHaveLength(1);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "neighbours, what is not measured here, days, noise around the clock, wind and records are told in words and tables",
+    async () => {
+      await site().visit(QUAY, plain, async (page) => {
+        const part = (name: RegExp) => page.getByRole("region", { name }).first();
+        expect(await part(/aux alentours/).textContent()).toMatch(/quai.*ici.*ecole.*2,\d\skm/s);
+        expect(await part(/ne mesure pas/).textContent()).toMatch(
+          /Dioxyde d'azote.*µg\/m³.*ecole, à 2,\d\skm.*bouleau.*pollens, à 6,\d\skm/s,
+        );
+        expect(await part(/jour après jour/).textContent()).toMatch(/jours bons ou moyens sur/);
+        expect(await part(/Le bruit/).textContent()).toMatch(/plus bruyante.*Nuit.*\d\sdB/s);
+        expect(await part(/vent apporte/).textContent()).toMatch(/le plus souvent du .*en moyenne/);
+        expect(await part(/records/).textContent()).toMatch(/La plus haute mesure.*le \d/s);
+      });
+      await site().visit("/stations/nouvelle", plain, async (page) => {
+        const told = await page.locator("main").textContent();
+        expect(told).not.toMatch(/jour après jour|Le bruit au fil|vent apporte/);
+        expect(told).toMatch(/Il est trop tôt pour le dire.*Pas connu ici.*Niveau sonore/s);
       });
     },
   );

@@ -9,6 +9,7 @@ import { en as legal } from "../legal/en.ts";
 import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
 import { en as places } from "../places/en.ts";
+import { en as portrait } from "../portrait/en.ts";
 import { en as quality } from "../quality/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as territories } from "../territories/en.ts";
@@ -30,6 +31,7 @@ export const en = {
   ...organisations,
   ...people,
   ...places,
+  ...portrait,
   ...quality,
   ...quarantine,
   ...territories,

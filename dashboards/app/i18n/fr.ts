@@ -9,6 +9,7 @@ import { fr as legal } from "../legal/fr.ts";
 import { fr as organisations } from "../organisations/fr.ts";
 import { fr as people } from "../people/fr.ts";
 import { fr as places } from "../places/fr.ts";
+import { fr as portrait } from "../portrait/fr.ts";
 import { fr as quality } from "../quality/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as territories } from "../territories/fr.ts";
@@ -30,6 +31,7 @@ export const fr = {
   ...organisations,
   ...people,
   ...places,
+  ...portrait,
   ...quality,
   ...quarantine,
   ...territories,

@@ -1,4 +1,4 @@
-import { quantities } from "@datacityzen/hardware/quantities";
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { useTranslation } from "react-i18next";
 import uplotStyle from "uplot/dist/uPlot.min.css?url";
 import { ask, patience } from "../api/client.ts";
@@ -16,6 +16,9 @@ import { marksOfAir } from "../charts/marks-of-air.ts";
 import { pictureOf, slotWidth } from "../charts/picture.ts";
 import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
+import { askPortrait } from "../portrait/load-portrait.ts";
+import portraitStyle from "../portrait/portrait.css?url";
+import { PortraitOf } from "../portrait/portrait.tsx";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import type { Route } from "./+types/station-page.ts";
@@ -25,6 +28,7 @@ import { askNeighbours } from "./neighbours.ts";
 import { linesKey, noticesOf } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import { OutOfService } from "./out-of-service.tsx";
+import { quantityView } from "./quantity.ts";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import style from "./station.css?url";
 import { StationCredit } from "./station-credit.tsx";
@@ -45,6 +49,7 @@ export const links: Route.LinksFunction = () => [
   { rel: "stylesheet", href: uplotStyle },
   { rel: "stylesheet", href: chartStyle },
   { rel: "stylesheet", href: style },
+  { rel: "stylesheet", href: portraitStyle },
 ];
 
 /** Older ones concern no chart of this page. */
@@ -96,7 +101,13 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     quantities.some((one) => one.quantity === quantity && one.latest !== null),
   );
   const besideId = neighbours.find((one) => one.station === query.beside)?.station;
-  const [series, weeks, remarks, secondPicture, besidePicture] = await Promise.all([
+  const measured = new Set(values.map((value) => value.quantity));
+  const [portrait, series, weeks, remarks, secondPicture, besidePicture] = await Promise.all([
+    askPortrait({
+      ...{ ...source, quantity, measured, here, around, now, zone },
+      firstSeen: Date.parse(known.firstSeen),
+      tables: air.ok ? air.value.tables : undefined,
+    }),
     askPicture(source, quantity, range),
     askDays(source, quantity, days, zone),
     askRemarks(source, quantity, range, language),
@@ -137,8 +148,18 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     lines: linesKey(known),
     told: toldSensors(known),
   };
+  const toldQuantities = [
+    quantity,
+    portrait.rose?.quantity,
+    ...portrait.elsewhere.map((one) => one.subject),
+  ];
   return {
-    ...{ live, zone },
+    ...{ live, portrait, zone },
+    named: Object.fromEntries(
+      toldQuantities
+        .filter((name): name is QuantityName => name !== undefined && name !== "pollen")
+        .map((name) => [name, quantityView(name, language)]),
+    ),
     service: known.outOfService,
     credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
@@ -150,6 +171,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
   const { live } = loaderData;
   const { t } = useTranslation();
   const { id, origins } = live.view;
+  const shown = live.view.quantities[live.quantity];
   return (
     <>
       <title>{`${t("station.title", { id })} – ${t("site.name")}`}</title>
@@ -168,6 +190,13 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, in which nothing ends the element
         dangerouslySetInnerHTML={{ __html: islandText(live) }}
       />
+      {shown === undefined ? null : (
+        <PortraitOf
+          {...{ portrait: loaderData.portrait, named: loaderData.named, now: live.now }}
+          station={id}
+          quantity={shown}
+        />
+      )}
       <section aria-labelledby="about">
         <h2 id="about">{t("station.about")}</h2>
         <p className="links">

@@ -1,0 +1,81 @@
+import { useTranslation } from "react-i18next";
+import type { Level } from "../design/level.ts";
+import { LevelChip } from "../design/level-chip.tsx";
+import { useDistance } from "../home/use-distance.ts";
+import { useFormats } from "../site/formats-context.tsx";
+import type { QuantityView } from "../stations/quantity.ts";
+import type { Nearby } from "./nearby.ts";
+import { useWords } from "./use-words.ts";
+
+interface NearbySectionProps {
+  readonly rows: readonly Nearby[];
+  readonly station: string;
+  readonly quantity: QuantityView;
+}
+
+/** The same quantity, over the same hours, at the stations around. */
+export const NearbySection = ({ rows, station, quantity }: NearbySectionProps) => {
+  const { t } = useTranslation();
+  const distance = useDistance();
+  const words = useWords();
+  const { figure } = useFormats();
+  if (rows.length === 0) return null;
+  const told = (value: number | null) => (value === null ? "–" : figure(value, quantity.digits));
+  return (
+    <section aria-labelledby="nearby">
+      <h2 id="nearby">{t("portrait.nearby", { quantity: quantity.label })}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard */}
+      <section className="scroll" aria-labelledby="nearby-table" tabIndex={0}>
+        <table>
+          <caption id="nearby-table">
+            {t("portrait.nearbyCaption", { unit: quantity.unit })}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("portrait.station")}</th>
+              <th scope="col">{t("portrait.lastHour")}</th>
+              <th scope="col">{t("portrait.lastDay")}</th>
+              <th scope="col">{t("portrait.distance")}</th>
+              <th scope="col">{t("portrait.together")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.station} className={row.isHere ? "is-here" : undefined}>
+                <th scope="row">
+                  {row.isHere ? (
+                    row.station
+                  ) : (
+                    <a
+                      href={`/stations/${encodeURIComponent(row.station)}?quantity=${quantity.name}`}
+                    >
+                      {row.station}
+                    </a>
+                  )}
+                </th>
+                <td className="number">{told(row.hour)}</td>
+                <td>
+                  <span className="number">{told(row.day)}</span>{" "}
+                  {row.words === null ? null : (
+                    <LevelChip level={row.level as Level}>{words(row.words)}</LevelChip>
+                  )}
+                </td>
+                <td>{row.isHere ? t("portrait.here") : distance(row.metres)}</td>
+                <td>
+                  {row.isHere ? null : (
+                    <a
+                      href={`/stations/${encodeURIComponent(station)}?quantity=${quantity.name}&beside=${encodeURIComponent(row.station)}#day`}
+                      aria-label={t("portrait.onChartWith", { station: row.station })}
+                    >
+                      {t("portrait.onChart")}
+                    </a>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+};

@@ -1,0 +1,15 @@
+import { useTranslation } from "react-i18next";
+import type { Language } from "../i18n/language.ts";
+import { typeset } from "../i18n/typography.ts";
+
+interface Words {
+  readonly fr: string;
+  readonly en: string;
+}
+
+/** Words of the cloud in the reader's language. */
+export const useWords = (): ((words: Words) => string) => {
+  const { i18n } = useTranslation();
+  const language = i18n.language as Language;
+  return (words) => typeset(language, words[language]);
+};
