@@ -121,6 +121,10 @@ describe.each(streaming)("%s on a stream", (model, { framing }) => {
         const quiet = sent.map(
           ([noise, one]) => [noise.filter((value) => !heads.has(value)), one] as const,
         );
+        // Between the flags of two frames of SHDLC, noise whose checksum fits by chance (one in 256) is a frame.
+        const flag = Uint8Array.of(0x7e);
+        const isFrame = (noise: Uint8Array) => frames(whole(framing, flag, noise, flag)).length > 0;
+        fc.pre(!quiet.some(([noise]) => isFrame(noise)));
         const found = frames(whole(framing, ...quiet.flat()));
         expect(found).toEqual(quiet.map(([, one]) => hexOf(one)));
       }),
