@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
-import { type MapSite, openMap } from "./map/map.fixture.ts";
+import { openMap } from "./map/map.fixture.ts";
 import { mapJourneys } from "./map/map.journeys.ts";
+import type { PlacesSite } from "./places-site.fixture.ts";
 
-let map: MapSite;
+let map: PlacesSite;
 
 beforeAll(async () => {
   if (browserNeed.present) map = await openMap();

@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
+import type { PlacesSite } from "../places-site.fixture.ts";
 import { testWith } from "../real.ts";
-import type { MapSite } from "./map.fixture.ts";
 
 const plain = { javaScriptEnabled: false } as const;
 const wide = { viewport: { width: 1280, height: 900 } } as const;
@@ -13,7 +13,7 @@ const names = async (page: Page) => page.locator(".map-rows a").allTextContents(
 const drawn = (page: Page) => page.locator(".map-canvas[data-state=drawn]").waitFor();
 
 /** What is measured where: read, and looked at. */
-export const mapJourneys = (map: () => MapSite): void => {
+export const mapJourneys = (map: () => PlacesSite): void => {
   testWith(
     [browserNeed],
     "without script the list says all, the worst first, and nothing of a room",

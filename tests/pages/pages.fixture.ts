@@ -1,8 +1,8 @@
 import mqtt, { type MqttClient } from "mqtt";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import type { Browser } from "playwright-core";
 import { openBrowser } from "../browser.ts";
 import { type Site, startSite } from "../site.ts";
+import { type Visit, visitor } from "../visit.ts";
 
 export const EVERY = 10_000;
 export const STATION = "/stations/ecole-jules-ferry";
@@ -25,12 +25,7 @@ export interface Pages extends Pick<Site, "directory" | "cloud"> {
   readonly station: MqttClient;
   /** Sends readings of the station. */
   send(readings: readonly SentReading[]): Promise<unknown>;
-  /** Opens a page, and fails when it logs an error or asks another host for anything. */
-  visit(
-    path: string,
-    options: BrowserContextOptions & { /** Script that runs first. */ readonly before?: string },
-    look: (page: Page) => Promise<void>,
-  ): Promise<void>;
+  readonly visit: Visit;
   close(): Promise<void>;
 }
 
@@ -88,23 +83,7 @@ export const openPages = async (): Promise<Pages> => {
   await publish("vitrine", gridAgo(1), ["simulated"]);
   const browser = await openBrowser();
 
-  const visit: Pages["visit"] = async (path, { before = "", ...options }, look) => {
-    const context = await browser.newContext({ locale: "fr-FR", ...options });
-    await context.addInitScript(before);
-    const complaints: string[] = [];
-    context.on("request", (request) => {
-      if (!request.url().startsWith(site)) complaints.push(`asked for ${request.url()}`);
-    });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    await page.goto(site + path, { waitUntil: "load" });
-    await look(page);
-    await context.close();
-    expect(complaints).toEqual([]);
-  };
+  const visit = visitor(browser, site);
 
   return {
     ...{ directory, cloud, site, browser, station, send, visit },

@@ -1,11 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import {
-  openPlacesUnderTest,
-  type PlacesUnderTest,
-} from "../../cloud/src/places/places.fixture.ts";
-import { openBrowser } from "../browser.ts";
-import { freePort, startProcess } from "../processes.ts";
+import { openPlacesSite, type PlacesSite } from "../places-site.fixture.ts";
 
 const HOUR = 3_600_000;
 const EVERY = 600_000;
@@ -16,24 +10,13 @@ export const QUAY = "/stations/quai";
 
 type Values = { readonly [quantity: string]: number };
 
-/** A cloud whose stations have places in the invented territory, its pages, and a browser. */
-export interface StationSite {
-  readonly site: string;
-  readonly browser: Browser;
-  readonly subject: PlacesUnderTest;
+export interface StationSite extends PlacesSite {
   /** Sends readings of one station, as its one sensor gives them. */
   send(
     station: string,
     readings: readonly { readonly at: number; readonly values: Values }[],
     flags?: readonly string[],
   ): Promise<void>;
-  /** Opens a page, and fails when it logs an error or asks another host for anything. */
-  visit(
-    path: string,
-    options: BrowserContextOptions,
-    look: (page: Page) => Promise<void>,
-  ): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Ten-minute values of the last days: rush hours, a calm night, a smoky evening, a quiet sea breeze. */
@@ -70,17 +53,8 @@ const instants = (days: number): readonly number[] => {
 };
 
 export const openStationSite = async (): Promise<StationSite> => {
-  const [port, browser] = [await freePort(), await openBrowser()];
-  const subject = await openPlacesUnderTest(Date.now, "on", {
-    DASHBOARDS_URL: `http://127.0.0.1:${port}`,
-  });
-  // People reach the pages through the cloud, where the stream of live values is.
-  const site = subject.cloud().http;
-  const pages = startProcess("dashboards/server.ts", {
-    DASHBOARDS_PORT: String(port),
-    API_URL: site,
-  });
-  await pages.ready;
+  const site = await openPlacesSite();
+  const { subject } = site;
   let seq = 1_000;
 
   const send: StationSite["send"] = async (station, readings, flags = []) => {
@@ -136,28 +110,5 @@ export const openStationSite = async (): Promise<StationSite> => {
     instants(1).map((at) => ({ at, values: { pollen_betula: 40 } })),
   );
 
-  return {
-    ...{ site, browser, subject, send },
-    async visit(path, options, look) {
-      const context = await browser.newContext({ locale: "fr-FR", ...options });
-      const complaints: string[] = [];
-      context.on("request", (request) => {
-        if (!request.url().startsWith(site)) complaints.push(`asked for ${request.url()}`);
-      });
-      const page = await context.newPage();
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error") complaints.push(message.text());
-      });
-      await page.goto(site + path, { waitUntil: "load" });
-      await look(page);
-      await context.close();
-      expect(complaints).toEqual([]);
-    },
-    async close() {
-      await browser.close();
-      await pages.end("SIGTERM");
-      await subject.remove();
-    },
-  };
+  return { ...site, send };
 };
