@@ -20,15 +20,6 @@ import { Tabs } from "./tabs.tsx";
 import { Trail } from "./trail.tsx";
 import "./design.css";
 
-const bandNames = {
-  1: "good",
-  2: "fair",
-  3: "moderate",
-  4: "poor",
-  5: "veryPoor",
-  6: "extremelyPoor",
-} as const;
-
 /** A morning with its peak, in µg/m³. */
 const morning = [6, 6, 7, 9, 14, 18, 16, 12, 10, 9, 8, 8];
 const withGap = [6, 6, 7, 9, null, null, 16, 12, 18, 9, 8, 8];
@@ -62,7 +53,7 @@ export default function Design() {
           <BigValue value={figure(7.4, 1)} unit="µg/m³" sentence={t("design.value.good")}>
             <p className="design-chips">
               <LevelChip level={1} isLarge>
-                {t("design.bands.words.good")}
+                {t("levels.1")}
               </LevelChip>
               <Chip icon="rising">{t("design.value.rising")}</Chip>
             </p>
@@ -70,7 +61,7 @@ export default function Design() {
           <BigValue value={undefined} unit="µg/m³" sentence={t("design.value.unknown")}>
             <p className="design-chips">
               <LevelChip level={null} isLarge>
-                {t("design.bands.words.unknown")}
+                {t("levels.unknown")}
               </LevelChip>
             </p>
           </BigValue>
@@ -190,11 +181,11 @@ const Bands = () => {
       <ul className="design-chips">
         {LEVELS.map((level) => (
           <li key={level}>
-            <LevelChip level={level}>{t(`design.bands.words.${bandNames[level]}`)}</LevelChip>
+            <LevelChip level={level}>{t(`levels.${level}`)}</LevelChip>
           </li>
         ))}
         <li>
-          <LevelChip level={null}>{t("design.bands.words.unknown")}</LevelChip>
+          <LevelChip level={null}>{t("levels.unknown")}</LevelChip>
         </li>
       </ul>
     </Part>

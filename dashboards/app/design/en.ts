@@ -8,15 +8,6 @@ export const en: typeof fr = {
     bands: {
       title: "The six bands of an index",
       text: "From light to dark (the other way round on a dark ground): their order can be read without colours and on a grey print. The bars say the same. “Unknown” is never “good”.",
-      words: {
-        good: "Good",
-        fair: "Fair",
-        moderate: "Moderate",
-        poor: "Poor",
-        veryPoor: "Very poor",
-        extremelyPoor: "Extremely poor",
-        unknown: "Unknown",
-      },
     },
     value: {
       title: "Big value",

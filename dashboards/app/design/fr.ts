@@ -6,15 +6,6 @@ export const fr = {
     bands: {
       title: "Les six classes d'un indice",
       text: "Du plus clair au plus foncé (l'inverse sur fond sombre) : l'ordre reste lisible sans les couleurs et sur une impression en gris. Les barres disent la même chose. « Inconnu » n'est jamais « bon ».",
-      words: {
-        good: "Bon",
-        fair: "Moyen",
-        moderate: "Dégradé",
-        poor: "Mauvais",
-        veryPoor: "Très mauvais",
-        extremelyPoor: "Extrêmement mauvais",
-        unknown: "Inconnu",
-      },
     },
     value: {
       title: "La grande valeur",

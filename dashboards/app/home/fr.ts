@@ -7,13 +7,11 @@ export const fr = {
       simulated: "Démonstration : valeurs simulées, personne ne les a mesurées.",
       replayed: "Démonstration : mesures enregistrées ailleurs, rejouées.",
     },
-    unknown: "Pas connu",
     closest: "La station la plus proche :",
     tooEarly_one: "{{count, number}} station mesure, depuis trop peu de temps pour le dire.",
     tooEarly_other:
       "{{count, number}} stations mesurent, aucune depuis assez longtemps pour le dire.",
     unknownHere: "On ne sait pas comment est l'air ici.",
-    band: "{{level}} sur 6 : {{name}}",
     worseHour: "La dernière heure est plus mauvaise : {{words}}",
     pollenUnknown: "Pollens : pas connu ici.",
     noiseUnknown: "Bruit : pas connu ici.",
@@ -37,8 +35,6 @@ export const fr = {
     },
     particlesOnly: "Sur l'échelle ATMO, à partir des particules seules.",
     nobodyNear: "Aucune station à moins de {{distance}} ne peut le dire.",
-    away: "à {{distance}}",
-    lessThan: "moins de {{distance}}",
     byDay: "Sur les dernières 24 heures,",
     byHour:
       "Sur la dernière heure seulement, avec l'indice européen : la station mesure depuis trop peu de temps pour plus.",
@@ -73,14 +69,6 @@ export const fr = {
     judged_zero: "Aucune ne dit encore comment est l'air.",
     judged_one: "{{count, number}} dit comment est l'air.",
     judged_other: "{{count, number}} disent comment est l'air.",
-    levels: {
-      "1": "Bon",
-      "2": "Moyen",
-      "3": "Dégradé",
-      "4": "Mauvais",
-      "5": "Très mauvais",
-      "6": "Extrêmement mauvais",
-    },
     stations_one: "{{count, number}} station",
     stations_other: "{{count, number}} stations",
     environment: {

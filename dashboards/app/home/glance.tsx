@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { AirOfTerritory } from "../api/answers.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
-import { useWords } from "./verdict.tsx";
 
 /** A territory's day at a glance. */
 export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
@@ -26,7 +26,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
             .filter(({ stations }) => stations > 0)
             .map(({ level, stations }) => (
               <li key={level} className={`level-${level}`}>
-                <span>{t(`home.levels.${level as 1}`)}</span>
+                <span>{t(`levels.${level as 1}`)}</span>
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                   <rect width={(stations / most) * 100} height="8" />
                 </svg>
@@ -48,7 +48,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
           <li>
             {t("home.worst")}{" "}
             <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.station}</a>{" "}
-            {t(`home.levels.${worst.level as 1}`).toLowerCase()}
+            {t(`levels.${worst.level as 1}`).toLowerCase()}
           </li>
         )}
         <li>

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
+import { Band } from "../site/band.tsx";
+import { useDistance } from "../site/use-distance.ts";
 import { Age } from "../stations/instant.tsx";
 import type { Here } from "./ask-home.ts";
-import { BandChip } from "./band-chip.tsx";
-import { useDistance } from "./use-distance.ts";
-import { useWords } from "./verdict.tsx";
 
 /** The stations around a place, the nearest first: measured ones, then what was simulated or replayed. */
 export const Nearest = ({ here: { place, nearest }, now }: { here: Here; now: number }) => {
@@ -36,9 +36,9 @@ const Stations = ({ stations, now }: { stations: Here["nearest"]; now: number })
       {stations.map(({ station, name, air, distance: metres = 0, heardAt, place }) => (
         <li key={station}>
           <a href={`/stations/${encodeURIComponent(station)}`}>{name}</a>
-          <BandChip level={air.level} name={air.name === null ? undefined : words(air.name)} />
+          <Band level={air.level} name={air.name === null ? undefined : words(air.name)} />
           <span className="near-where">
-            {t("home.away", { distance: distance(metres) })}
+            {t("distance.away", { distance: distance(metres) })}
             {place?.commune ? `, ${place.commune.name}` : null}
             {heardAt === null ? null : (
               <>

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { Age } from "../stations/instant.tsx";
 import type { News } from "./ask-home.ts";
-import { useWords } from "./verdict.tsx";
 
 /** New stations, and what hosts said last. */
 export const NewHere = ({ news: { stations, annotations }, now }: { news: News; now: number }) => {

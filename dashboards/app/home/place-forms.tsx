@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { SearchField } from "../design/search-field.tsx";
 import { type Place, placeText } from "./kept-place.ts";
 
 export interface FoundPlace {
@@ -20,26 +21,19 @@ export const FindPlace = ({ found, search }: FindPlaceProps) => {
   const { t } = useTranslation();
   return (
     <search className="find-place">
-      <form method="post" action={ADDRESS}>
+      <SearchField
+        name="search"
+        label={t("home.where")}
+        submit={t("home.find")}
+        hint={t("home.whereHint")}
+        value={search}
+        method="post"
+        action={ADDRESS}
+        isRequired
+        maxLength={200}
+      >
         <input type="hidden" name="what" value="search" />
-        <label htmlFor="place-search">{t("home.where")}</label>
-        <div className="field-row">
-          <input
-            id="place-search"
-            name="search"
-            type="search"
-            maxLength={200}
-            autoComplete="off"
-            required
-            defaultValue={search}
-            aria-describedby="place-hint"
-          />
-          <button type="submit">{t("home.find")}</button>
-        </div>
-        <p id="place-hint" className="hint">
-          {t("home.whereHint")}
-        </p>
-      </form>
+      </SearchField>
       <form
         method="post"
         action={ADDRESS}

@@ -1,26 +1,14 @@
 import { useTranslation } from "react-i18next";
-import type { Language } from "../i18n/language.ts";
-import { typeset } from "../i18n/typography.ts";
+import { useWords, type Words } from "../i18n/use-words.ts";
+import { Band } from "../site/band.tsx";
 import { useFormats } from "../site/formats-context.tsx";
+import { useDistance } from "../site/use-distance.ts";
 import { Age } from "../stations/instant.tsx";
 import type { Here } from "./ask-home.ts";
-import { BandChip } from "./band-chip.tsx";
 import { REACH_M } from "./speaker.ts";
-import { useDistance } from "./use-distance.ts";
-
-interface Words {
-  readonly fr: string;
-  readonly en: string;
-}
 
 /** From this level of the last hour on, a day that was better must not hide it. */
 const BAD_HOUR = 4;
-
-export const useWords = () => {
-  const { i18n } = useTranslation();
-  const language = i18n.language as Language;
-  return (words: Words) => typeset(language, words[language]);
-};
 
 /** The first screen: how the air is here, in words. */
 export const Verdict = ({ here, now }: { here: Here; now: number }) => {
@@ -54,7 +42,7 @@ export const Verdict = ({ here, now }: { here: Here; now: number }) => {
         <WhyUnknown here={here} />
       ) : (
         <p className="verdict-band">
-          <BandChip level={level} name={nameOf(here, level, words)} isLarge />
+          <Band level={level} name={nameOf(here, words)} isLarge />
         </p>
       )}
       <WorseHour here={here} />
@@ -78,28 +66,16 @@ const WhyUnknown = ({ here: { place, nearest, glance } }: { here: Here }) => {
     <p>
       {t("home.closest")}{" "}
       <a href={`/stations/${encodeURIComponent(station.station)}`}>{station.name}</a>,{" "}
-      {t("home.away", { distance: distance(station.distance ?? 0) })}. {words(station.air.words)}
+      {t("distance.away", { distance: distance(station.distance ?? 0) })}.{" "}
+      {words(station.air.words)}
     </p>
   );
 };
 
-const bands: { readonly [level: number]: Words } = {
-  1: { fr: "Bon", en: "Good" },
-  2: { fr: "Moyen", en: "Fair" },
-  3: { fr: "Dégradé", en: "Moderate" },
-  4: { fr: "Mauvais", en: "Poor" },
-  5: { fr: "Très mauvais", en: "Very poor" },
-  6: { fr: "Extrêmement mauvais", en: "Extremely poor" },
-};
-
-/** As the table that was used prints it. */
-const nameOf = (
-  { speaker, place }: Here,
-  level: number,
-  words: (words: Words) => string,
-): string => {
+/** As the table that was used prints it; of everybody together, one name for all tables. */
+const nameOf = ({ speaker, place }: Here, words: (words: Words) => string): string | undefined => {
   const told = speaker?.by === "hour" ? speaker.station.air.hour?.name : speaker?.station.air.name;
-  return words((place === undefined ? undefined : told) ?? bands[level] ?? { fr: "", en: "" });
+  return place === undefined || told == null ? undefined : words(told);
 };
 
 const WorseHour = ({ here: { speaker } }: { here: Here }) => {
@@ -195,7 +171,7 @@ const Sources = ({ here, now }: { here: Here; now: number }) => {
         <a href={`/stations/${encodeURIComponent(station.station)}`}>{station.name}</a>
         {station.distance === undefined
           ? null
-          : `, ${t("home.away", { distance: distance(station.distance) })}`}
+          : `, ${t("distance.away", { distance: distance(station.distance) })}`}
         {heardAt === null ? null : (
           <>
             , <Age at={Date.parse(heardAt)} now={now} />

@@ -35,16 +35,6 @@ export const en = {
     ended: "Until {{moment}}.",
     count_one: "{{count, number}} station.",
     count_other: "{{count, number}} stations.",
-    level: "{{level}} of 6: {{name}}",
-    levels: {
-      "1": "Good",
-      "2": "Fair",
-      "3": "Moderate",
-      "4": "Poor",
-      "5": "Very poor",
-      "6": "Extremely poor",
-    },
-    unknown: "Not known",
     scale: {
       mean: "ATMO scale. It is not the official index of an area.",
       value: "European index of 2024, which judges an hour.",
@@ -62,7 +52,6 @@ export const en = {
     noCommune: "Municipality not known",
     environment: { town: "in town", country: "in the country" },
     nearer: "less than {{distance}} away",
-    away: "{{distance}} away",
     origins: {
       measured: "measured",
       simulated: "demonstration (simulated)",

@@ -35,16 +35,6 @@ export const fr = {
     ended: "Jusqu'au {{moment}}.",
     count_one: "{{count, number}} station.",
     count_other: "{{count, number}} stations.",
-    level: "{{level}} sur 6 : {{name}}",
-    levels: {
-      "1": "Bon",
-      "2": "Moyen",
-      "3": "Dégradé",
-      "4": "Mauvais",
-      "5": "Très mauvais",
-      "6": "Extrêmement mauvais",
-    },
-    unknown: "Pas connu",
     scale: {
       mean: "Échelle ATMO. Ce n'est pas l'indice officiel d'une zone.",
       value: "Indice européen de 2024, qui juge une heure.",
@@ -62,7 +52,6 @@ export const fr = {
     noCommune: "Commune inconnue",
     environment: { town: "en ville", country: "à la campagne" },
     nearer: "à moins de {{distance}}",
-    away: "à {{distance}}",
     origins: {
       measured: "mesuré",
       simulated: "démonstration (simulé)",

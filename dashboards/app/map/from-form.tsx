@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { SearchField } from "../design/search-field.tsx";
 import { type MapQuery, mapAddress } from "./map-query.ts";
 
 interface FoundCommune {
@@ -21,25 +22,17 @@ export const FromForm = ({ asked, answered }: FromFormProps) => {
   const { t } = useTranslation();
   return (
     <search className="map-from">
-      <form method="post" action={mapAddress({ ...asked, after: undefined })}>
-        <label htmlFor="from-search">{t("map.from")}</label>
-        <div className="field-row">
-          <input
-            id="from-search"
-            name="search"
-            type="search"
-            maxLength={200}
-            autoComplete="off"
-            required
-            defaultValue={answered?.search}
-            aria-describedby="from-hint"
-          />
-          <button type="submit">{t("map.sortFrom")}</button>
-        </div>
-        <p id="from-hint" className="hint">
-          {t("map.fromHint")}
-        </p>
-      </form>
+      <SearchField
+        name="search"
+        label={t("map.from")}
+        submit={t("map.sortFrom")}
+        hint={t("map.fromHint")}
+        value={answered?.search ?? ""}
+        method="post"
+        action={mapAddress({ ...asked, after: undefined })}
+        isRequired
+        maxLength={200}
+      />
       {answered === undefined ? null : <Found communes={answered.communes} />}
     </search>
   );

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import type { MapList } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
+import { Band } from "../site/band.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import { quantityView } from "../stations/quantity.ts";
-import { MapLevel } from "./map-level.tsx";
 import type { MapQuery } from "./map-query.ts";
 import { useFigure } from "./use-figure.ts";
 
@@ -37,7 +37,7 @@ export const Legend = ({ list, asked, end }: LegendProps) => {
           <ul className="map-levels">
             {levels.map(({ level, stations }) => (
               <li key={level ?? "unknown"}>
-                <MapLevel level={level} />
+                <Band level={level} />
                 <span>{t("map.count", { count: stations })}</span>
               </li>
             ))}

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../i18n/language.ts";
 import { useMedia } from "../live/use-media.ts";
+import { Band } from "../site/band.tsx";
 import type { DrawnMap, Picked } from "./draw-map.ts";
-import { MapLevel } from "./map-level.tsx";
 import type { MapQuery } from "./map-query.ts";
 import { useFigure } from "./use-figure.ts";
 import { useScript } from "./use-script.ts";
@@ -121,14 +121,14 @@ const PickedMark = ({ picked, asked }: { picked: Picked; asked: MapQuery }) => {
       <p>
         {t("map.several", { count: picked.count })}
         {picked.simulated === picked.count ? ` ${t("map.allSimulated")}` : null}{" "}
-        {picked.level === null ? null : <MapLevel level={picked.level} />}
+        {picked.level === null ? null : <Band level={picked.level} />}
       </p>
     );
   return (
     <p>
       <a href={`/stations/${encodeURIComponent(picked.station)}`}>{picked.station}</a>{" "}
       {picked.value === null ? null : <strong>{figure(picked.value)}</strong>}{" "}
-      {picked.level === null && picked.value !== null ? null : <MapLevel level={picked.level} />}
+      {picked.level === null && picked.value !== null ? null : <Band level={picked.level} />}
       {picked.origin === "measured" ? null : ` ${t(`map.origins.${picked.origin}`)}`}
     </p>
   );

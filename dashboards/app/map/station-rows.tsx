@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { MapList } from "../api/answers.ts";
 import { Empty } from "../design/empty.tsx";
 import { Notice } from "../design/notice.tsx";
+import { Band } from "../site/band.tsx";
 import { useFormats } from "../site/formats-context.tsx";
-import { MapLevel } from "./map-level.tsx";
 import { type MapQuery, mapAddress } from "./map-query.ts";
 import { useFigure } from "./use-figure.ts";
 
@@ -76,7 +76,7 @@ const StationRow = ({ one, asked }: { one: MapList["stations"][number]; asked: M
       : [
           distance < 500
             ? t("map.nearer", { distance: withUnit("500", "m") })
-            : t("map.away", {
+            : t("distance.away", {
                 distance: withUnit(number(distance / 1000, distance < 10_000 ? 1 : 0), "km"),
               }),
         ]),
@@ -85,7 +85,7 @@ const StationRow = ({ one, asked }: { one: MapList["stations"][number]; asked: M
     <li>
       <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>
       {value === null ? null : <strong className="map-value">{figure(value)}</strong>}
-      {level === null && value !== null ? null : <MapLevel level={level} />}
+      {level === null && value !== null ? null : <Band level={level} />}
       <span className="map-where">
         {where}
         {origin === "measured" ? null : <> · {t(`map.origins.${origin}`)}</>}

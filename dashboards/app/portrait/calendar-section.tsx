@@ -16,7 +16,7 @@ export const CalendarSection = ({ days }: { readonly days: readonly CalendarDay[
     days.slice(week * WEEK, (week + 1) * WEEK),
   );
   const worst = Math.max(...judged);
-  const nameOf = (level: number) => t(`portrait.levels.${level as 1}`);
+  const nameOf = (level: number) => t(`levels.${level as 1}`);
   return (
     <section aria-labelledby="calendar">
       <h2 id="calendar">{t("portrait.calendar")}</h2>

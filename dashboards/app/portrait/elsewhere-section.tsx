@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { Level } from "../design/level.ts";
 import { LevelChip } from "../design/level-chip.tsx";
-import { useDistance } from "../home/use-distance.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
+import { useDistance } from "../site/use-distance.ts";
 import { Age } from "../stations/instant.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { Elsewhere } from "./elsewhere.ts";
-import { useWords } from "./use-words.ts";
 
 interface ElsewhereSectionProps {
   readonly rows: readonly Elsewhere[];
@@ -49,7 +49,7 @@ export const ElsewhereSection = ({ rows, named, now }: ElsewhereSectionProps) =>
                 )}{" "}
                 <span className="elsewhere-from">
                   <a href={`/stations/${encodeURIComponent(found.station)}`}>{found.station}</a>
-                  {`, ${t("portrait.away", { distance: distance(found.metres) })}, `}
+                  {`, ${t("distance.away", { distance: distance(found.metres) })}, `}
                   <Age at={found.at} now={now} />
                 </span>
               </dd>

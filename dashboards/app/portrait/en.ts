@@ -14,7 +14,6 @@ export const en: typeof fr = {
     onChartWith: "Compare with {{station}} on the chart",
     elsewhere: "What this station does not measure",
     elsewhereNote: "This is what the nearest station says that does.",
-    away: "{{distance}} away",
     pollen: "Pollen",
     unknownHere: "Not known here, nobody measures it near enough: {{what}}.",
     notKnown: "not known",
@@ -26,14 +25,6 @@ export const en: typeof fr = {
     today: "today, not over",
     unknownDay: "not known",
     levelOf: "level {{level}}, {{name}}",
-    levels: {
-      "1": "Good",
-      "2": "Fair",
-      "3": "Moderate",
-      "4": "Poor",
-      "5": "Very poor",
-      "6": "Extremely poor",
-    },
     noise: "Noise around the clock",
     noiseSentence:
       "The loudest hour begins at {{loudest}}:00 ({{loud}}), the quietest at {{quietest}}:00 ({{quiet}}).",

@@ -12,7 +12,6 @@ export const fr = {
     onChartWith: "Comparer avec {{station}} sur le graphique",
     elsewhere: "Ce que cette station ne mesure pas",
     elsewhereNote: "Voici ce qu'en dit la station la plus proche qui le mesure.",
-    away: "à {{distance}}",
     pollen: "Pollens",
     unknownHere: "Pas connu ici, personne ne le mesure assez près : {{what}}.",
     notKnown: "pas connu",
@@ -24,14 +23,6 @@ export const fr = {
     today: "jour en cours",
     unknownDay: "pas connu",
     levelOf: "niveau {{level}}, {{name}}",
-    levels: {
-      "1": "Bon",
-      "2": "Moyen",
-      "3": "Dégradé",
-      "4": "Mauvais",
-      "5": "Très mauvais",
-      "6": "Extrêmement mauvais",
-    },
     noise: "Le bruit au fil des heures",
     noiseSentence:
       "L'heure la plus bruyante commence à {{loudest}} h ({{loud}}), la plus calme à {{quietest}} h ({{quiet}}).",

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { Level } from "../design/level.ts";
 import { LevelChip } from "../design/level-chip.tsx";
-import { useDistance } from "../home/use-distance.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
+import { useDistance } from "../site/use-distance.ts";
 import type { QuantityView } from "../stations/quantity.ts";
 import type { Nearby } from "./nearby.ts";
-import { useWords } from "./use-words.ts";
 
 interface NearbySectionProps {
   readonly rows: readonly Nearby[];

@@ -14,6 +14,20 @@ export const en: typeof fr = {
     licence: "Free software, licence AGPL-3.0",
     dataOf: "Data of {{moment}}.",
   },
+  levels: {
+    ofSix: "{{level}} of 6: {{name}}",
+    unknown: "Not known",
+    "1": "Good",
+    "2": "Fair",
+    "3": "Moderate",
+    "4": "Poor",
+    "5": "Very poor",
+    "6": "Extremely poor",
+  },
+  distance: {
+    away: "{{distance}} away",
+    lessThan: "less than {{distance}}",
+  },
   legal: {
     about: "About this service",
     call: "Do you need help? Call",

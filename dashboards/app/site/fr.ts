@@ -12,6 +12,20 @@ export const fr = {
     licence: "Logiciel libre, licence AGPL-3.0",
     dataOf: "Données du {{moment}}.",
   },
+  levels: {
+    ofSix: "{{level}} sur 6 : {{name}}",
+    unknown: "Pas connu",
+    "1": "Bon",
+    "2": "Moyen",
+    "3": "Dégradé",
+    "4": "Mauvais",
+    "5": "Très mauvais",
+    "6": "Extrêmement mauvais",
+  },
+  distance: {
+    away: "à {{distance}}",
+    lessThan: "moins de {{distance}}",
+  },
   legal: {
     about: "À propos de ce service",
     call: "Besoin d'aide ? Appelez le",

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../site/formats-context.tsx";
+import { useFormats } from "./formats-context.tsx";
 
 const NEAR_M = 500;
 
@@ -8,7 +8,7 @@ export const useDistance = (): ((metres: number) => string) => {
   const { t } = useTranslation();
   const { figure, withUnit } = useFormats();
   return (metres) => {
-    if (metres < NEAR_M) return t("home.lessThan", { distance: withUnit("500", "m") });
+    if (metres < NEAR_M) return t("distance.lessThan", { distance: withUnit("500", "m") });
     if (metres < 10_000) return withUnit(figure(metres / 1000, 1), "km");
     return withUnit(figure(metres / 1000, 0), "km");
   };
