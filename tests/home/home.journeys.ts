@@ -1,8 +1,12 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { COMMUNE, type HomeSite } from "./home.fixture.ts";
+
+/** What of a page's address can tell a place: its host and port cannot. */
+const addressOf = (page: Page) => page.url().slice(new URL(page.url()).origin.length);
 
 const plain = { javaScriptEnabled: false } as const;
 
@@ -90,7 +94,7 @@ export const homeJourneys = (home: () => HomeSite): void => {
           .first()
           .click();
         await page.getByText("Autour de vous").waitFor();
-        expect(page.url()).not.toMatch(/45|glise/);
+        expect(addressOf(page)).not.toMatch(/45|glise/);
         const places = await page.locator("main input[name=place]").all();
         const values = await Promise.all(places.map((one) => one.getAttribute("value")));
         expect(values.length).toBeGreaterThan(0);
@@ -123,7 +127,7 @@ export const homeJourneys = (home: () => HomeSite): void => {
         await page.keyboard.press("Enter");
         await page.getByText("Autour de vous").waitFor();
         expect(decodeURIComponent(body)).toContain("place=45.07~-5.12");
-        expect(page.url()).not.toContain("45");
+        expect(addressOf(page)).not.toContain("45");
         expect(await page.context().cookies()).toEqual([]);
         await page.getByRole("button", { name: "Retenir ce lieu" }).click();
         await page.getByRole("button", { name: "Oublier le lieu" }).waitFor();
