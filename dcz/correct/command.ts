@@ -3,11 +3,12 @@ import type { Command } from "commander";
 import { createAgreement } from "../../cloud/src/quality/corrections/agreement.ts";
 import { type Outcome, rawPm25 } from "../../cloud/src/quality/corrections/correction.ts";
 import { createCommand, refuse } from "../command.ts";
-import { type AskedFile, askedZone, openAskedFile, writeList } from "../measurement-file/open.ts";
+import { type AskedFile, writeList } from "../measurement-file/open.ts";
 import type { MeasuredRow } from "../measurement-file/read.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { answerCorrection } from "./answer.ts";
+import { openFor } from "./open-for.ts";
 import { askedQuantity, type Chosen, chooseRecipe, type RecipeOptions } from "./recipe.ts";
 import { correctTexts } from "./texts.ts";
 
@@ -81,46 +82,6 @@ const correct = async (
 const sayNothing = (terminal: Terminal): void => {
   terminal.err.say(`${measurementFileTexts[terminal.language].nothing}\n`);
   terminal.exit(1);
-};
-
-/** Opens the file with the columns that the recipe needs; undefined when the person has been told what lacks. */
-const openFor = async (
-  terminal: Terminal,
-  path: string | undefined,
-  options: Options,
-  chosen: Chosen | undefined,
-  quantity: QuantityName,
-): Promise<AskedFile | undefined> => {
-  const texts = correctTexts[terminal.language];
-  const ofFiles = measurementFileTexts[terminal.language];
-  const zone = askedZone(terminal, options.zone);
-  if (zone === "refused") return undefined;
-  const corrects = chosen?.correction.corrects ?? [quantity];
-  const needs = chosen?.correction.needs ?? [];
-  const takes: readonly QuantityName[] = corrects.includes("pm2_5") ? ["pm2_5_cf1", "pm10"] : [];
-  const asked = await openAskedFile(terminal, path, {
-    quantities: [...new Set([...corrects, ...takes, ...needs])],
-    extra: options.reference === undefined ? [] : [options.reference],
-    ...(needs.length === 0 ? { valueIs: corrects[0] ?? quantity } : {}),
-    zone,
-  });
-  if (asked === undefined) return undefined;
-  const { header, quantities } = asked.file;
-  if (header.long !== undefined) {
-    if (needs.length === 0) return asked;
-    refuse(terminal, texts.long([...corrects.slice(0, 1), ...needs].join(", ")));
-    return undefined;
-  }
-  const found = header.names;
-  const lacking = needs.find((need) => !quantities.includes(need));
-  const inputs: readonly QuantityName[] = corrects.includes("pm2_5")
-    ? [...corrects, "pm2_5_cf1"]
-    : corrects;
-  if (lacking !== undefined) refuse(terminal, ofFiles.noColumn(lacking, found));
-  else if (!inputs.some((input) => quantities.includes(input)))
-    refuse(terminal, ofFiles.noValues(inputs, found));
-  else return asked;
-  return undefined;
 };
 
 /** Names the rows that the recipe could not answer. */

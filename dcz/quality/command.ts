@@ -5,6 +5,7 @@ import type { Administration } from "../administration/cloud.ts";
 import { createDesk, queryOf } from "../administration/desk.ts";
 import { createCommand } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { calibrateCommand } from "./calibrate.ts";
 import { qualityTexts } from "./texts.ts";
 
 interface Options {
@@ -127,5 +128,6 @@ export const qualityCommand = (
   return createCommand(terminal, "quality")
     .description(texts.description)
     .addHelpText("after", `\n${texts.examples}\n`)
-    .addCommand(explain);
+    .addCommand(explain)
+    .addCommand(calibrateCommand(terminal));
 };
