@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { sensors } from "@datacityzen/hardware/sensors";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readSensor } from "../sensor-reader.ts";
 import { openHttpPort } from "./http.ts";
+import { describePort } from "./port.contract.ts";
 import type { PortEvent } from "./port.ts";
 
 /** A real device of the network; gives its address. */
@@ -36,6 +38,34 @@ const next = async (events: AsyncIterator<PortEvent>): Promise<PortEvent> => {
   if (done) throw new Error("the port ended");
   return value;
 };
+
+describePort(
+  "an HTTP port",
+  async (now) => {
+    const body = '{"sensordatavalues":[]}';
+    const server = createServer((_, response) => response.end(body));
+    const listen = async (port: number) => {
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
+    };
+    const away = async () => {
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    };
+    await listen(0);
+    const { port } = server.address() as AddressInfo;
+    return {
+      port: openHttpPort({ url: `http://127.0.0.1:${port}/data.json`, everyMs: 10, now }),
+      says: Buffer.from(body.repeat(3)),
+      unplug: async () => {
+        await away();
+        return () => listen(port);
+      },
+      dispose: away,
+    };
+  },
+  { cable: "pulled", takes: "nothing" },
+);
 
 test("a device's answers come as its bytes, one after the other, each with its instant", async () => {
   let asked = 0;
@@ -112,15 +142,6 @@ describe("what is no answer of a device is told, and gives no bytes", () => {
     const url = await serve((_, response) => response.end("x".repeat(70_000)));
     expect(await first(url)).toMatchObject({ kind: "lost", detail: "more than 65536 bytes" });
   });
-});
-
-test("it ends its events when it is closed, once or twice, and takes no bytes", async () => {
-  const { port, events } = open(await serve((_, response) => response.end("{}")));
-  await next(events);
-  expect(await port.write(Uint8Array.of(1))).toEqual({ ok: false, reason: "not_open" });
-  await Promise.all([port.close(), port.close()]);
-  const drain = async (): Promise<void> => ((await events.next()).done ? undefined : drain());
-  await drain();
 });
 
 test("a part of the device that fails is left out of what is read, and the others are measured", async () => {

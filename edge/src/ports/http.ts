@@ -1,5 +1,6 @@
 import { pause } from "../pause.ts";
-import type { Port, PortEvent, PortFault } from "./port.ts";
+import type { Port, PortFault } from "./port.ts";
+import { streamEvents } from "./port-events.ts";
 
 export interface HttpOptions {
   /** Of the document that holds the device's last measurement. */
@@ -59,49 +60,19 @@ const ask = async (url: string, signal: AbortSignal): Promise<Answer> => {
  * A device in the local network that tells its last measurement when it is asked. Nothing is looked
  * for: the owner of the box has named its address.
  */
-export const openHttpPort = ({ url, everyMs, now, patienceMs = 10_000 }: HttpOptions): Port => {
-  const closing = new AbortController();
-
-  const run = async (emit: (event: PortEvent) => void): Promise<void> => {
-    let state: "unknown" | "open" | PortFault = "unknown";
-    while (!closing.signal.aborted) {
-      const patience = AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]);
-      const answer = await ask(url, patience);
-      if (closing.signal.aborted) return;
+export const openHttpPort = ({ url, everyMs, now, patienceMs = 10_000 }: HttpOptions): Port => ({
+  ...streamEvents(now, async (emit, signal) => {
+    let isOpen = false;
+    while (!signal.aborted) {
+      const answer = await ask(url, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
       if (answer.ok) {
-        if (state !== "open") emit({ kind: "opened", at: now() });
-        state = "open";
-        emit({ kind: "bytes", at: now(), bytes: answer.body });
-      } else {
-        const reason: PortFault = state === "open" ? "unplugged" : answer.reason;
-        if (state !== reason) emit({ kind: "lost", at: now(), reason, detail: answer.detail });
-        state = reason;
-      }
-      await pause(everyMs, closing.signal);
+        if (!isOpen) emit.opened();
+        emit.bytes(answer.body);
+      } else emit.lost(isOpen ? "unplugged" : answer.reason, answer.detail);
+      isOpen = answer.ok;
+      await pause(everyMs, signal);
     }
-  };
-
-  let ran = Promise.resolve();
-  let abandoned = false;
-  const close = async (): Promise<void> => {
-    closing.abort();
-    await ran;
-  };
-  const events = new ReadableStream<PortEvent>({
-    start(controller) {
-      ran = run((event) => controller.enqueue(event)).then(() => {
-        if (!abandoned) controller.close();
-      });
-    },
-    cancel() {
-      abandoned = true;
-      return close();
-    },
-  });
-  return {
-    events,
-    // It is asked by its address, and told nothing.
-    write: () => Promise.resolve({ ok: false, reason: "not_open" }),
-    close,
-  };
-};
+  }),
+  // It is asked by its address, and told nothing.
+  write: () => Promise.resolve({ ok: false, reason: "not_open" }),
+});

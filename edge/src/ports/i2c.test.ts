@@ -6,6 +6,7 @@ import { sensors } from "@datacityzen/hardware/sensors";
 import { expect, onTestFinished, test } from "vitest";
 import { readSensor, type SensorEvent } from "../sensor-reader.ts";
 import { openI2cPort } from "./i2c.ts";
+import { describePort } from "./port.contract.ts";
 
 /**
  * Stands in for i2c-tools' `i2ctransfer`: takes its words, notes them, and answers like a bus on which
@@ -17,7 +18,6 @@ const busWith = async (
   refuses: readonly string[] = [],
 ) => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-i2c-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
   const program = join(folder, "i2ctransfer");
   const log = join(folder, "log");
   const pairs = Object.entries(answers).map(([command, reply]) => {
@@ -29,6 +29,7 @@ const busWith = async (
     `#!/bin/sh
 echo "$*" >> ${log}
 [ "$1" = -y ] || exit 2
+if [ -e "$0.gone" ]; then echo "Error: Sending messages failed: Remote I/O error" >&2; exit 1; fi
 case "$3" in
 *@0x${address.toString(16)}) ;;
 *) echo "Error: Sending messages failed: Remote I/O error" >&2; exit 1 ;;
@@ -53,12 +54,34 @@ exit 0
   );
   await chmod(program, 0o755);
   const said = async () => (await readFile(log, "utf8")).trimEnd().split("\n");
-  return { program, said };
+  return {
+    program,
+    said,
+    /** Takes the part off the bus; gives what puts it back. */
+    unplug: async () => {
+      await writeFile(`${program}.gone`, "");
+      return () => rm(`${program}.gone`);
+    },
+    dispose: () => rm(folder, { recursive: true }),
+  };
 };
 
-const open = (sensor: Sensor, program: string) => {
+const busFor = async (...given: Parameters<typeof busWith>) => {
+  const bus = await busWith(...given);
+  onTestFinished(bus.dispose);
+  return bus;
+};
+
+const openPart = (
+  sensor: Sensor,
+  program: string,
+  {
+    now = () => 1000,
+    everyMs = 100,
+  }: { readonly now?: () => number; readonly everyMs?: number } = {},
+) => {
   if (sensor.bus.kind !== "i2c") throw new Error("not on I²C");
-  const port = openI2cPort({
+  return openI2cPort({
     path: "/dev/i2c-1",
     addresses: sensor.bus.addresses,
     // The pauses are of the part, and there is none.
@@ -68,15 +91,34 @@ const open = (sensor: Sensor, program: string) => {
         steps.map((step) => ({ ...step, waitMs: 0 })),
       ]),
     ),
-    everyMs: 100,
-    now: () => 1000,
+    everyMs,
+    now,
     random: () => 0.5,
     patience: { firstMs: 5, longestMs: 5 },
     program,
   });
+};
+
+const open = (sensor: Sensor, program: string) => {
+  const port = openPart(sensor, program);
   onTestFinished(port.close);
   return port;
 };
+
+describePort(
+  "an I²C port",
+  async (now) => {
+    const reply = "01 f4 33 66 67 a2 5e b9 3c";
+    const { program, unplug, dispose } = await busWith(0x62, { "0xec 0x05": reply });
+    return {
+      port: openPart(sensors.scd4x, program, { now, everyMs: 5 }),
+      says: Buffer.from(reply.replaceAll(" ", "").repeat(3), "hex"),
+      unplug,
+      dispose,
+    };
+  },
+  { cable: "pulled", takes: "nothing" },
+);
 
 const firstMeasured = async (sensor: Sensor, program: string): Promise<SensorEvent | undefined> => {
   for await (const event of readSensor(sensor, open(sensor, program).events, 20))
@@ -85,7 +127,7 @@ const firstMeasured = async (sensor: Sensor, program: string): Promise<SensorEve
 };
 
 test("an SCD41 is started, asked and read", async () => {
-  const { program, said } = await busWith(0x62, {
+  const { program, said } = await busFor(0x62, {
     "0xec 0x05": "01 f4 33 66 67 a2 5e b9 3c",
   });
   expect(await firstMeasured(sensors.scd4x, program)).toMatchObject({
@@ -100,7 +142,7 @@ test("an SCD41 is started, asked and read", async () => {
 });
 
 test("a part that measures already, and takes no start, is stopped and started anew", async () => {
-  const { program, said } = await busWith(0x62, { "0xec 0x05": "01 f4 33 66 67 a2 5e b9 3c" }, [
+  const { program, said } = await busFor(0x62, { "0xec 0x05": "01 f4 33 66 67 a2 5e b9 3c" }, [
     "0x21 0xb1",
   ]);
   expect(await firstMeasured(sensors.scd4x, program)).toMatchObject({ kind: "measured" });
@@ -117,7 +159,7 @@ test("a BME280 is found at its second address, and its coefficients are read onc
     "utf8",
   );
   const bytes = (capture.split("\n")[1] ?? "").trim().split(" ");
-  const { program, said } = await busWith(0x77, {
+  const { program, said } = await busFor(0x77, {
     "0x88": bytes.slice(0, 26).join(" "),
     "0xe1": bytes.slice(26, 33).join(" "),
     "0xf7": bytes.slice(33).join(" "),
@@ -133,7 +175,7 @@ test("a BME280 is found at its second address, and its coefficients are read onc
 });
 
 test("a part that is not there, and a program that is not installed, are told once", async () => {
-  const { program } = await busWith(0x10, {});
+  const { program } = await busFor(0x10, {});
   for (const [tool, detail] of [
     [program, "Error: Sending messages failed: Remote I/O error"],
     [join(tmpdir(), "no-such-program"), "i2c-tools is not installed"],

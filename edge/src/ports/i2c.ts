@@ -3,7 +3,8 @@ import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { joined } from "@datacityzen/hardware/bytes";
 import type { Dialogue, Exchange } from "@datacityzen/hardware/sensor";
 import { pause } from "../pause.ts";
-import type { Port, PortEvent, PortFault } from "./port.ts";
+import type { Port, PortFault } from "./port.ts";
+import { type PortEmitter, streamEvents } from "./port-events.ts";
 
 export interface I2cOptions {
   /** The kernel's device, such as "/dev/i2c-1". */
@@ -88,62 +89,50 @@ export const openI2cPort = ({
   patience = { firstMs: 1000, longestMs: 10_000 },
   program = "/usr/sbin/i2ctransfer",
 }: I2cOptions): Port => {
-  const closing = new AbortController();
-  const { signal } = closing;
-
-  /** All steps, one after the other; the replies joined. */
-  const runSteps = async (address: number, steps: readonly Exchange[]): Promise<Transferred> => {
-    const replies: Uint8Array[] = [];
-    for (const { send, waitMs = 0, replyBytes } of steps) {
-      const written = await transfer(program, path, address, { write: send });
-      if (!written.ok) return written;
-      await pause(waitMs, signal);
-      if (replyBytes === undefined) continue;
-      const read = await transfer(program, path, address, { read: replyBytes });
-      if (!read.ok) return read;
-      replies.push(read.reply);
-    }
-    return { ok: true, reply: joined(...replies) };
-  };
-
-  /** Makes the part measure; one that measures already takes no start before it is stopped. */
-  const begin = async (address: number): Promise<Transferred> => {
-    const { calibration = [], start = [], sleep = [] } = dialogue;
-    const started = await runSteps(address, start);
-    if (!started.ok && sleep.length > 0 && start.length > 0) {
-      const stopped = await runSteps(address, sleep);
-      if (!stopped.ok) return started;
-      const again = await runSteps(address, start);
-      if (!again.ok) return again;
-    } else if (!started.ok) return started;
-    return runSteps(address, calibration);
-  };
-
-  /** Reads until the part is gone or the port is closed. */
-  const readOn = async (
-    address: number,
-    coefficients: Uint8Array,
-    emit: (event: PortEvent) => void,
-  ): Promise<string> => {
-    let missed = 0;
-    let detail = "";
-    while (!signal.aborted && missed < MISSES) {
-      const read = await runSteps(address, dialogue.read ?? []);
-      if (read.ok) emit({ kind: "bytes", at: now(), bytes: joined(coefficients, read.reply) });
-      else detail = read.detail;
-      missed = read.ok ? 0 : missed + 1;
-      await pause(everyMs, signal);
-    }
-    return detail;
-  };
-
-  const run = async (emit: (event: PortEvent) => void): Promise<void> => {
-    let attempt = 0;
-    let reported: PortFault | undefined;
-    const emitLost = (reason: PortFault, detail: string) => {
-      if (reported !== reason) emit({ kind: "lost", at: now(), reason, detail });
-      reported = reason;
+  const run = async (emit: PortEmitter, signal: AbortSignal): Promise<void> => {
+    /** All steps, one after the other; the replies joined. */
+    const runSteps = async (address: number, steps: readonly Exchange[]): Promise<Transferred> => {
+      const replies: Uint8Array[] = [];
+      for (const { send, waitMs = 0, replyBytes } of steps) {
+        const written = await transfer(program, path, address, { write: send });
+        if (!written.ok) return written;
+        await pause(waitMs, signal);
+        if (replyBytes === undefined) continue;
+        const read = await transfer(program, path, address, { read: replyBytes });
+        if (!read.ok) return read;
+        replies.push(read.reply);
+      }
+      return { ok: true, reply: joined(...replies) };
     };
+
+    /** Makes the part measure; one that measures already takes no start before it is stopped. */
+    const begin = async (address: number): Promise<Transferred> => {
+      const { calibration = [], start = [], sleep = [] } = dialogue;
+      const started = await runSteps(address, start);
+      if (!started.ok && sleep.length > 0 && start.length > 0) {
+        const stopped = await runSteps(address, sleep);
+        if (!stopped.ok) return started;
+        const again = await runSteps(address, start);
+        if (!again.ok) return again;
+      } else if (!started.ok) return started;
+      return runSteps(address, calibration);
+    };
+
+    /** Reads until the part is gone or the port is closed. */
+    const readOn = async (address: number, coefficients: Uint8Array): Promise<string> => {
+      let missed = 0;
+      let detail = "";
+      while (!signal.aborted && missed < MISSES) {
+        const read = await runSteps(address, dialogue.read ?? []);
+        if (read.ok) emit.bytes(joined(coefficients, read.reply));
+        else detail = read.detail;
+        missed = read.ok ? 0 : missed + 1;
+        await pause(everyMs, signal);
+      }
+      return detail;
+    };
+
+    let attempt = 0;
     while (!signal.aborted) {
       let last: Transferred | undefined;
       for (const address of addresses) {
@@ -155,41 +144,19 @@ export const openI2cPort = ({
         }
         if (!last.ok || signal.aborted) continue;
         attempt = 0;
-        reported = undefined;
-        emit({ kind: "opened", at: now() });
-        const detail = await readOn(address, last.reply, emit);
-        if (!signal.aborted) emitLost("unplugged", detail);
+        emit.opened();
+        emit.lost("unplugged", await readOn(address, last.reply));
         last = undefined;
         break;
       }
-      if (last !== undefined && !last.ok && !signal.aborted) emitLost(last.reason, last.detail);
+      if (last !== undefined && !last.ok) emit.lost(last.reason, last.detail);
       await pause(retryDelayMs(attempt++, patience, random), signal);
     }
   };
 
-  let ran = Promise.resolve();
-  let abandoned = false;
-  const close = async (): Promise<void> => {
-    closing.abort();
-    await ran;
-  };
-  const events = new ReadableStream<PortEvent>({
-    start(controller) {
-      ran = run((event) => {
-        if (!signal.aborted) controller.enqueue(event);
-      }).then(() => {
-        if (!abandoned) controller.close();
-      });
-    },
-    cancel() {
-      abandoned = true;
-      return close();
-    },
-  });
   return {
-    events,
+    ...streamEvents(now, run),
     // Every question is the port's own.
     write: () => Promise.resolve({ ok: false, reason: "not_open" }),
-    close,
   };
 };

@@ -6,8 +6,8 @@ export interface PortUnderTest {
   readonly port: Port;
   /** What the device will send, from the first byte on; it may send more. */
   readonly says: Uint8Array;
-  /** What was written to the device so far. */
-  readonly heard: () => Uint8Array;
+  /** What was written to the device so far; absent where a port asks by itself and takes no bytes. */
+  readonly heard?: () => Uint8Array;
   /** Pulls the cable; gives what puts it back. Absent where there is none to pull, as in a replay. */
   readonly unplug?: () => Promise<() => Promise<void>>;
   readonly dispose: () => Promise<void>;
@@ -19,7 +19,7 @@ const NOW = 1_790_000_000_000;
 export const describePort = (
   name: string,
   open: (now: () => number) => Promise<PortUnderTest>,
-  { cable }: { readonly cable: "pulled" | "none" },
+  { cable, takes }: { readonly cable: "pulled" | "none"; readonly takes: "bytes" | "nothing" },
 ): void => {
   const opened: PortUnderTest[] = [];
   const openPort = async () => {
@@ -75,15 +75,22 @@ export const describePort = (
       expect(second.at).toBeGreaterThan(first.at);
     });
 
-    test("brings what is written to the device", async () => {
-      const { port, events, heard } = await openPort();
-      await until(events, "opened");
-      const command = Uint8Array.from([0xaa, 0x0a, 0x0d, 0x11, 0x13, 0x00, 0xff, 0x03]);
-      expect(await port.write(command)).toEqual({ ok: true });
-      await expect
-        .poll(() => Buffer.from(heard()).toString("hex"))
-        .toBe(Buffer.from(command).toString("hex"));
-    });
+    test(
+      takes === "bytes" ? "brings what is written to the device" : "takes no bytes",
+      async () => {
+        const { port, events, heard = () => new Uint8Array() } = await openPort();
+        await until(events, "opened");
+        const command = Uint8Array.from([0xaa, 0x0a, 0x0d, 0x11, 0x13, 0x00, 0xff, 0x03]);
+        if (takes === "nothing") {
+          expect(await port.write(command)).toEqual({ ok: false, reason: "not_open" });
+          return;
+        }
+        expect(await port.write(command)).toEqual({ ok: true });
+        await expect
+          .poll(() => Buffer.from(heard()).toString("hex"))
+          .toBe(Buffer.from(command).toString("hex"));
+      },
+    );
 
     test("ends its events when it is closed, once or twice, and then takes no bytes", async () => {
       const { port, events } = await openPort();
@@ -91,6 +98,14 @@ export const describePort = (
       await Promise.all([port.close(), port.close()]);
       const drain = async (): Promise<void> => ((await events.next()).done ? undefined : drain());
       await drain();
+      expect(await port.write(Uint8Array.from([1]))).toEqual({ ok: false, reason: "not_open" });
+    });
+
+    test("is closed by a reader that stops reading", async () => {
+      const { port, events } = await openPort();
+      await until(events, "bytes");
+      await events.return?.();
+      await port.close();
       expect(await port.write(Uint8Array.from([1]))).toEqual({ ok: false, reason: "not_open" });
     });
 

@@ -35,7 +35,7 @@ describePort(
       dispose: async () => undefined,
     };
   },
-  { cable: "none" },
+  { cable: "none", takes: "bytes" },
 );
 
 test("frames come in the rhythm of the capture, made faster by the factor", async () => {

@@ -82,7 +82,7 @@ describePort(
       dispose: device.dispose,
     };
   },
-  { cable: "pulled" },
+  { cable: "pulled", takes: "bytes" },
 );
 
 test("a device that is absent is reported once, and opened when it comes", async () => {

@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { SerialPort } from "serialport";
 import { pause } from "../pause.ts";
-import type { Port, PortEvent, PortFault } from "./port.ts";
+import type { Port, PortFault } from "./port.ts";
+import { type PortEmitter, streamEvents } from "./port-events.ts";
 
 export interface SerialOptions {
   readonly path: string;
@@ -77,68 +78,44 @@ export const openSerialPort = ({
   patience = { firstMs: 250, longestMs: 5000 },
   watchMs = 1000,
 }: SerialOptions): Port => {
-  const closing = new AbortController();
   let device: SerialPort | undefined;
 
-  /** Emits what comes from an open device; resolves with why it ended. */
-  const readOut = async (opened: SerialPort, emit: (event: PortEvent) => void): Promise<string> => {
-    device = opened;
-    wakeLoopOnPoll(opened);
-    const watch = closeWhenReplaced(opened, watchMs);
-    const ended = Promise.withResolvers<string>();
-    opened.once("close", (error: Error | null) => ended.resolve(error?.message ?? "device gone"));
-    emit({ kind: "opened", at: now() });
-    opened.on("data", (bytes: Buffer) => emit({ kind: "bytes", at: now(), bytes }));
-    // Closed while it was being opened.
-    if (closing.signal.aborted) opened.close();
-    const detail = await ended.promise;
-    clearInterval(watch);
-    device = undefined;
-    return detail;
-  };
-
-  const run = async (emit: (event: PortEvent) => void): Promise<void> => {
-    let attempt = 0;
-    let reported: PortFault | undefined;
-    const emitLost = (reason: PortFault, detail: string) => {
-      if (reported !== reason) emit({ kind: "lost", at: now(), reason, detail });
-      reported = reason;
+  const run = async (emit: PortEmitter, signal: AbortSignal): Promise<void> => {
+    const closeDevice = () => {
+      if (device?.isOpen) device.close();
     };
-    while (!closing.signal.aborted) {
+    signal.addEventListener("abort", closeDevice);
+
+    /** Emits what comes from an open device; resolves with why it ended. */
+    const readOut = async (opened: SerialPort): Promise<string> => {
+      device = opened;
+      wakeLoopOnPoll(opened);
+      const watch = closeWhenReplaced(opened, watchMs);
+      const ended = Promise.withResolvers<string>();
+      opened.once("close", (error: Error | null) => ended.resolve(error?.message ?? "device gone"));
+      emit.opened();
+      opened.on("data", emit.bytes);
+      // Closed while it was being opened.
+      if (signal.aborted) closeDevice();
+      const detail = await ended.promise;
+      clearInterval(watch);
+      device = undefined;
+      return detail;
+    };
+
+    let attempt = 0;
+    while (!signal.aborted) {
       const opened = await openDevice(path, baudRate);
       if (opened.ok) {
         attempt = 0;
-        reported = undefined;
-        emitLost("unplugged", await readOut(opened.device, emit));
-      } else emitLost(opened.reason, opened.detail);
-      await pause(retryDelayMs(attempt++, patience, random), closing.signal);
+        emit.lost("unplugged", await readOut(opened.device));
+      } else emit.lost(opened.reason, opened.detail);
+      await pause(retryDelayMs(attempt++, patience, random), signal);
     }
   };
 
-  let ran = Promise.resolve();
-  let abandoned = false;
-  const events = new ReadableStream<PortEvent>({
-    start(controller) {
-      ran = run((event) => {
-        if (!closing.signal.aborted) controller.enqueue(event);
-      }).then(() => {
-        if (!abandoned) controller.close();
-      });
-    },
-    cancel() {
-      abandoned = true;
-      return close();
-    },
-  });
-
-  const close = async (): Promise<void> => {
-    closing.abort();
-    if (device?.isOpen) device.close();
-    await ran;
-  };
-
   return {
-    events,
+    ...streamEvents(now, run),
     write(bytes) {
       const current = device;
       if (current === undefined || !current.isOpen)
@@ -149,6 +126,5 @@ export const openSerialPort = ({
         );
       });
     },
-    close,
   };
 };
