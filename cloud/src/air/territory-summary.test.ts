@@ -60,6 +60,15 @@ test("simulated stations do not count beside measured ones", () => {
   });
 });
 
+test("beside a replayed station the simulated ones speak, whichever was there first", () => {
+  const replayed = station("workshop", 90, "replayed");
+  const simulated = [station("demo-a", 5, "simulated"), station("demo-b", 5, "simulated")];
+  const told = { origin: "simulated", stations: 2, level: 1 };
+  expect(summarise([replayed, ...simulated], () => null)).toMatchObject(told);
+  expect(summarise([...simulated, replayed], () => null)).toMatchObject(told);
+  expect(summarise([replayed], () => null)).toMatchObject({ origin: "replayed", stations: 1 });
+});
+
 test("nothing is said where nothing is known", () => {
   expect(summarise([], () => null)).toMatchObject({ stations: 0, level: null, worst: null });
 });

@@ -38,14 +38,15 @@ const summaryOf = (stations: readonly StationAir[]): LevelSummary => {
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Before a station measures, a whole territory that is simulated tells more than a recording on a workbench. */
+const spokenFor = ["measured", "simulated", "replayed"] as const satisfies readonly Origin[];
+
 /** A territory's day at a glance, from one origin: what is simulated never stands beside what people measured. */
 export const summarise = (
   all: readonly StationAir[],
   environmentOf: (station: StationAir) => Environment | null,
 ) => {
-  const origin: Origin = all.some((one) => one.origin === "measured")
-    ? "measured"
-    : (all[0]?.origin ?? "measured");
+  const origin = spokenFor.find((wanted) => all.some((one) => one.origin === wanted)) ?? "measured";
   const stations = all.filter((one) => one.origin === origin);
   const judged = stations.filter(({ air }) => air.level !== null);
   const worst = judged.reduce<StationAir | undefined>(

@@ -57,11 +57,36 @@ interface Airs {
 const airs = async (query = ""): Promise<Airs["stations"]> =>
   ((await cloud.get(`/api/v1/air/stations?limit=100${query}`)).body as Airs).stations;
 
+interface Territories {
+  readonly origin: string;
+  readonly stations: number;
+  readonly judged: number;
+}
+/** What the home page tells of all stations. */
+const glance = async () => (await cloud.get("/api/v1/air/territories")).body as Territories;
+
+/** Publishes readings of one station. */
+const publish = async (station: string, at: readonly number[], flags: readonly string[]) => {
+  const client = await cloud.connect(`edge-${station}`);
+  const readings = at.map((instant) => ({
+    ...{ at: instant, sensor: "sds011", values: { pm2_5: 9 }, flags },
+  }));
+  const batch = { boot: "abcdefgh", seq: 0, clock: "ntp", readings };
+  await client.publishAsync(`dcz/1/${station}/readings`, JSON.stringify(batch), { qos: 1 });
+};
+
 const health = async () => (await cloud.get("/api/v1/health")).body;
+
+test("before the demonstration there is the workshop's station, which replays", async () => {
+  const hour = Math.floor(Date.now() / HOUR) * HOUR;
+  const halves = Array.from({ length: 24 }, (_, index) => hour - (23.5 - index) * HOUR);
+  await publish("workshop", halves, ["replayed"]);
+  await expect.poll(glance, patient).toMatchObject({ origin: "replayed", stations: 1 });
+});
 
 test("a dozen stations have measured in towns and villages, though the process was killed while it drew", async () => {
   const first = startDemonstration();
-  await expect.poll(async () => (await listed()).length, patient).toBeGreaterThan(0);
+  await expect.poll(async () => (await listed()).length, patient).toBeGreaterThan(1);
   await first.end("SIGKILL");
   expect(readProgress(progressPath)?.missing).not.toEqual([]);
 
@@ -86,24 +111,24 @@ test("a dozen stations have measured in towns and villages, though the process w
   expect(rows.length).toBeLessThan(expected + 5);
   expect(new Set(column("at")).size).toBe(rows.length);
   expect(new Set(column("origin"))).toEqual(new Set(["simulated"]));
-  expect(await health()).toMatchObject({ demonstration: "shown", stations: 12, quarantined: 0 });
+  expect(await health()).toMatchObject({ demonstration: "shown", stations: 13, quarantined: 0 });
+  // The home page tells of the whole territory, though another station was there first.
+  expect(await glance()).toMatchObject({ origin: "simulated", stations: 12 });
 
-  const told = await airs();
+  const told = (await airs()).filter(({ station }) => station !== "workshop");
   expect(told).toHaveLength(12);
   expect(told.every(({ origin }) => origin === "simulated")).toBe(true);
   expect(told.every(({ place }) => place.commune !== undefined)).toBe(true);
 });
 
 test("once a real station has measured, lists leave the demonstration out; who asks for it finds it", async () => {
-  const client = await cloud.connect("edge-rue-haute");
-  const readings = [{ at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 9 } }];
-  const batch = { boot: "abcdefgh", seq: 0, clock: "ntp", readings };
-  await client.publishAsync("dcz/1/rue-haute/readings", JSON.stringify(batch), { qos: 1 });
+  await publish("rue-haute", [Date.now() - 1000], []);
   await expect
     .poll(async () => (await listed()).map(({ id }) => id), patient)
-    .toEqual(["rue-haute"]);
-  expect((await airs()).map(({ station }) => station)).toEqual(["rue-haute"]);
-  expect(await health()).toMatchObject({ demonstration: "over", stations: 1 });
+    .toEqual(["rue-haute", "workshop"]);
+  expect((await airs()).map(({ station }) => station)).toEqual(["rue-haute", "workshop"]);
+  expect(await glance()).toMatchObject({ origin: "measured", stations: 1 });
+  expect(await health()).toMatchObject({ demonstration: "over", stations: 2 });
 
   expect(await listed("&origin=simulated")).toHaveLength(12);
   expect((await airs("&ids=demo-vieux-port"))[0]?.origin).toBe("simulated");
