@@ -69,118 +69,130 @@ export default function AccountPage({ loaderData, actionData }: Route.ComponentP
         </section>
       )}
 
-      <h2>{t("account.profile")}</h2>
-      <dl className="settings">
-        <Setting name={t("account.name")} href="/account/name" link={t("account.change")}>
-          {account.name}
-        </Setting>
-        <Setting
-          name={t("account.email")}
-          {...(isActing ? {} : { href: "/account/email", link: t("account.change") })}
-        >
-          {account.email ?? t("account.noEmail")}
-        </Setting>
-        {account.signInName === undefined ? null : (
-          <Setting name={t("account.signInName")}>{account.signInName}</Setting>
-        )}
-        <Setting name={t("account.language")} href="/account/language" link={t("account.change")}>
-          {{ fr: "Français", en: "English" }[account.language]}
-        </Setting>
-      </dl>
-
-      {isActing ? null : (
-        <>
-          <h2>{t("account.entry")}</h2>
+      <div className="panels">
+        <section className="panel">
+          <h2>{t("account.profile")}</h2>
           <dl className="settings">
-            <Setting
-              name={t(isPrinted ? "account.code" : "account.password")}
-              href="/account/password"
-              link={t("account.change")}
-            >
-              {t(account.hasPassword ? "account.hasPassword" : "account.noPassword")}
+            <Setting name={t("account.name")} href="/account/name" link={t("account.change")}>
+              {account.name}
             </Setting>
             <Setting
-              name={t("account.passkeys")}
-              href="/account/passkeys"
+              name={t("account.email")}
+              {...(isActing ? {} : { href: "/account/email", link: t("account.change") })}
+            >
+              {account.email ?? t("account.noEmail")}
+            </Setting>
+            {account.signInName === undefined ? null : (
+              <Setting name={t("account.signInName")}>{account.signInName}</Setting>
+            )}
+            <Setting
+              name={t("account.language")}
+              href="/account/language"
               link={t("account.change")}
             >
-              {t("account.passkeyCount", { count: account.passkeys.length })}
-            </Setting>
-            <Setting name={t("account.totp")} href="/account/codes" link={t("account.change")}>
-              {t(account.totp ? "account.on" : "account.off")}
+              {{ fr: "Français", en: "English" }[account.language]}
             </Setting>
           </dl>
+        </section>
+
+        {isActing ? null : (
+          <section className="panel">
+            <h2>{t("account.entry")}</h2>
+            <dl className="settings">
+              <Setting
+                name={t(isPrinted ? "account.code" : "account.password")}
+                href="/account/password"
+                link={t("account.change")}
+              >
+                {t(account.hasPassword ? "account.hasPassword" : "account.noPassword")}
+              </Setting>
+              <Setting
+                name={t("account.passkeys")}
+                href="/account/passkeys"
+                link={t("account.change")}
+              >
+                {t("account.passkeyCount", { count: account.passkeys.length })}
+              </Setting>
+              <Setting name={t("account.totp")} href="/account/codes" link={t("account.change")}>
+                {t(account.totp ? "account.on" : "account.off")}
+              </Setting>
+            </dl>
+            <ul className="links">
+              <li>
+                <a href="/account/sessions">{t("account.sessions")}</a>
+              </li>
+              <li>
+                <a href="/account/keys">{t("account.keys")}</a>
+              </li>
+            </ul>
+          </section>
+        )}
+
+        <section className="panel">
+          <h2>{t("account.organisations")}</h2>
+          {account.organisations.length === 0 ? <p>{t("account.noOrganisation")}</p> : null}
           <ul className="links">
-            <li>
-              <a href="/account/sessions">{t("account.sessions")}</a>
-            </li>
-            <li>
-              <a href="/account/keys">{t("account.keys")}</a>
-            </li>
-          </ul>
-        </>
-      )}
-
-      <h2>{t("account.organisations")}</h2>
-      {account.organisations.length === 0 ? <p>{t("account.noOrganisation")}</p> : null}
-      <ul className="links">
-        {account.organisations.map(({ id, title }) => (
-          <li key={id}>
-            <a href={`/organisations/${id}`}>{title}</a>
-          </li>
-        ))}
-        <li>
-          <a href="/organisations">{t("orgs.title")}</a>
-        </li>
-      </ul>
-
-      {account.roles.length === 0 ? null : (
-        <>
-          <h2>{t("account.roles")}</h2>
-          <ul>
-            {account.roles.map(({ role, scope }) => (
-              <li key={`${role} ${scope.kind} ${scope.id}`}>
-                {t(`roles.${role}`)} ({scope.title ?? t(`scopes.${scope.kind}`)})
+            {account.organisations.map(({ id, title }) => (
+              <li key={id}>
+                <a href={`/organisations/${id}`}>{title}</a>
               </li>
             ))}
+            <li>
+              <a href="/organisations">{t("orgs.title")}</a>
+            </li>
           </ul>
-        </>
-      )}
+        </section>
 
-      {account.mandates.length === 0 || isActing ? null : (
-        <>
-          <h2>{t("account.mandates")}</h2>
-          {account.mandates.map(({ id, mediator, until }) => (
-            <Form key={id} submit={t("account.revoke")} quiet>
-              <p>{t("account.mandate", { mediator, date: date(Date.parse(until)) })}</p>
-              <input type="hidden" name="mandate" value={id} />
-            </Form>
-          ))}
-        </>
-      )}
-
-      <h2>{t("account.yourData")}</h2>
-      <ul className="links">
-        <li>
-          <a href="/account/stations">{t("hosting.stations")}</a>
-        </li>
-        <li>
-          <a href="/groups">{t("groups.title")}</a>
-        </li>
-        <li>
-          <a href="/account/consents">{t("account.consents")}</a>
-        </li>
-        {isActing ? null : (
-          <>
-            <li>
-              <a href="/account/data">{t("account.data")}</a>
-            </li>
-            <li>
-              <a href="/account/erase">{t("account.erase")}</a>
-            </li>
-          </>
+        {account.roles.length === 0 ? null : (
+          <section className="panel">
+            <h2>{t("account.roles")}</h2>
+            <ul>
+              {account.roles.map(({ role, scope }) => (
+                <li key={`${role} ${scope.kind} ${scope.id}`}>
+                  {t(`roles.${role}`)} ({scope.title ?? t(`scopes.${scope.kind}`)})
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
-      </ul>
+
+        {account.mandates.length === 0 || isActing ? null : (
+          <section className="panel">
+            <h2>{t("account.mandates")}</h2>
+            {account.mandates.map(({ id, mediator, until }) => (
+              <Form key={id} submit={t("account.revoke")} quiet>
+                <p>{t("account.mandate", { mediator, date: date(Date.parse(until)) })}</p>
+                <input type="hidden" name="mandate" value={id} />
+              </Form>
+            ))}
+          </section>
+        )}
+
+        <section className="panel">
+          <h2>{t("account.yourData")}</h2>
+          <ul className="links">
+            <li>
+              <a href="/account/stations">{t("hosting.stations")}</a>
+            </li>
+            <li>
+              <a href="/groups">{t("groups.title")}</a>
+            </li>
+            <li>
+              <a href="/account/consents">{t("account.consents")}</a>
+            </li>
+            {isActing ? null : (
+              <>
+                <li>
+                  <a href="/account/data">{t("account.data")}</a>
+                </li>
+                <li>
+                  <a href="/account/erase">{t("account.erase")}</a>
+                </li>
+              </>
+            )}
+          </ul>
+        </section>
+      </div>
       <form method="post" action="/sign-out" className="form">
         <p className="actions">
           <button type="submit" className="quiet">

@@ -16,26 +16,31 @@ export const adminPages = [
 ] as const;
 export type AdminPage = (typeof adminPages)[number];
 
-/** The administrator's pages, and for whoever came with the machine's token the way out of them. */
-export const AdminMenu = ({ page }: { page: AdminPage | undefined }) => {
+/**
+ * The administrator's pages, and for whoever came with the machine's token the way out of them. The overview has
+ * a tile for each page.
+ */
+export const AdminMenu = ({ page }: { page: AdminPage | "overview" | undefined }) => {
   const { t } = useTranslation();
   const root = useRouteLoaderData<typeof rootLoader>("root");
   return (
     <div className="admin-menu">
-      <nav aria-label={t("admin.title")}>
-        <ul>
-          <li>
-            <a href="/admin">{t("admin.title")}</a>
-          </li>
-          {adminPages.map((one) => (
-            <li key={one}>
-              <a href={`/admin/${one}`} aria-current={one === page ? "page" : undefined}>
-                {t(`admin.pages.${one}`)}
-              </a>
+      {page === "overview" ? null : (
+        <nav aria-label={t("admin.title")}>
+          <ul>
+            <li>
+              <a href="/admin">{t("admin.title")}</a>
             </li>
-          ))}
-        </ul>
-      </nav>
+            {adminPages.map((one) => (
+              <li key={one}>
+                <a href={`/admin/${one}`} aria-current={one === page ? "page" : undefined}>
+                  {t(`admin.pages.${one}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       {root?.hasToken ? (
         <form method="post" action="/admin/token">
           <button type="submit" name="leave" value="yes" className="quiet">

@@ -34,7 +34,7 @@ export default function Overview({ loaderData }: Route.ComponentProps) {
     <>
       <title>{`${t("admin.title")} – ${t("site.name")}`}</title>
       <meta name="robots" content="noindex" />
-      <AdminMenu page={undefined} />
+      <AdminMenu page="overview" />
       <h1>{t("admin.title")}</h1>
       {toFill === 0 && hasMail && fault === undefined ? null : (
         <section className="notices">
@@ -52,9 +52,9 @@ export default function Overview({ loaderData }: Route.ComponentProps) {
           </ul>
         </section>
       )}
-      <ul className="messages">
+      <ul className="tiles">
         {adminPages.map((page) => (
-          <li key={page}>
+          <li key={page} className="panel tile">
             <h2>
               <a href={`/admin/${page}`}>{t(`admin.pages.${page}`)}</a>
             </h2>

@@ -7,6 +7,7 @@ export const en: typeof fr = {
     skip: "Skip to content",
     home: "All stations",
     map: "The map",
+    pages: "Main pages",
     languages: "Language",
     about:
       "Residents measure with low-cost sensors. The figures are indicative and do not replace regulatory measurements. Replayed or simulated values are marked.",
@@ -50,6 +51,7 @@ export const en: typeof fr = {
   },
   own: {
     signIn: "Sign in",
+    account: "My account",
     of: "My account: {{name}}",
     assist: "The people whom you help",
     administer: "Administration",

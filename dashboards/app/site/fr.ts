@@ -5,6 +5,7 @@ export const fr = {
     skip: "Aller au contenu",
     home: "Toutes les stations",
     map: "La carte",
+    pages: "Pages principales",
     languages: "Langue",
     about:
       "Ces mesures sont faites par des habitants avec des capteurs à bas coût. Elles sont indicatives et ne remplacent pas les mesures réglementaires. Les valeurs rejouées ou simulées sont signalées.",
@@ -49,6 +50,7 @@ export const fr = {
   },
   own: {
     signIn: "Se connecter",
+    account: "Mon compte",
     of: "Mon compte : {{name}}",
     assist: "Les personnes que vous aidez",
     administer: "Administration",

@@ -41,6 +41,16 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
             <span className="brand-motto">{t("site.motto")}</span>
           </a>
           <div className="masthead-links">
+            <nav className="main-links" aria-label={t("site.pages")}>
+              <ul className="own-links">
+                <li>
+                  <a href="/map">{t("site.map")}</a>
+                </li>
+                <li>
+                  <a href="/stations">{t("site.home")}</a>
+                </li>
+              </ul>
+            </nav>
             <OwnLinks visitor={visitor} />
             <nav aria-label={t("site.languages")}>
               <ul className="languages">
@@ -122,7 +132,10 @@ const OwnLinks = ({ visitor }: { visitor: Visitor | undefined }) => {
     <nav aria-label={t("own.label")}>
       <ul className="own-links">
         <li>
-          <a href="/account">{t("own.of", { name: visitor.name })}</a>
+          <a href="/account">
+            <span className="wide-only">{t("own.of", { name: visitor.name })}</span>
+            <span className="narrow-only">{t("own.account")}</span>
+          </a>
         </li>
         {visitor.mayAssist ? (
           <li>
