@@ -2,9 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Batch, type Reading } from "@datacityzen/hardware/wire/batch";
-import { expect, onTestFinished, test } from "vitest";
-import { startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
-import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
+import { expect, test } from "vitest";
+import { countingSensor, startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
 
 /** Debian's package faketime. */
 const library = ["x86_64", "aarch64"]
@@ -12,25 +11,6 @@ const library = ["x86_64", "aarch64"]
   .find((path) => existsSync(path));
 
 const EVERY = 500;
-
-/** An SDS011 that counts its frames in tenths of a microgram, ten a second. */
-const countingSensor = async () => {
-  const opened = await openPseudoTerminal();
-  if (!opened.ok) throw new Error(opened.reason);
-  const { terminal } = opened;
-  let count = 0;
-  const speak = setInterval(() => {
-    count += 1;
-    const data = [count & 0xff, count >> 8, count & 0xff, count >> 8, 0x58, 0xd9];
-    const sum = data.reduce((total, byte) => total + byte, 0) & 0xff;
-    terminal.write(Uint8Array.of(0xaa, 0xc0, ...data, sum, 0xab));
-  }, 100);
-  onTestFinished(() => {
-    clearInterval(speak);
-    terminal.unplug();
-  });
-  return terminal.path;
-};
 
 /** An edge whose wall clock is what the file says. */
 const startWithClock = async (url: string, beginning: string) => {
@@ -43,7 +23,7 @@ const startWithClock = async (url: string, beginning: string) => {
     FAKETIME_NO_CACHE: "1",
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
     STATION_ID: "test-station",
-    SENSORS: `sds011@${await countingSensor()}`,
+    SENSORS: `sds011@${(await countingSensor()).path}`,
     SAMPLE_EVERY: "PT0.5S",
     GATEWAY_MQTT_URL: url,
   });

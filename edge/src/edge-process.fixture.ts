@@ -8,6 +8,7 @@ import { execPath } from "node:process";
 import { createInterface } from "node:readline";
 import { Aedes } from "aedes";
 import { onTestFinished } from "vitest";
+import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
 
 const main = new URL("main.ts", import.meta.url).pathname;
 
@@ -52,4 +53,23 @@ export const startEdge = (environment: Record<string, string>) => {
   const errors: string[] = [];
   edge.stderr.on("data", (text) => errors.push(String(text)));
   return { edge, lines, errors: () => errors.join(""), ended: once(edge, "exit") };
+};
+
+/** An SDS011 that counts its frames in tenths of a microgram, ten a second. */
+export const countingSensor = async () => {
+  const opened = await openPseudoTerminal();
+  if (!opened.ok) throw new Error(opened.reason);
+  const { terminal } = opened;
+  let count = 0;
+  const speak = setInterval(() => {
+    count += 1;
+    const data = [count & 0xff, count >> 8, count & 0xff, count >> 8, 0x58, 0xd9];
+    const sum = data.reduce((total, byte) => total + byte, 0) & 0xff;
+    terminal.write(Uint8Array.of(0xaa, 0xc0, ...data, sum, 0xab));
+  }, 100);
+  onTestFinished(() => {
+    clearInterval(speak);
+    terminal.unplug();
+  });
+  return terminal;
 };

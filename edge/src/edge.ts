@@ -178,6 +178,7 @@ export const openEdge = async (
     proving,
     boot: drawBoot(spool?.starts ?? 0),
     spool,
+    everyMs,
     now: clock.now,
     random,
     clock: clock.source,

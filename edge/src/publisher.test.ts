@@ -377,6 +377,7 @@ test("what waits is written to the spool, and taken out when it is acknowledged"
     write: ({ add, remove }: SpoolChange) => {
       for (const { seq } of remove) disk.delete(seq);
       for (const { seq, boot } of add) disk.set(seq, boot);
+      return "kept" as const;
     },
   };
   disk.set(7, "earlier0");

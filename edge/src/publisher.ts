@@ -11,7 +11,8 @@ import type { Logger } from "pino";
 import { repairInstants } from "./clock-flags.ts";
 import { pause } from "./pause.ts";
 import { createSendQueue } from "./send-queue.ts";
-import type { Spool, SpooledMessage } from "./spool.ts";
+import { SPOOLED_BYTES, type Spool, type SpooledMessage } from "./spool.ts";
+import { createSpoolWriter } from "./spool-writer.ts";
 
 /** What became of a batch. `unsent`: the publisher was stopped before an acknowledgement came. */
 export type Outcome = "acknowledged" | "dropped" | "unsent";
@@ -35,8 +36,12 @@ export interface PublisherOptions {
   readonly spool?: Pick<Spool, "left" | "write"> | undefined;
   /** From one write to the disk to the next: an SD card wears. */
   readonly spoolEveryMs?: number;
+  /** From one publication to the next. */
+  readonly everyMs?: number;
   /** Batches that may wait for a link; a week of minutes by default. */
   readonly limit?: number;
+  /** Bytes that they may have in all: as many as the spool keeps. */
+  readonly limitBytes?: number;
   /** Batches that may be on their way without an acknowledgement. */
   readonly window?: number;
   readonly statusEveryMs?: number;
@@ -109,14 +114,21 @@ export const startPublisher = ({
   isHeld = () => false,
   spool,
   spoolEveryMs = 60_000,
+  everyMs = 60_000,
   limit = 10_080,
+  limitBytes = SPOOLED_BYTES,
   window = 16,
   statusEveryMs = 60_000,
   patience = { firstMs: 500, longestMs: 30_000 },
   takeoverPatience = { firstMs: 5000, longestMs: 300_000 },
 }: PublisherOptions): Publisher => {
   const stopping = new AbortController();
-  const queue = createSendQueue<QueuedMessage>({ limit, window });
+  const queue = createSendQueue<QueuedMessage>({
+    limit,
+    window,
+    limitBytes,
+    bytesOf: ({ payload }) => payload.length,
+  });
   /** What a broker may have, so that it must stay as it is. */
   const sent = new WeakSet<QueuedMessage>();
   /** The attempt of now, and the same once it is connected. */
@@ -129,40 +141,19 @@ export const startPublisher = ({
   let latestSent = Number.NEGATIVE_INFINITY;
   let drained: (() => void) | undefined;
 
-  /** Names of the messages that are on disk, and of those that are to be taken from there. */
-  const spooled = new Set<string>();
-  let delivered: QueuedMessage[] = [];
-  let spoolFails = false;
-  const nameOf = (message: SpooledMessage) => `${message.boot} ${message.seq}`;
-
-  const writeSpool = () => {
-    if (spool === undefined) return;
-    const add = queue.all().filter((message) => !spooled.has(nameOf(message)));
-    const remove = delivered.filter((message) => spooled.has(nameOf(message)));
-    delivered = [];
-    if (add.length === 0 && remove.length === 0) return;
-    try {
-      spool.write({ add, remove });
-      for (const message of add) spooled.add(nameOf(message));
-      for (const message of remove) spooled.delete(nameOf(message));
-      if (spoolFails) log.info("what waits is kept on disk again");
-      spoolFails = false;
-    } catch (error) {
-      delivered = remove;
-      if (!spoolFails)
-        log.warn(
-          { err: error },
-          "What waits cannot be kept on disk: a cut of power would lose it. Make room, or set DATA_DIR to another disk.",
-        );
-      spoolFails = true;
-    }
-  };
+  const disk = createSpoolWriter({
+    spool,
+    waiting: queue.all,
+    publishEveryMs: everyMs,
+    writeEveryMs: spoolEveryMs,
+    log,
+  });
 
   const topic = (kind: Kind) => formatTopic({ station, kind });
 
   const drop = (messages: readonly QueuedMessage[]) => {
     dropped += messages.length;
-    delivered.push(...messages);
+    disk.onGone(messages);
     for (const { settle } of messages) settle("dropped");
   };
 
@@ -198,7 +189,7 @@ export const startPublisher = ({
         // A broken link gives an error; the message then waits for the next link.
         if (error || client !== link) return;
         queue.acknowledge(queued);
-        delivered.push(queued);
+        disk.onGone([queued]);
         settle("acknowledged");
         if (queue.size === 0) drained?.();
         send();
@@ -300,12 +291,10 @@ export const startPublisher = ({
       isFree: false,
       settle: () => {},
     };
-    spooled.add(nameOf(queued));
-    const oldest = queue.add(queued);
-    if (oldest !== undefined) drop([oldest]);
+    disk.onLeft(queued);
+    drop(queue.add(queued));
   }
   const ran = run();
-  const writes = setInterval(writeSpool, spoolEveryMs);
   const reports = setInterval(() => publishRetained("status", status("online")), statusEveryMs);
 
   return {
@@ -314,7 +303,7 @@ export const startPublisher = ({
       if (stopping.signal.aborted) return Promise.resolve("unsent");
       const batch: Batch = { boot, seq: seq++, clock: clock(), readings: [...readings] };
       return new Promise((settle) => {
-        const oldest = queue.add({
+        const dropped = queue.add({
           boot,
           seq: batch.seq,
           payload: encodePayload(batch, "json"),
@@ -322,8 +311,9 @@ export const startPublisher = ({
           isFree: batch.clock === "free",
           settle,
         });
-        if (oldest !== undefined) drop([oldest]);
+        drop(dropped);
         send();
+        disk.onQueued(client === undefined || queue.size > 1);
       });
     },
     publishHello(next) {
@@ -338,7 +328,7 @@ export const startPublisher = ({
         // Not parsed by its schema: a date of 1970 is just what is repaired here.
         const batch: Batch = JSON.parse(Buffer.from(message.payload).toString());
         // It is written anew, in the place of what the disk has.
-        spooled.delete(nameOf(message));
+        disk.onChanged(message);
         return {
           ...message,
           payload: encodePayload(repairInstants(batch, byMs), "json"),
@@ -349,7 +339,6 @@ export const startPublisher = ({
     latestSent: () => latestSent,
     async stop(patienceMs) {
       clearInterval(reports);
-      clearInterval(writes);
       const enough = AbortSignal.timeout(Math.round(patienceMs));
       if (queue.size > 0)
         await new Promise<void>((resolve) => {
@@ -357,10 +346,10 @@ export const startPublisher = ({
           enough.addEventListener("abort", () => resolve());
         });
       stopping.abort();
-      writeSpool();
+      const isKept = disk.write();
+      disk.stop();
       const left = queue.clear();
       for (const { settle } of left) settle("unsent");
-      const isKept = spool !== undefined && !spoolFails;
       if (left.length > 0)
         log.warn(
           { batches: left.length },

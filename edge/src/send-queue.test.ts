@@ -4,9 +4,20 @@ import { createSendQueue } from "./send-queue.ts";
 
 test("when too many wait, the oldest go", () => {
   const queue = createSendQueue<number>({ limit: 2, window: 1 });
-  expect([1, 2, 3, 4].map(queue.add)).toEqual([undefined, undefined, 1, 2]);
+  expect([1, 2, 3, 4].map(queue.add)).toEqual([[], [], [1], [2]]);
   expect(queue.next()).toBe(3);
   expect(queue.size).toBe(2);
+});
+
+test("when what waits weighs too much, the oldest go; the newest stays whatever its weight", () => {
+  const queue = createSendQueue<number>({
+    ...{ limit: 10, window: 1 },
+    ...{ limitBytes: 10, bytesOf: (item) => item },
+  });
+  expect([4, 5, 6, 20, 3].map(queue.add)).toEqual([[], [], [4, 5], [6], [20]]);
+  queue.update(() => 4);
+  expect(queue.add(6)).toEqual([]);
+  expect([queue.next(), queue.add(1), queue.release()]).toEqual([4, [], [4]]);
 });
 
 test("what was on its way comes first when the link is back", () => {
@@ -34,8 +45,7 @@ test("whatever happens, each item is acknowledged or dropped once, or still ther
       let added = 0;
       for (const happening of happenings) {
         if (happening === "add") {
-          const dropped = queue.add(added++);
-          if (dropped !== undefined) gone.push(dropped);
+          gone.push(...queue.add(added++));
         } else if (happening === "next") {
           const item = queue.next();
           if (item === undefined) continue;

@@ -1,7 +1,7 @@
 /** Messages that wait to be sent and messages that are on their way: each stays until it is acknowledged or dropped. */
 export interface SendQueue<T> {
-  /** Adds at the end; gives the oldest waiting one back when it was removed to make room. */
-  add(item: T): T | undefined;
+  /** Adds at the end; gives the oldest waiting ones back that were removed to make room. */
+  add(item: T): T[];
   /** The next to send, or undefined when none waits or enough are on their way. */
   next(): T | undefined;
   acknowledge(item: T): void;
@@ -17,25 +17,50 @@ export interface SendQueue<T> {
   readonly size: number;
 }
 
-export interface SendQueueOptions {
+export interface SendQueueOptions<T> {
   /** How many may wait. */
   readonly limit: number;
   /** How many may be on their way. */
   readonly window: number;
+  /** How many bytes may wait; the newest one stays whatever its size. */
+  readonly limitBytes?: number;
+  readonly bytesOf?: (item: T) => number;
 }
 
 /** First in, first out. When it overflows, the oldest are dropped: new readings are worth more to people. */
-export const createSendQueue = <T>({ limit, window }: SendQueueOptions): SendQueue<T> => {
+export const createSendQueue = <T>({
+  limit,
+  window,
+  limitBytes = Number.POSITIVE_INFINITY,
+  bytesOf = () => 0,
+}: SendQueueOptions<T>): SendQueue<T> => {
   const waiting: T[] = [];
   const underWay = new Set<T>();
+  let bytes = 0;
+
+  const takeOldest = (): T | undefined => {
+    const item = waiting.shift();
+    if (item !== undefined) bytes -= bytesOf(item);
+    return item;
+  };
+  const makeRoom = (): T[] => {
+    const dropped: T[] = [];
+    while (waiting.length > limit || (bytes > limitBytes && waiting.length > 1)) {
+      const oldest = takeOldest();
+      if (oldest !== undefined) dropped.push(oldest);
+    }
+    return dropped;
+  };
+
   return {
     add(item) {
       waiting.push(item);
-      return waiting.length > limit ? waiting.shift() : undefined;
+      bytes += bytesOf(item);
+      return makeRoom();
     },
     next() {
       if (underWay.size >= window) return undefined;
-      const item = waiting.shift();
+      const item = takeOldest();
       if (item !== undefined) underWay.add(item);
       return item;
     },
@@ -44,16 +69,19 @@ export const createSendQueue = <T>({ limit, window }: SendQueueOptions): SendQue
     },
     release() {
       waiting.unshift(...underWay);
+      for (const item of underWay) bytes += bytesOf(item);
       underWay.clear();
-      return waiting.splice(0, Math.max(0, waiting.length - limit));
+      return makeRoom();
     },
     update(change) {
       waiting.splice(0, waiting.length, ...waiting.map(change));
+      bytes = waiting.reduce((total, item) => total + bytesOf(item), 0);
     },
     all: () => [...underWay, ...waiting],
     clear() {
       const all = [...underWay, ...waiting.splice(0)];
       underWay.clear();
+      bytes = 0;
       return all;
     },
     get size() {

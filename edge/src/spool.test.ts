@@ -1,9 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { openSpool, type Spool } from "./spool.ts";
+import { openSpool, SPOOLED_BYTES, type Spool } from "./spool.ts";
 
 const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "dcz-spool-"));
@@ -48,24 +59,57 @@ test("a message of the same name takes the place of the one before", () => {
   again.close();
 });
 
-test("the oldest go when it is full, and its files stay bounded", () => {
-  const folder = temporaryFolder();
-  const spool = open(join(folder, "spool.sqlite"), { limitBytes: 200_000 });
-  for (let seq = 0; seq < 200; seq += 10)
-    spool.write({
-      add: Array.from({ length: 10 }, (_, index) => message(seq + index, 10_000)),
-      remove: [],
-    });
-  const bytes = readdirSync(folder).reduce(
-    (total, name) => total + statSync(join(folder, name)).size,
-    0,
-  );
-  expect(bytes).toBeLessThan(6_000_000);
+test.each([
+  ["of four sensors", 1200],
+  ["that barely fill a page", 4100],
+  ["of a whole backfill", 60_000],
+])(
+  "however long batches %s wait, all files together stay below 16 MB, and the oldest go",
+  (_, size) => {
+    const folder = temporaryFolder();
+    const spool = open(join(folder, "spool.sqlite"));
+    let largest = 0;
+    let seq = 0;
+    const fill = (bytes: number, atOnce: number) => {
+      for (let written = 0; written < bytes; ) {
+        const add = Array.from({ length: Math.ceil(atOnce / size) }, () => message(seq++, size));
+        written += add.length * size;
+        spool.write({ add, remove: [] });
+        const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+        largest = Math.max(
+          largest,
+          sizes.reduce((total, one) => total + one, 0),
+        );
+      }
+    };
+    fill(SPOOLED_BYTES * 1.2, 500_000);
+    // As after a disk that could not be written for days.
+    fill(SPOOLED_BYTES, SPOOLED_BYTES);
+    spool.close();
+    expect(largest).toBeLessThan(16 * 1024 * 1024);
+    const again = open(join(folder, "spool.sqlite"));
+    const kept = again.left.map(({ seq }) => seq);
+    expect(kept).toEqual(Array.from(kept, (_, index) => seq - kept.length + index));
+    expect(kept.length * size).toBeGreaterThan(SPOOLED_BYTES / 2);
+    again.close();
+  },
+);
+
+test("a file that is damaged while it is open is put aside, and a new one takes what waits", () => {
+  const path = join(temporaryFolder(), "spool.sqlite");
+  const spool = open(path);
+  for (let seq = 0; seq < 60; seq++) spool.write({ add: [message(seq, 60_000)], remove: [] });
+  const file = openSync(path, "r+");
+  for (let page = 0; page < statSync(path).size; page += 4096)
+    writeSync(file, "x".repeat(4096), page);
+  closeSync(file);
+  // Removing reads what the writer's own memory does not hold.
+  const removed = Array.from({ length: 60 }, (_, seq) => message(seq, 60_000));
+  expect(spool.write({ add: [message(60)], remove: removed })).toBe("begun_anew");
+  expect(spool.write({ add: [message(60)], remove: [] })).toBe("kept");
   spool.close();
-  const again = open(join(folder, "spool.sqlite"));
-  expect(again.left.at(-1)?.seq).toBe(199);
-  expect(again.left.length).toBeLessThanOrEqual(20);
-  again.close();
+  expect(statSync(`${path}.damaged-0`).size).toBeGreaterThan(3_000_000);
+  expect(reopen(path)).toEqual({ left: [60], damage: undefined });
 });
 
 test("a second owner is refused, because it is in use", () => {
@@ -140,12 +184,29 @@ test.each(["deleted", "deleted, with its log there", "a backup from before"])(
   },
 );
 
-test("after a kill the log holds nothing, so that damage to it costs nothing", () => {
+test("after a kill the log is read, and a log that the disk changed is missed", () => {
   const path = join(temporaryFolder(), "spool.sqlite");
   const spool = open(path);
   onTestFinished(() => spool.close());
   spool.write({ add: [message(0)], remove: [] });
-  expect(statSync(`${path}-wal`).size).toBe(0);
+  spool.write({ add: [message(1), message(2)], remove: [] });
+  const left = (name: string, change: (log: Buffer) => Buffer) => {
+    const killed = join(temporaryFolder(), name);
+    for (const suffix of ["", "-wal", ".mark"]) copyFileSync(path + suffix, killed + suffix);
+    const log = readFileSync(`${killed}-wal`);
+    writeFileSync(`${killed}-wal`, change(log));
+    return reopen(killed);
+  };
+  expect(left("whole", (log) => log)).toEqual({ left: [0, 1, 2], damage: undefined });
+  const { left: kept, damage } = left("changed", (log) => log.fill(0, log.length - 4000));
+  expect(kept).toEqual([0]);
+  expect(damage).toEqual({ rescued: 0, lost: 2 });
+  // A write that was torn by the cut: whole transactions or nothing of them.
+  const { size } = statSync(`${path}-wal`);
+  for (let length = 0; length < size; length += Math.floor(size / 17)) {
+    const { left: torn } = left("torn", (log) => log.subarray(0, length));
+    expect([[], [0]]).toContainEqual(torn);
+  }
 });
 
 test("what an earlier version wrote, without sums, is read", () => {

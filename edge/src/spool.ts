@@ -25,8 +25,12 @@ export interface Spool {
   readonly starts: number;
   /** The last instant, UTC, at which an earlier run knew the time. */
   readonly lastKnown: number | undefined;
-  /** On disk when it returns: one transaction, one fsync. Throws the system's error. */
-  write(change: SpoolChange): void;
+  /**
+   * On disk when it returns: one transaction and one fsync, unless it is far more than usual. `begun_anew`: the
+   * file was damaged while it was open and put aside; the new one holds nothing, and nothing of this change.
+   * Throws the system's error.
+   */
+  write(change: SpoolChange): "kept" | "begun_anew";
   /** Kept with the next `write`. */
   setLastKnown(instant: number): void;
   close(): void;
@@ -58,8 +62,14 @@ const schema = `
   create table if not exists state (name text primary key, value integer not null) strict;
 `;
 
-/** With the database's own pages the file stays below 16 MB. */
-const LIMIT_BYTES = 12 * 1024 * 1024;
+/** All files together stay below 16 MB: pages in use, and the log with what one transaction may add to it. */
+const FILE_BYTES = 13 * 1024 * 1024;
+const TRANSACTION_BYTES = 512 * 1024;
+/** Folding the log costs two or three more fsyncs: about once in an hour of a minute's batches. */
+const LOG_PAGES = 256;
+
+/** Payloads that may wait: as many as the file takes. */
+export const SPOOLED_BYTES = 12 * 1024 * 1024;
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
 const BUSY = 5;
@@ -117,6 +127,7 @@ const connect = (path: string): DatabaseSync => {
     database.exec("pragma locking_mode = exclusive");
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
+    database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`);
     database.exec(`begin immediate; ${schema} commit`);
     addSums(database);
     checkContent(database);
@@ -220,6 +231,33 @@ const openDatabase = (
   }
 };
 
+/** Removes the oldest messages until there is room for a transaction more. */
+const makeRoom = (database: DatabaseSync, limitBytes: number): void => {
+  const pages = database.prepare(
+    `select (page_count - freelist_count) * page_size as used
+      from pragma_page_count, pragma_freelist_count, pragma_page_size`,
+  );
+  const removeOldest = database.prepare(
+    "delete from message where id in (select id from message order by id limit 16)",
+  );
+  while (Number(pages.get()?.used) > limitBytes && removeOldest.run().changes > 0);
+};
+
+/** Parts of the messages, in order, none of which makes the log grow without bounds. */
+const inParts = (messages: readonly SpooledMessage[]): SpooledMessage[][] => {
+  const parts: SpooledMessage[][] = [[]];
+  let bytes = 0;
+  for (const message of messages) {
+    bytes += message.payload.length;
+    if (bytes > TRANSACTION_BYTES) {
+      parts.push([]);
+      bytes = message.payload.length;
+    }
+    parts.at(-1)?.push(message);
+  }
+  return parts;
+};
+
 /**
  * Opens the spool in the file `path`. A file that is damaged is put aside; what can be read of it is
  * carried over into a new one, and what is missing is counted.
@@ -227,7 +265,7 @@ const openDatabase = (
 export const openSpool = (
   path: string,
   now: number,
-  { limitBytes = LIMIT_BYTES } = {},
+  { limitBytes = FILE_BYTES } = {},
 ): OpenedSpool => {
   let opened: ReturnType<typeof openDatabase>;
   try {
@@ -236,38 +274,31 @@ export const openSpool = (
     const reason = resultCode(error) === BUSY ? "in_use" : "refused";
     return { ok: false, reason, detail: (error as Error).message };
   }
-  const { database, damage } = opened;
-  const insert = database.prepare(
-    "insert or replace into message (boot, seq, payload, sum) values (?, ?, ?, ?)",
-  );
-  const remove = database.prepare("delete from message where boot = ? and seq = ?");
-  const removeOldest = database.prepare(
-    "delete from message where id in (select id from message order by id limit 16)",
-  );
-  const bytesKept = database.prepare(
-    "select coalesce(sum(length(payload)), 0) as bytes from message",
-  );
-  const setState = database.prepare("insert or replace into state (name, value) values (?, ?)");
-  const getState = (name: string): number | undefined => {
+  const { damage } = opened;
+  let { database } = opened;
+  const readState = (name: string): number | undefined => {
     const row = database.prepare("select value from state where name = ?").get(name);
     return row === undefined ? undefined : Number(row.value);
   };
-
-  const count = database.prepare("select count(*) as waiting from message");
-  const putDown = (): void => {
-    // The log is folded at once: SQLite ends a damaged one in silence at its last good transaction.
+  const writeState = (name: string, value: number) =>
+    database.prepare("insert or replace into state (name, value) values (?, ?)").run(name, value);
+  const fold = (): void => {
     try {
       database.exec("pragma wal_checkpoint(truncate)");
     } catch {
       // On a full disk the log stays, with everything that was committed.
     }
-    writeMark(path, { lastId: lastIdOf(database), waiting: Number(count.get()?.waiting) });
+  };
+  const mark = (): void => {
+    const count = database.prepare("select count(*) as waiting from message").get();
+    writeMark(path, { lastId: lastIdOf(database), waiting: Number(count?.waiting) });
   };
 
-  const starts = 1 + (getState("starts") ?? 0);
-  setState.run("starts", starts);
-  putDown();
-  const lastKnown = getState("last_known");
+  const starts = 1 + (readState("starts") ?? 0);
+  writeState("starts", starts);
+  fold();
+  mark();
+  const lastKnown = readState("last_known");
   const left = database
     .prepare("select boot, seq, payload from message order by id")
     .all()
@@ -278,29 +309,60 @@ export const openSpool = (
     }));
   let known: number | undefined;
 
+  const keepTogether = ({ add, remove }: SpoolChange): void => {
+    database.exec("begin immediate");
+    try {
+      const removal = database.prepare("delete from message where boot = ? and seq = ?");
+      for (const { boot, seq } of remove) removal.run(boot, seq);
+      makeRoom(database, limitBytes);
+      const insert = database.prepare(
+        "insert or replace into message (boot, seq, payload, sum) values (?, ?, ?, ?)",
+      );
+      for (const { boot, seq, payload } of add) insert.run(boot, seq, payload, crc32(payload));
+      if (known !== undefined) writeState("last_known", known);
+      database.exec("commit");
+    } catch (error) {
+      if (database.isTransaction) database.exec("rollback");
+      throw error;
+    }
+  };
+
+  /** What was in the file waits in memory as well, so that nothing of it needs to be rescued. */
+  const beginAnew = (): void => {
+    database.close();
+    for (const suffix of suffixes)
+      if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.damaged-${now}${suffix}`);
+    database = connect(path);
+    writeState("starts", starts);
+    mark();
+  };
+
   const spool: Spool = {
     left,
     starts,
     lastKnown,
-    write(change) {
-      database.exec("begin immediate");
+    write({ add, remove }) {
       try {
-        for (const { boot, seq } of change.remove) remove.run(boot, seq);
-        for (const { boot, seq, payload } of change.add)
-          insert.run(boot, seq, payload, crc32(payload));
-        while (Number(bytesKept.get()?.bytes) > limitBytes) removeOldest.run();
-        if (known !== undefined) setState.run("last_known", known);
-        database.exec("commit");
-        putDown();
+        const parts = inParts(add);
+        for (const [index, part] of parts.entries()) {
+          keepTogether({ add: part, remove: index === 0 ? remove : [] });
+          if (parts.length > 1) fold();
+        }
       } catch (error) {
-        if (database.isTransaction) database.exec("rollback");
-        throw error;
+        if (!isDamage(error)) throw error;
+        beginAnew();
+        return "begun_anew";
       }
+      mark();
+      return "kept";
     },
     setLastKnown(instant) {
       known = instant;
     },
-    close: () => database.close(),
+    close() {
+      fold();
+      database.close();
+    },
   };
   return { ok: true, spool, ...(damage === undefined ? {} : { damage }) };
 };
