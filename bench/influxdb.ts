@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { openInfluxSeries } from "../cloud/src/series/influxdb/store.ts";
 import type { SeriesStore } from "../cloud/src/series/store.ts";
 import { type Flavour, flavours } from "../tests/influxdb/servers.ts";
-import { commitsInto } from "./fed-store.ts";
 import { processFigures } from "./process-figures.ts";
 
 const STATIONS = 500;

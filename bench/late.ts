@@ -3,10 +3,10 @@ import { cp, mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { removeFolder } from "../tests/folders.ts";
-import { commitsInto } from "./fed-store.ts";
 import { MINUTE, QUANTITIES, T0, valueSql } from "./late-values.ts";
 import type { LateFigures, LateMessage, LatePlan } from "./store-with-late.ts";
 

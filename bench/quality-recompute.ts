@@ -2,13 +2,13 @@ import { mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { gentle, type Pace, paced } from "../cloud/src/quality/pace.ts";
 import { recomputePart } from "../cloud/src/quality/recompute.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { removeFolder } from "../tests/folders.ts";
-import { commitsInto } from "./fed-store.ts";
 import { DAY, MINUTE } from "./series-data.ts";
 
 const T0 = Date.UTC(2025, 9, 1);

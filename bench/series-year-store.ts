@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
-import { commitsInto } from "./fed-store.ts";
 import { DAY, HOUR, MINUTE, SERIES_QUANTITIES, stationName } from "./series-data.ts";
 
 /** What `seriesYearBench` asks for. */

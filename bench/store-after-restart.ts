@@ -1,7 +1,7 @@
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
-import { commitsInto } from "./fed-store.ts";
 
 /** What `restartBench` asks for: the batches of one kind, each once the one before is durable. */
 export interface RestartPlan {

@@ -1,7 +1,7 @@
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
-import { commitsInto } from "./fed-store.ts";
 import { MINUTE, QUANTITIES, T0, valueAt } from "./late-values.ts";
 
 /** Readings of one station that come together. */

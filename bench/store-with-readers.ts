@@ -2,12 +2,12 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { type ReadRefusal, ReadRefused } from "../cloud/src/series/store.ts";
 import { removeFolder } from "../tests/folders.ts";
-import { commitsInto } from "./fed-store.ts";
 
 /** What `readersBench` asks for and gets; times in ms. */
 export interface ReadersPlan {

@@ -17,7 +17,7 @@ import pino from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { Config } from "../config.ts";
-import { createGroupCommit } from "../duckdb/group-commit.ts";
+import { commitsInto } from "../duckdb/commits.fixture.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { picture } from "../media/pictures.fixture.ts";
 import { outboxMessage } from "../outbox/tables.ts";
@@ -367,12 +367,7 @@ test("a broken connection leaves no backup, and a stranger's file is none", asyn
 test("sealed days are brought back with the store", async () => {
   const folder = await place();
   const store = await openDatabase(join(folder, "series.duckdb"));
-  const commits = createGroupCommit(store.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-  });
+  const commits = commitsInto(store, { folds: false });
   const series = await openDuckdbSeries(store, commits);
   const readings = Array.from({ length: 100 }, (_, minute) => ({
     at: NOW - minute * 60_000,

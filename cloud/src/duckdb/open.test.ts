@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, onTestFinished, test } from "vitest";
 import { openStationDirectory } from "../stations/directory.ts";
+import { commitsInto } from "./commits.fixture.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open.ts";
 
@@ -66,14 +67,7 @@ test("the log is folded beside questions that began before its commits; what the
   const path = join(folder, "series.duckdb");
   const database = await openDatabase(path, { foldPastBytes: 100_000 });
   onTestFinished(() => database.close());
-  const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-  });
+  const commits = commitsInto(database, { folds: false });
   onTestFinished(commits.close);
   const logBytes = () => statSync(`${path}.wal`, { throwIfNoEntry: false })?.size ?? 0;
   const commit = (sql: string) =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { openDuckdbSeries } from "../duckdb/store.ts";
 import { findArchiveFiles } from "./archive-files.ts";
@@ -24,15 +24,7 @@ const newFolder = async (): Promise<string> => {
 const openStore = async (folder: string) => {
   await mkdir(folder, { recursive: true });
   const database = await openDatabase(join(folder, "series.duckdb"));
-  const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    afterCommit: database.foldLog,
-  });
+  const commits = commitsInto(database);
   const store = await openDuckdbSeries(database, commits, { now: () => NOW });
   let isOpen = true;
   const close = async () => {

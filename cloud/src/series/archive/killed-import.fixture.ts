@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { openDuckdbSeries } from "../duckdb/store.ts";
 import { findArchiveFiles } from "./archive-files.ts";
@@ -8,15 +8,7 @@ import { importArchive } from "./import-archive.ts";
 // A process that a test kills: imports files into a store, says when it begins and what came of it.
 const [folder = "", now = "", ...paths] = process.argv.slice(2);
 const database = await openDatabase(join(folder, "series.duckdb"));
-const commits = createGroupCommit(database.writer, {
-  beforeCommit: database.countGroup,
-  onCommitted: database.noteCommitted,
-  onFault: (error) => {
-    throw error;
-  },
-  onRecovery: () => undefined,
-  afterCommit: database.foldLog,
-});
+const commits = commitsInto(database);
 const store = await openDuckdbSeries(database, commits, { now: () => Number(now) });
 process.stdout.write("begun\n");
 const imported = await importArchive(store, findArchiveFiles(paths).files, {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { openDuckdbSeries } from "../duckdb/store.ts";
 
@@ -61,12 +61,7 @@ test("an import that is killed again and again brings each point once, and nothi
   expect(done).toMatchObject({ points, conflicts: 0, missingCommits: 0 });
 
   const database = await openDatabase(join(data, "series.duckdb"));
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-  });
+  const commits = commitsInto(database, { folds: false });
   const store = await openDuckdbSeries(database, commits, { now: () => NOW });
   onTestFinished(async () => {
     await store.close();

@@ -6,6 +6,7 @@ import type { Flag } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { createGroupCommit } from "../../duckdb/group-commit.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { describeDecisions } from "../contract/decisions.ts";
@@ -33,14 +34,7 @@ const openIn = async (
   onSumsFault?: (error: Error) => void,
 ): Promise<Opened> => {
   const database = await openDatabase(join(directory, "series.duckdb"));
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-  });
+  const commits = commitsInto(database, { folds: false });
   const store = await openDuckdbSeries(database, commits, {
     now,
     ...(onSumsFault === undefined ? {} : { onSumsFault }),

@@ -1,4 +1,4 @@
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { openDuckdbSeries } from "./store.ts";
 
@@ -14,15 +14,7 @@ export const valueAt = (station: string, minute: number): number =>
 
 export const openStore = async (path: string) => {
   const database = await openDatabase(path, { foldPastBytes: 200_000 });
-  const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    afterCommit: database.foldLog,
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-  });
+  const commits = commitsInto(database);
   const store = await openDuckdbSeries(database, commits, { now: () => T0 + 90 * 86_400_000 });
   return {
     store,

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit, type GroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
+import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import { type Database, openDatabase } from "../../duckdb/open.ts";
 import { createKnownInstants, type KnownInstants } from "./known-instants.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
@@ -19,12 +20,7 @@ const LOOKED_UP = 2000;
 const openStore = async () => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-learning-"));
   const database = await openDatabase(join(directory, "series.duckdb"));
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-  });
+  const commits = commitsInto(database, { folds: false });
   onTestFinished(async () => {
     await commits.close();
     await database.close();

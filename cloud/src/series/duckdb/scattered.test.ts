@@ -5,7 +5,7 @@ import type { Flag } from "@datacityzen/hardware/flags";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { openDuckdbSeries } from "./store.ts";
 
@@ -27,13 +27,7 @@ const prepare = async (path: string) => {
 
 const open = async (path: string) => {
   const database = await openDatabase(path);
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    afterCommit: database.foldLog,
-  });
+  const commits = commitsInto(database);
   const store = await openDuckdbSeries(database, commits);
   return {
     store,

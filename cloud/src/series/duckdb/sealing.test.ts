@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openCommitCount } from "../../duckdb/commit-count.ts";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { verifyStore } from "../../duckdb/verify.ts";
 import { rescueStore } from "../../rescue.ts";
@@ -20,15 +20,7 @@ const MINUTE = 60_000;
 const openIn = async (directory: string, seal?: SealOptions) => {
   const database = await openDatabase(join(directory, "series.duckdb"));
   const faults: Error[] = [];
-  const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    afterCommit: database.foldLog,
-  });
+  const commits = commitsInto(database);
   const store = await openDuckdbSeries(database, commits, {
     now: () => NOW,
     ...(seal === undefined ? {} : { seal }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createGroupCommit } from "../../duckdb/group-commit.ts";
+import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
 import { RefusedByStore } from "../../refused-by-store.ts";
 import type { Subject } from "../contract/subject.ts";
@@ -16,12 +16,7 @@ const openIn = async (
 ) => {
   const database = await openDatabase(join(directory, "series.duckdb"), { foldPastBytes });
   let groups = 0;
-  const commits = createGroupCommit(database.writer, {
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    afterCommit: database.foldLog,
+  const commits = commitsInto(database, {
     onCommitted: () => {
       groups += 1;
     },
