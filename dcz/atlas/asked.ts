@@ -1,10 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { createReadStream } from "node:fs";
 import { type FormatName, formatNames } from "../../cloud/src/atlas/formats/check.ts";
 import type { Resource } from "../../cloud/src/atlas/formats/data-inclusion.ts";
 import { refuse } from "../command.ts";
 import { textOf } from "../measurement-file/encoding.ts";
-import { measurementFileTexts } from "../measurement-file/texts.ts";
+import { inputOf, refuseUnreadable } from "../measurement-file/input.ts";
 import type { Terminal } from "../terminal.ts";
 import { atlasTexts } from "./texts.ts";
 
@@ -56,14 +55,10 @@ export const readAsked = async (
   terminal: Terminal,
   path: string | undefined,
 ): Promise<AskedText | undefined> => {
-  const texts = measurementFileTexts[terminal.language];
-  const fromInput = path === undefined || path === "-";
-  if (fromInput && terminal.input.isTTY === true) terminal.err.say(`${texts.paste}\n`);
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    const stream = fromInput ? terminal.input : createReadStream(path);
-    for await (const part of stream as AsyncIterable<Uint8Array | string>) {
+    for await (const part of inputOf(terminal, path)) {
       const bytes = Buffer.from(part as string);
       size += bytes.length;
       if (size > MOST_BYTES) {
@@ -73,12 +68,7 @@ export const readAsked = async (
       parts.push(bytes);
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const name = path ?? "-";
-    if (code === "ENOENT") refuse(terminal, texts.noFile(name));
-    else if (code === "EACCES") refuse(terminal, texts.noRight(name));
-    else if (code === "EISDIR") refuse(terminal, texts.isFolder(name));
-    else refuse(terminal, texts.unreadable(name, message));
+    refuseUnreadable(terminal, path, error);
     return undefined;
   }
   const bytes = Buffer.concat(parts);

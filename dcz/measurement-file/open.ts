@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { HeaderFault } from "./header.ts";
+import { inputOf, refuseUnreadable } from "./input.ts";
 import {
   type MeasuredRow,
   type MeasurementFile,
@@ -98,12 +98,8 @@ export const openAskedFile = async (
   explain: (fault: HeaderFault | { readonly kind: "empty" }) => string | undefined = () =>
     undefined,
 ): Promise<AskedFile | undefined> => {
-  const texts = measurementFileTexts[terminal.language];
-  const fromInput = path === undefined || path === "-";
-  if (fromInput && terminal.input.isTTY === true) terminal.err.say(`${texts.paste}\n`);
-  const parts = fromInput ? terminal.input : createReadStream(path, { highWaterMark: 1 << 18 });
   try {
-    const opened = await openMeasurements(parts as AsyncIterable<Uint8Array | string>, options);
+    const opened = await openMeasurements(inputOf(terminal, path), options);
     if (!opened.ok) {
       const { fault } = opened;
       refuse(terminal, explain(fault) ?? sentenceOfHeader(terminal, fault, options.quantities));
@@ -112,13 +108,7 @@ export const openAskedFile = async (
     const { file } = opened;
     return { file, rows: () => namedRows(terminal, file) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const name = path ?? "-";
-    if (code === undefined) throw error;
-    if (code === "ENOENT") refuse(terminal, texts.noFile(name));
-    else if (code === "EACCES") refuse(terminal, texts.noRight(name));
-    else if (code === "EISDIR") refuse(terminal, texts.isFolder(name));
-    else refuse(terminal, texts.unreadable(name, message));
+    refuseUnreadable(terminal, path, error);
     return undefined;
   }
 };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressWith, editDistance, nearestName } from "./parameters.ts";
+import { editDistance } from "../edit-distance.ts";
+import { addressWith, nearestName } from "./parameters.ts";
 
 const known = ["station", "quantity", "sensor", "from", "until", "every", "zone"];
 

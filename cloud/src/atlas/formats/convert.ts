@@ -11,6 +11,7 @@ import { dataInclusionColumns, type Resource, typedRecord } from "./data-inclusi
 import { entryOfDataInclusion } from "./data-inclusion-read.ts";
 import { dataInclusionRecord } from "./data-inclusion-write.ts";
 import type { Finding, Findings } from "./finding.ts";
+import { isObject } from "./json-object.ts";
 import { type CheckOptions, lieuxMediationColumns } from "./lieux-mediation.ts";
 import {
   columnOfField,
@@ -50,9 +51,6 @@ const noEntry = (line: number, value: unknown): Finding => ({
   ...{ line, column: null, value },
   problem: { kind: "not_an_object" },
 });
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Values under columns that are none of the format's. */
 const unknownColumns = (

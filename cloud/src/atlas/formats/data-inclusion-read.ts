@@ -8,20 +8,19 @@ import {
   wordOfMode,
   wordOfPublic,
 } from "./data-inclusion-words.ts";
+import type { JsonObject } from "./json-object.ts";
 
-type Json = { readonly [name: string]: unknown };
-
-const textAt = (record: Json, name: string): string | undefined => {
+const textAt = (record: JsonObject, name: string): string | undefined => {
   const value = record[name];
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 };
 
-const listAt = (record: Json, name: string): readonly string[] => {
+const listAt = (record: JsonObject, name: string): readonly string[] => {
   const value = record[name];
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 };
 
-const numberAt = (record: Json, name: string): number | undefined => {
+const numberAt = (record: JsonObject, name: string): number | undefined => {
   const value = record[name];
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 };
@@ -34,7 +33,7 @@ const some = (items: readonly string[]): readonly string[] | undefined =>
 /** An entry from a record, and the properties that an entry has no field for. */
 export const entryOfDataInclusion = (
   resource: Resource,
-  record: Json,
+  record: JsonObject,
 ): { readonly entry: AtlasEntry; readonly lost: ReadonlyMap<string, unknown> } => {
   const lost = new Map<string, unknown>();
   const source = textAt(record, "source");

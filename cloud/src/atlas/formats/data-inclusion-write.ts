@@ -10,10 +10,9 @@ import {
   serviceOfTheme,
   themesOfService,
 } from "./data-inclusion-words.ts";
+import type { JsonObject } from "./json-object.ts";
 import { networkOfKind } from "./structure-kinds.ts";
 import { isEmail, isWebAddress, lengthOf } from "./values.ts";
-
-type Json = { readonly [name: string]: unknown };
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
@@ -32,7 +31,7 @@ export interface Written {
 }
 
 /** Without what is not given: every optional property may be absent. */
-const given = (record: Json): Json =>
+const given = (record: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
 const SOURCE = "source-inconnue";
@@ -54,7 +53,7 @@ const firstOf = (items: readonly string[] | undefined, fits: (item: string) => b
   return { first, others: (items ?? []).filter((item) => item !== first) };
 };
 
-const addressOf = (entry: AtlasEntry): Json => ({
+const addressOf = (entry: AtlasEntry): JsonObject => ({
   commune: entry.commune,
   code_postal: entry.postcode,
   code_insee: entry.insee,
@@ -86,7 +85,11 @@ const structureOf = (entry: AtlasEntry): Written => {
   const { phone, email, website } = contactsOf(entry, lost);
   if (website.others.length > 0) lost.set("websites", website.others);
   const networks: string[] = [];
-  const carry = (field: EntryField, words: readonly string[] | undefined, table: Json): void => {
+  const carry = (
+    field: EntryField,
+    words: readonly string[] | undefined,
+    table: JsonObject,
+  ): void => {
     const others = (words ?? []).filter((word) => table[word] === undefined);
     networks.push(...(words ?? []).flatMap((word) => (table[word] as string | undefined) ?? []));
     if (others.length > 0) lost.set(field, others);

@@ -3,6 +3,7 @@ import formats from "ajv-formats";
 import serviceSchema from "./data-inclusion-service.json" with { type: "json" };
 import structureSchema from "./data-inclusion-structure.json" with { type: "json" };
 import { addRemarks, doubted, type Findings, type Remark, refused } from "./finding.ts";
+import { isObject } from "./json-object.ts";
 import { type CheckOptions, checkHeader, createIds } from "./lieux-mediation.ts";
 import { nearestOf } from "./nearest.ts";
 import type { NamedRecord } from "./read-csv.ts";
@@ -356,9 +357,6 @@ const together = (
 /** What a record is when nobody says it: services alone name their structure. */
 export const resourceOf = (names: readonly string[]): Resource =>
   names.includes("structure_id") ? "services" : "structures";
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Checks all records against the schema of the resource. */
 export const checkDataInclusion = (

@@ -1,3 +1,5 @@
+import { editDistance } from "../../edit-distance.ts";
+
 /** Without case, accents, and signs between words: "Étapes numériques(La Poste)" and "etapes numeriques la poste" are one. */
 const bare = (text: string): string =>
   text
@@ -7,25 +9,6 @@ const bare = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-/** Levenshtein's distance, given up beyond `most`. */
-const distance = (one: string, other: string, most: number): number => {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  let before = Array.from({ length: other.length + 1 }, (_, place) => place);
-  for (let row = 1; row <= one.length; row += 1) {
-    const now = [row];
-    for (let column = 1; column <= other.length; column += 1)
-      now.push(
-        Math.min(
-          (now[column - 1] as number) + 1,
-          (before[column] as number) + 1,
-          (before[column - 1] as number) + (one[row - 1] === other[column - 1] ? 0 : 1),
-        ),
-      );
-    before = now;
-  }
-  return before[other.length] as number;
-};
-
 /** The word of a list that somebody probably meant; undefined when none is near. */
 export const nearestOf = (word: string, words: readonly string[]): string | undefined => {
   const wanted = bare(word);
@@ -34,7 +17,9 @@ export const nearestOf = (word: string, words: readonly string[]): string | unde
   let found: string | undefined;
   let least = most + 1;
   for (const each of words) {
-    const apart = distance(wanted, bare(each), most);
+    const text = bare(each);
+    if (Math.abs(text.length - wanted.length) > most) continue;
+    const apart = editDistance(wanted, text);
     if (apart < least) {
       least = apart;
       found = each;

@@ -1,4 +1,5 @@
 import { type AtlasEntry, type EntryField, isGiven } from "../entry.ts";
+import { isObject } from "./json-object.ts";
 import { LONGEST_VALUE, tagItems } from "./osm-geojson.ts";
 import { lengthOf, phoneBetter } from "./values.ts";
 
@@ -231,9 +232,6 @@ const middleOf = (coordinates: unknown): readonly [number, number] | undefined =
   const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
   return [round(mean(0)), round(mean(1))];
 };
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** An entry from a feature, and the tags that an entry has no field for. */
 export const entryOfFeature = (

@@ -1,4 +1,5 @@
 import { addRemarks, doubted, type Findings, type Remark, refused } from "./finding.ts";
+import { isObject } from "./json-object.ts";
 import { type CheckOptions, createIds } from "./lieux-mediation.ts";
 import { nearestOf } from "./nearest.ts";
 import type { JsonFile } from "./read-json.ts";
@@ -32,11 +33,6 @@ const MAIN_TAGS = [
 
 /** No value of a tag is longer (OpenStreetMap's API 0.6). */
 export const LONGEST_VALUE = 255;
-
-type Json = { readonly [name: string]: unknown };
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** RFC 7946, section 3.1.1: longitude, latitude, and perhaps a height. */
 const isPosition = (value: unknown): value is readonly [number, number, ...number[]] =>
