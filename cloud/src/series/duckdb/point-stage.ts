@@ -12,20 +12,32 @@ import { appendRows } from "../../duckdb/append.ts";
 /** DuckDB's vector size: the most rows that one chunk takes. */
 export const PAGE_ROWS = 2048;
 
+/** Most of what comes late has few rows: room that is not of use makes the garbage collection dear. */
+const FIRST_ROWS = 128;
+
 /** Columns of up to 2048 points, in the memory layout that DuckDB copies as it is. */
-const createPage = () => ({
-  series: new Int32Array(PAGE_ROWS),
-  at: new Float64Array(PAGE_ROWS),
-  value: new Float64Array(PAGE_ROWS),
-  flags: new Int32Array(PAGE_ROWS),
-  received: new Float64Array(PAGE_ROWS),
+const createPage = (rows: number) => ({
+  series: new Int32Array(rows),
+  at: new Float64Array(rows),
+  value: new Float64Array(rows),
+  flags: new Int32Array(rows),
+  received: new Float64Array(rows),
 });
+const widerPage = (page: Page, rows: number): Page => {
+  const wider = createPage(rows);
+  wider.series.set(page.series);
+  wider.at.set(page.at);
+  wider.value.set(page.value);
+  wider.flags.set(page.flags);
+  wider.received.set(page.received);
+  return wider;
+};
 type Page = ReturnType<typeof createPage>;
 
 export interface PointStage {
   readonly rows: number;
   push(series: number, at: number, value: number, flags: number, received: number): void;
-  /** The columns, each page's from 0 to `PAGE_ROWS`; the last may not be full. */
+  /** The columns, `PAGE_ROWS` in each page but the last. */
   readonly pages: readonly Readonly<Page>[];
   /** Appends every row to `table` (series, instant, value, flags, received). May be called again after a failure. */
   writeTo(connection: DuckDBConnection, table: string): Promise<void>;
@@ -71,8 +83,12 @@ export const createPointStage = (): PointStage => {
     },
     push(series, at, value, flags, received) {
       const row = rows % PAGE_ROWS;
-      if (row === 0) pages.push(createPage());
-      const page = pages[pages.length - 1] as Page;
+      if (row === 0) pages.push(createPage(rows === 0 ? FIRST_ROWS : PAGE_ROWS));
+      let page = pages[pages.length - 1] as Page;
+      if (row === page.series.length) {
+        page = widerPage(page, 4 * row);
+        pages[pages.length - 1] = page;
+      }
       page.series[row] = series;
       page.at[row] = at;
       page.value[row] = value;

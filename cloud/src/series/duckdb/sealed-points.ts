@@ -42,6 +42,7 @@ const MOST_BYTES = 48 * 1024 * 1024;
 const BYTES_OF_AN_ENTRY = 500;
 
 const isEqual = (one: ArrayLike<number>, other: ArrayLike<number>): boolean => {
+  if (one === other) return true;
   if (one.length !== other.length) return false;
   for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
   return true;

@@ -121,10 +121,22 @@ export const writeDeltas = (
 
 const MOST_VALUES = 2 ** 28;
 
-/** Reads all numbers, or the first `limit` of them, into an array of doubles. */
+/** Numbers of which those before the wanted ones are needed for their differences alone: room that is used again. */
+let room = new Float64Array(0);
+const MOST_KEPT_ROOM = 65_536;
+
+const roomFor = (count: number): Float64Array => {
+  if (count <= room.length) return room;
+  const wider = new Float64Array(count);
+  if (count <= MOST_KEPT_ROOM) room = wider;
+  return wider;
+};
+
+/** Reads the numbers from the place `from` on, up to `limit` or all of them, into an array of doubles; `count` is how many there are. */
 export const readDeltas = (
   cursor: Cursor,
   limit = Number.POSITIVE_INFINITY,
+  from = 0,
 ): { readonly numbers: Float64Array; readonly count: number } => {
   const block = readVarint(cursor);
   const parts = readVarint(cursor);
@@ -133,7 +145,7 @@ export const readDeltas = (
   const part = block / parts;
   if (all > MOST_VALUES || !Number.isInteger(part / 8) || part === 0)
     throw new UnreadableFile("differences of another form");
-  const values = new Float64Array(count);
+  const values = roomFor(count);
   let value = readZigzag(cursor);
   if (count > 0) values[0] = value;
   const { bytes } = cursor;
@@ -177,5 +189,5 @@ export const readDeltas = (
       } else throw new UnreadableFile(`differences of ${width} bits`);
     }
   }
-  return { numbers: values, count: all };
+  return { numbers: values.slice(from, count), count: all };
 };

@@ -415,7 +415,9 @@ const readPage = (cursor: Cursor): { readonly header: ReadStruct; readonly bytes
     throw new UnreadableFile("a page is damaged");
   const size = numberOf(header[2]);
   if (size > MOST_PAGE_BYTES) throw new UnreadableFile("a page is too large");
-  const bytes = zstdDecompressSync(stored, { maxOutputLength: Math.max(1, size) });
+  // One byte more, or it looks for more in another piece.
+  const chunkSize = Math.max(64, size + 1);
+  const bytes = zstdDecompressSync(stored, { maxOutputLength: Math.max(1, size), chunkSize });
   if (bytes.length !== size) throw new UnreadableFile("a page is damaged");
   return { header, bytes };
 };
@@ -431,15 +433,22 @@ const textsOf = (bytes: Uint8Array, count: number): string[] => {
   return texts;
 };
 
+type ReadValues =
+  | Exclude<ColumnValues, { readonly numbers: unknown }>
+  | {
+      readonly numbers: Float64Array;
+    };
+
 /**
- * The values of a column in a row group, or those of its first `limit` rows, from its bytes. An absent number is NaN.
+ * The values of a column in a row group, from its bytes: those of the rows from `from` on, before `until`. An absent number is
+ * NaN. A column of texts is given whole.
  */
 export const readChunk = (
   column: Column,
   rows: number,
   chunk: Uint8Array,
-  limit: number = rows,
-): ColumnValues => {
+  { from, until }: { readonly from: number; readonly until: number } = { from: 0, until: rows },
+): ReadValues => {
   const cursor: Cursor = { bytes: chunk, at: 0 };
   if (column.type === "text") {
     const { header, bytes } = readPage(cursor);
@@ -450,34 +459,40 @@ export const readChunk = (
   }
   const { bytes } = readPage(cursor);
   if (!isOptional(column)) {
-    const { numbers, count } = readDeltas({ bytes, at: 0 }, limit);
+    const { numbers, count } = readDeltas({ bytes, at: 0 }, until, from);
     if (count !== rows) throw new UnreadableFile("a page is shorter than its row group");
     return { numbers };
   }
   const length = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32LE(0);
   const levels = readRuns({ bytes, at: 4 }, rows, 1);
-  let present = 0;
-  let wanted = 0;
+  /** How many are there before `from`, before `until`, and in all. */
+  let [before, wanted, present] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
+    if (row === from) before = present;
+    if (row === until) wanted = present;
     present += levels[row] as number;
-    if (row < limit) wanted += levels[row] as number;
   }
+  if (until === rows) wanted = present;
+  if (from === rows) before = present;
   const start = 4 + length;
   const { numbers: some, count } =
-    column.type === "double" ? doublesOf(bytes, start) : readDeltas({ bytes, at: start }, wanted);
+    column.type === "double"
+      ? doublesOf(bytes, start, before, wanted)
+      : readDeltas({ bytes, at: start }, wanted, before);
   if (count !== present) throw new UnreadableFile("a page has other values than it says");
-  if (present === rows) return { numbers: some };
-  const numbers = new Float64Array(limit).fill(Number.NaN);
-  for (let row = 0, place = 0; row < limit; row++)
-    if (levels[row] === 1) numbers[row] = some[place++] as number;
+  if (wanted - before === until - from) return { numbers: some };
+  const numbers = new Float64Array(until - from).fill(Number.NaN);
+  for (let row = from, place = 0; row < until; row++)
+    if (levels[row] === 1) numbers[row - from] = some[place++] as number;
   return { numbers };
 };
 
-const doublesOf = (bytes: Uint8Array, from: number) => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const count = Math.floor((bytes.length - from) / 8);
-  const numbers = Float64Array.from({ length: count }, (_, place) =>
-    view.getFloat64(from + 8 * place, true),
-  );
+/** The numbers that stand at a place, of these those from `from` on, before `until`; and how many there are. */
+const doublesOf = (bytes: Uint8Array, start: number, from: number, until: number) => {
+  const count = Math.floor((bytes.length - start) / 8);
+  const numbers = new Float64Array(Math.max(0, Math.min(until, count) - from));
+  // As they are: every processor we run on is little-endian.
+  const first = start + 8 * from;
+  new Uint8Array(numbers.buffer).set(bytes.subarray(first, first + numbers.byteLength));
   return { numbers, count };
 };

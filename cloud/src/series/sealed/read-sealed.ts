@@ -44,9 +44,9 @@ export interface OpenSealedFile {
 }
 
 /** Reads a column of a row group. */
-type ReadColumn = (name: string) => ArrayLike<number>;
+type ReadColumn = (name: string) => Float64Array;
 
-/** Some columns of a row group, up to the last of the sensors that are wanted. */
+/** Some columns of a row group: of those rows in which the sensors stand that are wanted, and others between them. */
 interface GroupReader {
   readonly numbers: ArrayLike<number>;
   readonly column: ReadColumn;
@@ -101,30 +101,37 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
     const start = Math.min(...chunks.map((chunk) => chunk.start));
     const end = Math.max(...chunks.map((chunk) => chunk.start + chunk.bytes));
     const bytes = await readAt(file, start, end - start);
-    const read = new Map<string, ArrayLike<number>>();
-    let limit = group.rows;
-    const column = (name: string): ArrayLike<number> => {
-      const known = read.get(name);
-      if (known !== undefined) return known;
+    const readColumn = (name: string, rows?: { from: number; until: number }): Float64Array => {
       const place = placeOf(name);
       const chunk = group.chunks[place] as { start: number; bytes: number };
       const values = readChunk(
         footer.columns[place] as Column,
         group.rows,
         bytes.subarray(chunk.start - start, chunk.start - start + chunk.bytes),
-        limit,
+        rows,
       );
       if (!("numbers" in values)) throw new UnreadableFile(`the column ${name} has no numbers`);
-      read.set(name, values.numbers);
       return values.numbers;
     };
-    const sensors = column(COLUMN.number);
-    // Of all other columns, nothing behind the last of the wanted sensors.
-    limit = inGroup.reduce(
-      (end, number) => Math.max(end, firstOf(sensors, group.rows, number + 1)),
-      0,
-    );
-    return { numbers: sensors, column };
+    const sensors = readColumn(COLUMN.number);
+    let rows = { from: group.rows, until: 0 };
+    for (const number of inGroup)
+      rows = {
+        from: Math.min(rows.from, firstOf(sensors, group.rows, number)),
+        until: Math.max(rows.until, firstOf(sensors, group.rows, number + 1)),
+      };
+    if (rows.from >= rows.until) return undefined;
+    const read = new Map<string, Float64Array>();
+    return {
+      numbers: sensors.subarray(rows.from, rows.until),
+      column(name) {
+        const known = read.get(name);
+        if (known !== undefined) return known;
+        const values = readColumn(name, rows);
+        read.set(name, values);
+        return values;
+      },
+    };
   };
 
   /** Adds the points that a row group has of the wanted series. */
@@ -150,8 +157,12 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
       names,
     );
     if (reader === undefined) return;
+    /** By the numbers of the sensors. */
+    const rowsOf = new Map<number, RowsOfSensor>();
     for (const one of inGroup) {
-      const points = seriesOf(one, group.rows, { from, until }, reader.column);
+      const rows = rowsOf.get(one.number) ?? rowsOfSensor(one.number, { from, until }, reader);
+      rowsOf.set(one.number, rows);
+      const points = seriesOf(one.quantity, rows, reader.column);
       if (points.at.length > 0) addTo(found, one.id, points);
     }
   };
@@ -181,10 +192,10 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
         const reader = await openGroup(group, wanted, [COLUMN.number, COLUMN.instant]);
         if (reader === undefined) continue;
         const { numbers, column } = reader;
-        const at = column(COLUMN.instant) as Float64Array;
+        const at = column(COLUMN.instant);
         for (const number of wanted) {
-          const first = firstOf(numbers, group.rows, number);
-          const end = firstOf(numbers, group.rows, number + 1);
+          const first = firstOf(numbers, numbers.length, number);
+          const end = firstOf(numbers, numbers.length, number + 1);
           if (end > first) addTo(found, number, at.subarray(first, end));
         }
       }
@@ -194,55 +205,82 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
   };
 
   function seriesOf(
-    { number, quantity }: WantedSeries,
-    rows: number,
-    { from, until }: Range,
+    quantity: string,
+    { first, end, at, received, flags }: RowsOfSensor,
     column: ReadColumn,
   ): SeriesColumns {
-    const numbers = column(COLUMN.number);
-    const first = firstOf(numbers, rows, number);
-    const end = firstOf(numbers, rows, number + 1);
-    const instant = column(COLUMN.instant);
     const type = footer.columns[placeOf(quantity)];
     const scale = 10 ** (type?.type === "decimal" ? type.digits : 0);
     const whole = column(quantity);
     const exact = places.has(exactOf(quantity)) ? column(exactOf(quantity)) : undefined;
     const own = places.has(flagsOf(quantity)) ? column(flagsOf(quantity)) : undefined;
-    const arrivals = column(COLUMN.received);
-    const ofRow = column(COLUMN.flags);
-    const at = new Float64Array(end - first);
-    const received = new Float64Array(end - first);
     const value = new Float64Array(end - first);
-    const flags = new Int32Array(end - first);
-    let count = 0;
-    for (let row = first; row < end; row++) {
-      const moment = instant[row] as number;
-      if (moment < from || moment >= until) continue;
+    let absent = 0;
+    for (let row = first, place = 0; row < end; row++, place++) {
       let number = (whole[row] as number) / scale;
-      if (Number.isNaN(number)) {
-        number = exact === undefined ? Number.NaN : (exact[row] as number);
-        if (Number.isNaN(number)) continue;
-      }
-      const flag = own === undefined ? Number.NaN : (own[row] as number);
-      at[count] = moment;
-      received[count] = arrivals[row] as number;
-      value[count] = number;
-      flags[count] = Number.isNaN(flag) ? (ofRow[row] as number) : flag;
-      count += 1;
+      if (Number.isNaN(number) && exact !== undefined) number = exact[row] as number;
+      value[place] = number;
+      if (Number.isNaN(number)) absent += 1;
     }
-    if (count === at.length) return { at, received, value, flags };
-    return {
-      at: at.subarray(0, count),
-      received: received.subarray(0, count),
-      value: value.subarray(0, count),
-      flags: flags.subarray(0, count),
-    };
+    let ofSeries = flags;
+    if (own !== undefined) {
+      ofSeries = flags.slice();
+      for (let row = first, place = 0; row < end; row++, place++) {
+        const flag = own[row] as number;
+        if (!Number.isNaN(flag)) ofSeries[place] = flag;
+      }
+    }
+    // As they are, where the sensor gave all its values together: the series share what they have in common.
+    if (absent === 0) return { at, received, value, flags: ofSeries };
+    return present({ at, received, value, flags: ofSeries }, value.length - absent);
   }
 };
 
+/** The rows of a sensor in a range that a row group has: where they stand, and what its series have in common. */
+interface RowsOfSensor {
+  readonly first: number;
+  readonly end: number;
+  readonly at: Float64Array;
+  readonly received: Float64Array;
+  readonly flags: Int32Array;
+}
+
+const rowsOfSensor = (
+  number: number,
+  { from, until }: Range,
+  { numbers, column }: GroupReader,
+): RowsOfSensor => {
+  const instants = column(COLUMN.instant);
+  const behind = firstOf(numbers, numbers.length, number + 1);
+  const first = firstOf(instants, behind, from, firstOf(numbers, numbers.length, number));
+  const end = firstOf(instants, behind, until, first);
+  return {
+    ...{ first, end, at: instants.slice(first, end) },
+    received: column(COLUMN.received).slice(first, end),
+    flags: Int32Array.from(column(COLUMN.flags).subarray(first, end)),
+  };
+};
+
+/** Those of some points that have a value: so many. */
+const present = (points: SeriesColumns, count: number): SeriesColumns => {
+  const at = new Float64Array(count);
+  const received = new Float64Array(count);
+  const value = new Float64Array(count);
+  const flags = new Int32Array(count);
+  for (let place = 0, target = 0; target < count; place++) {
+    if (Number.isNaN(points.value[place])) continue;
+    at[target] = points.at[place] as number;
+    received[target] = points.received[place] as number;
+    value[target] = points.value[place] as number;
+    flags[target] = points.flags[place] as number;
+    target += 1;
+  }
+  return { at, received, value, flags };
+};
+
 /** The first row whose number is not less: rows are in the order of their sensors. */
-const firstOf = (numbers: ArrayLike<number>, rows: number, wanted: number): number => {
-  let [low, high] = [0, rows];
+const firstOf = (numbers: ArrayLike<number>, rows: number, wanted: number, from = 0): number => {
+  let [low, high] = [from, rows];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((numbers[middle] as number) < wanted) low = middle + 1;

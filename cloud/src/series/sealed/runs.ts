@@ -31,8 +31,8 @@ export const writeRuns = (out: ByteWriter, values: ArrayLike<number>, width: num
   }
 };
 
-export const readRuns = (cursor: Cursor, count: number, width: number): Int32Array => {
-  const values = new Int32Array(count);
+export const readRuns = (cursor: Cursor, count: number, width: number): Uint8Array | Int32Array => {
+  const values = width <= 8 ? new Uint8Array(count) : new Int32Array(count);
   const bytes = Math.ceil(width / 8);
   for (let place = 0; place < count; ) {
     const head = readVarint(cursor);
@@ -51,6 +51,11 @@ export const readRuns = (cursor: Cursor, count: number, width: number): Int32Arr
     let bit = 8 * cursor.at;
     cursor.at += groups * width;
     if (cursor.at > cursor.bytes.length) throw new UnreadableFile("it ends too early");
+    if (width === 1) {
+      for (; place < end; place++, bit++)
+        values[place] = ((cursor.bytes[bit >>> 3] as number) >>> (bit & 7)) & 1;
+      continue;
+    }
     for (; place < end; place++) {
       let value = 0;
       for (let one = 0; one < width; one++, bit++)

@@ -35,6 +35,10 @@ test("whole numbers are the same after they were packed, whatever lies between t
         const first = readDeltas({ bytes: out.take(), at: 0 }, some);
         expect([...first.numbers]).toEqual(numbers.slice(0, some));
         expect(first.count).toBe(numbers.length);
+        const behind = readDeltas({ bytes: out.take(), at: 0 }, numbers.length - some, some);
+        expect([...behind.numbers]).toEqual(numbers.slice(some, numbers.length - some));
+        // The room is used again, what was read from it is not.
+        expect([...first.numbers]).toEqual(numbers.slice(0, some));
       },
     ),
     { numRuns: 200 },
@@ -128,6 +132,17 @@ test("a sealed file gives the same points to this program and to another reader,
       expect(written.points).toBe(all.reduce((sum, { at }) => sum + at.length, 0));
       const file = await openSealedFile(path, written.bytes);
       const found = await file.read(all, { from: START, until: START + 86_400_000 });
+      // One alone, and of a part of its day.
+      const part = { from: START + 17 * 60_000, until: START + 70 * 60_000 };
+      for (const one of all) {
+        const [own] = (await file.read([one], part)).get(one.id) ?? [];
+        const within = (_: number, place: number): boolean =>
+          (one.at[place] as number) >= part.from && (one.at[place] as number) < part.until;
+        expect([...(own?.at ?? [])]).toEqual([...one.at.filter(within)]);
+        expect([...(own?.received ?? [])]).toEqual([...one.received.filter(within)]);
+        expect([...(own?.value ?? [])]).toEqual([...one.value.filter(within)]);
+        expect([...(own?.flags ?? [])]).toEqual([...one.flags.filter(within)]);
+      }
       await file.close();
       for (const { id, number, quantity, at, received, value, flags } of all) {
         const [own] = found.get(id) ?? [];
