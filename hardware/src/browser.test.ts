@@ -11,7 +11,7 @@ const browserPackages = [
   "zod",
 ];
 /** Only tests run these. */
-const forTests = /(?:\.test|arbitrary)\.ts$|^fuzz\//;
+const forTests = /(?:\.test|\.fixture|arbitrary)\.ts$|^fuzz\//;
 
 const sources = globSync("**/*.ts", { cwd: import.meta.dirname }).filter(
   (file) => !forTests.test(file),
