@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type FormatName, formatNames } from "../../cloud/src/atlas/formats/check.ts";
-import type { Resource } from "../../cloud/src/atlas/formats/data-inclusion.ts";
+import type { Resource } from "../../cloud/src/atlas/formats/data-inclusion-schema.ts";
 import { refuse } from "../command.ts";
 import { textOf } from "../measurement-file/encoding.ts";
 import { inputOf, refuseUnreadable } from "../measurement-file/input.ts";

@@ -1,10 +1,5 @@
-import {
-  checkDataInclusion,
-  checkDataInclusionTable,
-  dataInclusionColumns,
-  type Resource,
-  resourceOf,
-} from "./data-inclusion.ts";
+import { checkDataInclusion, checkDataInclusionTable, resourceOf } from "./data-inclusion.ts";
+import { dataInclusionColumns, type Resource } from "./data-inclusion-schema.ts";
 import type { Finding, Findings } from "./finding.ts";
 import {
   type CheckOptions,

@@ -7,8 +7,8 @@ import {
   readAtlasFile,
   resourceOfFile,
 } from "./check.ts";
-import { dataInclusionColumns, type Resource, typedRecord } from "./data-inclusion.ts";
 import { entryOfDataInclusion } from "./data-inclusion-read.ts";
+import { dataInclusionColumns, type Resource, typedRecord } from "./data-inclusion-schema.ts";
 import { dataInclusionRecord } from "./data-inclusion-write.ts";
 import type { Finding, Findings } from "./finding.ts";
 import { isObject } from "./json-object.ts";

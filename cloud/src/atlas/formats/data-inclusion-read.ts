@@ -1,5 +1,5 @@
 import type { AtlasEntry } from "../entry.ts";
-import type { Resource } from "./data-inclusion.ts";
+import type { Resource } from "./data-inclusion-schema.ts";
 import {
   kindOfNetwork,
   programmeOfNetwork,

@@ -1,5 +1,5 @@
 import type { AtlasEntry, EntryField } from "../entry.ts";
-import type { Resource } from "./data-inclusion.ts";
+import type { Resource } from "./data-inclusion-schema.ts";
 import {
   modeOfAccess,
   networkOfLabel,
