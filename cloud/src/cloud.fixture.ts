@@ -24,7 +24,8 @@ export interface CloudUnderTest {
   get(path: string, options?: RequestInit): Promise<Answer>;
   /** The same as this machine's administrator. */
   getAsAdministrator(path: string, options?: RequestInit): Promise<Answer>;
-  restart(): Promise<void>;
+  /** `meanwhile`: done while it is closed. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -78,8 +79,9 @@ export const openCloudUnderTest = async (
       const headers = { ...options.headers, authorization: `Bearer ${token}` };
       return get(path, { ...options, headers });
     },
-    async restart() {
+    async restart(meanwhile) {
       await cloud.close();
+      await meanwhile?.();
       cloud = await open();
     },
     async remove() {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import packageJson from "../package.json" with { type: "json" };
 import { openAdminToken } from "./access/admin-token.ts";
+import { nothingForAnybody } from "./access/for-anybody.ts";
 import type { DeclaredRoute } from "./access/permissions-page.ts";
 import { createApp } from "./app.ts";
 import { createAudit } from "./audit/audit.ts";
@@ -22,6 +23,7 @@ import { deviceFile } from "./hosting/device-file.ts";
 import { openDevices } from "./hosting/devices.ts";
 import { createIntroductions } from "./hosting/introductions.ts";
 import { shownStations } from "./hosting/shown-stations.ts";
+import { shownToAnybody } from "./hosting/shown-to-anybody.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createMail } from "./mail/mail.ts";
@@ -159,6 +161,8 @@ export const openCloud = async (
     await database.close();
     throw error;
   });
+  /** Known when all that says so is open, which is before any day is sealed. */
+  let anybody = nothingForAnybody;
   embedded =
     influx === undefined
       ? await openDuckdbSeries(database, commits, {
@@ -169,6 +173,10 @@ export const openCloud = async (
           onDamage: (damage) => log.error(damage, "a file of a sealed day was found damaged"),
           seal: {
             graceDays: config.STORE_HOT_DAYS,
+            anybody: {
+              viewOf: (station) => anybody.viewOf(station),
+              edition: () => anybody.edition(),
+            },
             onFault: (error) =>
               log.warn({ err: error }, "days are not sealed, their readings stay in the store"),
           },
@@ -281,9 +289,11 @@ export const openCloud = async (
       .refresh()
       .catch((error: Error) => log.error({ err: error }, "who sees which station was not read"));
   const demonstrating = createDemonstration(stations, config.DEMO === "auto");
+  anybody = shownToAnybody(devices, demonstrating, knownStations);
   const { api: app, routes } = await createApp({
     events,
     series,
+    dayFiles: embedded?.dayFiles,
     stations: shownStations(stations, devices, demonstrating),
     demonstrating,
     knownStations,

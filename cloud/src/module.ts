@@ -21,6 +21,7 @@ import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
 import type { Requests } from "./requests/requests.ts";
+import type { DayFiles } from "./series/day-files.ts";
 import type { SeriesStore } from "./series/store.ts";
 import type { StationDirectory } from "./stations/directory.ts";
 import type { Territories } from "./territories/territories.ts";
@@ -31,6 +32,8 @@ export interface ModuleContext {
   readonly api: Api;
   readonly events: EventBus;
   readonly series: SeriesStore;
+  /** Days that are over as files for anybody; undefined where another program keeps the series. */
+  readonly dayFiles: DayFiles | undefined;
   /** Without those of the waiting room. */
   readonly stations: StationDirectory;
   /** Who sees which station, and where it is for everybody: every door that gives anything of one asks. */

@@ -466,6 +466,8 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/series/chart",
     "/api/v1/series/chart.csv",
     "/api/v1/series/chart.ndjson",
+    "/api/v1/series/days",
+    "/api/v1/series/days/{name}",
     "/api/v1/series/means",
     "/api/v1/series/means.csv",
     "/api/v1/series/means.ndjson",

@@ -84,7 +84,8 @@ export const adoptSealed = async (
     for (const file of files) {
       // One more than there are: what the store knows of its series is to be looked through with them.
       await connection.run(
-        `INSERT INTO sealed_file
+        `INSERT INTO sealed_file (name, day, visibility, sealing, first_sensor, last_sensor, row_count, points, bytes,
+                                  checksum, columns, points_ever)
          SELECT $1, ${day}, $2, $3, ${file.firstSensor}, ${file.lastSensor}, ${file.rows}, ${file.points},
                 ${file.bytes}, ${file.checksum}, $4,
                 1 + (SELECT count(*) FROM point) + (SELECT count(*) FROM point_late) + (SELECT sum(points) FROM removed_point)`,

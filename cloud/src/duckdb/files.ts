@@ -57,7 +57,7 @@ const readThrough = async (connection: DuckDBConnection): Promise<void> => {
     "sum(message), sum(place), sum(octet_length(bytes)) FROM quarantine_piece",
     "sum(series), sum(since), sum(until) FROM flag_change",
     "sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point_late",
-    "sum(length(name || visibility || sealing || columns)), sum(day), sum(bytes), sum(checksum) FROM sealed_file",
+    "sum(length(concat(name, visibility, sealing, columns, sensors, sha256))), sum(day), sum(bytes), sum(checksum) FROM sealed_file",
   ])
     await connection.run(`SELECT ${columns}`);
 };

@@ -116,6 +116,12 @@ const migrations: readonly Migration[] = [
   INSERT INTO removed_point VALUES (0);
   CREATE TABLE store_start (id VARCHAR NOT NULL, points BIGINT NOT NULL);
   `,
+  // Which sensors each file has, and the digest by which who fetched it can check it. Unknown of files of before: they are
+  // written anew when one of their stations is public. See series/duckdb/classes.ts.
+  `
+  ALTER TABLE sealed_file ADD COLUMN sensors VARCHAR;
+  ALTER TABLE sealed_file ADD COLUMN sha256 VARCHAR;
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */

@@ -30,6 +30,7 @@ export interface Mail {
 
 export interface PeopleUnderTest extends CloudUnderTest {
   readonly records: Records;
+  readonly databaseUrl: string;
   browser(): Browser;
   /** The mails that a mail server has taken, the oldest first. */
   mails(): Promise<readonly Mail[]>;
@@ -123,6 +124,7 @@ export const openPeopleUnderTest = async (
   const people: PeopleUnderTest = {
     ...subject,
     records,
+    databaseUrl: database.url,
     browser: () => browserWith(new Map()),
     mails: async () => mails(),
     linkTo: waitForLink,

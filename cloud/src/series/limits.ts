@@ -14,3 +14,14 @@ export const largeAnswers = {
   waitMs: 10_000,
   mostWaiting: 100,
 };
+
+/** Days that one list of files names. */
+export const MOST_DAYS = 366;
+
+export const dayFilePlaces = {
+  what: "files of days",
+  most: 8,
+  mostOfAddress: 4,
+  waitMs: 10_000,
+  mostWaiting: 100,
+};

@@ -1,4 +1,5 @@
 import type { CloudModule } from "../module.ts";
+import { dayFileRoutes } from "./day-file-routes.ts";
 import { seriesProblems } from "./problems.ts";
 import { seriesRoutes } from "./routes.ts";
 
@@ -6,5 +7,8 @@ export const seriesModule: CloudModule = {
   name: "series",
   problems: seriesProblems,
   tables: {},
-  open: ({ api, ...parts }) => seriesRoutes(api, parts),
+  open: ({ api, dayFiles, ...parts }) => {
+    seriesRoutes(api, parts);
+    dayFileRoutes(api, dayFiles);
+  },
 };

@@ -7557,6 +7557,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days as Parquet files, of the stations that everybody may see
+         * @description A day is there some days after it is over, in one file or several, which together hold each point once. It is written anew when points come late, or when a station is no longer, or newly, for everybody: its files then have other names. A file says what its columns mean, and holds no place.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day (UTC); the first of all when absent */
+                    from?: string;
+                    /** @description A day that is no longer among them */
+                    until?: string;
+                    /** @description Days */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DaysOfFiles"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/days/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day, or a part of its stations, as a Parquet file
+         * @description With `Range`, one part of the file.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.apache.parquet": string;
+                    };
+                };
+                /** @description A part of it */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.apache.parquet": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/means": {
         parameters: {
             query?: never;
@@ -9963,6 +10077,29 @@ export interface components {
                 /** @description The value that came later */
                 offered: number;
             }[];
+        };
+        DaysOfFiles: {
+            days: {
+                /**
+                 * Format: date
+                 * @description Of UTC
+                 */
+                day: string;
+                files: {
+                    name: string;
+                    href: string;
+                    bytes: number;
+                    points: number;
+                    stations: number;
+                    /** @description Of the whole file, in hexadecimal */
+                    sha256: string;
+                }[];
+            }[];
+            /**
+             * Format: date
+             * @description `from` of the next page
+             */
+            next?: string;
         };
         /**
          * @example {

@@ -6,7 +6,7 @@ import type { SealedDays, SealedView } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /** Of one file: some 30 MB of memory while it is written. */
-const POINTS_OF_A_FILE = 600_000;
+export const POINTS_OF_A_FILE = 600_000;
 /** One question among others: the next in the queue waits no longer for it. */
 const POINTS_OF_A_QUESTION = 150_000;
 

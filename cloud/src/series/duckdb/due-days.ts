@@ -1,6 +1,8 @@
 import { DAY_MS, dayOf } from "../days/day-block.ts";
-import type { Visibility } from "../sealed/sealed-file.ts";
+import { type ClassOf, isMisplaced } from "./classes.ts";
+import { POINTS_OF_A_FILE } from "./day-content.ts";
 import type { SealedDays } from "./sealed-days.ts";
+import type { SealedFile } from "./sealed-files.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { DAY_SQL } from "./sealed-sql.ts";
 import type { SeriesCatalogue } from "./series-catalogue.ts";
@@ -16,15 +18,22 @@ export const canBeSealed = (day: number): boolean => day > FIRST_DAY && day < LA
 
 /** Which days are to be sealed, or sealed anew. */
 export interface DueDays {
-  /** Those that end by an instant, the oldest first. `stations`: whose visibility changed. */
-  find(until: number, stations: readonly string[]): Promise<readonly number[]>;
+  /** Those that end by an instant, the oldest first. */
+  find(until: number): Promise<readonly number[]>;
+  /** Sealed days with points that belong among others since the visibility of a station changed, the newest first. */
+  misplaced(pause: () => Promise<void>): Promise<readonly number[]>;
+  /** The files of such a day that are to be written anew: undefined when all are. */
+  misplacedIn(day: number): readonly SealedFile[] | undefined;
 }
+
+/** A day of which single files were written anew again and again has at most so many more than it needs. */
+const MOST_MORE_FILES = 8;
 
 export const createDueDays = (
   days: SealedDays,
   catalogue: SeriesCatalogue,
   { cleanUp }: Pick<SealedRows, "cleanUp">,
-  visibilityOf: (station: string) => Visibility,
+  classes: () => ClassOf,
   isHurried: () => boolean,
 ): DueDays => {
   /** Late points of days at the last look. */
@@ -38,24 +47,33 @@ export const createDueDays = (
     count >= MANY_LATE ||
     (lateBefore.get(day) === count && performance.now() - lateSealedAt > LATE_EVERY_MS);
 
-  const daysOfChanged = (stations: readonly string[]): number[] => {
-    const numbers = new Map<number, Visibility>();
-    for (const station of stations)
-      for (const series of catalogue.of(station))
-        numbers.set(series.sensorNumber, visibilityOf(station));
-    if (numbers.size === 0) return [];
-    return days.view.days.filter((day) =>
-      (days.view.byDay.get(day) ?? []).some(({ visibility, firstSensor, lastSensor }) =>
-        [...numbers].some(
-          ([number, wanted]) =>
-            wanted !== visibility && number >= firstSensor && number <= lastSensor,
-        ),
-      ),
+  const sensorsOf = (file: SealedFile) =>
+    new Set(days.seriesOf(file).map((id) => catalogue.byId(id)?.sensorNumber ?? id));
+
+  const misplacedFiles = (day: number, classOf: ClassOf): readonly SealedFile[] =>
+    (days.view.byDay.get(day) ?? []).filter((file) =>
+      isMisplaced(file, classOf, () => sensorsOf(file)),
     );
-  };
 
   return {
-    async find(until, stations) {
+    async misplaced(pause) {
+      const classOf = classes();
+      const found: number[] = [];
+      for (const day of days.view.days.toReversed()) {
+        if (misplacedFiles(day, classOf).length > 0) found.push(day);
+        await pause();
+      }
+      return found;
+    },
+    misplacedIn(day) {
+      const all = days.view.byDay.get(day) ?? [];
+      const found = misplacedFiles(day, classes());
+      const points = all.reduce((sum, file) => sum + file.points, 0);
+      const isInPieces = all.length > MOST_MORE_FILES + points / POINTS_OF_A_FILE;
+      const isUnsaid = found.some(({ sensors }) => sensors === undefined);
+      return isInPieces || isUnsaid ? undefined : found;
+    },
+    async find(until) {
       const rows = await days.query(async (connection) =>
         (
           await connection.runAndReadAll(
@@ -71,7 +89,6 @@ export const createDueDays = (
           ([day, count]) => isReady(day, count) && canBeSealed(day) && (day + 1) * DAY_MS <= until,
         )
         .map(([day]) => day);
-      const moved = daysOfChanged(stations);
       if (late.length > 0) lateSealedAt = performance.now();
       // Dead points of days that were sealed before the last end of the process.
       for (const day of hot) {
@@ -79,7 +96,7 @@ export const createDueDays = (
         if (files !== undefined) cleanUp(day, files, Promise.resolve(), [], []);
       }
       lateBefore = new Map(days.late);
-      return [...new Set([...young, ...late, ...moved])].sort((one, other) => one - other);
+      return [...new Set([...young, ...late])].sort((one, other) => one - other);
     },
   };
 };

@@ -6,6 +6,7 @@ import { digestOf } from "../archive/digest.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import { type Visibility, writeSealedFile } from "../sealed/sealed-file.ts";
 import type { SensorPoints } from "../sealed/sensor-rows.ts";
+import type { ClassOf } from "./classes.ts";
 import { type DayContent, type Gathered, inFiles, type SensorOfDay } from "./day-content.ts";
 import type { Arrival } from "./import-day.ts";
 import { mergedColumns } from "./points-by-series.ts";
@@ -18,9 +19,17 @@ import type { Series } from "./series-catalogue.ts";
 /** What the disk must still take when a file is begun: what comes in meanwhile goes before. */
 const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 
+/** What is sealed anew of a day: all of it when absent. */
+interface Scope {
+  /** What comes to the day besides. */
+  readonly arrival?: Arrival;
+  /** Some of its files, each of which says which sensors it has. */
+  readonly only?: readonly SealedFile[];
+}
+
 export interface DaySealer {
   /** Writes the files of a day, and names them in place of those that it had. */
-  sealDay(day: number, arrival?: Arrival): Promise<void>;
+  sealDay(day: number, scope?: Scope): Promise<void>;
 }
 
 /** A file that is to be written. */
@@ -46,7 +55,7 @@ export const createDaySealer = (
   days: SealedDays,
   content: DayContent,
   { cleanUp }: Pick<SealedRows, "cleanUp">,
-  visibilityOf: (station: string) => Visibility,
+  classes: () => ClassOf,
   pause: (workedMs: number) => Promise<void>,
 ): DaySealer => {
   /** The points of each sensor: what was kept, and what arrives. */
@@ -103,7 +112,10 @@ export const createDaySealer = (
     verified.catch(() => undefined);
     const sensorRange = { firstSensor: first, lastSensor: last };
     return {
-      file: { name, day, visibility, sealing, ...sensorRange, ...written, pointsEver: 0 },
+      file: {
+        ...{ name, day, visibility, sealing, ...sensorRange, ...written, pointsEver: 0 },
+        sensors: Int32Array.from(sensors, ({ number }) => number),
+      },
       verified,
     };
   };
@@ -112,11 +124,16 @@ export const createDaySealer = (
     day: number,
     view: SealedView,
     arrival: Arrival | undefined,
+    among: ReadonlySet<number> | undefined,
   ): Promise<readonly FilePart[]> => {
     const sealing = randomUUID().slice(0, 8);
     const { sensors, counts } = await content.sensorsOf(day, view, arrival);
-    const classes = Map.groupBy(sensors, ([, [series]]) => visibilityOf(series?.station ?? ""));
-    return [...classes].flatMap(([visibility, ofClass]) =>
+    const classOf = classes();
+    const byClass = Map.groupBy(
+      sensors.filter(([number]) => among?.has(number) !== false),
+      ([number]) => classOf(number, day) ?? "restricted",
+    );
+    return [...byClass].flatMap(([visibility, ofClass]) =>
       [...inFiles({ sensors: ofClass, counts })].map((part) => ({
         ...{ day, view, visibility, sealing, counts, sensors: part },
         series: part.flatMap(([, series]) => series),
@@ -125,9 +142,13 @@ export const createDaySealer = (
   };
 
   return {
-    async sealDay(day, arrival) {
+    async sealDay(day, { arrival, only } = {}) {
       const { view } = days;
-      const old = view.byDay.get(day) ?? [];
+      const all = view.byDay.get(day) ?? [];
+      const old = only ?? all;
+      const among = only && new Set(only.flatMap(({ sensors }) => [...(sensors ?? [])]));
+      /** What is read for it. */
+      const source = only === undefined ? view : { days: [day], byDay: new Map([[day, only]]) };
       const thaw = days.freeze(day);
       let files: SealedFile[] = [];
       let isNamed = false;
@@ -137,7 +158,7 @@ export const createDaySealer = (
         await mkdir(days.folder, { recursive: true, mode: 0o700 });
         const absorbed: Gathered["late"][] = [];
         const verified: Promise<void>[] = [];
-        const parts = await partsOf(day, view, arrival);
+        const parts = await partsOf(day, source, arrival, among);
         for (const [place, part] of parts.entries()) {
           const written = await writePart(
             part,
@@ -160,7 +181,10 @@ export const createDaySealer = (
           isNamed = true;
           await arrival?.write(connection);
           const ever = await pointsEver(connection);
-          files = files.map((file) => ({ ...file, pointsEver: ever }));
+          files = [
+            ...all.filter((file) => !old.includes(file)),
+            ...files.map((file) => ({ ...file, pointsEver: ever })),
+          ];
           await replaceFiles(connection, day, files);
         });
         if (isStale) throw new Error("a file of the day was damaged while the day was sealed anew");

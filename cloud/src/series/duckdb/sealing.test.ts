@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { NOTHING, WHOLE } from "../../access/station-view.ts";
 import { openCommitCount } from "../../duckdb/commit-count.ts";
 import { commitsInto } from "../../duckdb/commits.fixture.ts";
 import { openDatabase } from "../../duckdb/open.ts";
@@ -134,13 +135,18 @@ test("days before 1970, of a clock that is years ahead, and of one instant are s
   expect(await opened.store.count({ stations: ["ab"], quantities: ["pm2_5"], ...range })).toBe(8);
 });
 
+const forAnybody = (isPublic: (station: string) => boolean): SealOptions => ({
+  anybody: { viewOf: (station) => (isPublic(station) ? WHOLE : NOTHING), edition: () => 0 },
+  firstAfterMs: 1e9,
+});
+
 test("a station's points go into files apart when it becomes public, and back", async () => {
   const directory = await newFolder();
   const open = new Set(["public"]);
-  const opened = await openIn(directory, {
-    isPublic: (station) => open.has(station),
-    firstAfterMs: 1e9,
-  });
+  const opened = await openIn(
+    directory,
+    forAnybody((station) => open.has(station)),
+  );
   onTestFinished(() => opened.close());
   for (const station of ["public", "private", "other"])
     await append(opened, station, readings(T0, 100));
@@ -159,12 +165,60 @@ test("a station's points go into files apart when it becomes public, and back", 
   expect(await stationsIn("restricted")).toEqual(["other", "private"]);
   open.delete("public");
   open.add("other");
-  opened.store.visibilityChanged("public");
-  opened.store.visibilityChanged("other");
   await opened.store.sealUp(NOW);
   expect(await stationsIn("public")).toEqual(["other"]);
   expect(await stationsIn("restricted")).toEqual(["private", "public"]);
   for (const station of ["public", "private", "other"])
+    expect(await pointsOf(opened, station)).toHaveLength(100);
+});
+
+test("a change of one station leaves the files without it as they are, and late points where they were", async () => {
+  const directory = await newFolder();
+  const open = new Set(["first"]);
+  const opened = await openIn(
+    directory,
+    forAnybody((station) => open.has(station)),
+  );
+  onTestFinished(() => opened.close());
+  for (const station of ["first", "second", "third"])
+    await append(opened, station, readings(T0, 100));
+  await opened.store.sealUp(NOW);
+  const before = filesIn(directory).filter((name) => name.includes("-public-"));
+  for (const station of ["first", "third"]) await append(opened, station, readings(T0 + 30_000, 3));
+  open.add("second");
+  await opened.store.sealUp(T0);
+  const after = filesIn(directory).filter((name) => name.includes("-public-"));
+  expect(after).toHaveLength(2);
+  expect(after).toEqual(expect.arrayContaining(before));
+  const stations = () =>
+    opened.store.dayFiles.list({ from: 0, until: 1e6 }, 9).flatMap(([, files]) => files);
+  expect(stations().map((file) => [file.stations, file.points])).toEqual([
+    [1, 200],
+    [1, 200],
+  ]);
+  for (const [station, points] of Object.entries({ first: 103, second: 100, third: 103 }))
+    expect(await pointsOf(opened, station)).toHaveLength(points);
+  await opened.store.sealUp(NOW);
+  expect(stations()).toMatchObject([{ stations: 2, points: 406 }]);
+});
+
+test("a file of which nobody knows what it holds is given to nobody, and is written anew", async () => {
+  const directory = await newFolder();
+  const options = forAnybody((station) => station !== "private");
+  const listed = ({ store }: Opened) =>
+    store.dayFiles.list({ from: 0, until: 1e6 }, 9).flatMap(([, files]) => files);
+  let opened = await openIn(directory, options);
+  for (const station of ["private", "public"]) await append(opened, station, readings(T0, 100));
+  await opened.store.sealUp(NOW);
+  expect(listed(opened)).toMatchObject([{ stations: 1 }]);
+  await opened.database.writer.run("UPDATE sealed_file SET sensors = NULL, sha256 = NULL");
+  await opened.close();
+  opened = await openIn(directory, options);
+  onTestFinished(() => opened.close());
+  expect(listed(opened)).toEqual([]);
+  await opened.store.sealUp(T0);
+  expect(listed(opened)).toMatchObject([{ stations: 1, points: 200 }]);
+  for (const station of ["private", "public"])
     expect(await pointsOf(opened, station)).toHaveLength(100);
 });
 

@@ -1,9 +1,10 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { type ForAnybody, nothingForAnybody } from "../../access/for-anybody.ts";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { DAY_MS, dayOf } from "../days/day-block.ts";
-import type { Visibility } from "../sealed/sealed-file.ts";
 import { ReadRefused } from "../store.ts";
+import { createClasses } from "./classes.ts";
 import { createDayContent } from "./day-content.ts";
 import { createDueDays } from "./due-days.ts";
 import type { Arrival } from "./import-day.ts";
@@ -17,8 +18,9 @@ export interface SealOptions {
   readonly graceDays?: number;
   readonly firstAfterMs?: number;
   readonly lookEveryMs?: number;
-  /** Whether anybody may read what the station measured: its points stand in files of their own. */
-  readonly isPublic?: (station: string) => boolean;
+  readonly classesEveryMs?: number;
+  /** What anybody may read stands in files of its own. */
+  readonly anybody?: ForAnybody;
   /** Once, until it goes well again. */
   readonly onFault?: (error: Error) => void;
 }
@@ -28,8 +30,6 @@ export interface Sealing {
   sealUp(until: number): Promise<void>;
   /** Seals a day anew with what arrives for it besides. Only whole days that are over may be. */
   importDay(day: number, arrival: Arrival): Promise<void>;
-  /** The station has become public, or is public no more: the files with its points are written anew. */
-  visibilityChanged(station: string): void;
   /** How many days wait to be sealed, as of the last look. */
   waiting(): number;
   /** Does something during which no day is sealed; it waits for the day that is being sealed. */
@@ -40,6 +40,8 @@ export interface Sealing {
 const GRACE_DAYS = 2;
 const FIRST_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 10 * 60_000;
+/** How often it is looked whether the visibility of a station changed. */
+const CLASSES_EVERY_MS = 5_000;
 /** For each ms of work. */
 const PAUSE_MS = 2;
 
@@ -55,7 +57,8 @@ export const createSealing = (
     graceDays = GRACE_DAYS,
     firstAfterMs = FIRST_AFTER_MS,
     lookEveryMs = LOOK_EVERY_MS,
-    isPublic = () => false,
+    classesEveryMs = CLASSES_EVERY_MS,
+    anybody = nothingForAnybody,
     onFault = () => undefined,
   }: SealOptions = {},
 ): Sealing => {
@@ -63,9 +66,9 @@ export const createSealing = (
   /** How many want a day sealed as soon as can be. */
   let hurries = 0;
   let isFaulty = false;
-  let waitingDays = 0;
-  /** How often the visibility of stations changed whose files are not all written anew yet. */
-  const changed = new Map<string, number>();
+  const waiting = { due: 0, misplaced: 0 };
+  /** What anybody might see when it was last looked which files are misplaced. */
+  let edition: number | undefined;
 
   const pause = async (worked: number): Promise<void> => {
     if (closing.signal.aborted) throw new Error("the store is closing");
@@ -88,12 +91,11 @@ export const createSealing = (
     onFault(error as Error);
   };
 
-  const visibilityOf = (station: string): Visibility =>
-    isPublic(station) ? "public" : "restricted";
+  const classes = () => createClasses(catalogue, anybody);
   const rows = createSealedRows(database, commits, days, pause, tell);
   const content = createDayContent(days, catalogue, pause);
-  const { sealDay } = createDaySealer(commits, days, content, rows, visibilityOf, pause);
-  const due = createDueDays(days, catalogue, rows, visibilityOf, () => hurries > 0);
+  const { sealDay } = createDaySealer(commits, days, content, rows, classes, pause);
+  const due = createDueDays(days, catalogue, rows, classes, () => hurries > 0);
 
   /** One day at a time, and none while something goes on that must not meet it. */
   let last: Promise<unknown> = Promise.resolve();
@@ -103,21 +105,20 @@ export const createSealing = (
     return done;
   };
 
-  const round = async (until: number): Promise<void> => {
-    const stations = [...changed];
-    const found = await due.find(
-      until,
-      stations.map(([station]) => station),
-    );
-    waitingDays = found.length;
+  /** Each in turn: one that fails holds up no other, and is tried again at the next look. */
+  const forEach = async (
+    kind: keyof typeof waiting,
+    some: readonly number[],
+    seal: (day: number) => Promise<void>,
+  ): Promise<void> => {
+    waiting[kind] = some.length;
     let failure: { readonly error: unknown } | undefined;
-    for (const day of found) {
+    for (const day of some) {
       if (closing.signal.aborted) return;
       try {
-        await alone(() => sealDay(day));
-        waitingDays -= 1;
+        await alone(() => seal(day));
+        waiting[kind] -= 1;
       } catch (error) {
-        // It holds up no other day, and is tried again at the next look.
         failure ??= { error };
         tell(error);
       }
@@ -126,41 +127,65 @@ export const createSealing = (
     }
     await rows.settled();
     if (failure !== undefined) throw failure.error;
+  };
+
+  const sealMisplaced = async (): Promise<void> => {
+    const before = anybody.edition();
+    edition = undefined;
+    const found = await due.misplaced(async () => void (await turn()));
+    await forEach("misplaced", found, async (day) => {
+      const only = due.misplacedIn(day);
+      // It was sealed anew meanwhile.
+      if (only?.length !== 0) await sealDay(day, only && { only });
+    });
+    // Once all went well: what failed is tried again at the next look.
+    edition = before;
+  };
+
+  const round = async (until: number): Promise<void> => {
+    await forEach("due", await due.find(until), (day) => sealDay(day));
+    await sealMisplaced();
     isFaulty = false;
-    // Not those that changed once more meanwhile.
-    for (const [station, times] of stations)
-      if (changed.get(station) === times) changed.delete(station);
   };
 
   let rounds: Promise<unknown> = Promise.resolve();
-  const oneRound = (until: number): Promise<void> => {
-    const done = rounds.then(() => round(until));
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = rounds.then(work);
     rounds = done.catch(() => undefined);
     return done;
   };
 
-  let timer: NodeJS.Timeout | undefined;
-  const lookAfter = (ms: number): void => {
-    timer = setTimeout(async () => {
-      await oneRound((dayOf(now()) - graceDays) * DAY_MS).catch(tell);
-      if (!closing.signal.aborted) lookAfter(lookEveryMs);
-    }, ms).unref();
+  const timers = new Map<() => Promise<void>, NodeJS.Timeout>();
+  const lookAfter = (firstMs: number, everyMs: number, look: () => Promise<void>): void => {
+    const after = (ms: number): void => {
+      const timer = setTimeout(async () => {
+        if (!closing.signal.aborted) await inTurn(look).catch(tell);
+        if (!closing.signal.aborted) after(everyMs);
+      }, ms);
+      timers.set(look, timer.unref());
+    };
+    after(firstMs);
   };
-  if (isOn) lookAfter(firstAfterMs);
+  if (isOn) {
+    lookAfter(firstAfterMs, lookEveryMs, () => round((dayOf(now()) - graceDays) * DAY_MS));
+    // Their files are given to nobody from the moment of the change, and are back when they are written anew.
+    lookAfter(classesEveryMs, classesEveryMs, async () => {
+      if (anybody.edition() !== edition) await sealMisplaced();
+    });
+  }
 
   return {
-    sealUp: (until) => hurried(() => oneRound(dayOf(until) * DAY_MS)),
+    sealUp: (until) => hurried(() => inTurn(() => round(dayOf(until) * DAY_MS))),
     importDay: (day, arrival) =>
       hurried(async () => {
-        await alone(() => sealDay(day, arrival));
+        await alone(() => sealDay(day, { arrival }));
         await rows.settled();
       }),
-    visibilityChanged: (station) => void changed.set(station, 1 + (changed.get(station) ?? 0)),
-    waiting: () => waitingDays,
+    waiting: () => waiting.due + waiting.misplaced,
     alone,
     async close() {
       closing.abort();
-      clearTimeout(timer);
+      for (const timer of timers.values()) clearTimeout(timer);
       await rounds;
       await last;
       await rows.settled();

@@ -1,11 +1,13 @@
 import { originOf, packFlags } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { nothingForAnybody } from "../../access/for-anybody.ts";
 import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import type { Damage } from "../../duckdb/repair.ts";
 import { promised } from "../../settled.ts";
 import type { ArchiveStore } from "../archive/import-archive.ts";
+import type { DayFiles } from "../day-files.ts";
 import { HOUR_MS } from "../days/day-block.ts";
 import type {
   Block,
@@ -22,6 +24,7 @@ import { ReadRefused } from "../store.ts";
 import { addSummedHours, type BucketSums, createBucketSums } from "./aggregate.ts";
 import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
+import { createDayFiles } from "./day-files.ts";
 import { openDaySums } from "./day-sums.ts";
 import { createArrival } from "./import-day.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
@@ -102,8 +105,7 @@ export interface DuckdbSeriesStore extends SeriesStore, ArchiveStore {
   sumUp(): Promise<void>;
   /** Seals all days that end by an instant. */
   sealUp(until: number): Promise<void>;
-  /** The station has become public, or is public no more. */
-  visibilityChanged(station: string): void;
+  readonly dayFiles: DayFiles;
   /** How many days wait to be sealed. */
   daysWaiting(): number;
   /** Reads all files of sealed days through; those that are damaged are put aside. */
@@ -427,7 +429,7 @@ export const openDuckdbSeries = async (
       return imported;
     },
     filesOf: (day) => (days.view.byDay.get(day) ?? []).map(({ name }) => name),
-    visibilityChanged: sealing.visibilityChanged,
+    dayFiles: createDayFiles(days, catalogue, seal?.anybody ?? nothingForAnybody),
     daysWaiting: sealing.waiting,
     async checkFiles() {
       await onSuspect([...days.view.byDay.values()].flat(), days);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -233,7 +234,10 @@ export interface WrittenFile {
   readonly rows: number;
   readonly points: number;
   readonly bytes: number;
+  /** CRC-32 of all of it. */
   readonly checksum: number;
+  /** Of all of it, in hexadecimal. */
+  readonly sha256: string;
   /** Of the quantities. */
   readonly columns: readonly string[];
 }
@@ -278,9 +282,11 @@ export const writeSealedFile = async (
   try {
     let checksum = 0;
     let bytes = 0;
+    const digest = createHash("sha256");
     const append = async (piece: Uint8Array): Promise<void> => {
       await writeWhole(file, piece);
       checksum = crc32(piece, checksum);
+      digest.update(piece);
       bytes += piece.length;
     };
     let all = 0;
@@ -304,7 +310,8 @@ export const writeSealedFile = async (
       (sum, { series }) => sum + series.reduce((more, { at }) => more + at.length, 0),
       0,
     );
-    return { rows: all, points, bytes, checksum, columns: names };
+    const sha256 = digest.digest("hex");
+    return { rows: all, points, bytes, checksum, sha256, columns: names };
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(path + NEW, { force: true }).catch(() => undefined);
