@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { WHOLE } from "../access/station-view.ts";
-import { createGroupCommit } from "../duckdb/group-commit.ts";
+import { commitsInto } from "../duckdb/commits.fixture.ts";
 import { openDatabase } from "../duckdb/open.ts";
 import { openDuckdbSeries } from "./duckdb/store.ts";
 
@@ -22,16 +22,7 @@ export interface ListedDays {
 /** Seals the days of a cloud that is not running, as if everybody might see all stations. */
 export const sealAllForAnybody = async (folder: string, until: number): Promise<void> => {
   const database = await openDatabase(join(folder, "cloud", "series.duckdb"));
-  const commits = createGroupCommit(database.writer, {
-    beforeCommit: database.countGroup,
-    onCommitted: database.noteCommitted,
-    onFault: (error) => {
-      throw error;
-    },
-    onRecovery: () => undefined,
-    afterCommit: database.foldLog,
-  });
-  const store = await openDuckdbSeries(database, commits, {
+  const store = await openDuckdbSeries(database, commitsInto(database), {
     seal: { anybody: { viewOf: () => WHOLE, edition: () => 0 }, firstAfterMs: 1e9 },
   });
   await store.sealUp(until);

@@ -101,6 +101,12 @@ describe("a table by hand", () => {
     });
   });
 
+  test.each(["__proto__", "constructor"])("%s is a header like any other", (header) => {
+    expect(check(`nom,${header}\nA,1`, "csv").warnings).toContainEqual(
+      expect.arrayContaining([header, "column_unknown"]),
+    );
+  });
+
   test("a name and a place are needed", () => {
     expect(check("nom,latitude,longitude\nA,49.2,4.0\nB,,\n,49.2,4.0", "csv").errors).toEqual([
       [3, null, "unplaced"],

@@ -102,7 +102,9 @@ export const plainColumn = (name: string): string => {
   const own = plainCsvColumns.find(
     (column) => column === wanted || column === spaced.replaceAll(" ", "_"),
   );
-  return own ?? OTHER_NAMES[wanted] ?? OTHER_NAMES[spaced] ?? name;
+  // Not what every object has: a header may be "constructor".
+  const other = [wanted, spaced].find((text) => Object.hasOwn(OTHER_NAMES, text));
+  return own ?? (other === undefined ? name : (OTHER_NAMES[other] ?? name));
 };
 
 /** The same records under the names of our columns. */
