@@ -164,8 +164,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The room, in MB, for the pictures and documents of one person or organisation.",
   },
   PUBLIC_URL: {
-    fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org` ; en https, les cookies ne circulent que chiffrés. La page de la passerelle y renvoie pour déclarer une boîte, par un lien et un code QR.",
-    en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`; with https, cookies travel encrypted only. The gateway's page leads there to claim a box, by a link and a QR code.",
+    fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org` ; en https, les cookies ne circulent que chiffrés. La page de la passerelle y renvoie pour déclarer une boîte, par un lien et un code QR, et les lignes à copier sur un autre site la contiennent.",
+    en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`; with https, cookies travel encrypted only. The gateway's page leads there to claim a box, by a link and a QR code, and the lines to copy into another site hold it.",
   },
   SMTP_URL: {
     fr: "Le serveur de courrier : `smtp://compte:mot-de-passe@smtp.exemple.org:587` (STARTTLS exigé) ou `smtps://…:465` ; `?tls=none` pour un serveur sans chiffrement de votre réseau. Sans ce réglage, les courriels restent dans la boîte d'envoi, où un administrateur les lit.",

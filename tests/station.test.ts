@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
+import { embedJourneys } from "./station/embed.journeys.ts";
 import { openStationSite, type StationSite } from "./station/station.fixture.ts";
 import { stationJourneys } from "./station/station.journeys.ts";
 
@@ -12,3 +13,4 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 describe("the page of a station", () => stationJourneys(() => site));
+describe("a widget on another site", () => embedJourneys(() => site));

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { renderToReadableStream } from "react-dom/server";
 import { I18nextProvider } from "react-i18next";
 import {
@@ -16,6 +14,7 @@ import { translatorFor } from "./i18n/translator.ts";
 import { requestId, services } from "./services.ts";
 import { contentSecurityPolicy } from "./site/content-security-policy.ts";
 import { EntryAddress } from "./site/entry-address.ts";
+import { zippedAnswer } from "./site/zipped-answer.ts";
 
 /** Writes one page. Pages are small and wait for nothing once their loaders are done, so each is sent whole. */
 export default async function writePage(
@@ -53,10 +52,7 @@ export default async function writePage(
   if (failure !== undefined) throw failure;
 
   const page = new Uint8Array(await new Response(stream).arrayBuffer());
-  const zipped = /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
-  if (zipped) headers.set("content-encoding", "gzip");
-  const body = zipped ? await promisify(gzip)(page) : page;
-  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+  return zippedAnswer(request, page, { status, headers });
 }
 
 /** Failures that have their own page are no news; the rest is a bug and goes into the log. */

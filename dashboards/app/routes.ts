@@ -2,6 +2,7 @@ import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { designRoutes } from "./design/routes.ts";
+import { embedRoutes } from "./embed/routes.ts";
 import { fleetRoutes } from "./fleet/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { homeRoutes } from "./home/routes.ts";
@@ -24,6 +25,7 @@ import { workshopRoutes } from "./workshops/routes.ts";
 const routes = [
   ...homeRoutes,
   ...stationRoutes,
+  ...embedRoutes,
   ...qualityRoutes,
   ...quarantineRoutes,
   ...adminRoutes,

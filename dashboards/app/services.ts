@@ -17,6 +17,8 @@ export interface Services {
   readonly receiveFile: ReceiveFile;
   /** Documents on paper, as PDF (print/documents.ts). */
   readonly prints: Prints;
+  /** Where people reach the pages. */
+  readonly publicUrl: string;
   /** UTC milliseconds. */
   readonly now: () => number;
   readonly report: (

@@ -8,6 +8,7 @@ test("with nothing set, the pages listen on this machine and ask the cloud's usu
       host: "127.0.0.1",
       port: 8082,
       apiUrl: "http://127.0.0.1:8080",
+      publicUrl: "http://localhost:8080",
       operatorFile: "data/operator.json",
       logLevel: "info",
     },

@@ -17,6 +17,8 @@ export const Variables = z.object({
   HOST: address("127.0.0.1"),
   DASHBOARDS_PORT: port(8082),
   API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
+  /** The address at which people reach the pages, for what they take along: lines that show us on another site. */
+  PUBLIC_URL: url(["https:", "http:"], "http://localhost:8080"),
   /** What the operator of the service tells of itself; `DATA_DIR/operator.json` when unset. */
   OPERATOR_FILE: z.string().optional(),
   LOG_LEVEL: logLevel(),
@@ -26,6 +28,7 @@ const Config = Variables.transform((set) => ({
   host: set.HOST,
   port: set.DASHBOARDS_PORT,
   apiUrl: set.API_URL,
+  publicUrl: set.PUBLIC_URL,
   operatorFile: set.OPERATOR_FILE ?? join(set.DATA_DIR, "operator.json"),
   logLevel: set.LOG_LEVEL,
 }));

@@ -101,6 +101,7 @@ export const openDashboards = async (
   const { pagesWith }: typeof import("../app/pages.ts") = await import(bundle);
   const pages = pagesWith({
     apiFor: apiFor(config.apiUrl),
+    publicUrl: config.publicUrl,
     operator: operatorFile(config.operatorFile, now),
     once: createOnce(now),
     receiveFile,
@@ -134,6 +135,8 @@ export const openDashboards = async (
     reply.raw.setHeader(REQUEST_ID, request.id);
     reply.raw.setHeader("x-content-type-options", "nosniff");
     reply.raw.setHeader("referrer-policy", "same-origin");
+    // For browsers that know no `frame-ancestors`; those of widgets say who may frame them.
+    if (!request.url.startsWith("/embed/")) reply.raw.setHeader("x-frame-options", "DENY");
   });
   app.addHook("onResponse", async (_request, reply) =>
     figures.answered(reply.statusCode, reply.elapsedTime / 1000),

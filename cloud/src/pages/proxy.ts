@@ -64,8 +64,11 @@ export const pagesProxy = async (
   upstream: string,
   visitorHeader: (request: Asking) => string = () => "",
 ): Promise<void> => {
-  // The pages' process sends a policy of its own for each page.
-  const config = { access: "pages.read", helmet: { contentSecurityPolicy: false } };
+  // The pages' process sends a policy of its own for each page, and says which other sites may frame.
+  const config = {
+    access: "pages.read",
+    helmet: { contentSecurityPolicy: false, frameguard: false },
+  };
   const options: FastifyHttpProxyOptions = {
     upstream,
     config,
@@ -92,6 +95,7 @@ export const pagesProxy = async (
           .header("retry-after", "5")
           .type("text/html; charset=utf-8")
           .header("vary", "accept-language")
+          .header("x-frame-options", "DENY")
           .send(unavailablePage(wanted === "en" ? "en" : "fr"));
       },
     },

@@ -127,6 +127,9 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
                 {t("home.stationsHere", { name: here.name })}
               </a>
             ) : null}
+            {here.place?.kind === "territory" ? (
+              <a href={`/widget?place=${here.place.key}`}>{t("embed.linkPlace")}</a>
+            ) : null}
           </p>
         </>
       )}

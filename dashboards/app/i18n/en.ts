@@ -1,6 +1,7 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
 import { en as design } from "../design/en.ts";
+import { en as embed } from "../embed/en.ts";
 import { en as fleet } from "../fleet/en.ts";
 import { en as groups } from "../groups/en.ts";
 import { en as home } from "../home/en.ts";
@@ -23,6 +24,7 @@ export const en = {
   ...account,
   ...admin,
   ...design,
+  ...embed,
   ...fleet,
   ...groups,
   ...home,

@@ -1,6 +1,7 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
 import { fr as design } from "../design/fr.ts";
+import { fr as embed } from "../embed/fr.ts";
 import { fr as fleet } from "../fleet/fr.ts";
 import { fr as groups } from "../groups/fr.ts";
 import { fr as home } from "../home/fr.ts";
@@ -23,6 +24,7 @@ export const fr = {
   ...account,
   ...admin,
   ...design,
+  ...embed,
   ...fleet,
   ...groups,
   ...home,

@@ -7,6 +7,10 @@ export const languageContext = createContext<Language>("fr");
 export const keepLanguage = (language: Language): string =>
   `lang=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`;
 
+/** What other sites show of us (app/embed) sets no cookie, and is in no language that a cookie kept. */
+const isEmbedded = (request: Request): boolean =>
+  new URL(request.url).pathname.startsWith("/embed/");
+
 /** Chooses the language of each request, and keeps a choice made with `?lang=`. */
 export const languageMiddleware: MiddlewareFunction<Response> = async (
   { request, context },
@@ -15,12 +19,12 @@ export const languageMiddleware: MiddlewareFunction<Response> = async (
   const asked = new URL(request.url).searchParams.get("lang");
   const language = chooseLanguage({
     query: asked,
-    cookie: request.headers.get("cookie"),
+    cookie: isEmbedded(request) ? null : request.headers.get("cookie"),
     preferred: request.headers.get("accept-language"),
   });
   context.set(languageContext, language);
   const response = await next();
-  if (isLanguage(asked)) {
+  if (isLanguage(asked) && !isEmbedded(request)) {
     response.headers.append("set-cookie", keepLanguage(asked));
   }
   return response;

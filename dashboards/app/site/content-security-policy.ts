@@ -9,6 +9,8 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "connect-src 'self'",
     // The map cuts its tiles into pictures beside the page.
     "worker-src 'self'",
+    // The page that offers widgets shows them: nothing else of ours may be framed.
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -3,11 +3,10 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../design/icon.tsx";
 import { LevelChip } from "../design/level-chip.tsx";
-import { Spark } from "../design/spark.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Worth } from "./headline.ts";
 import { Age } from "./instant.tsx";
-import type { QuantityView } from "./quantity.ts";
+import { LastDay } from "./last-day.tsx";
 import type { Row } from "./rows.ts";
 import type { StationView } from "./station-view.ts";
 
@@ -133,19 +132,4 @@ const LatestRow = ({ row, view, now, since, told, hasRemarks }: LatestRowProps) 
       ) : null}
     </tr>
   );
-};
-
-const LastDay = ({ quantity, hours }: { quantity: QuantityView; hours: Worth["hours"] }) => {
-  const { t } = useTranslation();
-  const { figure, withUnit } = useFormats();
-  const known = hours.filter((value) => value !== null);
-  const last = known[known.length - 1];
-  if (last === undefined || quantity.circular) return null;
-  const told = (value: number) => withUnit(figure(value, quantity.digits), quantity.unit);
-  const label = t("station.lastDayOf", {
-    from: told(Math.min(...known)),
-    to: told(Math.max(...known)),
-    last: told(last),
-  });
-  return <Spark values={hours} label={label} />;
 };

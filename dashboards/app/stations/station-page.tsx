@@ -202,7 +202,8 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
         <p className="links">
           <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
             {t("station.how")}
-          </a>
+          </a>{" "}
+          <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>
         </p>
         <StationCredit {...loaderData.credit} />
         <ReplacedSensors replaced={loaderData.replaced} />

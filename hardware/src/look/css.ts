@@ -24,17 +24,15 @@ const colours = (scheme: Scheme): string[] => [
 const block = (selector: string, lines: readonly string[], indent = ""): string =>
   [`${indent}${selector} {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}}`].join("\n");
 
-/** The tokens as custom properties of CSS, for both schemes. */
-export const tokensCss = (): string => {
+/** The tokens as custom properties of CSS: for both schemes, as the reader's device is set, or for one alone. */
+export const tokensCss = (only?: keyof typeof schemes): string => {
   const lengths = Object.entries(sizes).map(([name, size]) => `--${name}: ${size};`);
   const families = Object.entries(faces).map(([name, family]) => `--face-${name}: ${family};`);
+  const root = (scheme: string, colour: Scheme) =>
+    block(":root", [`color-scheme: ${scheme};`, ...colours(colour), ...lengths, ...families]);
+  if (only !== undefined) return root(only, schemes[only]);
   return [
-    block(":root", [
-      "color-scheme: light dark;",
-      ...colours(schemes.light),
-      ...lengths,
-      ...families,
-    ]),
+    root("light dark", schemes.light),
     `@media screen and (prefers-color-scheme: dark) {\n${block(":root", colours(schemes.dark), "  ")}\n}`,
   ].join("\n\n");
 };
