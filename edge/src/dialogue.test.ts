@@ -35,3 +35,31 @@ test("a sensor that speaks by itself is started and then left alone", async () =
   });
   expect(told).toEqual([1]);
 });
+
+test("a sensor that rests is put to sleep after its turn, and woken and started for the next", async () => {
+  const sent: string[] = [];
+  const awake: number[] = [];
+  const stopping = new AbortController();
+  const exchange = (name: string) => [{ send: Buffer.from(name) }];
+  const ran = runDialogue({
+    dialogue: {
+      ...{ start: exchange("start"), read: exchange("read") },
+      ...{ sleep: exchange("sleep"), wake: exchange("wake") },
+    },
+    everyMs: 15,
+    duty: { on: 40, every: 80 },
+    isAsleep: true,
+    onAwake: () => void awake.push(sent.length),
+    write: async (bytes) => {
+      sent.push(Buffer.from(bytes).toString());
+      return { ok: true };
+    },
+    signal: stopping.signal,
+  });
+  await expect.poll(() => sent.filter((one) => one === "sleep").length).toBe(2);
+  stopping.abort();
+  await ran;
+  const turns = sent.join(" ").replace(/( read)+/g, " read");
+  expect(turns).toMatch(/^wake start read sleep wake start read sleep/);
+  expect(awake).toEqual([sent.indexOf("sleep") + 1]);
+});

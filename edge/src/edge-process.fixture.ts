@@ -32,6 +32,15 @@ export const startBroker = async (station = "test-station", port = 0) => {
   return {
     url: `mqtt://127.0.0.1:${taken}`,
     heard: (kind: string) => heard.get(`dcz/1/${station}/${kind}`) ?? [],
+    /** Publishes to the station, retained, as its gateway does. */
+    say: (kind: string, content: unknown) =>
+      aedes.publish(
+        {
+          ...{ cmd: "publish", qos: 1, dup: false, retain: true },
+          ...{ topic: `dcz/1/${station}/${kind}`, payload: JSON.stringify(content) },
+        },
+        () => undefined,
+      ),
   };
 };
 

@@ -4,7 +4,9 @@ import { boardFiles, type OpenedIdentity } from "@datacityzen/hardware/board-ide
 import { type Proving, proveWith } from "@datacityzen/hardware/device/proving";
 import { type Clock, Instant } from "@datacityzen/hardware/wire/batch";
 import { isSmallDocument } from "@datacityzen/hardware/wire/document-size";
+import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { MOST_LINES } from "@datacityzen/hardware/wire/line";
+import type { StationConfig } from "@datacityzen/hardware/wire/station-config";
 import { clipRejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
@@ -17,9 +19,10 @@ import { sendEarlierNames } from "./earlier-names.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import { startPublisher } from "./publisher.ts";
+import { openRemoteConfig } from "./remote-config.ts";
 import { openSources } from "./sources.ts";
 import { openSpool } from "./spool.ts";
-import { startStation } from "./station.ts";
+import { type StationSettings, startStation } from "./station.ts";
 import { createStationClock } from "./station-clock.ts";
 import { createStationReport } from "./station-report.ts";
 
@@ -178,13 +181,14 @@ export const openEdge = async (
     proving,
     boot: drawBoot(spool?.starts ?? 0),
     spool,
-    everyMs,
+    everyMs: () => settingsOf(remote.current()).everyMs,
     now: clock.now,
     random,
     clock: clock.source,
     isHeld: () =>
       clock.isWrong() &&
       (!Instant.safeParse(clock.now()).success || monotonic() - openedAt < CLOCK_PATIENCE_MS),
+    onConfig: (payload) => remote.receive(payload),
     health: () => {
       const counts = {
         uptime: Math.round(process.uptime()),
@@ -203,20 +207,47 @@ export const openEdge = async (
     ...{ now, log, identities: earlierIdentities },
   });
 
+  let known: Hello["sensors"] = [];
+  const publishHello = () => {
+    const outcome = remote.outcome();
+    publisher.publishHello({
+      kit: config.KIT,
+      sensors: known,
+      software: { edge: manifest.version, node: process.versions.node },
+      ...(outcome === undefined ? {} : { config: outcome }),
+    });
+  };
+  const settingsOf = (from: StationConfig | undefined): StationSettings => ({
+    everyMs: from?.every ?? config.SAMPLE_EVERY,
+    ...(from?.sensors === undefined ? {} : { sensors: from.sensors }),
+  });
+  const remote = openRemoteConfig({
+    path: join(folder, `config-${name}.json`),
+    monotonic,
+    sensors: () => station.sensors(),
+    sensorOf: (id) => {
+      const source = station.sensors().find((one) => one.id === id)?.source;
+      return source === undefined
+        ? undefined
+        : { sensor: source.sensor, canSleep: source.canSleep ?? false };
+    },
+    apply: (next) => station.reconfigure(settingsOf(next)),
+    onOutcome: publishHello,
+    log,
+  });
+
   const station = startStation({
     sources,
-    everyMs,
+    settings: settingsOf(remote.current()),
     clock,
     report,
     onReadings: (readings) =>
       void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
     onLines: () => publisher.publishStatus(),
-    onSensors: (sensors) =>
-      publisher.publishHello({
-        kit: config.KIT,
-        sensors,
-        software: { edge: manifest.version, node: process.versions.node },
-      }),
+    onSensors: (sensors) => {
+      known = sensors;
+      publishHello();
+    },
     log,
   });
 
@@ -226,8 +257,9 @@ export const openEdge = async (
    * keeps its true instant, and the cloud reports the conflict.
    */
   const firstFree = (time: number): number | undefined => {
-    const free = publisher.latestSent() + everyMs;
-    return free - time <= Math.max(60_000, 2 * everyMs) ? free : undefined;
+    const longest = Math.max(everyMs, ...known.map(({ every }) => every));
+    const free = publisher.latestSent() + longest;
+    return free - time <= Math.max(60_000, 2 * longest) ? free : undefined;
   };
   clock.onStep((step) => {
     log.warn(
@@ -244,6 +276,7 @@ export const openEdge = async (
     clock.look();
     if (clock.source() !== "free") spool?.setLastKnown(clock.now());
     publisher.wake();
+    remote.look();
   }, LOOK_AT_CLOCK_EVERY_MS);
   const refreshes = setInterval(() => void clock.refresh(), ASK_CLOCK_SOURCE_EVERY_MS);
 

@@ -31,6 +31,8 @@ export interface LineMonitorOptions {
   /** From one reading of the station to the next. */
   readonly everyMs: number;
   readonly now: number;
+  /** How long it rests at a time, where it works in a duty cycle. */
+  readonly restMs?: () => number;
 }
 
 /** People see a change within 30 s. */
@@ -58,10 +60,15 @@ const damaged = ["checksum", "tail", "length", "truncated"];
 
 type Judged = Omit<LineView, "since" | "bytes">;
 
-export const createLineMonitor = ({ sensor, everyMs, now }: LineMonitorOptions): LineMonitor => {
+export const createLineMonitor = ({
+  sensor,
+  everyMs,
+  now,
+  restMs = () => 0,
+}: LineMonitorOptions): LineMonitor => {
   const isAsked = sensor.dialogue?.read !== undefined;
   const periodMs = sensor.everyMs ?? (isAsked ? everyMs : 1000);
-  const usualMs = Math.max(QUIET_MS, 3 * periodMs);
+  const usualMs = () => Math.max(QUIET_MS, 3 * periodMs, restMs() + QUIET_MS);
 
   let openedAt: number | undefined;
   let fault: PortFault | undefined;
@@ -97,7 +104,7 @@ export const createLineMonitor = ({ sensor, everyMs, now }: LineMonitorOptions):
   };
 
   const judgeSilence = (at: number, since: number): Judged => {
-    const quietMs = lastFrame === undefined ? QUIET_MS : usualMs;
+    const quietMs = lastFrame === undefined ? QUIET_MS : usualMs();
     const longestMs = Math.max(sensor.longestSilenceMs ?? 0, quietMs);
     const silence = at - since;
     if (silence >= longestMs)
@@ -126,7 +133,7 @@ export const createLineMonitor = ({ sensor, everyMs, now }: LineMonitorOptions):
       return { state: "unreadable", advice: isDamaged ? "damaged_frames" : "noise" };
     }
     const silence = judgeSilence(at, lastFrame ?? openedAt);
-    const isMute = at - (lastValue ?? openedAt) > sensor.warmUpMs + usualMs;
+    const isMute = at - (lastValue ?? openedAt) > sensor.warmUpMs + usualMs();
     return silence.state === "speaking" && isMute
       ? { state: "speaking", advice: "no_value" }
       : silence;

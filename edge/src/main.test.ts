@@ -5,7 +5,7 @@ import { Hello } from "@datacityzen/hardware/wire/hello";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { expect, onTestFinished, test } from "vitest";
 
-import { startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
+import { countingSensor, startBroker, startEdge, temporaryFolder } from "./edge-process.fixture.ts";
 import { openPseudoTerminal } from "./ports/pseudo-terminal.ts";
 import { openSpool } from "./spool.ts";
 
@@ -227,4 +227,55 @@ test("a spool that was deleted is reported in the log and in the status", async 
     })
     .toContain(3);
   expect(lines).toContainEqual(expect.objectContaining({ level: 50, lost: 3 }));
+});
+
+test("cadence, label and offset come from the cloud over the broker; what may not is refused and told", async () => {
+  const broker = await startBroker();
+  const DATA_DIR = temporaryFolder();
+  const environment = {
+    ...{ STATION_ID: "test-station", DATA_DIR, SAMPLE_EVERY: "PT1S" },
+    ...{ SENSORS: `sds011@${(await countingSensor()).path}`, GATEWAY_MQTT_URL: broker.url },
+  };
+  const { edge, ended } = startEdge(environment);
+  const hello = () =>
+    Hello.parse(broker.heard("hello").at(-1) ?? { kit: "none yet", sensors: [], software: {} });
+  const patient = { timeout: 40_000 };
+  await expect.poll(() => hello().sensors.map(({ every }) => every), patient).toEqual([1000]);
+  const id = "sds011-58d9";
+  const config = {
+    version: 4,
+    every: 2000,
+    sensors: { [id]: { label: "côté nord", offsets: { pm2_5: 500 } } },
+  };
+  broker.say("config", config);
+  await expect.poll(hello, patient).toMatchObject({
+    config: { version: 4, state: "trial" },
+    sensors: [{ id, every: 2000, label: "côté nord" }],
+  });
+  const readings = () => broker.heard("readings").flatMap((one) => Batch.parse(one).readings);
+  const slow = () => readings().filter(({ values }) => Number(values.pm2_5) > 500);
+  await expect.poll(() => slow().length, patient).toBeGreaterThan(2);
+  for (const { at } of slow().slice(1)) expect(at % 2000).toBe(0);
+  for (const { values } of slow()) expect(Number(values.pm10)).toBeLessThan(500);
+  expect(new Set(readings().map(({ at }) => at)).size).toBe(readings().length);
+
+  broker.say("config", { ...config, version: 5, sensors: { [id]: { path: "/dev/ttyUSB9" } } });
+  await expect
+    .poll(() => hello().config, patient)
+    .toEqual({
+      version: 5,
+      state: "refused",
+      detail: expect.stringContaining("path"),
+    });
+  edge.kill("SIGKILL");
+  await ended;
+  // After a restart the one on trial is in force, and the retained refusal comes again.
+  const again = startEdge(environment);
+  await expect
+    .poll(() => again.lines.some(({ msg }) => msg === "sensor found"), patient)
+    .toBe(true);
+  await expect.poll(hello, patient).toMatchObject({
+    config: { version: 5, state: "refused" },
+    sensors: [{ id, every: 2000, label: "côté nord" }],
+  });
 });

@@ -30,14 +30,16 @@ export interface PublisherOptions {
   /** The part of the station's health that the publisher does not know. */
   readonly health: () => Omit<NonNullable<Status["health"]>, "waiting" | "dropped" | "takeovers">;
   readonly log: Pick<Logger, "info" | "warn" | "debug">;
+  /** Gets what comes on the station's topic for its configuration. */
+  readonly onConfig?: (payload: Uint8Array) => void;
   /** While it is true, readings wait: their instants are about to be repaired. */
   readonly isHeld?: () => boolean;
   /** Where what waits is kept on disk, and what an earlier run left. */
   readonly spool?: Pick<Spool, "left" | "write"> | undefined;
   /** From one write to the disk to the next: an SD card wears. */
   readonly spoolEveryMs?: number;
-  /** From one publication to the next. */
-  readonly everyMs?: number;
+  /** From one publication to the next, now. */
+  readonly everyMs?: () => number;
   /** Batches that may wait for a link; a week of minutes by default. */
   readonly limit?: number;
   /** Bytes that they may have in all: as many as the spool keeps. */
@@ -112,9 +114,10 @@ export const startPublisher = ({
   health,
   log,
   isHeld = () => false,
+  onConfig = () => undefined,
   spool,
   spoolEveryMs = 60_000,
-  everyMs = 60_000,
+  everyMs = () => 60_000,
   limit = 10_080,
   limitBytes = SPOOLED_BYTES,
   window = 16,
@@ -197,7 +200,8 @@ export const startPublisher = ({
     }
   };
 
-  const onMessage = (payload: Uint8Array) => {
+  const onMessage = (from: string, payload: Uint8Array) => {
+    if (from === topic("config")) return onConfig(payload);
     const receipt = parsePayload(Receipt, payload);
     if (!receipt.ok) log.warn({ reason: receipt.reason }, "receipt not understood");
     else log.warn(receipt.value, outcomes[receipt.value.outcome]);
@@ -227,7 +231,7 @@ export const startPublisher = ({
         },
       });
       current = attempt;
-      attempt.on("message", (_, payload) => onMessage(payload));
+      attempt.on("message", onMessage);
       attempt.on("error", (error) => {
         fault = error.message || (error as NodeJS.ErrnoException).code || error.name;
       });
@@ -236,8 +240,8 @@ export const startPublisher = ({
         client = attempt;
         proving?.onProved();
         log.info({ gateway: url, waiting: queue.size }, "connected");
-        attempt.subscribe(topic("receipts"), { qos: 1 }, (error) => {
-          if (error) log.debug({ reason: error.message }, "receipts not subscribed");
+        attempt.subscribe([topic("receipts"), topic("config")], { qos: 1 }, (error) => {
+          if (error) log.debug({ reason: error.message }, "receipts and config not subscribed");
         });
         if (hello !== undefined) publishRetained("hello", hello);
         publishRetained("status", status("online"));

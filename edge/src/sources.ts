@@ -155,7 +155,8 @@ export const openSources = async (
         random: given.random,
       });
       const { path } = setting;
-      sources.push({ sensor, path, port, place, warmUpMs: sensor.warmUpMs, flags: [] });
+      const { warmUpMs } = sensor;
+      sources.push({ sensor, path, port, place, warmUpMs, flags: [], canSleep: true });
       continue;
     }
     const replay = await openReplay(meant, place, REPLAY_FACTOR, given);

@@ -20,8 +20,8 @@ export interface SpoolWriterOptions {
   readonly spool: Pick<Spool, "write"> | undefined;
   /** Everything that waits now, in order. */
   readonly waiting: () => readonly SpooledMessage[];
-  /** From one publication to the next. */
-  readonly publishEveryMs: number;
+  /** From one publication to the next, now. */
+  readonly publishEveryMs: () => number;
   /** The least time from one write to the next. */
   readonly writeEveryMs: number;
   readonly log: Pick<Logger, "info" | "warn">;
@@ -121,7 +121,7 @@ export const createSpoolWriter = ({
       const now = performance.now();
       const next = lastWrite + writeEveryMs;
       // The next publication would be written too late.
-      const isDue = now + publishEveryMs > next + SLACK_MS;
+      const isDue = now + publishEveryMs() > next + SLACK_MS;
       if (!isDue) writeAt(Math.max(next, now + GRACE_MS));
       else if (isAway && spool !== undefined) write();
       else writeAt(now + GRACE_MS);

@@ -63,7 +63,7 @@ const run = async (
   const report = createStationReport();
   const station = startStation({
     sources: sources(ports.map(({ port }) => port)),
-    everyMs: MINUTE,
+    settings: { everyMs: MINUTE },
     report,
     clock: { monotonic: () => T, now: () => T, utcOf: (stamp) => stamp, onSatelliteTime: () => {} },
     onReadings: (readings) => batches.push(readings),

@@ -1,13 +1,17 @@
 import type { Flag } from "@datacityzen/hardware/flags";
 import { describeLine } from "@datacityzen/hardware/line-texts";
+import type { QuantityName, Values } from "@datacityzen/hardware/quantities";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
+import type { DutyCycle, StationConfig } from "@datacityzen/hardware/wire/station-config";
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { runDialogue } from "./dialogue.ts";
+import { cadenceOf, declaredDuty, dutyFault } from "./duty.ts";
 import { createLineMonitor, describeLines } from "./line-monitor.ts";
 import type { Port, PortEvent } from "./ports/port.ts";
+import type { WatchedSensor } from "./remote-config.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
@@ -27,11 +31,20 @@ export interface Source {
   readonly warmUpMs: number;
   /** Attached to each of its readings. */
   readonly flags: readonly Flag[];
+  /** Commands reach it, so that it can rest between its turns. */
+  readonly canSleep?: boolean;
+}
+
+/** What may change while the station runs. */
+export interface StationSettings {
+  readonly everyMs: number;
+  /** By the sensor's id. */
+  readonly sensors?: StationConfig["sensors"];
 }
 
 export interface StationOptions {
   readonly sources: readonly Source[];
-  readonly everyMs: number;
+  readonly settings: StationSettings;
   readonly clock: Pick<StationClock, "monotonic" | "utcOf" | "now" | "onSatelliteTime">;
   readonly report: StationReport;
   /** Gets the readings of an interval, checked and flagged. */
@@ -49,8 +62,17 @@ export interface Station {
    * multiple of the interval, so that what was published before moves by the same and nothing overlaps.
    */
   moveIntervals(step: ClockStep, notBefore?: number): number;
+  /** From the next start of an interval on, readings come by these settings; corrections and rests at once. */
+  reconfigure(settings: StationSettings): void;
+  /** The sensors that are known, and how they are. */
+  sensors(): readonly KnownSensor[];
   /** Closes the ports and publishes what the open interval holds. */
   stop(): Promise<void>;
+}
+
+/** A sensor of the station, for who watches over a change of its settings. */
+export interface KnownSensor extends WatchedSensor {
+  readonly source: Source;
 }
 
 /** A sensor of which a frame has come: its name is known. */
@@ -58,15 +80,25 @@ interface Registered {
   readonly source: Source;
   readonly sampler: Sampler;
   readonly entry: Hello["sensors"][number];
+  /** When its last value came, by the monotonic clock. */
+  readonly lastValue: number;
 }
 
+/** A sensor that works all the time is not silent for so long. */
+const LEAST_SILENCE_MS = 60_000;
 /** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
+
+const leastCommonMultiple = (one: number, other: number): number => {
+  let [a, b] = [one, other];
+  while (b > 0) [a, b] = [b, a % b];
+  return (one / a) * other;
+};
 
 /** Reads every source into readings, and publishes those of one interval together. */
 export const startStation = ({
   sources,
-  everyMs,
+  settings: firstSettings,
   clock,
   report,
   onReadings,
@@ -75,12 +107,38 @@ export const startStation = ({
   log,
 }: StationOptions): Station => {
   const registered = new Map<string, Registered>();
-  const watched = sources.map((source) => ({
-    port: source.path,
-    model: source.sensor.model,
-    source,
-    monitor: createLineMonitor({ sensor: source.sensor, everyMs, now: clock.monotonic() }),
-  }));
+  let settings = firstSettings;
+  /** Cadences that come into force at an instant, UTC. */
+  let coming: { readonly from: number; readonly everyMs: number } | undefined;
+  /** The cadence in force. */
+  let { everyMs } = firstSettings;
+
+  const dutyOf = ({ sensor, canSleep = false }: Source, id: string): DutyCycle | undefined => {
+    const chosen = settings.sensors?.[id]?.duty;
+    if (!canSleep || (chosen !== undefined && dutyFault(sensor, chosen, true) !== undefined))
+      return undefined;
+    return chosen ?? declaredDuty(sensor, settings.everyMs);
+  };
+  const restOf = (source: Source, id: string): number => {
+    const duty = dutyOf(source, id);
+    return duty === undefined ? 0 : duty.every - duty.on;
+  };
+
+  const watched = sources.map((source) => {
+    const line = {
+      port: source.path,
+      model: source.sensor.model,
+      source,
+      id: sensorId(source.sensor.model, undefined, source.place),
+      /** Begins its dialogue anew when its rests have changed. */
+      resume: (): void => {},
+    };
+    const monitor = createLineMonitor({
+      ...{ sensor: source.sensor, everyMs, now: clock.monotonic() },
+      restMs: () => restOf(source, line.id),
+    });
+    return Object.assign(line, { monitor });
+  });
   /** What was last logged of each line. */
   const logged = new Map<string, string>();
   let closed: Reading[] = [];
@@ -98,23 +156,60 @@ export const startStation = ({
     if (readings.length > 0) onReadings(readings);
   };
 
-  const registerSensor = (source: Source, id: string, serial: string | undefined): Registered => {
+  const announce = () => onSensors([...registered.values()].map(({ entry }) => entry));
+
+  const registerSensor = (
+    source: Source,
+    id: string,
+    serial: string | undefined,
+    notBefore?: number,
+  ): Registered => {
     const { model, measures } = source.sensor;
+    const every = cadenceOf(everyMs, dutyOf(source, id));
     const sampler = createSampler({
       sensor: id,
-      everyMs,
+      everyMs: every,
       measures,
       onLeftOut: (quantity, code) => {
         report.countRejected(id, `value_${code}`);
         log.debug({ sensor: id, quantity, reason: code }, "value left out");
       },
     });
-    const entry = { id, model, every: everyMs, ...(serial === undefined ? {} : { serial }) };
-    const one = { source, sampler, entry };
+    if (notBefore !== undefined) sampler.shift(0, notBefore);
+    const label = settings.sensors?.[id]?.label;
+    const entry = {
+      ...{ id, model, every },
+      ...(serial === undefined ? {} : { serial }),
+      ...(label === undefined ? {} : { label }),
+    };
+    const lastValue = registered.get(id)?.lastValue ?? Number.NEGATIVE_INFINITY;
+    const one = { source, sampler, entry, lastValue };
     registered.set(id, one);
-    log.info({ sensor: id }, "sensor found");
-    onSensors([...registered.values()].map(({ entry }) => entry));
     return one;
+  };
+
+  /** Puts the new cadence in force: every open interval ends before it, and none begins twice. */
+  const changeCadence = (now: number) => {
+    if (coming === undefined || now < coming.from) return;
+    const { from } = coming;
+    everyMs = coming.everyMs;
+    coming = undefined;
+    for (const [id, { source, sampler, entry }] of registered) {
+      closed.push(...sampler.end());
+      registerSensor(source, id, entry.serial, from);
+    }
+    announce();
+  };
+
+  const corrected = (id: string, values: Values): Values => {
+    const offsets = settings.sensors?.[id]?.offsets;
+    if (offsets === undefined) return values;
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        value + (offsets[name as QuantityName] ?? 0),
+      ]),
+    );
   };
 
   /** Looks at every line, and logs in a sentence what has changed. */
@@ -143,20 +238,37 @@ export const startStation = ({
     if (changed) onLines();
   };
 
-  const follow = async ({ source, monitor }: (typeof watched)[number]): Promise<void> => {
+  const follow = async (line: (typeof watched)[number]): Promise<void> => {
+    const { source, monitor } = line;
     const { sensor, port, place } = source;
-    let id = sensorId(sensor.model, undefined, place);
     let poweredAt = clock.monotonic();
     let lost = new AbortController();
+    let isOpen = false;
+    let duty: DutyCycle | undefined;
     const dialogues: Promise<void>[] = [];
 
-    const startDialogue = () => {
-      const { dialogue, everyMs: newValueMs = everyMs } = sensor;
+    const startDialogue = (isAsleep: boolean) => {
+      const { dialogue } = sensor;
       lost = new AbortController();
       // On I²C the port itself asks: there the reader decides how long an answer is.
       if (dialogue === undefined || sensor.bus.kind === "i2c") return;
       const { signal } = lost;
-      dialogues.push(runDialogue({ dialogue, everyMs: newValueMs, write: port.write, signal }));
+      duty = dutyOf(source, line.id);
+      const onAwake = () => {
+        poweredAt = clock.monotonic();
+      };
+      const { write } = port;
+      const askEveryMs = sensor.everyMs ?? everyMs;
+      const talk = { dialogue, everyMs: askEveryMs, write, signal, duty, isAsleep, onAwake };
+      dialogues.push(runDialogue(talk));
+    };
+
+    line.resume = () => {
+      const next = dutyOf(source, line.id);
+      if (!isOpen || (next?.on === duty?.on && next?.every === duty?.every)) return;
+      lost.abort();
+      poweredAt = clock.monotonic();
+      startDialogue(true);
     };
 
     const handleEvent = (event: SensorEvent) => {
@@ -164,27 +276,41 @@ export const startStation = ({
         case "opened":
           // It had power before, perhaps; this is the latest moment at which it can have got it.
           poweredAt = event.at;
-          startDialogue();
-          return log.info({ sensor: id }, "port opened");
+          isOpen = true;
+          // An earlier run may have left it asleep.
+          startDialogue(sensor.duty !== undefined && source.canSleep === true);
+          return log.info({ sensor: line.id }, "port opened");
         case "lost":
+          isOpen = false;
           lost.abort();
-          return log.warn({ sensor: id, reason: event.reason, detail: event.detail }, "port lost");
+          return log.warn(
+            { sensor: line.id, reason: event.reason, detail: event.detail },
+            "port lost",
+          );
         case "rejected":
           // The answer to a command of ours: expected, and no measurement.
           if (event.reason === "reply") return;
-          log.debug({ sensor: id, reason: event.reason }, "frame rejected");
-          return report.countRejected(id, event.reason);
+          log.debug({ sensor: line.id, reason: event.reason }, "frame rejected");
+          return report.countRejected(line.id, event.reason);
         case "measured": {
           if (event.time !== undefined) clock.onSatelliteTime(event.time, event.at);
           // A frame may hold other things, such as a place.
           if (Object.keys(event.values).length === 0) return;
-          id = sensorId(sensor.model, event.serial, place);
-          const { sampler } = registered.get(id) ?? registerSensor(source, id, event.serial);
-          const settled = event.at >= poweredAt + source.warmUpMs;
           const at = clock.utcOf(event.at);
-          closed.push(
-            ...sampler.add({ at, values: event.values, valueFlags: event.valueFlags, settled }),
-          );
+          changeCadence(at);
+          const id = sensorId(sensor.model, event.serial, place);
+          line.id = id;
+          if (!registered.has(id)) {
+            registerSensor(source, id, event.serial);
+            log.info({ sensor: id }, "sensor found");
+            announce();
+            line.resume();
+          }
+          const one = registered.get(id) as Registered;
+          registered.set(id, { ...one, lastValue: event.at });
+          const settled = event.at >= poweredAt + source.warmUpMs;
+          const values = corrected(id, event.values);
+          closed.push(...one.sampler.add({ at, values, valueFlags: event.valueFlags, settled }));
           return;
         }
         default:
@@ -207,6 +333,7 @@ export const startStation = ({
   };
 
   const closeUntil = (now: number) => {
+    changeCadence(now);
     for (const { sampler } of registered.values()) closed.push(...sampler.tick(now));
     publishInterval();
   };
@@ -223,9 +350,28 @@ export const startStation = ({
   tick();
 
   return {
+    reconfigure(next) {
+      settings = next;
+      const now = clock.now();
+      // Only the cadence waits: an interval of the old one ends where one of the new begins.
+      coming = { from: Math.ceil(now / next.everyMs) * next.everyMs, everyMs: next.everyMs };
+      for (const { resume } of watched) resume();
+    },
+    sensors: () =>
+      [...registered].map(([id, { source, lastValue }]) => {
+        const { everyMs: newValueMs, dialogue, longestSilenceMs = 0 } = source.sensor;
+        const periodMs = newValueMs ?? (dialogue?.read === undefined ? 1000 : everyMs);
+        const usual = Math.max(LEAST_SILENCE_MS, 3 * periodMs, longestSilenceMs);
+        return { id, source, lastValue, longestSilenceMs: usual + restOf(source, id) };
+      }),
     moveIntervals({ before, after }, notBefore) {
       closeUntil(before);
-      const startOf = (instant: number) => Math.floor(instant / everyMs) * everyMs;
+      // A grid on which the intervals of every sensor lie.
+      const grid = [...registered.values()].reduce(
+        (common, { entry }) => leastCommonMultiple(common, entry.every),
+        everyMs,
+      );
+      const startOf = (instant: number) => Math.floor(instant / grid) * grid;
       const byMs = startOf(after) - startOf(before);
       for (const { sampler } of registered.values()) sampler.shift(byMs, notBefore);
       return byMs;

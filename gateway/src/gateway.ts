@@ -216,7 +216,7 @@ export const openGateway = async (
     retained,
     stations,
     counters,
-    onReceipt: (receipt) => void broker.publish({ ...receipt, retain: false }),
+    onDownward: (message) => void broker.publish(message),
     own: () =>
       isNameTaken()
         ? []

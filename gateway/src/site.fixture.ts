@@ -69,11 +69,10 @@ export const openSite = async (
     close: closeOnce,
     /** Joins the cloud at `url`, with waiting times that suit a test. */
     join: (url: string, settings: Partial<MqttUplinkOptions> = {}) => {
-      const receipts = (receipt: { topic: string; payload: Uint8Array }) =>
-        void broker.publish({ ...receipt, retain: false });
+      const onDownward: MqttUplinkOptions["onDownward"] = (message) => void broker.publish(message);
       uplink = openMqttUplink({
         ...{ url, id: "gateway", outbox: store.outbox, retained: store.retained },
-        ...{ stations: store.stations, counters, onReceipt: receipts, log },
+        ...{ stations: store.stations, counters, onDownward, log },
         ...{ now: () => Date.now(), random: Math.random, firstRetryMs: 20, longestRetryMs: 100 },
         ...settings,
       });

@@ -231,6 +231,42 @@ test("receipts come down to the station's own broker, for a station that is new 
   expect(site.counters.receipts).toBe(1);
 });
 
+test("a station's configuration comes down, and waits at the gateway for a station that connects later", async () => {
+  const cloud = await openCloud();
+  const site = await openSite(temporaryFolder());
+  const topic = "dcz/1/workshop/config";
+  const publish = (payload: string) =>
+    cloud.aedes.publish(
+      { cmd: "publish", dup: false, retain: true, qos: 1, topic, payload },
+      () => {},
+    );
+  publish('{"version":1}');
+  site.join(cloud.url);
+  const station = await openClient(site.url);
+  await station.publishAsync(readings, "not a batch", qos1);
+  await station.subscribeAsync(topic, qos1);
+  const heard: string[] = [];
+  station.on("message", (_, payload) => heard.push(String(payload)));
+  await vi.waitFor(() => expect(heard).toContain('{"version":1}'), patient);
+
+  const hears = async () => {
+    const late = await openClient(site.url);
+    const came: string[] = [];
+    late.on("message", (_, payload) => came.push(String(payload)));
+    await late.subscribeAsync([topic, "the/end"], qos1);
+    await late.publishAsync("the/end", "end", qos1);
+    await vi.waitFor(() => expect(came).toContain("end"), patient);
+    return came;
+  };
+  publish('{"version":2}');
+  await vi.waitFor(() => expect(heard).toContain('{"version":2}'), patient);
+  expect(await hears()).toEqual(['{"version":2}', "end"]);
+  // Taken back by the cloud: an empty retained message.
+  publish("");
+  await vi.waitFor(() => expect(heard).toContain(""), patient);
+  expect(await hears()).toEqual(["end"]);
+});
+
 test("stopping waits for what is under way and leaves the rest on disk", async () => {
   const folder = temporaryFolder();
   const cloud = await openCloud();
@@ -244,7 +280,7 @@ test("stopping waits for what is under way and leaves the rest on disk", async (
   expect(again.outbox.waiting().messages).toBe(2000 - cloud.acknowledged.length);
 });
 
-test("receipts of many stations are asked for in packets of fifty, one after the other", async () => {
+test("what comes down to many stations is asked for in packets of fifty, one after the other", async () => {
   const cloud = await openCloud();
   const asked: number[] = [];
   cloud.aedes.on("subscribe", (subscriptions) => void asked.push(subscriptions.length));
@@ -256,6 +292,6 @@ test("receipts of many stations are asked for in packets of fifty, one after the
   await Promise.all(kept);
   for (const station of stations) site.stations.admit(station, today);
   site.join(cloud.url);
-  await vi.waitFor(() => expect(asked.reduce((sum, one) => sum + one, 0)).toBe(120), patient);
-  expect(asked).toEqual([50, 50, 20]);
+  await vi.waitFor(() => expect(asked.reduce((sum, one) => sum + one, 0)).toBe(240), patient);
+  expect(asked).toEqual([50, 50, 50, 50, 40]);
 });

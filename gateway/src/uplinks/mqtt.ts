@@ -15,6 +15,9 @@ import { openRelay, type Publication, type Relay } from "./relay.ts";
 import { createSuspects } from "./suspects.ts";
 import type { LinkState, Uplink } from "./uplink.ts";
 
+/** What comes down from the cloud to a station. */
+const downward = ["receipts", "config"] as const;
+
 export interface MqttUplinkOptions {
   /** mqtt: or mqtts:, or ws: or wss: with the path of the cloud's door ("/mqtt"). */
   readonly url: string;
@@ -35,8 +38,8 @@ export interface MqttUplinkOptions {
   readonly retained: Retained;
   readonly stations: Stations;
   readonly counters: Counters;
-  /** A receipt that the cloud sent for one of the stations. */
-  readonly onReceipt: (receipt: { readonly topic: string; readonly payload: Uint8Array }) => void;
+  /** What the cloud sent for one of the stations: a receipt, or its configuration, which is retained. */
+  readonly onDownward: (message: Publication) => void;
   readonly log: Logger;
   /** What the gateway says of itself, retained, in this order; the last is its status. */
   readonly own?: () => readonly { readonly topic: string; readonly payload: Uint8Array }[];
@@ -58,7 +61,7 @@ interface Connection {
   readonly client: MqttClient;
   readonly relay: Relay;
   readonly introduce: () => void;
-  /** Asks for the receipts of stations that are new, then sends what the window allows. */
+  /** Asks for what comes down to stations that are new, then sends what the window allows. */
   readonly step: () => void;
 }
 
@@ -78,7 +81,7 @@ const nameInUse =
  * own. Here nothing waits but the outbox.
  */
 export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
-  const { url, ca, id, outbox, retained, stations, counters, onReceipt, log, now, random } =
+  const { url, ca, id, outbox, retained, stations, counters, onDownward, log, now, random } =
     options;
   const {
     own = () => [],
@@ -130,7 +133,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     };
   };
 
-  /** Asks for the receipts of stations that are new, a packet of bounded size at a time. */
+  /** Asks for what comes down to stations that are new, a packet of bounded size at a time. */
   const subscribeOver = (client: MqttClient) => {
     const asked = new Set<string>();
     let underWay = false;
@@ -138,7 +141,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
       if (underWay) return;
       const topics = stations
         .all()
-        .map((station) => formatTopic({ station, kind: "receipts" }))
+        .flatMap((station) => downward.map((kind) => formatTopic({ station, kind })))
         .filter((topic) => !asked.has(topic))
         .slice(0, mostInOneSubscribe);
       if (topics.length === 0) return;
@@ -217,9 +220,10 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         step();
       });
       client.on("message", (topic, payload) => {
-        if (parseTopic(topic)?.kind !== "receipts") return;
-        counters.receipts += 1;
-        onReceipt({ topic, payload });
+        const kind = parseTopic(topic)?.kind;
+        if (kind !== "receipts" && kind !== "config") return;
+        if (kind === "receipts") counters.receipts += 1;
+        onDownward({ topic, payload, retain: kind === "config" });
       });
       client.on("error", (error) => {
         cause ??= error;

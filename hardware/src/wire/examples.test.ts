@@ -6,6 +6,7 @@ import { Batch } from "./batch.ts";
 import { Hello } from "./hello.ts";
 import { encodePayload, parsePayload } from "./payload.ts";
 import { Receipt } from "./receipt.ts";
+import { StationConfig } from "./station-config.ts";
 import { Status } from "./status.ts";
 
 /** Examples are frozen: a file in this folder is never changed, and parses for ever. */
@@ -15,6 +16,7 @@ const schemas: Record<string, z.ZodType> = {
   status: Status,
   hello: Hello,
   receipt: Receipt,
+  config: StationConfig,
 };
 
 const files = readdirSync(folder);
