@@ -2,9 +2,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { dayOf } from "../days/day-block.ts";
 import { OF_ARRIVAL } from "../newness.ts";
 import type { Conflict } from "../store.ts";
+import { amongSql } from "./days-in-table.ts";
+import type { HotPoints, ReadDays } from "./hot-points.ts";
+import type { KeptPoint } from "./kept-days.ts";
 import { createPointStage } from "./point-stage.ts";
 import type { LearnDays } from "./read-day-instants.ts";
-import type { KeptPoint, ReadPart, RememberedPoints } from "./remembered-points.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { SealedPoints } from "./sealed-points.ts";
 import type { Series } from "./series-catalogue.ts";
@@ -29,8 +31,6 @@ const SCATTERED_MS = 5 * 60_000;
 /** Of more, the range that holds them all says nearly as much. */
 const MOST_NAMED_INSTANTS = 1000;
 
-/** Fewer scattered instants are searched for each time. */
-const WORTH_A_PART = 8;
 /** Points of more series are compared by a join. */
 const FEW_SERIES = 64;
 
@@ -42,7 +42,7 @@ export interface Stores {
 
 /** What is known without asking the table, and what its group itself has added in the same transaction. */
 export interface Memory {
-  readonly remembered: RememberedPoints;
+  readonly hotPoints: HotPoints;
   readonly own: () => ReadonlyMap<Series, ReadonlyMap<number, KeptPoint>>;
   readonly learnDays: LearnDays;
   /** A point of the series had to be looked up. */
@@ -52,7 +52,7 @@ export interface Memory {
 interface Found {
   /** By the place of the late point. */
   readonly kept: ReadonlyMap<number, KeptPoint>;
-  readonly part?: ReadPart | undefined;
+  readonly read?: ReadDays | undefined;
 }
 
 const isScattered = (sorted: readonly number[]): boolean =>
@@ -97,14 +97,6 @@ const keptByJoin = async (
   );
 };
 
-/** Those of a station that began together follow each other; DuckDB compares with a range in half of the time. */
-const amongSql = (ids: readonly number[]): string => {
-  const [least, most] = [Math.min(...ids), Math.max(...ids)];
-  return most - least === ids.length - 1
-    ? `series BETWEEN ${least} AND ${most}`
-    : `series IN (${ids.join(", ")})`;
-};
-
 /** Adds the points that a table has of a few series. */
 const addFromTable = async (
   connection: DuckDBConnection,
@@ -141,26 +133,6 @@ const keptInTable = async (
   return kept;
 };
 
-/** Reads the next part of what is to be remembered of a station: of days that are not sealed. */
-const readPart = async (
-  connection: DuckDBConnection,
-  remembered: RememberedPoints,
-  station: string,
-  asked: readonly number[],
-  instants: readonly number[],
-  days: SealedDays,
-): Promise<ReadPart> => {
-  const { ids, ...part } = remembered.partFor(station, asked, instants);
-  const began = performance.now();
-  const within = `point.instant >= ${part.from} AND point.instant < ${part.until}`;
-  const found = emptyOf(ids);
-  // In this order: what comes later counts.
-  await addFromTable(connection, "point", within, found);
-  if (days.hasLateIn(part)) await addFromTable(connection, "point_late", within, found);
-  remembered.took(performance.now() - began);
-  return { station, ...part, found };
-};
-
 /** What the store has of late points. */
 const keptPoints = async (
   connection: DuckDBConnection,
@@ -189,14 +161,23 @@ const keptPoints = async (
     [sensor, moment] = [series.sensorNumber, at];
     if (memory !== undefined && mayHave === false) continue;
     const isSealed = days.view.byDay.has(dayOf(at));
-    if (!isSealed && memory?.remembered.knows(series, at) === true) {
-      const there = own(memory).get(series)?.get(at) ?? memory.remembered.get(series, at);
+    if (!isSealed && memory?.hotPoints.knows(series, at) === true) {
+      const there = own(memory).get(series)?.get(at) ?? memory.hotPoints.get(series, at);
       if (there !== undefined) kept.set(place, there);
       continue;
     }
     if (!isSealed && mayHave === undefined) memory?.lookedUp(series);
     (isSealed ? sealed : hot).set(place, point);
     if (days.late.has(dayOf(at))) late.set(place, point);
+  }
+  const read =
+    hot.size === 0 ? undefined : await memory?.hotPoints.read(connection, [...hot.values()]);
+  for (const [place, { series, at }] of hot) {
+    if (read?.has(series, at) !== true) continue;
+    const there = read.get(series, at);
+    if (there !== undefined) kept.set(place, there);
+    hot.delete(place);
+    late.delete(place);
   }
   for (const [place, there] of await keptInTable(connection, "point", hot)) kept.set(place, there);
   if (sealed.size > 0) {
@@ -209,15 +190,7 @@ const keptPoints = async (
   // What stands there counts in place of any other.
   for (const [place, there] of await keptInTable(connection, "point_late", late))
     kept.set(place, there);
-  if (memory === undefined || hot.size === 0) return { kept };
-  const instants = sortedInstants(hot.values());
-  const [station, ...others] = new Set([...hot.values()].map(({ series }) => series.station));
-  const ids = [...new Set([...hot.values()].map(({ series }) => series.id))];
-  const isWorthAPart =
-    others.length === 0 && instants.length >= WORTH_A_PART && isScattered(instants);
-  if (station === undefined || !isWorthAPart || ids.length > FEW_SERIES) return { kept };
-  const part = await readPart(connection, memory.remembered, station, ids, instants, days);
-  return { kept, part };
+  return { kept, read };
 };
 
 /** What becomes of one late point: added, or kept with more flags than the table has. */
@@ -306,7 +279,7 @@ const hasTwice = (points: readonly LatePoint[]): boolean => {
 export interface AddedLate {
   /** Those that the table has, once this is committed. */
   readonly settled: readonly SettledPoint[];
-  readonly part: ReadPart | undefined;
+  readonly read: ReadDays | undefined;
 }
 
 /**
@@ -322,7 +295,7 @@ export const addLate = async (
   const { days } = stores;
   // A group that failed is tried again whole.
   for (const { conflicts } of points) conflicts.length = 0;
-  const { kept, part } = await keptPoints(connection, points, stores, memory);
+  const { kept, read } = await keptPoints(connection, points, stores, memory);
   const settled: SettledPoint[] = [];
   /** Of points of which several are one; undefined when there are none. */
   const bySeries = hasTwice(points) ? new Map<Series, Map<number, SettledPoint>>() : undefined;
@@ -360,5 +333,5 @@ export const addLate = async (
     settled.filter(({ isKept, before, flags }) => isKept && before !== flags),
     days,
   );
-  return { settled, part };
+  return { settled, read };
 };

@@ -9,11 +9,12 @@ import { dayOf } from "../days/day-block.ts";
 import { isNewer, OF_ARRIVAL } from "../newness.ts";
 import type { Appended, Block, Conflict } from "../store.ts";
 import type { DaySums } from "./day-sums.ts";
+import type { HotPoints } from "./hot-points.ts";
+import type { KeptPoint } from "./kept-days.ts";
 import { type AddedLate, addLate, type LatePoint, type Stores } from "./late-points.ts";
 import type { Learning } from "./learning.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { LearnDays } from "./read-day-instants.ts";
-import type { KeptPoint, RememberedPoints } from "./remembered-points.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 export interface PointGroup {
@@ -138,7 +139,7 @@ export const createPointGroup = (
   group: Group,
   catalogue: SeriesCatalogue,
   { lookedUp }: Learning,
-  remembered: RememberedPoints,
+  hotPoints: HotPoints,
   sums: Pick<DaySums, "noteBefore" | "note">,
   stores: Stores,
   learnDays: LearnDays,
@@ -193,11 +194,11 @@ export const createPointGroup = (
 
   /** What the table has from now on. */
   const remember = (): void => {
-    if (added?.part !== undefined) remembered.add(added.part);
-    if (remembered.isEmpty()) return;
-    forEachFresh(fresh, freshSeries, remembered.note);
+    if (added?.read !== undefined) hotPoints.add(added.read);
+    if (hotPoints.isEmpty()) return;
+    forEachFresh(fresh, freshSeries, hotPoints.note);
     for (const { point, flags, received } of added?.settled ?? [])
-      remembered.note(point.series, point.at, point.value, flags, received);
+      hotPoints.note(point.series, point.at, point.value, flags, received);
   };
 
   const writeAll = async (connection: DuckDBConnection): Promise<void> => {
@@ -207,7 +208,7 @@ export const createPointGroup = (
       late.length === 0
         ? undefined
         : await addLate(connection, late, stores, {
-            remembered,
+            hotPoints,
             own: freshOfLate,
             learnDays,
             lookedUp,
@@ -244,7 +245,7 @@ export const createPointGroup = (
   };
 
   const showBlock = (block: Block): void => {
-    remembered.clear();
+    hotPoints.clear();
     forEachValue(block, (series, ...point) => {
       series.stored = true;
       catalogue.noteChanged(series);

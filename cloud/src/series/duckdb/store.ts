@@ -26,6 +26,7 @@ import { cadenceSql } from "./cadence-sql.ts";
 import { addChoices, loadChoices, type SeriesChoice } from "./choices.ts";
 import { createDayFiles } from "./day-files.ts";
 import { openDaySums } from "./day-sums.ts";
+import { createHotPoints } from "./hot-points.ts";
 import { createArrival } from "./import-day.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLatestValues } from "./latest-values.ts";
@@ -36,7 +37,6 @@ import { compactRemoved, noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
 import { createLearnDays } from "./read-day-instants.ts";
 import { createPointReader } from "./read-points.ts";
-import { createRememberedPoints } from "./remembered-points.ts";
 import { createDamageRepair } from "./sealed-damage.ts";
 import { createSealedPoints } from "./sealed-points.ts";
 import { createSealing, type SealOptions } from "./sealing.ts";
@@ -141,8 +141,8 @@ export const openDuckdbSeries = async (
     now,
     ...(onSumsFault === undefined ? {} : { onFault: onSumsFault }),
   });
-  const remembered = createRememberedPoints();
-  days.whenLost(remembered.clear);
+  const hotPoints = createHotPoints(days, catalogue);
+  days.whenLost(hotPoints.clear);
   const stores = { days, sealedPoints: createSealedPoints(days, catalogue) };
   const learnDays = createLearnDays(days, catalogue);
   const byGroup = new WeakMap<Group, PointGroup>();
@@ -151,7 +151,7 @@ export const openDuckdbSeries = async (
     if (recent?.group === group) return recent;
     recent =
       byGroup.get(group) ??
-      createPointGroup(group, catalogue, learning, remembered, sums, stores, learnDays);
+      createPointGroup(group, catalogue, learning, hotPoints, sums, stores, learnDays);
     byGroup.set(group, recent);
     return recent;
   };
@@ -407,7 +407,7 @@ export const openDuckdbSeries = async (
         const group = commits.open();
         group.grow(1);
         await group.add(async (connection) => {
-          remembered.clear();
+          hotPoints.clear();
           await unflagging.write(connection);
         });
       });
@@ -425,7 +425,7 @@ export const openDuckdbSeries = async (
       days.instants.forgetDay(day.day);
       const { arrival, imported } = createArrival(day, catalogue, sums);
       await sealing.importDay(day.day, arrival);
-      remembered.clear();
+      hotPoints.clear();
       return imported;
     },
     filesOf: (day) => (days.view.byDay.get(day) ?? []).map(({ name }) => name),
