@@ -77,7 +77,12 @@ export const qualityRecomputeBench = async (): Promise<void> => {
   let part = 0;
   const recompute = async (pace: Pace, signal: AbortSignal): Promise<number> => {
     const begin = part;
-    const parts = { series, knownStations: { find: () => undefined }, now: () => end };
+    const parts = {
+      series,
+      knownStations: { find: () => undefined },
+      calibrations: { of: () => [] },
+      now: () => end,
+    };
     try {
       for (; ; part++) {
         const day = Math.floor(part / stations) % days;

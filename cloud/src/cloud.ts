@@ -45,6 +45,8 @@ import { openKnownFile } from "./places/known-file.ts";
 import { createKnownStations } from "./places/known-stations.ts";
 import { readKnownStations } from "./places/queries.ts";
 import { openKey } from "./private-files/key-file.ts";
+import { readInForce } from "./quality/calibration-queries.ts";
+import { createCalibrations } from "./quality/calibrations/calibrations.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { openRecords } from "./records/records.ts";
@@ -297,6 +299,7 @@ export const openCloud = async (
     stations: shownStations(stations, devices, demonstrating),
     demonstrating,
     knownStations,
+    calibrations: createCalibrations((station) => readInForce(records.db, station)),
     quarantine,
     ingest,
     devices,

@@ -17,6 +17,7 @@ import type { Outbox } from "./outbox/outbox.ts";
 import type { People } from "./people/people.ts";
 import type { PersonalDataOfModule, PersonalDataParts } from "./people/personal-data.ts";
 import type { KnownStations } from "./places/known-stations.ts";
+import type { Calibrations } from "./quality/calibrations/calibrations.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
@@ -38,6 +39,8 @@ export interface ModuleContext {
   readonly stations: StationDirectory;
   /** Who sees which station, and where it is for everybody: every door that gives anything of one asks. */
   readonly knownStations: KnownStations;
+  /** Which calibrations of sensors are in force. */
+  readonly calibrations: Calibrations;
   /** Stations and gateways as the broker knows them: names, credentials, states. */
   readonly devices: KnownDevices;
   readonly quarantine: Quarantine;

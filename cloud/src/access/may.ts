@@ -86,6 +86,13 @@ export const rules = {
     who: ["owner", "coordinator", "data_steward", "administrator"],
     machine: true,
   },
+  /** Proposing a line for a sensor that stood beside a better instrument. */
+  "quality.calibrate": {
+    who: ["owner", "coordinator", "data_steward", "administrator"],
+    machine: true,
+  },
+  /** Reviewing such a line, putting it in force and ending it. */
+  "quality.review": { who: ["data_steward", "administrator"], machine: true },
   /** Making reprocessed values of the past again. */
   "quality.recompute": { who: ["data_steward", "administrator"], machine: true },
   /** Figures for Prometheus, faults of the store. */

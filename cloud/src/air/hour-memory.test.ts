@@ -10,12 +10,14 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 const openMemory = () => {
   const store = openMemorySeries();
   let told: (event: CloudEvents["readings.committed"]) => void = () => undefined;
+  let recomputed: (event: CloudEvents["quality.recomputed"]) => void = () => undefined;
   let asked = 0;
   const memory = createHourMemory(
     {
       events: {
-        subscribe: (_event, { handle }) => {
-          told = handle as typeof told;
+        subscribe: (event, { handle }) => {
+          if (event === "readings.committed") told = handle as typeof told;
+          else recomputed = handle as typeof recomputed;
           return () => undefined;
         },
       },
@@ -28,7 +30,6 @@ const openMemory = () => {
       },
     },
     new Set(["pm2_5"]),
-    ["sds011-power@1"],
   );
   return {
     asked: () => asked,
@@ -37,6 +38,15 @@ const openMemory = () => {
       await store.append({ station: "quai", received: at, readings });
       told({ station: "quai", received: at, readings });
     },
+    recompute: (from: number) => recomputed({ station: "quai", from }),
+    /** What a recipe made, of which no reading tells. */
+    make: (at: number, value: number) =>
+      store.append({
+        ...{ station: "quai", received: at, variant: "colocation@1" },
+        readings: [{ at, sensor: "sds011", values: { pm2_5: value } }],
+      }),
+    variants: async (now: number) =>
+      ((await memory.of(["quai"], now)).get("quai") ?? []).map(({ variant }) => variant),
     async at(now: number, hour: number) {
       const [series] = (await memory.of(["quai"], now)).get("quai") ?? [];
       return series?.at(hour)?.mean;
@@ -78,4 +88,14 @@ test("hours of a day ago are forgotten as time goes on", async () => {
   expect(await memory.at(NOON + 23 * HOUR, NOON - HOUR)).toBe(4);
   expect(await memory.at(NOON + 24 * HOUR, NOON - HOUR)).toBeUndefined();
   expect(await memory.at(NOON + 24 * HOUR, NOON)).toBe(7);
+});
+
+test("what was made again is read again, also by a recipe that nobody knew before", async () => {
+  const memory = openMemory();
+  await memory.add(NOON - HOUR, 4);
+  expect(await memory.variants(NOON + 400_000)).toEqual(["raw"]);
+  await memory.make(NOON - HOUR, 3);
+  expect(await memory.variants(NOON + 800_000)).toEqual(["raw"]);
+  memory.recompute(NOON - 300 * HOUR);
+  expect(await memory.variants(NOON + 900_000)).toEqual(["raw", "colocation@1"]);
 });

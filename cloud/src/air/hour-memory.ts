@@ -2,7 +2,7 @@ import { meanOf } from "@datacityzen/hardware/averaging/summary";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { EventBus } from "../events/bus.ts";
 import { HOUR_MS } from "../quality/durations.ts";
-import { gridStart, type SeriesKey, type SeriesStore, type Variant } from "../series/store.ts";
+import { gridStart, type SeriesKey, type SeriesStore } from "../series/store.ts";
 
 /** What a day of any index wants. */
 export const HOURS = 24;
@@ -25,7 +25,7 @@ export interface HourMemory {
 const AGAIN_MS = 60_000;
 /** Corrected values are written soon after the readings of which they are made: the newest hour is read twice. */
 const SETTLED_MS = 300_000;
-/** What people decide about points and what recomputations write tells nobody: all is read again in the end. */
+/** What people decide about points tells nobody: all is read again in the end. */
 const WHOLE_MS = 6 * HOUR_MS;
 /** Then all are forgotten: 24 hours of ten series are 5 kB. */
 const MOST_STATIONS = 30_000;
@@ -60,7 +60,6 @@ export const createHourMemory = (
     readonly series: Pick<SeriesStore, "aggregate" | "seriesOf">;
   },
   wanted: ReadonlySet<QuantityName>,
-  variants: readonly Variant[],
   /** How many whole hours are kept. */
   keptHours: number = HOURS,
 ): HourMemory => {
@@ -78,6 +77,16 @@ export const createHourMemory = (
       for (const { at } of readings)
         if (at < hours.until && at >= hours.until - keptHours * HOUR_MS)
           hours.touched = Math.min(hours.touched ?? at, gridStart(at, HOUR_MS));
+    },
+  });
+
+  events.subscribe("quality.recomputed", {
+    name: "recomputed hours of the air",
+    handle({ station, from }) {
+      const hours = known.get(station);
+      if (hours === undefined || from >= hours.until) return;
+      const first = Math.max(gridStart(from, HOUR_MS), hours.until - keptHours * HOUR_MS);
+      hours.touched = Math.min(hours.touched ?? first, first);
     },
   });
 
@@ -108,7 +117,10 @@ export const createHourMemory = (
     }
     const found: { key: SeriesKey; at: number; mean: number; count: number }[] = [];
     try {
-      for (const variant of ["raw", ...variants] as const) {
+      const variants = new Set(
+        stations.flatMap((station) => series.seriesOf(station).map(({ variant }) => variant)),
+      );
+      for (const variant of variants) {
         const asked = new Set<QuantityName>();
         const having = stations.filter((station) => {
           const ofVariant = series

@@ -37,7 +37,7 @@ export interface StationFacts {
   /** Of each quantity the hours that stand for it. */
   readonly days: ReadonlyMap<QuantityName, DayOfHours>;
   /** The recipe of a corrected series, with its uncertainty. */
-  readonly choiceOf: (sensor: string) => RecipeChoice | undefined;
+  readonly choiceOf: (day: DayOfHours) => RecipeChoice | undefined;
   readonly isMeasured: boolean;
   readonly zone: string;
 }
@@ -268,7 +268,7 @@ const sureOf = ({ days, isMeasured, choiceOf }: StationFacts, air: JudgedAir): S
   const day = air.quantity === null ? undefined : days.get(air.quantity);
   const hours = day?.present ?? 0;
   const corrected = day === undefined ? null : day.variant !== "raw";
-  const choice = day === undefined || !corrected ? undefined : choiceOf(day.sensor);
+  const choice = day === undefined || !corrected ? undefined : choiceOf(day);
   const value = day === undefined ? undefined : averageOf(day.hours).value;
   const uncertainty =
     choice === undefined || value === undefined
@@ -304,12 +304,16 @@ const sureOf = ({ days, isMeasured, choiceOf }: StationFacts, air: JudgedAir): S
     };
   const range = (text: string) => (uncertainty === null ? "" : text);
   const unit = quantities[air.quantity as Pollutant].unitSymbol;
+  const how =
+    choice?.calibration === undefined
+      ? { fr: "corrigé de l'humidité", en: "corrected for humidity" }
+      : { fr: "capteur étalonné", en: "calibrated sensor" };
   return hours >= 22
     ? {
         key: "good",
         words: {
-          fr: `Assez sûr : ${fr}${range(`, corrigé de l'humidité, à ± ${String(uncertainty).replace(".", ",")} ${unit} près`)}.`,
-          en: `Fairly sure: ${en}${range(`, corrected for humidity, within ± ${uncertainty} ${unit}`)}.`,
+          fr: `Assez sûr : ${fr}${range(`, ${how.fr}, à ± ${String(uncertainty).replace(".", ",")} ${unit} près`)}.`,
+          en: `Fairly sure: ${en}${range(`, ${how.en}, within ± ${uncertainty} ${unit}`)}.`,
         },
         ...figures,
       }

@@ -1,9 +1,9 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { isComplete } from "../quality/complete-hour.ts";
 import { HOUR_MS } from "../quality/durations.ts";
-import { COMPLETE } from "../quality/indices/hours.ts";
 import type { Variant } from "../series/store.ts";
-import { type Cadence, expectedReadings } from "../stations/station.ts";
+import type { Cadence } from "../stations/station.ts";
 import { HOURS, type HourlyMeans } from "./hour-memory.ts";
 
 /** The last whole hours of a quantity, the oldest first; undefined where an hour has too few values. */
@@ -11,39 +11,69 @@ export interface DayOfHours {
   readonly sensor: string;
   readonly quantity: QuantityName;
   readonly origin: Origin;
+  /** What made the values; of several in a day that of the newest hour. */
   readonly variant: Variant;
   readonly hours: readonly (number | undefined)[];
   /** How many have a value. */
   readonly present: number;
 }
 
-/**
- * An hour counts with three quarters of its values (directive 2008/50/EC, annex VII), or with one where the cadence
- * of its sensor is not known or longer than an hour.
- */
-const isComplete = (cadences: readonly Cadence[], hour: number, count: number): boolean => {
-  const until = hour + HOUR_MS;
-  const expected = expectedReadings(cadences, { from: hour, until }, Number.POSITIVE_INFINITY);
-  return count >= Math.max(1, COMPLETE * (expected ?? 0));
-};
+export interface DayAsked {
+  readonly cadences: readonly Cadence[];
+  /** The end of the last hour. */
+  readonly end: number;
+  /** Whether an hour may count at all, since the station was where it is now, and outdoors. */
+  readonly counts: (hour: number) => boolean;
+}
 
-/** `counts`: whether an hour may count at all, since the station was where it is now, and outdoors. */
-export const dayOfHours = (
-  series: HourlyMeans,
-  cadences: readonly Cadence[],
-  end: number,
-  counts: (hour: number) => boolean,
+/** `at`: the series of one sensor that may stand for an hour, the one that counts first. */
+const dayOf = (
+  { sensor, quantity, origin, variant }: HourlyMeans,
+  at: (hour: number) => readonly HourlyMeans[],
+  { cadences, end, counts }: DayAsked,
 ): DayOfHours => {
-  const { sensor, quantity, origin, variant } = series;
+  let newest: Variant = variant;
   const hours = Array.from({ length: HOURS }, (_, index) => {
     const hour = end - (HOURS - index) * HOUR_MS;
-    const found = counts(hour) ? series.at(hour) : undefined;
-    return found !== undefined && isComplete(cadences, hour, found.count) ? found.mean : undefined;
+    if (!counts(hour)) return undefined;
+    for (const series of at(hour)) {
+      const found = series.at(hour);
+      if (found === undefined || !isComplete(cadences, hour, found.count)) continue;
+      newest = series.variant;
+      return found.mean;
+    }
+    return undefined;
   });
   return {
-    ...{ sensor, quantity, origin, variant, hours },
+    ...{ sensor, quantity, origin, variant: newest, hours },
     present: hours.filter((value) => value !== undefined).length,
   };
+};
+
+/**
+ * The days of one sensor's series of a quantity: its raw values, and what its recipes made, of each hour by the
+ * recipe that is in force then. `recipesAt`: those of an hour, the one that counts first.
+ */
+export const daysOfSensor = (
+  all: readonly HourlyMeans[],
+  recipesAt: (hour: number) => readonly Variant[],
+  asked: DayAsked,
+): DayOfHours[] => {
+  const byVariant = new Map(all.map((one) => [one.variant, one]));
+  const raw = byVariant.get("raw");
+  const made = all.find(({ variant }) => variant !== "raw");
+  return [
+    ...(raw === undefined ? [] : [dayOf(raw, () => [raw], asked)]),
+    ...(made === undefined
+      ? []
+      : [
+          dayOf(
+            made,
+            (hour) => recipesAt(hour).flatMap((variant) => byVariant.get(variant) ?? []),
+            asked,
+          ),
+        ]),
+  ];
 };
 
 /**

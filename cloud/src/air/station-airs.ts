@@ -5,9 +5,10 @@ import type { StationState } from "@datacityzen/hardware/station-state";
 import { isSeenAt, type StationView } from "../access/station-view.ts";
 import type { ModuleContext } from "../module.ts";
 import { currentPlace, type KnownPlace, placeAt } from "../places/known-station.ts";
-import { choiceFor, choices } from "../quality/choices.ts";
+import { recipesOfQuantity } from "../quality/chosen-recipe.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { pollutants } from "../quality/indices/table.ts";
+import { recipesInForce } from "../quality/recipes-in-force.ts";
 import { answered } from "../series/answers.ts";
 import { gridStart, type LatestValue } from "../series/store.ts";
 import { createHeardReadings } from "../stations/heard.ts";
@@ -15,7 +16,7 @@ import { seenOf } from "../stations/latest-answer.ts";
 import { cadencesOf, isGateway, type StationRecord, stateOf } from "../stations/station.ts";
 import { createHourMemory, HOURS } from "./hour-memory.ts";
 import { type JudgedStation, judgeStation, type NewestValue } from "./judge-station.ts";
-import { chosenOf, type DayOfHours, dayOfHours } from "./means.ts";
+import { chosenOf, type DayOfHours, daysOfSensor } from "./means.ts";
 
 export interface StationAir extends JudgedStation {
   readonly record: StationRecord;
@@ -58,20 +59,16 @@ export const createStationAirs = (
     series,
     stations,
     knownStations,
+    calibrations,
     territories,
     now,
   }: Pick<
     ModuleContext,
-    "events" | "series" | "stations" | "knownStations" | "territories" | "now"
+    "events" | "series" | "stations" | "knownStations" | "calibrations" | "territories" | "now"
   >,
   keptHours: number = HOURS,
 ) => {
-  const memory = createHourMemory(
-    { events, series },
-    judgedQuantities,
-    [...new Set(choices.map(({ recipe }) => recipe))],
-    keptHours,
-  );
+  const memory = createHourMemory({ events, series }, judgedQuantities, keptHours);
   const heardReadings = createHeardReadings(events, async () =>
     series.latest([...stations.all()].map(({ id }) => id)),
   );
@@ -116,15 +113,22 @@ export const createStationAirs = (
         const counts = (hour: number) => countsAt(hour) && countsAt(hour + HOUR_MS - 1);
         const days = new Map<QuantityName, DayOfHours>();
         const ofOrigin = (hours.get(id) ?? []).filter((one) => one.origin === origin);
+        const recipesAt = recipesInForce(record, calibrations.of(id));
         for (const [quantity, all] of Map.groupBy(ofOrigin, (one) => one.quantity)) {
           const chosen = chosenOf(
-            all.map((one) => dayOfHours(one, cadencesOf(record, one.sensor), end, counts)),
+            [...Map.groupBy(all, (one) => one.sensor)].flatMap(([sensor, own]) =>
+              daysOfSensor(
+                own,
+                (hour) =>
+                  recipesOfQuantity(recipesAt(sensor, hour), quantity).map(
+                    ({ choice }) => choice.recipe,
+                  ),
+                { cadences: cadencesOf(record, sensor), end, counts },
+              ),
+            ),
           );
           if (chosen !== undefined) days.set(quantity, chosen);
         }
-        const models = new Map(
-          record.hello?.sensors.map(({ id: sensor, model }) => [sensor, model]),
-        );
         const gateway = record.via === undefined ? undefined : stations.atHand(record.via);
         return {
           ...{ record, origin, place },
@@ -137,7 +141,8 @@ export const createStationAirs = (
           ...judgeStation({
             ...{ end, days, zone: territories.zoneOf(place?.territory) },
             newest: newestByQuantity(values.filter((one) => one.origin === origin)),
-            choiceOf: (sensor) => choiceFor(models.get(sensor)),
+            choiceOf: ({ sensor, variant }) =>
+              recipesAt(sensor, end - 1).find(({ choice }) => choice.recipe === variant)?.choice,
             isMeasured: origin === "measured",
           }),
         };

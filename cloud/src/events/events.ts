@@ -78,6 +78,8 @@ export interface CloudEvents {
       readonly since: number;
     }[];
   };
+  /** Reprocessed values of a station were made again, or others count, from this instant on in UTC ms. */
+  "quality.recomputed": { readonly station: string; readonly from: number };
   "gateway.connected": { readonly gateway: string; readonly at: number };
   "gateway.left": { readonly gateway: string; readonly at: number };
 }

@@ -3,7 +3,6 @@ import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { nobody } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import { currentPlace } from "../places/known-station.ts";
 import type { KnownStations } from "../places/known-stations.ts";
 import { zoneOfStation } from "../places/station-zone.ts";
 import type { Records } from "../records/records.ts";
@@ -11,6 +10,7 @@ import type { SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
 import type { Territories } from "../territories/territories.ts";
+import type { Calibrations } from "./calibrations/calibrations.ts";
 import { recipeOf, type Sample } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
@@ -19,6 +19,7 @@ import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
 import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
 import { DAY_MS } from "./durations.ts";
 import { exchangedWith, partnersOf } from "./exchanged.ts";
+import { placedOf } from "./network-around.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import {
   addDay,
@@ -29,7 +30,7 @@ import {
   replaceFindings,
 } from "./queries.ts";
 import { recomputePart } from "./recompute.ts";
-import { hasChoice } from "./station-parts.ts";
+import { hasRecipe } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
 
 export const CHECK_DAY = "quality.check-day";
@@ -58,6 +59,7 @@ export interface CheckDayParts {
   readonly series: Pick<SeriesStore, "read" | "aggregate" | "append" | "choose" | "seriesOf">;
   readonly stations: Pick<StationDirectory, "all">;
   readonly knownStations: Pick<KnownStations, "find" | "viewOf" | "all">;
+  readonly calibrations: Pick<Calibrations, "of">;
   readonly events: Pick<EventBus, "publish">;
   readonly territories: Pick<Territories, "zoneOf">;
   readonly now: () => number;
@@ -66,20 +68,6 @@ export interface CheckDayParts {
 
 const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-const placedOf = (
-  knownStations: Pick<KnownStations, "find">,
-  record: StationRecord,
-): Placed | undefined => {
-  const known = knownStations.find(record.id);
-  const place = known && currentPlace(known);
-  return place === undefined
-    ? undefined
-    : {
-        ...{ station: record.id, exposure: place.exposure, siting: place.siting },
-        point: { lat: place.lat, lon: place.lon },
-      };
-};
 
 /** Checks a day of every station once it is over, and makes what live reprocessing could not. */
 export const createDayChecks = (parts: CheckDayParts) => {
@@ -131,7 +119,8 @@ export const createDayChecks = (parts: CheckDayParts) => {
   ): Promise<readonly DatedFinding[]> => {
     const all: DatedFinding[] = [];
     const [start, end] = [startOfDay(day), startOfDay(day) + DAY_MS];
-    if (hasChoice(record)) await recomputePart(parts, record, { from: start, until: end });
+    if (hasRecipe(record, parts.calibrations))
+      await recomputePart(parts, record, { from: start, until: end });
     const since = start - VALUES_BEFORE_MS;
     for (const [origin, values] of await valuesOf(series, record.id, record, {
       from: since,
@@ -202,7 +191,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
       const all = [...stations.all()]
         .filter((record) => !isGateway(record))
         .sort((one, other) => (one.id < other.id ? -1 : 1));
-      const placed = all.flatMap((record) => placedOf(knownStations, record) ?? []);
+      const placed = all.flatMap(({ id }) => placedOf(knownStations.find(id)) ?? []);
       const end = startOfDay(day) + DAY_MS;
       const courses = rememberedCourses({
         from: Math.floor(end / WEEK_MS) * WEEK_MS - COURSE_WEEKS * WEEK_MS,

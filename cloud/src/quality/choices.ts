@@ -11,7 +11,7 @@ export interface RecipeChoice {
   readonly recipe: Variant;
   /** Outside nothing is made: a figure that looks better and is not would be worse than none. */
   readonly valid: {
-    readonly exposure: "outdoor";
+    readonly exposure: "outdoor" | "any";
     readonly humidity: Range;
     readonly values: { readonly [name in QuantityName]?: Range };
   };
@@ -23,6 +23,8 @@ export interface RecipeChoice {
   };
   /** Why this one. */
   readonly source: string;
+  /** A line of one sensor; absent for the recipe of a model. */
+  readonly calibration?: "colocation" | "network";
 }
 
 export const choices: readonly RecipeChoice[] = [

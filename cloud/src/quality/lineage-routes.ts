@@ -213,9 +213,13 @@ export const lineageRoutes = (
     series,
     stations,
     knownStations,
+    calibrations,
     records,
     now,
-  }: Pick<ModuleContext, "series" | "stations" | "knownStations" | "records" | "now">,
+  }: Pick<
+    ModuleContext,
+    "series" | "stations" | "knownStations" | "calibrations" | "records" | "now"
+  >,
 ): void => {
   /** What the checks of weeks found, which a day's values do not show; nothing while the records are down. */
   const kept = async (station: string, quantity: QuantityName, value: Lineage) => {
@@ -271,7 +275,7 @@ export const lineageRoutes = (
           "What was measured then is shown to nobody else than the host of then.",
         );
       const record = await stations.find(station);
-      const of = reprocessingOf(record, knownStations);
+      const of = reprocessingOf(record, { knownStations, calibrations });
       const found = await answered(
         lineageOf(series, { station, record, quantity, at, sensor }, of),
       );

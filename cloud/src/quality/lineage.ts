@@ -5,10 +5,9 @@ import type { StationRecord } from "../stations/station.ts";
 import { covers } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
 import { checkValues } from "./checks/of-station.ts";
-import { choiceFor, type RecipeChoice, uncertaintyOf } from "./choices.ts";
-import type { Correction } from "./corrections/correction.ts";
+import { uncertaintyOf } from "./choices.ts";
+import { type ChosenRecipe, recipesOfQuantity } from "./chosen-recipe.ts";
 import { DAY_MS, HOUR_MS } from "./durations.ts";
-import { findRecipe } from "./recipes.ts";
 import {
   createHumidities,
   HUMIDITY_WITHIN_MS,
@@ -23,9 +22,7 @@ import { valuesOf } from "./station-values.ts";
 /** Why no better value is made of a raw one. */
 export type WhyNot = "no_recipe" | "indoors" | "no_humidity" | "not_valid" | "not_corrected";
 
-export interface LineageOfRecipe {
-  readonly recipe: Correction;
-  readonly choice: RecipeChoice;
+export interface LineageOfRecipe extends ChosenRecipe {
   /** What the recipe makes now, from the raw values. */
   readonly value: number;
   /** What the store has; undefined before it was made. */
@@ -62,16 +59,17 @@ export const LOOK_BACK_MS = HOUR_MS;
 
 const whyNotOf = (
   quantity: QuantityName,
-  choice: RecipeChoice | undefined,
+  chosen: readonly ChosenRecipe[],
   {
     humidity,
     isIndoors,
   }: { readonly humidity: HumidityInput | undefined; readonly isIndoors: boolean },
 ): WhyNot => {
-  if (choice === undefined) return "no_recipe";
-  const recipe = findRecipe(choice.recipe);
-  if (recipe?.corrects.includes(quantity) !== true) return "not_corrected";
-  if (isIndoors) return "indoors";
+  if (chosen.length === 0) return "no_recipe";
+  const [counts] = recipesOfQuantity(chosen, quantity);
+  if (counts === undefined) return "not_corrected";
+  const { recipe, choice } = counts;
+  if (isIndoors && choice.valid.exposure === "outdoor") return "indoors";
   if (recipe.needs.includes("humidity") && humidity === undefined) return "no_humidity";
   return "not_valid";
 };
@@ -129,8 +127,8 @@ export const lineageOf = async (
 
   return Promise.all(
     [...own, ...others].map(async ({ sensor: name, origin, point }): Promise<Lineage> => {
-      const model = of.modelOf(name);
-      const choice = choiceFor(model);
+      const model = record?.hello?.sensors.find(({ id }) => id === name)?.model;
+      const chosen = of.recipesAt(name, point.at);
       const around = rawReadingsFrom(
         await series.read({
           ...{ stations: [station], quantities: [...new Set([...readQuantities, quantity])] },
@@ -140,11 +138,14 @@ export const lineageOf = async (
       const humidities = createHumidities();
       for (const each of around) humidities.note(each);
       const raw = around.find((each) => each.at === point.at && each.sensor === name);
-      const made = reprocess(around, of).find(
-        (one) => one.raw.at === point.at && one.raw.sensor === name,
+      // Of several that made it, the one that counts is the last: a calibration before the model's recipe.
+      const made = reprocess(around, of).findLast(
+        (one) =>
+          one.raw.at === point.at &&
+          one.raw.sensor === name &&
+          one.made.some((value) => value.quantity === quantity),
       );
       const result = made?.made.find((one) => one.quantity === quantity);
-      const recipe = made && findRecipe(made.choice.recipe);
       const stored =
         made === undefined
           ? undefined
@@ -164,9 +165,9 @@ export const lineageOf = async (
         raw: isOwn ? point : undefined,
         flags: point.flags,
         reprocessed:
-          made !== undefined && result !== undefined && recipe !== undefined
+          made !== undefined && result !== undefined
             ? {
-                ...{ recipe, choice: made.choice, value: result.value, stored },
+                ...{ recipe: made.recipe, choice: made.choice, value: result.value, stored },
                 uncertainty: uncertaintyOf(made.choice, result.value),
                 raw: { quantity: result.input, value: result.raw },
                 humidity: made.humidity,
@@ -174,7 +175,7 @@ export const lineageOf = async (
             : undefined,
         whyNot:
           result === undefined && raw !== undefined
-            ? whyNotOf(quantity, choice, {
+            ? whyNotOf(quantity, chosen, {
                 humidity: humidities.at(raw),
                 isIndoors: of.isIndoors(point.at),
               })

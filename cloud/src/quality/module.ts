@@ -1,17 +1,24 @@
 import type { CloudModule } from "../module.ts";
 import { annotationRoutes } from "./annotation-routes.ts";
 import { arrivalRoutes } from "./arrival-routes.ts";
+import { calibrationRoutes } from "./calibration-routes.ts";
 import { createDayChecks } from "./check-day.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
-import { annotationsOfPerson } from "./personal-data.ts";
+import { qualityOfPerson } from "./personal-data.ts";
 import { pollenRoutes } from "./pollen-routes.ts";
 import { qualityProblems } from "./problems.ts";
 import { recipeRoutes } from "./recipe-routes.ts";
 import { createRecomputing } from "./recompute.ts";
 import { recomputeRoutes } from "./recompute-routes.ts";
-import { qualityAnnotation, qualityDay, qualityFinding, qualityRecompute } from "./tables.ts";
+import {
+  qualityAnnotation,
+  qualityCalibration,
+  qualityDay,
+  qualityFinding,
+  qualityRecompute,
+} from "./tables.ts";
 import { trustRoutes } from "./trust-routes.ts";
 
 /** Whether a day is over is asked so often. */
@@ -20,10 +27,10 @@ const LOOK_MS = 600_000;
 export const qualityModule: CloudModule = {
   name: "quality",
   problems: qualityProblems,
-  tables: { qualityRecompute, qualityFinding, qualityDay, qualityAnnotation },
-  personalData: annotationsOfPerson,
+  tables: { qualityRecompute, qualityFinding, qualityDay, qualityAnnotation, qualityCalibration },
+  personalData: qualityOfPerson,
   open(context) {
-    const { api, records, log } = context;
+    const { api, records, calibrations, log } = context;
     reprocessLive(context);
     const recomputing = createRecomputing(context);
     const dayChecks = createDayChecks(context);
@@ -34,6 +41,7 @@ export const qualityModule: CloudModule = {
     arrivalRoutes(api, context);
     trustRoutes(api, context);
     pollenRoutes(api, context);
+    calibrationRoutes(api, { ...context, recomputing });
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {
       if (!records.state().up) return;
@@ -42,6 +50,9 @@ export const qualityModule: CloudModule = {
       });
     };
     records.onUp(() => {
+      calibrations.refresh().catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "calibrations were not read");
+      });
       dayChecks.tellDoubts().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "sensors that are doubted were not read");
       });

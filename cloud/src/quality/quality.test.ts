@@ -197,6 +197,7 @@ const parts = async () => {
       viewOf: () => ({ isSeen: true, hidden: [] }),
     },
     territories: { around: () => [], zoneOf: () => "Europe/Paris" },
+    calibrations: { of: () => [] },
     pace: { restTimes: 0 },
   };
 };
@@ -211,10 +212,15 @@ test("a recomputation that was cut off goes on with the next station", async () 
         { at: MIDNIGHT, sensor: "sds", values: { pm2_5: 20, pm10: 30 } },
       ],
     });
-  const read: string[] = [];
+  const [read, told]: [string[], string[]] = [[], []];
   let fails = true;
   const recomputing = createRecomputing({
     ...rest,
+    events: {
+      publish: (name, event) => {
+        told.push(`${name} ${(event as { station: string }).station}`);
+      },
+    },
     series: {
       ...series,
       read: async (selection) => {
@@ -243,6 +249,7 @@ test("a recomputation that was cut off goes on with the next station", async () 
   expect(await run()).toEqual({ stations: 4, values: 8, changed: 0 });
   // Two days each, and the first two stations once only.
   expect(read).toEqual(["a", "a", "b", "b", "c", "c", "d", "d"]);
+  expect(told).toEqual(["a", "b", "c", "d"].map((station) => `quality.recomputed ${station}`));
   expect(progress.slice(-2)).toEqual(["7/8", "8/8"]);
   expect(await run()).toEqual({ stations: 4, values: 8, changed: 0 });
   expect(read).toHaveLength(8);

@@ -1,6 +1,6 @@
+import type { EventBus } from "../events/bus.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { currentPlace } from "../places/known-station.ts";
-import type { KnownStations } from "../places/known-stations.ts";
 import type { Queries } from "../records/database.ts";
 import type { Records } from "../records/records.ts";
 import type { Range, SeriesStore } from "../series/store.ts";
@@ -10,14 +10,8 @@ import type { Territories } from "../territories/territories.ts";
 import { DAY_MS } from "./durations.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import { changeRecompute, insertRecompute, readRecompute } from "./queries.ts";
-import {
-  createHumidities,
-  HUMIDITY_WITHIN_MS,
-  rawReadingsFrom,
-  readQuantities,
-  reprocess,
-} from "./reprocess.ts";
-import { hasChoice, reprocessingOf } from "./station-parts.ts";
+import { createHumidities, HUMIDITY_WITHIN_MS, rawReadingsFrom, reprocess } from "./reprocess.ts";
+import { hasRecipe, readOf, reprocessingOf, type StationParts } from "./station-parts.ts";
 import { type Written, writeReprocessed } from "./write-reprocessed.ts";
 
 export const RECOMPUTE = "quality.recompute";
@@ -25,12 +19,12 @@ export const RECOMPUTE = "quality.recompute";
 /** A run that is cut off here goes on with its next station. */
 const WITHIN_SECONDS = 23 * 3600;
 
-export interface RecomputeParts {
+export interface RecomputeParts extends StationParts {
   readonly jobs: Pick<Jobs, "define" | "start">;
   readonly records: Pick<Records, "db">;
   readonly series: Pick<SeriesStore, "read" | "append" | "choose">;
+  readonly events: Pick<EventBus, "publish">;
   readonly stations: Pick<StationDirectory, "all">;
-  readonly knownStations: Pick<KnownStations, "find">;
   readonly territories: Pick<Territories, "around">;
   readonly now: () => number;
   readonly pace?: Pace;
@@ -43,13 +37,13 @@ export interface RecomputeScope extends Range {
 
 /** Reprocesses a part of a station's raw values, a day at most. */
 export const recomputePart = async (
-  { series, knownStations, now }: Pick<RecomputeParts, "series" | "knownStations" | "now">,
+  { series, now, ...parts }: Pick<RecomputeParts, "series" | "now"> & StationParts,
   record: Pick<StationRecord, "id" | "hello">,
   { from, until }: Range,
 ): Promise<Written> => {
   // A humidity of before midnight counts for what comes after it.
   const found = await series.read({
-    ...{ stations: [record.id], quantities: readQuantities },
+    ...{ stations: [record.id], quantities: readOf(record.id, parts.calibrations) },
     ...{ from: from - HUMIDITY_WITHIN_MS, until },
   });
   const raw = rawReadingsFrom(found);
@@ -58,7 +52,7 @@ export const recomputePart = async (
   for (const each of raw.slice(0, begin === -1 ? raw.length : begin)) humidities.note(each);
   const made = reprocess(
     begin === -1 ? [] : raw.slice(begin),
-    reprocessingOf(record, knownStations),
+    reprocessingOf(record, parts),
     humidities,
   );
   return writeReprocessed(series, record.id, made, now());
@@ -76,12 +70,12 @@ const daysOf = ({ from, until }: Range): Range[] => {
 
 /** Makes the reprocessed values of a time again, station by station, in the background. */
 export const createRecomputing = (parts: RecomputeParts) => {
-  const { jobs, records, stations, knownStations, territories, pace = gentle } = parts;
+  const { jobs, records, stations, knownStations, territories, events, pace = gentle } = parts;
 
   const inScope = ({ station, territory }: RecomputeScope): StationRecord[] =>
     [...stations.all()]
       .filter((record) => {
-        if (isGateway(record) || !hasChoice(record)) return false;
+        if (isGateway(record) || !hasRecipe(record, parts.calibrations)) return false;
         if (station !== undefined) return record.id === station;
         if (territory === undefined) return true;
         const known = knownStations.find(record.id);
@@ -115,6 +109,7 @@ export const createRecomputing = (parts: RecomputeParts) => {
         changed += made.changed;
       }
       await changeRecompute(records.db, id, { done: record.id, values, changed });
+      events.publish("quality.recomputed", { station: record.id, from: scope.from });
     }
     await progress(all.length * days.length, all.length * days.length);
     return { stations: all.length, values, changed };

@@ -5,6 +5,7 @@ import { expect, inject, test } from "vitest";
 import { openMemorySeries } from "../series/memory/store.ts";
 import { choices, uncertaintyOf } from "./choices.ts";
 import { findRecipe, recipes, variantOf } from "./recipes.ts";
+import { recipesInForce } from "./recipes-in-force.ts";
 import {
   createHumidities,
   rawReadingsFrom,
@@ -21,7 +22,11 @@ const models: { readonly [sensor: string]: string } = {
   pms: "pmsx003",
   bme: "bme280",
 };
-const of = { modelOf: (sensor: string) => models[sensor], isIndoors: () => false };
+const hello = {
+  ...{ kit: "test", software: {} },
+  sensors: Object.entries(models).map(([id, model]) => ({ id, model, every: 10_000 })),
+};
+const of = { recipesAt: recipesInForce({ hello }, []), isIndoors: () => false };
 const humid = (at: number, humidity: number, sensor = "bme"): Reading => ({
   ...{ at, sensor, values: { humidity } },
 });

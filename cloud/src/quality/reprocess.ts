@@ -2,9 +2,10 @@ import { type Flag, type Origin, originOf } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
 import { flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { OfSeries, Point, Variant } from "../series/store.ts";
-import { choiceFor, type RecipeChoice } from "./choices.ts";
+import type { RecipeChoice } from "./choices.ts";
+import type { ChosenRecipe } from "./chosen-recipe.ts";
 import type { Corrected } from "./corrections/correction.ts";
-import { findRecipe } from "./recipes.ts";
+import type { RecipesInForce } from "./recipes-in-force.ts";
 
 /** What one sensor said at one instant, with what is known of each value. */
 export interface RawReading {
@@ -23,9 +24,8 @@ export interface HumidityInput {
 }
 
 /** What was made of one reading, and from what. */
-export interface Reprocessed {
+export interface Reprocessed extends ChosenRecipe {
   readonly raw: RawReading;
-  readonly choice: RecipeChoice;
   readonly humidity?: HumidityInput | undefined;
   readonly made: readonly Corrected[];
 }
@@ -95,15 +95,14 @@ const rounded = (made: Corrected): Corrected => {
   return { ...made, value: Math.round(made.value * scale) / scale };
 };
 
-/** What the choice's recipe makes of one reading; undefined where it may make nothing. */
+/** What a chosen recipe makes of one reading; undefined where it may make nothing. */
 export const reprocessOne = (
   raw: RawReading,
-  choice: RecipeChoice,
+  { choice, recipe }: ChosenRecipe,
   humidities: Pick<Humidities, "at">,
 ): Reprocessed | undefined => {
-  const recipe = findRecipe(choice.recipe);
-  if (recipe === undefined) throw new Error(`No recipe is ${choice.recipe}.`);
-  const humidity = recipe.needs.includes("humidity") ? humidities.at(raw) : undefined;
+  const reads = recipe.needs.includes("humidity") || recipe.takes?.includes("humidity") === true;
+  const humidity = reads ? humidities.at(raw) : undefined;
   if (recipe.needs.includes("humidity") && !lies(humidity?.value, choice.valid.humidity))
     return undefined;
   const outcome = recipe.correct({
@@ -111,13 +110,13 @@ export const reprocessOne = (
     ...(humidity === undefined ? {} : { humidity: humidity.value }),
   });
   return outcome.ok && outcome.made.length > 0
-    ? { raw, choice, humidity, made: outcome.made.map(rounded) }
+    ? { raw, choice, recipe, humidity, made: outcome.made.map(rounded) }
     : undefined;
 };
 
 export interface ReprocessingOf {
-  /** The model of a sensor, as its station says it. */
-  readonly modelOf: (sensor: string) => string | undefined;
+  /** What makes better values of a sensor at an instant. */
+  readonly recipesAt: RecipesInForce;
   /** Whether the station was indoors then. */
   readonly isIndoors: (at: number) => boolean;
 }
@@ -125,7 +124,7 @@ export interface ReprocessingOf {
 /** Everything that the chosen recipes make of a station's readings, which are in order of time. */
 export const reprocess = (
   readings: readonly RawReading[],
-  { modelOf, isIndoors }: ReprocessingOf,
+  { recipesAt, isIndoors }: ReprocessingOf,
   humidities: Humidities = createHumidities(),
 ): Reprocessed[] => {
   const made: Reprocessed[] = [];
@@ -136,12 +135,13 @@ export const reprocess = (
     const together = readings.slice(first, end);
     first = end;
     for (const each of together) humidities.note(each);
-    if (isIndoors(at)) continue;
-    for (const each of together) {
-      const choice = choiceFor(modelOf(each.sensor));
-      const found = choice && reprocessOne(each, choice, humidities);
-      if (found !== undefined) made.push(found);
-    }
+    const indoors = isIndoors(at);
+    for (const each of together)
+      for (const chosen of recipesAt(each.sensor, at)) {
+        if (indoors && chosen.choice.valid.exposure === "outdoor") continue;
+        const found = reprocessOne(each, chosen, humidities);
+        if (found !== undefined) made.push(found);
+      }
   }
   return made;
 };
@@ -204,5 +204,5 @@ export const readingsOf = (made: readonly Reprocessed[]): ReadonlyMap<Variant, R
   return byVariant;
 };
 
-/** Every quantity that a recipe reads. */
+/** Every quantity that a model's recipe reads. */
 export const readQuantities: readonly QuantityName[] = ["humidity", "pm2_5", "pm2_5_cf1", "pm10"];

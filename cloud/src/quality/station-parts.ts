@@ -1,22 +1,41 @@
+import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { placeAt } from "../places/known-station.ts";
 import type { KnownStations } from "../places/known-stations.ts";
 import type { StationRecord } from "../stations/station.ts";
+import type { Calibrations } from "./calibrations/calibrations.ts";
 import { choiceFor } from "./choices.ts";
-import type { ReprocessingOf } from "./reprocess.ts";
+import { recipesInForce } from "./recipes-in-force.ts";
+import { type ReprocessingOf, readQuantities } from "./reprocess.ts";
+
+export interface StationParts {
+  readonly knownStations: Pick<KnownStations, "find">;
+  readonly calibrations: Pick<Calibrations, "of">;
+}
 
 /** What reprocessing needs to know of a station. */
 export const reprocessingOf = (
   record: Pick<StationRecord, "id" | "hello"> | undefined,
-  knownStations: Pick<KnownStations, "find">,
+  { knownStations, calibrations }: StationParts,
 ): ReprocessingOf => {
-  const models = new Map(record?.hello?.sensors.map(({ id, model }) => [id, model]));
   const places = record === undefined ? [] : (knownStations.find(record.id)?.places ?? []);
   return {
-    modelOf: (sensor) => models.get(sensor),
+    recipesAt: recipesInForce(record, record === undefined ? [] : calibrations.of(record.id)),
     isIndoors: (at) => placeAt(places, at)?.exposure === "indoor",
   };
 };
 
-/** Whether a recipe is chosen for any of its sensors. */
-export const hasChoice = ({ hello }: Pick<StationRecord, "hello">): boolean =>
+/** Whether better values are made of any of its sensors'. */
+export const hasRecipe = (
+  { id, hello }: Pick<StationRecord, "id" | "hello">,
+  calibrations: Pick<Calibrations, "of">,
+): boolean =>
+  calibrations.of(id).length > 0 ||
   hello?.sensors.some(({ model }) => choiceFor(model) !== undefined) === true;
+
+/** Every quantity that its recipes read. */
+export const readOf = (
+  station: string,
+  calibrations: Pick<Calibrations, "of">,
+): readonly QuantityName[] => [
+  ...new Set([...readQuantities, ...calibrations.of(station).map(({ quantity }) => quantity)]),
+];

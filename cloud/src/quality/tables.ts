@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   check,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -14,6 +15,8 @@ import { job } from "../jobs/tables.ts";
 import { instant, newId, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
 import { annotationKinds, annotationParts } from "./annotations.ts";
+import { calibrationKinds, calibrationStates } from "./calibrations/calibration.ts";
+import type { CalibrationFit } from "./calibrations/fit.ts";
 
 /** Reprocessed values of a time that are made again, and how far that is: after a crash it goes on from there. */
 export const qualityRecompute = pgTable(
@@ -111,3 +114,52 @@ export const qualityDay = pgTable("quality_day", {
   /** Null while it is under way. */
   ended: instant("ended"),
 });
+
+/** A line of one sensor: proposed, reviewed, in force, ended. Its pairs of hours are kept, so that anybody can fit it again. */
+export const qualityCalibration = pgTable(
+  "quality_calibration",
+  {
+    id: newId(),
+    station: text("station").notNull(),
+    sensor: text("sensor").notNull(),
+    quantity: text("quantity").notNull(),
+    kind: text("kind", { enum: calibrationKinds }).notNull(),
+    /** Among those of this sensor: `colocation@3` names its values. */
+    number: integer("number").notNull(),
+    /** `raw`, or the recipe that comes first. */
+    of: text("of").notNull(),
+    reference: text("reference").notNull(),
+    fit: jsonb("fit").$type<CalibrationFit>().notNull(),
+    /** Start of the hour in UTC ms, mean of the sensor, of the reference. */
+    pairs: jsonb("pairs").$type<readonly (readonly [number, number, number])[]>().notNull(),
+    low: doublePrecision("low").notNull(),
+    high: doublePrecision("high").notNull(),
+    state: text("state", { enum: calibrationStates }).notNull().default("proposed"),
+    note: text("note"),
+    /** Null for the machine's administrator, and for somebody who has left. */
+    proposer: uuid("proposer").references(() => thing.id, { onDelete: "set null" }),
+    proposed: instant("proposed").notNull(),
+    reviewer: uuid("reviewer").references(() => thing.id, { onDelete: "set null" }),
+    reviewed: instant("reviewed"),
+    review: text("review"),
+    /** Values of these instants use it; open while it is in force. */
+    since: instant("since"),
+    until: instant("until"),
+  },
+  (own) => [
+    uniqueIndex("quality_calibration_number").on(own.station, own.sensor, own.number),
+    uniqueIndex("quality_calibration_active")
+      .on(own.station, own.sensor, own.quantity)
+      .where(sql`${own.state} = 'active'`),
+    index("quality_calibration_state").on(own.state, own.proposed),
+    index("quality_calibration_proposer").on(own.proposer),
+    index("quality_calibration_reviewer").on(own.reviewer),
+    check("quality_calibration_kinds", sql`${own.kind} in (${words(calibrationKinds)})`),
+    check("quality_calibration_states", sql`${own.state} in (${words(calibrationStates)})`),
+    check(
+      "quality_calibration_since",
+      sql`(${own.state} in ('active','ended')) = (${own.since} is not null)`,
+    ),
+  ],
+);
+export type QualityCalibration = typeof qualityCalibration.$inferSelect;

@@ -30,6 +30,8 @@ export interface Correction {
   readonly title: Words;
   /** Quantities besides the one that is corrected. */
   readonly needs: readonly QuantityName[];
+  /** What it reads besides where it is there, and does without where it is not. */
+  readonly takes?: readonly QuantityName[];
   /** What it can correct: the first that is there names the answer. */
   readonly corrects: readonly QuantityName[];
   readonly parameters: { readonly [name: string]: number | string };
