@@ -52,7 +52,7 @@ export const lineageJourneys = (pages: () => Pages): void => {
           /Humidité relative : 55,0 %, du capteur bme280/,
           /valeurs retraitées \(sds011-power@1\) : 11,9/,
           /moyennes arithmétiques/,
-          /Manquent à la source 1[2-4] D'autres capteurs/,
+          /Manquent à la source 12 D'autres capteurs/,
           /Perdues en route 0/,
           /Refusées 0/,
           /En retard \d/,

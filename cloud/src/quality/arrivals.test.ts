@@ -37,6 +37,25 @@ test("what another sensor of the station sent then is missing at its source", ()
   ]);
 });
 
+test("beside the first and the last reading of a station nothing is missing at the source of one sensor", () => {
+  const some = all.slice(10, 50);
+  const gappy = some.filter((number) => number < 20 || number >= 32);
+  const [found] = arrivalsOf([sensor("a", gappy), sensor("b", some)], asked);
+  expect(found?.absent).toEqual({ ...none, missing_at_source: 12, not_known: 20 });
+});
+
+test("a sensor that measures more seldom speaks between its readings, and not before and after them", () => {
+  const seldom = sensor("b", [10, 20, 30], { cadences: [{ since: 0, every: 10 * MINUTE }] });
+  const [found] = arrivalsOf([sensor("a", [0, 59]), seldom], asked);
+  // 10 to 30; what lies before and after is not known.
+  expect(found?.absent).toEqual({ ...none, missing_at_source: 21, not_known: 37 });
+  const silent = sensor("b", [10, 40], { cadences: [{ since: 0, every: 10 * MINUTE }] });
+  expect(arrivalsOf([sensor("a", [0, 59]), silent], asked)[0]?.absent).toEqual({
+    ...none,
+    ...{ missing_at_source: 2, not_known: 56 },
+  });
+});
+
 test("nothing of a station that was running was lost on the way; else it is not known", () => {
   const gap = [sensor("a", without(10, 14)), sensor("b", without(8, 16))];
   expect(arrivalsOf(gap, { ...asked, runningSince: FROM })[0]?.absent).toEqual({

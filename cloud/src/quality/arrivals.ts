@@ -48,21 +48,49 @@ export interface Arrivals {
   readonly gaps: readonly Gap[];
 }
 
+/** When one sensor spoke. */
+interface Spoken {
+  readonly cadences: readonly Cadence[];
+  /** In order. */
+  readonly points: readonly number[];
+}
+
 /** A reading may come a little earlier or later than its cadence says. */
 const JITTER = 0.5;
 
 const cadenceAt = (cadences: readonly Cadence[], at: number): number | undefined =>
   (cadences.findLast(({ since }) => at >= since) ?? cadences[0])?.every;
 
-/** Whether one of these instants, in order, lies within `reach` of `at`. */
-const hasNear = (instants: readonly number[], at: number, reach: number): boolean => {
+/** The place of the first of these instants, in order, that is not before `at`. */
+const firstFrom = (instants: readonly number[], at: number): number => {
   let [low, high] = [0, instants.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((instants[middle] as number) < at - reach) low = middle + 1;
+    if ((instants[middle] as number) < at) low = middle + 1;
     else high = middle;
   }
-  return low < instants.length && (instants[low] as number) <= at + reach;
+  return low;
+};
+
+/** Whether one of these instants lies within `reach` of `at`. */
+const hasNear = (instants: readonly number[], at: number, reach: number): boolean =>
+  (instants[firstFrom(instants, at - reach)] ?? Number.POSITIVE_INFINITY) <= at + reach;
+
+/**
+ * Whether a sensor was speaking when another should have: it did then, or, when it measures more seldom, `at` lies
+ * between two of its readings that follow each other.
+ */
+const spoke = ({ points, cadences }: Spoken, at: number, reach: number): boolean => {
+  if (hasNear(points, at, reach)) return true;
+  const next = firstFrom(points, at);
+  const [before, after] = [points[next - 1], points[next]];
+  const every = cadenceAt(cadences, at);
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    every !== undefined &&
+    after - before <= every * (1 + JITTER)
+  );
 };
 
 /** The instants at which a reading should have come and none did. */
@@ -103,16 +131,19 @@ export const arrivalsOf = (
   sensors: readonly SensorArrivals[],
   asked: ArrivalsAsked,
 ): Arrivals[] => {
-  const instants = new Map(
-    sensors.map(({ sensor, points }) => [sensor, points.map(({ at }) => at)]),
+  const spoken = new Map(
+    sensors.map(({ sensor, cadences, points }): [string, Spoken] => [
+      sensor,
+      { cadences, points: points.map(({ at }) => at) },
+    ]),
   );
   return sensors.map((own): Arrivals => {
     const { sensor, cadences, points, rejected } = own;
     const set = [...rejected].sort((one, other) => one - other);
-    const others = [...instants].flatMap(([name, all]) => (name === sensor ? [] : [all]));
+    const others = [...spoken].flatMap(([name, one]) => (name === sensor ? [] : [one]));
     const absenceOf = (at: number, every: number): Absence => {
       if (hasNear(set, at, every * JITTER)) return "rejected";
-      if (others.some((all) => hasNear(all, at, every))) return "missing_at_source";
+      if (others.some((other) => spoke(other, at, every * JITTER))) return "missing_at_source";
       const { runningSince } = asked;
       return runningSince !== undefined && at >= runningSince ? "lost_on_the_way" : "not_known";
     };
