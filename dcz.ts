@@ -141,23 +141,37 @@ const run = async (terminal: Terminal, words: readonly string[]) => {
   }
 };
 
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader has closed its end (`| head`): that is no failure.
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
+const terminal = createTerminal({
+  environment,
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  untilStopped,
+  exit: (code) => {
+    process.exitCode = code;
+  },
+});
 
-await run(
-  createTerminal({
-    environment,
-    input: process.stdin,
-    output: process.stdout,
-    errors: process.stderr,
-    untilStopped,
-    exit: (code) => {
-      process.exitCode = code;
-    },
+/** What was asked for cannot be told: the program ends at once, for more of it would be lost as well. */
+const endOnFault = (explain: (fault: string) => void) => (error: NodeJS.ErrnoException) => {
+  // The reader has closed its end (`| head`): that is no failure.
+  if (error.code === "EPIPE") process.exit();
+  explain(error.code ?? error.message);
+  process.exit(1);
+};
+
+process.stdout.on(
+  "error",
+  endOnFault((fault) => {
+    const { outputFull, outputRefused } = commandTexts[terminal.language];
+    const isFull = fault === "ENOSPC" || fault === "EDQUOT";
+    terminal.err.say(`${isFull ? outputFull : outputRefused(fault)}\n`);
   }),
-  process.argv.slice(2),
 );
+// Nobody can be told.
+process.stderr.on(
+  "error",
+  endOnFault(() => {}),
+);
+
+await run(terminal, process.argv.slice(2));

@@ -19,6 +19,8 @@ const fr = {
   missingValue: (option: string) => `Il manque une valeur à ${option}.`,
   missingArgument: (name: string, usage: string) => `Il manque ${name} : ${usage}`,
   excess: (given: string) => `Trop d'arguments : ${given}.`,
+  outputFull: "La sortie standard n'a pas pu être écrite : le disque est plein.",
+  outputRefused: (fault: string) => `La sortie standard n'a pas pu être écrite (${fault}).`,
 };
 
 const en: typeof fr = {
@@ -39,6 +41,8 @@ const en: typeof fr = {
   missingValue: (option) => `${option} needs a value.`,
   missingArgument: (name, usage) => `${name} is missing: ${usage}`,
   excess: (given) => `Too many arguments: ${given}.`,
+  outputFull: "Standard output could not be written: the disk is full.",
+  outputRefused: (fault) => `Standard output could not be written (${fault}).`,
 };
 
 export const commandTexts: Texts<typeof fr> = { fr, en };

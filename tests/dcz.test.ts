@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readAs } from "../dcz/decode/form.ts";
 
 const program = new URL("../dcz.ts", import.meta.url).pathname;
@@ -11,6 +12,18 @@ const captures = new URL("../hardware/captures/", import.meta.url);
 const start = (words: readonly string[], environment: Record<string, string> = {}) =>
   spawn(process.execPath, [program, ...words], {
     env: { PATH: process.env.PATH, LANG: "en_GB.UTF-8", ...environment },
+  });
+
+/** Into a file: the standard output alone, or the error output too. */
+const startInto = (
+  file: FileHandle,
+  words: readonly string[],
+  LANG: string,
+  errors: "pipe" | FileHandle = "pipe",
+) =>
+  spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env.PATH, LANG },
+    stdio: ["pipe", file.fd, errors === "pipe" ? errors : errors.fd],
   });
 
 const dcz = async (
@@ -131,6 +144,41 @@ test("a reader that has read enough ends the program without a word", async () =
   child.stdin.end(many);
   await once(child, "exit");
   expect(await said).toBe("");
+});
+
+test.each([
+  [["--help"], "en_GB.UTF-8", "Standard output could not be written: the disk is full.\n"],
+  [["--version"], "en_GB.UTF-8", "Standard output could not be written: the disk is full.\n"],
+  [
+    ["sensors", "--json"],
+    "fr_FR.UTF-8",
+    "La sortie standard n'a pas pu être écrite : le disque est plein.\n",
+  ],
+  [["settings"], "en_GB.UTF-8", "Standard output could not be written: the disk is full.\n"],
+  [["kits"], "en_GB.UTF-8", "Standard output could not be written: the disk is full.\n"],
+  [
+    ["decode", "--sensor", "sds011"],
+    "C",
+    "La sortie standard n'a pas pu etre ecrite : le disque est plein.\n",
+  ],
+])("%j into a full disk ends with one sentence and 1", async (words, LANG, sentence) => {
+  const full = await open("/dev/full", "w");
+  onTestFinished(() => full.close());
+  const child = startInto(full, words, LANG);
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(Buffer.from("aac00600060058d93dab", "hex"));
+  const [said, [code]] = await Promise.all([
+    text(child.stderr as Readable),
+    once(child, "exit") as Promise<[number]>,
+  ]);
+  expect({ said, code }).toEqual({ said: sentence, code: 1 });
+});
+
+test("a program whose error output cannot be written either ends with 1", async () => {
+  const full = await open("/dev/full", "w");
+  onTestFinished(() => full.close());
+  const child = startInto(full, ["sensors"], "C", full);
+  expect((await once(child, "exit"))[0]).toBe(1);
 });
 
 test("sensors lists every model, as a table and as JSON", async () => {
