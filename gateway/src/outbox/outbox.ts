@@ -41,10 +41,14 @@ export interface Outbox {
     message: NewMessage,
     options?: AppendOptions,
   ) => Promise<Committed<"kept" | "repeat">>;
-  /** Up to `limit` messages, newest first, without those in `except`. They stay until removed. */
+  /**
+   * Up to `limit` messages, newest first, without those in `except`; when `bytes` is given, no more than
+   * reach that many bytes. They stay until removed.
+   */
   readonly next: (request: {
     readonly limit: number;
     readonly except: ReadonlySet<number | string>;
+    readonly bytes?: number;
   }) => readonly Message[];
   readonly get: (id: number) => Message | undefined;
   /** Forgets messages that the cloud acknowledged; from this call on they are not given again. */
@@ -79,7 +83,7 @@ export const openOutbox = (
      on conflict (key) do nothing`,
   );
   const columns = "id, key, topic, payload, arrived";
-  const newest = database.prepare(`select ${columns} from message order by id desc limit ?`);
+  const newest = database.prepare("select id from message order by id desc limit ?");
   const byId = database.prepare(`select ${columns} from message where id = ?`);
   const oldest = database.prepare("select arrived from message order by id limit 1");
   const discard = database.prepare("delete from message where id = ? returning key, readings");
@@ -187,12 +191,19 @@ export const openOutbox = (
       return { ok: true, value: "kept" };
     },
 
-    next: ({ limit, except }) => {
-      const rows = newest.all(limit + except.size + gone.size) as unknown as (Message & {
-        key: string;
-      })[];
+    next: ({ limit, except, bytes = Number.POSITIVE_INFINITY }) => {
+      // What is under way stands first in this order: its ids are passed over, its content is not read.
+      const rows = newest.all(limit + except.size + gone.size) as unknown as { id: number }[];
       const wanted = rows.filter(({ id }) => !except.has(id) && !gone.has(id)).slice(0, limit);
-      return undamaged(wanted);
+      const taken: (Message & { readonly key: string })[] = [];
+      let total = 0;
+      for (const { id } of wanted) {
+        if (total >= bytes) break;
+        const row = byId.get(id) as unknown as Message & { readonly key: string };
+        taken.push(row);
+        total += row.payload.length;
+      }
+      return undamaged(taken);
     },
 
     get: (id) => {

@@ -14,6 +14,7 @@ import { linkFault } from "./link-fault.ts";
 import { openRelay, type Publication, type Relay } from "./relay.ts";
 import { createSuspects } from "./suspects.ts";
 import type { LinkState, Uplink } from "./uplink.ts";
+import { createWindow, type WindowOptions } from "./window.ts";
 
 /** What comes down from the cloud to a station. */
 const downward = ["receipts", "config"] as const;
@@ -47,7 +48,7 @@ export interface MqttUplinkOptions {
   readonly will?: { readonly topic: string; readonly payload: Uint8Array };
   readonly now: () => number;
   readonly random: () => number;
-  readonly window?: number;
+  readonly window?: WindowOptions;
   /** After one and a half of these without an answer, a connection that looks open is dead. */
   readonly keepaliveSeconds?: number;
   readonly connectTimeoutMs?: number;
@@ -88,7 +89,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     introductions = () => [],
     onIntroduced = () => {},
     will,
-    window = 64,
+    window,
     keepaliveSeconds = 30,
     connectTimeoutMs = 10_000,
   } = options;
@@ -183,7 +184,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         outbox,
         retained,
         suspects,
-        window,
+        window: createWindow(window),
         publish: publishOver(client),
         onAcknowledged: () => {
           counters.relayed += 1;
