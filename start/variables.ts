@@ -167,6 +167,18 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "L'adresse par laquelle on atteint la plateforme, début des liens dans les courriels : `https://mesures.exemple.org` ; en https, les cookies ne circulent que chiffrés. La page de la passerelle y renvoie pour déclarer une boîte, par un lien et un code QR, et les lignes à copier sur un autre site la contiennent.",
     en: "The address at which people reach the platform, the start of links in mails: `https://measures.example.org`; with https, cookies travel encrypted only. The gateway's page leads there to claim a box, by a link and a QR code, and the lines to copy into another site hold it.",
   },
+  BASE_MAP: {
+    fr: "Le fond de la carte : un fichier PMTiles de cette machine, l'adresse d'un tel fichier (lu par nous, les visiteurs n'y vont pas), ou des tuiles à une adresse comme `https://tuiles.exemple.org/{z}/{x}/{y}.png`, que les navigateurs des visiteurs demandent alors eux-mêmes à ce site. Sans ce réglage, les contours des communes, et rien d'ailleurs.",
+    en: "What lies under the map: a PMTiles file of this machine, the address of one (read by us: visitors do not go there), or tiles at an address such as `https://tiles.example.org/{z}/{x}/{y}.png`, which visitors' browsers then ask of that site themselves. When unset, the outlines of communes, and nothing from elsewhere.",
+  },
+  BASE_MAP_ATTRIBUTION: {
+    fr: "À qui est ce fond de carte, tel que sa licence le demande : `© les contributeurs d'OpenStreetMap`. Exigé avec des tuiles d'un autre site ; un fichier PMTiles le dit lui-même.",
+    en: "Whose that map is, as its licence wants: `© OpenStreetMap contributors`. Demanded with tiles of another site; a PMTiles file says it itself.",
+  },
+  BASE_MAP_ATTRIBUTION_URL: {
+    fr: "Où mène cette mention : `https://www.openstreetmap.org/copyright`.",
+    en: "Where that leads: `https://www.openstreetmap.org/copyright`.",
+  },
   SMTP_URL: {
     fr: "Le serveur de courrier : `smtp://compte:mot-de-passe@smtp.exemple.org:587` (STARTTLS exigé) ou `smtps://…:465` ; `?tls=none` pour un serveur sans chiffrement de votre réseau. Sans ce réglage, les courriels restent dans la boîte d'envoi, où un administrateur les lit.",
     en: "The mail server: `smtp://user:password@smtp.example.org:587` (STARTTLS demanded) or `smtps://…:465`; `?tls=none` for a server of your own network without encryption. When unset, mails stay in the outbox, where an administrator reads them.",

@@ -13,7 +13,10 @@ export interface PlacesSite {
   close(): Promise<void>;
 }
 
-export const openPlacesSite = async (): Promise<PlacesSite> => {
+/** `settings`: of the pages' process. */
+export const openPlacesSite = async (
+  settings: { readonly [name: string]: string } = {},
+): Promise<PlacesSite> => {
   const port = await freePort();
   const subject = await openPlacesUnderTest(Date.now, "on", {
     DASHBOARDS_URL: `http://127.0.0.1:${port}`,
@@ -22,7 +25,7 @@ export const openPlacesSite = async (): Promise<PlacesSite> => {
   const site = subject.cloud().http;
   const pages = startProcess("dashboards/server.ts", {
     DASHBOARDS_PORT: String(port),
-    API_URL: site,
+    ...{ API_URL: site, ...settings },
   });
   const [browser] = await Promise.all([openBrowser(), pages.ready]);
   return {

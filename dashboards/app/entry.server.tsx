@@ -27,7 +27,9 @@ export default async function writePage(
   const language = context.get(languageContext);
   const nonce = randomBytes(18).toString("base64");
   headers.set("content-type", "text/html; charset=utf-8");
-  headers.set("content-security-policy", contentSecurityPolicy(nonce));
+  const isMap = new URL(request.url).pathname === "/map";
+  const hosts = isMap ? context.get(services).baseMap.hosts : [];
+  headers.set("content-security-policy", contentSecurityPolicy(nonce, hosts));
   // A page shows the present state in the reader's language: it may be kept, not reused unasked.
   headers.set("cache-control", "private, no-cache");
   if (status === 503) headers.set("retry-after", "30");

@@ -2,6 +2,7 @@ import { createContext } from "react-router";
 import type { Api, ApiFor } from "./api/client.ts";
 import type { ReceiveFile } from "./forms/sent-file.ts";
 import type { OperatorRead } from "./legal/operator.ts";
+import type { BaseMap } from "./map/base-map.ts";
 import type { Prints } from "./prints.ts";
 
 /** What loaders get from outside: everything that is not the request itself. */
@@ -17,6 +18,11 @@ export interface Services {
   readonly receiveFile: ReceiveFile;
   /** Documents on paper, as PDF (print/documents.ts). */
   readonly prints: Prints;
+  /** What the operator has put under the stations of the map, and the other hosts that browsers ask for it. */
+  readonly baseMap: {
+    readonly told: () => Promise<BaseMap | undefined>;
+    readonly hosts: readonly string[];
+  };
   /** Where people reach the pages. */
   readonly publicUrl: string;
   /** UTC milliseconds. */

@@ -19,6 +19,10 @@ export const Variables = z.object({
   API_URL: url(["http:", "https:"], "http://127.0.0.1:8080"),
   /** The address at which people reach the pages, for what they take along: lines that show us on another site. */
   PUBLIC_URL: url(["https:", "http:"], "http://localhost:8080"),
+  /** What lies under the stations of the map: a PMTiles file, its address, or a template of tiles; else the outline. */
+  BASE_MAP: z.string().optional(),
+  BASE_MAP_ATTRIBUTION: z.string().max(300).optional(),
+  BASE_MAP_ATTRIBUTION_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** What the operator of the service tells of itself; `DATA_DIR/operator.json` when unset. */
   OPERATOR_FILE: z.string().optional(),
   LOG_LEVEL: logLevel(),
@@ -29,6 +33,9 @@ const Config = Variables.transform((set) => ({
   port: set.DASHBOARDS_PORT,
   apiUrl: set.API_URL,
   publicUrl: set.PUBLIC_URL,
+  baseMap: set.BASE_MAP,
+  attribution: set.BASE_MAP_ATTRIBUTION,
+  attributionUrl: set.BASE_MAP_ATTRIBUTION_URL,
   operatorFile: set.OPERATOR_FILE ?? join(set.DATA_DIR, "operator.json"),
   logLevel: set.LOG_LEVEL,
 }));

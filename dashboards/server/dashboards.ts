@@ -12,6 +12,7 @@ import { languages } from "../app/i18n/language.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createPrints } from "../print/documents.ts";
 import { createPrinter } from "../print/print.ts";
+import { type BaseMapSource, openBaseMap } from "./base-map.ts";
 import { keepInUse, upToDateBuild } from "./build.ts";
 import type { Config } from "./config.ts";
 import { createFigures } from "./figures.ts";
@@ -58,7 +59,12 @@ const isOwnForm = ({ headers }: IncomingMessage): boolean => {
   return URL.canParse(origin) && new URL(origin).host === forwarded;
 };
 
-const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => {
+/** The files of the bundle. `hosts`: where a browser finds tiles of the base map besides. */
+const serveFiles = async (
+  app: FastifyInstance,
+  root: string,
+  hosts: readonly string[],
+): Promise<void> => {
   await app.register(fastifyStatic, {
     root,
     // Only the files that are there at the start: every other address is a page.
@@ -70,7 +76,7 @@ const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => 
       // A worker obeys the policy of its own file: that of the map asks for tiles.
       reply.header(
         "content-security-policy",
-        "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'",
+        `default-src 'none'; style-src 'unsafe-inline'; ${["connect-src 'self'", ...hosts].join(" ")}`,
       );
       reply.header(
         "cache-control",
@@ -79,6 +85,31 @@ const serveFiles = async (app: FastifyInstance, root: string): Promise<void> => 
       );
     },
   });
+};
+
+const BASE_MAP_KEPT_S = 86_400;
+
+/** Tiles of a base map that is a file: browsers ask us for them, whoever's they are. */
+const serveBaseMap = (app: FastifyInstance, baseMap: BaseMapSource): void => {
+  app.get<{ Params: { z: string; x: string; y: string } }>(
+    "/base-map/:z/:x/:y",
+    async ({ params, log }, reply) => {
+      const [zoom, x, y] = [params.z, params.x, params.y].map((text) =>
+        /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN,
+      ) as [number, number, number];
+      const isTile = zoom <= 22 && x < 2 ** zoom && y < 2 ** zoom;
+      if (!isTile) return reply.code(404).send();
+      try {
+        const tile = await baseMap.tile(zoom, x, y);
+        reply.header("cache-control", `public, max-age=${BASE_MAP_KEPT_S}`);
+        if (tile === undefined) return reply.code(204).send();
+        return await reply.type(tile.type).send(tile.bytes);
+      } catch (error) {
+        log.warn({ err: error }, "base map cannot be read");
+        return reply.code(503).header("retry-after", "60").send();
+      }
+    },
+  );
 };
 
 /** Makes the bundle where it is missing, puts the parts together and listens. */
@@ -93,6 +124,11 @@ export const openDashboards = async (
     signal,
   });
   if (!build.ok) throw new StartError(["The pages could not be built:", build.output]);
+  const base = await openBaseMap(config, {
+    now,
+    onFailure: (error) => log.warn({ err: error }, "base map cannot be read: the outline is shown"),
+  });
+  if (!base.ok) throw new StartError([base.sentence]);
   const figures = createFigures(packageJson.version);
   const closing = new AbortController();
   keepInUse(build.directory, closing.signal);
@@ -102,6 +138,7 @@ export const openDashboards = async (
   const pages = pagesWith({
     apiFor: apiFor(config.apiUrl),
     publicUrl: config.publicUrl,
+    baseMap: base.value ?? { told: async () => undefined, hosts: [] },
     operator: operatorFile(config.operatorFile, now),
     once: createOnce(now),
     receiveFile,
@@ -142,7 +179,8 @@ export const openDashboards = async (
     figures.answered(reply.statusCode, reply.elapsedTime / 1000),
   );
   operatorsRoutes(app, figures.registry);
-  await serveFiles(app, join(build.directory, "client"));
+  await serveFiles(app, join(build.directory, "client"), base.value?.hosts ?? []);
+  if (base.value !== undefined) serveBaseMap(app, base.value);
   // A form's body is read by the page that it is sent to.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_, __, done) => done(null));
@@ -184,6 +222,7 @@ export const openDashboards = async (
         const impatience = setTimeout(() => app.server.closeAllConnections(), CLOSING_MS);
         await app.close();
         clearTimeout(impatience);
+        await base.value?.close();
       },
     };
   } catch (error) {

@@ -10,8 +10,11 @@ const stations = [
   { name: "salon", lat: 45.1, lon: -5, pm2_5: 2, isIndoor: true },
 ] as const;
 
-export const openMap = async (): Promise<PlacesSite> => {
-  const site = await openPlacesSite();
+/** `settings`: of the pages' process. */
+export const openMap = async (
+  settings: { readonly [name: string]: string } = {},
+): Promise<PlacesSite> => {
+  const site = await openPlacesSite(settings);
   const { subject } = site;
   const hour = Math.floor(Date.now() / HOUR) * HOUR;
   let seq = 1_000;

@@ -1,8 +1,9 @@
 import { Map as Drawing, type MapGeoJSONFeature, type PointLike, setWorkerUrl } from "maplibre-gl";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Language } from "../i18n/language.ts";
+import type { BaseMap } from "./base-map.ts";
 import type { MapQuery } from "./map-query.ts";
-import { mapStyle, tilesOf } from "./map-style.ts";
+import { BASE, mapStyle, tilesOf } from "./map-style.ts";
 import { drawPicture } from "./marks.ts";
 import { pageLook } from "./page-look.ts";
 
@@ -36,6 +37,8 @@ export interface DrawnMap {
 interface MapParts {
   readonly asked: MapQuery;
   readonly bounds: readonly number[] | null;
+  /** What the operator has put under the stations. */
+  readonly base: BaseMap | undefined;
   readonly language: Language;
   readonly texts: {
     readonly title: string;
@@ -71,7 +74,10 @@ const pickedOf = ({ properties }: MapGeoJSONFeature): Picked => {
   };
 };
 
-/** Draws a map into an element. Nothing of it comes from another host, letters included: they are drawn by the page. */
+/**
+ * Draws a map into an element. Nothing of it comes from another host, unless the operator has chosen tiles there; letters
+ * are drawn by the page.
+ */
 export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
   setWorkerUrl(new URL(worker, location.href).href);
   const { origin } = location;
@@ -83,7 +89,7 @@ export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
   const fit = { padding: 60, maxZoom: 12 };
   const map = new Drawing({
     container,
-    style: mapStyle(origin, asked, look),
+    style: mapStyle(origin, asked, look, parts.base),
     ...{ bounds, fitBoundsOptions: fit, maxZoom: NEAREST, attributionControl: false },
     ...{ dragRotate: false, pitchWithRotate: false, touchPitch: false, maplibreLogo: false },
     // The wheel and one finger scroll the page, as everywhere on it.
@@ -152,17 +158,18 @@ export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
   });
   let hasTile = false;
   map.on("sourcedata", (event) => {
-    hasTile ||= "tile" in event && event.tile !== undefined;
+    hasTile ||= "tile" in event && event.tile !== undefined && event.sourceId !== BASE;
   });
   map.on("idle", () => {
     if (hasTile) parts.onDrawn();
   });
   // A tile that does not come is asked for again with the next move; where none came, there is no map.
-  map.on("error", () => {
-    if (!hasTile) parts.onFail();
+  map.on("error", (event) => {
+    const isOfBase = "sourceId" in event && event.sourceId === BASE;
+    if (!hasTile && !isOfBase) parts.onFail();
   });
 
-  const restyle = () => map.setStyle(mapStyle(origin, asked, look), { diff: false });
+  const restyle = () => map.setStyle(mapStyle(origin, asked, look, parts.base), { diff: false });
   return {
     show(next) {
       const isOther = next.isCoverage !== asked.isCoverage;

@@ -87,6 +87,7 @@ export const en = {
     whole: "See all",
     squareOfValue: "A square: one station, with its value in {{unit}}.",
     squareOfLevel: "A square: one station, with its band.",
+    credit: "Base map:",
     keys: "A circle: several stations close together, with how many they are and the band in their middle. By keyboard: the arrows move the map, + and − change its size, Enter reads what is in the middle.",
     coverageKeys:
       "Striped: nobody measures. By keyboard: the arrows move the map, + and − change its size.",

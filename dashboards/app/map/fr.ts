@@ -88,6 +88,7 @@ export const fr = {
     whole: "Tout voir",
     squareOfValue: "Un carré : une station, avec sa valeur en {{unit}}.",
     squareOfLevel: "Un carré : une station, avec son niveau.",
+    credit: "Fond de carte :",
     keys: "Un rond : plusieurs stations voisines, avec leur nombre et le niveau du milieu. Au clavier : les flèches déplacent la carte, + et − l'agrandissent, Entrée lit ce qui est au centre.",
     coverageKeys:
       "Rayé : personne ne mesure. Au clavier : les flèches déplacent la carte, + et − l'agrandissent.",

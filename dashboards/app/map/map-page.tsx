@@ -65,6 +65,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     from: from?.ok ? from.value.name : undefined,
     newest: lastWholeHour(now),
     now,
+    base: await context.get(services).baseMap.told(),
   };
 };
 
@@ -154,6 +155,7 @@ export default function MapPage({ loaderData, actionData }: Route.ComponentProps
             asked={asked}
             bounds={list.bounds ?? coverage?.bounds ?? null}
             unit={list.unit}
+            base={loaderData.base}
           />
         </div>
       </div>

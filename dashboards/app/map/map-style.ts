@@ -1,4 +1,5 @@
 import type { StyleSpecification } from "maplibre-gl";
+import { type BaseMap, type DrawnLayer, layersOf } from "./base-map.ts";
 import { type MapQuery, shownQuery } from "./map-query.ts";
 
 /** The colours of the page, which the map takes over. */
@@ -10,6 +11,7 @@ export interface Look {
   readonly edge: string;
   readonly accent: string;
   readonly tint: string;
+  readonly isDark: boolean;
 }
 
 /** Tiles are made up to here; nearer, they are drawn larger. */
@@ -39,12 +41,51 @@ const vector = (tiles: string) => ({
   maxzoom: MOST_ZOOM,
 });
 
+/** The name of the base map's source: what fails there leaves the rest of the map as it is. */
+export const BASE = "base";
+
+const baseSource = ({ kind, tiles, minZoom, maxZoom }: BaseMap, origin: string) => ({
+  type: kind,
+  tiles: [tiles.startsWith("/") ? `${origin}${tiles}` : tiles],
+  ...{ minzoom: minZoom, maxzoom: maxZoom },
+  ...(kind === "raster" ? { tileSize: 256 } : {}),
+});
+
+/** Pictures are drawn paler than they are, so that the stations stand out; vector tiles in the colours of the page. */
+const baseLayers = (base: BaseMap, look: Look): StyleSpecification["layers"] => {
+  if (base.kind === "raster")
+    return [
+      {
+        ...{ id: BASE, type: "raster", source: BASE },
+        paint: { "raster-saturation": -0.4, "raster-opacity": look.isDark ? 0.45 : 0.8 },
+      },
+    ];
+  const from = (layer: string) => ({ source: BASE, "source-layer": layer });
+  const layers: { readonly [kind in DrawnLayer]: (layer: string) => object } = {
+    water: (name) => ({ type: "fill", ...from(name), paint: { "fill-color": look.rule } }),
+    buildings: (name) => ({ type: "fill", ...from(name), paint: { "fill-color": look.rule } }),
+    roads: (name) => ({
+      ...{ type: "line", ...from(name) },
+      paint: { "line-color": look.edge, "line-opacity": 0.6, "line-width": 1 },
+    }),
+  };
+  return layersOf(base).map(
+    ([kind, name]) => ({ id: `${BASE}-${kind}`, ...layers[kind](name) }) as never,
+  );
+};
+
 /** What the map draws: territories as a picture to find one's way by, and stations, or where nobody measures. */
-export const mapStyle = (origin: string, asked: MapQuery, look: Look): StyleSpecification => {
+export const mapStyle = (
+  origin: string,
+  asked: MapQuery,
+  look: Look,
+  base?: BaseMap,
+): StyleSpecification => {
   const outlines = asked.isCoverage ? "coverage" : "territories";
   return {
     version: 8,
     sources: {
+      ...(base === undefined ? {} : { [BASE]: baseSource(base, origin) as never }),
       outlines: vector(tilesOf(origin, outlines, asked)),
       ...(asked.isCoverage ? {} : { stations: vector(tilesOf(origin, "stations", asked)) }),
     },
@@ -57,6 +98,7 @@ export const mapStyle = (origin: string, asked: MapQuery, look: Look): StyleSpec
         "source-layer": "territories",
         paint: { "fill-color": look.surface },
       },
+      ...(base === undefined ? [] : baseLayers(base, look)),
       ...(asked.isCoverage
         ? [
             {

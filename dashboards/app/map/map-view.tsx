@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Language } from "../i18n/language.ts";
 import { useMedia } from "../live/use-media.ts";
 import { Band } from "../site/band.tsx";
+import type { BaseMap } from "./base-map.ts";
 import type { DrawnMap, Picked } from "./draw-map.ts";
 import type { MapQuery } from "./map-query.ts";
 import { useFigure } from "./use-figure.ts";
@@ -13,13 +14,14 @@ interface MapViewProps {
   /** West, south, east, north of what is shown. */
   readonly bounds: readonly number[] | null;
   readonly unit: string | null;
+  readonly base: BaseMap | undefined;
 }
 
 /** Whoever drags the slider over a day does not load the tiles of each of its hours. */
 const REST_MS = 150;
 
 /** The map, drawn once it is in sight: nobody loads it who reads the list alone. */
-export const MapView = ({ asked, bounds, unit }: MapViewProps) => {
+export const MapView = ({ asked, bounds, unit, base }: MapViewProps) => {
   const { t, i18n } = useTranslation();
   const isDark = useMedia("(prefers-color-scheme: dark)");
   const isForced = useMedia("(forced-colors: active)");
@@ -42,7 +44,7 @@ export const MapView = ({ asked, bounds, unit }: MapViewProps) => {
         const { drawMap } = await import("./draw-map.ts");
         if (isGone) return;
         map.current = drawMap(element, {
-          ...{ asked: shown.current.asked, bounds, onPick: pick },
+          ...{ asked: shown.current.asked, bounds, base, onPick: pick },
           language: i18n.language as Language,
           texts: {
             title: t("map.mapLabel"),
@@ -97,6 +99,7 @@ export const MapView = ({ asked, bounds, unit }: MapViewProps) => {
           </button>
         </div>
       </div>
+      {base === undefined || base.attribution.text === "" ? null : <Credit {...base.attribution} />}
       <div className="map-picked" role="status">
         {state === "fails" ? <p>{t("map.noMap")}</p> : null}
         {picked === undefined ? null : <PickedMark picked={picked} asked={asked} />}
@@ -109,6 +112,16 @@ export const MapView = ({ asked, bounds, unit }: MapViewProps) => {
         </p>
       )}
     </section>
+  );
+};
+
+/** Whose map lies below, as its licence wants. */
+const Credit = ({ text, url }: BaseMap["attribution"]) => {
+  const { t } = useTranslation();
+  return (
+    <p className="map-credit">
+      {t("map.credit")} {url === undefined ? text : <a href={url}>{text}</a>}
+    </p>
   );
 };
 

@@ -12,7 +12,7 @@ export const pageLook = (): Look & MarkLook => {
     return {
       ...{ paper: system.fill, surface: system.fill, tint: system.fill },
       ...{ ink: system.ink, rule: system.ink, edge: system.ink, accent: system.ink },
-      ...{ face, band: () => system },
+      ...{ face, isDark: matchMedia("(prefers-color-scheme: dark)").matches, band: () => system },
     };
   }
   const numbered = (level: number) =>
@@ -21,6 +21,7 @@ export const pageLook = (): Look & MarkLook => {
     ...{ paper: token("--paper"), surface: token("--surface"), tint: token("--tint") },
     ...{ ink: token("--ink"), rule: token("--rule"), edge: token("--edge") },
     ...{ accent: token("--accent"), face },
+    isDark: matchMedia("(prefers-color-scheme: dark)").matches,
     band: (level) => ({
       fill: token(`--band-${numbered(level)}`),
       ink: token(`--on-band-${numbered(level)}`),

@@ -1,12 +1,15 @@
-/** What a page may load: its own files, scripts that carry the page's nonce, data of its own origin. */
-export const contentSecurityPolicy = (nonce: string): string =>
+/**
+ * What a page may load: its own files, scripts that carry the page's nonce, data of its own origin; the map its tiles of the
+ * hosts that the operator has chosen.
+ */
+export const contentSecurityPolicy = (nonce: string, hosts: readonly string[] = []): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     "style-src 'self'",
     "font-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
+    ["img-src 'self'", ...hosts].join(" "),
+    ["connect-src 'self'", ...hosts].join(" "),
     // The map cuts its tiles into pictures beside the page.
     "worker-src 'self'",
     // The page that offers widgets shows them: nothing else of ours may be framed.
