@@ -151,6 +151,10 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       });
       await press(page, "Enregistrer");
       await page.getByText("La photo de la station est à jour.").waitFor();
+      await page.getByRole("link", { name: /Changer.*Le nom de la station/ }).click();
+      await page.getByLabel("Comment s'appelle la station ?").fill("Chez Ada, côté cour");
+      await press(page, "Enregistrer");
+      await page.getByText("Chez Ada, côté cour").waitFor();
       await page.getByRole("link", { name: "Mes stations" }).click();
 
       const group = await makeGroup(page);
@@ -181,6 +185,7 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/account/stations/${station}/place/photo`,
         `/account/stations/${station}/secret`,
         `/account/stations/${station}/credit`,
+        `/account/stations/${station}/title`,
         `/account/stations/${station}/sensor`,
         `/account/stations/${station}/hand-over`,
         `/account/stations/${station}/retire`,

@@ -129,7 +129,7 @@ const Sure = z.object({
 export const AirOfStation = z
   .object({
     station: StationId,
-    name: z.string(),
+    name: z.string().meta({ description: "What its host calls it, or `station` otherwise" }),
     kit: z.string().nullable(),
     state: State,
     origin: OriginName,

@@ -20,6 +20,8 @@ import { chosenOf, type DayOfHours, daysOfSensor } from "./means.ts";
 
 export interface StationAir extends JudgedStation {
   readonly record: StationRecord;
+  /** What its host calls it; the name by which it connects otherwise. */
+  readonly name: string;
   readonly state: StationState["kind"];
   readonly origin: Origin;
   readonly place: KnownPlace | undefined;
@@ -132,6 +134,7 @@ export const createStationAirs = (
         const gateway = record.via === undefined ? undefined : stations.atHand(record.via);
         return {
           ...{ record, origin, place },
+          name: known?.title ?? id,
           state: stateOf(
             record,
             heard.of(id),

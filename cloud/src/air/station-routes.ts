@@ -134,8 +134,8 @@ export const airOfStationsRoutes = (
     const last = page.at(-1)?.id;
     return {
       at: isoInstant(now()),
-      stations: found.map(({ record, state, origin, place, ...judged }) => ({
-        ...{ station: record.id, name: record.id },
+      stations: found.map(({ record, name, state, origin, place, ...judged }) => ({
+        ...{ station: record.id, name },
         kit: record.hello?.kit ?? null,
         ...{ state, origin },
         place: place === undefined ? null : names.placeOf(place),

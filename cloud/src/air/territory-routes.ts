@@ -35,7 +35,7 @@ const Answer = z
     ...Summary,
     silent: z.int(),
     levels: z.array(z.object({ level: z.int(), stations: z.int() })),
-    worst: z.object({ station: StationId, level: z.int() }).nullable(),
+    worst: z.object({ station: StationId, name: z.string(), level: z.int() }).nullable(),
     fromParticlesOnly: z.boolean(),
     byEnvironment: z.array(z.object({ environment: z.enum(environments).nullable(), ...Summary })),
     noise: z.object({ stations: z.int(), judged: z.int(), aboveGuideline: z.int() }).nullable(),

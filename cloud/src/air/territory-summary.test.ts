@@ -12,7 +12,7 @@ const station = (
   value: number | undefined,
   origin: Origin = "measured",
 ): StationAir => ({
-  ...{ record: newStation(id, END), state: "online", origin, place: undefined },
+  ...{ record: newStation(id, END), name: id, state: "online", origin, place: undefined },
   ...judgeStation({
     end: END,
     newest: value === undefined ? [] : [{ quantity: "pm2_5", sensor: "s", value, at: END }],

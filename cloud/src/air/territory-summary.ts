@@ -69,7 +69,10 @@ export const summarise = (
       level,
       stations: judged.filter(({ air }) => air.level === level).length,
     })),
-    worst: worst === undefined ? null : { station: worst.record.id, level: worst.air.level ?? 1 },
+    worst:
+      worst === undefined
+        ? null
+        : { station: worst.record.id, name: worst.name, level: worst.air.level ?? 1 },
     fromParticlesOnly: judged.length > 0 && judged.every(({ air }) => air.fromParticlesOnly),
     byEnvironment: [...Map.groupBy(stations, environmentOf)].map(([environment, some]) => ({
       environment,

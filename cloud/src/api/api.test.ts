@@ -495,6 +495,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/stations/{id}/sensor-replacements/{replacement}",
     "/api/v1/stations/{id}/share",
     "/api/v1/stations/{id}/state",
+    "/api/v1/stations/{id}/title",
     "/api/v1/territories",
     "/api/v1/territories/at",
     "/api/v1/territories/{code}",

@@ -70,6 +70,7 @@ export const auditActions = [
   "stations.sensor_replacement_removed",
   "stations.share",
   "stations.state",
+  "stations.title",
   "territories.import",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -1,6 +1,12 @@
 import type { ModuleContext } from "../module.ts";
 import { territoryAt } from "../places/given-point.ts";
-import { countPlaces, findOwnStation, insertPlace, setTerritory } from "../places/queries.ts";
+import {
+  countPlaces,
+  findOwnStation,
+  insertPlace,
+  nameNobodys,
+  setTerritory,
+} from "../places/queries.ts";
 import { publicPart } from "../places/share-rules.ts";
 import type { DemonstrationStation } from "./stations.ts";
 
@@ -13,7 +19,7 @@ type Outcome = { readonly thing: string } | "has one" | "later";
 export const placeStation = (
   { records, territories }: Pick<ModuleContext, "records" | "territories">,
   {
-    station: { name, lat, lon, siting, connectivity },
+    station: { name, title, lat, lon, siting, connectivity },
     at,
     needsTerritory,
   }: {
@@ -36,5 +42,6 @@ export const placeStation = (
       ...{ territory, exposure: "outdoor", siting, connectivity },
     });
     await setTerritory(tx, id, territory);
+    await nameNobodys(tx, id, title);
     return { thing: id };
   });

@@ -32,6 +32,7 @@ const Query = Choice.extend({
 const Level = z.int().min(1).max(6).nullable();
 const Listed = z.object({
   station: StationId,
+  name: z.string().meta({ description: "What its host calls it, or `station` otherwise" }),
   value: z.number().nullable(),
   level: Level.meta({ description: "1 the best; null: not known, or of a quantity without index" }),
   origin: OriginName,
@@ -182,7 +183,7 @@ export const listRoutes = (
         quantity: choice.quantity,
         unit: choice.quantity === AIR ? null : quantities[choice.quantity].unitSymbol,
         stations: page.map(({ row, figure, metres }) => ({
-          station: row.station,
+          ...{ station: row.station, name: row.name },
           ...figure,
           ...{ origin: row.origin, state: row.state, sure: row.sure },
           place:

@@ -1,7 +1,7 @@
 import type { Row, ShownRow } from "./rows.ts";
 
 export const row = (station: string, lat: number, lon: number, more: Partial<Row> = {}): Row => ({
-  ...{ station, point: { lat, lon }, territory: undefined, environment: null },
+  ...{ station, name: station, point: { lat, lon }, territory: undefined, environment: null },
   ...{ origin: "measured", state: "online", sure: "good", seenAs: "" },
   air: { value: null, mean: null },
   figures: new Map(),

@@ -18,6 +18,8 @@ const UNKNOWN: Figure = { value: null, level: null };
 /** A station on the map, for an hour. What it shows was public when it was made. */
 export interface Row {
   readonly station: string;
+  /** What its host calls it; `station` otherwise. */
+  readonly name: string;
   /** The point that everybody may know; undefined for a station without a place. */
   readonly point: { readonly lat: number; readonly lon: number } | undefined;
   readonly territory: string | undefined;
@@ -41,11 +43,11 @@ const hourLevel = (quantity: QuantityName, value: number): number | null =>
     : null;
 
 export const rowOf = (
-  { record, origin, state, place, air, quantities, sure }: StationAir,
+  { record, name, origin, state, place, air, quantities, sure }: StationAir,
   environment: Environment | null,
   seenAs: string,
 ): Row => ({
-  station: record.id,
+  ...{ station: record.id, name },
   point: place === undefined ? undefined : { lat: place.lat, lon: place.lon },
   territory: place?.territory,
   ...{ environment, origin, state, seenAs },

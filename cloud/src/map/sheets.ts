@@ -93,12 +93,17 @@ export const createSheets = (
     return rows;
   };
 
-  /** What must not be seen any more is gone before anything is answered. */
+  const nameOf = (id: string): string => knownStations.find(id)?.title ?? id;
+
+  /** What must not be seen any more is gone before anything is answered, the name that a host took back too. */
   const leaveOut = (sheet: Kept): void => {
     const edition = knownStations.edition();
     if (sheet.edition === edition) return;
     const still = sheet.rows.filter((row) => seenAs(row.station) === row.seenAs);
-    if (still.length < sheet.rows.length) sheet.rows = still;
+    const isAsBefore =
+      still.length === sheet.rows.length &&
+      still.every(({ station, name }) => name === nameOf(station));
+    if (!isAsBefore) sheet.rows = still.map((row) => ({ ...row, name: nameOf(row.station) }));
     sheet.edition = edition;
     // What came to be seen, or moved, is added when it is made again.
     sheet.isTouched = true;

@@ -56,7 +56,7 @@ export const stationTiles = (shown: readonly ShownRow[]) => {
     },
   });
   index.load(
-    shown.flatMap(({ row: { station, point, origin }, figure: { value, level } }) =>
+    shown.flatMap(({ row: { station, name, point, origin }, figure: { value, level } }) =>
       point === undefined
         ? []
         : [
@@ -66,6 +66,7 @@ export const stationTiles = (shown: readonly ShownRow[]) => {
               properties: {
                 told: {
                   station,
+                  ...(name === station ? {} : { name }),
                   ...(value === null ? {} : { value }),
                   ...withLevel(level),
                   ...(origin === "measured" ? {} : { origin }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntry } from "../audit/tables.ts";
 import { station } from "../hosting/tables.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "./places.fixture.ts";
-import { putCredit } from "./queries.ts";
+import { putHostWords } from "./queries.ts";
 import { stationShare } from "./tables.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
@@ -50,7 +50,7 @@ test("a station's page says whose it is as far as its host wishes, and no longer
   const { db } = subject.records;
   const [row] = await db.select().from(station).where(eq(station.name, "chez-alix"));
   // By somebody who gave it away while they were asked for it.
-  expect(await putCredit(db, row?.id ?? "", paul.id, "Paul")).toBe(false);
+  expect(await putHostWords(db, row?.id ?? "", paul.id, { credit: "Paul" })).toBe(false);
   expect(await shown()).toMatchObject({ credit: "Alix" });
   const entries = await db
     .select()

@@ -60,6 +60,8 @@ export const KnownStation = z.object({
   past: z.number().optional(),
   /** How its host wishes to be named. */
   credit: z.string().optional(),
+  /** What its host calls it. */
+  title: z.string().optional(),
   /** In order of time. */
   places: z.array(KnownPlace),
 });
@@ -126,6 +128,7 @@ export const isStricter = (after: KnownStation, before: KnownStation | undefined
     after.host !== before.host ||
     after.past !== before.past ||
     (before.credit !== undefined && after.credit !== before.credit) ||
+    (before.title !== undefined && after.title !== before.title) ||
     hides(after) !== hides(before) ||
     exact(after) !== exact(before)
   );

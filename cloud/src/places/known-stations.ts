@@ -54,7 +54,12 @@ interface Entry {
   readonly forNobody: StationView;
 }
 
-const closedFrom = ({ group: _, credit: __, ...station }: KnownStation): KnownStation => ({
+const closedFrom = ({
+  group: _,
+  credit: __,
+  title: ___,
+  ...station
+}: KnownStation): KnownStation => ({
   ...station,
   visibility: "private",
 });

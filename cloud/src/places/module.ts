@@ -10,6 +10,7 @@ import { placeRoutes } from "./place-routes.ts";
 import { placeProblems } from "./problems.ts";
 import { shareRoutes } from "./share-routes.ts";
 import { groupDay, groupStation, place, placeExact, stationGroup, stationShare } from "./tables.ts";
+import { wordsRoutes } from "./words-routes.ts";
 
 /** What another process or module changed counts after this at the latest. */
 const REFRESH_MS = 15_000;
@@ -24,6 +25,7 @@ export const placesModule: CloudModule = {
     const { api, records, knownStations, series, now, log } = context;
     placeRoutes(api, context);
     shareRoutes(api, context);
+    wordsRoutes(api, context);
     groupRoutes(api, context);
     ownGroupsRoutes(api, context);
     groupDaysRoutes(api, context);

@@ -6,7 +6,7 @@ import {
 import {
   closeUnshared,
   findShare,
-  forgetCredits,
+  forgetHostWords,
   hostedBy,
   lockStation,
   type PlaceWithExact,
@@ -76,6 +76,7 @@ export const placesOfPerson = ({
           terms: share?.terms ?? null,
           agreed: share?.agreed?.toISOString() ?? null,
           credit: share?.credit ?? null,
+          title: share?.title ?? null,
           places: places.map(shown),
         };
       }),
@@ -102,7 +103,7 @@ export const placesOfPerson = ({
         });
     }
     await closeUnshared(tx, person);
-    await forgetCredits(tx, person);
+    await forgetHostWords(tx, person);
     return async () => {
       for (const { id } of stations) await knownStations?.refresh(id);
     };

@@ -79,6 +79,7 @@ export const readKnownStations = async (
       agreed: stationShare.agreed,
       past: stationShare.past,
       credit: stationShare.credit,
+      title: stationShare.title,
     })
     .from(station)
     .innerJoin(thing, eq(thing.id, station.id))
@@ -94,7 +95,7 @@ export const readKnownStations = async (
   const byStation = Map.groupBy(placed, (each) => each.place.station);
   return rows.map(
     ({ id, name, host: person, owner, visibility, licence, group, since, ...share }) => {
-      const { agreedBy, agreed, past, credit } = share;
+      const { agreedBy, agreed, past, credit, title } = share;
       const host = person ?? owner;
       const hasAgreed =
         host === null || (agreed !== null && (agreedBy === null || agreedBy === host));
@@ -114,6 +115,7 @@ export const readKnownStations = async (
         // The words of a host who has left are nobody's.
         ...defined({
           credit: host !== null && agreedBy === host ? (credit ?? undefined) : undefined,
+          title: agreedBy === host ? (title ?? undefined) : undefined,
         }),
         places,
       };
@@ -240,7 +242,7 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     found !== undefined && found.visibility !== "public" && found.state !== "waiting";
   await endPlace(tx, id, at);
   await tx.update(thing).set({ visibility: "private" }).where(eq(thing.id, id));
-  const none = { group: null, terms: null, agreed: null, host: null, credit: null };
+  const none = { group: null, terms: null, agreed: null, host: null, credit: null, title: null };
   const past = wasHidden ? { past: at } : {};
   await tx
     .insert(stationShare)
@@ -248,20 +250,23 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     .onConflictDoUpdate({ target: stationShare.station, set: { ...none, ...past } });
 };
 
+/** What everybody reads of a station in its host's words; null where they give none. */
+export type HostWords = { readonly credit: string | null } | { readonly title: string | null };
+
 /**
- * How everybody reads whose station it is; to nobody's question with null. Whether this is its host still: the
- * words of one who gave it away meanwhile would stand under the next one's name.
+ * Keeps a host's words. Whether this is its host still: the words of one who gave it away meanwhile would stand
+ * under the next one's name.
  */
-export const putCredit = async (
+export const putHostWords = async (
   tx: Queries,
   id: string,
   host: string | null,
-  credit: string | null,
+  given: HostWords,
 ): Promise<boolean> =>
   (
     await tx
       .update(stationShare)
-      .set({ credit })
+      .set(given)
       .where(
         and(
           eq(stationShare.station, id),
@@ -271,9 +276,20 @@ export const putCredit = async (
       .returning({ station: stationShare.station })
   ).length > 0;
 
-/** How somebody was named goes with them. */
-export const forgetCredits = async (tx: Queries, host: string): Promise<void> => {
-  await tx.update(stationShare).set({ credit: null }).where(eq(stationShare.host, host));
+/** What a station that is nobody's is called; whoever becomes its host gives it a name of their own. */
+export const nameNobodys = async (tx: Queries, id: string, title: string): Promise<void> => {
+  await tx
+    .insert(stationShare)
+    .values({ station: id, title })
+    .onConflictDoUpdate({ target: stationShare.station, set: { title } });
+};
+
+/** How somebody was named, and what they called their stations, goes with them. */
+export const forgetHostWords = async (tx: Queries, host: string): Promise<void> => {
+  await tx
+    .update(stationShare)
+    .set({ credit: null, title: null })
+    .where(eq(stationShare.host, host));
 };
 
 /**

@@ -1,21 +1,20 @@
 import * as z from "zod";
 import { accountOf } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
-import { canBeSeen } from "../api/given-names.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
-import { oneLine } from "../one-line.ts";
 import { insertConsent } from "../people/consent-queries.ts";
 import { actorOf } from "../people/own-account.ts";
+import type { Queries } from "../records/database.ts";
 import { stationUnknown } from "./demand-view.ts";
 import { isMemberOf } from "./group-queries.ts";
 import { visibilities } from "./known-station.ts";
 import { changeStation, ownStationOf, stationParams } from "./own-station.ts";
 import { placeProblems } from "./problems.ts";
-import { findOwnStation, findShare, type OwnStation, putCredit, putShare } from "./queries.ts";
+import { findOwnStation, findShare, type OwnStation, putShare } from "./queries.ts";
 import { dataLicences, terms } from "./terms.ts";
 
-const Share = z
+export const Share = z
   .object({
     visibility: z.enum(visibilities),
     licence: z.string().optional(),
@@ -23,6 +22,7 @@ const Share = z
     terms: z.string().optional().meta({ description: "The version that the host agreed to" }),
     agreed: z.iso.datetime().optional(),
     credit: z.string().optional().meta({ description: "How everybody reads whose station it is" }),
+    title: z.string().optional().meta({ description: "What everybody calls the station" }),
     needsConsent: z.boolean().meta({
       description:
         "The host has not agreed yet, or not to these terms: nobody else sees it until then",
@@ -30,8 +30,21 @@ const Share = z
   })
   .meta({ id: "StationShare" });
 
-/** A name and a few words. */
-const CREDIT_LENGTH = 80;
+/** What a host agreed to, and says to everybody. */
+export const shareOf = async (db: Queries, own: OwnStation): Promise<z.infer<typeof Share>> => {
+  const share = await findShare(db, own.station.id);
+  const hasAgreed = share?.terms === terms.version && share.host === own.host;
+  return {
+    visibility: own.visibility,
+    ...(own.licence === null ? {} : { licence: own.licence }),
+    ...(share?.group == null ? {} : { group: share.group }),
+    ...(share?.terms == null ? {} : { terms: share.terms }),
+    ...(share?.agreed == null ? {} : { agreed: share.agreed.toISOString() }),
+    ...(share?.credit == null ? {} : { credit: share.credit }),
+    ...(share?.title == null ? {} : { title: share.title }),
+    needsConsent: !hasAgreed,
+  };
+};
 
 export const shareRoutes = (api: Api, context: ModuleContext): void => {
   const { records, audit, now } = context;
@@ -66,20 +79,6 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
     }),
   );
 
-  const shareOf = async (own: OwnStation) => {
-    const share = await findShare(db, own.station.id);
-    const hasAgreed = share?.terms === terms.version && share.host === own.host;
-    return {
-      visibility: own.visibility,
-      ...(own.licence === null ? {} : { licence: own.licence }),
-      ...(share?.group == null ? {} : { group: share.group }),
-      ...(share?.terms == null ? {} : { terms: share.terms }),
-      ...(share?.agreed == null ? {} : { agreed: share.agreed.toISOString() }),
-      ...(share?.credit == null ? {} : { credit: share.credit }),
-      needsConsent: !hasAgreed,
-    };
-  };
-
   api.get(
     "/api/v1/stations/:id/share",
     {
@@ -91,7 +90,7 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
       },
     },
     async (request, reply) =>
-      shareOf(await ownStationOf(context, request, reply, request.params.id)),
+      shareOf(db, await ownStationOf(context, request, reply, request.params.id)),
   );
 
   api.put(
@@ -152,44 +151,7 @@ export const shareRoutes = (api: Api, context: ModuleContext): void => {
       });
       const after = await findOwnStation(db, own.station.name);
       if (after === undefined) throw stationUnknown(own.station.name);
-      return shareOf(after);
-    },
-  );
-
-  api.put(
-    "/api/v1/stations/:id/credit",
-    {
-      config: { access: "station.share", resource: "handler" },
-      schema: {
-        summary: "Say how everybody reads whose station it is, or that nobody does",
-        description:
-          "On one line, beside the licence. Without it the station's page says nothing of its host. It is shown once the host has agreed to the terms.",
-        params: stationParams,
-        body: z.strictObject({ credit: z.string().max(200).optional() }),
-        response: { 200: Share, ...refusals },
-      },
-    },
-    async (request, reply) => {
-      const own = await ownStationOf(context, request, reply, request.params.id);
-      const share = await findShare(db, own.station.id);
-      if (share?.host !== own.host)
-        throw new Problem(
-          placeProblems.terms_outdated,
-          `Agree to the terms of ${terms.version} first: until then nobody else sees the station.`,
-        );
-      const words = oneLine(request.body.credit ?? "", CREDIT_LENGTH);
-      const credit = canBeSeen(words) ? words : null;
-      await changeStation(context, own, async (tx) => {
-        if (!(await putCredit(tx, own.station.id, own.host, credit)))
-          throw stationUnknown(own.station.name);
-        // The words themselves stay out of it: they go with their host.
-        await audit.write(tx, {
-          ...actorOf(request),
-          ...{ action: "stations.credit", thing: own.station.id },
-          after: { isNamed: credit !== null },
-        });
-      });
-      return shareOf(own);
+      return shareOf(db, after);
     },
   );
 };

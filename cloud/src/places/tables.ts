@@ -88,6 +88,8 @@ export const stationShare = pgTable("station_share", {
   past: instant("past"),
   /** How everybody reads whose station it is, in the words of this host; nobody reads it when null. */
   credit: text("credit"),
+  /** What everybody calls the station, in the words of this host: "École Jules-Ferry". */
+  title: text("title"),
 });
 
 /** A street, a class, a workshop: a thing, whose members are its memberships. */

@@ -3,6 +3,7 @@ import type { StationState } from "@datacityzen/hardware/station-state";
 import type { Group, GroupCommit, SharedWork, Work } from "../duckdb/group-commit.ts";
 import type { Database } from "../duckdb/open.ts";
 import { addPieces } from "../duckdb/pieces.ts";
+import { plainText } from "../territories/search-words.ts";
 import { nameLimits, type StationLimits } from "./limits.ts";
 import { isGateway, newStation, StationRecord } from "./station.ts";
 import { groupOf, type StationGroup } from "./station-groups.ts";
@@ -13,8 +14,9 @@ type StateName = StationState["kind"];
 export type JudgeState = (station: StationRecord, gateway: StationRecord | undefined) => StateName;
 
 export interface StationQuery {
-  /** A part of the name. */
+  /** A part of the name, or of what its host calls it. */
   readonly search?: string | undefined;
+  readonly titleOf?: ((id: string) => string | undefined) | undefined;
   readonly states?: readonly StateName[] | undefined;
   readonly groups?: readonly StationGroup[] | undefined;
   /** Whether somebody works at it, or it measures no more; none is when absent. */
@@ -80,16 +82,20 @@ const placeOf = (ids: readonly string[], id: string): number => {
   return low;
 };
 
+const isCalled = (title: string | undefined, words: string): boolean =>
+  title !== undefined && words !== "" && plainText(title).includes(words);
+
 const listed = (
   ids: readonly string[],
   records: ReadonlyMap<string, StationRecord>,
   query: StationQuery,
   judge: JudgeState,
 ): StationPage => {
-  const { search = "", states, groups, isOutOfService, origin, among = ids } = query;
+  const { search = "", titleOf, states, groups, isOutOfService, origin, among = ids } = query;
   const { fits, after = "", limit, isShown } = query;
   const comesAfter = typeof after === "string" ? (id: string) => id > after : after;
   const needle = search.trim().toLowerCase();
+  const words = plainText(search);
   const counts = {
     online: 0,
     starting: 0,
@@ -105,7 +111,7 @@ const listed = (
   let total = 0;
   let more = false;
   for (const id of among) {
-    if (needle !== "" && !id.includes(needle)) continue;
+    if (needle !== "" && !id.includes(needle) && !isCalled(titleOf?.(id), words)) continue;
     if (fits !== undefined && !fits(id)) continue;
     const record = records.get(id);
     if (record === undefined) continue;

@@ -43,7 +43,11 @@ const commaSeparated = <T>(schema: z.ZodType<T, string>, most: number) =>
     });
 
 const Query = z.object({
-  search: z.string().max(64).optional().describe("A part of the name"),
+  search: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("A part of the name, or of what its host calls it"),
   state: commaSeparated(State, State.options.length).optional().meta({
     description: "One state or several, with commas between them",
   }),
@@ -163,6 +167,7 @@ export const stationListRoutes = (api: Api, parts: StationRoutesParts): void => 
       const after = isOrdered ? afterDistance(cursor, at) : afterName(cursor);
       const page = await stations.list(
         {
+          titleOf: (id) => knownStations.find(id)?.title,
           ...{ search: query.search, states: query.state, groups: query.group },
           ...{ origin: query.origin, isOutOfService: isOut, limit: query.limit },
           after,

@@ -91,6 +91,7 @@ export const Station = z
       .string()
       .optional()
       .meta({ description: "Whose station it is, as far as its host wishes" }),
+    title: z.string().optional().meta({ description: "What its host calls it" }),
     lastSeen: z.iso
       .datetime()
       .optional()
@@ -192,7 +193,7 @@ export const createStationAnswer = ({
 
   const placeAndShare = (
     id: string,
-  ): Pick<Station, "place" | "visibility" | "licence" | "credit"> => {
+  ): Pick<Station, "place" | "visibility" | "licence" | "credit" | "title"> => {
     const known = knownStations.find(id);
     if (known === undefined) return {};
     const place = currentPlace(known);
@@ -201,6 +202,7 @@ export const createStationAnswer = ({
       visibility: known.visibility,
       ...(known.licence === undefined ? {} : { licence: known.licence }),
       ...(known.credit === undefined ? {} : { credit: known.credit }),
+      ...(known.title === undefined ? {} : { title: known.title }),
     };
   };
 

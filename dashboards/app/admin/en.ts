@@ -117,6 +117,7 @@ export const en: typeof fr = {
       stations_sensor_replaced: "Sensor of a station replaced",
       stations_sensor_replacement_removed: "Replacement of a sensor taken back: it was a mistake",
       stations_state: "State of a station changed",
+      stations_title: "A station's name, for everybody",
     },
     messages: {
       account_sign_in_link: "Link to sign in",

@@ -113,6 +113,7 @@ export const fr = {
       stations_sensor_replaced: "Capteur d'une station remplacé",
       stations_sensor_replacement_removed: "Remplacement d'un capteur retiré : c'était une erreur",
       stations_state: "État d'une station changé",
+      stations_title: "Nom d'une station, pour tout le monde",
     },
     messages: {
       account_sign_in_link: "Lien pour se connecter",

@@ -8526,7 +8526,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description A part of the name */
+                    /** @description A part of the name, or of what its host calls it */
                     search?: string;
                     /** @description One state or several, with commas between them */
                     state?: string;
@@ -8643,6 +8643,8 @@ export interface paths {
                                 licence?: string;
                                 /** @description Whose station it is, as far as its host wishes */
                                 credit?: string;
+                                /** @description What its host calls it */
+                                title?: string;
                                 /**
                                  * Format: date-time
                                  * @description Instant of the newest reading; absent when there is none
@@ -9691,6 +9693,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{id}/title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what everybody calls a station
+         * @description On one line, instead of the name by which it connects, which stays in addresses. Without it pages show that name. It is shown once the host has agreed to the terms, and goes with the host.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationShare"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/territories": {
         parameters: {
             query?: never;
@@ -9994,6 +10052,7 @@ export interface components {
         };
         AirOfStation: {
             station: string;
+            /** @description What its host calls it, or `station` otherwise */
             name: string;
             kit: string | null;
             /** @enum {string} */
@@ -10226,6 +10285,7 @@ export interface components {
             }[];
             worst: {
                 station: string;
+                name: string;
                 level: number;
             } | null;
             fromParticlesOnly: boolean;
@@ -10783,6 +10843,8 @@ export interface components {
             unit: string | null;
             stations: {
                 station: string;
+                /** @description What its host calls it, or `station` otherwise */
+                name: string;
                 value: number | null;
                 /** @description 1 the best; null: not known, or of a quantity without index */
                 level: number | null;
@@ -11601,6 +11663,8 @@ export interface components {
             licence?: string;
             /** @description Whose station it is, as far as its host wishes */
             credit?: string;
+            /** @description What its host calls it */
+            title?: string;
             /**
              * Format: date-time
              * @description Instant of the newest reading; absent when there is none
@@ -11730,6 +11794,8 @@ export interface components {
             agreed?: string;
             /** @description How everybody reads whose station it is */
             credit?: string;
+            /** @description What everybody calls the station */
+            title?: string;
             /** @description The host has not agreed yet, or not to these terms: nobody else sees it until then */
             needsConsent: boolean;
         };

@@ -16,6 +16,7 @@ import { unknownWidget } from "./unknown-widget.tsx";
 import { publicApi, widgetAnswer } from "./widget-document.tsx";
 
 interface StationWidgetProps {
+  readonly id: string;
   readonly name: string;
   readonly commune: string | undefined;
   readonly origin: AirOfStation["origin"];
@@ -27,7 +28,7 @@ interface StationWidgetProps {
 }
 
 const StationWidget = (props: StationWidgetProps) => {
-  const { name, commune, origin, headline, quantity, hours, heardAt } = props;
+  const { id, name, commune, origin, headline, quantity, hours, heardAt } = props;
   const { t } = useTranslation();
   const { figure, shortDay, clock } = useFormats();
   const level = headline?.level;
@@ -65,7 +66,7 @@ const StationWidget = (props: StationWidgetProps) => {
             : t("embed.lastReading", { day: shortDay(heardAt), clock: clock(heardAt) })}
         </p>
         <p className="widget-link">
-          <a href={`/stations/${name}`} target="_top">
+          <a href={`/stations/${id}`} target="_top">
             {t("embed.toStation", { site: t("site.name") })}
           </a>
         </p>
@@ -101,11 +102,12 @@ export const loader = async ({ request, params: { id }, context }: Route.LoaderA
         };
   const { t } = translatorFor(language, allTexts[language]);
   return widgetAnswer(request, context, {
-    title: t("embed.ofStation", { name: id }),
+    title: t("embed.ofStation", { name: told.value.title ?? id }),
     zone: told.value.zone,
     children: (
       <StationWidget
-        name={told.value.id}
+        id={told.value.id}
+        name={told.value.title ?? told.value.id}
         commune={here?.place?.commune?.name}
         origin={here?.origin ?? told.value.origins[0] ?? "measured"}
         headline={headline}

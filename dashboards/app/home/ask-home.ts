@@ -11,9 +11,14 @@ export const NEW_DAYS = 30;
 const NEWS = 3;
 
 export interface News {
-  readonly stations: readonly { readonly id: string; readonly since: number }[];
+  readonly stations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly since: number;
+  }[];
   readonly annotations: readonly {
     readonly station: string;
+    readonly name: string;
     readonly says: { readonly fr: string; readonly en: string };
     readonly from: number;
   }[];
@@ -54,19 +59,20 @@ const glanceOf = async (
 
 const newsOf = async (
   api: Api,
-  names: readonly string[],
+  nearest: readonly { readonly id: string; readonly name: string }[],
   now: number,
   signal: AbortSignal,
 ): Promise<News> => {
   const query = { sort: "new", origin: "measured", limit: NEWS } as const;
   const list = known(await ask(api.GET("/api/v1/stations", { params: { query }, signal })));
   const stations = (list?.stations ?? [])
-    .map(({ id, firstSeen }) => ({ id, since: Date.parse(firstSeen) }))
+    .map(({ id, title, firstSeen }) => ({ id, name: title ?? id, since: Date.parse(firstSeen) }))
     .filter(({ since }) => now - since < NEW_DAYS * DAY_MS);
   const from = new Date(now - NEW_DAYS * DAY_MS).toISOString();
-  const about = names.length > 0 ? names : stations.map(({ id }) => id);
+  const about = nearest.length > 0 ? nearest : stations;
+  const nameOf = new Map(about.map(({ id, name }) => [id, name]));
   const found = await Promise.all(
-    about.map(async (station) =>
+    about.map(async ({ id: station }) =>
       known(
         await ask(
           api.GET("/api/v1/quality/annotations", { params: { query: { station, from } }, signal }),
@@ -78,7 +84,10 @@ const newsOf = async (
     stations,
     annotations: found
       .flatMap((answer) => answer?.annotations ?? [])
-      .map(({ station, says, from: begin }) => ({ station, says, from: Date.parse(begin) }))
+      .map(({ station, says, from: begin }) => ({
+        ...{ station, name: nameOf.get(station) ?? station, says },
+        from: Date.parse(begin),
+      }))
       .toSorted((one, other) => other.from - one.from)
       .slice(0, NEWS),
   };
@@ -126,7 +135,7 @@ export const askHere = async (
     place === undefined ? undefined : glanceOf(api, keys, signal),
     newsOf(
       api,
-      nearest.map(({ station }) => station),
+      nearest.map(({ station: id, name }) => ({ id, name })),
       now,
       signal,
     ),

@@ -47,7 +47,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
         {worst === null || worst.level < 2 ? null : (
           <li>
             {t("home.worst")}{" "}
-            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.station}</a>{" "}
+            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.name}</a>{" "}
             {t(`levels.${worst.level as 1}`).toLowerCase()}
           </li>
         )}

@@ -14,15 +14,15 @@ export const NewHere = ({ news: { stations, annotations }, now }: { news: News; 
     <section className="panel" aria-labelledby="new">
       <h2 id="new">{t("home.new")}</h2>
       <ul>
-        {stations.map(({ id, since }) => (
+        {stations.map(({ id, name, since }) => (
           <li key={id}>
-            {t("home.newStation")} <a href={`/stations/${encodeURIComponent(id)}`}>{id}</a>,{" "}
+            {t("home.newStation")} <a href={`/stations/${encodeURIComponent(id)}`}>{name}</a>,{" "}
             <Age at={since} now={now} />
           </li>
         ))}
-        {annotations.map(({ station, says, from }) => (
+        {annotations.map(({ station, name, says, from }) => (
           <li key={`${station} ${from}`}>
-            <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>,{" "}
+            <a href={`/stations/${encodeURIComponent(station)}`}>{name}</a>,{" "}
             {t("home.said", { day: day(from) })} {words(says)}
           </li>
         ))}

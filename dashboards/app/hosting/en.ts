@@ -78,6 +78,11 @@ export const en: typeof fr = {
       name: "Nobody else can take its name.",
       forEver: "This cannot be undone. For a pause, choose maintenance.",
     },
+    title: "The station's name",
+    titleQuestion: "What is the station called?",
+    titleHint:
+      "For example “Jules Ferry school” or “Lilac Street”. Everybody reads it. Leave it empty, and pages show the name by which it connects.",
+    notTitled: "The one by which it connects",
     credit: "Your name on the station's page",
     creditQuestion: "How should the station's public page name you?",
     creditHint:

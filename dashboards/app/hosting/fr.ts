@@ -76,6 +76,11 @@ export const fr = {
       name: "Personne d'autre ne pourra prendre son nom.",
       forEver: "On ne peut pas revenir en arrière. Pour une pause, choisissez la maintenance.",
     },
+    title: "Le nom de la station",
+    titleQuestion: "Comment s'appelle la station ?",
+    titleHint:
+      "Par exemple « École Jules-Ferry » ou « Rue des Lilas ». Tout le monde le lit. Laissez vide pour que les pages montrent le nom sous lequel elle se connecte.",
+    notTitled: "Celui sous lequel elle se connecte",
     credit: "Votre nom sur la page de la station",
     creditQuestion: "Comment vous nommer sur la page publique de la station ?",
     creditHint:

@@ -12,6 +12,7 @@ export type Picked =
   | {
       readonly kind: "station";
       readonly station: string;
+      readonly name: string;
       readonly value: number | null;
       readonly level: number | null;
       readonly origin: "measured" | "replayed" | "simulated";
@@ -69,6 +70,7 @@ const pickedOf = ({ properties }: MapGeoJSONFeature): Picked => {
     };
   return {
     ...{ kind: "station", station: String(properties.station), level },
+    name: String(properties.name ?? properties.station),
     value: numberOf(properties.value),
     origin: properties.origin ?? "measured",
   };

@@ -139,7 +139,7 @@ const PickedMark = ({ picked, asked }: { picked: Picked; asked: MapQuery }) => {
     );
   return (
     <p>
-      <a href={`/stations/${encodeURIComponent(picked.station)}`}>{picked.station}</a>{" "}
+      <a href={`/stations/${encodeURIComponent(picked.station)}`}>{picked.name}</a>{" "}
       {picked.value === null ? null : <strong>{figure(picked.value)}</strong>}{" "}
       {picked.level === null && picked.value !== null ? null : <Band level={picked.level} />}
       {picked.origin === "measured" ? null : ` ${t(`map.origins.${picked.origin}`)}`}

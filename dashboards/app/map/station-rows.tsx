@@ -66,7 +66,7 @@ const StationRow = ({ one, asked }: { one: MapList["stations"][number]; asked: M
   const { t } = useTranslation();
   const figure = useFigure(asked.quantity);
   const { figure: number, withUnit } = useFormats();
-  const { station, value, level, place, origin, state, distance } = one;
+  const { station, name, value, level, place, origin, state, distance } = one;
   const where = [
     place?.commune?.name ?? t(place === null ? "map.noPlace" : "map.noCommune"),
     ...(place?.environment ? [t(`map.environment.${place.environment}`)] : []),
@@ -83,7 +83,7 @@ const StationRow = ({ one, asked }: { one: MapList["stations"][number]; asked: M
   ].join(", ");
   return (
     <li>
-      <a href={`/stations/${encodeURIComponent(station)}`}>{station}</a>
+      <a href={`/stations/${encodeURIComponent(station)}`}>{name}</a>
       {value === null ? null : <strong className="map-value">{figure(value)}</strong>}
       {level === null && value !== null ? null : <Band level={level} />}
       <span className="map-where">

@@ -27,10 +27,10 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
           }),
         ),
   ]);
-  const { visibility, licence, group, credit, needsConsent } = answerFor(request, share);
+  const { visibility, licence, group, credit, title, needsConsent } = answerFor(request, share);
   const done = new URL(request.url).searchParams.get("done");
   return {
-    ...{ station, place, visibility, licence, credit, needsConsent },
+    ...{ station, place, visibility, licence, credit, title, needsConsent },
     group: answerFor(request, groups).groups.find(({ id }) => id === group)?.title,
     // A name is nice to have: its code serves as well.
     territory: territory?.ok === true ? territory.value.name : place?.territory,
@@ -43,7 +43,7 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { date, figure } = useFormats();
   const { station, place, territory, before, done } = loaderData;
-  const { visibility, licence, group, credit, needsConsent } = loaderData;
+  const { visibility, licence, group, credit, title, needsConsent } = loaderData;
   const base = `/account/stations/${encodeURIComponent(station)}`;
   const isIndoor = place?.exposure === "indoor";
   return (
@@ -68,6 +68,9 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
         </Setting>
         <Setting name={t("places.licence")} href={`${base}/share`}>
           {licence ?? t("places.notSaid")}
+        </Setting>
+        <Setting name={t("hosting.title")} href={`${base}/title`}>
+          {title ?? t("hosting.notTitled")}
         </Setting>
         <Setting name={t("hosting.credit")} href={`${base}/credit`}>
           {credit ?? t("hosting.notNamed")}

@@ -48,7 +48,7 @@ export const ElsewhereSection = ({ rows, named, now }: ElsewhereSectionProps) =>
                   </>
                 )}{" "}
                 <span className="elsewhere-from">
-                  <a href={`/stations/${encodeURIComponent(found.station)}`}>{found.station}</a>
+                  <a href={`/stations/${encodeURIComponent(found.station)}`}>{found.name}</a>
                   {`, ${t("distance.away", { distance: distance(found.metres) })}, `}
                   <Age at={found.at} now={now} />
                 </span>

@@ -25,6 +25,7 @@ export interface Elsewhere {
   readonly found:
     | {
         readonly station: string;
+        readonly name: string;
         readonly metres: number;
         readonly at: number;
         readonly value: number;
@@ -37,7 +38,7 @@ export interface Elsewhere {
 const toldOf = (
   { quantities, pollen }: AirOfStation,
   subject: Subject,
-): Omit<NonNullable<Elsewhere["found"]>, "station" | "metres"> | undefined => {
+): Omit<NonNullable<Elsewhere["found"]>, "station" | "name" | "metres"> | undefined => {
   if (subject === "pollen") {
     if (pollen === null) return undefined;
     const { value, at, words } = pollen;
@@ -65,7 +66,10 @@ export const elsewhereOf = (
         if (metres > reach) break;
         const told = toldOf(station, subject);
         if (told === undefined || now - told.at > fresh) continue;
-        return { subject, found: { ...told, station: station.station, metres } };
+        return {
+          subject,
+          found: { ...told, station: station.station, name: station.name, metres },
+        };
       }
       return { subject, found: undefined };
     });

@@ -44,12 +44,12 @@ export const NearbySection = ({ rows, station, quantity }: NearbySectionProps) =
               <tr key={row.station} className={row.isHere ? "is-here" : undefined}>
                 <th scope="row">
                   {row.isHere ? (
-                    row.station
+                    row.name
                   ) : (
                     <a
                       href={`/stations/${encodeURIComponent(row.station)}?quantity=${quantity.name}`}
                     >
-                      {row.station}
+                      {row.name}
                     </a>
                   )}
                 </th>

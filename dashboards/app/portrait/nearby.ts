@@ -5,6 +5,7 @@ const MOST = 5;
 
 export interface Nearby {
   readonly station: string;
+  readonly name: string;
   readonly isHere: boolean;
   readonly metres: number;
   /** Of the last whole hour. */
@@ -26,7 +27,7 @@ export const nearbyOf = (
     if (judged === undefined || (judged.hour === null && judged.mean === null)) return [];
     return [
       {
-        station: station.station,
+        ...{ station: station.station, name: station.name },
         isHere: station === here,
         metres: station.distance ?? 0,
         hour: judged.hour?.value ?? null,

@@ -93,6 +93,7 @@ export const en: typeof fr = {
   station: {
     about: "About this station",
     title: "Station {{id}}",
+    connectsAs: "The station connects by the name {{id}}.",
     inMaintenance:
       "Somebody has been working at this station since {{day}}: what it measures may be wrong.",
     retired: "This station has measured nothing since {{day}}.",

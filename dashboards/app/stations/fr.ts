@@ -90,6 +90,7 @@ export const fr = {
   station: {
     about: "À propos de cette station",
     title: "Station {{id}}",
+    connectsAs: "La station se connecte sous le nom de {{id}}.",
     inMaintenance:
       "Quelqu'un travaille sur cette station depuis le {{day}} : ses mesures peuvent être faussées.",
     retired: "Cette station ne mesure plus depuis le {{day}}.",

@@ -14,7 +14,7 @@ export const EXPORT_FORM = "export";
 /** A station in one or two lines: how it is, what it measures, how the last day went. */
 export const ListRow = ({ row, now }: { row: RowView; now: number }) => {
   const { t } = useTranslation();
-  const { id, commune, origin, level, band } = row;
+  const { id, name, commune, origin, level, band } = row;
   const isJudged = level !== null && band !== undefined;
   return (
     <li
@@ -26,12 +26,12 @@ export const ListRow = ({ row, now }: { row: RowView; now: number }) => {
           name="station"
           value={id}
           form={EXPORT_FORM}
-          aria-label={t("list.pick", { id })}
+          aria-label={t("list.pick", { id: name })}
         />
       </label>
       <div className="row-line">
         <p className="row-name">
-          <a href={`/stations/${id}`}>{id}</a>
+          <a href={`/stations/${id}`}>{name}</a>
           {commune === undefined ? null : <span className="row-place">{commune}</span>}
         </p>
         {origin !== undefined ? (

@@ -13,6 +13,8 @@ type Listed = StationList["stations"][number];
 /** What the list tells of a station. */
 export interface RowView {
   readonly id: string;
+  /** What its host calls it; `id` otherwise. */
+  readonly name: string;
   readonly group: Group;
   readonly state: Listed["state"];
   /** Since when it is silent, asleep or offline, UTC ms. */
@@ -68,7 +70,7 @@ export const rowView = (
     !main.flags.includes("implausible") &&
     now - main.at <= currentMs(facts.everyMs, facts.deliveryMs);
   return {
-    id: station.id,
+    ...{ id: station.id, name: station.title ?? station.id },
     group: station.outOfService === undefined ? groupOfState[station.state] : "out",
     state: station.state,
     since: inMs(station.stateAt),

@@ -161,6 +161,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
         .map((name) => [name, quantityView(name, language)]),
     ),
     service: known.outOfService,
+    title: known.title,
     credit: { credit: known.credit, licence: known.licence },
     // The page goes on without the records.
     replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
@@ -168,17 +169,17 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 };
 
 export default function StationPage({ loaderData }: Route.ComponentProps) {
-  const { live } = loaderData;
+  const { live, title } = loaderData;
   const { t } = useTranslation();
   const { id, origins } = live.view;
   const shown = live.view.quantities[live.quantity];
   return (
     <>
-      <title>{`${t("station.title", { id })} – ${t("site.name")}`}</title>
+      <title>{`${title ?? t("station.title", { id })} – ${t("site.name")}`}</title>
       <p className="way-back">
         <a href="/stations">{t("site.home")}</a>
       </p>
-      <h1>{t("station.title", { id })}</h1>
+      <h1>{title ?? t("station.title", { id })}</h1>
       <OutOfService service={loaderData.service} />
       <OriginNote origins={origins} />
       <div id="station-live">
@@ -205,6 +206,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
           </a>{" "}
           <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>
         </p>
+        {title === undefined ? null : <p>{t("station.connectsAs", { id })}</p>}
         <StationCredit {...loaderData.credit} />
         <ReplacedSensors replaced={loaderData.replaced} />
       </section>

@@ -1,0 +1,1 @@
+ALTER TABLE "station_share" ADD COLUMN "title" text;
