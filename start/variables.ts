@@ -265,8 +265,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The kit of which the station is made.",
   },
   SENSORS: {
-    fr: "Les capteurs, séparés par des virgules : `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
-    en: "The sensors, separated by commas: `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
+    fr: "Les capteurs, séparés par des virgules : `auto` (ce qui est branché en USB), `modèle@auto`, `auto@port`, `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
+    en: "The sensors, separated by commas: `auto` (what is plugged in by USB), `model@auto`, `auto@port`, `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
   },
   SAMPLE_EVERY: {
     fr: "La durée qu'une mesure résume (ISO 8601), de `PT0.1S` à `P1D`.",

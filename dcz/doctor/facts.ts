@@ -73,6 +73,8 @@ export interface WantedDevice {
   readonly console: boolean;
   /** What was heard of the sensor; undefined where nobody listened. */
   readonly heard?: Heard;
+  /** Where a sensor was looked for and none was found. */
+  readonly unknown?: "silent" | "unreadable" | "busy";
 }
 
 export interface DiskFact {

@@ -111,6 +111,9 @@ const judgeWanted = (
   if (!wanted.allowed)
     return problem(check, texts.notAllowed(path), texts.joinGroup(wanted.group ?? "dialout"));
   if (wanted.console) return problem(check, texts.consoleThere(path), texts.noConsole);
+  if (wanted.unknown === "busy") return attention(check, texts.heldBy(path), texts.seePage);
+  if (wanted.unknown !== undefined)
+    return problem(check, texts.noneFound(path, wanted.unknown), texts.checkWires);
   if (wanted.heard === undefined) return ok(check, texts.device(model, path));
   return { ...judgeHeard(check, wanted, wanted.heard, language), heard: wanted.heard };
 };

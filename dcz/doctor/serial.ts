@@ -1,12 +1,16 @@
 import { access, constants, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
+import { identify } from "../../edge/src/discovery/identify.ts";
+import {
+  consolesOf,
+  isHeldByOther,
+  isPlainAdapter,
+  listSerialDevices,
+} from "../../edge/src/ports/serial-devices.ts";
 import type { Facts, SerialDevice, WantedDevice } from "./facts.ts";
 import { hear } from "./hear.ts";
 
 const BY_ID = "/dev/serial/by-id";
-/** USB adapters, the Raspberry Pi's own port and its alias. Not ttyS*: Linux lists many that do not exist. */
-const nameOfDevice = /^(ttyUSB|ttyACM|ttyAMA|serial)\d+$/;
-
 const mayOpen = (path: string): Promise<boolean> =>
   access(path, constants.R_OK | constants.W_OK).then(
     () => true,
@@ -25,17 +29,7 @@ const withGroup = async (path: string): Promise<{ allowed: boolean; group?: stri
   return { allowed: await mayOpen(path), ...(group === undefined ? {} : { group }) };
 };
 
-/** What `serialport` knows of each device; nothing where udevadm, which it needs, is missing. */
-const knownMakers = async (): Promise<Map<string, string>> => {
-  const { SerialPort } = await import("serialport");
-  const list = await SerialPort.list().catch(() => []);
-  return new Map(
-    list.flatMap(({ path, manufacturer }) => (manufacturer ? [[path, manufacturer]] : [])),
-  );
-};
-
 const findDevices = async (): Promise<SerialDevice[]> => {
-  const names = (await readdir("/dev").catch(() => [])).filter((name) => nameOfDevice.test(name));
   const links = await readdir(BY_ID).catch(() => []);
   const byId = new Map(
     await Promise.all(
@@ -45,26 +39,17 @@ const findDevices = async (): Promise<SerialDevice[]> => {
       }),
     ),
   );
-  const makers = await knownMakers();
   return Promise.all(
-    names.toSorted().map(async (name) => {
-      const path = join("/dev", name);
+    (await listSerialDevices()).map(async ({ path, usb }) => {
       const id = byId.get(path);
-      const maker = makers.get(path);
       return {
         path,
         ...(id === undefined ? {} : { byId: id }),
-        ...(maker === undefined ? {} : { maker }),
+        ...(usb?.maker === undefined ? {} : { maker: usb.maker }),
         ...(await withGroup(path)),
       };
     }),
   );
-};
-
-/** The terminals on which the kernel was told to have its console (kernel-parameters, console=). */
-const consoles = async (): Promise<string[]> => {
-  const words = await readFile("/proc/cmdline", "utf8").catch(() => "");
-  return [...words.matchAll(/\bconsole=([a-zA-Z]+\d+)/g)].map((match) => match[1] ?? "");
 };
 
 /** Devices of the network are asked only when somebody listens: there is nothing else to look at. */
@@ -76,17 +61,50 @@ const listenTo = async (wanted: WantedDevice, listenMs: number): Promise<WantedD
   return heard === undefined ? wanted : { ...wanted, heard };
 };
 
+/** What is found on the ports that the settings leave open: the sensor, or that there is none that is known. */
+const lookForSensors = async (
+  open: readonly { readonly model: string; readonly path: string }[],
+  known: readonly WantedDevice[],
+  listenMs: number,
+): Promise<WantedDevice[]> => {
+  if (open.length === 0 || listenMs === 0) return [];
+  const named = open.flatMap(({ path }) => (path.startsWith("/") ? [path] : []));
+  const isAnywhere = named.length < open.length;
+  const devices = (await listSerialDevices()).filter(
+    ({ path, usb, isConsole }) =>
+      !isConsole &&
+      !known.some((one) => one.path === path) &&
+      (named.includes(path) || (isAnywhere && usb !== undefined)),
+  );
+  const { openSerialPort } = await import("../../edge/src/ports/serial.ts");
+  return Promise.all(
+    devices.map(async (device): Promise<WantedDevice> => {
+      const { path } = device;
+      const seen = { path, exists: true, console: false, ...(await withGroup(path)) };
+      if (!seen.allowed) return { ...seen, model: "auto" };
+      if (await isHeldByOther(path)) return { ...seen, model: "auto", unknown: "busy" };
+      const found = await identify({
+        open: (baudRate) =>
+          openSerialPort({ path, baudRate, now: () => performance.now(), random: Math.random }),
+        mayAsk: named.includes(path) || isPlainAdapter(device),
+        listenMs,
+        signal: new AbortController().signal,
+      });
+      if (found.kind === "found")
+        return listenTo({ ...seen, model: found.model.sensor.model }, listenMs);
+      return { ...seen, model: "auto", unknown: found.kind === "closed" ? "busy" : found.kind };
+    }),
+  );
+};
+
 export const lookAtSerial = async (sensors: string, listenMs: number): Promise<Facts["serial"]> => {
   const settings = sensors.split(",").map((text) => {
-    const at = text.indexOf("@");
-    return { model: text.slice(0, at).trim(), path: text.slice(at + 1).trim() };
+    const [model = "", path = ""] = text.trim() === "auto" ? ["auto"] : text.split(/@(.*)/s);
+    return { model: model.trim(), path: path.trim() };
   });
-  const used = await consoles();
-  const consolePaths = await Promise.all(
-    used.map((name) => realpath(join("/dev", name)).catch(() => join("/dev", name))),
-  );
+  const consoles = await consolesOf();
   const wanted = settings
-    .filter(({ path }) => path.startsWith("/"))
+    .filter(({ model, path }) => path.startsWith("/") && model !== "auto")
     .map(async ({ model, path }): Promise<WantedDevice> => {
       // "/dev/i2c-1:0x77" is an address on a bus.
       const device = path.replace(/:0x[0-9a-f]+$/i, "");
@@ -95,7 +113,7 @@ export const lookAtSerial = async (sensors: string, listenMs: number): Promise<F
         model,
         path,
         exists: real !== undefined,
-        console: real !== undefined && consolePaths.some((one) => basename(one) === basename(real)),
+        console: real !== undefined && consoles.has(real),
         ...(await withGroup(device)),
       };
     });
@@ -103,9 +121,11 @@ export const lookAtSerial = async (sensors: string, listenMs: number): Promise<F
     .filter(({ path }) => isDevice(path) && listenMs > 0)
     .map(({ model, path }) => ({ model, path, exists: true, allowed: true, console: false }));
   const all = [...(await Promise.all(wanted)), ...devices];
+  const open = settings.filter(({ model, path }) => model === "auto" || path === "auto");
+  const looked = await lookForSensors(open, all, listenMs);
   return {
     devices: await findDevices(),
-    wanted: await Promise.all(all.map((one) => listenTo(one, listenMs))),
+    wanted: [...(await Promise.all(all.map((one) => listenTo(one, listenMs)))), ...looked],
     replays: settings.some(({ path }) => path === "replay"),
   };
 };

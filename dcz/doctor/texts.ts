@@ -65,6 +65,13 @@ Exemples :
     `${model} : un autre programme utilise ${path} : il n'a pas été écouté`,
   seePage: "si c'est la station, sa page locale dit ce qu'elle entend ; sinon arrêtez ce programme",
   noDevice: (model: string, path: string) => `${model} : ${path} n'existe pas`,
+  noneFound: (path: string, what: "silent" | "unreadable") =>
+    what === "silent"
+      ? `${path} : aucun capteur connu n'y parle ni n'y répond`
+      : `${path} : ce qui arrive n'est celui d'aucun capteur connu`,
+  checkWires:
+    "vérifiez l'alimentation du capteur, la masse, et que TX et RX sont croisés ; ou nommez le capteur dans SENSORS",
+  heldBy: (path: string) => `${path} est utilisé par un autre programme : on n'y touche pas`,
   plug: "branchez l'adaptateur, puis regardez ls /dev/serial/by-id",
   plugOr: (names: string) =>
     `branchez l'adaptateur, ou nommez dans SENSORS un appareil présent : ${names}`,
@@ -173,6 +180,13 @@ Examples:
   busy: (model, path) => `${model}: another program uses ${path}: it was not listened to`,
   seePage: "if it is the station, its local page says what it hears; otherwise stop that program",
   noDevice: (model, path) => `${model}: ${path} does not exist`,
+  noneFound: (path, what) =>
+    what === "silent"
+      ? `${path}: no known sensor speaks or answers there`
+      : `${path}: what arrives is no known sensor's`,
+  checkWires:
+    "check the sensor's power, the ground, and that TX and RX are crossed; or name the sensor in SENSORS",
+  heldBy: (path) => `${path} is in use by another program: it is left alone`,
   plug: "plug in the adapter, then look at ls /dev/serial/by-id",
   plugOr: (names) => `plug in the adapter, or name in SENSORS a device that is there: ${names}`,
   notAllowed: (path) => `${path} cannot be opened by this user`,

@@ -7,19 +7,16 @@ const sentences = (environment: Record<string, string>) => {
 };
 
 const modelled = (setting: SensorSetting) => {
-  if ("file" in setting) return setting;
+  if ("file" in setting || setting.from === "discovery") return setting;
   const { sensor, ...rest } = setting;
   return { model: sensor.model, ...rest };
 };
 
-test("presets read two real sensors, each on its own port", () => {
+test("presets look for what is plugged in", () => {
   const read = readConfig({});
   if (!read.ok) throw new Error(read.sentences.join("\n"));
   const { SENSORS, ...rest } = read.value;
-  expect(SENSORS.map(modelled)).toEqual([
-    { model: "sds011", from: "port", path: "/dev/ttyUSB0", baudRate: 9600 },
-    { model: "pmsx003", from: "port", path: "/dev/ttyAMA0", baudRate: 9600 },
-  ]);
+  expect(SENSORS).toEqual([{ from: "discovery" }]);
   expect(rest).toEqual({
     DATA_DIR: "./data",
     KIT: "workshop-table",
@@ -42,6 +39,20 @@ test("a sensor is named by its model, by an alias, or by the JSON file that desc
     // Of a part that has several buses, the one that a serial port reads.
     { model: "scd30-modbus", from: "port", path: "/dev/d", baudRate: 19200 },
   ]);
+});
+
+test("a sensor may be looked for: any, one model wherever it is, or whatever is on one port", () => {
+  const read = readConfig({ SENSORS: "auto, sds011@auto,auto@/dev/ttyAMA0" });
+  expect(read.ok && read.value.SENSORS).toMatchObject([
+    { from: "discovery" },
+    { from: "discovery", model: { sensor: { model: "sds011" }, baudRate: 9600 } },
+    { from: "discovery", path: "/dev/ttyAMA0" },
+  ]);
+  expect(sentences({ SENSORS: "mine.json@auto" })).toEqual([
+    'SENSORS cannot look for mine.json: give its port, such as "mine.json@/dev/ttyUSB0", not "mine.json@auto".',
+  ]);
+  expect(sentences({ SENSORS: "auto@http://x" })[0]).toContain("only a serial port can be");
+  expect(sentences({ SENSORS: "auto,auto" })[0]).toContain("twice");
 });
 
 test("a device of the network is named by its address, and its document is found by its kind", () => {

@@ -18,7 +18,10 @@ export type NamedSensor =
   | { readonly sensor: Sensor; readonly baudRate: number }
   | { readonly file: string };
 
-/** Where its bytes come from: a serial port, an I²C bus, a recording, or a device of the network that tells them. */
+/**
+ * Where its bytes come from: a serial port, an I²C bus, a recording, a device of the network that tells them, or
+ * wherever it is found.
+ */
 export type SensorSetting =
   | {
       readonly from: "i2c";
@@ -28,9 +31,16 @@ export type SensorSetting =
       readonly addresses: readonly number[];
     }
   | (NamedSensor & ({ readonly from: "port"; readonly path: string } | { readonly from: "replay" }))
-  | { readonly from: "network"; readonly sensor: Sensor; readonly url: string };
+  | { readonly from: "network"; readonly sensor: Sensor; readonly url: string }
+  /** Whatever is found: on any USB adapter, or on one port; one model alone where it is named. */
+  | {
+      readonly from: "discovery";
+      readonly path?: string;
+      readonly model?: { readonly sensor: Sensor; readonly baudRate: number };
+    };
 
 const REPLAY = "replay";
+const AUTO = "auto";
 const DAY_MS = 86_400_000;
 
 /** The bus of a sensor that speaks on a serial port. */
@@ -81,15 +91,20 @@ const parseOnBus = (name: string, path: string): SensorSetting | string => {
 };
 
 /**
- * `model@path`, `file.json@path`, `model@replay` or `model@http://address`; a sentence's end when it is
- * none of these.
+ * `model@path`, `file.json@path`, `model@replay`, `model@http://address`, `auto`, `model@auto` or `auto@path`; a
+ * sentence's end when it is none of these.
  */
 const parseSensor = (text: string): SensorSetting | string => {
+  if (text.trim() === AUTO) return { from: "discovery" };
   const at = text.indexOf("@");
   const name = text.slice(0, at).trim();
   const path = text.slice(at + 1).trim();
   if (at < 1 || path === "")
-    return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay"';
+    return 'must list sensors as "model@port", such as "sds011@/dev/ttyUSB0" or "sds011@replay", or be "auto"';
+  if (name === AUTO)
+    return path.startsWith("/dev/")
+      ? { from: "discovery", path }
+      : `names "auto@${path}", where only a serial port can be, such as "auto@/dev/ttyAMA0"`;
   if (/^https?:/i.test(path)) return parseDevice(name, path);
   if (path.startsWith("/dev/i2c")) return parseOnBus(name, path);
   const known = named(name);
@@ -98,6 +113,10 @@ const parseSensor = (text: string): SensorSetting | string => {
     return `names "${name}", which is a device of the network: give its address, such as "${name}@http://192.168.1.20"`;
   if (known === undefined)
     return `names "${name}", which is neither a JSON file nor one of ${serialModels.join(", ")}`;
+  if (path === AUTO)
+    return "file" in known
+      ? `cannot look for ${name}: give its port, such as "${name}@/dev/ttyUSB0"`
+      : { from: "discovery", model: known };
   if (path !== REPLAY) return { ...known, from: "port", path };
   return "file" in known ? `has no recording of ${name} to replay` : { ...known, from: "replay" };
 };
@@ -105,6 +124,8 @@ const parseSensor = (text: string): SensorSetting | string => {
 const place = (setting: SensorSetting): string => {
   if (setting.from === "port") return setting.path;
   if (setting.from === "network") return setting.url;
+  if (setting.from === "discovery")
+    return setting.path ?? `${setting.model?.sensor.model ?? ""}@${AUTO}`;
   if (setting.from === "i2c")
     return `${setting.path}:${setting.addresses.map((one) => `0x${one.toString(16)}`).join("/")}`;
   return `${"sensor" in setting ? setting.sensor.model : setting.file}@${REPLAY}`;
@@ -112,7 +133,7 @@ const place = (setting: SensorSetting): string => {
 
 const Sensors = z
   .string()
-  .default("sds011@/dev/ttyUSB0,pmsx003@/dev/ttyAMA0")
+  .default(AUTO)
   .transform((text, context): SensorSetting[] => {
     const parsed = text.split(",").map(parseSensor);
     for (const wrong of parsed.filter((one) => typeof one === "string"))

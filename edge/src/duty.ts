@@ -32,3 +32,10 @@ export const declaredDuty = (
 /** From one reading to the next: whole intervals of the station, none of which is always empty. */
 export const cadenceOf = (everyMs: number, duty: DutyCycle | undefined): number =>
   duty === undefined ? everyMs : Math.ceil(duty.every / everyMs) * everyMs;
+
+/** The smallest grid on which the intervals of both cadences lie. */
+export const leastCommonMultiple = (one: number, other: number): number => {
+  let [a, b] = [one, other];
+  while (b > 0) [a, b] = [b, a % b];
+  return (one / a) * other;
+};

@@ -15,9 +15,11 @@ import { boardHealth } from "./board-health.ts";
 import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
+import { followFoundSensors } from "./discovery/found-sources.ts";
 import { sendEarlierNames } from "./earlier-names.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
+import type { DeviceTrees } from "./ports/serial-devices.ts";
 import { startPublisher } from "./publisher.ts";
 import { openRemoteConfig } from "./remote-config.ts";
 import { openSources } from "./sources.ts";
@@ -31,6 +33,8 @@ export interface Surroundings {
   readonly monotonic?: () => number;
   readonly random?: () => number;
   readonly readSource?: () => Promise<Clock>;
+  /** Where the kernel shows serial ports. */
+  readonly devices?: DeviceTrees;
 }
 
 export interface Edge {
@@ -125,6 +129,7 @@ export const openEdge = async (
     monotonic = createMonotonic(machineCounters),
     random = Math.random,
     readSource = () => readClock(thisMachine),
+    devices,
   }: Surroundings = {},
 ): Promise<OpenedEdge> => {
   const folder = join(config.DATA_DIR, "edge");
@@ -251,6 +256,13 @@ export const openEdge = async (
     log,
   });
 
+  const discovery = followFoundSensors({
+    settings: config.SENSORS,
+    station,
+    path: join(folder, `adapters-${name}.json`),
+    ...{ monotonic, random, log, trees: devices },
+  });
+
   /**
    * After the clock was put back, new readings would get instants that were already sent. When few
    * intervals are concerned, their readings join the first free interval; when many are, each interval
@@ -304,7 +316,8 @@ export const openEdge = async (
         clearInterval(refreshes);
         stopping.abort();
         // Stop the sensors before the publisher, so that nothing new arrives.
-        await Promise.all([station.stop(), earlier.stop()]);
+        await Promise.all([discovery?.stop(), earlier.stop()]);
+        await station.stop();
         await publisher.stop(Math.max(0, deadline - monotonic()));
         await filled;
         spool?.close();

@@ -34,7 +34,8 @@ interface SerialSensor {
 /** The sensor that a setting names; a described one is read from its file. */
 const sensorOf = async (
   setting: SensorSetting,
-): Promise<SerialSensor | NetworkSensor | BusSensor | string> => {
+): Promise<SerialSensor | NetworkSensor | BusSensor | undefined | string> => {
+  if (setting.from === "discovery") return undefined;
   if ("sensor" in setting) return setting;
   const read = await readSensorFile(setting.file);
   if (!read.ok) return read.sentences.join("\n");
@@ -124,6 +125,19 @@ const openReplay = async (
   };
 };
 
+/** A sensor on a serial port, which begins anew when it hangs. */
+export const openOnSerialPort = (
+  { sensor, baudRate }: SerialSensor,
+  path: string,
+  place: number,
+  { monotonic: now, random }: Pick<Given, "monotonic" | "random">,
+): OpenedSource => {
+  const port = openSerialPort({ path, baudRate, now, random });
+  const { warmUpMs } = sensor;
+  const restart = () => port.restart?.();
+  return { sensor, path, port, place, warmUpMs, flags: [], canSleep: true, restart };
+};
+
 /** Opens the port of each sensor in the settings; a real port that is absent is waited for. */
 export const openSources = async (
   { SENSORS, REPLAY_FACTOR }: Pick<Config, "SENSORS" | "REPLAY_FACTOR">,
@@ -135,7 +149,9 @@ export const openSources = async (
 
   const sources: OpenedSource[] = [];
   for (const [index, setting] of SENSORS.entries()) {
-    const meant = named[index] as SerialSensor | NetworkSensor | BusSensor;
+    const meant = named[index];
+    // What is looked for comes once it is found.
+    if (meant === undefined || typeof meant === "string") continue;
     const { sensor } = meant;
     const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
     if ("url" in meant) {
@@ -148,15 +164,7 @@ export const openSources = async (
     }
     const { baudRate } = meant;
     if (setting.from === "port") {
-      const port = openSerialPort({
-        path: setting.path,
-        baudRate,
-        now: given.monotonic,
-        random: given.random,
-      });
-      const { path } = setting;
-      const { warmUpMs } = sensor;
-      sources.push({ sensor, path, port, place, warmUpMs, flags: [], canSleep: true });
+      sources.push(openOnSerialPort({ sensor, baudRate }, setting.path, place, given));
       continue;
     }
     const replay = await openReplay(meant, place, REPLAY_FACTOR, given);

@@ -8,10 +8,11 @@ import type { DutyCycle, StationConfig } from "@datacityzen/hardware/wire/statio
 import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { runDialogue } from "./dialogue.ts";
-import { cadenceOf, declaredDuty, dutyFault } from "./duty.ts";
+import { cadenceOf, declaredDuty, dutyFault, leastCommonMultiple } from "./duty.ts";
 import { createLineMonitor, describeLines } from "./line-monitor.ts";
 import type { Port, PortEvent } from "./ports/port.ts";
 import type { WatchedSensor } from "./remote-config.ts";
+import { createRestarts } from "./restarts.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
@@ -33,6 +34,8 @@ export interface Source {
   readonly flags: readonly Flag[];
   /** Commands reach it, so that it can rest between its turns. */
   readonly canSleep?: boolean;
+  /** Begins anew with a sensor that fell silent or became another. */
+  readonly restart?: () => void;
 }
 
 /** What may change while the station runs. */
@@ -64,6 +67,10 @@ export interface Station {
   moveIntervals(step: ClockStep, notBefore?: number): number;
   /** From the next start of an interval on, readings come by these settings; corrections and rests at once. */
   reconfigure(settings: StationSettings): void;
+  /** Reads one source more; it takes the place of one of the same name that was retired. */
+  add(source: Source): void;
+  /** The source's device is gone: its port is closed, and its line says so until it comes back. */
+  retire(source: Source): void;
   /** The sensors that are known, and how they are. */
   sensors(): readonly KnownSensor[];
   /** Closes the ports and publishes what the open interval holds. */
@@ -88,12 +95,6 @@ interface Registered {
 const LEAST_SILENCE_MS = 60_000;
 /** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
-
-const leastCommonMultiple = (one: number, other: number): number => {
-  let [a, b] = [one, other];
-  while (b > 0) [a, b] = [b, a % b];
-  return (one / a) * other;
-};
 
 /** Reads every source into readings, and publishes those of one interval together. */
 export const startStation = ({
@@ -124,12 +125,14 @@ export const startStation = ({
     return duty === undefined ? 0 : duty.every - duty.on;
   };
 
-  const watched = sources.map((source) => {
+  const watch = (source: Source) => {
     const line = {
       port: source.path,
       model: source.sensor.model,
       source,
       id: sensorId(source.sensor.model, undefined, source.place),
+      isRetired: false,
+      restarts: createRestarts(),
       /** Begins its dialogue anew when its rests have changed. */
       resume: (): void => {},
     };
@@ -138,7 +141,8 @@ export const startStation = ({
       restMs: () => restOf(source, line.id),
     });
     return Object.assign(line, { monitor });
-  });
+  };
+  let watched = sources.map(watch);
   /** What was last logged of each line. */
   const logged = new Map<string, string>();
   let closed: Reading[] = [];
@@ -215,10 +219,14 @@ export const startStation = ({
   /** Looks at every line, and logs in a sentence what has changed. */
   const lookAtLines = () => {
     const now = clock.monotonic();
-    const lines = describeLines(
-      watched.map(({ port, model, monitor }) => ({ port, model, view: monitor.look(now) })),
-      clock.utcOf,
-    );
+    const views = watched.map((line) => ({ ...line, view: line.monitor.look(now) }));
+    const lines = describeLines(views, clock.utcOf);
+    for (const { source, restarts, isRetired, view } of views) {
+      const isStuck = !isRetired && (view.state === "silent" || view.state === "unreadable");
+      if (!restarts.isDue(isStuck, now)) continue;
+      log.info({ port: source.path, model: source.sensor.model }, "begins anew with this sensor");
+      source.restart?.();
+    }
     report.setLines(lines);
     let changed = false;
     for (const line of lines) {
@@ -307,7 +315,7 @@ export const startStation = ({
             line.resume();
           }
           const one = registered.get(id) as Registered;
-          registered.set(id, { ...one, lastValue: event.at });
+          registered.set(id, { ...one, source, lastValue: event.at });
           const settled = event.at >= poweredAt + source.warmUpMs;
           const values = corrected(id, event.values);
           closed.push(...one.sampler.add({ at, values, valueFlags: event.valueFlags, settled }));
@@ -346,7 +354,7 @@ export const startStation = ({
     if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now % everyMs), LONGEST_SLEEP_MS));
   };
 
-  const followed = Promise.all(watched.map(follow));
+  const followed = watched.map(follow);
   tick();
 
   return {
@@ -356,6 +364,26 @@ export const startStation = ({
       // Only the cadence waits: an interval of the old one ends where one of the new begins.
       coming = { from: Math.ceil(now / next.everyMs) * next.everyMs, everyMs: next.everyMs };
       for (const { resume } of watched) resume();
+    },
+    add(source) {
+      if (stopped) return void source.port.close();
+      const line = watch(source);
+      watched = watched.filter(
+        (other) =>
+          !other.isRetired || other.model !== line.model || other.source.place !== source.place,
+      );
+      watched.push(line);
+      followed.push(follow(line));
+    },
+    retire(source) {
+      const line = watched.find((one) => one.source === source);
+      if (line === undefined) return;
+      line.isRetired = true;
+      const at = clock.monotonic();
+      line.monitor.onPortEvent({ kind: "lost", at, reason: "unplugged", detail: "" });
+      log.warn({ sensor: line.id, port: line.port }, "sensor unplugged");
+      void source.port.close();
+      lookAtLines();
     },
     sensors: () =>
       [...registered].map(([id, { source, lastValue }]) => {
@@ -379,8 +407,8 @@ export const startStation = ({
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await Promise.all(sources.map(({ port }) => port.close()));
-      await followed;
+      await Promise.all(watched.map(({ source }) => source.port.close()));
+      await Promise.all(followed);
       for (const { sampler } of registered.values()) closed.push(...sampler.end());
       publishInterval();
     },

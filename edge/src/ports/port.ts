@@ -7,6 +7,8 @@ export interface Port {
   readonly events: AsyncIterable<PortEvent>;
   /** Resolves when the device's driver has taken the bytes, or with why it did not. Never throws. */
   write(bytes: Uint8Array): Promise<Written>;
+  /** Closes the device and opens it again: a driver that hangs may then work. */
+  restart?(): void;
   /** Resolves when nothing is held any more. May be called again. */
   close(): Promise<void>;
 }

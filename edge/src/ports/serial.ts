@@ -28,12 +28,19 @@ const faultOf = (message: string): PortFault => {
   return "failed";
 };
 
+/** A driver that has not opened its device by then hangs. */
+const OPEN_MS = 10_000;
+
 const openDevice = (path: string, baudRate: number): Promise<Opened> => {
   const device = new SerialPort({ path, baudRate, autoOpen: false });
   // A fault that concerns us also closes the device; unheard, it would end the process.
   device.on("error", () => undefined);
   return new Promise((resolve) => {
+    const hangs = setTimeout(() => {
+      resolve({ ok: false, reason: "failed", detail: "the driver does not answer" });
+    }, OPEN_MS);
     device.open((error) => {
+      clearTimeout(hangs);
       if (error) resolve({ ok: false, reason: faultOf(error.message), detail: error.message });
       else resolve({ ok: true, device });
     });
@@ -76,7 +83,7 @@ export const openSerialPort = ({
   now,
   random,
   patience = { firstMs: 250, longestMs: 5000 },
-  watchMs = 1000,
+  watchMs = 500,
 }: SerialOptions): Port => {
   let device: SerialPort | undefined;
 
@@ -116,6 +123,9 @@ export const openSerialPort = ({
 
   return {
     ...streamEvents(now, run),
+    restart() {
+      if (device?.isOpen) device.close();
+    },
     write(bytes) {
       const current = device;
       if (current === undefined || !current.isOpen)
