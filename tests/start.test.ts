@@ -126,6 +126,10 @@ test("one command: real frames arrive as readings on the page, and one signal st
   const text = await page.text();
   expect(text).toContain("µg/m³");
   expect(text).toContain('class="demonstration-banner"');
+  // Once is enough on a phone.
+  const home = await (await fetch(`${http}/`)).text();
+  expect(home).toContain('class="demonstration-banner"');
+  expect(home).not.toContain('class="verdict-origin"');
   const local = await fetch(`http://127.0.0.1:${ports.GATEWAY_PORT}/`);
   expect(await local.text()).toContain("workshop");
   // No terminal: what is written here may be a journal that others read, so the link waits in its file alone.

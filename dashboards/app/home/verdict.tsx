@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { useRouteLoaderData } from "react-router";
 import { useWords, type Words } from "../i18n/use-words.ts";
+import type { loader as rootLoader } from "../root.tsx";
 import { Band } from "../site/band.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import { useDistance } from "../site/use-distance.ts";
@@ -29,9 +31,12 @@ export const Verdict = ({ here, now }: { here: Here; now: number }) => {
         ? t("home.unknownHere")
         : words(band.words);
   const origin = place === undefined ? glance.origin : speaker?.station.origin;
+  const root = useRouteLoaderData<typeof rootLoader>("root");
+  // Above this the page says that all of it is a demonstration.
+  const isSaid = origin === "simulated" && root?.health?.demonstration === "shown";
   return (
     <section className={`verdict level-${level ?? "unknown"}`} aria-labelledby="verdict">
-      {origin === undefined || origin === "measured" ? null : (
+      {origin === undefined || origin === "measured" || isSaid ? null : (
         <p className="verdict-origin">{t(`home.origin.${origin}`)}</p>
       )}
       <p className="verdict-place">
