@@ -1,57 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "./browser.ts";
 import { removeFolder } from "./folders.ts";
-import { freePort, root, startProcess } from "./processes.ts";
+import { freePort, root } from "./processes.ts";
 
-// `npm run screenshot`: makes the README's picture of a station, from the replayed captures.
+// `npm run screenshot`: makes the README's pictures, of the invented territory that `npm start` shows.
+const STATION = "demo-ecole-jules-ferry";
 const folder = await mkdtemp(join(tmpdir(), "dcz-screenshot-"));
-const [http, mqtt, page, gatewayMqtt, pages] = (
-  await Promise.all(Array.from({ length: 5 }, freePort))
-).map(String) as [string, string, string, string, string];
-const environment = {
-  DATA_DIR: folder,
-  HTTP_PORT: http,
-  MQTT_PORT: mqtt,
-  GATEWAY_PORT: page,
-  GATEWAY_MQTT_PORT: gatewayMqtt,
-  DASHBOARDS_PORT: pages,
-  DASHBOARDS_URL: `http://127.0.0.1:${pages}`,
-  API_URL: `http://127.0.0.1:${http}`,
-  CLOUD_MQTT_URL: `mqtt://127.0.0.1:${mqtt}`,
-  GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${gatewayMqtt}`,
-  STATION_ID: "atelier",
-  SENSORS: "sds011@replay,pmsx003@replay",
-  SAMPLE_EVERY: "PT10S",
-  BACKFILL: "P1D",
+const names = [
+  "HTTP_PORT",
+  "MQTT_PORT",
+  "GATEWAY_PORT",
+  "GATEWAY_MQTT_PORT",
+  "DASHBOARDS_PORT",
+] as const;
+const ports = Object.fromEntries(
+  await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)),
+);
+const site = `http://127.0.0.1:${ports.HTTP_PORT}`;
+const all = spawn(process.execPath, [join(root, "dcz.ts"), "start"], {
+  env: { ...process.env, ...ports, DATA_DIR: folder, DEMO: "auto" },
+  stdio: ["ignore", "ignore", "inherit"],
+});
+
+/** Whether the station's week has come in and its air can be judged. */
+const isTold = async (): Promise<boolean> => {
+  const answer = await fetch(`${site}/api/v1/air/stations?ids=${STATION}`).catch(() => undefined);
+  if (answer?.ok !== true) return false;
+  const { stations } = (await answer.json()) as {
+    stations: { air: { level: number | null }; quantities: object[] }[];
+  };
+  return stations[0]?.air.level !== null && (stations[0]?.quantities.length ?? 0) > 2;
 };
-const running = [
-  "cloud/src/main.ts",
-  "gateway/src/main.ts",
-  "dashboards/server.ts",
-  "edge/src/main.ts",
-].map((main) => startProcess(main, environment));
-await Promise.all(running.map(({ ready }) => ready));
+while (!(await isTold())) await new Promise((resolve) => setTimeout(resolve, 1000));
 
 const browser = await openBrowser();
 const tab = await browser.newPage({
-  viewport: { width: 1100, height: 1650 },
+  viewport: { width: 1100, height: 1500 },
   locale: "fr-FR",
   deviceScaleFactor: 1,
 });
-const station = `${environment.API_URL}/stations/${environment.STATION_ID}`;
-// The page says "99 % of the expected readings" once the past day has come in.
-const complete = /(9\d|100)\s*% des mesures attendues/;
-for (let tries = 0; tries < 60; tries++) {
-  await tab.goto(station);
-  if (complete.test((await tab.locator("body").textContent()) ?? "")) break;
-  await tab.waitForTimeout(1000);
+for (const [path, picture] of [
+  ["/", "home.png"],
+  [`/stations/${STATION}`, "station.png"],
+] as const) {
+  await tab.goto(site + path, { waitUntil: "networkidle" });
+  await tab.screenshot({ path: join(root, "docs", picture) });
 }
-await tab.locator(".still-plot").hover();
-await tab.locator(".uplot canvas").first().waitFor();
-await tab.screenshot({ path: join(root, "docs/station.png") });
 
 await browser.close();
-await Promise.all(running.map((process) => process.end("SIGTERM")));
+all.kill("SIGTERM");
+await once(all, "exit");
 await removeFolder(folder);

@@ -140,3 +140,12 @@ test("the chart shows what was asked for, else the station's first quantity, els
   expect(shownQuantity(null, [])).toBe("pm2_5");
   expect(shownQuantity("toString", latest)).toBeUndefined();
 });
+
+test("a kit is called by its name, and a simulated station has none", () => {
+  const kitOf = (kit: string, language: "fr" | "en" = "fr") =>
+    stationView({ ...station, kit }, [], { ...french, language }).kit;
+  expect(kitOf("street-station")).toBe("Station de rue");
+  expect(kitOf("street-station", "en")).toBe("Street station");
+  expect(kitOf("workshop-table")).toBe("workshop-table");
+  expect(kitOf("simulated")).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import { flags, type Origin } from "@datacityzen/hardware/flags";
+import { kitNames } from "@datacityzen/hardware/kits/names";
 import { describeLine } from "@datacityzen/hardware/line-texts";
 import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
@@ -39,7 +40,7 @@ export const stationView = (
   const named = new Set([...rows.map(({ quantity }) => quantity), ...shown]);
   return {
     id: station.id,
-    ...(station.kit === undefined ? {} : { kit: station.kit }),
+    ...kitOf(station, language),
     facts: stationFacts(station),
     origins: station.origins,
     every: everyOf(station),
@@ -53,6 +54,12 @@ export const stationView = (
     ),
   };
 };
+
+/** A kit of ours by its name, another as its maker calls it; a simulated station is made of nothing. */
+const kitOf = ({ kit }: Station, language: Language): Pick<StationView, "kit"> =>
+  kit === undefined || kit === "simulated"
+    ? {}
+    : { kit: typeset(language, kitNames.get(kit)?.[language] ?? kit) };
 
 export const stationFacts = (station: Station): ToldFacts => {
   const { deliversEvery } = station;
