@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import type { Batch } from "@datacityzen/hardware/wire/batch";
 import type { Measured } from "./shared-names.ts";
 
 /** What the gateway's parts tell each other, so that none of them has to know who listens. */
@@ -7,6 +8,8 @@ export interface GatewayEvents {
   readonly kept: [];
   /** A station's batch is on disk. */
   readonly measured: [Measured];
+  /** What it measured, once. */
+  readonly batch: [station: string, batch: Batch];
   /** A station spoke, whether or not it could be kept. */
   readonly heard: [station: string];
 }

@@ -17,6 +17,7 @@ import { openIntake } from "./intake.ts";
 import { createMetrics } from "./local-page/metrics.ts";
 import { createReports } from "./local-page/reports.ts";
 import { createLocalPage } from "./local-page/server.ts";
+import { lookBackMs } from "./local-page/trends.ts";
 import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
 import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
@@ -27,6 +28,7 @@ import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
+import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
 import { readAuthority } from "./uplinks/authority.ts";
@@ -56,6 +58,9 @@ const thinAtOnce = 500;
 /** How often the gateway tells the cloud how it is, and how soon when there is news. */
 const tellEveryMs = 60_000;
 const lookForNewsEveryMs = 5000;
+
+/** How often is looked for quarters of an hour that ended. */
+const writeQuartersEveryMs = 60_000;
 
 const dataFaults = {
   in_use: "is in use",
@@ -137,6 +142,7 @@ export const openGateway = async (
   const retained = openRetained(database, commits);
   const stations = openStations(database, now, retained.forget);
   const latest = openLatest(database, now);
+  const quarters = openQuarters(database, commits, now);
   const counters = createCounters();
   const events = createEvents();
   const intake = openIntake({ outbox, retained, latest, stations, counters, events, now });
@@ -148,6 +154,7 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
+  events.on("batch", quarters.note);
   const given = config.GATEWAY_STATIONS;
   const credentials = openStationCredentials(join(folder, "stations.json"), (error) =>
     log.error({ err: error }, "what proves the names of stations cannot be written"),
@@ -240,6 +247,8 @@ export const openGateway = async (
     uplink.tell();
   }, lookForNewsEveryMs);
 
+  const summing = setInterval(() => void quarters.write(), writeQuartersEveryMs);
+
   const reports = createReports();
   const view = (): View => {
     const values = latest.all();
@@ -257,13 +266,20 @@ export const openGateway = async (
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
       stations: values,
+      // Read when the page is drawn: metrics ask for the rest of this many times.
+      get trends() {
+        return quarters.since(now() - lookBackMs);
+      },
       labels: credentials.labels(),
       reports: reports(retained.all(), values, now()),
     };
   };
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;
   const metrics = createMetrics(view, counters, broker.clients, manifest.version);
-  const page = await createLocalPage({ view, metrics, broker: mqtt, site: config.PUBLIC_URL, log });
+  const page = await createLocalPage({
+    ...{ view, metrics, outbox, quarters, version: manifest.version },
+    ...{ broker: mqtt, site: config.PUBLIC_URL, log },
+  });
 
   const publishAbsences = (): void => {
     const payload = encodePayload({ state: "offline" }, "json");
@@ -279,10 +295,13 @@ export const openGateway = async (
   const close = async (): Promise<void> => {
     clearTimeout(absence);
     clearInterval(telling);
+    clearInterval(summing);
     // The broker before the database: what it still acknowledges must find the database open.
     await Promise.all([broker.close(), page.close()]);
     await uplink.stop();
+    const summed = quarters.write({ all: true });
     commits.flush();
+    await summed;
     credentials.close();
     database.close();
     watermark.close();

@@ -58,6 +58,7 @@ export const openIntake = (options: IntakeOptions): Intake => {
       const { boot, readings } = batch;
       const at = readings.reduce((newest, reading) => Math.max(newest, reading.at), 0);
       events.emit("measured", { station, boot, at, arrived, sender });
+      events.emit("batch", station, batch);
     }
     return kept;
   };

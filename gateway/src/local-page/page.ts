@@ -1,3 +1,4 @@
+import { europeanBandNames } from "@datacityzen/hardware/air-bands";
 import { PLATFORM_START } from "@datacityzen/hardware/clock-judgement";
 import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
 import { claimAddress } from "@datacityzen/hardware/device/claim-address";
@@ -10,9 +11,11 @@ import { quantities } from "@datacityzen/hardware/quantities";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
 import type { LatestOfStation, LatestValue } from "../store/latest.ts";
+import type { Trend } from "../store/quarters.ts";
 import type { Language } from "./language.ts";
 import type { StationReport } from "./reports.ts";
 import { style } from "./style.ts";
+import { bandOfHour, drawTrend, summariseDay } from "./trends.ts";
 import type { View } from "./view.ts";
 import { type Words, words } from "./words.ts";
 import { writeCount, writeDuration, writeSize, writeValue } from "./writing.ts";
@@ -190,6 +193,64 @@ const valueRow = (value: LatestValue, now: number, text: Words, language: Langua
 </tr>`;
 };
 
+const withUnit = (quantity: LatestValue["quantity"], value: number, text: Words): string => {
+  const { digits, unitSymbol } = quantities[quantity];
+  return `${writeValue(text.locale, value, digits)}\u00a0${unitSymbol}`;
+};
+
+/** The last hour in a word and a colour, where the European index has one for it. */
+const airOfHour = (
+  trends: readonly Trend[],
+  now: number,
+  text: Words,
+  language: Language,
+): string => {
+  const hour = bandOfHour(trends, now);
+  if (hour === undefined) return "";
+  const { band, quantity, mean } = hour;
+  const name = europeanBandNames[language][band - 1] ?? "";
+  const written = withUnit(quantity, mean, text);
+  const sentence = text.airOfHour(name, quantities[quantity].symbol, written);
+  return html`<p class="band band-${band}">${sentence}</p><p class="source">${text.airSource}</p>`;
+};
+
+/** As many charts of one station as somebody looks at; the CSV has all. */
+const mostTrends = 12;
+
+const trendOf = (
+  { quantity, sensor, quarters }: Trend,
+  now: number,
+  text: Words,
+  language: Language,
+): string => {
+  const day = summariseDay(quarters);
+  if (day === undefined) return "";
+  const [least, most, mean] = [day.least, day.most, day.mean].map((value) =>
+    withUnit(quantity, value, text),
+  );
+  const { viewBox, path } = drawTrend(quarters, now);
+  const sentence = text.ofDay(least ?? "", most ?? "", mean ?? "");
+  return html`<li><strong>${quantities[quantity].name[language]}</strong> (${sensor})
+<svg viewBox="${viewBox}" preserveAspectRatio="none" aria-hidden="true"><path d="${path}"/></svg>
+${sentence}</li>`;
+};
+
+const dayOf = (
+  station: string,
+  trends: readonly Trend[],
+  now: number,
+  text: Words,
+  language: Language,
+): string => {
+  if (trends.length === 0) return "";
+  const names = Object.keys(quantities);
+  const shown = trends
+    .toSorted((one, other) => names.indexOf(one.quantity) - names.indexOf(other.quantity))
+    .slice(0, mostTrends);
+  return html`<h4 id="day-${station}">${text.dayHeading}</h4>
+<ul class="trends" aria-labelledby="day-${station}">!${shown.map((trend) => trendOf(trend, now, text, language))}</ul>`;
+};
+
 /** A telephone that reads it reaches another machine than this one. */
 const isReached = (site: string): boolean =>
   !/^(localhost|127\..*|\[::1\])$/.test(new URL(site).hostname);
@@ -209,7 +270,15 @@ const claim = ({ code, word }: Label, text: Words, site: string | undefined): st
 
 const stationTable = (
   { station, values }: LatestOfStation,
-  { report, label }: { report: StationReport | undefined; label: Label | undefined },
+  {
+    report,
+    label,
+    trends,
+  }: {
+    report: StationReport | undefined;
+    label: Label | undefined;
+    trends: readonly Trend[];
+  },
   now: number,
   text: Words,
   { language, site }: PageOptions,
@@ -227,18 +296,20 @@ const stationTable = (
   const claimed = label === undefined ? "" : claim(label, text, site);
   const heading = html`<h3 id="${id}">${text.station} ${station}</h3>
 <p>${sentences.join(" ")}</p>
-!${claimed}`;
+!${airOfHour(trends, now, text, language)}!${claimed}`;
   if (values.length === 0) return heading;
   return html`!${heading}
 <table role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">!${heads}</tr></thead>
 <tbody role="rowgroup">!${values.map((row) => valueRow(row, now, text, language))}</tbody>
-</table>`;
+</table>
+!${dayOf(station, trends, now, text, language)}`;
 };
 
 const stationTables = (view: View, text: Words, options: PageOptions): string => {
-  const { stations, reports, labels, now } = view;
+  const { stations, reports, labels, trends, now } = view;
   const reportOf = new Map(reports.map((report) => [report.station, report]));
+  const trendsOf = Map.groupBy(trends, ({ station }) => station);
   const labelOf = new Map(labels.map(({ station, label }) => [station, label]));
   // One that spoke and measured nothing needs no address: it has found the gateway.
   const known = new Set(stations.map(({ station }) => station));
@@ -249,7 +320,11 @@ const stationTables = (view: View, text: Words, options: PageOptions): string =>
     : all
         .map((one) => {
           const { station } = one;
-          const known = { report: reportOf.get(station), label: labelOf.get(station) };
+          const known = {
+            report: reportOf.get(station),
+            label: labelOf.get(station),
+            trends: trendsOf.get(station) ?? [],
+          };
           return stationTable(one, known, now, text, options);
         })
         .join("");
@@ -301,8 +376,9 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
 <p class="actions"><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
 !${stationTables(view, text, options)}</section>
+<p>${text.takeAway + text.colon}<a class="action" href="/readings.csv">${text.waitingCsv}</a>, <a class="action" href="/quarters.csv">${text.quartersCsv}</a></p>
 </main>
-<footer><p>${text.dataLinks + text.colon}<a class="action" href="/api/latest">/api/latest</a>, <a class="action" href="/api/health">/api/health</a>, <a class="action" href="/metrics">/metrics</a></p></footer>
+<footer><p>${text.dataLinks + text.colon}<a class="action" href="/api/latest">/api/latest</a>, <a class="action" href="/data.json">/data.json</a>, <a class="action" href="/values?lang=${language}">/values</a>, <a class="action" href="/api/health">/api/health</a>, <a class="action" href="/metrics">/metrics</a></p></footer>
 </div>
 </body>
 </html>`;

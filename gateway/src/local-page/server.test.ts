@@ -1,12 +1,13 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createCounters } from "../counters.ts";
+import { batch, numbered, today } from "../store/store.fixture.ts";
 import { createMetrics } from "./metrics.ts";
-import { createLocalPage } from "./server.ts";
+import { createLocalPage, type LocalPageOptions } from "./server.ts";
 import { noon, quiet, workshop } from "./view.fixture.ts";
 import type { View } from "./view.ts";
 
-const serve = (view: View) =>
+const serve = (view: View, more: Partial<LocalPageOptions> = {}) =>
   createLocalPage({
     view: () => view,
     metrics: createMetrics(
@@ -15,8 +16,10 @@ const serve = (view: View) =>
       () => 3,
       "1.2.3",
     ),
+    ...{ outbox: { following: () => [] }, quarters: { following: () => [] }, version: "1.2.3" },
     broker: "mqtt://127.0.0.1:1884",
     log: pino({ level: "silent" }),
+    ...more,
   });
 
 const down: View = {
@@ -116,4 +119,63 @@ test("another address is answered by a problem document", async () => {
   expect(answer.statusCode).toBe(404);
   expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
   expect(answer.json()).toMatchObject({ status: 404, code: "not_found" });
+});
+
+test("what polls an airRohr finds its names on /data.json and /values; a mistyped station is not found", async () => {
+  const app = await serve(down);
+  const data = await app.inject("/data.json");
+  expect(data.json()).toEqual({
+    software_version: "DataCityZen-1.2.3",
+    age: "1",
+    sensordatavalues: [
+      { value_type: "SDS_P2", value: "8.25" },
+      { value_type: "SDS_P1", value: "1014.50" },
+      { value_type: "BME280_temperature", value: "-0.50" },
+    ],
+  });
+  expect((await app.inject("/data.json?station=workshop")).json()).toEqual(data.json());
+  expect((await app.inject("/data.json?station=elsewhere")).statusCode).toBe(404);
+  expect((await (await serve(quiet)).inject("/data.json")).json().sensordatavalues).toEqual([]);
+  const values = await app.inject("/values?lang=en");
+  expect(values.headers["content-type"]).toBe("text/html; charset=utf-8");
+  expect(values.body).toContain(
+    '<td>SDS</td><th scope="row">SDS_P2</th><td class="value">8.25</td>',
+  );
+  expect((await app.inject("/values?station=<b>")).statusCode).toBe(404);
+});
+
+test("what is on the box is taken away as CSV, whole and in order, however much it is", async () => {
+  const messages = Array.from({ length: 1234 }, (_, index) => ({
+    ...{ id: index + 1, ...numbered(index) },
+  }));
+  const outbox: LocalPageOptions["outbox"] = {
+    following: (after, limit) => messages.filter(({ id }) => id > after).slice(0, limit),
+  };
+  const broken = { ...messages[0], id: 1235, payload: Buffer.from("{") } as (typeof messages)[0];
+  messages.push(broken);
+  const { payload } = await (await serve(quiet, { outbox })).inject("/readings.csv");
+  const lines = payload.trimEnd().split("\n");
+  expect(lines[0]).toBe("station,at,sensor,quantity,unit,value,flags");
+  const { at } = batch(0).readings[0] ?? { at: today };
+  const instant = new Date(at).toISOString();
+  expect(lines[1]).toBe(`workshop,${instant},sds011-58d9,pm2_5,ug/m3,8.2,`);
+  expect(lines).toHaveLength(1 + 2 * 1234);
+
+  const quarters: LocalPageOptions["quarters"] = {
+    following: (after) =>
+      after === undefined
+        ? [
+            {
+              ...{ station: "workshop", sensor: "sds011-58d9", quantity: "pm10", at: today },
+              ...{ count: 15, mean: 8.123456, least: 1, most: 9 },
+            },
+          ]
+        : [],
+  };
+  const means = await (await serve(quiet, { quarters })).inject("/quarters.csv");
+  expect(means.headers["content-disposition"]).toBe('attachment; filename="quarters.csv"');
+  expect(means.payload).toBe(
+    "station,sensor,quantity,unit,from,until,readings,mean,minimum,maximum\n" +
+      "workshop,sds011-58d9,pm10,ug/m3,2026-11-24T00:00:00.000Z,2026-11-24T00:15:00.000Z,15,8.12,1,9\n",
+  );
 });

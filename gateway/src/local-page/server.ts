@@ -1,18 +1,28 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import accepts from "@fastify/accepts";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import * as z from "zod";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Quarters } from "../store/quarters.ts";
+import { airrohrData, airrohrStation } from "./airrohr.ts";
+import { quartersCsv, waitingCsv } from "./csv.ts";
 import { chooseLanguage, languages } from "./language.ts";
 import { renderPage } from "./page.ts";
 import { presentHealth, presentLatest } from "./presentation.ts";
 import { style } from "./style.ts";
+import { renderValues } from "./values-page.ts";
 import type { View } from "./view.ts";
 
 export interface LocalPageOptions {
   readonly view: () => View;
   readonly metrics: Registry;
+  /** What is on the box, for who takes it away. */
+  readonly outbox: Pick<Outbox, "following">;
+  readonly quarters: Pick<Quarters, "following">;
+  readonly version: string;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
   /** Where people reach the platform; undefined when nobody said so. */
@@ -23,6 +33,7 @@ export interface LocalPageOptions {
 
 const Query = z.object({
   lang: z.string().optional().catch(undefined),
+  station: z.string().max(64).optional().catch(undefined),
   refresh: z.coerce.number().int().min(5).max(3600).optional().catch(undefined),
 });
 
@@ -69,6 +80,9 @@ const problem = (status: number, code: string, title: string, detail: string) =>
 export const createLocalPage = async ({
   view,
   metrics,
+  outbox,
+  quarters,
+  version,
   broker,
   site,
   log,
@@ -112,6 +126,42 @@ export const createLocalPage = async ({
       ...(refresh !== undefined && { refresh }),
     });
   });
+
+  /** What a tool that polls an airRohr asks for; `?station=` names one of several. */
+  const airrohr = (query: unknown) => {
+    const { station } = Query.parse(query);
+    const { stations, now } = view();
+    const chosen = airrohrStation(stations, station);
+    // A name that is mistyped must not look like a station that is silent.
+    return station !== undefined && chosen === undefined
+      ? undefined
+      : { station: chosen?.station, data: airrohrData(chosen, version, now) };
+  };
+  app.get("/data.json", async (request, reply) => {
+    const answer = airrohr(request.query);
+    return answer === undefined ? reply.callNotFound() : answer.data;
+  });
+  app.get("/values", async (request, reply) => {
+    const answer = airrohr(request.query);
+    if (answer === undefined) return reply.callNotFound();
+    const { lang } = Query.parse(request.query);
+    const language = chooseLanguage(lang, request.language([...languages]));
+    reply.type("text/html; charset=utf-8").headers({
+      "content-language": language,
+      vary: "accept-language",
+    });
+    return renderValues(answer, language);
+  });
+
+  const sendCsv = (reply: FastifyReply, name: string, lines: AsyncIterable<string>) =>
+    reply
+      .type("text/csv; charset=utf-8")
+      .header("content-disposition", `attachment; filename="${name}"`)
+      .send(Readable.from(lines, { objectMode: false }));
+  app.get("/readings.csv", (_request, reply) => sendCsv(reply, "readings.csv", waitingCsv(outbox)));
+  app.get("/quarters.csv", (_request, reply) =>
+    sendCsv(reply, "quarters.csv", quartersCsv(quarters)),
+  );
 
   app.get("/api/latest", async () => presentLatest(view().stations));
   app.get("/api/health", async () => presentHealth(view()));

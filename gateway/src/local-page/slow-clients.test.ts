@@ -12,6 +12,7 @@ const listen = async (limits: Partial<typeof httpLimits> = {}): Promise<number> 
   const app = await createLocalPage({
     view,
     metrics: createMetrics(view, createCounters(), () => 0, "1.2.3"),
+    ...{ outbox: { following: () => [] }, quarters: { following: () => [] }, version: "1.2.3" },
     broker: "mqtt://127.0.0.1:1884",
     log: pino({ level: "silent" }),
     limits: { ...httpLimits, ...limits },

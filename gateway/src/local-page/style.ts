@@ -43,6 +43,12 @@ tbody th { font-weight: 400; }
 .value { font-size: 1.3rem; font-weight: 700; white-space: nowrap; }
 .actions { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 1rem 0; }
 .qr { display: block; width: 11rem; max-width: 100%; margin: 0.5rem 0 1rem; }
+.band { padding: 0.4rem 0.8rem; border: 1px solid var(--edge); border-radius: var(--radius-2); font-weight: 700; }
+${[1, 2, 3, 4, 5, 6].map((band) => `.band-${band} { background: var(--band-${band}); color: var(--on-band-${band}); }`).join("\n")}
+.source { color: var(--ink-soft); }
+.trends { list-style: none; margin: 0 0 1.5rem; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem 1.5rem; }
+.trends svg { display: block; width: 100%; height: 3rem; border-bottom: 1px solid var(--rule); }
+.trends path { fill: none; stroke: var(--line-0); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding: var(--space-3) 0 var(--space-5); color: var(--ink-soft); }
 td.age { white-space: nowrap; }
 @media (min-width: 44.01rem) { .skyline { height: 5rem; } }

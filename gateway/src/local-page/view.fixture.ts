@@ -18,6 +18,7 @@ export const quiet: View = {
   misdirected: [],
   turnedAway: 0,
   stations: [],
+  trends: [],
   labels: [],
   reports: [],
 };

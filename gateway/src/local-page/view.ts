@@ -6,6 +6,7 @@ import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
+import type { Trend } from "../store/quarters.ts";
 import type { LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
 
@@ -29,6 +30,8 @@ export interface View {
   /** Names of stations that found no place among those that the gateway knows. */
   readonly turnedAway: number;
   readonly stations: readonly LatestOfStation[];
+  /** The last day of what they measure. */
+  readonly trends: readonly Trend[];
   /** Code and word of each box that proves its name here: whoever reads them may claim it, once. */
   readonly labels: readonly { readonly station: string; readonly label: Label }[];
   /** Every station that spoke, in order of names. */

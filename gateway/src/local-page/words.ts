@@ -68,6 +68,22 @@ export interface Words {
     readonly remarks: string;
   };
   readonly noRemark: string;
+  /** The air of the last hour: the band's name, the quantity that decides, its mean. */
+  readonly airOfHour: (band: string, quantity: string, mean: string) => string;
+  readonly airSource: string;
+  readonly dayHeading: string;
+  readonly ofDay: (least: string, most: string, mean: string) => string;
+  readonly takeAway: string;
+  readonly waitingCsv: string;
+  readonly quartersCsv: string;
+  readonly airrohr: {
+    readonly title: string;
+    readonly intro: string;
+    readonly sensor: string;
+    readonly parameter: string;
+    readonly value: string;
+    readonly nothing: string;
+  };
   readonly justNow: string;
   readonly ago: (duration: string) => string;
   readonly ahead: (duration: string) => string;
@@ -188,6 +204,22 @@ const fr: Words = {
     remarks: "Remarques",
   },
   noRemark: "aucune",
+  airOfHour: (band, quantity, mean) =>
+    `Air de la dernière heure\u00a0: ${band.toLocaleLowerCase("fr")} (${quantity}, ${mean} en moyenne).`,
+  airSource: "Classes de l’indice européen de la qualité de l’air (2024), pour une heure.",
+  dayHeading: "Les dernières 24 heures",
+  ofDay: (least, most, mean) => `de ${least} à ${most}, ${mean} en moyenne`,
+  takeAway: "Emporter les mesures (CSV)",
+  waitingCsv: "celles qui attendent d’être envoyées",
+  quartersCsv: "les moyennes par quart d’heure du dernier mois",
+  airrohr: {
+    title: "Valeurs",
+    intro: "Les noms sont ceux d’un capteur airRohr de Sensor.Community.",
+    sensor: "Capteur",
+    parameter: "Grandeur",
+    value: "Valeur",
+    nothing: "Aucune mesure.",
+  },
   justNow: "à l’instant",
   ago: (duration) => `il y a ${duration}`,
   ahead: (duration) =>
@@ -306,6 +338,22 @@ const en: Words = {
     remarks: "Remarks",
   },
   noRemark: "none",
+  airOfHour: (band, quantity, mean) =>
+    `Air of the last hour: ${band.toLocaleLowerCase("en")} (${quantity}, mean ${mean}).`,
+  airSource: "Bands of the European Air Quality Index (2024), for one hour.",
+  dayHeading: "The last 24 hours",
+  ofDay: (least, most, mean) => `from ${least} to ${most}, mean ${mean}`,
+  takeAway: "Take the measurements away (CSV)",
+  waitingCsv: "those that wait to be sent",
+  quartersCsv: "means of each quarter of an hour of the last month",
+  airrohr: {
+    title: "Values",
+    intro: "The names are those of an airRohr of Sensor.Community.",
+    sensor: "Sensor",
+    parameter: "Parameter",
+    value: "Value",
+    nothing: "Nothing was measured.",
+  },
   justNow: "just now",
   ago: (duration) => `${duration} ago`,
   ahead: (duration) => `dated ${duration} ahead: check the station’s clock, and the gateway’s`,

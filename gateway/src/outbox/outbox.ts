@@ -51,6 +51,8 @@ export interface Outbox {
     readonly bytes?: number;
   }) => readonly Message[];
   readonly get: (id: number) => Message | undefined;
+  /** Up to `limit` messages that came after the one of id `after` (0 for none), oldest first. */
+  readonly following: (after: number, limit: number) => readonly Message[];
   /** Forgets messages that the cloud acknowledged; from this call on they are not given again. */
   readonly remove: (ids: readonly number[]) => Promise<void>;
   readonly waiting: () => Waiting;
@@ -85,6 +87,9 @@ export const openOutbox = (
   const columns = "id, key, topic, payload, arrived";
   const newest = database.prepare("select id from message order by id desc limit ?");
   const byId = database.prepare(`select ${columns} from message where id = ?`);
+  const afterId = database.prepare(
+    `select ${columns} from message where id > ? order by id limit ?`,
+  );
   const oldest = database.prepare("select arrived from message order by id limit 1");
   const discard = database.prepare("delete from message where id = ? returning key, readings");
   const noteSent = database.prepare("insert or ignore into sent (key) values (?)");
@@ -211,6 +216,9 @@ export const openOutbox = (
       const row = byId.get(id) as unknown as (Message & { key: string }) | undefined;
       return row && undamaged([row])[0];
     },
+
+    following: (after, limit) =>
+      (afterId.all(after, limit) as unknown as Message[]).filter(({ id }) => !gone.has(id)),
 
     remove: async (ids) => {
       for (const id of ids) gone.add(id);

@@ -54,6 +54,20 @@ const migrations: readonly string[] = [
 
   create table note (name text primary key, value text not null) strict, without rowid;
   `,
+  `
+  -- Means of a quarter of an hour: the page's trend of the day, and what a host takes away as CSV.
+  create table quarter (
+    at integer not null,
+    station text not null,
+    sensor text not null,
+    quantity text not null,
+    count integer not null,
+    mean real not null,
+    least real not null,
+    most real not null,
+    primary key (at, station, sensor, quantity)
+  ) strict, without rowid;
+  `,
 ];
 
 /** What a damaged file cost; kept so that it can be told. */

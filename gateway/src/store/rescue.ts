@@ -51,6 +51,12 @@ const copySmallTables = (database: DatabaseSync, path: string): void => {
     copyTable(damaged, database, "station", "id");
     copyTable(damaged, database, "retained", "topic, payload, arrived");
     copyTable(damaged, database, "latest", "station, sensor, quantity, at, received, value, flags");
+    copyTable(
+      damaged,
+      database,
+      "quarter",
+      "at, station, sensor, quantity, count, mean, least, most",
+    );
   } catch {
     // Nothing of it can be opened: the messages are read page by page.
   } finally {

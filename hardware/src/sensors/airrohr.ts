@@ -55,7 +55,7 @@ const ppdMeanings: Readonly<Record<string, Meaning>> = {
 };
 
 /** Sensors of the firmware, by the prefix of their values; a better instrument stands before a poorer. */
-const models: readonly (readonly [prefix: string, model: string])[] = [
+export const airrohrModels: readonly (readonly [prefix: string, model: string])[] = [
   ["SPS30", "sps30"],
   ["SEN5X", "sen5x"],
   ["NPM", "npm"],
@@ -75,7 +75,7 @@ const models: readonly (readonly [prefix: string, model: string])[] = [
   ["", "dht22"],
 ];
 
-const byPrefix = new Map(models);
+const byPrefix = new Map(airrohrModels);
 
 interface Found {
   readonly model: string;
@@ -170,7 +170,7 @@ const ownerOf = (
 /** One value that is none makes the others of its sensor worthless; another sensor's stand. */
 const partsOf = (body: z.infer<typeof Body>): Part[] => {
   const found = findValues(body);
-  return [...models.map(([, model]) => model), "ppd42ns", "airrohr"].flatMap((model) => {
+  return [...airrohrModels.map(([, model]) => model), "ppd42ns", "airrohr"].flatMap((model) => {
     const own = found.filter((value) => value.model === model);
     if (own.length === 0 || own.some(({ value }) => value === undefined)) return [];
     const values: Values = Object.fromEntries(

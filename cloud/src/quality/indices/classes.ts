@@ -1,3 +1,4 @@
+import { europeanBandNames, hourlyBounds } from "@datacityzen/hardware/air-bands";
 import type { Band, Dated, Period, Pollutant, Source, Words } from "./table.ts";
 
 /** An index of classes: the upper bound of each class but the last belongs to it. */
@@ -16,7 +17,7 @@ const colours = ["#50F0E6", "#50CCAA", "#F0E641", "#FF5050", "#960032", "#7D2181
 
 /** The classes of the European index, whose words the French index has of its own. */
 const bandsNamed = (french: readonly [string, string, string, string, string, string]): Band[] =>
-  ["Good", "Fair", "Moderate", "Poor", "Very poor", "Extremely poor"].map((en, index) => ({
+  europeanBandNames.en.map((en, index) => ({
     key: en.toLowerCase().replace(" ", "_"),
     rank: index + 1,
     colour: colours[index],
@@ -26,9 +27,7 @@ const bandsNamed = (french: readonly [string, string, string, string, string, st
 const atmoBands = bandsNamed([
   ...(["Bon", "Moyen", "Dégradé", "Mauvais", "Très mauvais", "Extrêmement mauvais"] as const),
 ]);
-const europeanBands = bandsNamed([
-  ...(["Bon", "Passable", "Modéré", "Mauvais", "Très mauvais", "Extrêmement mauvais"] as const),
-]);
+const europeanBands = bandsNamed(europeanBandNames.fr);
 
 const firstBounds = {
   pm2_5: [10, 20, 25, 50, 75],
@@ -100,13 +99,7 @@ export const eaqi: readonly [ClassTable, ...ClassTable[]] = [
     },
     printsIntegers: true,
     bands: europeanBands,
-    bounds: {
-      pm2_5: [5, 15, 50, 90, 140],
-      pm10: [15, 45, 120, 195, 270],
-      o3: [60, 100, 120, 160, 180],
-      no2: [10, 25, 60, 100, 150],
-      so2: [20, 40, 125, 190, 275],
-    },
+    bounds: hourlyBounds,
     periods: { pm2_5: "1 h", pm10: "1 h", no2: "1 h", o3: "1 h", so2: "1 h" },
   },
   {
