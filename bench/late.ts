@@ -154,7 +154,7 @@ export const lateBench = async (): Promise<void> => {
       await fill(path(kind), stations, kind === "sealed");
       process.stdout.write(`\n${kind}, load ${loadavg()[0]?.toFixed(1)}\n\n`);
       process.stdout.write(
-        "| | readings | live µs CPU | late µs CPU | late by live | slowest message ms |\n|---|---|---|---|---|---|\n",
+        "| | readings | live µs CPU | late µs CPU | late by live | slowest message ms | another station waits for ms CPU: p99, most |\n|---|---|---|---|---|---|---|\n",
       );
       for (const [name, { stations: some, minutesOf }] of Object.entries(forms)) {
         if (!name.includes(process.env.BENCH_FORM ?? "")) continue;
@@ -168,7 +168,7 @@ export const lateBench = async (): Promise<void> => {
         const usual = await playIn(kind, planOf(live));
         const late = await playIn(kind, planOf(minutesOf));
         process.stdout.write(
-          `| ${name} | ${late.readings} | ${usual.cpuMicros.toFixed(0)} | ${late.cpuMicros.toFixed(0)} | ${(late.cpuMicros / usual.cpuMicros).toFixed(1)} | ${late.slowestMs.toFixed(0)} |\n`,
+          `| ${name} | ${late.readings} | ${usual.cpuMicros.toFixed(0)} | ${late.cpuMicros.toFixed(0)} | ${(late.cpuMicros / usual.cpuMicros).toFixed(1)} | ${late.slowestMs.toFixed(0)} | ${late.othersMs.p99.toFixed(0)}, ${late.othersMs.most.toFixed(0)} |\n`,
         );
       }
       await removeFolder(join(folder, kind));

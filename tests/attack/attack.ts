@@ -25,5 +25,7 @@ export interface Attack {
   readonly light?: true;
   /** Left out of `--short`: too long for it, with the reason. */
   readonly longOnly?: string;
+  /** Lays out what stands in the platform's folder before its processes begin. */
+  prepare?(directory: string): Promise<void>;
   run(context: Context): Promise<void>;
 }

@@ -38,6 +38,7 @@ import {
 } from "./attacks/names-and-topics.ts";
 import { hostilePlaces } from "./attacks/places.ts";
 import { hostileReadings } from "./attacks/readings.ts";
+import { scatteredMonth } from "./attacks/scattered.ts";
 import {
   forgottenSessions,
   refusedFilter,
@@ -70,6 +71,7 @@ export const attacks: readonly Attack[] = [
   willLoop,
   quarantineFlood,
   backlog,
+  scatteredMonth,
   everySecond,
   unreadAnswers,
   unreadStreams,

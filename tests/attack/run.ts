@@ -186,7 +186,12 @@ const auditUntilWhole = async (
  */
 export const runGroup = async (group: Group, options: RunOptions): Promise<Observed[]> => {
   const machine = options.memory === undefined ? undefined : openSmallMachine(options.memory);
-  const site = await openSite(machine && { machine });
+  const site = await openSite({
+    ...(machine && { machine }),
+    prepare: async (directory) => {
+      for (const attack of group.flat()) await attack.prepare?.(directory);
+    },
+  });
   const honest: Honest[] = [];
   const patience = patienceMs(options.short);
   try {

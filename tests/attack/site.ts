@@ -34,6 +34,8 @@ export interface Site {
 
 export interface SiteOptions {
   readonly directory?: string;
+  /** Before the processes begin. */
+  readonly prepare?: (directory: string) => Promise<void>;
   readonly environment?: Environment;
   /** What is started at once; all when absent. */
   readonly processes?: readonly ProcessName[];
@@ -43,6 +45,7 @@ export interface SiteOptions {
 
 export const openSite = async ({
   directory,
+  prepare = async () => undefined,
   environment = {},
   processes = processNames,
   machine,
@@ -95,6 +98,7 @@ export const openSite = async ({
     if (directory === undefined) await removeFolder(folder);
   };
   try {
+    await prepare(folder);
     await Promise.all(processes.map((name) => start(name)));
     if (machine !== undefined) {
       const API_URL = `http://127.0.0.1:${http}`;

@@ -55,7 +55,7 @@ export const addSeries = async (
 const ROWS_OF_A_SERIES = 5;
 
 /** So does a day of a sensor that must be read from a file: commits wait for it, some half a millisecond at a time. */
-const ROWS_OF_A_DAY = 128;
+const ROWS_OF_A_DAY = 512;
 
 type HandleValue = (
   series: Series,
