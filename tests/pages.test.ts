@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
 import { administrationJourneys } from "./pages/administration.journeys.ts";
+import { calibrationJourneys } from "./pages/calibrations.journeys.ts";
 import { clockJourneys } from "./pages/clock.journeys.ts";
 import { everyPageJourneys } from "./pages/every-page.journeys.ts";
 import { lineageJourneys } from "./pages/lineage.journeys.ts";
@@ -21,6 +22,7 @@ describe("readings", () => readingsJourneys(() => pages));
 describe("an open page", () => liveJourneys(() => pages));
 describe("where a figure comes from", () => lineageJourneys(() => pages));
 describe("every page", () => everyPageJourneys(() => pages));
+describe("calibrations", () => calibrationJourneys(() => pages));
 describe("administration", () => administrationJourneys(() => pages));
 // The last one: from here on the cloud's clock counts as wrong.
 describe("our own clock", () => clockJourneys(() => pages));

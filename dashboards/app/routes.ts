@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { calibrationRoutes } from "./calibrations/routes.ts";
 import { designRoutes } from "./design/routes.ts";
 import { embedRoutes } from "./embed/routes.ts";
 import { fleetRoutes } from "./fleet/routes.ts";
@@ -28,6 +29,7 @@ const routes = [
   ...embedRoutes,
   ...qualityRoutes,
   ...quarantineRoutes,
+  ...calibrationRoutes,
   ...adminRoutes,
   ...territoryRoutes,
   ...signInRoutes,

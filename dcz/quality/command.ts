@@ -6,6 +6,7 @@ import { createDesk, queryOf } from "../administration/desk.ts";
 import { createCommand } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { calibrateCommand } from "./calibrate.ts";
+import { CalibrationLine } from "./calibration-line.ts";
 import { qualityTexts } from "./texts.ts";
 
 interface Options {
@@ -36,6 +37,7 @@ const Lineage = z.object({
           version: z.number(),
           title: Words,
           valid: Words,
+          parameters: z.record(z.string(), z.union([z.number(), z.string()])),
           sources: z.array(z.object({ title: z.string(), url: z.string() })),
           inputs: z.array(
             z.object({
@@ -86,6 +88,8 @@ export const qualityCommand = (
       const { title, recipe, version, stored, agrees } = reprocessed;
       say(texts.made(reprocessed.value, unit, Number(reprocessed.uncertainty.toFixed(1))));
       say(texts.recipe(title[language], `${recipe}@${version}`));
+      const line = CalibrationLine.safeParse(reprocessed.parameters).data;
+      if (line !== undefined) say(texts.line(line, unit));
       say(texts.valid(reprocessed.valid[language]));
       for (const input of reprocessed.inputs)
         say(texts.input(input.quantity, input.value, input.sensor, input.at));

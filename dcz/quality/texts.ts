@@ -1,4 +1,8 @@
 import type { Texts } from "../texts.ts";
+import type { CalibrationLine } from "./calibration-line.ts";
+
+/** Digits that say something of a line. */
+const short = (value: number): number => Number(value.toPrecision(4));
 
 const fr = {
   description: "Dit d'où vient une valeur et à quel point on peut s'y fier",
@@ -22,6 +26,8 @@ Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
   made: (value: number, unit: string, uncertainty: number) =>
     `  Valeur retraitée : ${value} ${unit}, à ± ${uncertainty} près (un écart type).`,
   recipe: (title: string, recipe: string) => `  Recette : ${title} (${recipe}).`,
+  line: ({ slope, intercept, of, hours, reference, ...rmse }: CalibrationLine, unit: string) =>
+    `  Droite : ${short(intercept)} + ${short(slope)} × ${of === "raw" ? "valeur brute" : `valeur de ${of}`} ; ${hours} heures comparées à « ${reference} », écart quadratique moyen ${short(rmse.rmse_before)} ${unit} avant, ${short(rmse.rmse_after)} après.`,
   valid: (text: string) => `  Valable pour : ${text}.`,
   input: (quantity: string, value: number, sensor: string, at: string) =>
     `  Entrée : ${quantity} ${value}, de ${sensor} à ${at}.`,
@@ -71,6 +77,8 @@ The token is read from DATA_DIR/cloud/admin-token.`,
   made: (value, unit, uncertainty) =>
     `  Reprocessed value: ${value} ${unit}, within ± ${uncertainty} (one standard deviation).`,
   recipe: (title, recipe) => `  Recipe: ${title} (${recipe}).`,
+  line: ({ slope, intercept, of, hours, reference, ...rmse }, unit) =>
+    `  Line: ${short(intercept)} + ${short(slope)} × ${of === "raw" ? "raw value" : `value of ${of}`}; ${hours} hours compared with "${reference}", RMSE ${short(rmse.rmse_before)} ${unit} before, ${short(rmse.rmse_after)} after.`,
   valid: (text) => `  Valid for: ${text}.`,
   input: (quantity, value, sensor, at) => `  Input: ${quantity} ${value}, of ${sensor} at ${at}.`,
   source: (text) => `  Source: ${text}`,

@@ -9,7 +9,7 @@ import { testWith } from "../real.ts";
 import { gridAgo, type Pages } from "./pages.fixture.ts";
 
 /** Fills in the form that asks for the administrator's token. */
-const signIn = async (directory: string, page: Page, token?: string): Promise<void> => {
+export const signIn = async (directory: string, page: Page, token?: string): Promise<void> => {
   // Nobody has an account: the way in for whoever has the machine.
   const toToken = page.getByRole("link", { name: /Entrez avec son jeton/ });
   if ((await toToken.count()) > 0) await toToken.click();

@@ -68,6 +68,10 @@ const Quantity = z.object({
       recipe: z.string().nullable().meta({
         description: "Which correction made the values; null for raw ones",
       }),
+      recipes: z.array(z.string()).meta({
+        description:
+          "What makes the sensor's values now, the one that counts first: a calibration before its model's correction",
+      }),
     })
     .nullable()
     .meta({
@@ -190,7 +194,11 @@ export const judgedAnswer = (
     mean:
       one.mean === null
         ? null
-        : { ...one.mean, from: isoInstant(one.mean.from), to: isoInstant(one.mean.to) },
+        : {
+            ...one.mean,
+            recipes: [...one.mean.recipes],
+            ...{ from: isoInstant(one.mean.from), to: isoInstant(one.mean.to) },
+          },
   })),
   noise:
     noise === null

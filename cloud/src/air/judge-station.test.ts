@@ -14,7 +14,7 @@ const day = (
   hours: readonly (number | undefined)[],
   more: Partial<DayOfHours> = {},
 ): DayOfHours => ({
-  ...{ sensor: "sds011", quantity, origin: "measured", variant: "raw", hours },
+  ...{ sensor: "sds011", quantity, origin: "measured", variant: "raw", recipes: [], hours },
   present: hours.filter((value) => value !== undefined).length,
   ...more,
 });

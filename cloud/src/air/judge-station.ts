@@ -61,6 +61,7 @@ export interface JudgedQuantity {
     readonly to: number;
     readonly completeness: number;
     readonly recipe: string | null;
+    readonly recipes: readonly string[];
   } | null;
   readonly trend: Trend | null;
   /** Means of the last 24 whole hours, the oldest first; null where there are too few values. */
@@ -247,6 +248,7 @@ const quantityOf = (facts: StationFacts, quantity: QuantityName): JudgedQuantity
       to: end,
       completeness: figure.count / figure.expected,
       recipe: day.variant === "raw" ? null : day.variant,
+      recipes: day.recipes,
     },
     trend: isFresh(day) ? trendOf(quantity, day.hours) : null,
     hours: day.hours.map((value) => (value === undefined ? null : rounded(value, quantity))),

@@ -13,6 +13,8 @@ export interface DayOfHours {
   readonly origin: Origin;
   /** What made the values; of several in a day that of the newest hour. */
   readonly variant: Variant;
+  /** Recipes that are in force at the end, the one that counts first. */
+  readonly recipes: readonly Variant[];
   readonly hours: readonly (number | undefined)[];
   /** How many have a value. */
   readonly present: number;
@@ -30,6 +32,7 @@ export interface DayAsked {
 const dayOf = (
   { sensor, quantity, origin, variant }: HourlyMeans,
   at: (hour: number) => readonly HourlyMeans[],
+  recipes: readonly Variant[],
   { cadences, end, counts }: DayAsked,
 ): DayOfHours => {
   let newest: Variant = variant;
@@ -45,7 +48,7 @@ const dayOf = (
     return undefined;
   });
   return {
-    ...{ sensor, quantity, origin, variant: newest, hours },
+    ...{ sensor, quantity, origin, variant: newest, recipes, hours },
     present: hours.filter((value) => value !== undefined).length,
   };
 };
@@ -63,13 +66,14 @@ export const daysOfSensor = (
   const raw = byVariant.get("raw");
   const made = all.find(({ variant }) => variant !== "raw");
   return [
-    ...(raw === undefined ? [] : [dayOf(raw, () => [raw], asked)]),
+    ...(raw === undefined ? [] : [dayOf(raw, () => [raw], [], asked)]),
     ...(made === undefined
       ? []
       : [
           dayOf(
             made,
             (hour) => recipesAt(hour).flatMap((variant) => byVariant.get(variant) ?? []),
+            recipesAt(asked.end - 1),
             asked,
           ),
         ]),

@@ -23,7 +23,14 @@ const station = (
             [
               "pm2_5",
               {
-                ...{ sensor: "s", quantity: "pm2_5", origin, variant: "raw", present: 24 },
+                ...{
+                  sensor: "s",
+                  quantity: "pm2_5",
+                  origin,
+                  variant: "raw",
+                  recipes: [],
+                  present: 24,
+                },
                 hours: Array<number>(24).fill(value),
               },
             ],

@@ -19,6 +19,7 @@ export const en: typeof fr = {
       waiting: "Waiting room",
       quarantine: "Messages kept aside",
       conflicts: "Contradicting values",
+      calibrations: "Calibrations",
       operator: "Operator",
     },
     about: {
@@ -31,6 +32,7 @@ export const en: typeof fr = {
       waiting: "Stations that nobody knows: let them in, or refuse them.",
       quarantine: "Messages of stations that could not be stored.",
       conflicts: "Two values for one instant: choose.",
+      calibrations: "Calibration lines of sensors: read, review, put in force.",
       operator: "Legal notice, help, accessibility: what is still to be filled in.",
     },
     toFill_one:

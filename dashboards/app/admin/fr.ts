@@ -17,6 +17,7 @@ export const fr = {
       waiting: "Salle d'attente",
       quarantine: "Messages mis à part",
       conflicts: "Valeurs contradictoires",
+      calibrations: "Étalonnages",
       operator: "Exploitant",
     },
     about: {
@@ -29,6 +30,8 @@ export const fr = {
       waiting: "Les stations que personne ne connaît : les faire entrer, ou les refuser.",
       quarantine: "Les messages des stations qui n'ont pas pu être enregistrés.",
       conflicts: "Deux valeurs pour un même instant : choisir.",
+      calibrations:
+        "Les droites d'étalonnage des capteurs : les lire, les relire, les mettre en vigueur.",
       operator: "Mentions légales, aide, accessibilité : ce qu'il reste à remplir.",
     },
     toFill_one: "Il reste {{count, number}} point à remplir sur l'exploitant du service.",

@@ -12,6 +12,7 @@ export const adminPages = [
   "waiting",
   "quarantine",
   "conflicts",
+  "calibrations",
   "operator",
 ] as const;
 export type AdminPage = (typeof adminPages)[number];

@@ -10160,6 +10160,8 @@ export interface components {
                     completeness: number;
                     /** @description Which correction made the values; null for raw ones */
                     recipe: string | null;
+                    /** @description What makes the sensor's values now, the one that counts first: a calibration before its model's correction */
+                    recipes: string[];
                 } | null;
                 trend: ("rising" | "falling" | "steady") | null;
                 /** @description With `hours`: means of the last 24 whole hours, the oldest first */

@@ -56,6 +56,7 @@ export const en: typeof fr = {
       code: "Write the code",
       newCode: "Choose a new code of at least 10 characters",
       choose: "Choose an answer",
+      calibrationOwn: "You proposed this calibration: somebody else reviews it",
       until: "Write a date to come, within two years",
       scopes: "Tick at least one right",
       keyName: "Give this key a name",

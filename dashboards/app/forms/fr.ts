@@ -56,6 +56,7 @@ export const fr = {
       code: "Écrivez le code",
       newCode: "Choisissez un nouveau code d'au moins 10 caractères",
       choose: "Choisissez une réponse",
+      calibrationOwn: "Vous avez proposé cet étalonnage : quelqu'un d'autre le relit",
       until: "Écrivez une date à venir, dans les deux ans",
       scopes: "Cochez au moins un droit",
       keyName: "Donnez un nom à cette clé",

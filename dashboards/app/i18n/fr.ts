@@ -1,5 +1,6 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
+import { fr as calibrations } from "../calibrations/fr.ts";
 import { fr as design } from "../design/fr.ts";
 import { fr as embed } from "../embed/fr.ts";
 import { fr as fleet } from "../fleet/fr.ts";
@@ -23,6 +24,7 @@ export const fr = {
   ...browser,
   ...account,
   ...admin,
+  ...calibrations,
   ...design,
   ...embed,
   ...fleet,

@@ -1,6 +1,7 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { AirOfStation, AirTables, Series } from "../api/answers.ts";
 import { type Api, ask } from "../api/client.ts";
+import { bestMeans } from "./best-means.ts";
 import { type CalendarDay, calendarOf, firstDay, type OfPollutant } from "./calendar.ts";
 import { type Elsewhere, elsewhereOf } from "./elsewhere.ts";
 import { type ExtremesSoFar, extremesSoFar } from "./extremes.ts";
@@ -50,16 +51,20 @@ export const askPortrait = async (question: PortraitQuestion): Promise<Portrait>
     from: number,
     every: "PT1H" | "P1D" | "P1M",
   ): Promise<Series | undefined> => {
-    // The correction that the air of now is told by.
-    const recipe = here?.quantities.find((one) => one.quantity === name)?.mean?.recipe;
+    // The corrections that the air of now is told by.
+    const mean = here?.quantities.find((one) => one.quantity === name)?.mean;
+    const variants = mean?.recipe == null || every === "P1M" ? ["raw"] : mean.recipes;
     const query = {
       ...{ station, quantity: name, every, zone },
-      ...(recipe == null || every === "P1M" ? {} : { variant: recipe }),
       from: new Date(from).toISOString(),
       until: new Date(now).toISOString(),
     };
-    const answer = await ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
-    return answer.ok ? answer.value : undefined;
+    const answers = await Promise.all(
+      variants.map((variant) =>
+        ask(api.GET("/api/v1/series/means", { params: { query: { ...query, variant } }, signal })),
+      ),
+    );
+    return bestMeans(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])));
   };
   const pollutant = particles.find((name) => measured.has(name)) ?? quantity;
   const unit = now - firstSeen > MOST_DAYS * DAY ? "month" : "day";

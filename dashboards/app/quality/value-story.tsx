@@ -134,6 +134,8 @@ const MadePart = ({ value, quantity }: Pick<ValueStoryProps, "value" | "quantity
       </section>
     );
   const { title, recipe, version, valid, inputs, sources, stored, agrees } = reprocessed;
+  const { slope, intercept, of, hours, reference } = reprocessed.parameters;
+  const isLine = typeof slope === "number" && typeof intercept === "number" && of !== undefined;
   return (
     <section>
       <h2>{t("how.madeTitle")}</h2>
@@ -144,6 +146,15 @@ const MadePart = ({ value, quantity }: Pick<ValueStoryProps, "value" | "quantity
         })}
       </p>
       <p>{t("how.recipe", { recipe, version, valid: valid[language] })}</p>
+      {isLine ? (
+        <p>
+          {t("how.line", {
+            ...{ slope: figure(slope, 3), intercept: figure(intercept, 2), reference },
+            hours: figure(Number(hours), 0),
+            of: of === "raw" ? t("how.rawValue") : t("how.valueOf", { recipe: of }),
+          })}
+        </p>
+      ) : null}
       <p>{t("how.inputs")}</p>
       <ul>
         {inputs.map((input) => {
