@@ -111,8 +111,6 @@ export interface SeriesFigures {
   readonly loadPointsPerSecond: number;
   /** How long it takes to make in one go what else is made beside the load and after it. */
   readonly sumUpSeconds?: number;
-  /** How long it takes to seal all days in one go: they are sealed before the bytes are counted, and before any question. */
-  readonly sealSeconds?: number;
   /** Bytes a point of the sealed days, of the sums of hours, and of the rest. */
   readonly bytesOfParts?: { readonly sealed: number; readonly sums: number; readonly rest: number };
   /** The largest resident memory of its process. */

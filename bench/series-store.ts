@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
+import { findArchiveFiles } from "../cloud/src/series/archive/archive-files.ts";
+import { importArchive } from "../cloud/src/series/archive/import-archive.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import {
   DAY,
@@ -12,7 +14,6 @@ import {
   SERIES_QUANTITIES,
   type SeriesFigures,
   type SeriesSize,
-  seriesData,
   stationName,
   T0,
   timeQuestions,
@@ -21,13 +22,13 @@ import {
 /** What `seriesBench` asks for. */
 export interface SeriesPlan extends SeriesSize {
   readonly folder: string;
+  /** A folder with the points as the files of sealed days. */
+  readonly archive: string;
 }
 
-/** Blocks on their way: as many as a restored backlog of some gateways has. */
-const IN_FLIGHT = 200;
-
 const plan = JSON.parse(process.argv[2] ?? "") as SeriesPlan;
-const { folder, stations: count, days } = plan;
+const { folder, archive, stations: count, days } = plan;
+const points = pointsOf(plan);
 const end = T0 + days * DAY;
 const now = () => end + 10 * MINUTE;
 
@@ -44,26 +45,19 @@ const open = async () => {
   };
 };
 
+/** As `dcz series import` does. */
 const load = async (): Promise<number> => {
   const { series, close } = await open();
   const start = performance.now();
-  const under = new Set<Promise<unknown>>();
-  for (const { station, at, values } of seriesData(plan)) {
-    const appended = series.append({
-      station: stationName(station),
-      received: at + HOUR,
-      readings: values.map((ofMinute, minute) => ({
-        at: at + minute * MINUTE,
-        sensor: "bench",
-        values: Object.fromEntries(ofMinute.map((value, kind) => [SERIES_QUANTITIES[kind], value])),
-      })),
-    });
-    under.add(appended);
-    void appended.then(() => under.delete(appended));
-    if (under.size >= IN_FLIGHT) await Promise.race(under);
-  }
-  await Promise.all(under);
+  const { files } = findArchiveFiles([archive]);
+  const { added } = await importArchive(series, files, {
+    folder: join(folder, "import"),
+    now,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   const seconds = (performance.now() - start) / 1000;
+  if (added !== points) throw new Error(`${added} points were imported instead of ${points}`);
   await close();
   return seconds;
 };
@@ -82,18 +76,11 @@ const bytesOnDisk = async () => {
 };
 
 const seconds = await load();
-const points = pointsOf(plan);
 const summing = await open();
 const began = performance.now();
 await summing.series.sumUp();
 const sumUpSeconds = (performance.now() - began) / 1000;
-const sealBegan = performance.now();
-// As the background does some days later.
-await summing.series.sealUp(end);
-const sealSeconds = (performance.now() - sealBegan) / 1000;
 await summing.close();
-// A start gives back what a large table left empty.
-await (await open()).close();
 const bytes = await bytesOnDisk();
 const { series, close } = await open();
 // The hours of the last day are kept in memory.
@@ -146,7 +133,6 @@ const figures: SeriesFigures = {
   },
   loadPointsPerSecond: points / seconds,
   sumUpSeconds,
-  sealSeconds,
   memoryMb: process.resourceUsage().maxRSS / 1024,
   ms,
 };

@@ -147,6 +147,8 @@ export const importArchive = async (
   try {
     tally.bytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const [first] = threads as [ImportThread];
+    /** Reads what was written while the first reads what is to be written next. */
+    const verifier = threads.at(-1) as ImportThread;
     const units: Unit[] = [];
     const texts = files.filter(({ form }) => form !== "parquet");
     if (texts.length > 0) {
@@ -160,7 +162,7 @@ export const importArchive = async (
       wrongExamples.push(...spooled.wrongExamples);
       leftOut.push(...spooled.leftOut);
       for (const [path, columns] of spooled.unusedColumns) unusedColumns.set(path, columns);
-      units.push(...(await unitsOfText(spooled, first)));
+      units.push(...(await unitsOfText(spooled, first, verifier)));
     }
     const described = new Map<string, DescribedFile>();
     for (const { path, bytes } of files.filter(({ form }) => form === "parquet")) {
@@ -176,7 +178,7 @@ export const importArchive = async (
       tally.bytesRead += bytes;
       onProgress(tally);
     }
-    units.push(...unitsOfSealed(described, first));
+    units.push(...unitsOfSealed(described, first, verifier));
 
     tally.phase = "importing";
     tally.days = units.length;
@@ -325,11 +327,12 @@ const spoolOf = async (
 const unitsOfText = async (
   { sensors, spools }: Spooled,
   thread: ImportThread,
+  verifier: ImportThread,
 ): Promise<readonly Unit[]> => {
   const days = await thread.ask("openSpools", spools);
   return days.map((day) => ({
     ...{ source: "text", day },
-    open: () => openTextDay(day, sensors, thread),
+    open: () => openTextDay(day, sensors, thread, verifier),
   }));
 };
 
@@ -337,6 +340,7 @@ const openTextDay = async (
   day: number,
   sensors: readonly ArchivedSensor[],
   thread: ImportThread,
+  verifier: ImportThread,
 ): Promise<DayOfArchive> => {
   const counts = await thread.ask("countSpooled", day);
   const bySensor = new Map<number, Map<QuantityName, number>>();
@@ -366,7 +370,7 @@ const openTextDay = async (
       }
       return found;
     },
-    verify: verifyWith(thread),
+    verify: verifyWith(verifier),
   };
 };
 
@@ -379,19 +383,21 @@ const verifyWith =
 const unitsOfSealed = (
   described: ReadonlyMap<string, DescribedFile>,
   thread: ImportThread,
+  verifier: ImportThread,
 ): readonly Unit[] => {
   const groups = Map.groupBy(described, ([path, { day, sealing }]) =>
     JSON.stringify([path.slice(0, path.lastIndexOf("/")), day, sealing]),
   );
   return [...groups].map(([source, files]) => ({
     ...{ source, day: files[0]?.[1].day ?? 0 },
-    open: async () => sealedDay(files, thread),
+    open: async () => sealedDay(files, thread, verifier),
   }));
 };
 
 const sealedDay = (
   files: readonly (readonly [path: string, file: DescribedFile])[],
   thread: ImportThread,
+  verifier: ImportThread,
 ): DayOfArchive => {
   const day = files[0]?.[1].day ?? 0;
   const all = files.flatMap(([path, file]) =>
@@ -426,6 +432,6 @@ const sealedDay = (
       }
       return found;
     },
-    verify: verifyWith(thread),
+    verify: verifyWith(verifier),
   };
 };

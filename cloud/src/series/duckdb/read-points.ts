@@ -153,15 +153,19 @@ export const createPointReader = (days: SealedDays, decided: Choices) => {
       const decided = choices.of(id);
       const points = found.get(id) ?? [];
       found.set(id, points);
+      // Mostly all points have the same.
+      let [mask, list] = [0, flagsOf(0)];
       for (const { at, received, value, flags } of parts)
         for (let place = 0; place < at.length; place++) {
           const instant = at[place] as number;
           const kept = value[place] as number;
+          const own = flags[place] as number;
+          if (own !== mask) [mask, list] = [own, flagsOf(own)];
           const point = {
             at: instant,
             received: received[place] as number,
             value: kept,
-            flags: flagsOf(flags[place] as number),
+            flags: list,
           };
           const choice = decided?.get(instant);
           if (choice === undefined) points.push(point);

@@ -52,25 +52,28 @@ const pack = (
     }
     return;
   }
-  let bit = 0;
+  let at = 0;
+  // Most differences of measurements take a byte.
+  if (width === 8) {
+    for (let place = from; place < until; place++)
+      target[at++] = (numbers[place] as number) - least;
+    return;
+  }
+  /** Bits that fill no byte yet. */
+  let [rest, bits] = [0, 0];
   for (let place = from; place < until; place++) {
     let number = ((numbers[place] as number) - least) >>> 0;
     let left = width;
-    let at = bit >>> 3;
-    let free = 8 - (bit & 7);
-    while (left > 0) {
-      const some = left < free ? left : free;
-      target[at] = (target[at] as number) | ((number & (2 ** some - 1)) << (8 - free));
-      number >>>= some;
-      left -= some;
-      free -= some;
-      if (free === 0) {
-        at += 1;
-        free = 8;
-      }
+    // With the bits that wait, 32 hold 24 more.
+    for (; left > 24; left -= 8, number >>>= 8) {
+      const both = rest | ((number & 255) << bits);
+      target[at++] = both & 255;
+      rest = both >>> 8;
     }
-    bit += width;
+    rest |= number << bits;
+    for (bits += left; bits >= 8; bits -= 8, rest >>>= 8) target[at++] = rest & 255;
   }
+  if (bits > 0) target[at] = rest;
 };
 
 const deltas = new Float64Array(BLOCK);
