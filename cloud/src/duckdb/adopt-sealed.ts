@@ -1,9 +1,18 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import * as z from "zod";
-import { footerBytes, readFooter, TAIL_BYTES } from "../series/sealed/parquet.ts";
+import { stepsOf } from "../series/duckdb/sealed-files.ts";
+import {
+  type Column,
+  footerBytes,
+  type ParquetFooter,
+  readChunk,
+  readFooter,
+  TAIL_BYTES,
+} from "../series/sealed/parquet.ts";
 import { COLUMN } from "../series/sealed/sealed-file.ts";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +32,32 @@ interface Described extends z.infer<typeof About> {
   readonly bytes: number;
   readonly checksum: number;
   readonly columns: readonly string[];
+  /** The numbers of its sensors, in order; undefined where the pages that say so are damaged. */
+  readonly sensors: Int32Array | undefined;
+  readonly sha256: string;
 }
+
+const sensorsIn = (
+  { columns, groups }: ParquetFooter,
+  bytes: Uint8Array,
+  place: number,
+): Int32Array | undefined => {
+  try {
+    const found = new Set<number>();
+    for (const { rows, chunks } of groups) {
+      const { start, bytes: length } = chunks[place] as (typeof chunks)[number];
+      const values = readChunk(
+        columns[place] as Column,
+        rows,
+        bytes.subarray(start, start + length),
+      );
+      if ("numbers" in values) for (const number of values.numbers) found.add(number);
+    }
+    return Int32Array.from(found).sort();
+  } catch {
+    return undefined;
+  }
+};
 
 /** What a sealed file says of itself; undefined when it is none, or not whole. */
 const describe = async (folder: string, name: string): Promise<Described | undefined> => {
@@ -45,6 +79,8 @@ const describe = async (folder: string, name: string): Promise<Described | undef
       ...{ name, ...about, firstSensor: least, lastSensor: most, rows: footer.rows, points },
       ...{ bytes: bytes.length, checksum: crc32(bytes) },
       columns: footer.columns.map((column) => column.name).filter((one) => !fixed.has(one)),
+      sensors: sensorsIn(footer, bytes, sensor),
+      sha256: createHash("sha256").update(bytes).digest("hex"),
     };
   } catch {
     return undefined;
@@ -62,8 +98,27 @@ const sum = (files: readonly Described[]): number =>
   files.reduce((points, file) => points + file.points, 0);
 
 /**
+ * Of the files of a day those that belong together. Some may have been written in place of others, all of which are there if the
+ * process ended right then; and some of a day may have been written anew, beside which others went on to count. So those
+ * count that were sealed together and hold most, and with them each that has none of their sensors.
+ */
+const together = (ofDay: readonly Described[]): readonly Described[] => {
+  const sealings = [...Map.groupBy(ofDay, ({ sealing }) => sealing).values()];
+  const [most = [], ...others] = sealings.sort((one, other) => sum(other) - sum(one));
+  const kept = [...most];
+  const isFree = (sensor: number): boolean =>
+    !kept.some(({ sensors, firstSensor, lastSensor }) =>
+      sensors === undefined
+        ? sensor >= firstSensor && sensor <= lastSensor
+        : sensors.includes(sensor),
+    );
+  for (const file of others.flat()) if (file.sensors?.every(isFree) === true) kept.push(file);
+  return kept;
+};
+
+/**
  * After a damage that took what the store knew of its files: names those again whose day has no others, and no points in the
- * table. Of a day that was being sealed anew, those that hold more count. Gives the names.
+ * table. Gives the names.
  */
 export const adoptSealed = async (
   connection: DuckDBConnection,
@@ -79,17 +134,20 @@ export const adoptSealed = async (
   const adopted: string[] = [];
   for (const [day, ofDay] of Map.groupBy(found, (file) => file.day)) {
     if (namedDays.has(day) || (await hasPoints(connection, day))) continue;
-    const sealings = [...Map.groupBy(ofDay, ({ sealing }) => sealing).values()];
-    const files = sealings.reduce((one, other) => (sum(other) > sum(one) ? other : one));
-    for (const file of files) {
+    for (const file of together(ofDay)) {
+      const { sensors, sha256 } = file;
       // One more than there are: what the store knows of its series is to be looked through with them.
       await connection.run(
         `INSERT INTO sealed_file (name, day, visibility, sealing, first_sensor, last_sensor, row_count, points, bytes,
-                                  checksum, columns, points_ever)
+                                  checksum, columns, points_ever, sensors, sha256)
          SELECT $1, ${day}, $2, $3, ${file.firstSensor}, ${file.lastSensor}, ${file.rows}, ${file.points},
                 ${file.bytes}, ${file.checksum}, $4,
-                1 + (SELECT count(*) FROM point) + (SELECT count(*) FROM point_late) + (SELECT sum(points) FROM removed_point)`,
-        [file.name, file.visibility, file.sealing, JSON.stringify(file.columns)],
+                1 + (SELECT count(*) FROM point) + (SELECT count(*) FROM point_late) + (SELECT sum(points) FROM removed_point),
+                $5, $6`,
+        [
+          ...[file.name, file.visibility, file.sealing, JSON.stringify(file.columns)],
+          ...(sensors === undefined ? [null, null] : [stepsOf(sensors), sha256]),
+        ],
       );
       adopted.push(file.name);
     }

@@ -19,14 +19,14 @@ export interface SealedFile {
   readonly columns: readonly string[];
   /** How many points the store ever had when the file was named: all of its points came before. */
   readonly pointsEver: number;
-  /** The numbers of its sensors, in order; undefined of a file that an earlier version wrote, or that was adopted. */
+  /** The numbers of its sensors, in order; undefined of a file that an earlier version wrote, or that is damaged. */
   readonly sensors: Int32Array | undefined;
   /** Of all of it, in hexadecimal; undefined of the same. */
   readonly sha256: string | undefined;
 }
 
 /** Steps are shorter than numbers, and mostly the same. */
-const stepsOf = (numbers: Int32Array): string =>
+export const stepsOf = (numbers: Int32Array): string =>
   Array.from(numbers, (number, place) => number - (numbers[place - 1] ?? 0)).join(" ");
 
 const fromSteps = (steps: string): Int32Array => {

@@ -451,6 +451,49 @@ test("after a damage that took what the store knew of its files, they are found 
   expect(await pointsOf(opened, "ab")).toEqual(points);
 });
 
+test("after such a damage, files of a day that was written anew in part are found again, all of them", async () => {
+  const directory = await newFolder();
+  const path = join(directory, "series.duckdb");
+  const open = new Set(["first"]);
+  const options = forAnybody((station) => open.has(station));
+  const first = await openIn(directory, options);
+  const stations = ["first", "second", "third"];
+  for (const station of stations) await append(first, station, readings(T0, 100));
+  await first.store.sealUp(NOW);
+  const former = new Map<string, Buffer>();
+  for (const name of filesIn(directory))
+    former.set(name, await readFile(join(directory, "series.duckdb.sealed", name)));
+  open.add("second");
+  await first.store.sealUp(T0);
+  const files = filesIn(directory);
+  expect(files).toHaveLength(3);
+  const before = await Promise.all(stations.map((station) => pointsOf(first, station)));
+  await first.database.writer.run("DELETE FROM sealed_file");
+  await first.close();
+  const counted = openCommitCount(`${path}.commits`);
+  counted.write(counted.before + 3);
+  counted.write(counted.before + 3);
+  counted.close();
+  let opened = await openIn(directory, options);
+  expect(filesIn(directory).sort()).toEqual(files.sort());
+  expect(await Promise.all(stations.map((station) => pointsOf(opened, station)))).toEqual(before);
+  const listed = opened.store.dayFiles.list({ from: 0, until: 1e6 }, 9).flatMap(([, some]) => some);
+  expect(listed).toMatchObject([{ stations: 1 }, { stations: 1 }]);
+
+  // The same where the process ended before it removed what was replaced: nothing is doubled.
+  await opened.database.writer.run("DELETE FROM sealed_file");
+  await opened.close();
+  for (const [name, bytes] of former)
+    await writeFile(join(directory, "series.duckdb.sealed", name), bytes);
+  const again = openCommitCount(`${path}.commits`);
+  again.write(again.before + 3);
+  again.write(again.before + 3);
+  again.close();
+  opened = await openIn(directory, options);
+  onTestFinished(() => opened.close());
+  expect(await Promise.all(stations.map((station) => pointsOf(opened, station)))).toEqual(before);
+});
+
 test("a file that was damaged in the middle is found by who verifies, and rescued as far as it can be read", async () => {
   const directory = await newFolder();
   const path = join(directory, "series.duckdb");
