@@ -252,6 +252,14 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le fichier PEM de l'autorité du certificat du cloud, quand ce n'est pas une autorité connue de tous.",
     en: "The PEM file of the authority of the cloud's certificate, when it is none that everybody knows.",
   },
+  UPLINK: {
+    fr: "Comment la passerelle joint le cloud : `mqtt`, une connexion sans compteur ; `gprs`, une carte SIM payée à l'octet : un lot compact par heure, dans la limite de `GPRS_BYTES_A_MONTH` (avec `mqtt://` ou `mqtts://`).",
+    en: "How the gateway reaches the cloud: `mqtt`, a connection that is not counted; `gprs`, a SIM card that is paid by the byte: one compact batch an hour, within `GPRS_BYTES_A_MONTH` (with `mqtt://` or `mqtts://`).",
+  },
+  GPRS_BYTES_A_MONTH: {
+    fr: "Avec `UPLINK=gprs`, les octets qu'un mois (UTC) peut coûter, dans les deux sens, chiffrement et en-têtes compris. Ce qui n'y tient pas attend, ou est éclairci et compté.",
+    en: "With `UPLINK=gprs`, the bytes that a month (UTC) may cost, both ways, with encryption and headers. What does not fit waits, or is thinned and counted.",
+  },
   GATEWAY_MQTT_URL: {
     fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",
     en: "Where the station sends its readings: a gateway, or a cloud directly.",

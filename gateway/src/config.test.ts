@@ -10,6 +10,8 @@ test("an empty environment gives the presets", () => {
       GATEWAY_PORT: 8081,
       GATEWAY_MQTT_PORT: 1884,
       CLOUD_MQTT_URL: "mqtt://127.0.0.1:1883",
+      UPLINK: "mqtt",
+      GPRS_BYTES_A_MONTH: 1_000_000,
       LOG_LEVEL: "info",
     },
   });

@@ -44,6 +44,13 @@ export const Config = z.object({
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),
   /** PEM: the authority of the cloud's certificate, when it is none that everybody knows. */
   CLOUD_CA_FILE: z.string().optional(),
+  /** `gprs`: a link that is paid by the byte; its hourly batches keep to GPRS_BYTES_A_MONTH. */
+  UPLINK: z.enum(["mqtt", "gprs"], "must be mqtt or gprs").default("mqtt"),
+  GPRS_BYTES_A_MONTH: z
+    .string()
+    .regex(/^[1-9]\d{4,11}$/, "must be a whole number of bytes, 10000 at least")
+    .transform(Number)
+    .default(1_000_000),
   /** Where people reach the platform: the gateway's page links to where a box is claimed, when it is set. */
   PUBLIC_URL: url(["https:", "http:"], "").unwrap().optional(),
   LOG_LEVEL: logLevel(),

@@ -28,11 +28,13 @@ import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
+import { openLinkMonth } from "./store/link-month.ts";
 import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
 import { readAuthority } from "./uplinks/authority.ts";
-import { openMqttUplink } from "./uplinks/mqtt.ts";
+import { openGprsUplink } from "./uplinks/gprs.ts";
+import { type MqttUplinkOptions, openMqttUplink } from "./uplinks/mqtt.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -96,6 +98,10 @@ export const openGateway = async (
     ...around
   }: Surroundings = {},
 ): Promise<Gateway> => {
+  if (config.UPLINK === "gprs" && !/^mqtts?:/.test(config.CLOUD_MQTT_URL))
+    throw new StartError(
+      "UPLINK=gprs goes with mqtt:// or mqtts:// in CLOUD_MQTT_URL: a web socket costs more bytes than it carries.",
+    );
   const authority = readAuthority(config.CLOUD_CA_FILE);
   if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
@@ -199,12 +205,14 @@ export const openGateway = async (
       freeBytes: free(),
       damage,
       givenUp: outbox.givenUp(),
+      leftOut: linkMonth.leftOut(),
       renamed: changedName?.reason,
       nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
     });
-  const uplink = openMqttUplink({
+  const linkMonth = openLinkMonth(database, commits);
+  const link: MqttUplinkOptions = {
     url: config.CLOUD_MQTT_URL,
     ca: authority.pem,
     id: name,
@@ -235,7 +243,11 @@ export const openGateway = async (
     log,
     now,
     random,
-  });
+  };
+  const uplink =
+    config.UPLINK === "gprs"
+      ? openGprsUplink({ ...link, ...linkMonth, budget: config.GPRS_BYTES_A_MONTH })
+      : openMqttUplink(link);
   events.on("kept", uplink.wake);
   credentials.onChange(uplink.introduce);
 
@@ -258,6 +270,7 @@ export const openGateway = async (
       changedName,
       cloud: new URL(config.CLOUD_MQTT_URL).host,
       link: uplink.link(),
+      budget: uplink.budget?.(),
       waiting: outbox.waiting(),
       disk: { freeBytes: free(), trouble: commits.trouble() },
       damage,
@@ -299,6 +312,7 @@ export const openGateway = async (
     // The broker before the database: what it still acknowledges must find the database open.
     await Promise.all([broker.close(), page.close()]);
     await uplink.stop();
+    linkMonth.write();
     const summed = quarters.write({ all: true });
     commits.flush();
     await summed;

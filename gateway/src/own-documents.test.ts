@@ -9,6 +9,7 @@ const fine: OwnFacts = {
   ...{ now: noon, uptime: 60, waiting: 3, stations: 2, disk: "ok", freeBytes: 1_000_000 },
   damage: undefined,
   givenUp: { messages: 0, readings: 0, damaged: 0 },
+  leftOut: 0,
   renamed: undefined,
   nameConflicts: [],
   misdirected: [],

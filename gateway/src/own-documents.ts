@@ -15,6 +15,8 @@ export interface OwnFacts {
   readonly freeBytes: number;
   readonly damage: Damage | undefined;
   readonly givenUp: GivenUp;
+  /** Readings that a link that is paid by the byte had no room for this month. */
+  readonly leftOut: number;
   readonly renamed: GatewayHealth["renamed"];
   readonly nameConflicts: readonly NameConflict[];
   readonly misdirected: readonly Misdirected[];
@@ -30,7 +32,8 @@ const listed = <Name extends string>(name: Name, texts: readonly string[]) =>
 /** What the gateway says of itself to the cloud: addresses of the house stay in the house. */
 export const ownStatus = (facts: OwnFacts): Status => {
   const { now, uptime, waiting, stations, disk, freeBytes, damage, givenUp, renamed } = facts;
-  const { messages, readings, damaged } = givenUp;
+  const { messages, damaged } = givenUp;
+  const readings = givenUp.readings + facts.leftOut;
   return {
     state: "online",
     at: now,
@@ -44,7 +47,7 @@ export const ownStatus = (facts: OwnFacts): Status => {
         ...(damage && {
           damage: { at: damage.at, rescued: damage.rescued, missing: damage.missing },
         }),
-        ...(messages > 0 && { thinned: { messages, readings } }),
+        ...((messages > 0 || readings > 0) && { thinned: { messages, readings } }),
         ...atLeastOne("changedByDisk", damaged),
         ...(renamed && { renamed }),
         ...listed(

@@ -56,7 +56,22 @@ const writeFact = (text: Words, { term, fine, sentences }: Fact): string =>
 <dd><span class="word">${fine ?? text.watch}.</span> ${sentences.join(" ")}</dd>
 </div>`;
 
+const budgetSentences = ({ budget }: View, text: Words): readonly string[] =>
+  budget === undefined
+    ? []
+    : [
+        text.budget(writeSize(text.locale, budget.bytes), writeSize(text.locale, budget.budget)),
+        ...(budget.leftOut === 0
+          ? []
+          : [text.leftOutForBudget(writeCount(text.locale, budget.leftOut))]),
+      ];
+
 const linkFact = (view: View, text: Words): Fact => {
+  const fact = linkStateFact(view, text);
+  return { ...fact, sentences: [...fact.sentences, ...budgetSentences(view, text)] };
+};
+
+const linkStateFact = (view: View, text: Words): Fact => {
   const { link, now } = view;
   const term = text.linkTerm;
   const duration = (ms: number) => writeDuration(text.locale, ms);

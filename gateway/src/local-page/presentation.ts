@@ -36,6 +36,7 @@ export const presentHealth = (view: View) => {
       since: instant(link.since),
       ...(link.state !== "connected" && link.fault !== undefined && { fault: link.fault }),
       ...(link.state === "waiting" && { next: instant(link.next) }),
+      ...(view.budget !== undefined && { budget: view.budget }),
     },
     waiting: {
       messages: waiting.messages,

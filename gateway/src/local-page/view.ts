@@ -7,7 +7,7 @@ import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
-import type { LinkState } from "../uplinks/uplink.ts";
+import type { LinkBudget, LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
 
 /** Everything that the gateway shows of itself, at one instant (UTC ms). */
@@ -17,6 +17,8 @@ export interface View {
   /** Where the cloud is: host and port. */
   readonly cloud: string;
   readonly link: LinkState;
+  /** Of a link that is paid by the byte. */
+  readonly budget?: LinkBudget | undefined;
   readonly waiting: Waiting;
   readonly disk: { readonly freeBytes: number; readonly trouble: DiskTrouble | undefined };
   /** What the file with the waiting messages lost when the gateway started, if anything. */

@@ -23,6 +23,9 @@ export interface Words {
   readonly linkUp: (cloud: string, duration: string) => string;
   readonly linkTrying: (cloud: string) => string;
   readonly linkDown: (cloud: string, duration: string, fault: string) => string;
+  /** Of a link that is paid by the byte: what this month has cost, and may cost. */
+  readonly budget: (used: string, budget: string) => string;
+  readonly leftOutForBudget: (readings: string) => string;
   readonly nextTry: (duration: string) => string;
   readonly keptMeanwhile: string;
   readonly faults: Record<LinkFault, string>;
@@ -114,6 +117,9 @@ const fr: Words = {
   linkTrying: (cloud) => `La passerelle appelle ${cloud}.`,
   linkDown: (cloud, duration, fault) =>
     `Le lien avec ${cloud} est coupé depuis ${duration}\u00a0: ${fault}.`,
+  budget: (used, budget) => `Ce mois-ci\u00a0: ${used} sur ${budget}.`,
+  leftOutForBudget: (readings) =>
+    `Relevés laissés de côté ce mois-ci pour tenir ce budget\u00a0: ${readings}.`,
   nextTry: (duration) => `Nouvel essai dans ${duration}.`,
   keptMeanwhile:
     "Les mesures sont gardées ici. Elles partiront toutes seules dès que le lien sera rétabli.",
@@ -127,6 +133,7 @@ const fr: Words = {
       "une autre passerelle du même nom est connectée. Si cette carte ou ce dossier est une copie, effacez le fichier gateway/identity.json de l’une des deux et redémarrez-la",
     closed: "la connexion a été interrompue",
     tls: "le certificat de la plateforme n’est pas reconnu : vérifiez l’heure de la passerelle, et CLOUD_CA_FILE si l’autorité est la vôtre",
+    budget_spent: "les octets prévus jusqu’à aujourd’hui pour ce mois sont utilisés",
     other: "la connexion a échoué",
   },
   waitingTerm: "En attente d’envoi",
@@ -251,6 +258,9 @@ const en: Words = {
   linkTrying: (cloud) => `The gateway is calling ${cloud}.`,
   linkDown: (cloud, duration, fault) =>
     `The link to ${cloud} has been down for ${duration}: ${fault}.`,
+  budget: (used, budget) => `This month: ${used} of ${budget}.`,
+  leftOutForBudget: (readings) =>
+    `Readings left out this month to keep to this budget: ${readings}.`,
   nextTry: (duration) => `Next attempt in ${duration}.`,
   keptMeanwhile: "Measurements are kept here. They will be sent as soon as the link is back.",
   faults: {
@@ -263,6 +273,7 @@ const en: Words = {
       "another gateway of this name is connected. If this card or folder is a copy, delete the file gateway/identity.json of one of the two and restart it",
     closed: "the connection was interrupted",
     tls: "the platform’s certificate is not believed: check the gateway’s clock, and CLOUD_CA_FILE if the authority is your own",
+    budget_spent: "the bytes planned for this month up to today are used up",
     other: "the connection failed",
   },
   waitingTerm: "Waiting to be sent",

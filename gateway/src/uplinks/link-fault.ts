@@ -10,6 +10,7 @@ const byCode: { readonly [code: string]: LinkFault } = {
   ETIMEDOUT: "timeout",
   ECONNRESET: "closed",
   EPIPE: "closed",
+  BUDGET_SPENT: "budget_spent",
 };
 
 const ofCode = (code: unknown): LinkFault | undefined => {

@@ -1,17 +1,18 @@
+import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { createBackOff } from "@datacityzen/hardware/back-off";
 import type { Proving } from "@datacityzen/hardware/device/proving";
 import { type Introduction, introductionTopic } from "@datacityzen/hardware/wire/introduction";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
-import { connect, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import type { Counters } from "../counters.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Retained } from "../store/retained.ts";
 import type { Stations } from "../store/stations.ts";
 import { linkFault } from "./link-fault.ts";
-import { openRelay, type Publication, type Relay } from "./relay.ts";
+import { openRelay, type Publication, type Relay, type RelayLink } from "./relay.ts";
 import { createSuspects } from "./suspects.ts";
 import type { LinkState, Uplink } from "./uplink.ts";
 import { createWindow, type WindowOptions } from "./window.ts";
@@ -49,6 +50,10 @@ export interface MqttUplinkOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly window?: WindowOptions;
+  /** What carries the outbox over one connection; by default all of it, as fast as it goes. */
+  readonly carry?: (link: RelayLink) => Relay;
+  /** The connection itself, for a link of which every byte is counted; undefined when it may not be opened now. */
+  readonly openStream?: () => Duplex | undefined;
   /** After one and a half of these without an answer, a connection that looks open is dead. */
   readonly keepaliveSeconds?: number;
   readonly connectTimeoutMs?: number;
@@ -90,6 +95,7 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     onIntroduced = () => {},
     will,
     window,
+    openStream,
     keepaliveSeconds = 30,
     connectTimeoutMs = 10_000,
   } = options;
@@ -102,12 +108,18 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
   let current: Connection | undefined;
   let awake = false;
 
-  const publishOver = (client: MqttClient) => (publication: Publication, done: () => void) => {
-    const { topic, payload, retain } = publication;
-    client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
-      if (!error) done();
-    });
-  };
+  const publishOver =
+    (client: MqttClient): RelayLink["publish"] =>
+    ({ topic, payload, retain }, done) => {
+      client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
+        if (!error) done();
+      });
+    };
+
+  const carry =
+    options.carry ??
+    ((link: RelayLink) =>
+      openRelay({ outbox, retained, suspects, window: createWindow(window), now, ...link }));
 
   /** Newer news follow within a minute: what does not arrive is not tried again. */
   const tellOver = (client: MqttClient): void => {
@@ -163,7 +175,18 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
     new Promise((resolve) => {
       let cause: unknown;
       const password = options.proving?.password();
-      const client = connect(url, {
+      const stream = openStream?.();
+      if (openStream !== undefined && stream === undefined) {
+        resolve(
+          Object.assign(new Error("the month's bytes are used up"), { code: "BUDGET_SPENT" }),
+        );
+        return;
+      }
+      // mqtt.js tells of few errors of a stream that it has not opened itself.
+      stream?.once("error", (error) => {
+        cause ??= error;
+      });
+      const settings: IClientOptions = {
         clientId: id,
         // The colon tells the cloud that this is no station: see docs/wire.md, "Who sends".
         username: `gateway:${id}`,
@@ -179,18 +202,15 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         ...(will && {
           will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
         }),
-      });
-      const relay = openRelay({
-        outbox,
-        retained,
-        suspects,
-        window: createWindow(window),
+      };
+      const client =
+        stream === undefined ? connect(url, settings) : new MqttClient(() => stream, settings);
+      const relay = carry({
         publish: publishOver(client),
         onAcknowledged: () => {
           counters.relayed += 1;
           backOff.reset();
         },
-        now,
       });
       const subscribe = subscribeOver(client);
       const step = (): void => {

@@ -9,14 +9,18 @@ export interface Publication {
   readonly retain: boolean;
 }
 
-export interface RelayOptions {
+/** One connection, as what carries the outbox sees it. */
+export interface RelayLink {
+  /** Sends over the link; `acknowledged` is called when the cloud has it, or never. */
+  readonly publish: (publication: Publication, acknowledged: () => void) => void;
+  readonly onAcknowledged: () => void;
+}
+
+export interface RelayOptions extends RelayLink {
   readonly outbox: Outbox;
   readonly retained: Retained;
   readonly suspects: Suspects;
   readonly window: Window;
-  /** Sends over the link; `acknowledged` is called when the cloud has it, or never. */
-  readonly publish: (publication: Publication, acknowledged: () => void) => void;
-  readonly onAcknowledged: () => void;
   readonly now: () => number;
 }
 

@@ -9,6 +9,8 @@ export type LinkFault =
   | "name_in_use"
   | "closed"
   | "tls"
+  /** The month's bytes are used up. */
+  | "budget_spent"
   | "other";
 
 /** The state of a link to the cloud; instants are UTC ms. `since` is when it came up or went down. */
@@ -23,9 +25,21 @@ export type LinkState =
       readonly next: number;
     };
 
+/** What a link that is paid by the byte has cost this month, and may cost. */
+export interface LinkBudget {
+  /** "2026-11" */
+  readonly month: string;
+  readonly bytes: number;
+  readonly budget: number;
+  /** Readings that were left out so that the rest fits. */
+  readonly leftOut: number;
+}
+
 /** What carries the outbox to the cloud. */
 export interface Uplink {
   readonly link: () => LinkState;
+  /** Of a link that is paid by the byte. */
+  readonly budget?: () => LinkBudget;
   /** There is something new to send. */
   readonly wake: () => void;
   /** A station has proved its name here. */

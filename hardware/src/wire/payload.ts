@@ -1,5 +1,6 @@
 import { decode as decodeCbor, encode as encodeCbor } from "cborg";
 import * as z from "zod";
+import { decodeCompact, isCompact } from "./compact-batch.ts";
 import { limits } from "./limits.ts";
 import { repeatedKey } from "./repeated-key.ts";
 import { shapeFault } from "./shape.ts";
@@ -62,6 +63,7 @@ export const decodePayload = (
   try {
     if (isCbor(payload[0]))
       return { ok: true, value: decodeCbor(payload, { rejectDuplicateMapKeys: true }) };
+    if (isCompact(payload[0])) return { ok: true, value: decodeCompact(payload) };
     const json = text.decoder.decode(payload);
     const value = JSON.parse(json);
     const key = repeatedKey(json, value);
