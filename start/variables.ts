@@ -273,8 +273,20 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The kit of which the station is made.",
   },
   SENSORS: {
-    fr: "Les capteurs, séparés par des virgules : `auto` (ce qui est branché en USB), `modèle@auto`, `auto@port`, `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
-    en: "The sensors, separated by commas: `auto` (what is plugged in by USB), `model@auto`, `auto@port`, `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
+    fr: "Les capteurs, séparés par des virgules : `auto` (ce qui est branché en USB), `modèle@auto`, `auto@port`, `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@alsa:appareil` (un microphone), `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
+    en: "The sensors, separated by commas: `auto` (what is plugged in by USB), `model@auto`, `auto@port`, `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@alsa:device` (a microphone), `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
+  },
+  MICROPHONE_RATE: {
+    fr: "Combien de fois par seconde le son d'un microphone est échantillonné : `48000` ou `44100`.",
+    en: "How often a second the sound of a microphone is sampled: `48000` or `44100`.",
+  },
+  MICROPHONE_TIME_WEIGHTING: {
+    fr: "La pondération temporelle de LAmax et de LAmin : `fast` (0,125 s) ou `slow` (1 s).",
+    en: "The time weighting of LAmax and LAmin: `fast` (0.125 s) or `slow` (1 s).",
+  },
+  MICROPHONE_OFFSET: {
+    fr: "Ce qu'un calibreur a montré qu'il manque, en décibels, de -30 à 30 ; ajouté à chaque niveau du microphone.",
+    en: "What a calibrator has shown to be missing, in decibels from -30 to 30; added to each level of the microphone.",
   },
   SAMPLE_EVERY: {
     fr: "La durée qu'une mesure résume (ISO 8601), de `PT0.1S` à `P1D`.",

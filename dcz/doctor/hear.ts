@@ -4,6 +4,7 @@ import { declaredOrKnown } from "../../edge/src/declared-sensor-file.ts";
 import { type Heard, listen } from "../../edge/src/listen.ts";
 import { openHttpPort } from "../../edge/src/ports/http.ts";
 import { openI2cPort } from "../../edge/src/ports/i2c.ts";
+import { openMicrophonePort } from "../../edge/src/ports/microphone.ts";
 import type { Port } from "../../edge/src/ports/port.ts";
 import { openSerialPort } from "../../edge/src/ports/serial.ts";
 
@@ -13,7 +14,8 @@ const monotonic = () => performance.now();
 const ASK_EVERY_MS = 60_000;
 
 /**
- * Listens to the sensor that is named at a place: a serial port, an I²C bus, or an address of the network.
+ * Listens to the sensor that is named at a place: a serial port, an I²C bus, a
+ * device of ALSA, or an address of the network.
  * Undefined where no such sensor can be there, which the settings' own check says.
  */
 export const hear = async (
@@ -25,7 +27,9 @@ export const hear = async (
   if (!meant.ok) return undefined;
   const isDevice = /^https?:/i.test(path);
   const onBus = /^(\/dev\/i2c-\d+)(?::(0x[0-7][0-9a-f]))?$/i.exec(path);
-  const sensor = meant.sensors.find(({ bus }) => {
+  const isSound = path.startsWith("alsa:");
+  const sensor = meant.sensors.find(({ bus, microphone }) => {
+    if (isSound) return microphone !== undefined;
     if (isDevice) return bus.kind === "http-json";
     return onBus === null ? "baudRate" in bus : bus.kind === "i2c";
   });
@@ -43,6 +47,15 @@ export const hear = async (
       random: Math.random,
     });
   }
+  if (isSound && sensor.microphone !== undefined)
+    port = openMicrophonePort({
+      microphone: sensor.microphone,
+      device: path.slice("alsa:".length),
+      // Whether it is heard at all does not depend on what the station's settings say of it.
+      ...{ sampleHz: 48_000, timeWeighting: "fast", offset: 0 },
+      now: monotonic,
+      random: Math.random,
+    });
   if (bus.kind === "http-json") {
     const url = URL.canParse(path) ? new URL(path) : undefined;
     if (url === undefined) return undefined;

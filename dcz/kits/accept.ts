@@ -72,6 +72,12 @@ const hearAll = async (
   return new Map(await Promise.all(heard));
 };
 
+/** Where a sensor of a kit usually is; a serial port otherwise. */
+const places: { readonly [kind in Sensor["bus"]["kind"]]?: string } = {
+  i2c: "/dev/i2c-1",
+  i2s: "alsa:plughw:CARD=sndrpigooglevoi",
+};
+
 const judge = (
   check: AcceptanceCheck,
   heard: ReadonlyMap<string, Heard | undefined>,
@@ -84,7 +90,7 @@ const judge = (
   const sensor = sensorNamed(check.sensor);
   if (sensor === undefined) return { status: "failed", seen: texts.unknown(check.sensor) };
   const one = heard.get(check.sensor);
-  const place = sensor.bus.kind === "i2c" ? "/dev/i2c-1" : "/dev/serial0";
+  const place = places[sensor.bus.kind] ?? "/dev/serial0";
   if (one === undefined) return { status: "failed", seen: texts.unnamed(check.sensor, place) };
   const seen =
     describeLine(one.line, language) ?? texts.refused(Object.keys(one.refused).join(", "));

@@ -1,11 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
+import { execPath } from "node:process";
+import { fileURLToPath } from "node:url";
 import { bytesOf } from "@datacityzen/hardware/bytes";
 import { findSensors } from "@datacityzen/hardware/find-sensor";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import { readCapture } from "../../edge/src/capture.ts";
 import { type Heard, listen } from "../../edge/src/listen.ts";
+import { openMicrophonePort } from "../../edge/src/ports/microphone.ts";
 import type { Port, PortEvent } from "../../edge/src/ports/port.ts";
 import { openReplayPort } from "../../edge/src/ports/replay.ts";
 import { hear } from "../doctor/hear.ts";
@@ -56,13 +59,29 @@ const openAnswers = async (model: string): Promise<Port | undefined> => {
   };
 };
 
-/** Recordings of real sensors behind pseudo serial ports, which are opened and read as real ones. */
+const emulatedRecorder = fileURLToPath(new URL("emulated-recorder.ts", import.meta.url));
+
+/**
+ * Recordings of real sensors behind pseudo serial ports, and noise from a program that speaks as arecord does:
+ * all are opened and read as real ones.
+ */
 export const emulatedBench = (): Bench => ({
   emulated: true,
   hear: async (sensor, until, forMs) => {
     if (sensor.bus.kind === "i2c") {
       const port = await openAnswers(sensor.model);
       return port && listen({ sensor, port, path: "replay", forMs, until });
+    }
+    if (sensor.microphone !== undefined) {
+      const port = openMicrophonePort({
+        microphone: sensor.microphone,
+        device: "emulated",
+        ...{ sampleHz: 48_000, timeWeighting: "fast", offset: 0 },
+        now: () => performance.now(),
+        random: Math.random,
+        program: [execPath, emulatedRecorder],
+      });
+      return listen({ sensor, port, path: "replay", forMs, until });
     }
     const capture = await readCapture(captures, sensor.model);
     if (capture === undefined || !("baudRate" in sensor.bus)) return undefined;

@@ -20,6 +20,9 @@ test("presets look for what is plugged in", () => {
   expect(rest).toEqual({
     DATA_DIR: "./data",
     KIT: "workshop-table",
+    MICROPHONE_RATE: 48_000,
+    MICROPHONE_TIME_WEIGHTING: "fast",
+    MICROPHONE_OFFSET: 0,
     SAMPLE_EVERY: 60_000,
     REPLAY_FACTOR: 1,
     BACKFILL: 0,
@@ -82,6 +85,24 @@ test("a part on an I²C bus is named by its bus, and by its address where two sh
   ]);
 });
 
+test("a microphone is named by its device of ALSA", () => {
+  const read = readConfig({
+    SENSORS: "ICS-43434@alsa:plughw:CARD=sndrpigooglevoi",
+    MICROPHONE_RATE: "44100",
+    MICROPHONE_TIME_WEIGHTING: "slow",
+    MICROPHONE_OFFSET: "-1.5",
+  });
+  if (!read.ok) throw new Error(read.sentences.join("\n"));
+  expect(read.value.SENSORS.map(modelled)).toEqual([
+    { model: "ics43434", from: "alsa", device: "plughw:CARD=sndrpigooglevoi" },
+  ]);
+  expect(read.value).toMatchObject({
+    MICROPHONE_RATE: 44_100,
+    MICROPHONE_TIME_WEIGHTING: "slow",
+    MICROPHONE_OFFSET: -1.5,
+  });
+});
+
 test("a path may hold an @; one model may be read twice on two ports", () => {
   const read = readConfig({ SENSORS: "sds011@/dev/a@b, sds011@/dev/c" });
   expect(
@@ -104,6 +125,19 @@ test.each([
     { SENSORS: "airrohr@/dev/ttyUSB0" },
     'SENSORS names "airrohr", which is a device of the network: give its address, such as "airrohr@http://',
   ],
+  [{ SENSORS: "sds011@alsa:mic" }, 'SENSORS names "sds011" as a microphone, where only ics43434'],
+  [
+    { SENSORS: "ics43434@alsa:" },
+    'SENSORS names "alsa:", which is no device of ALSA: write "ics43434@alsa:plughw:CARD=NAME"',
+  ],
+  [
+    { SENSORS: "ics43434@/dev/ttyUSB0" },
+    'SENSORS names "ics43434", which is a microphone: give its device of ALSA',
+  ],
+  [{ SENSORS: "ics43434@alsa:mic,inmp441@alsa:mic" }, "SENSORS must not use alsa:mic twice"],
+  [{ MICROPHONE_RATE: "96000" }, "MICROPHONE_RATE must be 48000 or 44100"],
+  [{ MICROPHONE_TIME_WEIGHTING: "impulse" }, "MICROPHONE_TIME_WEIGHTING must be fast or slow"],
+  [{ MICROPHONE_OFFSET: "94" }, "MICROPHONE_OFFSET must be a number of decibels from -30 to 30"],
   [{ SENSORS: "sds011@/dev/i2c-1" }, 'SENSORS names "sds011" on an I²C bus, where only sps30-i2c'],
   [
     { SENSORS: "bme280@/dev/i2c-one" },

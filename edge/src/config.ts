@@ -1,7 +1,7 @@
 import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import { findSensors } from "@datacityzen/hardware/find-sensor";
 import { StationId } from "@datacityzen/hardware/identifiers";
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { Microphone, Sensor } from "@datacityzen/hardware/sensor";
 import { sensors } from "@datacityzen/hardware/sensors";
 import {
   duration,
@@ -12,6 +12,8 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import { sampleRates } from "./sound/sound-level-meter.ts";
+import { type TimeWeighting, timeConstants } from "./sound/time-weighting.ts";
 
 /** A sensor as it is named: a built-in model, or the JSON file that describes one (not read here). */
 export type NamedSensor =
@@ -37,6 +39,12 @@ export type SensorSetting =
       readonly from: "discovery";
       readonly path?: string;
       readonly model?: { readonly sensor: Sensor; readonly baudRate: number };
+    }
+  | {
+      readonly from: "alsa";
+      readonly sensor: Sensor & { readonly microphone: Microphone };
+      /** The name that ALSA has for it. */
+      readonly device: string;
     };
 
 const REPLAY = "replay";
@@ -90,9 +98,26 @@ const parseOnBus = (name: string, path: string): SensorSetting | string => {
   return { from: "i2c", path: bus, sensor, addresses };
 };
 
+const hasMicrophone = (sensor: Sensor): sensor is Sensor & { readonly microphone: Microphone } =>
+  sensor.microphone !== undefined;
+
+const microphones = Object.values<Sensor>(sensors).filter(hasMicrophone);
+
+const ALSA = "alsa:";
+
+/** `ics43434@alsa:plughw:CARD=sndrpigooglevoi`, by a name that `arecord -L` lists. */
+const parseMicrophone = (name: string, device: string): SensorSetting | string => {
+  const sensor = findSensors(name).find(hasMicrophone);
+  if (sensor === undefined)
+    return `names "${name}" as a microphone, where only ${microphones.map(({ model }) => model).join(" and ")} can be`;
+  if (!/^[\w:=.-]+$/.test(device))
+    return `names "${ALSA}${device}", which is no device of ALSA: write "${name}@${ALSA}plughw:CARD=NAME" with a name that "arecord -L" lists`;
+  return { from: "alsa", sensor, device };
+};
+
 /**
- * `model@path`, `file.json@path`, `model@replay`, `model@http://address`, `auto`, `model@auto` or `auto@path`; a
- * sentence's end when it is none of these.
+ * `model@path`, `file.json@path`, `model@replay`, `model@alsa:device`, `model@http://address`, `auto`, `model@auto` or
+ * `auto@path`; a sentence's end when it is none of these.
  */
 const parseSensor = (text: string): SensorSetting | string => {
   if (text.trim() === AUTO) return { from: "discovery" };
@@ -107,10 +132,13 @@ const parseSensor = (text: string): SensorSetting | string => {
       : `names "auto@${path}", where only a serial port can be, such as "auto@/dev/ttyAMA0"`;
   if (/^https?:/i.test(path)) return parseDevice(name, path);
   if (path.startsWith("/dev/i2c")) return parseOnBus(name, path);
+  if (path.startsWith(ALSA)) return parseMicrophone(name, path.slice(ALSA.length));
   const known = named(name);
   const device = findSensors(name)[0];
   if (known === undefined && device?.bus.kind === "http-json")
     return `names "${name}", which is a device of the network: give its address, such as "${name}@http://192.168.1.20"`;
+  if (known === undefined && device?.microphone !== undefined)
+    return `names "${name}", which is a microphone: give its device of ALSA, such as "${name}@${ALSA}plughw:CARD=NAME"`;
   if (known === undefined)
     return `names "${name}", which is neither a JSON file nor one of ${serialModels.join(", ")}`;
   if (path === AUTO)
@@ -126,6 +154,7 @@ const place = (setting: SensorSetting): string => {
   if (setting.from === "network") return setting.url;
   if (setting.from === "discovery")
     return setting.path ?? `${setting.model?.sensor.model ?? ""}@${AUTO}`;
+  if (setting.from === "alsa") return `${ALSA}${setting.device}`;
   if (setting.from === "i2c")
     return `${setting.path}:${setting.addresses.map((one) => `0x${one.toString(16)}`).join("/")}`;
   return `${"sensor" in setting ? setting.sensor.model : setting.file}@${REPLAY}`;
@@ -159,6 +188,19 @@ export const Config = z
     DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
     KIT: z.string().max(64, "must have at most 64 characters").default("workshop-table"),
     SENSORS: Sensors,
+    MICROPHONE_RATE: z
+      .string()
+      .default(String(sampleRates[0]))
+      .transform(Number)
+      .pipe(z.literal(sampleRates, `must be ${sampleRates.join(" or ")}`)),
+    MICROPHONE_TIME_WEIGHTING: z
+      .enum(Object.keys(timeConstants) as TimeWeighting[], "must be fast or slow")
+      .default("fast"),
+    MICROPHONE_OFFSET: z
+      .string()
+      .default("0")
+      .transform(Number)
+      .refine((offset) => Math.abs(offset) <= 30, "must be a number of decibels from -30 to 30"),
     SAMPLE_EVERY: duration("PT1M").refine(
       (every) => Number.isInteger(every) && every >= 100 && every <= DAY_MS,
       "must be from 0.1 s (PT0.1S) to one day (P1D)",

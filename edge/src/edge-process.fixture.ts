@@ -31,6 +31,8 @@ export const startBroker = async (station = "test-station", port = 0) => {
   const taken = address !== null && typeof address !== "string" ? address.port : 0;
   return {
     url: `mqtt://127.0.0.1:${taken}`,
+    /** Everything, whatever its topic. */
+    all: () => [...heard.values()].flat(),
     heard: (kind: string) => heard.get(`dcz/1/${station}/${kind}`) ?? [],
     /** Publishes to the station, retained, as its gateway does. */
     say: (kind: string, content: unknown) =>

@@ -182,3 +182,38 @@ test("a value that the decoder doubts is averaged, and the mean bears its flag",
     },
   ]);
 });
+
+test("levels that are exceeded for a share of the time come from all values of the interval, with its flags", () => {
+  const one = createSampler({
+    sensor: "ics43434",
+    everyMs: MINUTE,
+    measures: [{ quantity: "laeq", range: [29, 120] }],
+    exceeded: { of: "laeq", shares: { l10: 10, l50: 50, l90: 90 } },
+  });
+  const windy = { laeq: ["windy"] } as const;
+  // 40, 41 … 100 dB in any order: L10 is what six of sixty exceed.
+  for (let second = 0; second < 60; second++) {
+    const laeq = 40 + ((second * 37) % 61);
+    one.add({ at: T + 1000 * second, values: { laeq }, valueFlags: windy, settled: true });
+  }
+  const [reading] = one.end();
+  const levels = Array.from({ length: 60 }, (_, second) => 40 + ((second * 37) % 61)).toSorted(
+    (low, high) => low - high,
+  );
+  const { l10 = 0, l50 = 0, l90 = 0 } = reading?.values ?? {};
+  expect(levels.filter((level) => level > l10)).toHaveLength(6);
+  expect(levels.filter((level) => level > l50)).toHaveLength(30);
+  expect(levels.filter((level) => level > l90)).toHaveLength(54);
+  expect(reading?.value_flags).toMatchObject({ l10: ["windy"], l90: ["windy"] });
+});
+
+test("a few values have no shares", () => {
+  const one = createSampler({
+    sensor: "ics43434",
+    everyMs: 1000,
+    measures: [],
+    exceeded: { of: "laeq", shares: { l10: 10 } },
+  });
+  one.add({ at: T, values: { laeq: 50 }, settled: true });
+  expect(one.end()[0]?.values).toEqual({ laeq: 50 });
+});

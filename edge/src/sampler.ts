@@ -38,6 +38,8 @@ export interface SamplerOptions {
   readonly everyMs: number;
   /** What the sensor can measure. */
   readonly measures: Sensor["measures"];
+  /** Levels that are exceeded for a share of the interval. */
+  readonly exceeded?: Sensor["exceeded"];
   /** A value was left out of the mean, and why (the code of `likelyMistake`). */
   readonly onLeftOut?: (quantity: QuantityName, code: string) => void;
 }
@@ -51,6 +53,8 @@ interface Gathered {
   readonly outOfRange: boolean;
   /** Flags of any sample. */
   readonly flags: readonly Flag[];
+  /** Each value, where a share of the interval is asked for. */
+  readonly each: number[];
 }
 type AllGathered = Map<QuantityName, Gathered>;
 
@@ -60,7 +64,18 @@ interface Interval {
   readonly warmingUp: AllGathered;
 }
 
-const nothing: Gathered = { sums: emptySums, outOfRange: false, flags: [] };
+const nothing = (): Gathered => ({ sums: emptySums, outOfRange: false, flags: [], each: [] });
+
+/** Fewer values tell nothing of a tenth of the interval. */
+const FEWEST_FOR_SHARES = 10;
+
+/** The level that `percent` of the values exceed. */
+const exceededBy = (ascending: readonly number[], percent: number): number => {
+  const place = ((100 - percent) / 100) * (ascending.length - 1);
+  const below = ascending[Math.floor(place)] ?? Number.NaN;
+  const above = ascending[Math.ceil(place)] ?? below;
+  return below + (place - Math.floor(place)) * (above - below);
+};
 
 const flagsOf = ({ implausible, outOfRange, flags }: Gathered): Flag[] => [
   ...new Set<Flag>([
@@ -79,7 +94,10 @@ const summaryOf = (name: QuantityName, { sums, implausible }: Gathered): number 
   return mean === undefined ? undefined : roundedTo(mean, name, 1);
 };
 
-const summarise = (gathered: AllGathered): Pick<Reading, "values" | "value_flags"> => {
+const summarise = (
+  gathered: AllGathered,
+  exceeded: Sensor["exceeded"],
+): Pick<Reading, "values" | "value_flags"> => {
   const values: { -readonly [name in keyof Values]: Values[name] } = {};
   const valueFlags: NonNullable<Reading["value_flags"]> = {};
   for (const [name, all] of gathered) {
@@ -88,6 +106,12 @@ const summarise = (gathered: AllGathered): Pick<Reading, "values" | "value_flags
     values[name] = value;
     const flags = flagsOf(all);
     if (flags.length > 0) valueFlags[name] = flags;
+    if (name !== exceeded?.of || all.each.length < FEWEST_FOR_SHARES) continue;
+    const ascending = all.each.toSorted((one, other) => one - other);
+    for (const [level, percent] of Object.entries(exceeded.shares) as [QuantityName, number][]) {
+      values[level] = roundedTo(exceededBy(ascending, percent), level, 1);
+      if (flags.length > 0) valueFlags[level] = flags;
+    }
   }
   return Object.keys(valueFlags).length === 0 ? { values } : { values, value_flags: valueFlags };
 };
@@ -96,6 +120,7 @@ export const createSampler = ({
   sensor,
   everyMs,
   measures,
+  exceeded,
   onLeftOut = () => undefined,
 }: SamplerOptions): Sampler => {
   let open: Interval | undefined;
@@ -109,7 +134,7 @@ export const createSampler = ({
     nextStart = start + everyMs;
     // A value of a cold sensor is better than none, but is never averaged with those of a warm one.
     const isWarm = settled.size > 0;
-    const summary = summarise(isWarm ? settled : warmingUp);
+    const summary = summarise(isWarm ? settled : warmingUp, exceeded);
     if (Object.keys(summary.values).length === 0) return [];
     return [{ at: start, sensor, ...summary, ...(isWarm ? {} : { flags: ["warming_up"] }) }];
   };
@@ -124,13 +149,14 @@ export const createSampler = ({
     at: number,
     flags: readonly Flag[] = [],
   ) => {
-    const before = gathered.get(name) ?? nothing;
+    const before = gathered.get(name) ?? nothing();
     const mistake = likelyMistake(name, value);
     if (mistake !== undefined) {
       gathered.set(name, { ...before, implausible: value });
       return onLeftOut(name, mistake.code);
     }
     const range = measures.find(({ quantity }) => quantity === name)?.range;
+    if (name === exceeded?.of) before.each.push(value);
     const isOutside = range !== undefined && (value < range[0] || value > range[1]);
     gathered.set(name, {
       ...before,

@@ -4,6 +4,7 @@ import type { Config, SensorSetting } from "./config.ts";
 import { readSensorFile } from "./declared-sensor-file.ts";
 import { openHttpPort } from "./ports/http.ts";
 import { openI2cPort } from "./ports/i2c.ts";
+import { openMicrophonePort } from "./ports/microphone.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import type { Source } from "./station.ts";
@@ -34,7 +35,7 @@ interface SerialSensor {
 /** The sensor that a setting names; a described one is read from its file. */
 const sensorOf = async (
   setting: SensorSetting,
-): Promise<SerialSensor | NetworkSensor | BusSensor | undefined | string> => {
+): Promise<SerialSensor | NetworkSensor | BusSensor | MicrophoneSensor | undefined | string> => {
   if (setting.from === "discovery") return undefined;
   if ("sensor" in setting) return setting;
   const read = await readSensorFile(setting.file);
@@ -94,6 +95,31 @@ const openDevice = (
   flags: [],
 });
 
+type MicrophoneSensor = Extract<SensorSetting, { readonly from: "alsa" }>;
+type SoundSetting = "MICROPHONE_RATE" | "MICROPHONE_TIME_WEIGHTING" | "MICROPHONE_OFFSET";
+
+const openMicrophone = (
+  { sensor, device }: MicrophoneSensor,
+  place: number,
+  config: Pick<Config, SoundSetting>,
+  { monotonic, random }: Given,
+): OpenedSource => ({
+  sensor,
+  path: `alsa:${device}`,
+  port: openMicrophonePort({
+    microphone: sensor.microphone,
+    device,
+    sampleHz: config.MICROPHONE_RATE,
+    timeWeighting: config.MICROPHONE_TIME_WEIGHTING,
+    offset: config.MICROPHONE_OFFSET,
+    now: monotonic,
+    random,
+  }),
+  place,
+  warmUpMs: sensor.warmUpMs,
+  flags: [],
+});
+
 const openReplay = async (
   { sensor, baudRate }: SerialSensor,
   place: number,
@@ -140,9 +166,10 @@ export const openOnSerialPort = (
 
 /** Opens the port of each sensor in the settings; a real port that is absent is waited for. */
 export const openSources = async (
-  { SENSORS, REPLAY_FACTOR }: Pick<Config, "SENSORS" | "REPLAY_FACTOR">,
+  config: Pick<Config, "SENSORS" | "REPLAY_FACTOR" | SoundSetting>,
   given: Given,
 ): Promise<OpenedSources> => {
+  const { SENSORS, REPLAY_FACTOR } = config;
   const named = await Promise.all(SENSORS.map(sensorOf));
   const wrong = named.filter((one) => typeof one === "string");
   if (wrong.length > 0) return { ok: false, sentence: wrong.join("\n") };
@@ -160,6 +187,10 @@ export const openSources = async (
     }
     if ("addresses" in meant) {
       sources.push(openOnBus(meant, place, given));
+      continue;
+    }
+    if ("device" in meant) {
+      sources.push(openMicrophone(meant, place, config, given));
       continue;
     }
     const { baudRate } = meant;

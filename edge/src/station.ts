@@ -168,12 +168,13 @@ export const startStation = ({
     serial: string | undefined,
     notBefore?: number,
   ): Registered => {
-    const { model, measures } = source.sensor;
+    const { model, measures, exceeded } = source.sensor;
     const every = cadenceOf(everyMs, dutyOf(source, id));
     const sampler = createSampler({
       sensor: id,
       everyMs: every,
       measures,
+      exceeded,
       onLeftOut: (quantity, code) => {
         report.countRejected(id, `value_${code}`);
         log.debug({ sensor: id, quantity, reason: code }, "value left out");

@@ -21,6 +21,9 @@ test("the bits of stored data stay what they are", () => {
     implausible: 32,
     clock_doubtful: 64,
     clock_repaired: 128,
+    below_noise_floor: 256,
+    clipped: 512,
+    windy: 1024,
   };
   for (const flag of Flag.options) expect([flag, packFlags([flag])]).toEqual([flag, stored[flag]]);
 });

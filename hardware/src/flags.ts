@@ -22,6 +22,18 @@ export const flags = {
     fr: "heure corrigée d'un décalage connu de l'horloge",
     en: "time corrected by a known offset of the clock",
   },
+  below_noise_floor: {
+    fr: "trop calme pour ce microphone : c'est surtout son propre bruit",
+    en: "too quiet for this microphone: mostly its own noise",
+  },
+  clipped: {
+    fr: "trop fort pour ce microphone : le niveau réel est plus haut",
+    en: "too loud for this microphone: the true level is higher",
+  },
+  windy: {
+    fr: "vent sur le microphone, d'après le spectre",
+    en: "wind on the microphone, by its spectrum",
+  },
 } as const;
 
 // Marked as pure, so that a browser that asks for origins alone loads no words.
@@ -40,6 +52,9 @@ const bits: readonly Flag[] = [
   "implausible",
   "clock_doubtful",
   "clock_repaired",
+  "below_noise_floor",
+  "clipped",
+  "windy",
 ];
 
 /** Flags as one integer, the form in which stores keep them. */

@@ -3,6 +3,7 @@ import { joined } from "./bytes.ts";
 import { crc8Dallas, crc16Modbus, sum, xor } from "./checksums.ts";
 import { modbusFrame } from "./framing/modbus.ts";
 import { shdlcFrame } from "./framing/shdlc.ts";
+import { lineOfLevels } from "./framing/sound-levels.ts";
 import { withCrcs } from "./framing/transactions.ts";
 import type { sensors } from "./sensors.ts";
 
@@ -79,6 +80,20 @@ const noiseLine: Frames = fc
     return joined(ascii("$"), content, ascii(`*${check}\r\n`));
   });
 
+const soundLevels: Frames = fc
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 1300 }), { minLength: 34, maxLength: 34 }),
+    fc.boolean(),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .map(([tenths, isDead, isClipped, isWindy]) => {
+    const [laeq = 0, lamin = 0, lamax = 0, lceq = 0, lzeq = 0, ...bands] = tenths.map(
+      (level) => level / 10,
+    );
+    return lineOfLevels({ laeq, lamin, lamax, lceq, lzeq, bands, isDead, isClipped, isWindy });
+  });
+
 const json: Frames = fc
   .dictionary(
     fc.stringMatching(/^[a-z]{1,8}$/),
@@ -122,8 +137,8 @@ export const framesOf: { readonly [model in keyof typeof sensors]: Frames } = {
   dnms: crcWords(6),
   "dcz-noise-meter": noiseLine,
   sen0232: bytes(2),
-  ics43434: bytes(192),
-  inmp441: bytes(192),
+  ics43434: fc.oneof(bytes(192), soundLevels),
+  inmp441: fc.oneof(bytes(192), soundLevels),
   "nmea-gps": nmea,
   airrohr: json,
   airgradient: json,

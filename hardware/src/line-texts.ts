@@ -133,17 +133,52 @@ const onBuses: typeof ofDevices = {
   },
 };
 
+/** What is said otherwise of a microphone at ALSA. */
+const ofMicrophones: typeof ofDevices = {
+  fr: {
+    check_wires: () => "aucun son n'arrive. Vérifiez les fils du microphone et son alimentation.",
+    noise: () => "ce qui arrive n'est pas du son. Vérifiez l'appareil nommé dans SENSORS.",
+    no_value: () =>
+      "le microphone ne donne qu'une valeur, toujours la même : vérifiez ses fils (DOUT, BCLK, LRCL), et que SEL est à la masse.",
+    port_absent: () =>
+      "ALSA ne connaît pas ce microphone. Mettez le sien en marche dans /boot/firmware/config.txt (dtoverlay=googlevoicehat-soundcard), redémarrez, puis cherchez son nom : arecord -L.",
+    port_denied: () =>
+      "cet utilisateur n'a pas le droit d'enregistrer. Ajoutez-le au groupe audio, puis reconnectez-vous.",
+    port_busy: () => "un autre programme enregistre avec ce microphone. Arrêtez-le.",
+    port_unplugged: () => "le microphone n'est plus là. Rebranchez-le : la mesure reprend seule.",
+    port_failed: () =>
+      "aucun son n'arrive comme il faut de ce microphone. Vérifiez que alsa-utils est installé (sudo apt install alsa-utils), et que le microphone donne la fréquence de MICROPHONE_RATE.",
+  },
+  en: {
+    check_wires: () => "no sound arrives. Check the microphone's wires and its power.",
+    noise: () => "what arrives is no sound. Check the device that SENSORS names.",
+    no_value: () =>
+      "the microphone gives one value, always the same: check its wires (DOUT, BCLK, LRCL), and that SEL is at ground.",
+    port_absent: () =>
+      "ALSA knows no such microphone. Switch its driver on in /boot/firmware/config.txt (dtoverlay=googlevoicehat-soundcard), restart, then look for its name: arecord -L.",
+    port_denied: () =>
+      "this user may not record. Add the user to the group audio, then log in again.",
+    port_busy: () => "another program records from this microphone. Stop it.",
+    port_unplugged: () => "the microphone is gone. Plug it in again: measuring goes on by itself.",
+    port_failed: () =>
+      "no sound arrives as it should from this microphone. Check that alsa-utils is installed (sudo apt install alsa-utils), and that the microphone gives the rate of MICROPHONE_RATE.",
+  },
+};
+
+/** How the place of a sensor begins, and what is said otherwise of what is there. */
+const byPlace: readonly (readonly [place: RegExp, texts: typeof ofDevices])[] = [
+  [/^https?:/, ofDevices],
+  [/^\/dev\/i2c/, onBuses],
+  [/^alsa:/, ofMicrophones],
+];
+
 const texts = { fr, en } as const;
 
 /** What arrives on a line and what to do, as one or two sentences; undefined when all is well. */
 export const describeLine = (line: Line, language: Language): string | undefined => {
   if (line.advice === undefined) return undefined;
   const colon = language === "fr" ? " :" : ":";
-  const others = /^https?:/.test(line.port)
-    ? ofDevices
-    : line.port.startsWith("/dev/i2c")
-      ? onBuses
-      : undefined;
+  const [, others] = byPlace.find(([place]) => place.test(line.port)) ?? [];
   const sentence = others?.[language][line.advice] ?? texts[language][line.advice];
   return `${line.port} (${nameOf(line.model)})${colon} ${sentence(line)}`;
 };

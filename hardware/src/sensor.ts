@@ -83,6 +83,18 @@ export type Bus =
   | { readonly kind: "i2s"; readonly bits: number; readonly sampleHz: readonly [number, number] }
   | { readonly kind: "http-json"; readonly path: string };
 
+/** A digital microphone whose level follows from its sensitivity: 94 dB SPL at 1 kHz. */
+export interface Microphone {
+  /** Level of the output at 94 dB SPL, in dB below a sine of full scale. */
+  readonly sensitivity: number;
+  /** ± dB, from part to part. */
+  readonly tolerance: number;
+  /** dB(A) below 94 dB SPL at which it hears only itself. */
+  readonly signalToNoise: number;
+  /** dB SPL at which it distorts by 10 %. */
+  readonly overload: number;
+}
+
 export interface Pin {
   readonly pin: string;
   /** "RX" and "TX" are those of the reader: the wires cross. */
@@ -183,6 +195,16 @@ export interface Sensor<C extends Commands = Commands> {
    */
   readonly integrity: "checksum" | "transport" | "none";
   readonly framing: Framing;
+  /** How its samples become levels; for a sensor that gives samples. */
+  readonly microphone?: Microphone;
+  /**
+   * Levels that are exceeded for so many per cent of an interval: taken from all values of one quantity
+   * in it, so that no frame holds them.
+   */
+  readonly exceeded?: {
+    readonly of: QuantityName;
+    readonly shares: { readonly [name in QuantityName]?: number };
+  };
   readonly decode: (frame: Uint8Array, context?: DecodeContext) => Decoded;
   readonly dialogue?: Dialogue;
   readonly commands?: C;

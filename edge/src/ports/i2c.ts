@@ -3,6 +3,7 @@ import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { joined } from "@datacityzen/hardware/bytes";
 import type { Dialogue, Exchange } from "@datacityzen/hardware/sensor";
 import { pause } from "../pause.ts";
+import { faultOfMessage } from "./fault-of-message.ts";
 import type { Port, PortFault } from "./port.ts";
 import { type PortEmitter, streamEvents } from "./port-events.ts";
 
@@ -30,13 +31,6 @@ const LONGEST_TRANSFER_MS = 2000;
 /** A part that has nothing new to say does not acknowledge; so often in a row, it is gone. */
 const MISSES = 5;
 
-const faultOf = (message: string): PortFault => {
-  if (/permission denied/i.test(message)) return "denied";
-  if (/no such (file|device)/i.test(message)) return "absent";
-  if (/busy/i.test(message)) return "busy";
-  return "failed";
-};
-
 const hexOf = (byte: number): string => `0x${byte.toString(16).padStart(2, "0")}`;
 
 /** One message on the bus: what is written, or how many bytes are read. */
@@ -60,7 +54,11 @@ const transfer = (
         if (error !== null) {
           const isMissing = error.code === "ENOENT";
           const detail = isMissing ? "i2c-tools is not installed" : stderr.trim() || error.message;
-          return resolve({ ok: false, reason: isMissing ? "failed" : faultOf(detail), detail });
+          return resolve({
+            ok: false,
+            reason: isMissing ? "failed" : faultOfMessage(detail),
+            detail,
+          });
         }
         const reply = Uint8Array.from(stdout.match(/0x[0-9a-f]{2}/gi) ?? [], Number);
         const wanted = "read" in message ? message.read : 0;

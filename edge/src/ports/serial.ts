@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import { SerialPort } from "serialport";
 import { pause } from "../pause.ts";
+import { faultOfMessage } from "./fault-of-message.ts";
 import type { Port, PortFault } from "./port.ts";
 import { type PortEmitter, streamEvents } from "./port-events.ts";
 
@@ -20,14 +21,6 @@ type Opened =
   | { readonly ok: true; readonly device: SerialPort }
   | { readonly ok: false; readonly reason: PortFault; readonly detail: string };
 
-/** serialport gives the system's sentence only. */
-const faultOf = (message: string): PortFault => {
-  if (/no such (file|device)/i.test(message)) return "absent";
-  if (/permission|access denied/i.test(message)) return "denied";
-  if (/lock|busy/i.test(message)) return "busy";
-  return "failed";
-};
-
 /** A driver that has not opened its device by then hangs. */
 const OPEN_MS = 10_000;
 
@@ -41,7 +34,8 @@ const openDevice = (path: string, baudRate: number): Promise<Opened> => {
     }, OPEN_MS);
     device.open((error) => {
       clearTimeout(hangs);
-      if (error) resolve({ ok: false, reason: faultOf(error.message), detail: error.message });
+      if (error)
+        resolve({ ok: false, reason: faultOfMessage(error.message), detail: error.message });
       else resolve({ ok: true, device });
     });
   });

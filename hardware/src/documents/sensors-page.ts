@@ -68,26 +68,35 @@ const measureRow = ({ quantity, range: bounds, accuracy, resolution, caution }: 
   ];
 };
 
-/** The bins of a counter, which would fill a page, as one row. */
-const measureRows = (measures: readonly Measure[]): string[][] => {
-  const bins = measures.filter(({ quantity }) => quantity.startsWith("n_opc_from_"));
-  const first = bins[0];
-  if (first === undefined) return measures.map(measureRow);
-  return measures.flatMap((measure) => {
-    if (!bins.includes(measure)) return [measureRow(measure)];
-    if (measure !== first) return [];
+/** Many quantities of one kind, which would fill a page, are one row. */
+const rowsOfMany = [
+  {
+    kind: /^n_opc_from_/,
+    what: (count: number) => `Particles in each of ${count} bins`,
+  },
+  {
+    kind: /^leq_[0-9_]+_hz$/,
+    what: (count: number) => `Level of each of ${count} third-octave bands`,
+  },
+];
+
+const measureRows = (measures: readonly Measure[]): string[][] =>
+  measures.flatMap((measure) => {
+    const many = rowsOfMany.find(({ kind }) => kind.test(measure.quantity));
+    if (many === undefined) return [measureRow(measure)];
+    const all = measures.filter(({ quantity }) => many.kind.test(quantity));
+    if (measure !== all[0]) return [];
     return [
       [
-        `${code(first.quantity)} … ${code(bins.at(-1)?.quantity ?? "")}`,
-        `Particles in each of ${bins.length} bins`,
-        range(first.range, quantities[first.quantity].unitSymbol),
+        `${code(measure.quantity)} … ${code(all.at(-1)?.quantity ?? "")}`,
+        many.what(all.length),
+        range(measure.range, quantities[measure.quantity].unitSymbol),
         "not stated",
-        "",
+        measure.resolution === undefined ? "" : figure(measure.resolution),
         "",
       ],
     ];
   });
-};
 
 const facts = (sensor: Sensor): string => {
   const { limits, supply, duty } = sensor;

@@ -2,9 +2,9 @@ import type { Sensor } from "../sensor.ts";
 import { sensors } from "../sensors.ts";
 import type { AcceptanceCheck } from "./acceptance.ts";
 
-/** Whether the station's own program reads what this sensor says: serial ports, I²C, and devices of the network. */
+/** Whether the station's own program reads what this sensor says. */
 export const isReadByStation = ({ bus }: Pick<Sensor, "bus">): boolean =>
-  "baudRate" in bus || bus.kind === "i2c" || bus.kind === "http-json";
+  "baudRate" in bus || ["i2c", "i2s", "http-json"].includes(bus.kind);
 
 /**
  * What a line of an acceptance test waits for, as the program stands: the bridge that would bring it
