@@ -75,6 +75,8 @@ const hearAll = async (
 /** Where a sensor of a kit usually is; a serial port otherwise. */
 const places: { readonly [kind in Sensor["bus"]["kind"]]?: string } = {
   i2c: "/dev/i2c-1",
+  spi: "/dev/ttyACM0",
+  "one-wire": "/sys/bus/w1/devices",
   i2s: "alsa:plughw:CARD=sndrpigooglevoi",
 };
 

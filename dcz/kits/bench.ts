@@ -68,7 +68,7 @@ const emulatedRecorder = fileURLToPath(new URL("emulated-recorder.ts", import.me
 export const emulatedBench = (): Bench => ({
   emulated: true,
   hear: async (sensor, until, forMs) => {
-    if (sensor.bus.kind === "i2c") {
+    if (["i2c", "spi", "one-wire"].includes(sensor.bus.kind)) {
       const port = await openAnswers(sensor.model);
       return port && listen({ sensor, port, path: "replay", forMs, until });
     }

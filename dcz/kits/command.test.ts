@@ -119,7 +119,10 @@ test("the acceptance test of every kit is taken with recordings: what is read pa
     "scd4x-humidity",
     "pmsx003-pm2-5",
     "ics43434-laeq",
+    "doctor-opc-n3",
     "doctor-bme280",
+    "opc-n3-pm2-5",
+    "opc-n3-pollen-range",
     "bme280-temperature",
     "bme280-humidity",
     "bme280-pressure",
@@ -136,9 +139,6 @@ test("the acceptance test of every kit is taken with recordings: what is read pa
   const readings = country?.lines.filter(({ by }) => by === "reading") ?? [];
   expect(readings).toHaveLength(4);
   for (const line of readings) expect(line).toMatchObject({ status: "waiting", for: "bridge" });
-  const counter = lines.filter(({ sensor }) => sensor === "opcn3");
-  expect(counter).toHaveLength(3);
-  for (const line of counter) expect(line).toMatchObject({ status: "waiting", for: "spi" });
 });
 
 test("at a bench a sensor that is mute fails with its remedy, and one that is not named says how", async () => {
@@ -174,7 +174,7 @@ test("which kit is at the bench must be said", async () => {
   expect(stderr).toContain("Which kit? There are: country-station");
 });
 
-test("the printed guide says what one and five stations cost, and which lines of its test wait", async () => {
+test("the printed guide says what one and five stations cost, and no line of its test waits", async () => {
   const file = join(folder, "guide.html");
   await kits(["print", "pollen-range-station", "--lang", "en", "--out", file]);
   const page = await readFile(file, "utf8");
@@ -182,5 +182,5 @@ test("the printed guide says what one and five stations cost, and which lines of
   expect(page).toMatch(/For 5 stations bought together: €[\d,]+\.\d\d, that is €\d+\.\d\d each\./);
   expect(page).not.toContain("The program does not read I²C yet");
   expect(page).not.toContain("The program does not read I²S yet");
-  expect(page.match(/The program does not read SPI yet/g)).toHaveLength(3);
+  expect(page).not.toContain("The program does not read SPI yet");
 });

@@ -85,6 +85,19 @@ test("a part on an I²C bus is named by its bus, and by its address where two sh
   ]);
 });
 
+test("a counter on SPI is named by its adaptor or by the machine's bus, a part on 1-Wire by the kernel's folder", () => {
+  const read = readConfig({
+    SENSORS:
+      "opc-n3@/dev/ttyACM0,opcn3@/dev/spidev0.0,ds18b20@/sys/bus/w1/devices,ds18b20@/sys/bus/w1/devices/28-00000a1b2c3d",
+  });
+  expect(read.ok && read.value.SENSORS.map(modelled)).toEqual([
+    { model: "opcn3", from: "spi", path: "/dev/ttyACM0" },
+    { model: "opcn3", from: "spi", path: "/dev/spidev0.0" },
+    { model: "ds18b20", from: "one-wire", path: "/sys/bus/w1/devices" },
+    { model: "ds18b20", from: "one-wire", path: "/sys/bus/w1/devices/28-00000a1b2c3d" },
+  ]);
+});
+
 test("a microphone is named by its device of ALSA", () => {
   const read = readConfig({
     SENSORS: "ICS-43434@alsa:plughw:CARD=sndrpigooglevoi",
@@ -124,6 +137,14 @@ test.each([
   [
     { SENSORS: "airrohr@/dev/ttyUSB0" },
     'SENSORS names "airrohr", which is a device of the network: give its address, such as "airrohr@http://',
+  ],
+  [
+    { SENSORS: "sds011@/sys/bus/w1/devices" },
+    'SENSORS names "sds011" on a 1-Wire bus, where only ds18b20 can be',
+  ],
+  [
+    { SENSORS: "ds18b20@/sys/bus/w1/devices/10-00000a1b2c3d" },
+    'SENSORS names "/sys/bus/w1/devices/10-00000a1b2c3d", which is no such part: write "ds18b20@/sys/bus/w1/devices/28-',
   ],
   [{ SENSORS: "sds011@alsa:mic" }, 'SENSORS names "sds011" as a microphone, where only ics43434'],
   [

@@ -1,7 +1,7 @@
 import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import { findSensors } from "@datacityzen/hardware/find-sensor";
 import { StationId } from "@datacityzen/hardware/identifiers";
-import type { Microphone, Sensor } from "@datacityzen/hardware/sensor";
+import type { Bus, Microphone, Sensor } from "@datacityzen/hardware/sensor";
 import { sensors } from "@datacityzen/hardware/sensors";
 import {
   duration,
@@ -19,6 +19,13 @@ import { type TimeWeighting, timeConstants } from "./sound/time-weighting.ts";
 export type NamedSensor =
   | { readonly sensor: Sensor; readonly baudRate: number }
   | { readonly file: string };
+
+export type BusOf<K extends Bus["kind"]> = Extract<Bus, { readonly kind: K }>;
+
+const isOn =
+  <K extends Bus["kind"]>(kind: K) =>
+  (sensor: Sensor): sensor is Sensor & { readonly bus: BusOf<K> } =>
+    sensor.bus.kind === kind;
 
 /**
  * Where its bytes come from: a serial port, an I²C bus, a recording, a device of the network that tells them, or
@@ -39,6 +46,18 @@ export type SensorSetting =
       readonly from: "discovery";
       readonly path?: string;
       readonly model?: { readonly sensor: Sensor; readonly baudRate: number };
+    }
+  /** A serial port with the maker's adaptor, or the machine's own bus. */
+  | {
+      readonly from: "spi";
+      readonly path: string;
+      readonly sensor: Sensor & { readonly bus: BusOf<"spi"> };
+    }
+  /** The kernel's folder of one part, or of the whole bus. */
+  | {
+      readonly from: "one-wire";
+      readonly path: string;
+      readonly sensor: Sensor & { readonly bus: BusOf<"one-wire"> };
     }
   | {
       readonly from: "alsa";
@@ -98,6 +117,22 @@ const parseOnBus = (name: string, path: string): SensorSetting | string => {
   return { from: "i2c", path: bus, sensor, addresses };
 };
 
+const ONE_WIRE = "/sys/bus/w1/devices";
+
+/** `ds18b20@/sys/bus/w1/devices/28-00000a1b2c3d`, or the bus for its only part. */
+const parseOnWire = (name: string, path: string): SensorSetting | string => {
+  const sensor = findSensors(name).find(isOn("one-wire"));
+  if (sensor === undefined) return `names "${name}" on a 1-Wire bus, where only ds18b20 can be`;
+  const family = sensor.bus.family.toString(16).padStart(2, "0");
+  const [, part] = /^\/sys\/bus\/w1\/devices(?:\/([0-9a-f]{2}-[0-9a-f]{12}))?\/?$/i.exec(path) ?? [
+    path,
+    "",
+  ];
+  if (part === "" || (part !== undefined && !part.startsWith(`${family}-`)))
+    return `names "${path}", which is no such part: write "${name}@${ONE_WIRE}/${family}-…" as "ls ${ONE_WIRE}" lists it, or "${name}@${ONE_WIRE}" for the only one`;
+  return { from: "one-wire", path: path.replace(/\/$/, ""), sensor };
+};
+
 const hasMicrophone = (sensor: Sensor): sensor is Sensor & { readonly microphone: Microphone } =>
   sensor.microphone !== undefined;
 
@@ -132,9 +167,17 @@ const parseSensor = (text: string): SensorSetting | string => {
       : `names "auto@${path}", where only a serial port can be, such as "auto@/dev/ttyAMA0"`;
   if (/^https?:/i.test(path)) return parseDevice(name, path);
   if (path.startsWith("/dev/i2c")) return parseOnBus(name, path);
+  if (path.startsWith(ONE_WIRE)) return parseOnWire(name, path);
   if (path.startsWith(ALSA)) return parseMicrophone(name, path.slice(ALSA.length));
   const known = named(name);
   const device = findSensors(name)[0];
+  if (
+    known === undefined &&
+    device !== undefined &&
+    isOn("spi")(device) &&
+    path.startsWith("/dev/")
+  )
+    return { from: "spi", path, sensor: device };
   if (known === undefined && device?.bus.kind === "http-json")
     return `names "${name}", which is a device of the network: give its address, such as "${name}@http://192.168.1.20"`;
   if (known === undefined && device?.microphone !== undefined)
@@ -150,7 +193,8 @@ const parseSensor = (text: string): SensorSetting | string => {
 };
 
 const place = (setting: SensorSetting): string => {
-  if (setting.from === "port") return setting.path;
+  if (setting.from === "port" || setting.from === "spi" || setting.from === "one-wire")
+    return setting.path;
   if (setting.from === "network") return setting.url;
   if (setting.from === "discovery")
     return setting.path ?? `${setting.model?.sensor.model ?? ""}@${AUTO}`;

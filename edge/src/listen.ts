@@ -74,7 +74,7 @@ export const listen = async ({
         fault = undefined;
         talk = new AbortController();
         const { dialogue, everyMs = 1000 } = sensor;
-        if (dialogue !== undefined && sensor.bus.kind !== "i2c")
+        if (dialogue !== undefined && "baudRate" in sensor.bus)
           talks.push(runDialogue({ dialogue, everyMs, write: port.write, signal: talk.signal }));
         return;
       }

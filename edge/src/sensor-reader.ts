@@ -2,6 +2,7 @@ import { followSensor } from "@datacityzen/hardware/follow-sensor";
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { Values } from "@datacityzen/hardware/quantities";
 import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
+import { createCountHours } from "./count-hours.ts";
 import { pause } from "./pause.ts";
 import type { PortEvent } from "./ports/port.ts";
 
@@ -43,6 +44,7 @@ export async function* readSensor(
 ): AsyncGenerator<SensorEvent, void> {
   const deframer = createDeframer(sensor.framing);
   const followed = followSensor(sensor);
+  const hours = createCountHours();
   /** When the last bytes came, while some of them are not judged yet. */
   let unjudgedAt: number | undefined;
 
@@ -50,7 +52,9 @@ export async function* readSensor(
     if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
     const decoded = followed.decode(framed.frame);
     if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
-    const { values, serial, time, value_flags } = decoded;
+    const { serial, time, value_flags, counted } = decoded;
+    const values =
+      counted === undefined ? decoded.values : { ...decoded.values, ...hours.add(counted, at) };
     return {
       kind: "measured",
       at,

@@ -5,8 +5,10 @@ import { readSensorFile } from "./declared-sensor-file.ts";
 import { openHttpPort } from "./ports/http.ts";
 import { openI2cPort } from "./ports/i2c.ts";
 import { openMicrophonePort } from "./ports/microphone.ts";
+import { openOneWirePort } from "./ports/one-wire.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
+import { openSpiLine, openSpiPort } from "./ports/spi.ts";
 import type { Source } from "./station.ts";
 
 /** A source, and the capture that is replayed through it when there is no real sensor. */
@@ -32,10 +34,16 @@ interface SerialSensor {
   readonly baudRate: number;
 }
 
+type NamedSource =
+  | SerialSensor
+  | NetworkSensor
+  | BusSensor
+  | MicrophoneSensor
+  | SpiSensor
+  | OneWireSensor;
+
 /** The sensor that a setting names; a described one is read from its file. */
-const sensorOf = async (
-  setting: SensorSetting,
-): Promise<SerialSensor | NetworkSensor | BusSensor | MicrophoneSensor | undefined | string> => {
+const sensorOf = async (setting: SensorSetting): Promise<NamedSource | undefined | string> => {
   if (setting.from === "discovery") return undefined;
   if ("sensor" in setting) return setting;
   const read = await readSensorFile(setting.file);
@@ -92,6 +100,54 @@ const openDevice = (
   place,
   // It gives values only once its own sensors are warm.
   warmUpMs: 0,
+  flags: [],
+});
+
+type SpiSensor = Extract<SensorSetting, { readonly from: "spi" }>;
+
+/** A counter counts on between two readings; each of them takes half a second of the bus. */
+const LEAST_SPI_MS = 5000;
+
+const openOnSpi = (
+  { sensor, path }: SpiSensor,
+  place: number,
+  { monotonic, random }: Given,
+): OpenedSource => ({
+  sensor,
+  path,
+  port: openSpiPort({
+    line: openSpiLine(sensor.bus, { path, now: monotonic, random }),
+    bus: sensor.bus,
+    dialogue: sensor.dialogue ?? {},
+    everyMs: Math.max(sensor.everyMs ?? LEAST_SPI_MS, LEAST_SPI_MS),
+    now: monotonic,
+  }),
+  place,
+  warmUpMs: sensor.warmUpMs,
+  flags: [],
+});
+
+type OneWireSensor = Extract<SensorSetting, { readonly from: "one-wire" }>;
+
+/** The kernel waits 0.75 s for each measurement. */
+const LEAST_ONE_WIRE_MS = 5000;
+
+const openOnWire = (
+  { sensor, path }: OneWireSensor,
+  place: number,
+  { monotonic, random }: Given,
+): OpenedSource => ({
+  sensor,
+  path,
+  port: openOneWirePort({
+    path,
+    family: sensor.bus.family,
+    everyMs: Math.max(sensor.everyMs ?? LEAST_ONE_WIRE_MS, LEAST_ONE_WIRE_MS),
+    now: monotonic,
+    random,
+  }),
+  place,
+  warmUpMs: sensor.warmUpMs,
   flags: [],
 });
 
@@ -191,6 +247,14 @@ export const openSources = async (
     }
     if ("device" in meant) {
       sources.push(openMicrophone(meant, place, config, given));
+      continue;
+    }
+    if ("from" in meant && meant.from === "spi") {
+      sources.push(openOnSpi(meant, place, given));
+      continue;
+    }
+    if ("from" in meant && meant.from === "one-wire") {
+      sources.push(openOnWire(meant, place, given));
       continue;
     }
     const { baudRate } = meant;

@@ -259,8 +259,8 @@ export const startStation = ({
     const startDialogue = (isAsleep: boolean) => {
       const { dialogue } = sensor;
       lost = new AbortController();
-      // On I²C the port itself asks: there the reader decides how long an answer is.
-      if (dialogue === undefined || sensor.bus.kind === "i2c") return;
+      // On I²C and SPI the port itself asks: there the reader decides how long an answer is.
+      if (dialogue === undefined || !("baudRate" in sensor.bus)) return;
       const { signal } = lost;
       duty = dutyOf(source, line.id);
       const onAwake = () => {

@@ -165,10 +165,59 @@ const ofMicrophones: typeof ofDevices = {
   },
 };
 
+/** What is said otherwise of a part on the machine's SPI bus. */
+const onSpi: typeof ofDevices = {
+  fr: {
+    check_question: () =>
+      "la pièce ne répond pas. Vérifiez SCK, MISO, MOSI, SS, les 5 V et la masse.",
+    port_absent: () =>
+      "ce bus SPI n'existe pas. Mettez-le en marche : sudo raspi-config nonint do_spi 0.",
+    port_denied: () =>
+      "cet utilisateur n'a pas le droit d'ouvrir ce bus. Ajoutez-le au groupe spi, puis reconnectez-vous.",
+    port_failed: () =>
+      "la pièce ne répond pas. Vérifiez SCK, MISO, MOSI, SS, les 5 V et la masse, et que spi-tools est installé.",
+  },
+  en: {
+    check_question: () =>
+      "the part does not answer. Check SCK, MISO, MOSI, SS, the 5 V and ground.",
+    port_absent: () => "there is no such SPI bus. Switch it on: sudo raspi-config nonint do_spi 0.",
+    port_denied: () =>
+      "this user may not open this bus. Add the user to the group spi, then log in again.",
+    port_failed: () =>
+      "the part does not answer. Check SCK, MISO, MOSI, SS, the 5 V and ground, and that spi-tools is installed.",
+  },
+};
+
+/** What is said otherwise of a part on the 1-Wire bus. */
+const onOneWire: typeof ofDevices = {
+  fr: {
+    check_wires: () =>
+      "la pièce ne dit rien. Vérifiez DQ, la résistance de 4,7 kΩ vers 3,3 V et la masse.",
+    damaged_frames: () =>
+      "les réponses arrivent abîmées. Raccourcissez le fil, et vérifiez la résistance de 4,7 kΩ vers 3,3 V.",
+    port_absent: () =>
+      "aucune pièce de ce genre sur le bus 1-Wire. Mettez-le en marche (sudo raspi-config nonint do_onewire 0, puis un redémarrage), vérifiez DQ sur GPIO4 et la résistance de 4,7 kΩ.",
+    port_unplugged: () => "la pièce ne répond plus. Vérifiez ses fils : la mesure reprend seule.",
+    port_failed: () => "la pièce ne répond pas. Vérifiez DQ, la résistance de 4,7 kΩ et la masse.",
+  },
+  en: {
+    check_wires: () => "the part says nothing. Check DQ, the 4.7 kΩ resistor to 3.3 V and ground.",
+    damaged_frames: () =>
+      "the answers arrive damaged. Shorten the wire, and check the 4.7 kΩ resistor to 3.3 V.",
+    port_absent: () =>
+      "there is no such part on the 1-Wire bus. Switch it on (sudo raspi-config nonint do_onewire 0, then a restart), check DQ at GPIO4 and the 4.7 kΩ resistor.",
+    port_unplugged: () =>
+      "the part does not answer any more. Check its wires: measuring goes on by itself.",
+    port_failed: () => "the part does not answer. Check DQ, the 4.7 kΩ resistor and ground.",
+  },
+};
+
 /** How the place of a sensor begins, and what is said otherwise of what is there. */
 const byPlace: readonly (readonly [place: RegExp, texts: typeof ofDevices])[] = [
   [/^https?:/, ofDevices],
   [/^\/dev\/i2c/, onBuses],
+  [/^\/dev\/spidev/, onSpi],
+  [/^\/sys\/bus\/w1/, onOneWire],
   [/^alsa:/, ofMicrophones],
 ];
 

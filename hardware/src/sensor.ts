@@ -1,5 +1,6 @@
 import type { Flag } from "./flags.ts";
 import type { Framing } from "./framing.ts";
+import type { CountedQuantity } from "./quantities/particles.ts";
 import type { QuantityName, Values } from "./quantities.ts";
 
 /** Flags of single values. */
@@ -18,6 +19,8 @@ export type Decoded =
       readonly position?: Position;
       /** What the frame's own contradictions say of single values that are given all the same. */
       readonly value_flags?: ValueFlags;
+      /** For a counter of rare particles: how many it counted in how much air (m³), for a quantity of {#}/m³. */
+      readonly counted?: Counted;
       /** For a device that holds several sensors: what each of them says. `values` merges them. */
       readonly parts?: readonly Part[];
     }
@@ -46,6 +49,14 @@ export type DecodeFault =
   | "calibration_missing"
   | "foreign";
 
+/** Particles that were counted one by one. */
+export interface Counted {
+  readonly quantity: CountedQuantity;
+  readonly count: number;
+  /** Air in which they were, in m³. */
+  readonly volume: number;
+}
+
 /** WGS 84, degrees; metres above mean sea level. */
 export interface Position {
   readonly latitude: number;
@@ -73,7 +84,13 @@ export type Bus =
   /** Modbus RTU on such a port. */
   | { readonly kind: "modbus"; readonly baudRate: number; readonly address: number }
   | { readonly kind: "i2c"; readonly addresses: readonly number[]; readonly maximumHz: number }
-  | { readonly kind: "spi"; readonly mode: 0 | 1 | 2 | 3; readonly maximumHz: number }
+  | {
+      readonly kind: "spi";
+      readonly mode: 0 | 1 | 2 | 3;
+      readonly maximumHz: number;
+      /** What the part answers to a command's first byte, sent again and again until it is ready. */
+      readonly handshake?: { readonly ready: number; readonly busy: number };
+    }
   /** Dallas 1-Wire; the family code is the first byte of the part's address. */
   | { readonly kind: "one-wire"; readonly family: number }
   /** One data line whose pulse lengths are bits (DHT22). */

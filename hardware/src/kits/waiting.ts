@@ -4,7 +4,7 @@ import type { AcceptanceCheck } from "./acceptance.ts";
 
 /** Whether the station's own program reads what this sensor says. */
 export const isReadByStation = ({ bus }: Pick<Sensor, "bus">): boolean =>
-  "baudRate" in bus || ["i2c", "i2s", "http-json"].includes(bus.kind);
+  "baudRate" in bus || ["i2c", "i2s", "spi", "one-wire", "http-json"].includes(bus.kind);
 
 /**
  * What a line of an acceptance test waits for, as the program stands: the bridge that would bring it

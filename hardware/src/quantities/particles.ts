@@ -63,6 +63,19 @@ const opc = Object.fromEntries(
   opcBins.map((bin, index) => [bin, between(opcEdges[index] ?? "", opcEdges[index + 1] ?? "", 3)]),
 ) as { readonly [bin in OpcBin]: Quantity };
 
+const perCubicMetre = (symbol: string, fr: string, en: string): Quantity => ({
+  symbol,
+  unit: "{#}/m3",
+  unitSymbol: "#/m³",
+  plausible: [0, 10_000_000],
+  averaging: "arithmetic",
+  digits: 0,
+  name: { fr, en },
+});
+
+/** Of which a counter tells single particles, so rare that hours are taken together. */
+export type CountedQuantity = "pollen_range";
+
 /** How many particles of which size. */
 export const particles = {
   n_above_0_3: above("0.3", "pm003Count"),
@@ -93,18 +106,27 @@ export const particles = {
   }),
   ...opc,
   /** What has the size of pollen grains; which of it is pollen, a counter cannot tell. */
-  pollen_range: {
-    symbol: "N10–40",
-    unit: "{#}/m3",
-    unitSymbol: "#/m³",
-    plausible: [0, 10_000_000],
-    averaging: "arithmetic",
-    digits: 0,
-    name: {
-      fr: "Particules de la taille du pollen (10 à 40 µm)",
-      en: "Particles of pollen size (10 to 40 µm)",
-    },
-  },
+  pollen_range: perCubicMetre(
+    "N10–40",
+    "Particules de la taille du pollen (10 à 40 µm)",
+    "Particles of pollen size (10 to 40 µm)",
+  ),
+  /** Counts of up to six hours over the air in which they were, and the 95 % limits of Poisson. */
+  pollen_range_6h: perCubicMetre(
+    "N10–40, 6 h",
+    "Particules de la taille du pollen, six heures",
+    "Particles of pollen size, six hours",
+  ),
+  pollen_range_6h_low: perCubicMetre(
+    "N10–40, 6 h, min.",
+    "Particules de la taille du pollen, six heures, limite basse à 95 %",
+    "Particles of pollen size, six hours, lower limit of 95 %",
+  ),
+  pollen_range_6h_high: perCubicMetre(
+    "N10–40, 6 h, max.",
+    "Particules de la taille du pollen, six heures, limite haute à 95 %",
+    "Particles of pollen size, six hours, upper limit of 95 %",
+  ),
   typical_size: {
     symbol: "d",
     unit: "um",

@@ -69,6 +69,9 @@ const decodeHistogram = (frame: Uint8Array): Decoded => {
       ...(large.includes(SATURATED) ? {} : { pollen_range: (pollen / volume) * 1_000_000 }),
       ...climateOfTicks(view.getUint16(56, true), view.getUint16(58, true)),
     },
+    ...(large.includes(SATURATED)
+      ? {}
+      : { counted: { quantity: "pollen_range", count: pollen, volume: volume / 1_000_000 } }),
   };
 };
 
@@ -77,7 +80,12 @@ export const opcn3: Sensor<typeof commands> = {
   model: "opcn3",
   name: "OPC-N3",
   maker: "Alphasense",
-  bus: { kind: "spi", mode: 1, maximumHz: 750_000 },
+  bus: {
+    kind: "spi",
+    mode: 1,
+    maximumHz: 750_000,
+    handshake: { ready: 0xf3, busy: 0x31 },
+  },
   measures: [
     ...(["pm1", "pm2_5", "pm10"] as const).map((quantity) => ({
       quantity,
@@ -92,6 +100,13 @@ export const opcn3: Sensor<typeof commands> = {
       caution:
         "particles of pollen's size, not pollen: one count in a minute is some 3000 per m³, so take hours together",
     },
+    ...(["pollen_range_6h", "pollen_range_6h_low", "pollen_range_6h_high"] as const).map(
+      (quantity) => ({
+        quantity,
+        range: [0, 10_000_000] as const,
+        caution: "particles of pollen's size, not pollen: from the counts of the last six hours",
+      }),
+    ),
     {
       quantity: "temperature",
       range: [-45, 130],
