@@ -3,6 +3,7 @@ import { browserNeed } from "./browser.ts";
 import { type HomeSite, openHome } from "./home/home.fixture.ts";
 import { homeJourneys } from "./home/home.journeys.ts";
 import { listJourneys } from "./home/list.journeys.ts";
+import { offlineJourneys } from "./home/offline.journeys.ts";
 
 let home: HomeSite;
 
@@ -14,3 +15,4 @@ afterAll(() => home?.close());
 
 describe("a visitor", () => homeJourneys(() => home));
 describe("a coordinator", () => listJourneys(() => home));
+describe("somebody without network", () => offlineJourneys(() => home));

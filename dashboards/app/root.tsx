@@ -64,6 +64,8 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 
 export const links: Route.LinksFunction = () => [
   { rel: "icon", href: "/icon.svg", type: "image/svg+xml" },
+  { rel: "apple-touch-icon", href: "/icon-192.png" },
+  { rel: "manifest", href: "/manifest.webmanifest" },
   { rel: "stylesheet", href: site },
   // Asked for with the page, so that a quick network shows our letters from the first page on (styles/fonts.css).
   ...[text, bold, display].map((href) => ({
@@ -123,6 +125,10 @@ export function Layout({ children }: { children: ReactNode }) {
             {children}
           </Frame>
           {scripts.includes(true) ? <Scripts /> : null}
+          {/* Pages of whoever has signed in are kept nowhere. */}
+          {root === undefined || root.visitor !== undefined ? null : (
+            <script type="module" src="/offline.js" />
+          )}
           {scripts.includes("part") ? <script type="module" src={entry} /> : null}
         </body>
       </html>

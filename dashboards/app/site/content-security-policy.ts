@@ -10,7 +10,8 @@ export const contentSecurityPolicy = (nonce: string, hosts: readonly string[] = 
     "font-src 'self'",
     ["img-src 'self'", ...hosts].join(" "),
     ["connect-src 'self'", ...hosts].join(" "),
-    // The map cuts its tiles into pictures beside the page.
+    "manifest-src 'self'",
+    // The map cuts its tiles into pictures beside the page; another keeps pages for where there is no network.
     "worker-src 'self'",
     // The page that offers widgets shows them: nothing else of ours may be framed.
     "frame-src 'self'",
