@@ -135,6 +135,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/jobs/jobs.ts": { uses: ["drizzle", "pgboss"], not: ["api"] },
     "src/media/encode.ts": { uses: ["images", "files"] },
     "src/media/encoder.ts": { uses: ["processes"] },
+    "src/map/{tile-thread,tile-thread-worker}.ts": { uses: ["processes"] },
     "src/media/files.ts": { uses: ["files"] },
     "src/media/upload.ts": { uses: ["fastify", "files"], not: ["broker", "duckdb", "ingest"] },
     "src/mail/deliver.ts": { uses: ["mail"], not: ["api", "broker", "duckdb", "ingest", "pages"] },

@@ -10,6 +10,7 @@ import { listRoutes } from "./list-routes.ts";
 import { createOutlines } from "./outlines.ts";
 import { createSheets } from "./sheets.ts";
 import { tileRoutes } from "./tile-routes.ts";
+import { createTileThread } from "./tile-thread.ts";
 
 export const mapModule: CloudModule = {
   name: "map",
@@ -24,7 +25,9 @@ export const mapModule: CloudModule = {
       sheets: createSheets(context, airs, names),
       outlines: createOutlines(context),
     };
-    tileRoutes(context.api, parts, createKeptIndexes(), createKeptTiles());
+    const thread = createTileThread();
+    context.api.addHook("onClose", () => thread.close());
+    tileRoutes(context.api, parts, createKeptIndexes(thread), createKeptTiles());
     listRoutes(context.api, parts);
     coverageRoutes(context.api, parts);
   },

@@ -39,12 +39,47 @@ const tagsOf = (tags: {
   };
 };
 
-/** Tiles of what is shown: neighbours are drawn as one until there is room, stations of one cell always. */
-export const stationTiles = (shown: readonly ShownRow[]) => {
+/** What a tile may tell of one station, and where. */
+export interface TilePoint {
+  readonly lat: number;
+  readonly lon: number;
+  readonly told: {
+    readonly station: string;
+    readonly name?: string;
+    readonly value?: number;
+    readonly level?: number;
+    readonly origin?: string;
+  };
+}
+
+/** The points of what is shown: stations without a place are in no tile. */
+export const pointsOf = (shown: readonly ShownRow[]): TilePoint[] =>
+  shown.flatMap(({ row: { station, name, point, origin }, figure: { value, level } }) =>
+    point === undefined
+      ? []
+      : [
+          {
+            ...{ lat: point.lat, lon: point.lon },
+            told: {
+              station,
+              ...(name === station ? {} : { name }),
+              ...(value === null ? {} : { value }),
+              ...withLevel(level),
+              ...(origin === "measured" ? {} : { origin }),
+            },
+          },
+        ],
+  );
+
+/**
+ * Tiles of points: neighbours are drawn as one until there is room, stations of one cell always. The index of 20 000 takes
+ * most of a second of work at once.
+ */
+export const tilesOfPoints = (points: readonly TilePoint[]) => {
   const index = new Supercluster({
     ...{ radius: RADIUS, extent: EXTENT, maxZoom: MOST_ZOOM, minPoints: 2 },
     map: (properties: unknown) => {
-      const { level, origin } = (properties as { told: { level?: number; origin?: string } }).told;
+      const { level, origin } = (properties as Pick<TilePoint, "told">).told;
       return {
         [countName(level ?? 0)]: 1,
         ...(origin === undefined ? {} : { simulated: 1 }),
@@ -56,25 +91,11 @@ export const stationTiles = (shown: readonly ShownRow[]) => {
     },
   });
   index.load(
-    shown.flatMap(({ row: { station, name, point, origin }, figure: { value, level } }) =>
-      point === undefined
-        ? []
-        : [
-            {
-              type: "Feature" as const,
-              geometry: { type: "Point" as const, coordinates: [point.lon, point.lat] },
-              properties: {
-                told: {
-                  station,
-                  ...(name === station ? {} : { name }),
-                  ...(value === null ? {} : { value }),
-                  ...withLevel(level),
-                  ...(origin === "measured" ? {} : { origin }),
-                },
-              },
-            },
-          ],
-    ),
+    points.map(({ lat, lon, told }) => ({
+      type: "Feature" as const,
+      geometry: { type: "Point" as const, coordinates: [lon, lat] },
+      properties: { told },
+    })),
   );
   return {
     /** A vector tile with the layer "stations". */
@@ -91,4 +112,7 @@ export const stationTiles = (shown: readonly ShownRow[]) => {
     },
   };
 };
+
+/** Tiles of what is shown. */
+export const stationTiles = (shown: readonly ShownRow[]) => tilesOfPoints(pointsOf(shown));
 export type StationTiles = ReturnType<typeof stationTiles>;

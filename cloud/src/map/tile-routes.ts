@@ -57,7 +57,13 @@ export const tileRoutes = (
       const { rows } = await sheets.of(end);
       if (layer === "stations") {
         const index = indexes.of(rows, end, query);
-        const tile = tiles.of(index, name, async () => index.tile(address.z, address.x, address.y));
+        const { z, x, y } = address;
+        const tile = tiles.of(index, name, () =>
+          index.tile(z, x, y).catch((error: unknown) => {
+            indexes.forget(index);
+            throw error;
+          }),
+        );
         return answerTile(request, reply, await tile);
       }
       const tile = tiles.of(rows, name, async () => {
