@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openStationDirectory } from "../stations/directory.ts";
 import { commitsInto } from "./commits.fixture.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { newestVersion } from "./migrate.ts";
 import { openDatabase } from "./open.ts";
 
 test("a start that the disk cut short leaves no half database in the way of the next", async () => {
@@ -26,7 +27,7 @@ test("a start that the disk cut short leaves no half database in the way of the 
   const rows = await database.query((connection) =>
     connection.runAndReadAll("SELECT max(version) FROM schema_version"),
   );
-  expect(rows.getRows()).toEqual([[9]]);
+  expect(rows.getRows()).toEqual([[newestVersion]]);
   await database.close();
   expect(existsSync(`${path}.new`)).toBe(false);
 });
