@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../../cloud/src/cloud.fixture.ts";
+import { type FreshDatabase, freshDatabase } from "../../cloud/src/records/records.fixture.ts";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { qualityCommand } from "./command.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
+let database: FreshDatabase;
 let cloud: CloudUnderTest;
 beforeAll(async () => {
-  cloud = await openCloudUnderTest(() => NOW);
+  database = await freshDatabase();
+  cloud = await openCloudUnderTest(() => NOW, { databaseUrl: database.url });
   const client = await cloud.connect("workshop");
   const hello = {
     kit: "test",
@@ -28,7 +31,10 @@ beforeAll(async () => {
   });
   await client.publishAsync("dcz/1/workshop/readings", JSON.stringify(batch), { qos: 1 });
 });
-afterAll(() => cloud.remove());
+afterAll(async () => {
+  await cloud.remove();
+  await database.remove();
+});
 
 const run = async (...words: readonly string[]) => {
   const { terminal, outcome } = captureTerminal();
@@ -51,6 +57,8 @@ test("a value is explained in words: raw, recipe, inputs, uncertainty, doubts", 
   expect(stdout).toContain("(sds011-power@1)");
   expect(stdout).toContain("Input: humidity 80, of bme at 2026-11-24T07:59:55.000Z.");
   expect(stdout).toContain("No check doubts this value.");
+  // One reading of 360.
+  expect(stdout).toContain("No consolidated value: the hour has not three quarters");
 });
 
 test("what has no recipe says so, JSON is the API's own answer, and what nobody measured is a refusal", async () => {

@@ -7,6 +7,7 @@ import { createCommand } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import { CalibrationLine } from "./calibration-line.ts";
+import { Consolidated, whyNotConsolidated } from "./consolidated.ts";
 import { qualityTexts } from "./texts.ts";
 
 interface Options {
@@ -52,6 +53,8 @@ const Lineage = z.object({
       whyNot: z
         .enum(["no_recipe", "not_corrected", "indoors", "no_humidity", "not_valid"])
         .optional(),
+      consolidated: Consolidated.optional(),
+      whyNotConsolidated: z.enum(whyNotConsolidated).optional(),
       doubts: z.array(
         z.object({ check: z.string(), says: Words, from: z.string(), until: z.string() }),
       ),
@@ -98,11 +101,23 @@ export const qualityCommand = (
       else say(agrees === true ? texts.agrees : texts.differs(stored.value));
     }
     if (whyNot !== undefined) say(texts.whyNot[whyNot]);
+    tellConsolidated(value, unit);
     if (doubts.length === 0) say(texts.noDoubt);
     for (const { check, says, from, until } of doubts)
       say(texts.doubt(says[language], check, from, until));
     for (const { says, note, by, from, until } of annotations)
       say(texts.annotation(says[language], note, texts[by], from, until));
+  };
+
+  const tellConsolidated = ({ consolidated, whyNotConsolidated: why }: Value, unit: string) => {
+    if (why !== undefined) say(texts.whyNotConsolidated[why]);
+    if (consolidated === undefined) return;
+    const { own, around, reference, agrees } = consolidated;
+    say(texts.consolidated(consolidated, unit));
+    say(texts.ofOwn(own, unit));
+    if (around !== undefined) say(texts.ofAround(around, unit));
+    if (reference !== undefined) say(texts.ofReference(reference, unit));
+    say(agrees === undefined ? texts.consolidatedLater : texts.consolidatedKept[`${agrees}`]);
   };
 
   const explain = createCommand(terminal, "explain")

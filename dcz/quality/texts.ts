@@ -1,8 +1,11 @@
 import type { Texts } from "../texts.ts";
 import type { CalibrationLine } from "./calibration-line.ts";
+import type { Of } from "./consolidated.ts";
 
 /** Digits that say something of a line. */
 const short = (value: number): number => Number(value.toPrecision(4));
+
+const percent = (share: number): number => Math.round(100 * share);
 
 const fr = {
   description: "Dit d'où vient une valeur et à quel point on peut s'y fier",
@@ -46,6 +49,32 @@ Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
     no_humidity:
       "  Pas de valeur retraitée : aucune humidité de la même station dans les dix minutes d'avant.",
     not_valid: "  Pas de valeur retraitée : hors du domaine où la recette est valable.",
+  },
+  consolidated: (
+    { from, until, value, uncertainty, recipe, version }: Of<"consolidated">,
+    unit: string,
+  ) =>
+    `  Valeur consolidée de l'heure du ${from} au ${until} : ${value} ${unit}, à ± ${short(uncertainty)} près (${recipe}@${version}).`,
+  ofOwn: ({ value, uncertainty, share }: Of<"own">, unit: string) =>
+    `    ${percent(share)} % : la station elle-même, ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  ofAround: ({ value, uncertainty, share, stations }: Of<"around">, unit: string) =>
+    `    ${percent(share)} % : la médiane de ${stations} stations à moins de 5 km, ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  ofReference: ({ value, uncertainty, share, station, name }: Of<"reference">, unit: string) =>
+    `    ${percent(share)} % : la référence ${station} (« ${name} »), ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  consolidatedKept: {
+    true: "    Recalculée à l'instant : la valeur gardée est exactement la même.",
+    false:
+      "    Recalculée à l'instant, elle diffère de la valeur gardée : plus de choses sont connues.",
+  },
+  consolidatedLater: "    Elle n'est pas encore gardée : elle le sera après la journée.",
+  whyNotConsolidated: {
+    hour_not_over: "  Pas de valeur consolidée : l'heure n'est pas finie.",
+    not_reprocessed:
+      "  Pas de valeur consolidée : l'heure n'a pas trois quarts de valeurs retraitées.",
+    other_sensor:
+      "  Pas de valeur consolidée : un autre capteur de la station vaut pour cette heure.",
+    stands_alone:
+      "  Pas de valeur consolidée : ni trois stations autour, ni station de référence, pour cette heure.",
   },
   noDoubt: "  Aucun contrôle ne met cette valeur en doute.",
   doubt: (words: string, check: string, from: string, until: string) =>
@@ -94,6 +123,27 @@ The token is read from DATA_DIR/cloud/admin-token.`,
     no_humidity:
       "  No reprocessed value: no humidity of the same station within ten minutes before.",
     not_valid: "  No reprocessed value: outside the range in which the recipe is valid.",
+  },
+  consolidated: ({ from, until, value, uncertainty, recipe, version }, unit) =>
+    `  Consolidated value of the hour from ${from} until ${until}: ${value} ${unit}, within ± ${short(uncertainty)} (${recipe}@${version}).`,
+  ofOwn: ({ value, uncertainty, share }, unit) =>
+    `    ${percent(share)} %: the station itself, ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  ofAround: ({ value, uncertainty, share, stations }, unit) =>
+    `    ${percent(share)} %: the median of ${stations} stations within 5 km, ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  ofReference: ({ value, uncertainty, share, station, name }, unit) =>
+    `    ${percent(share)} %: the reference ${station} ("${name}"), ${short(value)} ± ${short(uncertainty)} ${unit}.`,
+  consolidatedKept: {
+    true: "    Computed again just now: the value that is kept is exactly the same.",
+    false: "    Computed again just now it differs from the value that is kept: more is known.",
+  },
+  consolidatedLater: "    It is not kept yet: it will be after the day.",
+  whyNotConsolidated: {
+    hour_not_over: "  No consolidated value: the hour is not over.",
+    not_reprocessed:
+      "  No consolidated value: the hour has not three quarters of reprocessed values.",
+    other_sensor: "  No consolidated value: another sensor of the station stands for this hour.",
+    stands_alone:
+      "  No consolidated value: neither three stations around nor a reference have this hour.",
   },
   noDoubt: "  No check doubts this value.",
   doubt: (words, check, from, until) =>

@@ -51,6 +51,7 @@ export const lineageJourneys = (pages: () => Pages): void => {
           /Nom de la recette : sds011-power, version 1/,
           /Humidité relative : 55,0 %, du capteur bme280/,
           /valeurs retraitées \(sds011-power@1\) : 11,9/,
+          /La valeur consolidée de l'heure Il n'y en a pas/,
           /moyennes arithmétiques/,
           /Manquent à la source 12 D'autres capteurs/,
           /Perdues en route 0/,

@@ -91,7 +91,7 @@ export const rules = {
     who: ["owner", "coordinator", "data_steward", "administrator"],
     machine: true,
   },
-  /** Reviewing such a line, putting it in force and ending it. */
+  /** Reviewing such a line, putting it in force and ending it; declaring reference stations. */
   "quality.review": { who: ["data_steward", "administrator"], machine: true },
   /** Making reprocessed values of the past again. */
   "quality.recompute": { who: ["data_steward", "administrator"], machine: true },

@@ -1,6 +1,7 @@
 import { meanOf } from "@datacityzen/hardware/averaging/summary";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { EventBus } from "../events/bus.ts";
+import { isConsolidated } from "../quality/consolidated/consolidate.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { gridStart, type SeriesKey, type SeriesStore } from "../series/store.ts";
 
@@ -118,7 +119,9 @@ export const createHourMemory = (
     const found: { key: SeriesKey; at: number; mean: number; count: number }[] = [];
     try {
       const variants = new Set(
-        stations.flatMap((station) => series.seriesOf(station).map(({ variant }) => variant)),
+        stations
+          .flatMap((station) => series.seriesOf(station).map(({ variant }) => variant))
+          .filter((variant) => !isConsolidated(variant)),
       );
       for (const variant of variants) {
         const asked = new Set<QuantityName>();

@@ -53,6 +53,7 @@ export const auditActions = [
   "quality.calibrate",
   "quality.end",
   "quality.recompute",
+  "quality.reference",
   "quality.review",
   "quality.withdraw",
   "stations.claim",

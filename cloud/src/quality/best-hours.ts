@@ -5,6 +5,7 @@ import type { Range, SeriesStore, Variant } from "../series/store.ts";
 import { cadencesOf, type StationRecord } from "../stations/station.ts";
 import { recipesOfQuantity } from "./chosen-recipe.ts";
 import { isComplete } from "./complete-hour.ts";
+import { isConsolidated } from "./consolidated/consolidate.ts";
 import { HOUR_MS } from "./durations.ts";
 import type { RecipesInForce } from "./recipes-in-force.ts";
 
@@ -55,8 +56,8 @@ export const hoursOf = async (
 };
 
 /**
- * Of each hour the best mean of a station: what the recipe made that is in force then, else raw values. Of several
- * sensors the one with the most hours, then by name.
+ * Of each hour the best mean of a station: what a calibration made, else what its model's recipe made, else raw values;
+ * of several sensors the first by name. Each hour for itself: whoever asks for more or fewer finds the same.
  */
 export const bestHoursOf = async (
   series: Series,
@@ -68,36 +69,36 @@ export const bestHoursOf = async (
     series
       .seriesOf(asked.station)
       .filter(
-        ({ quantity, origin, sensor }) =>
+        ({ quantity, origin, sensor, variant }) =>
           quantity === asked.quantity &&
           origin === asked.origin &&
+          !isConsolidated(variant) &&
           (asked.sensor === undefined || sensor === asked.sensor),
       )
       .map(({ variant }) => variant),
   );
-  const all = (
-    await Promise.all([...variants].map((variant) => hoursOf(series, record, asked, variant)))
-  ).flat();
-  const bySensor = [...Map.groupBy(all, ({ sensor }) => sensor)].map(([sensor, hours]) => {
-    const best: SensorHour[] = [];
-    for (const [at, some] of Map.groupBy(hours, (hour) => hour.at)) {
-      const order: readonly Variant[] = [
-        ...recipesOfQuantity(recipesAt(sensor, at), asked.quantity).map(
-          ({ choice }) => choice.recipe,
-        ),
-        "raw",
-      ];
-      for (const variant of order) {
-        const found = some.find((one) => one.variant === variant);
-        if (found === undefined) continue;
-        best.push(found);
-        break;
-      }
-    }
-    return { sensor, hours: best.sort((one, other) => one.at - other.at) };
-  });
-  const [most] = bySensor.sort(
-    (one, other) => other.hours.length - one.hours.length || (one.sensor < other.sensor ? -1 : 1),
+  const all = await Promise.all(
+    [...variants].map((variant) => hoursOf(series, record, asked, variant)),
   );
-  return most?.hours ?? [];
+  /** The larger the better; undefined for what is not in force. */
+  const rankOf = ({ sensor, at, variant }: SensorHour): number | undefined => {
+    if (variant === "raw") return 0;
+    const chosen = recipesOfQuantity(recipesAt(sensor, at), asked.quantity);
+    const place = chosen.findIndex(({ choice }) => choice.recipe === variant);
+    if (place === -1) return undefined;
+    return chosen[place]?.choice.calibration === undefined ? 1 : 1 + chosen.length - place;
+  };
+  const best = new Map<number, { readonly hour: SensorHour; readonly rank: number }>();
+  for (const hour of all.flat()) {
+    const rank = rankOf(hour);
+    if (rank === undefined) continue;
+    const known = best.get(hour.at);
+    if (
+      known === undefined ||
+      rank > known.rank ||
+      (rank === known.rank && hour.sensor < known.hour.sensor)
+    )
+      best.set(hour.at, { hour, rank });
+  }
+  return [...best.values()].map(({ hour }) => hour).sort((one, other) => one.at - other.at);
 };

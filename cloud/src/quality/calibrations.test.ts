@@ -1,43 +1,24 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { calibrationsBy, eraseNamesIn } from "./calibration-queries.ts";
+import { sendHours } from "./hours.fixture.ts";
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 24, 8, 10);
 /** Each of them with six values. */
 const HOURS = 60;
 const START = Date.UTC(2026, 10, 24, 8) - HOURS * HOUR;
-const EVERY = 600_000;
 
 let now = NOW;
 let subject: PlacesUnderTest;
 let jeanne: Host;
 let neighbour: Host;
 
-const send = async (
+const send = (
   name: string,
   sensors: readonly { readonly id: string; readonly model: string }[],
-  valuesAt: (hour: number, index: number) => { readonly [sensor: string]: object },
-) => {
-  const client = await subject.connect(`edge-${name}`);
-  const say = (topic: string, body: object) =>
-    client.publishAsync(`dcz/1/${name}/${topic}`, JSON.stringify(body), { qos: 1 });
-  await say("hello", {
-    ...{ kit: "test", software: {} },
-    sensors: sensors.map((sensor) => ({ ...sensor, every: EVERY })),
-  });
-  const readings = Array.from({ length: 6 * HOURS + 1 }, (_, index) =>
-    Object.entries(valuesAt(Math.floor(index / 6), index)).map(([sensor, values]) => ({
-      ...{ at: START + index * EVERY, sensor, values },
-    })),
-  ).flat();
-  for (let part = 0; part * 200 < readings.length; part++)
-    await say("readings", {
-      ...{ boot: "calibrat", seq: 100 + part, clock: "ntp" },
-      readings: readings.slice(part * 200, (part + 1) * 200),
-    });
-  await client.endAsync();
-};
+  valuesAt: Parameters<typeof sendHours>[2]["valuesAt"],
+) => sendHours(subject, name, { sensors, start: START, hours: HOURS, valuesAt });
 const truth = (hour: number) => 12 + 8 * Math.sin(hour / 5);
 
 beforeAll(async () => {

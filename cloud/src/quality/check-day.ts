@@ -29,7 +29,7 @@ import {
   recentFindings,
   replaceFindings,
 } from "./queries.ts";
-import { recomputePart } from "./recompute.ts";
+import { type Recomputing, recomputePart } from "./recompute.ts";
 import { hasRecipe } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
 
@@ -64,6 +64,8 @@ export interface CheckDayParts {
   readonly territories: Pick<Territories, "zoneOf">;
   readonly now: () => number;
   readonly pace?: Pace;
+  /** Consolidated values follow when the day of all stations is reprocessed. */
+  readonly recomputing: Pick<Recomputing, "start">;
 }
 
 const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
@@ -204,7 +206,12 @@ export const createDayChecks = (parts: CheckDayParts) => {
         await changeDay(db, day, { done: record.id });
         events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
       }
-      await changeDay(db, day, { ended: new Date(now()) });
+      await db.transaction(async (tx) => {
+        await changeDay(tx, day, { ended: new Date(now()) });
+        await parts.recomputing.start(tx, {
+          ...{ tier: "consolidated", from: startOfDay(day), until: end },
+        });
+      });
       return { stations: all.length };
     },
     { withinSeconds: WITHIN_SECONDS },

@@ -12,6 +12,12 @@ import { placeProblems } from "../places/problems.ts";
 import { answered } from "../series/answers.ts";
 import { findAnnotations } from "./annotation-queries.ts";
 import { AnnotationAnswer, annotationAnswer } from "./annotation-routes.ts";
+import type { Consolidating } from "./consolidated/consolidating.ts";
+import {
+  ConsolidatedAnswer,
+  ConsolidatedWhyNot,
+  consolidatedLineage,
+} from "./consolidated/lineage-answer.ts";
 import {
   type DoubtedBy,
   findCheck,
@@ -106,6 +112,10 @@ const Value = z.object({
         .join("; "),
     }),
   doubts: z.array(DoubtAnswer).meta({ description: "What checks say of the raw value" }),
+  consolidated: ConsolidatedAnswer.optional().meta({
+    description: "Of the hour: what others say taken in; absent ones while the records are down",
+  }),
+  whyNotConsolidated: ConsolidatedWhyNot.optional(),
   annotations: z.array(AnnotationAnswer).meta({
     description: "What hosts and stewards say of this time; absent ones while the records are down",
   }),
@@ -144,7 +154,10 @@ const valueAnswer = ({
   reprocessed,
   whyNot,
   doubts,
-}: Lineage): Omit<z.infer<typeof Value>, "annotations"> => ({
+}: Lineage): Omit<
+  z.infer<typeof Value>,
+  "annotations" | "consolidated" | "whyNotConsolidated"
+> => ({
   sensor,
   ...(model === undefined ? {} : { model }),
   origin,
@@ -216,10 +229,11 @@ export const lineageRoutes = (
     calibrations,
     records,
     now,
+    consolidating,
   }: Pick<
     ModuleContext,
     "series" | "stations" | "knownStations" | "calibrations" | "records" | "now"
-  >,
+  > & { readonly consolidating: Pick<Consolidating, "hoursAt"> },
 ): void => {
   /** What the checks of weeks found, which a day's values do not show; nothing while the records are down. */
   const kept = async (station: string, quantity: QuantityName, value: Lineage) => {
@@ -292,6 +306,14 @@ export const lineageRoutes = (
               ...value,
               doubts: [...value.doubts, ...(await kept(station, quantity, value))],
             }),
+            ...(records.state().up
+              ? await answered(
+                  consolidatedLineage(series, consolidating, {
+                    ...{ station, quantity, sensor: value.sensor, origin: value.origin },
+                    ...{ at: value.at, now: now() },
+                  }),
+                )
+              : {}),
             annotations: (await annotated(station, value.at))
               .filter(
                 (one) =>

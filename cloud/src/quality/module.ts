@@ -3,6 +3,7 @@ import { annotationRoutes } from "./annotation-routes.ts";
 import { arrivalRoutes } from "./arrival-routes.ts";
 import { calibrationRoutes } from "./calibration-routes.ts";
 import { createDayChecks } from "./check-day.ts";
+import { createConsolidating } from "./consolidated/consolidating.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
@@ -12,12 +13,15 @@ import { qualityProblems } from "./problems.ts";
 import { recipeRoutes } from "./recipe-routes.ts";
 import { createRecomputing } from "./recompute.ts";
 import { recomputeRoutes } from "./recompute-routes.ts";
+import { listReferences } from "./reference-queries.ts";
+import { referenceRoutes } from "./reference-routes.ts";
 import {
   qualityAnnotation,
   qualityCalibration,
   qualityDay,
   qualityFinding,
   qualityRecompute,
+  qualityReference,
 } from "./tables.ts";
 import { trustRoutes } from "./trust-routes.ts";
 
@@ -27,15 +31,27 @@ const LOOK_MS = 600_000;
 export const qualityModule: CloudModule = {
   name: "quality",
   problems: qualityProblems,
-  tables: { qualityRecompute, qualityFinding, qualityDay, qualityAnnotation, qualityCalibration },
+  tables: {
+    qualityRecompute,
+    qualityFinding,
+    qualityDay,
+    qualityAnnotation,
+    qualityCalibration,
+    qualityReference,
+  },
   personalData: qualityOfPerson,
   open(context) {
     const { api, records, calibrations, log } = context;
     reprocessLive(context);
-    const recomputing = createRecomputing(context);
-    const dayChecks = createDayChecks(context);
+    const consolidating = createConsolidating({
+      ...context,
+      references: () => listReferences(records.db),
+    });
+    const recomputing = createRecomputing({ ...context, consolidating });
+    const dayChecks = createDayChecks({ ...context, recomputing });
     recipeRoutes(api);
-    lineageRoutes(api, context);
+    lineageRoutes(api, { ...context, consolidating });
+    referenceRoutes(api, context);
     findingRoutes(api, context);
     annotationRoutes(api, context);
     arrivalRoutes(api, context);

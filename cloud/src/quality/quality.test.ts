@@ -216,6 +216,7 @@ test("a recomputation that was cut off goes on with the next station", async () 
   let fails = true;
   const recomputing = createRecomputing({
     ...rest,
+    consolidating: { run: async () => async () => ({ values: 0, changed: 0 }) },
     events: {
       publish: (name, event) => {
         told.push(`${name} ${(event as { station: string }).station}`);
@@ -269,9 +270,16 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
       },
     })),
   });
+  const followed: object[] = [];
   const checks = createDayChecks({
     ...rest,
     series,
+    recomputing: {
+      start: async (_: unknown, scope: object) => {
+        followed.push(scope);
+        return "";
+      },
+    },
     events: {
       publish: (name, event) => {
         published.push(`${name} ${(event as { station: string }).station}`);
@@ -284,6 +292,9 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
   await expect
     .poll(() => published, { timeout: 30_000 })
     .toEqual(["a", "b", "c", "d"].map((station) => `quality.doubts ${station}`));
+  await expect
+    .poll(() => followed)
+    .toEqual([{ tier: "consolidated", from: yesterday, until: MIDNIGHT }]);
   // It was stuck in the morning, and is not any more.
   published.length = 0;
   await checks.tellDoubts();
@@ -328,6 +339,7 @@ test("two boxes of one class that hang at each other's place are found by the da
     });
   const checked: string[] = [];
   const checks = createDayChecks({
+    recomputing: { start: async () => "" },
     ...{ ...rest, series, stations: { all: () => records } },
     knownStations: {
       ...{ find: (id: string) => known.find(({ name }) => name === id), all: () => known },

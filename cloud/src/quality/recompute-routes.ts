@@ -7,6 +7,7 @@ import type { ModuleContext } from "../module.ts";
 import { qualityProblems } from "./problems.ts";
 import { listRecomputes, type RecomputeWithJob, readRecompute } from "./queries.ts";
 import type { Recomputing } from "./recompute.ts";
+import { recomputedTiers } from "./tables.ts";
 
 const Asked = z
   .strictObject({
@@ -14,6 +15,7 @@ const Asked = z
     territory: z.uuid().optional(),
     from: PastInstant,
     until: PastInstant,
+    tier: z.enum(recomputedTiers).default("reprocessed"),
   })
   .refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
     error: "`from` must be before `until`",
@@ -29,11 +31,12 @@ const Recompute = z
     territory: z.uuid().optional(),
     from: z.iso.datetime(),
     until: z.iso.datetime(),
+    tier: z.enum(recomputedTiers),
     state: z.enum(["waiting", "running", "done", "failed"]),
     progress: z
       .object({ done: z.int(), total: z.int(), station: z.string().optional() })
       .optional()
-      .meta({ description: "Days of stations" }),
+      .meta({ description: "Parts of stations: a day, or a month of consolidated values" }),
     values: z.int().meta({ description: "Values that were made, repeats included" }),
     changed: z.int().meta({
       description:
@@ -51,6 +54,7 @@ const shown = ({ row, job }: RecomputeWithJob): z.infer<typeof Recompute> => ({
   ...(row.territory === null ? {} : { territory: row.territory }),
   from: row.from.toISOString(),
   until: row.until.toISOString(),
+  tier: row.tier,
   state: job.state,
   ...(job.total > 0
     ? {
@@ -82,16 +86,16 @@ export const recomputeRoutes = (
       config: { access },
       schema: {
         summary:
-          "Make the reprocessed values of a station, a territory or all again, in the background",
+          "Make reprocessed or consolidated values of a station, a territory or all again, in the background",
         body: Asked,
         response: { 202: z.object({ id: z.uuid() }), ...refusals },
       },
     },
     async ({ body, principal }, reply) => {
-      const { station, territory, from, until } = body;
+      const { station, territory, from, until, tier } = body;
       const id = await records.db.transaction(async (tx) => {
         const job = await recomputing.start(tx, {
-          ...{ station, territory, from: Date.parse(from), until: Date.parse(until) },
+          ...{ station, territory, tier, from: Date.parse(from), until: Date.parse(until) },
         });
         await audit.write(tx, { actor: principal, action: "quality.recompute", after: body });
         return job;

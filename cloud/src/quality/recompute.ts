@@ -7,17 +7,21 @@ import type { Range, SeriesStore } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
 import type { Territories } from "../territories/territories.ts";
+import type { Consolidating } from "./consolidated/consolidating.ts";
 import { DAY_MS } from "./durations.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import { changeRecompute, insertRecompute, readRecompute } from "./queries.ts";
 import { createHumidities, HUMIDITY_WITHIN_MS, rawReadingsFrom, reprocess } from "./reprocess.ts";
 import { hasRecipe, readOf, reprocessingOf, type StationParts } from "./station-parts.ts";
+import type { recomputedTiers } from "./tables.ts";
 import { type Written, writeReprocessed } from "./write-reprocessed.ts";
 
 export const RECOMPUTE = "quality.recompute";
 
 /** A run that is cut off here goes on with its next station. */
 const WITHIN_SECONDS = 23 * 3600;
+
+type Tier = (typeof recomputedTiers)[number];
 
 export interface RecomputeParts extends StationParts {
   readonly jobs: Pick<Jobs, "define" | "start">;
@@ -28,9 +32,13 @@ export interface RecomputeParts extends StationParts {
   readonly territories: Pick<Territories, "around">;
   readonly now: () => number;
   readonly pace?: Pace;
+  /** Makes the third tier; how it finds who stands where is asked once a run. */
+  readonly consolidating: Pick<Consolidating, "run">;
 }
 
 export interface RecomputeScope extends Range {
+  /** `reprocessed` when absent. */
+  readonly tier?: Tier | undefined;
   readonly station?: string | undefined;
   readonly territory?: string | undefined;
 }
@@ -58,19 +66,31 @@ export const recomputePart = async (
   return writeReprocessed(series, record.id, made, now());
 };
 
-const daysOf = ({ from, until }: Range): Range[] => {
-  const days: Range[] = [];
+/** What is done at once: a day of readings; of hours a month, for which those around are asked too. */
+const LENGTHS = { reprocessed: DAY_MS, consolidated: 31 * DAY_MS } as const;
+
+const partsOf = ({ from, until }: Range, length: number): Range[] => {
+  const parts: Range[] = [];
   for (let start = from; start < until; ) {
-    const end = Math.min(until, (Math.floor(start / DAY_MS) + 1) * DAY_MS);
-    days.push({ from: start, until: end });
+    const end = Math.min(until, (Math.floor(start / length) + 1) * length);
+    parts.push({ from: start, until: end });
     start = end;
   }
-  return days;
+  return parts;
 };
 
-/** Makes the reprocessed values of a time again, station by station, in the background. */
+/** Makes reprocessed or consolidated values of a time again, station by station, in the background. */
 export const createRecomputing = (parts: RecomputeParts) => {
-  const { jobs, records, stations, knownStations, territories, events, pace = gentle } = parts;
+  const {
+    jobs,
+    records,
+    stations,
+    knownStations,
+    territories,
+    events,
+    consolidating,
+    pace = gentle,
+  } = parts;
 
   const inScope = ({ station, territory }: RecomputeScope): StationRecord[] =>
     [...stations.all()]
@@ -96,22 +116,29 @@ export const createRecomputing = (parts: RecomputeParts) => {
       ...{ station: row.station ?? undefined, territory: row.territory ?? undefined },
       ...{ from: row.from.getTime(), until: row.until.getTime() },
     };
-    const days = daysOf(scope);
+    const { tier } = row;
+    const ranges = partsOf(scope, LENGTHS[tier]);
     const all = inScope(scope);
     let { values, changed } = row;
+    const consolidate = tier === "consolidated" ? await consolidating.run() : undefined;
+    const make = (record: StationRecord, range: Range) =>
+      consolidate === undefined
+        ? recomputePart(parts, record, range)
+        : consolidate(record.id, range);
     for (const [index, record] of all.entries()) {
       // Done before this run began.
       if (row.done !== null && record.id <= row.done) continue;
-      for (const [day, range] of days.entries()) {
-        await progress(index * days.length + day, all.length * days.length, record.id);
-        const made = await paced(() => recomputePart(parts, record, range), pace, signal);
+      for (const [part, range] of ranges.entries()) {
+        await progress(index * ranges.length + part, all.length * ranges.length, record.id);
+        const made = await paced(() => make(record, range), pace, signal);
         values += made.values;
         changed += made.changed;
       }
       await changeRecompute(records.db, id, { done: record.id, values, changed });
-      events.publish("quality.recomputed", { station: record.id, from: scope.from });
+      if (tier === "reprocessed")
+        events.publish("quality.recomputed", { station: record.id, from: scope.from });
     }
-    await progress(all.length * days.length, all.length * days.length);
+    await progress(all.length * ranges.length, all.length * ranges.length);
     return { stations: all.length, values, changed };
   };
   jobs.define(RECOMPUTE, (_, context) => run(context.id, context), {
@@ -126,6 +153,7 @@ export const createRecomputing = (parts: RecomputeParts) => {
       await insertRecompute(tx, {
         ...{ job, station: scope.station ?? null, territory: scope.territory ?? null },
         ...{ from: new Date(scope.from), until: new Date(scope.until) },
+        tier: scope.tier ?? "reprocessed",
       });
       return job;
     },

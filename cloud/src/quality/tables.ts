@@ -18,7 +18,10 @@ import { annotationKinds, annotationParts } from "./annotations.ts";
 import { calibrationKinds, calibrationStates } from "./calibrations/calibration.ts";
 import type { CalibrationFit } from "./calibrations/fit.ts";
 
-/** Reprocessed values of a time that are made again, and how far that is: after a crash it goes on from there. */
+/** What is made again: see README.md. */
+export const recomputedTiers = ["reprocessed", "consolidated"] as const;
+
+/** Values of a time that are made again, and how far that is: after a crash it goes on from there. */
 export const qualityRecompute = pgTable(
   "quality_recompute",
   {
@@ -30,6 +33,7 @@ export const qualityRecompute = pgTable(
     territory: uuid("territory").references(() => thing.id, { onDelete: "cascade" }),
     from: instant("from").notNull(),
     until: instant("until").notNull(),
+    tier: text("tier", { enum: recomputedTiers }).notNull().default("reprocessed"),
     /** The last station that is done, in order of names. */
     done: text("done"),
     /** Values that were made, and of them those that differ from what the same recipe had made. */
@@ -39,6 +43,7 @@ export const qualityRecompute = pgTable(
   (own) => [
     index("quality_recompute_territory").on(own.territory),
     check("quality_recompute_ends", sql`${own.until} > ${own.from}`),
+    check("quality_recompute_tiers", sql`${own.tier} in (${words(recomputedTiers)})`),
   ],
 );
 export type QualityRecompute = typeof qualityRecompute.$inferSelect;
@@ -163,3 +168,14 @@ export const qualityCalibration = pgTable(
   ],
 );
 export type QualityCalibration = typeof qualityCalibration.$inferSelect;
+
+/** Stations whose values are an authority's open data. */
+export const qualityReference = pgTable("quality_reference", {
+  /** A name on the topic. */
+  station: text("station").primaryKey(),
+  /** Who runs it, and with which instrument. */
+  name: text("name").notNull(),
+  source: text("source"),
+  declared: instant("declared").notNull(),
+});
+export type QualityReference = typeof qualityReference.$inferSelect;

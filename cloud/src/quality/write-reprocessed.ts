@@ -1,5 +1,6 @@
 import { originOf } from "@datacityzen/hardware/flags";
-import type { Choice, SeriesStore } from "../series/store.ts";
+import type { Reading } from "@datacityzen/hardware/wire/batch";
+import type { Choice, SeriesStore, Variant } from "../series/store.ts";
 import { type Reprocessed, readingsOf } from "./reprocess.ts";
 
 export interface Written {
@@ -9,40 +10,55 @@ export interface Written {
   readonly changed: number;
 }
 
+type Writing = Pick<SeriesStore, "append" | "choose">;
+
 /**
- * Keeps what was made beside the raw values, under its recipe's name and version. The same again changes nothing.
- * Where it differs, since a humidity came late, the new value counts and the former stays beside it.
+ * Keeps values of one variant. The same again changes nothing. Where it differs, since more is known, the new value
+ * counts and the former stays beside it.
  */
+export const writeVariant = async (
+  series: Writing,
+  station: string,
+  variant: Variant,
+  readings: readonly Reading[],
+  now: number,
+): Promise<Written> => {
+  const { conflicts } = await series.append({ station, received: now, variant, readings });
+  const values = readings.reduce((sum, one) => sum + Object.keys(one.values).length, 0);
+  if (conflicts.length === 0) return { values, changed: 0 };
+  const offered = new Map(
+    readings.map((reading) => [
+      `${reading.at} ${originOf(reading.flags)} ${reading.sensor}`,
+      reading,
+    ]),
+  );
+  await series.choose(
+    conflicts.map(({ kept, offered: value, ...point }): Choice => {
+      const newest = offered.get(`${point.at} ${point.origin} ${point.sensor}`);
+      return {
+        ...point,
+        value: newest?.values[point.quantity] ?? value,
+        other: kept,
+        decided: now,
+        by: variant,
+      };
+    }),
+  );
+  return { values, changed: conflicts.length };
+};
+
+/** Keeps what was made beside the raw values, under its recipe's name and version. */
 export const writeReprocessed = async (
-  series: Pick<SeriesStore, "append" | "choose">,
+  series: Writing,
   station: string,
   made: readonly Reprocessed[],
   now: number,
 ): Promise<Written> => {
   let [values, changed] = [0, 0];
   for (const [variant, readings] of readingsOf(made)) {
-    const { conflicts } = await series.append({ station, received: now, variant, readings });
-    for (const reading of readings) values += Object.keys(reading.values).length;
-    if (conflicts.length === 0) continue;
-    changed += conflicts.length;
-    const offered = new Map(
-      readings.map((reading) => [
-        `${reading.at} ${originOf(reading.flags)} ${reading.sensor}`,
-        reading,
-      ]),
-    );
-    await series.choose(
-      conflicts.map(({ kept, offered: value, ...point }): Choice => {
-        const newest = offered.get(`${point.at} ${point.origin} ${point.sensor}`);
-        return {
-          ...point,
-          value: newest?.values[point.quantity] ?? value,
-          other: kept,
-          decided: now,
-          by: variant,
-        };
-      }),
-    );
+    const written = await writeVariant(series, station, variant, readings, now);
+    values += written.values;
+    changed += written.changed;
   }
   return { values, changed };
 };

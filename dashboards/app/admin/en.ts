@@ -108,6 +108,7 @@ export const en: typeof fr = {
       quality_calibrate: "Calibration proposed",
       quality_end: "Calibration ended",
       quality_recompute: "Reprocessed values to be made again",
+      quality_reference: "Reference station declared or removed",
       quality_review: "Calibration reviewed",
       quality_withdraw: "Annotation withdrawn",
       stations_claim: "Station claimed by a host",

@@ -105,6 +105,7 @@ export const fr = {
       quality_calibrate: "Étalonnage proposé",
       quality_end: "Étalonnage terminé",
       quality_recompute: "Valeurs retraitées à refaire",
+      quality_reference: "Station de référence déclarée ou retirée",
       quality_review: "Étalonnage relu",
       quality_withdraw: "Annotation retirée",
       stations_claim: "Station adoptée par un hôte",

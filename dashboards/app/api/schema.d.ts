@@ -6970,7 +6970,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Make the reprocessed values of a station, a territory or all again, in the background */
+        /** Make reprocessed or consolidated values of a station, a territory or all again, in the background */
         post: {
             parameters: {
                 query?: never;
@@ -6988,6 +6988,11 @@ export interface paths {
                         from: string;
                         /** Format: date-time */
                         until: string;
+                        /**
+                         * @default reprocessed
+                         * @enum {string}
+                         */
+                        tier?: "reprocessed" | "consolidated";
                     };
                 };
             };
@@ -7063,6 +7068,147 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stations whose values are open data of an authority: others are compared with them
+         * @description Of the stations that whoever asks sees.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            references: components["schemas"]["QualityReference"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/references/{station}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare that a station is a reference
+         * @description Its values are then taken for the air near it, in drift and in consolidated values.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    station: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** Format: uri */
+                        source?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityReference"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** A station is no reference any more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    station: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            station: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -10530,6 +10676,66 @@ export interface components {
                 offered: number;
             }[];
         };
+        ConsolidatedValue: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Excluded
+             */
+            until: string;
+            value: number;
+            stored?: {
+                value: number;
+                /** Format: date-time */
+                made: string;
+            };
+            /** @description Whether what is kept was computed again exactly */
+            agrees?: boolean;
+            /** @description One standard deviation */
+            uncertainty: number;
+            recipe: string;
+            version: number;
+            title: {
+                fr: string;
+                en: string;
+            };
+            parameters: {
+                [key: string]: number;
+            };
+            sources: {
+                title: string;
+                url: string;
+            }[];
+            own: {
+                value: number;
+                /** @description One standard deviation, as a value at this place */
+                uncertainty: number;
+                /** @description Of the mean; all shares make 1 */
+                share: number;
+                sensor: string;
+                variant: string;
+            };
+            around?: {
+                value: number;
+                /** @description One standard deviation, as a value at this place */
+                uncertainty: number;
+                /** @description Of the mean; all shares make 1 */
+                share: number;
+                median: number;
+                deviation: number;
+                stations: number;
+            };
+            reference?: {
+                value: number;
+                /** @description One standard deviation, as a value at this place */
+                uncertainty: number;
+                /** @description Of the mean; all shares make 1 */
+                share: number;
+                station: string;
+                name: string;
+            };
+        };
         DaysOfFiles: {
             days: {
                 /**
@@ -10783,6 +10989,13 @@ export interface components {
                     };
                     source: string;
                 }[];
+                /** @description Of the hour: what others say taken in; absent ones while the records are down */
+                consolidated?: components["schemas"]["ConsolidatedValue"];
+                /**
+                 * @description `hour_not_over`: the hour is not over; `not_reprocessed`: the hour has no reprocessed mean of three quarters of its values; `other_sensor`: another sensor of the station stands for the hour; `stands_alone`: neither three stations around nor a declared reference have the hour
+                 * @enum {string}
+                 */
+                whyNotConsolidated?: "hour_not_over" | "not_reprocessed" | "other_sensor" | "stands_alone";
                 /** @description What hosts and stewards say of this time; absent ones while the records are down */
                 annotations: components["schemas"]["QualityAnnotation"][];
             }[];
@@ -11489,8 +11702,10 @@ export interface components {
             /** Format: date-time */
             until: string;
             /** @enum {string} */
+            tier: "reprocessed" | "consolidated";
+            /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed";
-            /** @description Days of stations */
+            /** @description Parts of stations: a day, or a month of consolidated values */
             progress?: {
                 done: number;
                 total: number;
@@ -11505,6 +11720,18 @@ export interface components {
             created: string;
             /** Format: date-time */
             ended?: string;
+        };
+        QualityReference: {
+            station: string;
+            /** @description Who runs it, and with which instrument */
+            name: string;
+            /**
+             * Format: uri
+             * @description Where its data are published
+             */
+            source?: string;
+            /** Format: date-time */
+            declared: string;
         };
         QuarantinedMessage: {
             id: number;

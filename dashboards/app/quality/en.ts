@@ -55,6 +55,28 @@ export const en = {
       not_valid:
         "There is none: the measurement is outside the range in which the recipe is valid.",
     },
+    consolidatedTitle: "The consolidated value of the hour",
+    consolidated:
+      "From {{from}} to {{until}} all that is known gives {{value}}, within {{uncertainty}}, more or less (one standard deviation):",
+    ofOwn: "{{share}}: the station itself, {{value}} within {{uncertainty}};",
+    ofAround:
+      "{{share}}: the median of {{stations}} stations within 5 km, {{value}} within {{uncertainty}};",
+    ofReference: '{{share}}: the reference "{{name}}", {{value}} within {{uncertainty}}.',
+    consolidatedRecipe:
+      "Each part weighs more the surer it is (recipe {{recipe}}, version {{version}}). The raw measurement and the reprocessed value stay what they are.",
+    consolidatedAgrees: "We have just computed it again: it is exactly the value that is kept.",
+    consolidatedDiffers:
+      "We have just computed it again: it differs from the one that is kept, since more is known.",
+    consolidatedLater: "It is not kept yet: it will be after the day.",
+    consolidatedSources: "Where the rule comes from:",
+    whyNotConsolidated: {
+      hour_not_over: "There is none yet: the hour is not over.",
+      not_reprocessed:
+        "There is none: the hour has too few reprocessed values, three quarters of them are needed.",
+      other_sensor: "It is made of another sensor of the station.",
+      stands_alone:
+        "There is none: neither three public stations within 5 km nor a reference measured in this hour.",
+    },
     meansTitle: "The means of which it is part",
     meanKinds: {
       arithmetic: "They are arithmetic means.",

@@ -56,6 +56,28 @@ export const fr = {
         "Il n'y en a pas : la recette a besoin de l'humidité, et la station n'en a donné aucune dans les dix minutes d'avant.",
       not_valid: "Il n'y en a pas : la mesure sort du domaine où la recette est valable.",
     },
+    consolidatedTitle: "La valeur consolidée de l'heure",
+    consolidated:
+      "De {{from}} à {{until}}, tout ce qui est connu donne {{value}}, à {{uncertainty}} près, en plus ou en moins (un écart type) :",
+    ofOwn: "{{share}} : la station elle-même, {{value}} à {{uncertainty}} près ;",
+    ofAround:
+      "{{share}} : la médiane de {{stations}} stations à moins de 5 km, {{value}} à {{uncertainty}} près ;",
+    ofReference: "{{share}} : la référence « {{name}} », {{value}} à {{uncertainty}} près.",
+    consolidatedRecipe:
+      "Chaque part pèse d'autant plus qu'elle est sûre (recette {{recipe}}, version {{version}}). La mesure brute et la valeur retraitée restent ce qu'elles sont.",
+    consolidatedAgrees: "Nous venons de la recalculer : c'est exactement la valeur qui est gardée.",
+    consolidatedDiffers:
+      "Nous venons de la recalculer : elle diffère de celle qui est gardée, parce que plus de choses sont connues.",
+    consolidatedLater: "Elle n'est pas encore gardée : elle le sera après la journée.",
+    consolidatedSources: "D'où vient la règle :",
+    whyNotConsolidated: {
+      hour_not_over: "Il n'y en a pas encore : l'heure n'est pas finie.",
+      not_reprocessed:
+        "Il n'y en a pas : l'heure n'a pas assez de valeurs retraitées, il en faut trois quarts.",
+      other_sensor: "Elle est faite d'un autre capteur de la station.",
+      stands_alone:
+        "Il n'y en a pas : ni trois stations publiques à moins de 5 km, ni station de référence, n'ont mesuré à cette heure.",
+    },
     meansTitle: "Les moyennes dont elle fait partie",
     meanKinds: {
       arithmetic: "Ce sont des moyennes arithmétiques.",

@@ -5,6 +5,7 @@ import type { LineageValue } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
+import { ConsolidatedPart } from "./consolidated-part.tsx";
 import type { MeanAround } from "./means.ts";
 import { Means } from "./means-part.tsx";
 
@@ -26,6 +27,7 @@ export const ValueStory = ({ value, quantity, means, isOnly }: ValueStoryProps) 
       <RawPart {...story} />
       <ChecksPart value={value} />
       <MadePart {...story} />
+      <ConsolidatedPart value={value} quantity={quantity} />
       <Means means={means} quantity={quantity} />
     </>
   );

@@ -46,7 +46,7 @@ export const neighbourhoodReach = { reachM: parameters.reachM, most: parameters.
 export const networkOf = (
   neighbours: readonly (readonly Sample[])[],
   every = HOUR_MS,
-): (Sample & { readonly deviation: number })[] => {
+): (Sample & { readonly deviation: number; readonly stations: number })[] => {
   const byHour = new Map<number, number[]>();
   for (const samples of neighbours)
     for (const { at, value } of mediansOf(samples, every)) {
@@ -59,7 +59,7 @@ export const networkOf = (
     .sort(([one], [other]) => one - other)
     .map(([at, values]) => {
       const value = median(values);
-      return { at, value, deviation: robustDeviation(values, value) };
+      return { at, value, deviation: robustDeviation(values, value), stations: values.length };
     });
 };
 
