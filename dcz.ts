@@ -24,6 +24,7 @@ import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
 import { territoriesCommand } from "./dcz/territories/command.ts";
 import { verifyCommand } from "./dcz/verify/command.ts";
+import { watchCommand } from "./dcz/watch/command.ts";
 import { startCommand } from "./start/command.ts";
 
 const PARENT_WATCH_MS = 250;
@@ -56,6 +57,7 @@ const createProgram = (terminal: Terminal) => {
   return program
     .addCommand(startCommand(terminal))
     .addCommand(doctorCommand(terminal, examined(terminal)))
+    .addCommand(watchCommand(terminal))
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))
     .addCommand(kitsCommand(terminal))

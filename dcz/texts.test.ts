@@ -53,6 +53,7 @@ test("the sentences of every command were found", () => {
     "start",
     "territories",
     "verify",
+    "watch",
   ])
     expect(files.some((file) => file.includes(name))).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { describeLine } from "@datacityzen/hardware/line-texts";
-import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { RecordsFact, ServerFact } from "../../cloud/src/records/examine.ts";
 import type { Heard } from "../../edge/src/listen.ts";
 import type { Language } from "../language.ts";
+import { shownValues } from "../shown-values.ts";
 import type { Facts, HealthFact, PortFact, SerialDevice, WantedDevice } from "./facts.ts";
 import { doctorTexts } from "./texts.ts";
 
@@ -117,17 +117,6 @@ const judgeWanted = (
   if (wanted.heard === undefined) return ok(check, texts.device(model, path));
   return { ...judgeHeard(check, wanted, wanted.heard, language), heard: wanted.heard };
 };
-
-/** A few values, enough for somebody to see whether they can be. */
-const shownValues = (values: Heard["values"], language: Language): string =>
-  (Object.entries(values) as [QuantityName, number][])
-    .slice(0, 4)
-    .map(([name, value]) => {
-      const { symbol, unitSymbol, digits } = quantities[name];
-      const figure = value.toLocaleString(language, { maximumFractionDigits: digits });
-      return `${symbol} ${figure} ${unitSymbol}`;
-    })
-    .join(", ");
 
 /** That it is there and can be opened is not yet that it speaks. */
 const judgeHeard = (

@@ -2,10 +2,10 @@ import type { QuantityName, Values } from "@datacityzen/hardware/quantities";
 import { recogniseSensors } from "@datacityzen/hardware/recognise";
 import type { Sensor } from "@datacityzen/hardware/sensor";
 import type { Line, LineAdvice, LineState } from "@datacityzen/hardware/wire/line";
-import { runDialogue } from "./dialogue.ts";
+import { converse } from "./conversation.ts";
 import { portAdvice } from "./line-monitor.ts";
 import type { Port, PortEvent, PortFault } from "./ports/port.ts";
-import { readSensor, type SensorEvent } from "./sensor-reader.ts";
+import type { SensorEvent } from "./sensor-reader.ts";
 
 /** What was heard of one sensor in a short while, for somebody who stands beside it. */
 export interface Heard {
@@ -53,8 +53,6 @@ export const listen = async ({
   let count = 0;
   let recent: Uint8Array = new Uint8Array();
   let fault: PortFault | undefined;
-  let talk = new AbortController();
-  const talks: Promise<void>[] = [];
 
   const events = async function* (): AsyncGenerator<PortEvent, void> {
     for await (const event of port.events) {
@@ -70,16 +68,10 @@ export const listen = async ({
 
   const take = (event: SensorEvent): void => {
     switch (event.kind) {
-      case "opened": {
+      case "opened":
         fault = undefined;
-        talk = new AbortController();
-        const { dialogue, everyMs = 1000 } = sensor;
-        if (dialogue !== undefined && "baudRate" in sensor.bus)
-          talks.push(runDialogue({ dialogue, everyMs, write: port.write, signal: talk.signal }));
         return;
-      }
       case "lost":
-        talk.abort();
         fault = event.reason;
         return;
       case "rejected":
@@ -95,13 +87,12 @@ export const listen = async ({
   };
 
   const timer = setTimeout(() => void port.close(), forMs);
-  for await (const event of readSensor(sensor, events())) {
+  for await (const event of converse({ sensor, port }, events())) {
     take(event);
     if (isEnough()) void port.close();
   }
   clearTimeout(timer);
-  talk.abort();
-  await Promise.all([...talks, port.close()]);
+  await port.close();
 
   const judged = judge();
   return {

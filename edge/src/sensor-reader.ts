@@ -1,7 +1,7 @@
 import { followSensor } from "@datacityzen/hardware/follow-sensor";
 import { createDeframer, type Framed } from "@datacityzen/hardware/framing";
 import type { Values } from "@datacityzen/hardware/quantities";
-import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
+import type { DecodeFault, Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import { createCountHours } from "./count-hours.ts";
 import { pause } from "./pause.ts";
 import type { PortEvent } from "./ports/port.ts";
@@ -12,6 +12,7 @@ export type SensorEvent =
   | {
       readonly kind: "measured";
       readonly at: number;
+      readonly frame: Uint8Array;
       readonly values: Values;
       /** What the decoder doubts of single values that it gives all the same. */
       readonly valueFlags?: ValueFlags;
@@ -20,7 +21,15 @@ export type SensorEvent =
       /** UTC by the sensor's own clock, where it has one (a satellite receiver). */
       readonly time?: number;
     }
-  | { readonly kind: "rejected"; readonly at: number; readonly reason: string };
+  | {
+      readonly kind: "rejected";
+      readonly at: number;
+      readonly reason: Rejection;
+      readonly frame: Uint8Array;
+    };
+
+/** Why bytes gave no values: of the frame, or of what it says. */
+export type Rejection = Exclude<Framed, { ok: true }>["reason"] | DecodeFault;
 
 /** Longer than the longest frame on the slowest port (4800 baud), and less than a second. */
 const SILENCE_MS = 500;
@@ -49,15 +58,17 @@ export async function* readSensor(
   let unjudgedAt: number | undefined;
 
   const toEvent = (at: number, framed: Framed): SensorEvent => {
-    if (!framed.ok) return { kind: "rejected", at, reason: framed.reason };
-    const decoded = followed.decode(framed.frame);
-    if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason };
+    if (!framed.ok) return { kind: "rejected", at, reason: framed.reason, frame: framed.bytes };
+    const { frame } = framed;
+    const decoded = followed.decode(frame);
+    if (!decoded.ok) return { kind: "rejected", at, reason: decoded.reason, frame };
     const { serial, time, value_flags, counted } = decoded;
     const values =
       counted === undefined ? decoded.values : { ...decoded.values, ...hours.add(counted, at) };
     return {
       kind: "measured",
       at,
+      frame,
       values,
       ...(value_flags === undefined ? {} : { valueFlags: value_flags }),
       ...(serial === undefined ? {} : { serial }),

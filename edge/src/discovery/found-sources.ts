@@ -16,8 +16,8 @@ const KeptMemory = z.record(
 export interface FoundSourcesOptions {
   readonly settings: readonly SensorSetting[];
   readonly station: Pick<Station, "add" | "retire">;
-  /** The file that keeps which adapter had which sensor. */
-  readonly path: string;
+  /** The file that keeps which adapter had which sensor; without it nothing is kept. */
+  readonly path?: string;
   readonly monotonic: () => number;
   readonly random: () => number;
   readonly log: Pick<Logger, "info" | "warn">;
@@ -25,7 +25,8 @@ export interface FoundSourcesOptions {
   readonly listenMs?: number | undefined;
 }
 
-const readMemory = (path: string): Memory => {
+const readMemory = (path: string | undefined): Memory => {
+  if (path === undefined) return {};
   try {
     return KeptMemory.parse(JSON.parse(identityFiles.read(path) ?? "{}"));
   } catch {
@@ -59,6 +60,7 @@ export const followFoundSensors = ({
     all: anywhere.length > 0,
     memory: readMemory(memoryPath),
     onMemory: (memory) => {
+      if (memoryPath === undefined) return;
       try {
         identityFiles.save(memoryPath, `${JSON.stringify(memory)}\n`);
       } catch (error) {
