@@ -202,6 +202,28 @@ test("a change of one station leaves the files without it as they are, and late 
   expect(stations()).toMatchObject([{ stations: 2, points: 406 }]);
 });
 
+test("many days that are in the wrong files are put right some at a time, the newest first", async () => {
+  const directory = await newFolder();
+  const before = await openIn(directory);
+  await append(before, "ab", readings(T0, 3 * 1440));
+  await before.store.sealUp(NOW);
+  await before.close();
+  const opened = await openIn(directory, {
+    ...forAnybody(() => true),
+    ...{ classesEveryMs: 10, misplacedMs: 0 },
+  });
+  onTestFinished(() => opened.close());
+  const days = () => opened.store.dayFiles.list({ from: 0, until: 1e6 }, 9).map(([day]) => day);
+  const last = T0 / DAY + 2;
+  const seen = new Set<string>();
+  await expect
+    .poll(() => seen.add(days().join()).size === 0 || days(), { timeout: 60_000, interval: 2 })
+    .toEqual([last - 2, last - 1, last]);
+  for (const some of seen)
+    expect(["", `${last}`, `${last - 1},${last}`, days().join()]).toContain(some);
+  await expect.poll(opened.store.daysWaiting).toBe(0);
+});
+
 test("a file of which nobody knows what it holds is given to nobody, and is written anew", async () => {
   const directory = await newFolder();
   const options = forAnybody((station) => station !== "private");

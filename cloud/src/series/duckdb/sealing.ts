@@ -19,6 +19,8 @@ export interface SealOptions {
   readonly firstAfterMs?: number;
   readonly lookEveryMs?: number;
   readonly classesEveryMs?: number;
+  /** For how long misplaced points are put right at a time. */
+  readonly misplacedMs?: number;
   /** What anybody may read stands in files of its own. */
   readonly anybody?: ForAnybody;
   /** Once, until it goes well again. */
@@ -42,6 +44,8 @@ const FIRST_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 10 * 60_000;
 /** How often it is looked whether the visibility of a station changed. */
 const CLASSES_EVERY_MS = 5_000;
+/** Days of years may be misplaced: those that are just over, and what changed meanwhile, do not wait for all of them. */
+const MISPLACED_MS = 60_000;
 /** For each ms of work. */
 const PAUSE_MS = 2;
 
@@ -58,6 +62,7 @@ export const createSealing = (
     firstAfterMs = FIRST_AFTER_MS,
     lookEveryMs = LOOK_EVERY_MS,
     classesEveryMs = CLASSES_EVERY_MS,
+    misplacedMs = MISPLACED_MS,
     anybody = nothingForAnybody,
     onFault = () => undefined,
   }: SealOptions = {},
@@ -105,16 +110,18 @@ export const createSealing = (
     return done;
   };
 
-  /** Each in turn: one that fails holds up no other, and is tried again at the next look. */
+  /** Each in turn: one that fails holds up no other, and is tried again at the next look. Gives whether all are done. */
   const forEach = async (
     kind: keyof typeof waiting,
     some: readonly number[],
     seal: (day: number) => Promise<void>,
-  ): Promise<void> => {
+    mayGoOn: () => boolean = () => true,
+  ): Promise<boolean> => {
     waiting[kind] = some.length;
     let failure: { readonly error: unknown } | undefined;
-    for (const day of some) {
-      if (closing.signal.aborted) return;
+    for (const [place, day] of some.entries()) {
+      if (closing.signal.aborted) return false;
+      if (place > 0 && !mayGoOn()) break;
       try {
         await alone(() => seal(day));
         waiting[kind] -= 1;
@@ -127,19 +134,26 @@ export const createSealing = (
     }
     await rows.settled();
     if (failure !== undefined) throw failure.error;
+    return waiting[kind] === 0;
   };
 
   const sealMisplaced = async (): Promise<void> => {
     const before = anybody.edition();
     edition = undefined;
     const found = await due.misplaced(async () => void (await turn()));
-    await forEach("misplaced", found, async (day) => {
-      const only = due.misplacedIn(day);
-      // It was sealed anew meanwhile.
-      if (only?.length !== 0) await sealDay(day, only && { only });
-    });
-    // Once all went well: what failed is tried again at the next look.
-    edition = before;
+    const end = performance.now() + misplacedMs;
+    const isDone = await forEach(
+      "misplaced",
+      found,
+      async (day) => {
+        const only = due.misplacedIn(day);
+        // It was sealed anew meanwhile.
+        if (only?.length !== 0) await sealDay(day, only && { only });
+      },
+      () => hurries > 0 || performance.now() < end,
+    );
+    // What failed, or is left, has its turn at the next look.
+    if (isDone) edition = before;
   };
 
   const round = async (until: number): Promise<void> => {
