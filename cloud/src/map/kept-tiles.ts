@@ -2,6 +2,8 @@ import { type Packed, packed } from "./packed.ts";
 
 /** A tile of 20 000 stations has some kilobytes, one of outlines up to a hundred. */
 const MOST_BYTES = 48_000_000;
+/** Besides its bytes: name, promise, places in the lists. Of the 300 million tiles that there are, nearly all are empty. */
+const BYTES_OF_AN_ENTRY = 1000;
 
 /** Tiles by name, each made once; those that were asked for longest ago leave first. They are of what they were made of. */
 export const createKeptTiles = (mostBytes: number = MOST_BYTES) => {
@@ -37,8 +39,8 @@ export const createKeptTiles = (mostBytes: number = MOST_BYTES) => {
       made.then(
         ({ gzip }) => {
           if (tiles.get(name) !== tile) return;
-          tile.bytes = gzip.length;
-          bytes += gzip.length;
+          tile.bytes = gzip.length + BYTES_OF_AN_ENTRY;
+          bytes += tile.bytes;
           for (const oldest of tiles.keys()) {
             if (bytes <= mostBytes) break;
             leave(oldest);

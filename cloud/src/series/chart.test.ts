@@ -1,8 +1,9 @@
 import { addValue, emptySums } from "@datacityzen/hardware/averaging/sums";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drawnEvery, extremesDrawn } from "./chart.ts";
+import { drawnEvery, extremesDrawn, pointsOfEach } from "./chart.ts";
 import { gridIntervals } from "./intervals.ts";
+import { MOST_POINTS } from "./limits.ts";
 import { gridStart } from "./store.ts";
 
 const T0 = Date.UTC(2026, 10, 24);
@@ -81,4 +82,14 @@ test("what is slower than the intervals has no gap at each reading", () => {
     null,
     1,
   ]);
+});
+
+test("a chart of very many series has fewer points of each: all together are no more than one answer carries", () => {
+  expect(pointsOfEach(10_000, 1)).toBe(10_000);
+  expect(pointsOfEach(10_000, 40)).toBe(2500);
+  expect(pointsOfEach(1000, 40)).toBe(1000);
+  for (const series of [0, 1, 99, 1000])
+    expect(pointsOfEach(10_000, series) * series).toBeLessThanOrEqual(MOST_POINTS);
+  // Never so few that there is no curve.
+  expect(pointsOfEach(4, 100_000)).toBe(4);
 });

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { isoDuration, isoInstant } from "../api/times.ts";
 import { cadencesOf } from "../stations/station.ts";
 import { answered, leaving, type SendText, textOf } from "./answers.ts";
+import { MOST_POINTS } from "./limits.ts";
 import type { Asked } from "./points.ts";
 import {
   head,
@@ -19,6 +20,8 @@ import type { Piece } from "./text.ts";
 
 /** As wide as any screen. */
 const MOST_ASKED = 10_000;
+/** As few as a curve needs. */
+const FEWEST_ASKED = 4;
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1000;
 
@@ -26,7 +29,7 @@ export const ChartQuery = Query.extend({
   points: z.coerce
     .number()
     .int()
-    .min(4)
+    .min(FEWEST_ASKED)
     .max(MOST_ASKED)
     .default(1000)
     .describe(
@@ -70,6 +73,10 @@ export const drawnEvery = ({ from, until }: Range, most: number): number => {
   return Math.max(1, Math.ceil(least / step) * step);
 };
 
+/** How many points each of some series gets at most: a station has a hundred sensors, and one answer carries their points. */
+export const pointsOfEach = (asked: number, seriesCount: number): number =>
+  Math.max(FEWEST_ASKED, Math.min(asked, Math.floor(MOST_POINTS / Math.max(1, seriesCount))));
+
 /**
  * The least and the greatest value of each interval, in order of time, and one null in each gap. A gap is longer than an
  * interval, and than two readings in turn are apart (`spacing`).
@@ -107,12 +114,13 @@ export const chartAnswer = async (
   { view, format, reply }: Asked,
 ): Promise<ChartAnswer> => {
   const found = await selected(parts, query, view);
-  const { record, selection, places } = found;
+  const { record, keys, selection, places } = found;
   const { series } = parts;
   const options = { signal: leaving(reply) };
-  const every = drawnEvery(selection, Math.floor(query.points / 2));
+  const most = pointsOfEach(query.points, keys.length);
+  const every = drawnEvery(selection, Math.floor(most / 2));
 
-  const isFew = (points: number): boolean => points <= query.points;
+  const isFew = (points: number): boolean => points <= most;
   /** All points; undefined where they are too many after all, of which some came meanwhile. */
   const readAll = async (): Promise<OfSeries<Drawn>[] | undefined> => {
     const read = await answered(series.read(selection, options));

@@ -184,3 +184,24 @@ test("a part that is not there, and a program that is not installed, are told on
     expect((await events.next()).value).toMatchObject({ kind: "lost", reason: "failed", detail });
   }
 });
+
+test.each([
+  ["does not end when it is asked to", "trap '' TERM; while :; do sleep 1; done"],
+  ["leaves behind what holds its output", "sleep 20 & exit 0"],
+  ["writes without end", "exec cat /dev/zero"],
+])(
+  "a helper that %s is told as a fault within seconds, and the port goes on",
+  async (_, work) => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-i2c-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, "i2ctransfer");
+    await writeFile(program, `#!/bin/sh\necho once >> ${join(folder, "log")}\n${work}\n`);
+    await chmod(program, 0o755);
+    const events = open(sensors.scd4x, program).events[Symbol.asyncIterator]();
+    expect((await events.next()).value).toMatchObject({ kind: "lost", reason: "failed" });
+    const begun = async () => (await readFile(join(folder, "log"), "utf8")).split("\n").length;
+    const before = await begun();
+    await expect.poll(begun, { timeout: 15_000 }).toBeGreaterThan(before);
+  },
+  45_000,
+);

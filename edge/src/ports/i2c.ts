@@ -46,29 +46,34 @@ const transfer = (
       ? [`w${message.write.length}@${hexOf(address)}`, ...Array.from(message.write, hexOf)]
       : [`r${message.read}@${hexOf(address)}`];
   return new Promise((resolve) => {
-    execFile(
-      program,
-      ["-y", bus, ...words],
-      { timeout: LONGEST_TRANSFER_MS },
-      (error, stdout, stderr) => {
-        if (error !== null) {
-          const isMissing = error.code === "ENOENT";
-          const detail = isMissing ? "i2c-tools is not installed" : stderr.trim() || error.message;
-          return resolve({
-            ok: false,
-            reason: isMissing ? "failed" : faultOfMessage(detail),
-            detail,
-          });
-        }
-        const reply = Uint8Array.from(stdout.match(/0x[0-9a-f]{2}/gi) ?? [], Number);
-        const wanted = "read" in message ? message.read : 0;
-        return resolve(
-          reply.length === wanted
-            ? { ok: true, reply }
-            : { ok: false, reason: "failed", detail: `${reply.length} bytes instead of ${wanted}` },
-        );
-      },
-    );
+    const child = execFile(program, ["-y", bus, ...words], (error, stdout, stderr) => {
+      clearTimeout(timer);
+      if (error !== null) {
+        const isMissing = error.code === "ENOENT";
+        const detail = isMissing ? "i2c-tools is not installed" : stderr.trim() || error.message;
+        return resolve({
+          ok: false,
+          reason: isMissing ? "failed" : faultOfMessage(detail),
+          detail,
+        });
+      }
+      const reply = Uint8Array.from(stdout.match(/0x[0-9a-f]{2}/gi) ?? [], Number);
+      const wanted = "read" in message ? message.read : 0;
+      return resolve(
+        reply.length === wanted
+          ? { ok: true, reply }
+          : { ok: false, reason: "failed", detail: `${reply.length} bytes instead of ${wanted}` },
+      );
+    });
+    // execFile's own limit asks the program to end, and waits until it has, and all that holds its output.
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
+      const detail = `no answer from the bus within ${LONGEST_TRANSFER_MS / 1000} s`;
+      resolve({ ok: false, reason: "failed", detail });
+    }, LONGEST_TRANSFER_MS);
   });
 };
 

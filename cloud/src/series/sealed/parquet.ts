@@ -368,6 +368,15 @@ const boundOf = (bytes: unknown): number | undefined => {
   return view.length === 8 ? Number(view.readBigInt64LE()) : undefined;
 };
 
+/** Ours have some ten thousand. Memory for all of a column is taken before its first row is read. */
+const MOST_ROWS = 2 ** 20;
+
+const rowsOf = (value: ReadStruct[number] | undefined): number => {
+  const rows = numberOf(value);
+  if (rows < 0 || rows > MOST_ROWS) throw new UnreadableFile(`a row group of ${rows} rows`);
+  return rows;
+};
+
 export const readFooter = (bytes: Uint8Array): ParquetFooter => {
   const footer = readThrift({ bytes, at: 0 });
   const [, ...schema] = listOf(footer[2]).map(structOf);
@@ -377,7 +386,7 @@ export const readFooter = (bytes: Uint8Array): ParquetFooter => {
     const metas = listOf(group[1]).map((chunk) => structOf(structOf(chunk)[3]));
     if (metas.length !== columns.length) throw new UnreadableFile("a column is missing");
     return {
-      rows: numberOf(group[3]),
+      rows: rowsOf(group[3]),
       chunks: metas.map((meta) => ({
         start: numberOf(meta[11] ?? meta[9]),
         bytes: numberOf(meta[7]),
@@ -404,7 +413,7 @@ export const readFooter = (bytes: Uint8Array): ParquetFooter => {
   return { columns, rows: numberOf(footer[3]), groups, about };
 };
 
-const MOST_PAGE_BYTES = 2 ** 28;
+const MOST_PAGE_BYTES = 2 ** 26;
 
 const readPage = (cursor: Cursor): { readonly header: ReadStruct; readonly bytes: Uint8Array } => {
   const header = readThrift(cursor);

@@ -66,7 +66,13 @@ export const openSealedFile = async (path: string, size: number): Promise<OpenSe
   try {
     const tail = await readAt(file, size - TAIL_BYTES, TAIL_BYTES);
     const length = footerBytes(tail);
+    if (length > size - TAIL_BYTES) throw new UnreadableFile("its end is longer than all of it");
     const footer = readFooter(await readAt(file, size - TAIL_BYTES - length, length));
+    // Memory for what it names is taken before it is read.
+    for (const { chunks } of footer.groups)
+      for (const { start, bytes } of chunks)
+        if (start < 0 || bytes < 0 || start + bytes > size)
+          throw new UnreadableFile("it names bytes that it does not have");
     return createReader(file, footer);
   } catch (error) {
     await file.close();

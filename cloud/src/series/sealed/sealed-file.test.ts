@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -174,4 +174,50 @@ test("a sealed file gives the same points to this program and to another reader,
     }),
     { numRuns: 40 },
   );
+});
+
+const ROWS = 1443;
+
+/** A file of one sensor: its columns, and its footer with the eight bytes behind it. */
+const writtenParts = async (path: string): Promise<readonly [columns: Buffer, footer: Buffer]> => {
+  const at = Float64Array.from({ length: ROWS }, (_, place) => START + 60_000 * place);
+  const columns = { at, received: at, value: at.map(Math.sin), flags: new Int32Array(ROWS) };
+  const name = { number: 1, station: "st", sensor: "s", origin: "measured", variant: "raw" };
+  const about = { day: DAY, visibility: "restricted", sealing: "test" } as const;
+  await writeSealedFile(path, about, [{ ...name, series: [{ quantity: "pm2_5", ...columns }] }]);
+  const bytes = await readFile(path);
+  const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+  return [bytes.subarray(0, start), bytes.subarray(start)];
+};
+
+const varint = (number: number): string => {
+  const out = createByteWriter();
+  out.varint(number);
+  return Buffer.from(out.take()).toString("latin1");
+};
+
+test("a small file that says that it has very many rows, or very long columns, is refused before memory is taken for them", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-sealed-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "bomb.parquet");
+  const [columns, footer] = await writtenParts(path);
+  const opened = async (...parts: readonly Uint8Array[]): Promise<void> => {
+    await writeFile(path, Buffer.concat(parts));
+    const { size } = await stat(path);
+    await (await openSealedFile(path, size)).close();
+  };
+  await opened(columns, footer);
+
+  // Whole numbers that may be negative stand there twice as large.
+  const said = footer.toString("latin1", 0, footer.length - 8);
+  const many = Buffer.from(said.replaceAll(varint(2 * ROWS), varint(2 ** 30)), "latin1");
+  const tail = Buffer.from(footer.subarray(footer.length - 8));
+  tail.writeUInt32LE(many.length);
+  await expect(opened(columns, many, tail)).rejects.toThrow("a row group of 536870912 rows");
+
+  expect(columns.length).toBeGreaterThan(2 * footer.length);
+  await expect(opened(footer)).rejects.toThrow("bytes that it does not have");
+
+  tail.writeUInt32LE(0xfff_ffff);
+  await expect(opened(columns, many, tail)).rejects.toThrow("longer than all of it");
 });
