@@ -16,6 +16,7 @@ import { checks } from "./checks/checks.ts";
 import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
+import { consolidation } from "./consolidated/consolidate.ts";
 import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
 import { DAY_MS } from "./durations.ts";
 import { exchangedWith, partnersOf } from "./exchanged.ts";
@@ -30,6 +31,7 @@ import {
   replaceFindings,
 } from "./queries.ts";
 import { type Recomputing, recomputePart } from "./recompute.ts";
+import { listReferences } from "./reference-queries.ts";
 import { hasRecipe } from "./station-parts.ts";
 import { courseOf, type SeriesByOrigin, valuesOf } from "./station-values.ts";
 
@@ -46,6 +48,8 @@ const COURSE_WEEKS = 8;
 const TOLD_WEEKS = 2;
 /** Stations whose means of hours are remembered: neighbours are asked for again and again. */
 const MOST_REMEMBERED = 100;
+/** As for consolidated values. */
+const REFERENCE_REACH = { reachM: consolidation.parameters.referenceReachM, most: 1 } as const;
 /** A machine that was off for long checks so many days back. */
 const MOST_DAYS = 31;
 
@@ -117,6 +121,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
     record: StationRecord,
     day: string,
     placed: readonly Placed[],
+    references: readonly Placed[],
     courses: (station: string) => Promise<SeriesByOrigin>,
   ): Promise<readonly DatedFinding[]> => {
     const all: DatedFinding[] = [];
@@ -138,6 +143,8 @@ export const createDayChecks = (parts: CheckDayParts) => {
     const others = placed.filter(({ station }) => isPublic(station));
     const near = own === undefined ? [] : neighboursOf(own, others, neighbourhoodReach);
     const around = await Promise.all(near.map(({ station }) => courses(station)));
+    const [nearest] = own === undefined ? [] : neighboursOf(own, references, REFERENCE_REACH);
+    const reference = nearest && (await courses(nearest.station));
     // Nobody learns from a finding that its host has a station which others do not see.
     const known = knownStations.find(record.id);
     const partners =
@@ -172,6 +179,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
           series: course,
         },
         byQuantity,
+        new Map((reference?.get(origin) ?? []).map((one) => [one.quantity, one.samples])),
       )
         .concat(exchanged.flat())
         .flatMap((one) =>
@@ -194,6 +202,8 @@ export const createDayChecks = (parts: CheckDayParts) => {
         .filter((record) => !isGateway(record))
         .sort((one, other) => (one.id < other.id ? -1 : 1));
       const placed = all.flatMap(({ id }) => placedOf(knownStations.find(id)) ?? []);
+      const declared = new Set((await listReferences(db)).map(({ station }) => station));
+      const references = placed.filter(({ station }) => declared.has(station) && isPublic(station));
       const end = startOfDay(day) + DAY_MS;
       const courses = rememberedCourses({
         from: Math.floor(end / WEEK_MS) * WEEK_MS - COURSE_WEEKS * WEEK_MS,
@@ -202,7 +212,11 @@ export const createDayChecks = (parts: CheckDayParts) => {
       for (const [index, record] of all.entries()) {
         if (known.done !== null && record.id <= known.done) continue;
         await progress(index, all.length, record.id);
-        const found = await paced(() => checkOne(record, day, placed, courses), pace, signal);
+        const found = await paced(
+          () => checkOne(record, day, placed, references, courses),
+          pace,
+          signal,
+        );
         await changeDay(db, day, { done: record.id });
         events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
       }

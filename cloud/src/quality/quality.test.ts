@@ -2,6 +2,7 @@ import type { Batch } from "@datacityzen/hardware/wire/batch";
 import pino from "pino";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import type { CloudEvents } from "../events/events.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import { insertJob } from "../jobs/queries.ts";
 import { newIdentifier } from "../records/identifiers.ts";
@@ -16,6 +17,7 @@ import { createDayChecks } from "./check-day.ts";
 import { winterDay, wobble } from "./checks/labelled.fixture.ts";
 import { findFindings, insertRecompute } from "./queries.ts";
 import { createRecomputing } from "./recompute.ts";
+import { putReference } from "./reference-queries.ts";
 
 const DAY_MS = 86_400_000;
 const MIDNIGHT = Date.UTC(2026, 10, 24);
@@ -367,4 +369,62 @@ test("two boxes of one class that hang at each other's place are found by the da
       ]);
     else expect(found, id).toEqual([]);
   }
+});
+
+test("a sensor that goes away from a declared reference is told to the fleet, and the reference itself is not", async () => {
+  const { series, ...rest } = await parts();
+  const days = 42;
+  const start = MIDNIGHT - days * DAY_MS;
+  const places = { box: 45.18, reference: 45.22 };
+  const names = Object.keys(places) as (keyof typeof places)[];
+  const records = names.map((id) => withHello(newStation(id, 0), hello, 0));
+  const known = names.map((name) => ({
+    ...{ name, thing: name, visibility: "public" as const },
+    places: [
+      {
+        ...{ since: 0, lat: places[name], lon: 5.72, isExact: false },
+        exposure: "outdoor" as const,
+      },
+    ],
+  }));
+  for (const [number, name] of names.entries())
+    await series.append({
+      ...{ station: name, received: NOW },
+      readings: Array.from({ length: days * 24 }, (_, hour) => {
+        // A tenth of a degree a day; more than two in six weeks are a drift.
+        const away = name === "box" ? hour / 240 : 0;
+        const temperature = winterDay(hour) + away + 0.3 * wobble(hour, number);
+        return { at: start + hour * 3_600_000, sensor: "bme", values: { temperature } };
+      }),
+    });
+  const { db } = rest.records;
+  await putReference(db, { station: "reference", name: "Town", declared: new Date(NOW) });
+  const told = new Map<string, readonly string[]>();
+  const checks = createDayChecks({
+    ...{ ...rest, series, stations: { all: () => records } },
+    recomputing: { start: async () => "" },
+    knownStations: {
+      ...{ find: (id: string) => known.find(({ name }) => name === id), all: () => known },
+      viewOf: rest.knownStations.viewOf,
+    },
+    events: {
+      publish: (_: string, event: unknown) => {
+        const { station, doubts } = event as CloudEvents["quality.doubts"];
+        told.set(
+          station,
+          doubts.map(({ problem }) => problem),
+        );
+      },
+    },
+  } as unknown as Parameters<typeof createDayChecks>[0]);
+  await checks.startDue();
+  await expect.poll(() => told.size, { timeout: 60_000 }).toBe(2);
+  expect(told.get("box")).toContain("drifting");
+  expect(told.get("reference")).not.toContain("drifting");
+  const found = await findFindings(db, {
+    ...{ station: "box", limit: 100, from: new Date(start), until: new Date(MIDNIGHT) },
+  });
+  expect(found).toContainEqual(
+    expect.objectContaining({ check: "drift@1", sensor: "bme", quantity: "temperature" }),
+  );
 });

@@ -98,10 +98,14 @@ export const checkValues = (series: readonly SensorSeries[]): Found[] =>
     }
   });
 
-/** What only weeks can say, from means of hours. `around`: the same of stations of its type. */
+/**
+ * What only weeks can say, from means of hours. `around`: the same of stations of its type; `reference`: of the nearest
+ * declared one.
+ */
 export const checkCourse = (
   { exposure: said, zone, series }: StationValues,
   around: Around,
+  reference: ReadonlyMap<QuantityName, readonly Sample[]> = new Map(),
 ): Found[] =>
   collect((note) => {
     const isOutdoors = said === "outdoor";
@@ -109,10 +113,12 @@ export const checkCourse = (
     for (const one of series) {
       const { quantity, samples } = one;
       const near = isOutdoors ? (around.get(quantity) ?? NONE) : NONE;
-      if (near.length > 0) {
-        note(neighbours, one, neighbours.run({ ...one, neighbours: near }));
-        note(drift, one, drift.run({ ...one, against: { network: near } }));
-      }
+      if (near.length > 0) note(neighbours, one, neighbours.run({ ...one, neighbours: near }));
+      // What an authority's instrument says counts before what the others say.
+      const truth = isOutdoors ? reference.get(quantity) : undefined;
+      if (truth !== undefined)
+        note(drift, one, drift.run({ ...one, against: { reference: truth } }));
+      else if (near.length > 0) note(drift, one, drift.run({ ...one, against: { network: near } }));
       if (quantity === "temperature") {
         note(exposure, one, exposure.run({ temperature: samples, said, outdoors }));
         if (isOutdoors) note(timeShift, one, timeShift.run({ temperature: samples, outdoors }));
