@@ -9,6 +9,7 @@ import { conflictsCommand } from "./dcz/conflicts/command.ts";
 import { correctCommand } from "./dcz/correct/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
+import { edgeCommand } from "./dcz/edge/command.ts";
 import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
@@ -57,6 +58,7 @@ const createProgram = (terminal: Terminal) => {
   return program
     .addCommand(startCommand(terminal))
     .addCommand(doctorCommand(terminal, examined(terminal)))
+    .addCommand(edgeCommand(terminal))
     .addCommand(watchCommand(terminal))
     .addCommand(decodeCommand(terminal))
     .addCommand(sensorsCommand(terminal))

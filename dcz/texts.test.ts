@@ -39,6 +39,7 @@ test("the sentences of every command were found", () => {
     "correct",
     "decode",
     "doctor",
+    "edge",
     "index",
     "measurement-file",
     "noise",
