@@ -260,6 +260,18 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Avec `UPLINK=gprs`, les octets qu'un mois (UTC) peut coûter, dans les deux sens, chiffrement et en-têtes compris. Ce qui n'y tient pas attend, ou est éclairci et compté.",
     en: "With `UPLINK=gprs`, the bytes that a month (UTC) may cost, both ways, with encryption and headers. What does not fit waits, or is thinned and counted.",
   },
+  BRIDGE_MQTT_URL: {
+    fr: "Le serveur MQTT d'un réseau LoRaWAN (The Things Stack v3, par exemple `mqtts://eu1.cloud.thethings.network:8883`, ou ChirpStack v4) : ses trames deviennent les relevés de stations nommées `lora-` et l'EUI de l'appareil. Sans ce réglage, aucun.",
+    en: "The MQTT server of a LoRaWAN network (The Things Stack v3, for example `mqtts://eu1.cloud.thethings.network:8883`, or ChirpStack v4): its frames become readings of stations called `lora-` and the device's EUI. None when unset.",
+  },
+  BRIDGE_MQTT_USER: {
+    fr: "L'utilisateur de ce serveur, par exemple `mon-application@ttn`.",
+    en: "The user at that server, for example `my-application@ttn`.",
+  },
+  BRIDGE_MQTT_PASSWORD: {
+    fr: "Son mot de passe : chez The Things Stack, une clé d'API qui lit le trafic de l'application.",
+    en: "Its password: at The Things Stack, an API key that reads the application's traffic.",
+  },
   GATEWAY_MQTT_URL: {
     fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",
     en: "Where the station sends its readings: a gateway, or a cloud directly.",

@@ -51,6 +51,10 @@ export const Config = z.object({
     .regex(/^[1-9]\d{4,11}$/, "must be a whole number of bytes, 10000 at least")
     .transform(Number)
     .default(1_000_000),
+  /** The broker of a LoRaWAN network server, whose frames become readings of stations. */
+  BRIDGE_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "").unwrap().optional(),
+  BRIDGE_MQTT_USER: z.string().min(1).optional(),
+  BRIDGE_MQTT_PASSWORD: z.string().min(1).optional(),
   /** Where people reach the platform: the gateway's page links to where a box is claimed, when it is set. */
   PUBLIC_URL: url(["https:", "http:"], "").unwrap().optional(),
   LOG_LEVEL: logLevel(),

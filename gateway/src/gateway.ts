@@ -8,6 +8,7 @@ import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
+import { openBridge } from "./bridge/bridge.ts";
 import { onlineStations } from "./broker/absent.ts";
 import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
@@ -251,6 +252,14 @@ export const openGateway = async (
   events.on("kept", uplink.wake);
   credentials.onChange(uplink.introduce);
 
+  const bridge =
+    config.BRIDGE_MQTT_URL === undefined
+      ? undefined
+      : openBridge({
+          ...{ url: config.BRIDGE_MQTT_URL, id: name, intake, log },
+          ...{ user: config.BRIDGE_MQTT_USER, password: config.BRIDGE_MQTT_PASSWORD },
+        });
+
   let told = { news: "", at: Number.NEGATIVE_INFINITY };
   const telling = setInterval(() => {
     const news = newsIn(status());
@@ -271,6 +280,7 @@ export const openGateway = async (
       cloud: new URL(config.CLOUD_MQTT_URL).host,
       link: uplink.link(),
       budget: uplink.budget?.(),
+      bridge: bridge?.state(),
       waiting: outbox.waiting(),
       disk: { freeBytes: free(), trouble: commits.trouble() },
       damage,
@@ -310,7 +320,7 @@ export const openGateway = async (
     clearInterval(telling);
     clearInterval(summing);
     // The broker before the database: what it still acknowledges must find the database open.
-    await Promise.all([broker.close(), page.close()]);
+    await Promise.all([broker.close(), bridge?.stop(), page.close()]);
     await uplink.stop();
     linkMonth.write();
     const summed = quarters.write({ all: true });

@@ -86,6 +86,23 @@ const linkStateFact = (view: View, text: Words): Fact => {
   return { term, fine: undefined, sentences: [down, text.keptMeanwhile, ...next] };
 };
 
+/** What LoRa devices sent through their network, where the gateway hears it. */
+const bridgeFacts = ({ bridge }: View, text: Words): readonly Fact[] => {
+  if (bridge === undefined) return [];
+  const count = (value: number) => writeCount(text.locale, value);
+  const { connected, frames, refused } = bridge;
+  return [
+    {
+      term: text.bridgeTerm,
+      fine: connected && refused === 0 ? text.connected : undefined,
+      sentences: [
+        connected ? text.bridgeHears(count(frames)) : text.bridgeAway,
+        ...(refused === 0 ? [] : [text.bridgeRefused(count(refused))]),
+      ],
+    },
+  ];
+};
+
 /** A message on its way to a cloud that is there is nothing to worry about. */
 const worryAfterMs = 60_000;
 
@@ -356,6 +373,7 @@ export const renderPage = (view: View, options: PageOptions): string => {
   const { title } = text;
   const facts = [
     linkFact(view, text),
+    ...bridgeFacts(view, text),
     waitingFact(view, text),
     diskFact(view, text),
     ...stationFacts(view, text, language),

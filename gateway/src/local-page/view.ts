@@ -1,6 +1,7 @@
 import type { OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import type { Label } from "@datacityzen/hardware/device/label";
+import type { BridgeState } from "../bridge/bridge.ts";
 import type { Misdirected } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
@@ -19,6 +20,8 @@ export interface View {
   readonly link: LinkState;
   /** Of a link that is paid by the byte. */
   readonly budget?: LinkBudget | undefined;
+  /** Of the bridge to a LoRaWAN network server, where there is one. */
+  readonly bridge?: BridgeState | undefined;
   readonly waiting: Waiting;
   readonly disk: { readonly freeBytes: number; readonly trouble: DiskTrouble | undefined };
   /** What the file with the waiting messages lost when the gateway started, if anything. */

@@ -29,6 +29,10 @@ export interface Words {
   readonly nextTry: (duration: string) => string;
   readonly keptMeanwhile: string;
   readonly faults: Record<LinkFault, string>;
+  readonly bridgeTerm: string;
+  readonly bridgeHears: (frames: string) => string;
+  readonly bridgeAway: string;
+  readonly bridgeRefused: (frames: string) => string;
   readonly waitingTerm: string;
   readonly nothingWaits: string;
   readonly waits: (readings: number, written: string, duration: string) => string;
@@ -136,6 +140,12 @@ const fr: Words = {
     budget_spent: "les octets prévus jusqu’à aujourd’hui pour ce mois sont utilisés",
     other: "la connexion a échoué",
   },
+  bridgeTerm: "Réseau LoRa",
+  bridgeHears: (frames) => `Trames reçues depuis le démarrage\u00a0: ${frames}.`,
+  bridgeAway:
+    "Le serveur du réseau LoRa ne répond pas\u00a0: vérifiez BRIDGE_MQTT_URL, l’utilisateur et la clé.",
+  bridgeRefused: (frames) =>
+    `Trames d’un autre format\u00a0: ${frames}. Elles ne deviennent pas des mesures.`,
   waitingTerm: "En attente d’envoi",
   nothingWaits: "Toutes les mesures sont arrivées à la plateforme.",
   waits: (readings, written, duration) =>
@@ -276,6 +286,12 @@ const en: Words = {
     budget_spent: "the bytes planned for this month up to today are used up",
     other: "the connection failed",
   },
+  bridgeTerm: "LoRa network",
+  bridgeHears: (frames) => `Frames received since the start: ${frames}.`,
+  bridgeAway:
+    "The LoRa network’s server does not answer: check BRIDGE_MQTT_URL, the user and the key.",
+  bridgeRefused: (frames) =>
+    `Frames of another format: ${frames}. They do not become measurements.`,
   waitingTerm: "Waiting to be sent",
   nothingWaits: "Every measurement has reached the platform.",
   waits: (readings, written, duration) =>
