@@ -54,20 +54,24 @@ const patienceOf = (checks: readonly AcceptanceCheck[]): number =>
     ),
   );
 
+/** Through what a line is seen: a sensor may be heard at its own wires, or by radio. */
+const wayOf = (check: AcceptanceCheck): string =>
+  check.by === "hand" ? "" : `${check.by === "reading" ? (check.via ?? "") : ""} ${check.sensor}`;
+
 /** Hears each sensor of the kit once, all at the same time. */
 const hearAll = async (
   checks: readonly AcceptanceCheck[],
   bench: Bench,
 ): Promise<ReadonlyMap<string, Heard | undefined>> => {
   const asked = checks.filter((check) => check.by !== "hand" && awaited(check) === undefined);
-  const models = [...new Set(asked.map((check) => ("sensor" in check ? check.sensor : "")))];
-  const heard = models.map(async (model) => {
-    const sensor = sensorNamed(model);
-    const own = asked.filter((check) => "sensor" in check && check.sensor === model);
+  const heard = [...Map.groupBy(asked, wayOf)].map(async ([way, own]) => {
+    const [first] = own;
+    const sensor = first !== undefined && "sensor" in first ? sensorNamed(first.sensor) : undefined;
+    if (sensor === undefined) return [way, undefined] as const;
     const until = own.flatMap((check) => (check.by === "reading" ? [check.quantity] : []));
-    return sensor === undefined
-      ? ([model, undefined] as const)
-      : ([model, await bench.hear(sensor, until, patienceOf(own))] as const);
+    const byRadio = own.some((check) => check.by === "reading" && check.via !== undefined);
+    const hear = byRadio ? bench.hearByRadio : bench.hear;
+    return [way, await hear(sensor, until, patienceOf(own))] as const;
   });
   return new Map(await Promise.all(heard));
 };
@@ -83,6 +87,7 @@ const places: { readonly [kind in Sensor["bus"]["kind"]]?: string } = {
 const judge = (
   check: AcceptanceCheck,
   heard: ReadonlyMap<string, Heard | undefined>,
+  page: string,
   language: Language,
 ): Outcome => {
   const texts = kitsTexts[language].accept;
@@ -91,7 +96,9 @@ const judge = (
   if (what !== undefined) return { status: "waiting", for: what };
   const sensor = sensorNamed(check.sensor);
   if (sensor === undefined) return { status: "failed", seen: texts.unknown(check.sensor) };
-  const one = heard.get(check.sensor);
+  const one = heard.get(wayOf(check));
+  if (one === undefined && check.by === "reading" && check.via !== undefined)
+    return { status: "failed", seen: texts.noRadio(page) };
   const place = places[sensor.bus.kind] ?? "/dev/serial0";
   if (one === undefined) return { status: "failed", seen: texts.unnamed(check.sensor, place) };
   const seen =
@@ -116,7 +123,7 @@ const accept = async (
     kit: kit.id,
     emulated: bench.emulated,
     lines: acceptance.checks.map((check): AcceptedLine => {
-      const outcome = judge(check, heard, language);
+      const outcome = judge(check, heard, bench.page, language);
       return {
         id: check.id,
         by: check.by,
@@ -167,7 +174,12 @@ export const acceptKits = async (
   const folders = (name === undefined ? kitNames() : [name]).flatMap(
     (one) => chooseKit(terminal, one) ?? [],
   );
-  const bench = emulated ? emulatedBench() : realBench(terminal.environment.SENSORS ?? "");
+  const bench = emulated
+    ? emulatedBench()
+    : realBench(
+        terminal.environment.SENSORS ?? "",
+        `http://127.0.0.1:${terminal.environment.GATEWAY_PORT ?? "8081"}/`,
+      );
   const all: Accepted[] = [];
   for (const folder of folders) all.push(await accept(folder, bench, language));
   if (all.some(({ lines }) => lines.some(({ status }) => status === "failed"))) terminal.exit(1);

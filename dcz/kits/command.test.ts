@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { readCapture } from "../../edge/src/capture.ts";
 import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
+import { startProcess } from "../../tests/processes.ts";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
 import { kitsCommand } from "./command.ts";
 
@@ -111,6 +113,10 @@ test("the acceptance test of every kit is taken with recordings: what is read pa
     if (line.by === "hand") expect(line.status).toBe("by_hand");
     else expect(["passed", "waiting"]).toContain(line.status);
   expect(lines.filter(({ status }) => status === "passed").map(({ id }) => id)).toEqual([
+    "sds011-pm2-5",
+    "bme280-temperature",
+    "bme280-humidity",
+    "bme280-pressure",
     "doctor-pmsx003",
     "doctor-scd4x",
     "doctor-ics43434",
@@ -137,8 +143,13 @@ test("the acceptance test of every kit is taken with recordings: what is read pa
   ]);
   const country = all.find(({ kit }) => kit === "country-station");
   const readings = country?.lines.filter(({ by }) => by === "reading") ?? [];
-  expect(readings).toHaveLength(4);
-  for (const line of readings) expect(line).toMatchObject({ status: "waiting", for: "bridge" });
+  // Recordings, through our LoRa codec, a network server's document and the gateway's bridge.
+  expect(readings.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    "sds011-pm2-5 passed",
+    "bme280-temperature passed",
+    "bme280-humidity passed",
+    "bme280-pressure passed",
+  ]);
 });
 
 test("at a bench a sensor that is mute fails with its remedy, and one that is not named says how", async () => {
@@ -183,4 +194,39 @@ test("the printed guide says what one and five stations cost, and no line of its
   expect(page).not.toContain("The program does not read I²C yet");
   expect(page).not.toContain("The program does not read I²S yet");
   expect(page).not.toContain("The program does not read SPI yet");
+});
+
+test("at a bench, what comes by radio is seen on the gateway's page; without a gateway the line says so", async () => {
+  const data = await mkdtemp(join(tmpdir(), "dcz-kits-gateway-"));
+  const gateway = startProcess("gateway/src/main.ts", {
+    ...{ DATA_DIR: data, GATEWAY_PORT: "0", GATEWAY_MQTT_PORT: "0" },
+    CLOUD_MQTT_URL: "mqtt://127.0.0.1:9",
+  });
+  onTestFinished(async () => {
+    await gateway.end("SIGTERM");
+    await rm(data, { recursive: true });
+  });
+  const { http = "", mqtt = "" } = await gateway.ready;
+  const client = await connectAsync(mqtt, { reconnectPeriod: 0 });
+  onTestFinished(() => void client.end(true));
+  let seq = 0;
+  // A frame a second of the country station, as the bridge puts it on the page.
+  const values = { pm2_5: 5.3, temperature: 19.5, humidity: 40, pressure: 1013.2 };
+  const sending = setInterval(() => {
+    const readings = [{ at: Date.now(), sensor: "lora-node", values }];
+    const batch = { boot: "k3v9x0qz", seq: seq++, clock: "ntp", readings };
+    client.publish("dcz/1/lora-70b3d57ed0000a01/readings", JSON.stringify(batch), { qos: 1 });
+  }, 1000);
+  onTestFinished(() => clearInterval(sending));
+  const { port } = new URL(http);
+  const heard = await kits(["accept", "country-station", "--json"], { GATEWAY_PORT: port });
+  const radio = (stdout: string) =>
+    (JSON.parse(stdout) as { lines: Line[] }).lines.filter(({ by }) => by === "reading");
+  expect(radio(heard.stdout).map(({ status }) => status)).toEqual(Array(4).fill("passed"));
+  const mute = await kits(["accept", "country-station", "--json"], { GATEWAY_PORT: "9" });
+  expect(mute.code).toBe(1);
+  expect(radio(mute.stdout)[0]).toMatchObject({
+    status: "failed",
+    seen: expect.stringContaining("http://127.0.0.1:9/"),
+  });
 });

@@ -56,12 +56,12 @@ const fr = {
       `${kit}, capteurs enregistrés : rien d'une vraie station n'est essayé`,
     states: { passed: "réussi", failed: "échoué", by_hand: "à la main", waiting: "en attente" },
     waiting: (what: string): string =>
-      what === "bridge"
-        ? "la passerelle LoRa n'existe pas encore"
-        : `ce programme ne lit pas encore ${what === "i2c" ? "l'I²C" : what === "i2s" ? "l'I²S" : what}`,
+      `ce programme ne lit pas encore ${what === "i2c" ? "l'I²C" : what === "i2s" ? "l'I²S" : what}`,
     unknown: (model: string) => `${model} n'est pas un capteur connu.`,
     unnamed: (model: string, place: string) =>
       `SENSORS ne dit pas où est ${model} : par exemple SENSORS=${model}@${place}.`,
+    noRadio: (page: string) =>
+      `La page de la passerelle (${page}) ne montre pas encore cette valeur d'une station LoRa : BRIDGE_MQTT_URL y est-il réglé ?`,
     refused: (reasons: string) => `Ses trames ne donnent pas cette valeur (${reasons}).`,
     outside: (value: number, low: number, high: number, unit: string) =>
       `${inFrench(value)} ${unit}, attendu de ${inFrench(low)} à ${inFrench(high)}.`,
@@ -163,12 +163,12 @@ const en: typeof fr = {
     emulated: (kit) => `${kit}, recorded sensors: nothing of a real station is tried`,
     states: { passed: "passed", failed: "failed", by_hand: "by hand", waiting: "waiting" },
     waiting: (what) =>
-      what === "bridge"
-        ? "the LoRa bridge does not exist yet"
-        : `this program does not read ${what === "i2c" ? "I²C" : what === "i2s" ? "I²S" : what} yet`,
+      `this program does not read ${what === "i2c" ? "I²C" : what === "i2s" ? "I²S" : what} yet`,
     unknown: (model) => `${model} is no known sensor.`,
     unnamed: (model, place) =>
       `SENSORS does not say where ${model} is: for example SENSORS=${model}@${place}.`,
+    noRadio: (page) =>
+      `The gateway's page (${page}) does not show this value of a LoRa station yet: is BRIDGE_MQTT_URL set there?`,
     refused: (reasons) => `Its frames do not give this value (${reasons}).`,
     outside: (value, low, high, unit) =>
       `${inEnglish(value)} ${unit}, expected from ${inEnglish(low)} to ${inEnglish(high)}.`,

@@ -29,7 +29,7 @@ const Reading = Base.extend({
   between: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, "low before high"),
   /** Counted from power on, an ISO 8601 duration: the sensor's warm-up and a first average. */
   after: z.string().regex(/^PT\d+[MS]$/),
-  /** It comes by radio, and something that is not built yet must bring it to the page. */
+  /** It comes by radio: the gateway's bridge to a LoRaWAN network brings it to the page. */
   via: z.literal("bridge").optional(),
 });
 

@@ -102,8 +102,7 @@ const expectation = (check: AcceptanceCheck, language: Language): string => {
 const waiting = (check: AcceptanceCheck, language: Language): string => {
   const what = awaited(check);
   if (what === undefined) return "";
-  const { bridge, bus } = printTexts[language].waiting;
-  return `<br><em>${escapeXml(what === "bridge" ? bridge : bus(what))}</em>`;
+  return `<br><em>${escapeXml(printTexts[language].waiting(what))}</em>`;
 };
 
 /**

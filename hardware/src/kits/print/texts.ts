@@ -36,12 +36,8 @@ const fr = {
   otherwise: "Sinon",
   expected: (low: string, high: string, unit: string, after: string) =>
     `De ${low} à ${high} ${unit}, ${after} après la mise sous tension.`,
-  waiting: {
-    bridge:
-      "Le programme ne sait pas encore recevoir ce relevé par radio : cette ligne attend la passerelle LoRa.",
-    bus: (bus: string) =>
-      `Le programme ne lit pas encore ${bus === "i2c" ? "l'I²C" : bus === "i2s" ? "l'I²S" : bus.toUpperCase()} : cette ligne attend, et la station part sans elle.`,
-  },
+  waiting: (bus: string) =>
+    `Le programme ne lit pas encore ${bus === "i2c" ? "l'I²C" : bus === "i2s" ? "l'I²S" : bus.toUpperCase()} : cette ligne attend, et la station part sans elle.`,
   minutes: (count: number) => `${count} min`,
   licence:
     "Conception : CERN-OHL-S-2.0. Documents : CC BY 4.0, DataCityZen. Recopier, corriger, partager.",
@@ -82,12 +78,8 @@ const en: typeof fr = {
   check: "What must be seen",
   otherwise: "Otherwise",
   expected: (low, high, unit, after) => `From ${low} to ${high} ${unit}, ${after} after power on.`,
-  waiting: {
-    bridge:
-      "The program cannot yet receive this reading by radio: this line waits for the LoRa bridge.",
-    bus: (bus) =>
-      `The program does not read ${bus === "i2c" ? "I²C" : bus === "i2s" ? "I²S" : bus.toUpperCase()} yet: this line waits, and the station leaves without it.`,
-  },
+  waiting: (bus) =>
+    `The program does not read ${bus === "i2c" ? "I²C" : bus === "i2s" ? "I²S" : bus.toUpperCase()} yet: this line waits, and the station leaves without it.`,
   minutes: (count) => `${count} min`,
   licence: "Designs: CERN-OHL-S-2.0. Documents: CC BY 4.0, DataCityZen. Copy, correct, share.",
 };
