@@ -33,6 +33,7 @@ import { openLinkMonth } from "./store/link-month.ts";
 import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
+import { openWritten } from "./store/written.ts";
 import { readAuthority } from "./uplinks/authority.ts";
 import { openGprsUplink } from "./uplinks/gprs.ts";
 import { type MqttUplinkOptions, openMqttUplink } from "./uplinks/mqtt.ts";
@@ -270,6 +271,7 @@ export const openGateway = async (
 
   const summing = setInterval(() => void quarters.write(), writeQuartersEveryMs);
 
+  const written = openWritten(now);
   const reports = createReports();
   const view = (): View => {
     const values = latest.all();
@@ -282,7 +284,7 @@ export const openGateway = async (
       budget: uplink.budget?.(),
       bridge: bridge?.state(),
       waiting: outbox.waiting(),
-      disk: { freeBytes: free(), trouble: commits.trouble() },
+      disk: { freeBytes: free(), trouble: commits.trouble(), written: written() },
       damage,
       givenUp: outbox.givenUp(),
       nameConflicts: nameConflicts(),

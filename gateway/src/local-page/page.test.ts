@@ -193,3 +193,16 @@ test("for two devices of one name, wrong topics and a copied card, the page says
   expect(inEnglish).toContain("Two devices use the name “edge-workshop”");
   expect(inEnglish).toContain("The right topic is probably “dcz/1/workshop/readings”.");
 });
+
+test("after an hour the page tells what a year writes to the disk", () => {
+  const after = (forMs: number) => ({
+    ...{ ...quiet, disk: { ...quiet.disk, written: { bytes: 1_000_000, forMs } } },
+  });
+  expect(textOf(renderPage(after(3_600_000), english))).toContain(
+    "At this pace the gateway writes 8.8 GB to it in a year.",
+  );
+  expect(textOf(renderPage(after(3_600_000), french))).toContain(
+    "la passerelle y écrit 8,8 Go par an",
+  );
+  expect(textOf(renderPage(after(3_599_999), english))).not.toContain("in a year");
+});

@@ -12,6 +12,7 @@ import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
 import type { LatestOfStation, LatestValue } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
+import { writtenInYear } from "../store/written.ts";
 import type { Language } from "./language.ts";
 import type { StationReport } from "./reports.ts";
 import { style } from "./style.ts";
@@ -134,7 +135,9 @@ const diskFact = ({ disk, now, damage, givenUp }: View, text: Words): Fact => {
   ];
   if (trouble === undefined) {
     const fine = losses.length > 0 ? undefined : text.diskFine;
-    return { term, fine, sentences: [text.diskGood(free), ...losses] };
+    const year = disk.written && writtenInYear(disk.written);
+    const wear = year === undefined ? [] : [text.wear(writeSize(text.locale, year))];
+    return { term, fine, sentences: [text.diskGood(free), ...wear, ...losses] };
   }
   const age = writeDuration(text.locale, now - trouble.since);
   const sentence = trouble.reason === "disk_full" ? text.diskFull(age, free) : text.diskFails(age);

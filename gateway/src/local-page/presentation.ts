@@ -46,6 +46,7 @@ export const presentHealth = (view: View) => {
     disk: {
       state: disk.trouble?.reason ?? "ok",
       freeBytes: disk.freeBytes,
+      ...(disk.written !== undefined && { writtenBytes: disk.written.bytes }),
       ...(disk.trouble && { since: instant(disk.trouble.since), detail: disk.trouble.detail }),
       ...(damage !== undefined && { damage: { ...damage, at: instant(damage.at) } }),
     },

@@ -8,6 +8,7 @@ import type { Damage } from "../store/database.ts";
 import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
+import type { Written } from "../store/written.ts";
 import type { LinkBudget, LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
 
@@ -23,7 +24,12 @@ export interface View {
   /** Of the bridge to a LoRaWAN network server, where there is one. */
   readonly bridge?: BridgeState | undefined;
   readonly waiting: Waiting;
-  readonly disk: { readonly freeBytes: number; readonly trouble: DiskTrouble | undefined };
+  readonly disk: {
+    readonly freeBytes: number;
+    readonly trouble: DiskTrouble | undefined;
+    /** Since the start; undefined where the system does not count it. */
+    readonly written?: Written | undefined;
+  };
   /** What the file with the waiting messages lost when the gateway started, if anything. */
   readonly damage: Damage | undefined;
   /** Messages that were given up on a full disk, or that the disk changed. */

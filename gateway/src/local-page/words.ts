@@ -39,6 +39,8 @@ export interface Words {
   readonly unreadable: (messages: number, written: string, duration: string) => string;
   readonly diskTerm: string;
   readonly diskGood: (free: string) => string;
+  /** What a year writes at the present pace. */
+  readonly wear: (size: string) => string;
   readonly diskFull: (duration: string, free: string) => string;
   readonly diskFails: (duration: string) => string;
   readonly damage: (rescued: string, missing: string, setAside: string | undefined) => string;
@@ -158,6 +160,7 @@ const fr: Words = {
       : `${written} message illisible attend depuis ${duration}.`,
   diskTerm: "Disque",
   diskGood: (free) => `${free} libres.`,
+  wear: (size) => `À ce rythme, la passerelle y écrit ${size} par an.`,
   diskFull: (duration, free) =>
     `Le disque est plein depuis ${duration} (${free} libres). Les nouvelles mesures ne peuvent plus être gardées ici\u00a0: les stations les conservent et réessaient. Libérez de la place, tout reprendra de soi-même.`,
   diskFails: (duration) =>
@@ -304,6 +307,7 @@ const en: Words = {
       : `${written} unreadable messages are waiting, the oldest for ${duration}.`,
   diskTerm: "Disk",
   diskGood: (free) => `${free} free.`,
+  wear: (size) => `At this pace the gateway writes ${size} to it in a year.`,
   diskFull: (duration, free) =>
     `The disk has been full for ${duration} (${free} free). New measurements cannot be kept here any more: the stations hold them and try again. Free some space and everything resumes by itself.`,
   diskFails: (duration) =>
