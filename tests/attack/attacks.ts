@@ -27,6 +27,7 @@ import {
   willLoop,
   wrongAcknowledgements,
 } from "./attacks/half-done.ts";
+import { mapAndCharts } from "./attacks/map-and-charts.ts";
 import { hostileMedia } from "./attacks/media.ts";
 import { homePages, manyStations, namesFlood, stationNamesFlood } from "./attacks/names.ts";
 import {
@@ -96,6 +97,7 @@ export const attacks: readonly Attack[] = [
   csvFormulas,
   hostilePlaces,
   hostileMedia,
+  mapAndCharts,
   // Afterwards, for an hour, the code of a box is not enough to claim it.
   claimCodes,
   // It leaves no room for more boxes.

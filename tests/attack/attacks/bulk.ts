@@ -87,7 +87,11 @@ export const backlog: Attack = {
   },
 };
 
-const loadSensors = async (port: number, sensors: number, seconds: number): Promise<void> => {
+export const loadSensors = async (
+  port: number,
+  sensors: number,
+  seconds: number,
+): Promise<void> => {
   const client = await connectRaw(port, "wide", { username: "wide" });
   const end = Date.now() - 60_000;
   const messages = (function* () {
