@@ -21,13 +21,15 @@ const hello = {
 
 /**
  * How long a commit takes while reprocessed values are made again beside it, at the pace of the jobs and without
- * one. BENCH_STATIONS, BENCH_DAYS, BENCH_MESSAGES (a second) and BENCH_SECONDS change the load.
+ * one. BENCH_STATIONS, BENCH_DAYS, BENCH_LIVE (stations that send), BENCH_MESSAGES (a second) and BENCH_SECONDS change
+ * the load.
  */
 export const qualityRecomputeBench = async (): Promise<void> => {
   const stations = Number(process.env.BENCH_STATIONS ?? 20);
   const days = Number(process.env.BENCH_DAYS ?? 60);
   const messages = Number(process.env.BENCH_MESSAGES ?? 1000);
   const seconds = Number(process.env.BENCH_SECONDS ?? 20);
+  const live = Number(process.env.BENCH_LIVE ?? 20_000);
   const folder = await mkdtemp(join(tmpdir(), "dcz-recompute-"));
   const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
   const { writer } = database;
@@ -59,7 +61,7 @@ export const qualityRecomputeBench = async (): Promise<void> => {
         const begun = performance.now();
         const one = series
           .append({
-            ...{ station: `live-${sent % 1000}`, received: end },
+            ...{ station: `live-${sent % live}`, received: end },
             readings: [
               { at: end + sent, sensor: "sds", values: { pm2_5: 8.1, pm10: 12.4, humidity: 55 } },
             ],
