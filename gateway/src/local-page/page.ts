@@ -13,6 +13,7 @@ import { html } from "ghtml";
 import type { LatestOfStation, LatestValue } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
 import { writtenInYear } from "../store/written.ts";
+import { benchWords } from "./bench-words.ts";
 import type { Language } from "./language.ts";
 import type { StationReport } from "./reports.ts";
 import { style } from "./style.ts";
@@ -410,7 +411,7 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <section aria-labelledby="state"><h2 id="state">${text.stateHeading}</h2>
 <dl>!${facts.map((fact) => writeFact(text, fact))}</dl></section>
 <section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
-<p class="actions"><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
+<p class="actions"><a class="action" href="/bench?lang=${language}">${benchWords[language].link}</a><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
 !${stationTables(view, text, options)}</section>
 <p>${text.takeAway + text.colon}<a class="action" href="/readings.csv">${text.waitingCsv}</a>, <a class="action" href="/quarters.csv">${text.quartersCsv}</a></p>
 </main>

@@ -42,6 +42,15 @@ test("the page follows the browser's language and the reader's choice", async ()
   expect((await app.inject("/?refresh=0&lang=xx")).body).not.toContain("http-equiv");
 });
 
+test("the bench view is the gateway's as well, in the reader's language", async () => {
+  const app = await serve({ ...quiet, stations: [workshop] });
+  const french = await app.inject("/bench?lang=fr");
+  expect(french.statusCode).toBe(200);
+  expect(french.body).toContain("Toutes les stations sur l’établi");
+  expect((await app.inject("/bench?lang=en&refresh=3600")).body).toContain('content="3600"');
+  expect((await app.inject("/?lang=fr")).body).toContain('href="/bench?lang=fr"');
+});
+
 test("the page may load and run nothing, and its own style is allowed by its hash", async () => {
   const { headers } = await (await serve(quiet)).inject("/");
   expect(headers["content-security-policy"]).toMatch(

@@ -8,6 +8,7 @@ import * as z from "zod";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Quarters } from "../store/quarters.ts";
 import { airrohrData, airrohrStation } from "./airrohr.ts";
+import { renderBench } from "./bench.ts";
 import { quartersCsv, waitingCsv } from "./csv.ts";
 import { chooseLanguage, languages } from "./language.ts";
 import { renderPage } from "./page.ts";
@@ -68,6 +69,9 @@ export const httpLimits = {
   requestsOnConnection: 200,
 };
 
+/** Seconds: somebody stands at the bench and moves wires. */
+const BENCH_REFRESH = 10;
+
 const problem = (status: number, code: string, title: string, detail: string) => ({
   type: "about:blank",
   title,
@@ -125,6 +129,16 @@ export const createLocalPage = async ({
       site,
       ...(refresh !== undefined && { refresh }),
     });
+  });
+
+  app.get("/bench", async (request, reply) => {
+    const { lang, refresh = BENCH_REFRESH } = Query.parse(request.query);
+    const language = chooseLanguage(lang, request.language([...languages]));
+    reply.type("text/html; charset=utf-8").headers({
+      "content-language": language,
+      vary: "accept-language",
+    });
+    return renderBench(view(), { language, refresh });
   });
 
   /** What a tool that polls an airRohr asks for; `?station=` names one of several. */

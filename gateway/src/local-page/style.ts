@@ -51,7 +51,9 @@ ${[1, 2, 3, 4, 5, 6].map((band) => `.band-${band} { background: var(--band-${ban
 .trends path { fill: none; stroke: var(--line-0); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding: var(--space-3) 0 var(--space-5); color: var(--ink-soft); }
 td.age { white-space: nowrap; }
-@media (min-width: 44.01rem) { .skyline { height: 5rem; } }
+.bench ul { margin: 0; padding: 0; list-style: none; }
+.bench .values li { display: inline-block; margin-right: 1rem; }
+@media (min-width: 44.01rem) { .bench th { white-space: nowrap; } .skyline { height: 5rem; } }
 @media (max-width: 44rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, th, td { display: block; }
