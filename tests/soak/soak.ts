@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Batch } from "@datacityzen/hardware/wire/batch";
@@ -75,12 +76,16 @@ const start = (preloaded: NodeJS.ProcessEnv) =>
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
-const isReady = async (child: ReturnType<typeof start>) => {
-  for await (const chunk of child.stdout) if (String(chunk).includes('"msg":"ready"')) return;
-};
+const isReady = (child: ReturnType<typeof start>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.includes('"msg":"ready"')) resolve();
+    });
+    child.once("exit", () => reject(new Error("the station ended before it was ready")));
+  });
 
 // The first start compiles; a box starts a thousand times after it.
-const first = start({});
+const first = start({ DATA_DIR: join(folder, "first") });
 await isReady(first);
 first.kill("SIGTERM");
 await once(first, "exit");
