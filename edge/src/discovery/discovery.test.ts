@@ -52,7 +52,7 @@ test("sensors behind two equal adapters are found by what they say, and by what 
   const machine = fakeMachine();
   const speaking = await machine.plug("ttyUSB0", { usb: ch340, socket: "1-1.1" }, sds011);
   const asked = await machine.plug("ttyUSB1", { usb: ch340, socket: "1-1.2" }, mhz19b);
-  const { models } = start(machine);
+  const { models } = start(machine, { listenMs: 10_000 });
   await expect.poll(models, patient).toHaveLength(2);
   expect(models()).toContainEqual([speaking.path, "sds011", 1]);
   expect(models()).toContainEqual([asked.path, "mhz19b", 1]);
