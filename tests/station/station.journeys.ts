@@ -92,4 +92,21 @@ export const stationJourneys = (site: () => StationSite): void => {
     const { browser, site: address } = site();
     await examine(browser, address, [QUAY]);
   });
+
+  testWith(
+    [browserNeed],
+    "a name with hyphens stands in one line where a line has room",
+    async () => {
+      const name = "rue-haute-du-port";
+      await site().send(name, [{ at: Date.now() - 60_000, values: { pm2_5: 9 } }]);
+      for (const path of [`/stations?search=${name}`, `/stations/${name}`])
+        await site().visit(path, { ...plain, ...phone }, async (page) => {
+          const shown = page.locator(`h1 .whole-name, main a[href="/stations/${name}"]`).first();
+          const { height = 0 } = (await shown.boundingBox()) ?? {};
+          const style = "(one) => Number.parseFloat(getComputedStyle(one).fontSize)";
+          const size = Number(await shown.evaluate(style));
+          expect(height / size, path).toBeLessThan(2);
+        });
+    },
+  );
 };

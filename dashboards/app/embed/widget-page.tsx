@@ -29,8 +29,8 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   if (subject.kind === "station") {
     const params = { path: { id: subject.name } };
     const told = await ask(api.GET("/api/v1/stations/{id}", { params, signal }));
-    const { id } = answerOr(told, { kind: "station", id: subject.name });
-    return { ...base, subject, name: id };
+    const { id, title } = answerOr(told, { kind: "station", id: subject.name });
+    return { ...base, subject, name: title ?? id };
   }
   const params = { path: { code: subject.key } };
   const found = await ask(api.GET("/api/v1/territories/{code}", { params, signal }));

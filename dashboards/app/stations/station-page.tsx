@@ -179,7 +179,13 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <p className="way-back">
         <a href="/stations">{t("site.home")}</a>
       </p>
-      <h1>{title ?? t("station.title", { id })}</h1>
+      <h1>
+        {title ?? (
+          <>
+            {t("station.title", { id: "" }).trim()} <span className="whole-name">{id}</span>
+          </>
+        )}
+      </h1>
       <OutOfService service={loaderData.service} />
       <OriginNote origins={origins} />
       <div id="station-live">
