@@ -69,7 +69,7 @@ test("an index of particles alone is never called the index of the zone", async 
     "sur l'échelle ATMO, à partir des particules seules",
   );
   expect(await scaleOf("fr_FR.UTF-8", "pm2_5;no2")).toBe(
-    "sur l'échelle ATMO, à partir de pm2_5, no2",
+    "sur l'échelle ATMO, à partir de PM₂,₅, NO₂",
   );
 });
 

@@ -1,6 +1,8 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { describe, expect, test } from "vitest";
 import { choiceFor } from "../quality/choices.ts";
+import { atmo } from "../quality/indices/classes.ts";
+import { scaleWords } from "../quality/indices/judge.ts";
 import { airAdvice } from "./advice.ts";
 import { judgeStation, type StationFacts } from "./judge-station.ts";
 import { chosenOf, type DayOfHours } from "./means.ts";
@@ -142,4 +144,11 @@ test("the pollen of the highest class is told, and a count of three days ago is 
 test("advice has its source, and a line for each level of the scale", () => {
   expect(airAdvice.levels.map(({ level }) => level)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(airAdvice.source.url).toMatch(/^https:/);
+});
+
+test("what the scale stands on is told by the symbols that people know", () => {
+  expect(scaleWords(atmo, ["pm2_5", "no2"])).toEqual({
+    fr: "sur l'échelle ATMO, à partir de PM₂,₅, NO₂",
+    en: "on the ATMO scale, from PM₂.₅, NO₂",
+  });
 });

@@ -1,3 +1,4 @@
+import { quantities } from "@datacityzen/hardware/quantities";
 import { type WhoTable, who, whoBandOf } from "../limits/who.ts";
 import { atmo, bandIn, type ClassTable, eaqi, isBetweenPrinted } from "./classes.ts";
 import {
@@ -337,9 +338,9 @@ export const scaleWords = (table: IndexTable, known: readonly Pollutant[]): Word
   if (known.length === 0) return null;
   const particlesOnly = known.every((pollutant) => !isGas(pollutant));
   const short = table.kind === "classes" && table.name.fr === "indice ATMO" ? "ATMO" : undefined;
-  const list = known.join(", ");
+  const list = known.map((pollutant) => quantities[pollutant].symbol).join(", ");
   return {
-    fr: `sur l'échelle ${short ?? `« ${table.name.fr} »`}, à partir ${particlesOnly ? "des particules seules" : `de ${list}`}`,
+    fr: `sur l'échelle ${short ?? `« ${table.name.fr} »`}, à partir ${particlesOnly ? "des particules seules" : `de ${list.replaceAll(".", ",")}`}`,
     en: `on the ${short === undefined ? `scale of the ${table.name.en}` : `${short} scale`}, from ${particlesOnly ? "particles only" : list}`,
   };
 };
