@@ -7,6 +7,7 @@ import { type KitFile, kitFiles, readKit } from "./folder.ts";
 import { languages } from "./language.ts";
 import { printKit } from "./print/page.ts";
 import { purchaseList } from "./purchase.ts";
+import { wireTable } from "./wiring/table.ts";
 
 const root = new URL("../../kits/", import.meta.url);
 const kits = readdirSync(root, { withFileTypes: true })
@@ -129,6 +130,51 @@ describe.each(kits)("%s", (kit) => {
 test("all kits can be bought together", () => {
   const orders = kits.map((kit) => ({ kit, count: 2, lines: open(kit).bom }));
   expect(purchaseList(orders, 8)).toMatchObject({ ok: true, heads: 8 });
+});
+
+test("each part of the bill of materials has its step, and no other part", () => {
+  const good = textsOf("country-station");
+  const { parts } = JSON.parse(good["placement.json"]);
+  const { "fuse-1a": _, ...lacking } = parts;
+  const sentencesFor = (changed: object) =>
+    readKit("country-station", {
+      ...good,
+      "placement.json": JSON.stringify({ kit: "country-station", parts: changed }),
+    });
+  expect(sentencesFor(lacking)).toEqual({
+    ok: false,
+    sentences: ["placement.json: fuse-1a of bom.csv is used in no step."],
+  });
+  expect(sentencesFor({ ...parts, gold: 3 })).toEqual({
+    ok: false,
+    sentences: ["placement.json: gold is no part of bom.csv."],
+  });
+  expect(sentencesFor({ ...parts, lr20: 11 })).toEqual({
+    ok: false,
+    sentences: ["placement.json: lr20 is used in step 11, which assembly.*.md does not have."],
+  });
+});
+
+test("a guide counts the wires that its table has, and the fuse of the country station is one of its parts", () => {
+  const words = {
+    13: ["treize", "thirteen"],
+    14: ["quatorze", "fourteen"],
+    15: ["quinze", "fifteen"],
+    17: ["dix-sept", "seventeen"],
+  } as const;
+  for (const kit of kits) {
+    const { netlist, guides } = open(kit);
+    const rows = wireTable(netlist, "en").length;
+    const [fr, en] = words[rows as keyof typeof words] ?? [];
+    expect(guides.fr.assembly, `${kit}: ${rows}`).toMatch(
+      new RegExp(`\\*\\* : ${fr} fils cochés`, "u"),
+    );
+    expect(guides.en.assembly, `${kit}: ${rows}`).toMatch(
+      new RegExp(`\\*\\*: ${en} wires ticked`, "u"),
+    );
+  }
+  const ends = wireTable(open("country-station").netlist, "en").flatMap((row) => row.ends);
+  expect(ends).toEqual(expect.arrayContaining(["1 A fuse a", "1 A fuse b"]));
 });
 
 test("for a broken folder the errors are sentences that name the file", () => {

@@ -5,6 +5,7 @@ import { Enclosure } from "./enclosure/enclosure.ts";
 import { Kit } from "./kit.ts";
 import { type Language, languages } from "./language.ts";
 import { Netlist } from "./netlist.ts";
+import { Placement, placementFaults } from "./placement.ts";
 
 /** The files that a kit's folder must hold, by name. */
 export const kitFiles = [
@@ -13,6 +14,7 @@ export const kitFiles = [
   "netlist.json",
   "enclosure.json",
   "acceptance.json",
+  "placement.json",
   "assembly.fr.md",
   "assembly.en.md",
   "care.fr.md",
@@ -27,6 +29,7 @@ export interface KitFolder {
   readonly netlist: Netlist;
   readonly enclosure: Enclosure;
   readonly acceptance: AcceptanceTest;
+  readonly placement: Placement;
   readonly guides: Readonly<Record<Language, Guide>>;
 }
 
@@ -73,6 +76,7 @@ export const readKit = (id: string, texts: Readonly<Record<KitFile, string>>): R
   const netlist = json("netlist.json", Netlist);
   const enclosure = json("enclosure.json", Enclosure);
   const acceptance = json("acceptance.json", AcceptanceTest);
+  const placement = json("placement.json", Placement);
   const bom = readBom(texts["bom.csv"]);
   if (!bom.ok) sentences.push(...bom.sentences.map((sentence) => `bom.csv: ${sentence}`));
   const guide = (language: Language): Guide => ({
@@ -89,12 +93,21 @@ export const readKit = (id: string, texts: Readonly<Record<KitFile, string>>): R
     ["netlist.json", netlist?.kit],
     ["enclosure.json", enclosure?.kit],
     ["acceptance.json", acceptance?.kit],
+    ["placement.json", placement?.kit],
   ] as const)
     if (name !== undefined && name !== id) sentences.push(`${file} is for ${name}, not for ${id}.`);
-  if (kit && netlist && enclosure && acceptance && bom.ok && sentences.length === 0)
+  if (placement !== undefined && bom.ok)
+    sentences.push(
+      ...new Set(
+        languages.flatMap((language) =>
+          placementFaults(placement, bom.lines, guides[language].steps),
+        ),
+      ),
+    );
+  if (kit && netlist && enclosure && acceptance && placement && bom.ok && sentences.length === 0)
     return {
       ok: true,
-      folder: { kit, bom: bom.lines, netlist, enclosure, acceptance, guides },
+      folder: { kit, bom: bom.lines, netlist, enclosure, acceptance, placement, guides },
     };
   return { ok: false, sentences };
 };

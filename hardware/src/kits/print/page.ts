@@ -111,7 +111,8 @@ const waiting = (check: AcceptanceCheck, language: Language): string => {
  */
 export const printKit = (folder: KitFolder, workshop: string, language: Language): string => {
   const texts = printTexts[language];
-  const { kit, bom, netlist, acceptance } = folder;
+  const { kit, bom, netlist, acceptance, placement } = folder;
+  const drawn = new Set(netlist.parts.map((part) => part.bom));
   const guide = folder.guides[language];
   const colon = language === "fr" ? " :" : ":";
   const dates = bom.map(({ price_date }) => price_date).sort();
@@ -140,6 +141,11 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
       step.checkpoint ? box : "<td></td>",
     ]),
   );
+  const placeOf = (id: string): string => {
+    const place = placement.parts[id] ?? "";
+    const when = typeof place === "number" ? String(place) : texts.places[place || "before"];
+    return drawn.has(id) ? `${when} · ${texts.drawn}` : when;
+  };
   const partRows = bom.map((line) =>
     row([
       `${escapeXml(line[`part_${language}`])}${
@@ -147,6 +153,7 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
           ? ""
           : `<br><em>${texts.instead}${colon} ${escapeXml(line[`alternatives_${language}`])}</em>`
       }<br>${texts.sources}${colon} ${escapeXml([line.source_1, line.source_2].map((kind) => sourceKinds[kind][language]).join(", "))}`,
+      escapeXml(placeOf(line.id)),
       number(decimal(language, line.quantity)),
       number(euros(language, line.quantity * line.price_eur)),
       box,
@@ -184,7 +191,7 @@ ${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}
 <footer>${escapeXml(texts.licence)}</footer></section>
 <section class="leaf">${inPieces(prose(lower(withoutLinks(workshop))))}</section>
 <section class="leaf"><h2>${texts.parts}</h2>
-${table([texts.part, texts.quantity, texts.price, texts.done], partRows)}
+${table([texts.part, texts.place, texts.quantity, texts.price, texts.done], partRows)}
 <p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(priced)}</p>
 <p>${escapeXml(bought)}</p></section>
 <section class="leaf"><h2>${texts.wiring}</h2>
