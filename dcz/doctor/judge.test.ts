@@ -141,6 +141,13 @@ const wanted = (changes: object) => ({
 test("a sensor's device must exist, be ours to open, and be nobody's console", () => {
   expect(unwell(wanted({}))).toEqual([]);
   expect(unwell(wanted({ exists: false }))[0]?.remedy).toContain("/dev/serial/by-id/usb-1");
+  // A bus that is off is no adapter that could be plugged in.
+  for (const [path, remedy] of [
+    ["/dev/i2c-1:0x76", "do_i2c 0"],
+    ["/dev/spidev0.0", "do_spi 0"],
+    ["/sys/bus/w1/devices", "do_onewire 0"],
+  ] as const)
+    expect(unwell(wanted({ path, exists: false }))[0]?.remedy).toContain(remedy);
   expect(unwell(wanted({ allowed: false, group: "uucp" }))[0]?.remedy).toContain("-aG uucp");
   expect(unwell(wanted({ console: true }))[0]?.remedy).toContain("raspi-config");
 });

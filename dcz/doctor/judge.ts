@@ -96,6 +96,8 @@ const judgeHealth = (fact: HealthFact, texts: Texts): Finding => {
   }
 };
 
+const isOnBus = (path: string): boolean => /^\/(dev\/(i2c|spidev)|sys\/bus)/.test(path);
+
 const judgeWanted = (
   wanted: WantedDevice,
   devices: readonly SerialDevice[],
@@ -104,6 +106,11 @@ const judgeWanted = (
   const texts = doctorTexts[language];
   const { model, path } = wanted;
   const check = `sensor ${model}`;
+  // A bus is no adapter to plug in: it is switched on.
+  if (!wanted.exists && isOnBus(path)) {
+    const line = { port: path, model, state: "closed", bytes: 0, advice: "port_absent" } as const;
+    return problem(check, texts.noDevice(model, path), describeLine(line, language) ?? "");
+  }
   if (!wanted.exists) {
     const names = devices.map((device) => device.byId ?? device.path).join(", ");
     return problem(check, texts.noDevice(model, path), names ? texts.plugOr(names) : texts.plug);
