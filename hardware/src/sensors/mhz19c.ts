@@ -2,9 +2,12 @@ import type { Sensor } from "../sensor.ts";
 import { mhz19b, type winsenCommands } from "./mhz19b.ts";
 import { pins } from "./pins.ts";
 
+// No page of the manual was at hand for its life: what an MH-Z19B bears says nothing of it.
+const { lifeHours: _, ...alike } = mhz19b;
+
 /** Winsen MH-Z19C: speaks like an MH-Z19B, and is another part. */
 export const mhz19c: Sensor<typeof winsenCommands> = {
-  ...mhz19b,
+  ...alike,
   model: "mhz19c",
   name: "MH-Z19C",
   aliases: [],
@@ -20,7 +23,6 @@ export const mhz19c: Sensor<typeof winsenCommands> = {
   ],
   limits: { humidity: [0, 95], temperature: [-10, 50] },
   warmUpMs: 60_000,
-  lifeHours: 87_600,
   supply: { volts: [4.9, 5.1], milliamps: 40 },
   pins: pins(
     "Vin > 5 V, within 0.1 V: a long or thin cable drops too much",

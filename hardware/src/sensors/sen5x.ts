@@ -64,10 +64,7 @@ const mass = (quantity: QuantityName): Measure => ({
 const extrapolatedMass = (quantity: QuantityName): Measure => ({
   quantity,
   range: [0, 1000],
-  accuracy: [
-    { within: [0, 100], absolute: 25 },
-    { within: [100, 1000], relative: 0.25 },
-  ],
+  // No page of the data sheet was at hand for the accuracy of these two.
   resolution: 0.1,
   caution: "computed from smaller particles by an assumed size distribution",
 });
