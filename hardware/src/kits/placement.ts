@@ -25,7 +25,9 @@ export const placementFaults = (
   ...Object.entries(parts).flatMap(([id, place]) => {
     if (bom.every((line) => line.id !== id))
       return [`placement.json: ${id} is no part of bom.csv.`];
-    return typeof place === "number" && steps.length > 0 && steps.every(({ number }) => number !== place)
+    return typeof place === "number" &&
+      steps.length > 0 &&
+      steps.every(({ number }) => number !== place)
       ? [`placement.json: ${id} is used in step ${place}, which assembly.*.md does not have.`]
       : [];
   }),
