@@ -7,7 +7,7 @@ import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { InstantParameter, isoInstant, PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { demandView, stationUnknown } from "../places/demand-view.ts";
+import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
 import { stationResource } from "../places/station-resource.ts";
 import {
@@ -25,6 +25,7 @@ import {
   LONGEST_NOTE,
   MOST_ANNOTATIONS,
 } from "./annotations.ts";
+import { demandStation } from "./demand-station.ts";
 import { DAY_MS } from "./durations.ts";
 import { qualityProblems } from "./problems.ts";
 import type { QualityAnnotation } from "./tables.ts";
@@ -138,11 +139,7 @@ export const annotationRoutes = (
     },
     async (request, reply) => {
       const { station, sensor, quantity, kind, from, until, note } = request.body;
-      const resource = resourceOf(station);
-      if (!request.allows(resource)) {
-        if (!knownStations.viewOf(request.principal, station).isSeen) throw stationUnknown(station);
-        request.demand(resource);
-      }
+      const resource = demandStation(request, { knownStations, territories }, station);
       const account = accountOf(request.principal);
       const added = await db.transaction(async (tx) => {
         if ((await countAnnotations(tx, station)) >= MOST_ANNOTATIONS)

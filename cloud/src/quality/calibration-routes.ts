@@ -7,7 +7,7 @@ import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { demandView, stationUnknown } from "../places/demand-view.ts";
+import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
 import { stationResource } from "../places/station-resource.ts";
 import { answered } from "../series/answers.ts";
@@ -29,6 +29,7 @@ import {
 } from "./calibrations/calibration.ts";
 import { fitCalibration, validRange } from "./calibrations/fit.ts";
 import { type ComparedWith, measurePairs } from "./calibrations/measure.ts";
+import { demandStation } from "./demand-station.ts";
 import { HOUR_MS } from "./durations.ts";
 import { networkAround } from "./network-around.ts";
 import { qualityProblems } from "./problems.ts";
@@ -162,11 +163,7 @@ export const calibrationRoutes = (
     },
     async (request, reply) => {
       const { station, sensor, quantity, kind, reference, note } = request.body;
-      const resource = resourceOf(station);
-      if (!request.allows(resource)) {
-        if (!knownStations.viewOf(request.principal, station).isSeen) throw stationUnknown(station);
-        request.demand(resource);
-      }
+      const resource = demandStation(request, { knownStations, territories }, station);
       const range = { from: Date.parse(request.body.from), until: Date.parse(request.body.until) };
       const record = await stations.find(station);
       const model = record?.hello?.sensors.find(({ id }) => id === sensor)?.model;

@@ -4,7 +4,7 @@ import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { stationUnknown } from "../places/demand-view.ts";
-import { stationResource } from "../places/station-resource.ts";
+import { demandStation } from "./demand-station.ts";
 import { qualityProblems } from "./problems.ts";
 import { listReferences, putReference, removeReference } from "./reference-queries.ts";
 
@@ -30,7 +30,6 @@ export const referenceRoutes = (
   }: Pick<ModuleContext, "records" | "knownStations" | "territories" | "audit" | "now">,
 ): void => {
   const { db } = records;
-  const resourceOf = (station: string) => stationResource(knownStations.find(station), territories);
   const params = z.object({ station: StationId });
 
   api.get(
@@ -78,11 +77,7 @@ export const referenceRoutes = (
     },
     async (request) => {
       const { station } = request.params;
-      const resource = resourceOf(station);
-      if (!request.allows(resource)) {
-        if (!knownStations.viewOf(request.principal, station).isSeen) throw stationUnknown(station);
-        request.demand(resource);
-      }
+      const resource = demandStation(request, { knownStations, territories }, station);
       if (knownStations.find(station) === undefined) throw stationUnknown(station);
       const { name, source } = request.body;
       const declared = new Date(now());
@@ -112,11 +107,7 @@ export const referenceRoutes = (
     },
     async (request) => {
       const { station } = request.params;
-      const resource = resourceOf(station);
-      if (!request.allows(resource)) {
-        if (!knownStations.viewOf(request.principal, station).isSeen) throw stationUnknown(station);
-        request.demand(resource);
-      }
+      const resource = demandStation(request, { knownStations, territories }, station);
       await db.transaction(async (tx) => {
         if (!(await removeReference(tx, station)))
           throw new Problem(

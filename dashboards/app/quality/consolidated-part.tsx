@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { LineageValue } from "../api/answers.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
+import { SourceList } from "./source-list.tsx";
 
 interface ConsolidatedPartProps {
   readonly value: LineageValue;
@@ -50,15 +51,7 @@ export const ConsolidatedPart = ({ value, quantity }: ConsolidatedPartProps) => 
           : t(agrees ? "how.consolidatedAgrees" : "how.consolidatedDiffers")}
       </p>
       <p>{t("how.consolidatedSources")}</p>
-      <ul>
-        {sources.map((source) => (
-          <li key={source.url}>
-            <a href={source.url} lang="en">
-              {source.title}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <SourceList sources={sources} />
     </section>
   );
 };

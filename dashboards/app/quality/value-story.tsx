@@ -8,6 +8,7 @@ import type { QuantityView } from "../stations/quantity.ts";
 import { ConsolidatedPart } from "./consolidated-part.tsx";
 import type { MeanAround } from "./means.ts";
 import { Means } from "./means-part.tsx";
+import { SourceList } from "./source-list.tsx";
 
 interface ValueStoryProps {
   readonly value: LineageValue;
@@ -185,15 +186,7 @@ const MadePart = ({ value, quantity }: Pick<ValueStoryProps, "value" | "quantity
       {sources.length === 0 ? null : (
         <>
           <p>{t("how.sources")}</p>
-          <ul>
-            {sources.map((source) => (
-              <li key={source.url}>
-                <a href={source.url} lang="en">
-                  {source.title}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <SourceList sources={sources} />
         </>
       )}
     </section>

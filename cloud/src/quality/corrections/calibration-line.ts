@@ -6,7 +6,7 @@ import {
   keepOrder,
   type Measured,
   type Outcome,
-  rawPm25,
+  rawOf,
   refused,
   untouchedPm10,
 } from "./correction.ts";
@@ -28,13 +28,7 @@ export interface CalibrationLine {
 }
 
 const rawOutcome = (measured: Measured, quantity: QuantityName): Outcome => {
-  const own = measured[quantity];
-  const given =
-    quantity === "pm2_5"
-      ? rawPm25(measured)
-      : own === undefined
-        ? undefined
-        : { raw: own, input: quantity };
+  const given = rawOf(measured, quantity);
   if (given === undefined) return refused("missing", quantity);
   const found: Corrected = { quantity, value: given.raw, ...given };
   return {

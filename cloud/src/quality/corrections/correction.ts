@@ -54,6 +54,16 @@ export const rawPm25 = (
   return measured.pm2_5 === undefined ? undefined : { raw: measured.pm2_5, input: "pm2_5" };
 };
 
+/** What a line is applied to, and which quantity gives it. */
+export const rawOf = (
+  measured: Measured,
+  quantity: QuantityName,
+): { readonly raw: number; readonly input: QuantityName } | undefined => {
+  if (quantity === "pm2_5") return rawPm25(measured);
+  const raw = measured[quantity];
+  return raw === undefined ? undefined : { raw, input: quantity };
+};
+
 /** PM10 holds PM2.5: after a correction it still must (AirGradient's issue 362). */
 export const keepOrder = (made: readonly Corrected[]): readonly Corrected[] => {
   const fine = made.find(({ quantity }) => quantity === "pm2_5")?.value;

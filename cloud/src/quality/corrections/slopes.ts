@@ -1,6 +1,13 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { cleaned } from "../indices/table.ts";
-import { type Correction, keepOrder, rawPm25, refused, untouchedPm10 } from "./correction.ts";
+import {
+  type Correction,
+  keepOrder,
+  rawOf,
+  rawPm25,
+  refused,
+  untouchedPm10,
+} from "./correction.ts";
 
 export interface Line {
   readonly slope: number;
@@ -24,13 +31,7 @@ export const slopeCorrection = (
   },
   sources: [],
   correct: (measured) => {
-    const own = measured[quantity];
-    const given =
-      quantity === "pm2_5"
-        ? rawPm25(measured)
-        : own === undefined
-          ? undefined
-          : { raw: own, input: quantity };
+    const given = rawOf(measured, quantity);
     if (given === undefined) return refused("missing", quantity);
     const value = cleaned(intercept + slope * given.raw);
     const corrected = { quantity, value, ...given };

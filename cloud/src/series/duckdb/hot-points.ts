@@ -4,6 +4,7 @@ import { dayOf } from "../days/day-block.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
 import { partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
 import {
+  type AskedPoint,
   compact,
   createKeptDays,
   type KeptPoint,
@@ -13,11 +14,6 @@ import {
 import { inOrder } from "./points-by-series.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
-
-interface Asked {
-  readonly series: Series;
-  readonly at: number;
-}
 
 /** A sensor's day as the table has it. */
 interface ReadDay {
@@ -58,7 +54,7 @@ export interface HotPoints {
   /** What the table has there, as of the last commit; undefined when it has nothing. */
   get(series: Series, at: number): KeptPoint | undefined;
   /** Reads the days that are worth it, of the sensors that are asked. */
-  read(connection: DuckDBConnection, asked: readonly Asked[]): Promise<ReadDays>;
+  read(connection: DuckDBConnection, asked: readonly AskedPoint[]): Promise<ReadDays>;
   /** Remembers what was read, after the commit of the transaction in which it was. */
   add(read: ReadDays): void;
   /** A point is in the table from now on, or has these flags. */
@@ -115,7 +111,7 @@ export const createHotPoints = (
   };
 
   /** The days of each sensor that are worth reading. */
-  const worthReading = (asked: readonly Asked[]): SensorDays[] => {
+  const worthReading = (asked: readonly AskedPoint[]): SensorDays[] => {
     const bySensor = new Map<number, { series: Series; instants: Set<number> }>();
     for (const { series, at } of asked) {
       const known = bySensor.get(series.sensorNumber);

@@ -1,4 +1,11 @@
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
+import type { Series } from "./series-catalogue.ts";
+
+/** An instant of a series, for which something came. */
+export interface AskedPoint {
+  readonly series: Series;
+  readonly at: number;
+}
 
 /** What the store has of a point. */
 export interface KeptPoint {

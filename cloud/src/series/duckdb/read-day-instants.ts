@@ -2,17 +2,15 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { readNumbers } from "../../duckdb/number-columns.ts";
 import { dayOf } from "../days/day-block.ts";
 import { partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
+import type { AskedPoint } from "./kept-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
-/** What came late of a series. */
-interface Asked {
-  readonly series: Series;
-  readonly at: number;
-}
-
 /** Makes days of sensors known of which instants are asked: no more than a commit may wait for. */
-export type LearnDays = (connection: DuckDBConnection, asked: readonly Asked[]) => Promise<void>;
+export type LearnDays = (
+  connection: DuckDBConnection,
+  asked: readonly AskedPoint[],
+) => Promise<void>;
 
 /** Of a day in the table, fewer instants of a sensor are looked up each time; a file is read as fast for all of a day. */
 const WORTH_A_DAY = 8;
@@ -121,7 +119,7 @@ export const createLearnDays = (
   return async (connection, asked) => {
     /** By day, then by sensor: how many instants are asked. */
     const wanted = new Map<number, Map<number, { series: Series; asked: number }>>();
-    let before: Asked | undefined;
+    let before: AskedPoint | undefined;
     let isUnknown = false;
     for (const one of asked) {
       const { series, at } = one;

@@ -1,5 +1,6 @@
 import { DAY_MS, dayOf } from "../days/day-block.ts";
 import {
+  type AskedPoint,
   compact,
   createKeptDays,
   type KeptPoint,
@@ -9,11 +10,6 @@ import {
 import type { SealedDays } from "./sealed-days.ts";
 import type { SealedFile } from "./sealed-files.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
-
-interface Asked {
-  readonly series: Series;
-  readonly at: number;
-}
 
 /**
  * Points as files of sealed days have them, for repeats: of a sensor, a day is read as fast as an instant. Those that were of use
@@ -25,7 +21,7 @@ export interface SealedPoints {
    * nothing: to wait for it would keep all commits waiting, and what can be read of it comes to stand in the store in place of
    * what comes now.
    */
-  read(asked: Iterable<Asked>): Promise<(series: Series, at: number) => KeptPoint | undefined>;
+  read(asked: Iterable<AskedPoint>): Promise<(series: Series, at: number) => KeptPoint | undefined>;
   /** Whether the day of an instant is there, as files have it of a sensor. */
   has(sensor: number, at: number): boolean;
   /** Of memory, about. */
