@@ -1,7 +1,7 @@
 import type { Texts } from "../texts.ts";
 
 const fr = {
-  description: "Lire les capteurs de cette machine et publier leurs mesures, sans le reste",
+  description: "Lit les capteurs de cette machine et publie leurs mesures, sans le reste",
   config: "le fichier de réglages ; à défaut box.env, puis /etc/datacityzen/box.env",
   json: "le journal tel quel, une ligne JSON par événement",
   examples: `Exemples :
@@ -15,13 +15,13 @@ const fr = {
   nothingSet:
     "Rien n'est réglé : on cherche ce qui est branché (dcz edge init écrit un fichier de réglages).",
   init: {
-    description: "Écrire un fichier de réglages en répondant à quelques questions",
+    description: "Écrit un fichier de réglages en posant quelques questions",
     output: "le fichier à écrire",
     sensors: "les capteurs, comme dans SENSORS",
     every: "une mesure toutes les … (ISO 8601)",
     station: "le nom de la station ; vide : tiré au sort",
     gateway: "l'adresse de la passerelle",
-    force: "remplacer un fichier qui existe",
+    force: "remplace un fichier qui existe",
     listen: "secondes d'écoute de chaque port",
     examples: `Exemples :
   dcz edge init

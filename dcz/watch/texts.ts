@@ -2,10 +2,10 @@ import type { Rejection } from "../../edge/src/sensor-reader.ts";
 import type { Texts } from "../texts.ts";
 
 const fr = {
-  description: "Suivre en direct ce que disent les capteurs, trame par trame",
+  description: "Suit en direct ce que disent les capteurs, trame par trame",
   sensors: "les capteurs, comme dans SENSORS ; sans eux, ceux de SENSORS, sinon ce qui est branché",
   json: "une ligne JSON par événement",
-  for: "s'arrêter après ce nombre de secondes",
+  for: "s'arrête après ce nombre de secondes",
   examples: `Exemples :
   dcz watch
   dcz watch sds011@/dev/ttyUSB0 bme280@/dev/i2c-1
