@@ -39,8 +39,11 @@ test("a frame that may hold the start of another is not kept waiting for the nex
     if (event.kind === "measured") release();
   }
   expect(seen).toEqual([
-    { kind: "rejected", at: 2000, reason: "noise" },
-    { kind: "measured", at: 2000, values: { pm2_5: 0.6, pm10: 0.6 }, serial: "aac0" },
+    { kind: "rejected", at: 2000, reason: "noise", frame: Uint8Array.of(0) },
+    {
+      ...{ kind: "measured", at: 2000, values: { pm2_5: 0.6, pm10: 0.6 }, serial: "aac0" },
+      frame: Uint8Array.from(doubtful.subarray(1)),
+    },
   ]);
 });
 

@@ -276,8 +276,8 @@ test("a group for which many days must be read is full sooner; once they are kno
   await opened.store.sealUp(T0 + DAY);
   await opened.close();
   opened = await openIn(directory);
-  // Those of five stations fill a group.
-  expect(await appendAll(2)).toBe(2);
+  // Thirty-two days that must be read fill a group.
+  expect(await appendAll(2)).toBe(5);
   expect(await appendAll(3)).toBe(1);
   const selection = { stations, quantities: ["pm2_5" as const], from: 0, until: 2 * T0 };
   expect(await opened.store.count(selection)).toBe(10 * 40 * 4);
