@@ -5,14 +5,14 @@ import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import * as z from "zod";
 import { stepsOf } from "../series/duckdb/sealed-files.ts";
+import type { Column } from "../series/sealed/parquet-format.ts";
 import {
-  type Column,
   footerBytes,
   type ParquetFooter,
   readChunk,
   readFooter,
   TAIL_BYTES,
-} from "../series/sealed/parquet.ts";
+} from "../series/sealed/read-parquet.ts";
 import { COLUMN } from "../series/sealed/sealed-file.ts";
 
 const DAY_MS = 86_400_000;

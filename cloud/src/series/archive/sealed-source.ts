@@ -3,7 +3,7 @@ import { origins } from "@datacityzen/hardware/flags";
 import * as z from "zod";
 import { DAY_MS } from "../days/day-block.ts";
 import { UnreadableFile } from "../sealed/byte-writer.ts";
-import { readChunk } from "../sealed/parquet.ts";
+import { readChunk } from "../sealed/read-parquet.ts";
 import { type OpenSealedFile, openSealedFile } from "../sealed/read-sealed.ts";
 import { COLUMN, exactOf } from "../sealed/sealed-file.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";

@@ -1,14 +1,14 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { UnreadableFile } from "./byte-writer.ts";
+import type { Column } from "./parquet-format.ts";
 import {
-  type Column,
   footerBytes,
   type ParquetFooter,
   type RowGroupPlace,
   readChunk,
   readFooter,
   TAIL_BYTES,
-} from "./parquet.ts";
+} from "./read-parquet.ts";
 import { COLUMN, exactOf, flagsOf } from "./sealed-file.ts";
 import type { SeriesColumns } from "./sensor-rows.ts";
 

@@ -5,13 +5,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { flags as flagNames } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
-import {
-  type Column,
-  type ColumnValues,
-  createParquetWriter,
-  DECIMAL_PRECISION,
-} from "./parquet.ts";
+import { type Column, type ColumnValues, DECIMAL_PRECISION } from "./parquet-format.ts";
 import { rowsOf, type SensorPoints, type SensorRows } from "./sensor-rows.ts";
+import { createParquetWriter } from "./write-parquet.ts";
 
 /** The names of the columns that each file has; the others are those of its quantities. */
 export const COLUMN = {
