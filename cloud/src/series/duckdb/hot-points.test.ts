@@ -6,6 +6,7 @@ import { DAY_MS } from "../days/day-block.ts";
 import { createHotPoints } from "./hot-points.ts";
 import type { KeptPoint } from "./kept-days.ts";
 import type { Series } from "./series-catalogue.ts";
+import { shuffled } from "./shuffled.fixture.ts";
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
@@ -47,18 +48,6 @@ const fillDays = (connection: { run(sql: string): Promise<unknown> }, days: numb
   connection.run(`
     INSERT INTO point SELECT s, m * ${MINUTE}, m + s / 10.0, 0, m * ${MINUTE} + 5
     FROM range(${days * DAY_MINUTES}) minutes(m), range(1, 5) series(s) ${fill}`);
-
-/** In an order that is always the same, and none. */
-const shuffled = (length: number): number[] => {
-  const numbers = Array.from({ length }, (_, index) => index);
-  let seed = 7;
-  for (let place = length - 1; place > 0; place--) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    const other = seed % (place + 1);
-    [numbers[place], numbers[other]] = [numbers[other] as number, numbers[place] as number];
-  }
-  return numbers;
-};
 
 const noLate = { late: new Map<number, number>() };
 

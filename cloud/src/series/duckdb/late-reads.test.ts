@@ -8,6 +8,7 @@ import type { SealedDays, SealedView } from "./sealed-days.ts";
 import type { SealedFile } from "./sealed-files.ts";
 import { createSealedPoints } from "./sealed-points.ts";
 import type { Series } from "./series-catalogue.ts";
+import { shuffled } from "./shuffled.fixture.ts";
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
@@ -77,18 +78,6 @@ const createFiles = (dayCount: number) => {
       days.instants.forgetDay(day);
     },
   };
-};
-
-/** In an order that is always the same, and none. */
-const shuffled = (length: number): number[] => {
-  const numbers = Array.from({ length }, (_, index) => index);
-  let seed = 7;
-  for (let place = length - 1; place > 0; place--) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    const other = seed % (place + 1);
-    [numbers[place], numbers[other]] = [numbers[other] as number, numbers[place] as number];
-  }
-  return numbers;
 };
 
 /** Nothing of the tables may be asked. */
