@@ -21,6 +21,7 @@ import { createLocalPage } from "./local-page/server.ts";
 import { lookBackMs } from "./local-page/trends.ts";
 import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
+import { openPacking } from "./outbox/packing.ts";
 import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
 import { openStationCredentials } from "./store/credentials.ts";
@@ -65,6 +66,9 @@ const lookForNewsEveryMs = 5000;
 
 /** How often is looked for quarters of an hour that ended. */
 const writeQuartersEveryMs = 60_000;
+
+/** How often is looked for messages that have waited for hours. */
+const packEveryMs = 60_000;
 
 const dataFaults = {
   in_use: "is in use",
@@ -251,6 +255,11 @@ export const openGateway = async (
       ? openGprsUplink({ ...link, ...linkMonth, budget: config.GPRS_BYTES_A_MONTH })
       : openMqttUplink(link);
   events.on("kept", uplink.wake);
+  const packing = openPacking(outbox, now);
+  const noteFailure = (underWay: Promise<void>): void => {
+    underWay.catch((error: unknown) => log.error({ err: error }, "messages are not packed"));
+  };
+  events.on("kept", () => noteFailure(packing.byNumber()));
   credentials.onChange(uplink.introduce);
 
   const bridge =
@@ -270,6 +279,7 @@ export const openGateway = async (
   }, lookForNewsEveryMs);
 
   const summing = setInterval(() => void quarters.write(), writeQuartersEveryMs);
+  const lookingForOld = setInterval(() => noteFailure(packing.byAge()), packEveryMs);
 
   const written = openWritten(now);
   const reports = createReports();
@@ -321,9 +331,11 @@ export const openGateway = async (
     clearTimeout(absence);
     clearInterval(telling);
     clearInterval(summing);
+    clearInterval(lookingForOld);
     // The broker before the database: what it still acknowledges must find the database open.
     await Promise.all([broker.close(), bridge?.stop(), page.close()]);
     await uplink.stop();
+    await packing.stop();
     linkMonth.write();
     const summed = quarters.write({ all: true });
     commits.flush();

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
+import { encodeCompact } from "@datacityzen/hardware/wire/compact-batch";
 import type { Committed, GroupCommit } from "../store/group-commit.ts";
 import { messageKey } from "../store/message-key.ts";
 import type { Mark } from "../store/watermark.ts";
+import { joinMessages } from "./joined.ts";
 import type { NewMessage } from "./message.ts";
 
 export interface Message {
@@ -43,7 +45,7 @@ export interface Outbox {
   ) => Promise<Committed<"kept" | "repeat">>;
   /**
    * Up to `limit` messages, newest first, without those in `except`; when `bytes` is given, no more than
-   * reach that many bytes. They stay until removed.
+   * reach that many bytes. They stay until removed, and as they are until removed or given back.
    */
   readonly next: (request: {
     readonly limit: number;
@@ -51,10 +53,26 @@ export interface Outbox {
     readonly bytes?: number;
   }) => readonly Message[];
   readonly get: (id: number) => Message | undefined;
+  /** These are not under way any more: they may be packed. */
+  readonly giveBack: (ids: Iterable<number>) => void;
   /** Up to `limit` messages that came after the one of id `after` (0 for none), oldest first. */
   readonly following: (after: number, limit: number) => readonly Message[];
   /** Forgets messages that the cloud acknowledged; from this call on they are not given again. */
   readonly remove: (ids: readonly number[]) => Promise<void>;
+  /** How many batches wait as they came, those under way among them. */
+  readonly loose: () => number;
+  /** When the oldest of them arrived, UTC ms. */
+  readonly oldestLoose: () => number | undefined;
+  /**
+   * Joins up to `most` of the oldest loose messages that arrived before `before`, by station and run, into
+   * compact batches (decision 29), each in one transaction: a cut of power leaves either what came or what it was
+   * packed into. What is under way stays as it is.
+   */
+  readonly pack: (request: {
+    readonly most: number;
+    readonly before: number;
+    readonly signal?: AbortSignal;
+  }) => Promise<void>;
   readonly waiting: () => Waiting;
   readonly givenUp: () => GivenUp;
   /**
@@ -72,6 +90,25 @@ export interface OutboxOptions {
 /** Keys of messages that left, kept to know a repeat: a fortnight of one station at one a minute. */
 const sentKept = 20_000;
 
+/** Messages of one station that are read and joined in one go: some milliseconds of work. */
+const packedTogether = 500;
+
+interface Stored extends Message {
+  readonly key: string;
+}
+
+interface Discarded {
+  readonly key: string;
+  readonly readings: number;
+  readonly packed: number;
+}
+
+interface Counts {
+  readonly messages: number;
+  readonly readings: number;
+  readonly loose: number;
+}
+
 const nothing: GivenUp = { messages: 0, readings: 0, damaged: 0 };
 
 export const openOutbox = (
@@ -84,6 +121,18 @@ export const openOutbox = (
     `insert into message (key, topic, payload, readings, arrived) values (?, ?, ?, ?, ?)
      on conflict (key) do nothing`,
   );
+  const looseIds = database.prepare(
+    `select id, topic from message
+     where packed = 0 and readings > 0 and arrived < ? order by id limit ?`,
+  );
+  const oldestLoose = database.prepare(
+    "select arrived from message where packed = 0 and readings > 0 order by id limit 1",
+  );
+  const pack = database.prepare(
+    "update message set key = ?, payload = ?, readings = ?, arrived = ?, packed = 1 where id = ?",
+  );
+  const leaveAlone = database.prepare("update message set packed = 1 where id = ?");
+  const isWaiting = database.prepare("select 1 from message where key = ?");
   const columns = "id, key, topic, payload, arrived";
   const newest = database.prepare("select id from message order by id desc limit ?");
   const byId = database.prepare(`select ${columns} from message where id = ?`);
@@ -91,7 +140,9 @@ export const openOutbox = (
     `select ${columns} from message where id > ? order by id limit ?`,
   );
   const oldest = database.prepare("select arrived from message order by id limit 1");
-  const discard = database.prepare("delete from message where id = ? returning key, readings");
+  const discard = database.prepare(
+    "delete from message where id = ? returning key, readings, packed",
+  );
   const noteSent = database.prepare("insert or ignore into sent (key) values (?)");
   const forgetSent = database.prepare(
     "delete from sent where id <= (select max(id) from sent) - ?",
@@ -106,9 +157,12 @@ export const openOutbox = (
   );
 
   const total = database
-    .prepare("select count(*) messages, coalesce(sum(readings), 0) readings from message")
-    .get() as { messages: number; readings: number };
-  let { messages, readings } = total;
+    .prepare(
+      `select count(*) messages, coalesce(sum(readings), 0) readings,
+         count(*) filter (where packed = 0 and readings > 0) loose from message`,
+    )
+    .get() as { messages: number; readings: number; loose: number };
+  let { messages, readings, loose } = total;
   const noted = database.prepare("select value from note where name = 'given_up'").get();
   let givenUp: GivenUp = { ...nothing, ...(noted && JSON.parse(String(noted.value))) };
   let lastId = Number(
@@ -117,6 +171,8 @@ export const openOutbox = (
 
   /** Acknowledged, but not yet off the disk: never to be sent again. */
   const gone = new Set<number>();
+  /** Given out and not yet given back: what is acknowledged must be what was sent. */
+  const lent = new Set<number>();
 
   let marking = false;
   const changed = (): void => {
@@ -128,51 +184,83 @@ export const openOutbox = (
     });
   };
 
-  const removeNow = (ids: readonly number[]): { messages: number; readings: number } => {
-    const removed = { messages: 0, readings: 0 };
+  const discardAll = (ids: readonly number[], onKey: (key: string) => void = () => {}): Counts => {
+    const removed = { messages: 0, readings: 0, loose: 0 };
     for (const id of ids) {
-      const row = discard.get(id) as { key: string; readings: number } | undefined;
+      const row = discard.get(id) as unknown as Discarded | undefined;
       if (row === undefined) continue;
-      noteSent.run(row.key);
+      onKey(row.key);
       removed.messages += 1;
       removed.readings += row.readings;
+      if (row.packed === 0 && row.readings > 0) removed.loose += 1;
     }
+    return removed;
+  };
+
+  const subtract = (removed: Counts): void => {
+    messages -= removed.messages;
+    readings -= removed.readings;
+    loose -= removed.loose;
+  };
+
+  const removeNow = (ids: readonly number[]): Counts => {
+    const removed = discardAll(ids, (key) => noteSent.run(key));
     forgetSent.run(sentKept);
     return removed;
   };
 
   const giveUp = (ids: readonly number[], why: "thinned" | "damaged"): void => {
-    let removedReadings = 0;
-    let removed = 0;
-    for (const id of ids) {
-      const row = discard.get(id) as { readings: number } | undefined;
-      if (row === undefined) continue;
-      removed += 1;
-      removedReadings += row.readings;
-    }
+    const removed = discardAll(ids);
     const next =
       why === "damaged"
-        ? { ...givenUp, damaged: givenUp.damaged + removed }
+        ? { ...givenUp, damaged: givenUp.damaged + removed.messages }
         : {
             ...givenUp,
-            messages: givenUp.messages + removed,
-            readings: givenUp.readings + removedReadings,
+            messages: givenUp.messages + removed.messages,
+            readings: givenUp.readings + removed.readings,
           };
     keepNote.run(JSON.stringify(next));
     givenUp = next;
-    messages -= removed;
-    readings -= removedReadings;
+    subtract(removed);
     for (const id of ids) gone.delete(id);
   };
 
   /** A page that the disk changed must not become a measurement: the key is a hash of the content. */
-  const undamaged = (rows: readonly (Message & { readonly key: string })[]): readonly Message[] => {
+  const undamaged = (rows: readonly Stored[]): readonly Message[] => {
     const damaged = rows.filter(({ key, topic, payload }) => messageKey(topic, payload) !== key);
     if (damaged.length === 0) return rows;
     const ids = damaged.map(({ id }) => id);
     for (const id of ids) gone.add(id);
     void commits.run(() => giveUp(ids, "damaged"), { frees: true }).then(changed);
     return rows.filter(({ id }) => !gone.has(id));
+  };
+
+  /** Packs messages of one topic within a transaction; gives what that changed in the counts. */
+  const packNow = (ids: readonly number[]): Counts => {
+    const free = ids.filter((id) => !lent.has(id) && !gone.has(id));
+    const rows = free.flatMap((id) => (byId.get(id) as unknown as Stored | undefined) ?? []);
+    const { joined, unread } = joinMessages(undamaged(rows.reverse()));
+    for (const { id } of unread) leaveAlone.run(id);
+    let changes = { messages: 0, readings: 0, loose: unread.length };
+    for (const { topic, batch, ids: parts } of joined) {
+      const [newest = 0, ...others] = parts;
+      const payload = encodeCompact(batch);
+      const key = messageKey(topic, payload);
+      changes = { ...changes, loose: changes.loose + parts.length };
+      // Alone it gains little, and a packed batch of the same content is there already.
+      if (others.length === 0 || isWaiting.get(key) !== undefined) {
+        for (const id of parts) leaveAlone.run(id);
+        continue;
+      }
+      // The station may not have heard that they arrived: what it sends again is still known.
+      const arrived = (byId.get(others.at(-1) ?? newest) as unknown as Stored).arrived;
+      noteSent.run((byId.get(newest) as unknown as Stored).key);
+      discardAll(others, (each) => noteSent.run(each));
+      pack.run(key, payload, batch.readings.length, arrived, newest);
+      changes = { ...changes, messages: changes.messages + others.length };
+    }
+    forgetSent.run(sentKept);
+    return changes;
   };
 
   return {
@@ -191,6 +279,7 @@ export const openOutbox = (
       if (outcome.value === undefined) return { ok: true, value: "repeat" };
       messages += 1;
       readings += message.readings;
+      if (message.readings > 0) loose += 1;
       lastId = Math.max(lastId, outcome.value);
       changed();
       return { ok: true, value: "kept" };
@@ -200,36 +289,63 @@ export const openOutbox = (
       // What is under way stands first in this order: its ids are passed over, its content is not read.
       const rows = newest.all(limit + except.size + gone.size) as unknown as { id: number }[];
       const wanted = rows.filter(({ id }) => !except.has(id) && !gone.has(id)).slice(0, limit);
-      const taken: (Message & { readonly key: string })[] = [];
+      const taken: Stored[] = [];
       let total = 0;
       for (const { id } of wanted) {
         if (total >= bytes) break;
-        const row = byId.get(id) as unknown as Message & { readonly key: string };
+        const row = byId.get(id) as unknown as Stored;
         taken.push(row);
         total += row.payload.length;
       }
-      return undamaged(taken);
+      const given = undamaged(taken);
+      for (const { id } of given) lent.add(id);
+      return given;
     },
 
     get: (id) => {
       if (gone.has(id)) return undefined;
-      const row = byId.get(id) as unknown as (Message & { key: string }) | undefined;
-      return row && undamaged([row])[0];
+      const row = byId.get(id) as unknown as Stored | undefined;
+      const given = row && undamaged([row])[0];
+      if (given !== undefined) lent.add(id);
+      return given;
+    },
+
+    giveBack: (ids) => {
+      for (const id of ids) lent.delete(id);
     },
 
     following: (after, limit) =>
       (afterId.all(after, limit) as unknown as Message[]).filter(({ id }) => !gone.has(id)),
 
     remove: async (ids) => {
-      for (const id of ids) gone.add(id);
+      for (const id of ids) {
+        gone.add(id);
+        lent.delete(id);
+      }
       // Those that a fault left behind are tried again with the next.
       const all = [...gone];
       const outcome = await commits.run(() => removeNow(all), { frees: true });
       if (!outcome.ok) return;
       for (const id of all) gone.delete(id);
-      messages -= outcome.value.messages;
-      readings -= outcome.value.readings;
+      subtract(outcome.value);
       changed();
+    },
+
+    loose: () => loose,
+
+    oldestLoose: () => (oldestLoose.get() as { arrived: number } | undefined)?.arrived,
+
+    pack: async ({ most, before, signal }) => {
+      const rows = looseIds.all(before, most) as unknown as { id: number; topic: string }[];
+      for (const [topic, own] of Map.groupBy(rows, (row) => row.topic))
+        for (let from = 0; from < own.length; from += packedTogether) {
+          if (signal?.aborted) return;
+          const ids = own.slice(from, from + packedTogether).map(({ id }) => id);
+          const outcome = await commits.run(() => packNow(ids), { frees: true, sender: topic });
+          if (!outcome.ok) return;
+          subtract(outcome.value);
+          changed();
+        }
     },
 
     waiting: () => {
@@ -245,14 +361,14 @@ export const openOutbox = (
       const unread = idsOf(oldestUnread.all(most));
       const ids = unread.length > 0 || !readingsToo ? unread : idsOf(oldestOfAll.all(most));
       if (ids.length === 0) return 0;
-      const before = { givenUp, messages, readings };
+      const before = { givenUp, messages, readings, loose };
       database.exec("begin immediate");
       try {
         giveUp(ids, "thinned");
         database.exec("commit");
       } catch (error) {
         if (database.isTransaction) database.exec("rollback");
-        ({ givenUp, messages, readings } = before);
+        ({ givenUp, messages, readings, loose } = before);
         throw error;
       }
       changed();

@@ -91,6 +91,22 @@ test("a log that ends early in silence is noticed: the missing are counted", asy
   again.close();
 });
 
+test("packed messages are read out of a damaged file too", async () => {
+  const store = openStore(temporaryFolder());
+  await Promise.all(sent.map((each) => store.outbox.append(each)));
+  await store.outbox.pack({ most: 1000, before: Number.MAX_SAFE_INTEGER });
+  expect(store.outbox.waiting()).toMatchObject({ messages: 11, readings: 120 });
+  store.database.exec("pragma wal_checkpoint(truncate)");
+  const folder = copyOf(store.folder);
+  store.close();
+  damage(folder, files[0], (bytes) => void bytes.fill(0, 0, pageSize));
+  const again = openStore(folder);
+  expect(again.damage).toMatchObject({ missing: 0 });
+  expect(again.outbox.waiting().readings).toBeGreaterThanOrEqual(120);
+  expect(again.outbox.loose()).toBe(again.outbox.waiting().readings - 120);
+  again.close();
+});
+
 test("a database that is gone is noticed", async () => {
   const folder = await cutFolder();
   damage(folder, files[0], () => Buffer.alloc(0));

@@ -68,6 +68,12 @@ const migrations: readonly string[] = [
     primary key (at, station, sensor, quantity)
   ) strict, without rowid;
   `,
+  `
+  -- 1 for several messages joined into one, or one that cannot be joined: it is not looked at again.
+  alter table message add column packed integer not null default 0;
+
+  create index loose on message (id) where packed = 0 and readings > 0;
+  `,
 ];
 
 /** What a damaged file cost; kept so that it can be told. */

@@ -11,12 +11,15 @@ interface Rescued {
   readonly payload: Uint8Array;
   readonly readings: number;
   readonly arrived: number;
+  readonly packed: number;
 }
 
 /** A message's key is a hash of its content: a row that was damaged does not pass for a message. */
 const asMessage = ({ id, values }: Row): Rescued | undefined => {
-  const [none, key, topic, payload, readings, arrived, ...more] = values;
+  // Rows of before version 4 have no `packed`.
+  const [none, key, topic, payload, readings, arrived, packed = 0, ...more] = values;
   if (none !== null || more.length > 0 || id <= 0) return undefined;
+  if (packed !== 0 && packed !== 1) return undefined;
   if (typeof key !== "string" || typeof topic !== "string") return undefined;
   if (typeof readings !== "number" || typeof arrived !== "number") return undefined;
   if (!(payload instanceof Uint8Array)) return undefined;
@@ -24,7 +27,7 @@ const asMessage = ({ id, values }: Row): Rescued | undefined => {
   // Version 1 named a message by its batch; its content cannot be checked there.
   const older = key.includes("/") && parseTopic(topic) !== undefined;
   return key === expected || older
-    ? { id, key: expected, topic, payload, readings, arrived }
+    ? { id, key: expected, topic, payload, readings, arrived, packed }
     : undefined;
 };
 
@@ -70,8 +73,8 @@ const copySmallTables = (database: DatabaseSync, path: string): void => {
  */
 export const rescue = (database: DatabaseSync, path: string): number => {
   const insert = database.prepare(
-    `insert or ignore into message (id, key, topic, payload, readings, arrived)
-     values (?, ?, ?, ?, ?, ?)`,
+    `insert or ignore into message (id, key, topic, payload, readings, arrived, packed)
+     values (?, ?, ?, ?, ?, ?, ?)`,
   );
   const station = database.prepare("insert or ignore into station (id) values (?)");
   let rescued = 0;
@@ -80,8 +83,8 @@ export const rescue = (database: DatabaseSync, path: string): number => {
   for (const row of readRawRows(path)) {
     const message = asMessage(row);
     if (message === undefined) continue;
-    const { id, key, topic, payload, readings, arrived } = message;
-    const { changes } = insert.run(id, key, topic, payload, readings, arrived);
+    const { id, key, topic, payload, readings, arrived, packed } = message;
+    const { changes } = insert.run(id, key, topic, payload, readings, arrived, packed);
     rescued += Number(changes);
     const named = parseTopic(topic)?.station;
     if (named !== undefined) station.run(named);

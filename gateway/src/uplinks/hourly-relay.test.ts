@@ -68,7 +68,7 @@ const openLink = (budget: number, before?: Month) => {
 test("an hour is one batch, and nothing is sent between two hours", async () => {
   const link = openLink(1_000_000);
   await link.hour();
-  await link.store.outbox.append(fiveMinutes(500));
+  await link.store.outbox.append(fiveMinutes(12));
   link.pump();
   expect(link.arrived).toHaveLength(1);
   expect(link.readings()).toHaveLength(36);

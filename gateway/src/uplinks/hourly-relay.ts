@@ -1,10 +1,10 @@
-import { type Batch, mostReadings, type Reading } from "@datacityzen/hardware/wire/batch";
+import type { Batch, Reading } from "@datacityzen/hardware/wire/batch";
 import { encodeCompact } from "@datacityzen/hardware/wire/compact-batch";
 import { parsePayload } from "@datacityzen/hardware/wire/payload";
 import { Status } from "@datacityzen/hardware/wire/status";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
-import { readMessage } from "../outbox/message.ts";
-import type { Message, Outbox } from "../outbox/outbox.ts";
+import { type Joined, joinMessages } from "../outbox/joined.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Retained, RetainedMessage } from "../store/retained.ts";
 import type { ByteLedger } from "./byte-ledger.ts";
 import { costOf } from "./metered-stream.ts";
@@ -39,49 +39,8 @@ const mostMessages = 14_400;
 /** MQTT's head and TLS's record around a message, with the acknowledgement that comes back. */
 const around = 64 + costOf(40);
 
-/** Readings of one run of a station, of which each message is in `ids`. */
-interface Joined {
-  readonly topic: string;
-  readonly batch: Batch;
-  readonly ids: readonly number[];
-}
-
 const costOfBatch = (topic: string, batch: Batch): number =>
   costOf(topic.length + encodeCompact(batch).length) + around;
-
-/** What waits, by station and run, newest first; a message that cannot be read goes alone, as it came. */
-const join = (messages: readonly Message[]): { joined: Joined[]; unread: Message[] } => {
-  const unread: Message[] = [];
-  const readable: { message: Message; batch: Batch }[] = [];
-  for (const message of messages) {
-    const topic = parseTopic(message.topic);
-    const batch =
-      topic?.kind === "readings"
-        ? readMessage(topic, message.payload, message.arrived).batch
-        : undefined;
-    if (batch === undefined) unread.push(message);
-    else readable.push({ message, batch });
-  }
-  const byRun = Map.groupBy(
-    readable,
-    ({ message, batch }) => `${message.topic} ${batch.boot} ${batch.clock}`,
-  );
-  const joined = [...byRun.values()].flatMap((all): Joined[] => {
-    const parts: Joined[] = [];
-    for (const { message, batch } of all) {
-      const last = parts.at(-1);
-      if (last !== undefined && last.batch.readings.length + batch.readings.length <= mostReadings)
-        parts[parts.length - 1] = {
-          ...last,
-          batch: { ...last.batch, readings: [...batch.readings, ...last.batch.readings] },
-          ids: [...last.ids, message.id],
-        };
-      else parts.push({ topic: message.topic, batch, ids: [message.id] });
-    }
-    return parts;
-  });
-  return { joined, unread };
-};
 
 /** One reading in `step` of each sensor, the newest always. */
 const everyNth = (readings: readonly Reading[], step: number): readonly Reading[] =>
@@ -119,15 +78,15 @@ const newsOf = ({ topic, payload }: RetainedMessage): string => {
  */
 export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
   const { outbox, retained, ledger, schedule, publish, onAcknowledged, now } = options;
-  const sent = new Map<number, number>();
+  const sent = new Map<number, { readonly at: number; readonly ids: readonly number[] }>();
   let next = 0;
   let ended = false;
   let draining = false;
   let whenIdle: (() => void) | undefined;
 
-  const send = (publication: Publication, done: () => void): void => {
+  const send = (publication: Publication, ids: readonly number[], done: () => void): void => {
     const key = next++;
-    sent.set(key, now());
+    sent.set(key, { at: now(), ids });
     publish(publication, () => {
       if (ended) return;
       sent.delete(key);
@@ -145,20 +104,20 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
       if (costOf(message.topic.length + message.payload.length) + around > ledger.allowance())
         return;
       schedule.told.set(message.topic, { what, at: now() });
-      send({ ...message, retain: true }, () => {});
+      send({ ...message, retain: true }, [], () => {});
     }
   };
 
   const sendReadings = (): void => {
     const messages = outbox.next({ limit: mostMessages, except: new Set() });
-    const { joined, unread } = join(messages);
+    const { joined, unread } = joinMessages(messages);
     // What this round may cost: sent is counted by the socket, a moment later.
     let allowance = ledger.allowance();
     const sendJoined = ({ topic, batch, ids }: Joined, fitting: Batch | undefined): void => {
       if (fitting === undefined) return;
       allowance -= costOfBatch(topic, fitting);
       const leftOut = batch.readings.length - fitting.readings.length;
-      send({ topic, payload: encodeCompact(fitting), retain: false }, () => {
+      send({ topic, payload: encodeCompact(fitting), retain: false }, ids, () => {
         if (leftOut > 0) ledger.leftOut(leftOut);
         void outbox.remove(ids);
       });
@@ -177,8 +136,10 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
       const cost = costOf(topic.length + payload.length) + around;
       if (cost > allowance) continue;
       allowance -= cost;
-      send({ topic, payload, retain: false }, () => void outbox.remove([id]));
+      send({ topic, payload, retain: false }, [id], () => void outbox.remove([id]));
     }
+    const underWay = new Set([...sent.values()].flatMap(({ ids }) => ids));
+    outbox.giveBack(messages.map(({ id }) => id).filter((id) => !underWay.has(id)));
   };
 
   return {
@@ -189,7 +150,7 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
       sendDocuments();
       sendReadings();
     },
-    oldestSent: () => sent.values().next().value,
+    oldestSent: () => sent.values().next().value?.at,
     drain: () => {
       draining = true;
       return new Promise((resolve) => {
@@ -199,6 +160,7 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
     },
     end: () => {
       ended = true;
+      for (const { ids } of sent.values()) outbox.giveBack(ids);
       // What was under way is sent again with the next connection, not in an hour.
       if (sent.size > 0) schedule.sentAt = Number.NEGATIVE_INFINITY;
     },

@@ -147,10 +147,9 @@ export const openRelay = (options: RelayOptions): Relay => {
     }
     const limit = most - sent.size;
     if (limit < most / 2 || isFull()) return;
-    for (const { id, topic, payload } of outbox.next({ limit, except, bytes: mostBytesUnderWay })) {
-      if (isFull()) return;
-      send(id, { topic, payload, retain: false });
-    }
+    for (const { id, topic, payload } of outbox.next({ limit, except, bytes: mostBytesUnderWay }))
+      if (isFull()) outbox.giveBack([id]);
+      else send(id, { topic, payload, retain: false });
   };
 
   return {
@@ -168,6 +167,7 @@ export const openRelay = (options: RelayOptions): Relay => {
       ended = true;
       removeAcknowledged();
       suspects.linkBroke([...sent.keys()]);
+      outbox.giveBack(sent.keys().filter((key) => typeof key === "number"));
     },
   };
 };
