@@ -91,3 +91,50 @@ test("a name that is not defined, or defined twice, is a mistake of the program"
   expect(() => jobs.define("ab", async () => undefined)).toThrow("<module>.<work>");
   await expect(jobs.start(subject.records.db, "a.c", {})).rejects.toThrow("No job");
 });
+
+test("a job that waits or runs can be cancelled, which its handler learns; one that is over cannot", async () => {
+  const jobs = open();
+  const aborted: unknown[] = [];
+  jobs.define("quality.again", async (_, { progress, signal }) => {
+    for (let step = 0; ; step++) {
+      await progress(step, 1_000_000).catch((error: unknown) => {
+        aborted.push(signal.aborted);
+        throw error;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+  const { db } = subject.records;
+  const runs = await db.transaction((tx) => jobs.start(tx, "quality.again", {}));
+  await expect.poll(() => jobs.read(runs)).toMatchObject({ state: "running" });
+  const waits = await db.transaction((tx) => jobs.start(tx, "quality.again", {}));
+  expect(await jobs.cancel(db, waits)).toMatchObject({ state: "cancelled" });
+  expect(await jobs.cancel(db, runs)).toMatchObject({ state: "cancelled" });
+  await expect.poll(() => aborted, { timeout: 5000 }).toEqual([true]);
+  expect(await jobs.read(runs)).toMatchObject({ state: "cancelled", fault: null, failures: 0 });
+  expect(await jobs.cancel(db, runs)).toBeUndefined();
+  const next = await db.transaction((tx) => jobs.start(tx, "quality.again", {}));
+  await expect.poll(() => jobs.read(next), { timeout: 5000 }).toMatchObject({ state: "running" });
+  expect(await jobs.read(waits)).toMatchObject({ state: "cancelled", started: null });
+  await jobs.cancel(db, next);
+});
+
+test("a program that stops in the middle of a job, however often, does not make it fail", async () => {
+  const { db } = subject.records;
+  let [id, runs] = ["", 0];
+  for (let time = 0; time < 4; time++) {
+    const jobs = createJobs(subject.records, Date.now, silent);
+    jobs.define("quality.long", async (_, { signal }) => {
+      runs += 1;
+      await new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(new Error("stopped"))),
+      );
+    });
+    if (time === 0) id = await jobs.start(db, "quality.long", {});
+    // The queue waits before it runs again what was cut off: the test does not.
+    await db.execute("UPDATE pgboss.job SET start_after = now() WHERE name = 'quality.long'");
+    await expect.poll(() => runs, { timeout: 15_000 }).toBe(time + 1);
+    await jobs.close();
+    expect(await jobs.read(id)).toMatchObject({ state: "waiting", failures: 0 });
+  }
+}, 60_000);

@@ -5,14 +5,14 @@ import type { Connection, Queries } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable } from "../records/unavailable.ts";
-import { changeJob, insertJob, readJob } from "./queries.ts";
+import { changeJobIn, insertJob, readJob } from "./queries.ts";
 import type { Job } from "./tables.ts";
 
 export interface JobContext {
   readonly id: string;
-  /** Aborted when the program stops or the job has taken too long. */
+  /** Aborted when the program stops, the job has taken too long, or somebody has cancelled it. */
   readonly signal: AbortSignal;
-  /** How far it is, for the person who waits for it; written at most twice a second. */
+  /** How far it is, for the person who waits for it; written at most twice a second. Rejects once it is cancelled. */
   progress(done: number, total: number, note?: string): Promise<void>;
 }
 
@@ -27,6 +27,8 @@ export interface JobOptions {
   readonly retries?: number;
   /** How long one run may take; an hour when unset. */
   readonly withinSeconds?: number;
+  /** Goes on where the run before was cut off: that one run took too long is then no failure. */
+  readonly resumes?: boolean;
 }
 
 /** Long work, done once its transaction is committed, by one worker at a time for each name. */
@@ -40,11 +42,22 @@ export interface Jobs {
     options?: { readonly person?: string | undefined },
   ): Promise<string>;
   read(id: string): Promise<Job | undefined>;
+  /** Ends one that waits or runs; what it has done stays. Undefined where there is none that does. */
+  cancel(tx: Queries, id: string): Promise<Job | undefined>;
   close(): Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 500;
 const HEARTBEAT_S = 60;
+/** Failures are counted by us: what a restart or a kill cut off is none, however often it happens. */
+const MOST_RUNS = 100_000;
+const LONGEST_DELAY_S = 60;
+const FAULT_LENGTH = 500;
+const USUAL_RETRIES = 2;
+/** Of each job: queues of an earlier version have others. */
+const limits = {
+  ...{ retryLimit: MOST_RUNS, retryBackoff: true, retryDelay: 5, retryDelayMax: LONGEST_DELAY_S },
+} as const;
 const NAME = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
 
 const bossConnection = (to: Connection) =>
@@ -63,48 +76,55 @@ export const createJobs = (records: Records, now: () => number, log: Logger): Jo
   let boss: PgBoss | undefined;
   let starting: Promise<void> | undefined;
 
-  const run = async (
-    name: string,
-    id: string,
-    isLast: boolean,
-    within: AbortSignal,
-  ): Promise<void> => {
+  const run = async (name: string, id: string, within: AbortSignal): Promise<void> => {
     const { db } = records;
-    const row = await readJob(db, id);
     const known = defined.get(name);
-    // Its person was erased, or it was done already and only the queue did not learn of it.
-    if (row === undefined || known === undefined || row.state === "done") return;
+    if (known === undefined) return;
     const at = () => new Date(now());
-    await changeJob(db, id, { state: "running", started: at(), fault: null, done: 0 });
-    const signal = AbortSignal.any([within, stopping.signal]);
+    const running = { state: "running" as const, started: at(), fault: null, done: 0 };
+    const row = await changeJobIn(db, id, ["waiting", "running"], running);
+    // Its person was erased, it was cancelled, or it was done already and only the queue did not learn of it.
+    if (row === undefined) return;
+    const cancelled = new AbortController();
+    const signal = AbortSignal.any([within, stopping.signal, cancelled.signal]);
     let told = Number.NEGATIVE_INFINITY;
     const progress: JobContext["progress"] = async (done, total, note) => {
       signal.throwIfAborted();
       if (performance.now() - told < PROGRESS_EVERY_MS && done < total) return;
       told = performance.now();
-      await changeJob(db, id, { done, total, note: note ?? null });
+      const change = { done, total, note: note ?? null };
+      if ((await changeJobIn(db, id, ["running"], change)) !== undefined) return;
+      cancelled.abort();
+      signal.throwIfAborted();
     };
     try {
       const result = await known.handler(row.data, { id, signal, progress });
-      await changeJob(db, id, { state: "done", ended: at(), result: result ?? null });
+      await changeJobIn(db, id, ["running"], {
+        state: "done",
+        ended: at(),
+        result: result ?? null,
+      });
     } catch (error) {
-      const fault = (error as Error).message.slice(0, 500);
+      if (cancelled.signal.aborted) return;
+      const fault = (error as Error).message.slice(0, FAULT_LENGTH);
+      const { retries = USUAL_RETRIES, resumes = false } = known.options;
+      const isCutOff = stopping.signal.aborted || (resumes && within.aborted);
+      const failures = row.failures + (isCutOff ? 0 : 1);
+      const isLast = failures > retries;
       const change = isLast
         ? { state: "failed" as const, ended: at() }
         : { state: "waiting" as const };
-      await changeJob(db, id, { ...change, fault });
+      await changeJobIn(db, id, ["running"], { ...change, fault, failures });
       log.warn({ job: name, id, fault }, "job failed");
-      throw error;
+      // The queue runs again what throws.
+      if (!isLast) throw error;
     }
   };
 
   const workOn = async (queue: PgBoss, name: string, { options }: Defined): Promise<void> => {
-    const retryLimit = options.retries ?? 2;
     await queue.createQueue(name, {
       notify: true,
-      retryLimit,
-      retryBackoff: true,
-      retryDelay: 5,
+      ...limits,
       expireInSeconds: options.withinSeconds ?? 3600,
       // A worker that was killed is noticed by this, and its job starts again.
       heartbeatSeconds: HEARTBEAT_S,
@@ -112,8 +132,7 @@ export const createJobs = (records: Records, now: () => number, log: Logger): Jo
     let worker: string | undefined;
     worker = await queue.work(name, { includeMetadata: true }, async (jobs) => {
       try {
-        for (const { id, retryCount, signal } of jobs)
-          await run(name, id, retryCount >= retryLimit, signal);
+        for (const { id, signal } of jobs) await run(name, id, signal);
       } finally {
         // Others that came in the same transaction had one notice for all: without this they wait 30 s.
         if (worker !== undefined) queue.notifyWorker(worker);
@@ -168,10 +187,12 @@ export const createJobs = (records: Records, now: () => number, log: Logger): Jo
       if (boss === undefined) throw new RecordsUnavailable("Jobs are not open yet.");
       const id = newIdentifier();
       await insertJob(tx, { id, name, data, person: person ?? null, created: new Date(now()) });
-      await boss.send(name, {}, { id, db: fromDrizzle(tx, sql) });
+      await boss.send(name, {}, { id, db: fromDrizzle(tx, sql), ...limits });
       return id;
     },
     read: (id) => readJob(records.db, id),
+    cancel: (tx, id) =>
+      changeJobIn(tx, id, ["waiting", "running"], { state: "cancelled", ended: new Date(now()) }),
     async close() {
       stopping.abort();
       await starting;

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lt } from "drizzle-orm";
+import { and, count, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { type Job, job } from "./tables.ts";
 
@@ -6,12 +6,19 @@ export const insertJob = async (tx: Queries, row: typeof job.$inferInsert): Prom
   await tx.insert(job).values(row);
 };
 
-export const changeJob = async (
+/** Changes it if it is in one of these states; else gives undefined. */
+export const changeJobIn = async (
   db: Queries,
   id: string,
+  states: readonly Job["state"][],
   change: Partial<typeof job.$inferInsert>,
-): Promise<void> => {
-  await db.update(job).set(change).where(eq(job.id, id));
+): Promise<Job | undefined> => {
+  const [changed] = await db
+    .update(job)
+    .set(change)
+    .where(and(eq(job.id, id), inArray(job.state, [...states])))
+    .returning();
+  return changed;
 };
 
 export const readJob = async (db: Queries, id: string): Promise<Job | undefined> => {

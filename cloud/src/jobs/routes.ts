@@ -4,9 +4,9 @@ import { Problem, refusals } from "../api/problems.ts";
 import type { ModuleContext } from "../module.ts";
 import { jobProblems } from "./problems.ts";
 import { listJobs } from "./queries.ts";
-import type { Job as Row } from "./tables.ts";
+import { jobStates, type Job as Row } from "./tables.ts";
 
-const State = z.enum(["waiting", "running", "done", "failed"]);
+const State = z.enum(jobStates);
 
 const Job = z
   .object({

@@ -77,8 +77,7 @@ const Force = z
 
 const stateOf = ({ row, job }: ImportWithJob): z.infer<typeof ImportState> => {
   if (row.outcome !== null) return row.outcome;
-  if (job === null || job.state === "failed" || job.state === "done") return "failed";
-  return job.state;
+  return job?.state === "waiting" || job?.state === "running" ? job.state : "failed";
 };
 
 const shown = (found: ImportWithJob): z.infer<typeof Import> => {

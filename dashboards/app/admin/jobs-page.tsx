@@ -9,7 +9,7 @@ import { adminAnswer, adminApi } from "./session.ts";
 import { StateFilter, stateQuery } from "./state-filter.tsx";
 
 const SHOWN = 50;
-const states = ["waiting", "running", "done", "failed"] as const;
+const states = ["waiting", "running", "done", "failed", "cancelled"] as const;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const api = await adminApi(request, context);
