@@ -1,23 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
-import type { PacedFigures, PacedOptions } from "./paced-publishers.ts";
+import { publishPaced } from "./paced.ts";
+import type { PacedFigures } from "./paced-publishers.ts";
 import { processFigures } from "./process-figures.ts";
 
 const DAY_MS = 86_400_000;
 /** Of a line of the backlog. */
 const READINGS = 12;
 const VALUES = 6;
-
-const paced = async (options: PacedOptions): Promise<PacedFigures> => {
-  const script = join(import.meta.dirname, "paced-publishers.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(options)]);
-  return JSON.parse(stdout) as PacedFigures;
-};
 
 /** Lines of a backlog of five days, of 100 stations, as a body is sent. */
 const backlog = (values: number): ReadableStream<Uint8Array> => {
@@ -101,7 +94,7 @@ export const ingestWaitsBench = async (): Promise<void> => {
   let runs = 0;
   const run = () => {
     const offset = runs++ * 10 * 60_000;
-    return paced({ port, connections: 50, messagesASecond, seconds, offset });
+    return publishPaced({ port, connections: 50, messagesASecond, seconds, offset });
   };
   const row = (name: string, figures: PacedFigures, note: string) => {
     const { sent, acknowledged, p50, p99, max, ownLateness } = figures;

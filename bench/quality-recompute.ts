@@ -1,17 +1,18 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import mqtt from "mqtt";
 import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
-import { gentle, type Pace, paced } from "../cloud/src/quality/pace.ts";
-import { recomputePart } from "../cloud/src/quality/recompute.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import { removeFolder } from "../tests/folders.ts";
-import { DAY, MINUTE } from "./series-data.ts";
+import { startProcess } from "../tests/processes.ts";
+import { publishPaced } from "./paced.ts";
+import { processFigures } from "./process-figures.ts";
+import { DAY, MINUTE, stationName } from "./series-data.ts";
 
-const T0 = Date.UTC(2025, 9, 1);
 const QUANTITIES = ["pm2_5", "pm10", "humidity"];
 const hello = {
   kit: "bench",
@@ -19,110 +20,113 @@ const hello = {
   software: {},
 };
 
+/** Days that are over and sealed, of stations that measure particles and humidity each minute. */
+const writeDays = async (folder: string, stations: number, from: number, days: number) => {
+  await mkdir(folder, { recursive: true });
+  const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
+  const count = stations * QUANTITIES.length;
+  await database.writer.run(`
+    INSERT INTO series
+      SELECT range + 1, 'station-' || range // 3, 'sds', [${QUANTITIES.map((name) => `'${name}'`).join(", ")}][range % 3 + 1],
+             'measured', 'raw' FROM range(${count})`);
+  for (let day = 0; day < days; day++)
+    await database.writer.run(`
+      INSERT INTO point
+        SELECT s + 1, ${from + day * DAY} + m * ${MINUTE}, 40 + round(10 * random(), 1), 0, ${from + day * DAY} + m * ${MINUTE} + 1000
+        FROM range(1440) m(m), range(${count}) s(s)`);
+  await database.writer.run("CHECKPOINT");
+  const series = await openDuckdbSeries(database, commitsInto(database, { folds: true }));
+  await series.sealUp(from + days * DAY);
+  await series.close();
+  await database.close();
+};
+
 /**
- * How long a commit takes while reprocessed values are made again beside it, at the pace of the jobs and without
- * one. BENCH_STATIONS, BENCH_DAYS, BENCH_LIVE (stations that send), BENCH_MESSAGES (a second) and BENCH_SECONDS change
- * the load.
+ * How long a publication waits for its acknowledgement, and what CPU the cloud takes, while nothing else happens and
+ * while values of a time are made again beside it, in turns. BENCH_STATIONS, BENCH_DAYS (that are made again),
+ * BENCH_RATE (messages of six values a second), BENCH_SECONDS and BENCH_ROUNDS change the load.
  */
 export const qualityRecomputeBench = async (): Promise<void> => {
   const stations = Number(process.env.BENCH_STATIONS ?? 20);
-  const days = Number(process.env.BENCH_DAYS ?? 60);
-  const messages = Number(process.env.BENCH_MESSAGES ?? 1000);
-  const seconds = Number(process.env.BENCH_SECONDS ?? 20);
-  const live = Number(process.env.BENCH_LIVE ?? 20_000);
-  const folder = await mkdtemp(join(tmpdir(), "dcz-recompute-"));
-  const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
-  const { writer } = database;
-  await writer.run(`
-    INSERT INTO series
-      SELECT range + 1, 'station-' || range // 3, 'sds', [${QUANTITIES.map((name) => `'${name}'`).join(", ")}][range % 3 + 1],
-             'measured', 'raw' FROM range(${stations * 3})`);
-  for (let day = 0; day < days; day++)
-    await writer.run(`
-      INSERT INTO point
-        SELECT s + 1, ${T0 + day * DAY} + m * ${MINUTE}, 40 + round(10 * random(), 1), 0, ${T0 + day * DAY} + m * ${MINUTE} + 1000
-        FROM range(1440) m(m), range(${stations * 3}) s(s)`);
-  await writer.run("CHECKPOINT");
-  const end = T0 + days * DAY;
-  const series = await openDuckdbSeries(database, commitsInto(database, { folds: true }), {
-    now: () => end + DAY,
+  const days = Number(process.env.BENCH_DAYS ?? 30);
+  const messagesASecond = Number(process.env.BENCH_RATE ?? 1000);
+  const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+  const rounds = Number(process.env.BENCH_ROUNDS ?? 2);
+  const directory = await mkdtemp(join(tmpdir(), "dcz-recompute-"));
+  const from = Math.floor(Date.now() / DAY) * DAY - (days + 10) * DAY;
+  await writeDays(join(directory, "cloud"), stations, from, days);
+  const cloud = startProcess("cloud/src/main.ts", {
+    ...{ DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0", DEMO: "off" },
   });
-  let sent = 0;
-
-  /** Commits `messages` readings a second for so long; gives the waits. */
-  const ingest = async (): Promise<readonly number[]> => {
-    const waits: number[] = [];
-    const under = new Set<Promise<unknown>>();
-    const start = performance.now();
-    const first = sent;
-    while (performance.now() - start < seconds * 1000) {
-      const due = first + ((performance.now() - start) / 1000) * messages;
-      for (; sent < due; sent++) {
-        const begun = performance.now();
-        const one = series
-          .append({
-            ...{ station: `live-${sent % live}`, received: end },
-            readings: [
-              { at: end + sent, sensor: "sds", values: { pm2_5: 8.1, pm10: 12.4, humidity: 55 } },
-            ],
-          })
-          .then(() => void waits.push(performance.now() - begun));
-        under.add(one);
-        void one.then(() => under.delete(one));
-      }
-      await wait(2);
-    }
-    await Promise.all(under);
-    return waits.toSorted((one, other) => one - other);
-  };
-
-  let part = 0;
-  const recompute = async (pace: Pace, signal: AbortSignal): Promise<number> => {
-    const begin = part;
-    const parts = {
-      series,
-      knownStations: { find: () => undefined },
-      calibrations: { of: () => [] },
-      now: () => end,
-    };
-    try {
-      for (; ; part++) {
-        const day = Math.floor(part / stations) % days;
-        const range = { from: T0 + day * DAY, until: T0 + (day + 1) * DAY };
-        const record = { id: `station-${part % stations}`, hello };
-        await paced(() => recomputePart(parts, record, range), pace, signal);
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-    return part - begin;
-  };
-
-  process.stdout.write(
-    `load ${loadavg()[0]?.toFixed(1)}, ${messages} messages a second\n\n| beside | waits ms p50 | p99 | max | days of a station a second |\n|---|---|---|---|---|\n`,
-  );
-  const row = (name: string, waits: readonly number[], made?: number) => {
-    const at = (share: number) => waits[Math.floor(share * (waits.length - 1))]?.toFixed(0);
-    const rate = made === undefined ? "" : (made / seconds).toFixed(1);
-    process.stdout.write(`| ${name} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | ${rate} |\n`);
-  };
   try {
-    for (const round of [1, 2]) {
-      row(`nothing, round ${round}`, await ingest());
-      for (const [name, pace] of [
-        ["recomputing at the jobs' pace", gentle],
-        ["recomputing without rest", { restTimes: 0 }],
-      ] as const) {
-        const stop = new AbortController();
-        const recomputing = recompute(pace, stop.signal);
-        const waits = await ingest();
-        stop.abort();
-        row(`${name}, round ${round}`, waits, await recomputing);
-      }
+    const { http = "", mqtt: broker = "" } = await cloud.ready;
+    const token = (await readFile(join(directory, "cloud", "admin-token"), "utf8")).trim();
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const ask = async (path: string, body?: object) => {
+      const answer = await fetch(`${http}/api/v1/quality/recomputes${path}`, {
+        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+        headers,
+      });
+      if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as {
+        readonly id: string;
+        readonly state: string;
+        readonly progress?: { readonly done: number; readonly total: number };
+      };
+    };
+    const client = await mqtt.connectAsync(broker, { clientId: "bench" });
+    for (let index = 0; index < stations; index++)
+      await client.publishAsync(`dcz/1/${stationName(index)}/hello`, JSON.stringify(hello), {
+        qos: 1,
+      });
+    await client.endAsync();
+
+    let runs = 0;
+    const publish = async () => {
+      const before = await processFigures(cloud.child.pid as number);
+      const offset = runs++ * 10 * MINUTE;
+      const port = Number(new URL(broker).port);
+      const figures = await publishPaced({
+        ...{ port, connections: 50, messagesASecond, seconds, offset },
+      });
+      const { cpuSeconds } = await processFigures(cloud.child.pid as number);
+      return { ...figures, cpu: cpuSeconds - before.cpuSeconds };
+    };
+    const row = (
+      name: string,
+      { sent, acknowledged, p50, p99, max, cpu }: Awaited<ReturnType<typeof publish>>,
+      made: string,
+    ) => {
+      const ms = [p50, p99, max].map((one) => one.toFixed(0)).join(" / ");
+      process.stdout.write(
+        `| ${name} | ${acknowledged} of ${sent} | ${ms} | ${cpu.toFixed(1)} | ${made} | ${loadavg()[0]?.toFixed(1)} |\n`,
+      );
+    };
+    process.stdout.write(
+      `${messagesASecond} messages/s for ${seconds} s, ${stations} stations of ${days} days\n\n| beside | acknowledged | ms p50 / p99 / max | CPU s | station-days a second | load |\n|---|---|---|---|---|---|\n`,
+    );
+    // The program is compiled while it works.
+    await publish();
+    for (let round = 1; round <= rounds; round++) {
+      row(`nothing, round ${round}`, await publish(), "");
+      const range = { from: new Date(from), until: new Date(from + days * DAY) };
+      const { id } = await ask("", range);
+      while ((await ask(`/${id}`)).state === "waiting") await wait(20);
+      const began = performance.now();
+      const figures = await publish();
+      const { state, progress } = await ask(`/${id}`);
+      const rate = (progress?.done ?? 0) / ((performance.now() - began) / 1000);
+      row(
+        `recomputing, round ${round}`,
+        figures,
+        `${rate.toFixed(1)}${state === "done" ? " (all)" : ""}`,
+      );
+      if (state !== "done") await ask(`/${id}/cancel`, {});
     }
+    const { peakMb } = await processFigures(cloud.child.pid as number);
+    process.stdout.write(`\nPeak of the cloud's memory: ${Math.round(peakMb)} MB\n`);
   } finally {
-    await series.close();
-    await database.close();
-    await removeFolder(folder);
+    await cloud.end("SIGTERM");
+    await removeFolder(directory);
   }
 };

@@ -458,6 +458,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quality/recipes",
     "/api/v1/quality/recomputes",
     "/api/v1/quality/recomputes/{id}",
+    "/api/v1/quality/recomputes/{id}/cancel",
     "/api/v1/quality/references",
     "/api/v1/quality/references/{station}",
     "/api/v1/quality/trust",

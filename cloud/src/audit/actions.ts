@@ -51,6 +51,7 @@ export const auditActions = [
   "quality.activate",
   "quality.annotate",
   "quality.calibrate",
+  "quality.cancel",
   "quality.end",
   "quality.recompute",
   "quality.reference",

@@ -60,7 +60,10 @@ const namesOf = (isOfCourse: boolean): readonly string[] =>
 export interface CheckDayParts {
   readonly jobs: Pick<Jobs, "define" | "start">;
   readonly records: Pick<Records, "db">;
-  readonly series: Pick<SeriesStore, "read" | "aggregate" | "append" | "choose" | "seriesOf">;
+  readonly series: Pick<
+    SeriesStore,
+    "read" | "aggregate" | "append" | "choose" | "seriesOf" | "traits"
+  >;
   readonly stations: Pick<StationDirectory, "all">;
   readonly knownStations: Pick<KnownStations, "find" | "viewOf" | "all">;
   readonly calibrations: Pick<Calibrations, "of">;
@@ -228,7 +231,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
       });
       return { stations: all.length };
     },
-    { withinSeconds: WITHIN_SECONDS },
+    { withinSeconds: WITHIN_SECONDS, resumes: true },
   );
 
   return {

@@ -15,5 +15,6 @@ export const qualityProblems = defineProblems({
   taxon_unknown: { status: 400, title: "No pollen taxon has this name" },
   scale_unknown: { status: 400, title: "No pollen scale has this name" },
   rule_unknown: { status: 400, title: "No rule of pollen seasons has this name" },
+  recompute_over: { status: 409, title: "The recomputation is over already" },
   recompute_unknown: { status: 404, title: "Nothing is recomputed under this number" },
 });

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { PastInstant } from "../api/times.ts";
+import { jobStates } from "../jobs/tables.ts";
 import type { ModuleContext } from "../module.ts";
 import { qualityProblems } from "./problems.ts";
 import { listRecomputes, type RecomputeWithJob, readRecompute } from "./queries.ts";
@@ -32,7 +33,7 @@ const Recompute = z
     from: z.iso.datetime(),
     until: z.iso.datetime(),
     tier: z.enum(recomputedTiers),
-    state: z.enum(["waiting", "running", "done", "failed"]),
+    state: z.enum(jobStates),
     progress: z
       .object({ done: z.int(), total: z.int(), station: z.string().optional() })
       .optional()
@@ -47,6 +48,9 @@ const Recompute = z
     ended: z.iso.datetime().optional(),
   })
   .meta({ id: "QualityRecompute" });
+
+const unknown = (id: string) =>
+  new Problem(qualityProblems.recompute_unknown, `Nothing is recomputed under the number ${id}.`);
 
 const shown = ({ row, job }: RecomputeWithJob): z.infer<typeof Recompute> => ({
   id: row.job,
@@ -75,9 +79,10 @@ export const recomputeRoutes = (
   api: Api,
   {
     records,
+    jobs,
     audit,
     recomputing,
-  }: Pick<ModuleContext, "records" | "audit"> & { readonly recomputing: Recomputing },
+  }: Pick<ModuleContext, "records" | "jobs" | "audit"> & { readonly recomputing: Recomputing },
 ): void => {
   const access = "quality.recompute";
   api.post(
@@ -126,12 +131,35 @@ export const recomputeRoutes = (
     },
     async ({ params: { id } }) => {
       const found = await readRecompute(records.db, id);
-      if (found === undefined)
-        throw new Problem(
-          qualityProblems.recompute_unknown,
-          `Nothing is recomputed under the number ${id}.`,
-        );
+      if (found === undefined) throw unknown(id);
       return shown(found);
+    },
+  );
+  api.post(
+    "/api/v1/quality/recomputes/:id/cancel",
+    {
+      config: { access },
+      schema: {
+        summary: "End one that waits or runs: what it has made stays",
+        params: z.object({ id: z.uuid() }),
+        response: { 200: Recompute, ...refusals },
+      },
+    },
+    async ({ params: { id }, principal }) => {
+      await records.db.transaction(async (tx) => {
+        const found = await readRecompute(tx, id);
+        if (found === undefined) throw unknown(id);
+        if ((await jobs.cancel(tx, id)) === undefined)
+          throw new Problem(
+            qualityProblems.recompute_over,
+            `The recomputation ${id} is ${found.job.state}.`,
+          );
+        await audit.write(tx, {
+          ...{ actor: principal, action: "quality.cancel" },
+          before: { recompute: id },
+        });
+      });
+      return shown((await readRecompute(records.db, id)) as RecomputeWithJob);
     },
   );
 };

@@ -3,18 +3,26 @@ import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { currentPlace } from "../places/known-station.ts";
 import type { Queries } from "../records/database.ts";
 import type { Records } from "../records/records.ts";
-import type { Range, SeriesStore } from "../series/store.ts";
+import type { Range, SeriesStore, Variant } from "../series/store.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { isGateway, type StationRecord } from "../stations/station.ts";
 import type { Territories } from "../territories/territories.ts";
+import { isConsolidated } from "./consolidated/consolidate.ts";
 import type { Consolidating } from "./consolidated/consolidating.ts";
 import { DAY_MS } from "./durations.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import { changeRecompute, insertRecompute, readRecompute } from "./queries.ts";
-import { createHumidities, HUMIDITY_WITHIN_MS, rawReadingsFrom, reprocess } from "./reprocess.ts";
+import {
+  createHumidities,
+  HUMIDITY_WITHIN_MS,
+  rawReadingsFrom,
+  readingsOf,
+  reprocess,
+} from "./reprocess.ts";
+import { rewriteOf } from "./rewrite.ts";
 import { hasRecipe, readOf, reprocessingOf, type StationParts } from "./station-parts.ts";
 import type { recomputedTiers } from "./tables.ts";
-import { type Written, writeReprocessed } from "./write-reprocessed.ts";
+import { type Written, writeVariant } from "./write-reprocessed.ts";
 
 export const RECOMPUTE = "quality.recompute";
 
@@ -26,7 +34,7 @@ type Tier = (typeof recomputedTiers)[number];
 export interface RecomputeParts extends StationParts {
   readonly jobs: Pick<Jobs, "define" | "start">;
   readonly records: Pick<Records, "db">;
-  readonly series: Pick<SeriesStore, "read" | "append" | "choose">;
+  readonly series: Pick<SeriesStore, "read" | "append" | "choose" | "seriesOf" | "traits">;
   readonly events: Pick<EventBus, "publish">;
   readonly stations: Pick<StationDirectory, "all">;
   readonly territories: Pick<Territories, "around">;
@@ -43,31 +51,57 @@ export interface RecomputeScope extends Range {
   readonly territory?: string | undefined;
 }
 
+const isOfRecipe = (variant: Variant): boolean => variant !== "raw" && !isConsolidated(variant);
+
 /** Reprocesses a part of a station's raw values, a day at most. */
 export const recomputePart = async (
   { series, now, ...parts }: Pick<RecomputeParts, "series" | "now"> & StationParts,
   record: Pick<StationRecord, "id" | "hello">,
   { from, until }: Range,
 ): Promise<Written> => {
+  const station = record.id;
+  const rewrites = new Map<Variant, Awaited<ReturnType<typeof rewriteOf>>>();
+  for (const { variant } of series.seriesOf(station))
+    if (isOfRecipe(variant) && !rewrites.has(variant))
+      rewrites.set(variant, await rewriteOf(series, { station, variant, from, until }));
   // A humidity of before midnight counts for what comes after it.
   const found = await series.read({
-    ...{ stations: [record.id], quantities: readOf(record.id, parts.calibrations) },
+    ...{ stations: [station], quantities: readOf(station, parts.calibrations) },
     ...{ from: from - HUMIDITY_WITHIN_MS, until },
   });
   const raw = rawReadingsFrom(found);
   const humidities = createHumidities();
   const begin = raw.findIndex(({ at }) => at >= from);
   for (const each of raw.slice(0, begin === -1 ? raw.length : begin)) humidities.note(each);
-  const made = reprocess(
-    begin === -1 ? [] : raw.slice(begin),
-    reprocessingOf(record, parts),
-    humidities,
-  );
-  return writeReprocessed(series, record.id, made, now());
+  const of = reprocessingOf(record, parts);
+  const made = readingsOf(reprocess(begin === -1 ? [] : raw.slice(begin), of, humidities));
+  let [values, changed] = [0, 0];
+  for (const variant of new Set([...rewrites.keys(), ...made.keys()])) {
+    const readings = made.get(variant) ?? [];
+    const rewrite = rewrites.get(variant);
+    const written =
+      rewrite === undefined
+        ? await writeVariant(series, station, variant, readings, now())
+        : await rewrite({
+            ...{ readings, now: now() },
+            // What another recipe made when it was in force stays a series of its own.
+            isObsolete: ({ sensor, at }) =>
+              of.recipesAt(sensor, at).some(({ choice }) => choice.recipe === variant),
+          });
+    values += written.values;
+    changed += written.changed;
+  }
+  return { values, changed };
 };
 
-/** What is done at once: a day of readings; of hours a month, for which those around are asked too. */
-const LENGTHS = { reprocessed: DAY_MS, consolidated: 31 * DAY_MS } as const;
+/**
+ * A part is a day of readings; of hours a month, for which those around are asked too. Days that wait for the disk
+ * wait together, and are still calculated one after the other.
+ */
+const PARTS = {
+  reprocessed: { length: DAY_MS, atOnce: 4 },
+  consolidated: { length: 31 * DAY_MS, atOnce: 1 },
+} as const;
 
 const partsOf = ({ from, until }: Range, length: number): Range[] => {
   const parts: Range[] = [];
@@ -117,7 +151,8 @@ export const createRecomputing = (parts: RecomputeParts) => {
       ...{ from: row.from.getTime(), until: row.until.getTime() },
     };
     const { tier } = row;
-    const ranges = partsOf(scope, LENGTHS[tier]);
+    const { length, atOnce } = PARTS[tier];
+    const ranges = partsOf(scope, length);
     const all = inScope(scope);
     let { values, changed } = row;
     const consolidate = tier === "consolidated" ? await consolidating.run() : undefined;
@@ -128,11 +163,18 @@ export const createRecomputing = (parts: RecomputeParts) => {
     for (const [index, record] of all.entries()) {
       // Done before this run began.
       if (row.done !== null && record.id <= row.done) continue;
-      for (const [part, range] of ranges.entries()) {
+      for (let part = 0; part < ranges.length; part += atOnce) {
         await progress(index * ranges.length + part, all.length * ranges.length, record.id);
-        const made = await paced(() => make(record, range), pace, signal);
-        values += made.values;
-        changed += made.changed;
+        const together = ranges.slice(part, part + atOnce);
+        const made = await paced(
+          () => Promise.all(together.map((range) => make(record, range))),
+          pace,
+          signal,
+        );
+        for (const one of made) {
+          values += one.values;
+          changed += one.changed;
+        }
       }
       await changeRecompute(records.db, id, { done: record.id, values, changed });
       if (tier === "reprocessed")
@@ -143,6 +185,7 @@ export const createRecomputing = (parts: RecomputeParts) => {
   };
   jobs.define(RECOMPUTE, (_, context) => run(context.id, context), {
     withinSeconds: WITHIN_SECONDS,
+    resumes: true,
   });
 
   return {

@@ -158,20 +158,26 @@ export const rawReadingsOf = (readings: readonly Reading[]): RawReading[] =>
     }))
     .toSorted((one, other) => one.at - other.at);
 
-/** The same from what the store gives. */
+/** The same from what the store gives. Filled in place: a day of a station that measures each second has 86 400. */
 export const rawReadingsFrom = (found: readonly OfSeries<Point>[]): RawReading[] => {
-  const byReading = new Map<string, { -readonly [key in keyof RawReading]: RawReading[key] }>();
-  for (const { sensor, origin, quantity, points } of found)
+  const ofSensors = new Map<string, Map<number, RawReading>>();
+  for (const { sensor, origin, quantity, points } of found) {
+    const name = `${origin} ${sensor}`;
+    const readings = ofSensors.get(name) ?? new Map<number, RawReading>();
+    ofSensors.set(name, readings);
     for (const { at, value, flags } of points) {
-      const name = `${at} ${origin} ${sensor}`;
-      const known = byReading.get(name) ?? { at, sensor, origin, values: {}, flags: {} };
-      byReading.set(name, {
-        ...known,
-        values: { ...known.values, [quantity]: value },
-        flags: { ...known.flags, [quantity]: flags },
-      });
+      let reading = readings.get(at);
+      if (reading === undefined) {
+        reading = { at, sensor, origin, values: {}, flags: {} };
+        readings.set(at, reading);
+      }
+      (reading.values as { [name in QuantityName]?: number })[quantity] = value;
+      (reading.flags as { [name in QuantityName]?: readonly Flag[] })[quantity] = flags;
     }
-  return [...byReading.values()].toSorted((one, other) => one.at - other.at);
+  }
+  return [...ofSensors.values()]
+    .flatMap((readings) => [...readings.values()])
+    .sort((one, other) => one.at - other.at);
 };
 
 const MARKS_OF_ORIGIN: readonly Flag[] = ["simulated", "replayed"];

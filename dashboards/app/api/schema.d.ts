@@ -2225,7 +2225,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "waiting" | "running" | "done" | "failed";
+                    state?: "waiting" | "running" | "done" | "failed" | "cancelled";
                     name?: string;
                     /** @description `next` of the page before */
                     cursor?: string;
@@ -7073,6 +7073,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/recomputes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one that waits or runs: what it has made stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityRecompute"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/references": {
         parameters: {
             query?: never;
@@ -10863,7 +10910,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed";
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
             /** @description Steps done; how many there are says `total` */
             done: number;
             /** @description 0 while it is not known */
@@ -11704,7 +11751,7 @@ export interface components {
             /** @enum {string} */
             tier: "reprocessed" | "consolidated";
             /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed";
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
             /** @description Parts of stations: a day, or a month of consolidated values */
             progress?: {
                 done: number;

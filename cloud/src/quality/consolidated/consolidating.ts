@@ -5,9 +5,11 @@ import { nobody } from "../../access/principal.ts";
 import type { ModuleContext } from "../../module.ts";
 import type { Range } from "../../series/store.ts";
 import { neighboursOf, type Placed } from "../checks/neighbourhood.ts";
+import { HOUR_MS } from "../durations.ts";
 import { placedOf } from "../network-around.ts";
 import { recipesInForce } from "../recipes-in-force.ts";
-import { type Written, writeVariant } from "../write-reprocessed.ts";
+import { rewriteOf } from "../rewrite.ts";
+import type { Written } from "../write-reprocessed.ts";
 import { consolidatedVariant, consolidation } from "./consolidate.ts";
 import {
   type Consolidation,
@@ -117,20 +119,23 @@ export const createConsolidating = (parts: ConsolidatingParts) => {
     hoursOf: HoursOf,
   ): Promise<Written> => {
     let [values, changed] = [0, 0];
+    // An hour of which a part was asked for would seem not to be whole.
+    const hours = {
+      from: Math.floor(range.from / HOUR_MS) * HOUR_MS,
+      until: Math.ceil(range.until / HOUR_MS) * HOUR_MS,
+    };
     for (const { quantity, origin } of consolidable(series, station)) {
-      const { hours } = await hoursAt(
-        { station, quantity, origin, ...range },
-        surroundings,
-        hoursOf,
-      );
-      const readings = hours.map(
+      const rewrite = await rewriteOf(series, {
+        ...{ station, variant: consolidatedVariant, only: { quantity, origin }, ...hours },
+      });
+      const asked = { station, quantity, origin, ...hours };
+      const readings = (await hoursAt(asked, surroundings, hoursOf)).hours.map(
         ({ at, own, value }): Reading => ({
           ...{ at, sensor: own.sensor, values: { [quantity]: value } },
           ...(origin === "measured" ? {} : { flags: [origin] }),
         }),
       );
-      if (readings.length === 0) continue;
-      const made = await writeVariant(series, station, consolidatedVariant, readings, now());
+      const made = await rewrite({ readings, now: now(), isObsolete: () => true });
       values += made.values;
       changed += made.changed;
     }
