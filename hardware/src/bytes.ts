@@ -26,6 +26,15 @@ export const viewOf = (bytes: Uint8Array): DataView =>
 export const asciiOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : "?")).join("");
 
-/** A 32-bit float without the digits that it does not have: seven mean something. */
-export const single = (view: DataView, offset: number, littleEndian = false): number =>
-  Number(view.getFloat32(offset, littleEndian).toPrecision(7));
+/** The least magnitude that a 32-bit float has with all its digits (IEEE 754). */
+const LEAST_NORMAL = 2 ** -126;
+
+/**
+ * A 32-bit float without the digits that it does not have: seven mean something. What is smaller than any sensor
+ * computes is a whole number that was never a float, or memory: NaN.
+ */
+export const single = (view: DataView, offset: number, littleEndian = false): number => {
+  const value = view.getFloat32(offset, littleEndian);
+  if (value !== 0 && Math.abs(value) < LEAST_NORMAL) return Number.NaN;
+  return Number(value.toPrecision(7));
+};

@@ -86,13 +86,14 @@ interface Found {
 
 /**
  * Codes of `likelyMistake` by which a number stands for no measurement: all bits of a SEN5x's word set
- * (6553.5), a DS18B20 that was just powered (85), an SHT3x whose registers are zero (-45).
+ * (6553.5), a DS18B20 that was just powered (85), an SHT3x whose registers are zero (-45), air without any water.
  */
 const noMeasurement: readonly (string | undefined)[] = [
   "absent",
   "power_on",
   "disconnected",
   "zero_register",
+  "not_measured",
 ];
 
 /** The firmware writes -1, or -128 for a temperature, where a sensor did not answer. */
@@ -116,8 +117,11 @@ const isMeasured = (quantity: QuantityName, value: number): boolean => {
   }
 };
 
+/** As people and devices write numbers; `Number` would also read "0x10". */
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 const numberOf = (value: unknown): number | undefined => {
-  const isText = typeof value === "string" && value.trim() !== "";
+  const isText = typeof value === "string" && DECIMAL.test(value);
   const number = typeof value === "number" || isText ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 };

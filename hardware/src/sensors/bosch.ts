@@ -33,7 +33,7 @@ export const compensate = (coefficients: Uint8Array, raw: Uint8Array): Values =>
   const pressure = rawPressure === SKIPPED_20 ? undefined : pressureOf(c, rawPressure, fine);
   const rawHumidity = raw.length >= 8 ? view.getUint16(6) : SKIPPED_16;
   const humidity =
-    rawHumidity === SKIPPED_16 || rawHumidity === 0 || coefficients.length < 33
+    rawHumidity === SKIPPED_16 || isEnd(rawHumidity) || coefficients.length < 33
       ? undefined
       : humidityOf(c, rawHumidity, fine);
   return {
@@ -71,6 +71,9 @@ const humidityOf = (c: DataView, raw: number, fine: number): number => {
     ((h2 / 65_536) * (1 + (h6 / 67_108_864) * above * (1 + (h3 / 67_108_864) * above)));
   return Math.min(100, Math.max(0, scaled * (1 - (h1 * scaled) / 524_288)));
 };
+
+/** All bits of a register the same: a converter at its stop, which the formula would crop to 0 or 100 %. */
+const isEnd = (raw: number): boolean => raw === 0 || raw === 0xffff;
 
 interface Layout {
   readonly coefficients: number;

@@ -4,6 +4,7 @@ import { sentences } from "../framing/nmea.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_LEVEL } from "./relations.ts";
 
 /** Weighting, count of lines, LAeq, LAmin, LAmax of a second, state. */
 const LEVELS = /^PDCZN,[AD],\d{1,5},(-?\d{1,3}\.\d),(-?\d{1,3}\.\d),(-?\d{1,3}\.\d),([-O])$/;
@@ -56,7 +57,7 @@ export const dczNoiseMeter: Sensor<typeof commands> = {
     if (fields === null) return { ok: false, reason: "foreign" };
     const [laeq = 0, lamin = 0, lamax = 0] = fields.slice(1, 4).map(Number);
     // Without a microphone it computes a level of nothing: no microphone hears 0 dB(A).
-    const isBeyond = [laeq, lamin, lamax].some((value) => value <= 0 || value > 140);
+    const isBeyond = [laeq, lamin, lamax].some((value) => value < LEAST_LEVEL || value > 140);
     if (fields[4] === "O" || isBeyond) return { ok: false, reason: "out_of_range" };
     if (lamin > laeq || laeq > lamax) return { ok: false, reason: "inconsistent" };
     return { ok: true, values: { laeq, lamin, lamax } };

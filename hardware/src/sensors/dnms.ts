@@ -3,6 +3,7 @@ import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { QuantityName } from "../quantities.ts";
 import type { Decoded, Measure, Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
+import { LEAST_LEVEL } from "./relations.ts";
 
 const commands = {
   reset: bytesOf("00 01"),
@@ -27,7 +28,7 @@ export const decodeLevels = (data: Uint8Array): Decoded => {
   const [laeq, lamin, lamax] = [single(view, 0), single(view, 4), single(view, 8)];
   // Read before its first interval was closed, it has no level yet: no place has 0 dB(A).
   if (laeq === 0 && lamin === 0 && lamax === 0) return { ok: false, reason: "warming_up" };
-  if (![laeq, lamin, lamax].every((value) => value > 0 && value <= 140))
+  if (![laeq, lamin, lamax].every((value) => value >= LEAST_LEVEL && value <= 140))
     return { ok: false, reason: "out_of_range" };
   if (lamin > laeq + 0.1 || laeq > lamax + 0.1) return { ok: false, reason: "inconsistent" };
   return { ok: true, values: { laeq, lamin, lamax } };

@@ -43,5 +43,8 @@ export const isConsistent = (
   ...chains: readonly (readonly QuantityName[])[]
 ): boolean => contradictions(values, ...chains).length === 0;
 
+/** Less than any place has, and far less than any of these microphones hears, in dB(A). */
+export const LEAST_LEVEL = 10;
+
 /** Less than any air has: a sensor that answers before it measures, or the frame of another one. */
 export const LEAST_CO2 = 250;

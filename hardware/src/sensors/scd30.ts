@@ -9,7 +9,7 @@ export const decodeScd30Floats = (data: Uint8Array): Decoded => {
   const view = viewOf(data);
   const [co2, temperature, humidity] = [single(view, 0), single(view, 4), single(view, 8)];
   // No number at all, or zero: what the part says of a cell that has not measured.
-  const lacksCo2 = Number.isNaN(co2) || co2 === 0;
+  const lacksCo2 = !Number.isFinite(co2) || co2 === 0;
   if (!lacksCo2 && !(co2 >= LEAST_CO2 && co2 <= 40_000))
     return { ok: false, reason: "out_of_range" };
   const isClimate = temperature >= -40 && temperature <= 85 && humidity > 0 && humidity <= 100;

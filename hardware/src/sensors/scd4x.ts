@@ -77,14 +77,16 @@ export const scd4x: Sensor<typeof commands> = {
   decode(frame) {
     if (frame.length !== 9) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));
-    const co2 = view.getUint16(0);
+    const word = view.getUint16(0);
+    // All bits set is no measurement, as zero is none.
+    const co2 = word === 0xffff ? 0 : word;
     if (co2 !== 0 && (co2 < LEAST_CO2 || co2 > 40_000))
       return { ok: false, reason: "out_of_range" };
     const climate = climateOfTicks(view.getUint16(2), view.getUint16(4));
     // The first readings after a start lack CO₂, or all three.
     if (co2 === 0)
       return climate === undefined
-        ? { ok: false, reason: "warming_up" }
+        ? { ok: false, reason: word === 0 ? "warming_up" : "out_of_range" }
         : { ok: true, values: climate };
     return { ok: true, values: { co2, ...climate } };
   },

@@ -40,13 +40,15 @@ const judged = (values: Values): Decoded => {
     return { ok: false, reason: "warming_up" };
   // What weighs something has particles, and particles have a size.
   const { pm10 = 0, n_0_3_to_10: count = 0, typical_size: size = 0 } = values;
-  const isWhole = (pm10 === 0 || count > 0) && (count === 0 || size > 0) && size <= LARGEST;
+  const isWhole = (pm10 === 0 || count > 0) && (count === 0 || size >= SMALLEST) && size <= LARGEST;
   return isWhole && isConsistent(values, masses, countsBetween)
     ? { ok: true, values }
     : { ok: false, reason: "inconsistent" };
 };
 
-/** The part sees particles up to 10 µm. */
+/** The part sees particles from 0.3 µm; what it calls typical lies above. */
+const SMALLEST = 0.1;
+/** And up to 10 µm. */
 const LARGEST = 10;
 
 /** Values of ten 16-bit integers: µg/m³, particles per cm³, and the typical size in nanometres. */
