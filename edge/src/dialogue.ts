@@ -16,6 +16,8 @@ export interface DialogueOptions {
   readonly isAsleep?: boolean;
   /** The sensor was woken: its warm-up begins. */
   readonly onAwake?: () => void;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -30,28 +32,32 @@ export const runDialogue = async ({
   duty,
   isAsleep = false,
   onAwake = () => undefined,
+  wait = pause,
 }: DialogueOptions): Promise<void> => {
   const sendAll = async (exchanges: readonly Exchange[]): Promise<void> => {
     for (const { send, waitMs = 0 } of exchanges) {
       if (signal.aborted) return;
       await write(send);
-      await pause(waitMs, signal);
+      await wait(waitMs, signal);
     }
   };
   const askUntil = async (until: AbortSignal): Promise<void> => {
     while (read !== undefined && !until.aborted) {
       await sendAll(read);
-      await pause(everyMs, until);
+      await wait(everyMs, until);
     }
   };
   if (isAsleep) await sendAll(wake);
   await sendAll(start);
   if (duty === undefined) return askUntil(signal);
   while (!signal.aborted) {
-    const turn = AbortSignal.any([signal, AbortSignal.timeout(duty.on)]);
-    await Promise.all([askUntil(turn), pause(duty.on, signal)]);
+    const turn = new AbortController();
+    await Promise.all([
+      askUntil(AbortSignal.any([signal, turn.signal])),
+      wait(duty.on, signal).then(() => turn.abort()),
+    ]);
     await sendAll(sleep);
-    await pause(duty.every - duty.on, signal);
+    await wait(duty.every - duty.on, signal);
     if (signal.aborted) return;
     onAwake();
     // Some sensors forget with their sleep that they were to measure.

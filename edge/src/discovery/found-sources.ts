@@ -4,8 +4,9 @@ import type { SensorSetting } from "../config.ts";
 import { identityFiles } from "../identity.ts";
 import { openSerialPort } from "../ports/serial.ts";
 import type { DeviceTrees } from "../ports/serial-devices.ts";
+import type { Source } from "../source.ts";
 import { openOnSerialPort } from "../sources.ts";
-import type { Source, Station } from "../station.ts";
+import type { Station } from "../station.ts";
 import { type Discovery, type Memory, startDiscovery } from "./discovery.ts";
 
 const KeptMemory = z.record(

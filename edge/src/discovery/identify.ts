@@ -34,6 +34,8 @@ const LISTEN_MS = 10_000;
 /** An answer comes within a second; a frame of one that was woken, within three. */
 const ANSWER_MS = 1500;
 const BEFORE_MS = 4000;
+/** From the driver to us. */
+const LATE_MS = 100;
 const KEPT_BYTES = 1024;
 
 export const serialModels: readonly SerialModel[] = Object.values<Sensor>(sensors)
@@ -70,7 +72,9 @@ export const identify = async ({
     const candidates = models.filter((one) => one.baudRate === baudRate).map((one) => one.sensor);
     const over = AbortSignal.any([signal, AbortSignal.timeout(Math.round(ms))]);
     const close = () => void port.close();
-    over.addEventListener("abort", close);
+    // In a process that was busy, time is over before what arrived in it has been read.
+    const closeSoon = () => void setTimeout(close, LATE_MS);
+    over.addEventListener("abort", closeSoon);
     let recent: Uint8Array = new Uint8Array();
     let bytes = 0;
     let fault: PortFault | undefined;
@@ -96,7 +100,7 @@ export const identify = async ({
       found = candidates.find(({ model }) => model === likely);
       if (found !== undefined) close();
     }
-    over.removeEventListener("abort", close);
+    over.removeEventListener("abort", closeSoon);
     await Promise.all([talked, port.close()]);
     return {
       bytes,
