@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { SensorEvent } from "../../edge/src/sensor-reader.ts";
-import type { Source } from "../../edge/src/station.ts";
+import type { Source } from "../../edge/src/source.ts";
 import { createCommand, refuse } from "../command.ts";
 import { shownValues } from "../shown-values.ts";
 import type { Terminal } from "../terminal.ts";

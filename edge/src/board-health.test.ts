@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { boardHealth } from "./board-health.ts";
+import { boardHealth, createPowerWatch } from "./board-health.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -44,4 +44,24 @@ test.each([
 test("the room is that of the disk with the folder; of one that is missing nothing is told", () => {
   expect(read(undefined, undefined).freeBytes).toBeGreaterThan(0);
   expect(boardHealth(join(folder, "missing"), folder)).toEqual({});
+});
+
+test("a Raspberry Pi tells when its supply is too low", () => {
+  mkdirSync(join(folder, "hwmon0"));
+  writeFileSync(join(folder, "hwmon0/name"), "cpu_thermal\n");
+  mkdirSync(join(folder, "hwmon1"));
+  writeFileSync(join(folder, "hwmon1/name"), "rpi_volt\n");
+  const alarm = join(folder, "hwmon1/in0_lcrit_alarm");
+  writeFileSync(alarm, "0\n");
+  const isLow = createPowerWatch(folder);
+  expect(isLow()).toBe(false);
+  writeFileSync(alarm, "1\n");
+  expect(isLow()).toBe(true);
+  writeFileSync(alarm, "0\n");
+  expect(isLow()).toBe(false);
+});
+
+test("a board that does not tell, or has no such tree, is never low", () => {
+  expect(createPowerWatch(folder)()).toBe(false);
+  expect(createPowerWatch("/nowhere")()).toBe(false);
 });

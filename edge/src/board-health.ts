@@ -1,4 +1,5 @@
-import { readFileSync, statfsSync } from "node:fs";
+import { readdirSync, readFileSync, statfsSync } from "node:fs";
+import { join } from "node:path";
 
 /** What a board says of itself beside its sensors. */
 export interface BoardHealth {
@@ -61,4 +62,27 @@ export const boardHealth = (folder: string, processFiles = "/proc/net"): BoardHe
     ...(freeBytes === undefined ? {} : { freeBytes }),
     ...(signal === undefined ? {} : { signal }),
   };
+};
+
+/** What the kernel's driver of a Raspberry Pi's supply calls itself (drivers/hwmon/raspberrypi-hwmon.c). */
+const DRIVER = "rpi_volt";
+/** "1" while the supply is, or has just been, below 4.63 V. */
+const ALARM = "in0_lcrit_alarm";
+
+/** Where the board tells that its supply is too low; undefined for a board that does not. */
+const alarmOf = (tree: string): string | undefined => {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(tree);
+  } catch {
+    // A machine without such a tree has nothing to tell.
+  }
+  const own = names.find((name) => read(join(tree, name, "name")).trim() === DRIVER);
+  return own === undefined ? undefined : join(tree, own, ALARM);
+};
+
+/** Says whether the board's supply is too low now. `tree`: the kernel's hwmon class. */
+export const createPowerWatch = (tree = "/sys/class/hwmon"): (() => boolean) => {
+  const alarm = alarmOf(tree);
+  return () => alarm !== undefined && read(alarm).trim() === "1";
 };

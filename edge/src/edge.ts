@@ -11,7 +11,7 @@ import { clipRejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
 import { fillPast } from "./backfill.ts";
-import { boardHealth } from "./board-health.ts";
+import { boardHealth, createPowerWatch } from "./board-health.ts";
 import { readClock, thisMachine } from "./clock.ts";
 import { markDoubtful } from "./clock-flags.ts";
 import type { Config } from "./config.ts";
@@ -20,6 +20,7 @@ import { sendEarlierNames } from "./earlier-names.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./identity.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import type { DeviceTrees } from "./ports/serial-devices.ts";
+
 import { startPublisher } from "./publisher.ts";
 import { openRemoteConfig } from "./remote-config.ts";
 import { openSources } from "./sources.ts";
@@ -202,6 +203,8 @@ export const openEdge = async (
         ...(damage?.lost ? { lost: damage.lost } : {}),
       };
       const lines = report.lines().slice(0, MOST_LINES);
+      const flagged = clipRejected(report.flagged());
+      if (isSmallDocument([counts, lines, flagged])) return { ...counts, lines, flagged };
       return isSmallDocument([counts, lines]) ? { ...counts, lines } : counts;
     },
     log,
@@ -246,6 +249,7 @@ export const openEdge = async (
     settings: settingsOf(remote.current()),
     clock,
     report,
+    isPowerLow: createPowerWatch(),
     onReadings: (readings) =>
       void publisher.publish(clock.isWrong() ? markDoubtful(readings) : readings),
     onLines: () => publisher.publishStatus(),

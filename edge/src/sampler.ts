@@ -5,13 +5,17 @@ import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
 import type { Sensor, ValueFlags } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
+import { type LineCounts, lineFlags, noFrames, withRefused } from "./line-quality.ts";
+import type { Rejection } from "./sensor-reader.ts";
 
 /** One measurement of a sensor. */
 export interface Sample {
   /** UTC milliseconds. */
   readonly at: number;
   readonly values: Values;
-  /** Flags that the decoder gave to single values: these are averaged, and the mean has the flags. */
+  /** Flags of the whole sample. */
+  readonly flags?: readonly Flag[] | undefined;
+  /** Flags of single values: these are averaged, and the mean has the flags. */
   readonly valueFlags?: ValueFlags | undefined;
   /** Whether the sensor's warm-up was over. */
   readonly settled: boolean;
@@ -24,6 +28,8 @@ export interface Sample {
 export interface Sampler {
   /** Adds a sample; gives the reading of the interval that its instant closes. */
   add(sample: Sample): Reading[];
+  /** A frame of this sensor's line was refused: what comes in the same interval is told so. */
+  refuse(reason: Rejection, at: number): Reading[];
   /** To be called as time passes, whether or not the sensor sends. */
   tick(now: number): Reading[];
   /** The clock was set: the open interval, and what follows, move by `byMs`, a multiple of the interval. */
@@ -40,6 +46,8 @@ export interface SamplerOptions {
   readonly measures: Sensor["measures"];
   /** Levels that are exceeded for a share of the interval. */
   readonly exceeded?: Sensor["exceeded"];
+  /** Samples of an interval, where the sensor has a rhythm. */
+  readonly expected?: number | undefined;
   /** A value was left out of the mean, and why (the code of `likelyMistake`). */
   readonly onLeftOut?: (quantity: QuantityName, code: string) => void;
 }
@@ -62,6 +70,9 @@ interface Interval {
   readonly start: number;
   readonly settled: AllGathered;
   readonly warmingUp: AllGathered;
+  /** Of all samples. */
+  readonly flags: Set<Flag>;
+  counts: LineCounts;
 }
 
 const nothing = (): Gathered => ({ sums: emptySums, outOfRange: false, flags: [], each: [] });
@@ -121,6 +132,7 @@ export const createSampler = ({
   everyMs,
   measures,
   exceeded,
+  expected,
   onLeftOut = () => undefined,
 }: SamplerOptions): Sampler => {
   let open: Interval | undefined;
@@ -129,14 +141,19 @@ export const createSampler = ({
 
   const close = (): Reading[] => {
     if (open === undefined) return [];
-    const { start, settled, warmingUp } = open;
+    const { start, settled, warmingUp, flags, counts } = open;
     open = undefined;
     nextStart = start + everyMs;
     // A value of a cold sensor is better than none, but is never averaged with those of a warm one.
     const isWarm = settled.size > 0;
     const summary = summarise(isWarm ? settled : warmingUp, exceeded);
     if (Object.keys(summary.values).length === 0) return [];
-    return [{ at: start, sensor, ...summary, ...(isWarm ? {} : { flags: ["warming_up"] }) }];
+    const all: Flag[] = [
+      ...(isWarm ? [] : (["warming_up"] as const)),
+      ...flags,
+      ...lineFlags(counts, expected),
+    ];
+    return [{ at: start, sensor, ...summary, ...(all.length === 0 ? {} : { flags: all }) }];
   };
 
   const tick = (now: number): Reading[] =>
@@ -166,13 +183,29 @@ export const createSampler = ({
     });
   };
 
+  const openAt = (at: number): Interval => {
+    // A clock that was put back by a moment adds to the interval that is open, or comes next.
+    const start = Math.max(nextStart, Math.floor(at / everyMs) * everyMs);
+    open ??= {
+      ...{ start, settled: new Map(), warmingUp: new Map() },
+      ...{ flags: new Set(), counts: noFrames },
+    };
+    return open;
+  };
+
   return {
-    add({ at, values, valueFlags, settled }) {
+    refuse(reason, at) {
       const closed = tick(at);
-      // A clock that was put back by a moment adds to the interval that is open, or comes next.
-      const start = Math.max(nextStart, Math.floor(at / everyMs) * everyMs);
-      open ??= { start, settled: new Map(), warmingUp: new Map() };
-      const gathered = settled ? open.settled : open.warmingUp;
+      const interval = openAt(at);
+      interval.counts = withRefused(interval.counts, reason);
+      return closed;
+    },
+    add({ at, values, flags = [], valueFlags, settled }) {
+      const closed = tick(at);
+      const interval = openAt(at);
+      interval.counts = { ...interval.counts, measured: interval.counts.measured + 1 };
+      for (const flag of flags) interval.flags.add(flag);
+      const gathered = settled ? interval.settled : interval.warmingUp;
       for (const [name, value] of Object.entries(values) as [QuantityName, number][])
         gather(gathered, name, value, at, valueFlags?.[name]);
       return closed;

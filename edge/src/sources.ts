@@ -9,7 +9,7 @@ import { openOneWirePort } from "./ports/one-wire.ts";
 import { openReplayPort } from "./ports/replay.ts";
 import { openSerialPort } from "./ports/serial.ts";
 import { openSpiLine, openSpiPort } from "./ports/spi.ts";
-import type { Source } from "./station.ts";
+import type { Source } from "./source.ts";
 
 /** A source, and the capture that is replayed through it when there is no real sensor. */
 export type OpenedSource = Source & { readonly capture?: Capture };
@@ -217,7 +217,11 @@ export const openOnSerialPort = (
   const port = openSerialPort({ path, baudRate, now, random });
   const { warmUpMs } = sensor;
   const restart = () => port.restart?.();
-  return { sensor, path, port, place, warmUpMs, flags: [], canSleep: true, restart };
+  const isPaced = sensor.everyMs !== undefined;
+  return {
+    ...{ sensor, path, port, place, warmUpMs, flags: [], canSleep: true, restart },
+    ...(isPaced ? { sampleMs: sensor.everyMs } : {}),
+  };
 };
 
 /** Opens the port of each sensor in the settings; a real port that is absent is waited for. */

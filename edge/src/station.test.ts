@@ -5,7 +5,8 @@ import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Port, PortEvent } from "./ports/port.ts";
-import { type Source, startStation } from "./station.ts";
+import type { Source } from "./source.ts";
+import { startStation } from "./station.ts";
 import { createStationReport } from "./station-report.ts";
 
 const MINUTE = 60_000;
@@ -56,6 +57,7 @@ const source = (sensor: Sensor, port: Port, more: Partial<Source> = {}): Source 
 const run = async (
   scripts: readonly (readonly PortEvent[])[],
   sources: (ports: Port[]) => Source[],
+  options: Partial<Parameters<typeof startStation>[0]> = {},
 ) => {
   const ports = scripts.map(scripted);
   const batches: (readonly Reading[])[] = [];
@@ -70,10 +72,14 @@ const run = async (
     onSensors: (known) => hellos.push(known),
     onLines: () => {},
     log: pino({ level: "silent" }),
+    ...options,
   });
   await Promise.all(ports.map(({ allRead }) => allRead));
   await station.stop();
-  return { batches, hellos, rejected: report.rejected(), told: ports.map(({ told }) => told) };
+  return {
+    ...{ batches, hellos, rejected: report.rejected(), flagged: report.flagged() },
+    told: ports.map(({ told }) => told),
+  };
 };
 
 test("sensors that close an interval together are published together, each with its own flags", async () => {
@@ -203,4 +209,76 @@ test("a sensor gets its commands each time its port opens", async () => {
     ([port]) => [source(obedient, port as Port)],
   );
   expect(told).toEqual([[start, start]]);
+});
+
+const SERIAL = [0x58, 0xd9] as const;
+const opened = { kind: "opened", at: T } as const;
+/** As many frames, a second apart. */
+const seconds = (count: number, frame: (index: number) => Uint8Array): PortEvent[] =>
+  Array.from({ length: count }, (_, index) => bytes(T + 1000 * index, frame(index)));
+
+test("an interval tells what else came on its sensor's line, and it is counted by flag", async () => {
+  const good = sds011(5, SERIAL);
+  const { batches, flagged } = await run(
+    [
+      [opened, ...seconds(20, (index) => (index % 4 === 3 ? good.with(4, 99) : good))],
+      [opened, ...seconds(50, (index) => sds011(5 + index / 10, [1, 2]))],
+    ],
+    ([noisy, calm]) => [
+      source(sensors.sds011, noisy as Port, { sampleMs: 1000 }),
+      source(sensors.sds011, calm as Port, { sampleMs: 1000, place: 2 }),
+    ],
+  );
+  expect(batches.flat()).toMatchObject([
+    { sensor: "sds011-58d9", flags: ["line_noise", "incomplete"] },
+    { sensor: "sds011-0102", values: { pm10: expect.closeTo(7.45, 2) } },
+  ]);
+  expect(batches.flat()[1]?.flags).toBeUndefined();
+  expect(flagged).toEqual({ "sds011-58d9": { line_noise: 1, incomplete: 1 } });
+});
+
+test("a frame in which a sensor tells its own fault is told of the values beside it", async () => {
+  const plantower = (error: number): Uint8Array => {
+    const frame = Uint8Array.from(
+      Buffer.from(
+        "424d001c0000000800080000000800 0800d20046002d001e00000000970002c5".replace(" ", ""),
+        "hex",
+      ),
+    );
+    frame[29] = error;
+    const sum = frame.subarray(0, 30).reduce((total, byte) => total + byte, 0);
+    return frame.with(30, sum >> 8).with(31, sum & 0xff);
+  };
+  const { batches, rejected } = await run(
+    [[opened, ...seconds(10, (index) => plantower(index === 4 ? 2 : 0))]],
+    ([port]) => [source(sensors.pmsx003, port as Port)],
+  );
+  expect(batches.flat()).toMatchObject([{ sensor: "pmsx003", flags: ["sensor_fault"] }]);
+  expect(rejected.pmsx003).toEqual({ error_code: 1 });
+});
+
+test("two sensors with one serial number are never one series", async () => {
+  const { batches } = await run(
+    [
+      [opened, bytes(T + 1, sds011(5, SERIAL))],
+      [opened, bytes(T + 2, sds011(50, SERIAL))],
+    ],
+    ([first, second]) => [
+      source(sensors.sds011, first as Port),
+      source(sensors.sds011, second as Port, { place: 2 }),
+    ],
+  );
+  expect(batches.flat()).toMatchObject([
+    { sensor: "sds011-58d9", values: { pm2_5: 5 } },
+    { sensor: "sds011-58d9-2", values: { pm2_5: 50 }, flags: ["duplicate"] },
+  ]);
+});
+
+test("values of a box whose supply is too low are told so", async () => {
+  const { batches } = await run(
+    [[opened, bytes(T + 1, sds011(5, SERIAL))]],
+    ([port]) => [source(sensors.sds011, port as Port)],
+    { isPowerLow: () => true },
+  );
+  expect(batches.flat()).toMatchObject([{ flags: ["supply"] }]);
 });

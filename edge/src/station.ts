@@ -1,7 +1,6 @@
 import type { Flag } from "@datacityzen/hardware/flags";
-import { describeLine } from "@datacityzen/hardware/line-texts";
 import type { QuantityName, Values } from "@datacityzen/hardware/quantities";
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { ValueFlags } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
 import type { DutyCycle, StationConfig } from "@datacityzen/hardware/wire/station-config";
@@ -9,34 +8,15 @@ import type { Logger } from "pino";
 import { checkTogether } from "./checks.ts";
 import { runDialogue } from "./dialogue.ts";
 import { cadenceOf, declaredDuty, dutyFault, leastCommonMultiple } from "./duty.ts";
-import { createLineMonitor, describeLines } from "./line-monitor.ts";
-import type { Port, PortEvent } from "./ports/port.ts";
+import type { PortEvent } from "./ports/port.ts";
 import type { WatchedSensor } from "./remote-config.ts";
-import { createRestarts } from "./restarts.ts";
-import { createSampler, type Sampler } from "./sampler.ts";
+import { createSampler, type Sample, type Sampler } from "./sampler.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
+import type { Source } from "./source.ts";
 import type { ClockStep, StationClock } from "./station-clock.ts";
 import type { StationReport } from "./station-report.ts";
-
-/** A sensor and the way to it. */
-export interface Source {
-  readonly sensor: Sensor;
-  /** Where it is: a serial port's path, or "replay". */
-  readonly path: string;
-  /** Its events bear the instants of the station's monotonic clock. */
-  readonly port: Port;
-  /** Where it stands among the station's sensors of its model, from 1. */
-  readonly place: number;
-  /** Time from power to values that can be trusted; 0 for one that was warm when it was captured. */
-  readonly warmUpMs: number;
-  /** Attached to each of its readings. */
-  readonly flags: readonly Flag[];
-  /** Commands reach it, so that it can rest between its turns. */
-  readonly canSleep?: boolean;
-  /** Begins anew with a sensor that fell silent or became another. */
-  readonly restart?: () => void;
-}
+import { createLookAtLines, type WatchedLine, watchLine } from "./watched-lines.ts";
 
 /** What may change while the station runs. */
 export interface StationSettings {
@@ -50,6 +30,8 @@ export interface StationOptions {
   readonly settings: StationSettings;
   readonly clock: Pick<StationClock, "monotonic" | "utcOf" | "now" | "onSatelliteTime">;
   readonly report: StationReport;
+  /** Whether the box's supply is too low now; absent where nothing tells it. */
+  readonly isPowerLow?: () => boolean;
   /** Gets the readings of an interval, checked and flagged. */
   readonly onReadings: (readings: readonly Reading[]) => void;
   /** Gets every sensor that is known: a sensor is known once its first frame has come. */
@@ -96,12 +78,20 @@ const LEAST_SILENCE_MS = 60_000;
 /** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
 
+const mergedFlags = (one: ValueFlags = {}, other: ValueFlags = {}): ValueFlags => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<QuantityName>;
+  return Object.fromEntries(
+    [...names].map((name) => [name, [...(one[name] ?? []), ...(other[name] ?? [])]]),
+  );
+};
+
 /** Reads every source into readings, and publishes those of one interval together. */
 export const startStation = ({
   sources,
   settings: firstSettings,
   clock,
   report,
+  isPowerLow = () => false,
   onReadings,
   onSensors,
   onLines,
@@ -125,28 +115,14 @@ export const startStation = ({
     return duty === undefined ? 0 : duty.every - duty.on;
   };
 
-  const watch = (source: Source) => {
-    const line = {
-      port: source.path,
-      model: source.sensor.model,
-      source,
-      id: sensorId(source.sensor.model, undefined, source.place),
-      isRetired: false,
-      restarts: createRestarts(),
-      /** Begins its dialogue anew when its rests have changed. */
-      resume: (): void => {},
-    };
-    const monitor = createLineMonitor({
-      ...{ sensor: source.sensor, everyMs, now: clock.monotonic() },
-      restMs: () => restOf(source, line.id),
-    });
-    return Object.assign(line, { monitor });
-  };
+  const watch = (source: Source): WatchedLine =>
+    watchLine(source, { everyMs, now: clock.monotonic(), restOf });
   let watched = sources.map(watch);
-  /** What was last logged of each line. */
-  const logged = new Map<string, string>();
+  const lookAt = createLookAtLines({ clock, report, onLines, log });
   let closed: Reading[] = [];
   let stopped = false;
+  /** When the supply was last seen too low, UTC. */
+  let powerLowAt = Number.NEGATIVE_INFINITY;
 
   const sourceOf = ({ sensor }: Reading): Source | undefined => registered.get(sensor)?.source;
 
@@ -154,13 +130,38 @@ export const startStation = ({
     const checked = checkTogether(closed, (reading) => sourceOf(reading)?.sensor ?? {});
     closed = [];
     const readings = checked.map((reading) => {
-      const flags = [...(sourceOf(reading)?.flags ?? []), ...(reading.flags ?? [])];
+      const flags: Flag[] = [
+        ...(sourceOf(reading)?.flags ?? []),
+        ...(reading.flags ?? []),
+        ...(powerLowAt >= reading.at ? (["supply"] as const) : []),
+      ];
       return flags.length === 0 ? reading : { ...reading, flags };
     });
+    for (const { sensor, flags = [], value_flags = {} } of readings)
+      for (const flag of new Set([...flags, ...Object.values(value_flags).flat()]))
+        if (flag !== "replayed") report.countFlagged(sensor, flag);
     if (readings.length > 0) onReadings(readings);
   };
 
   const announce = () => onSensors([...registered.values()].map(({ entry }) => entry));
+
+  /** Samples that a reading of this sensor should sum up. */
+  const expectedOf = (source: Source, id: string, every: number): number | undefined => {
+    if (source.sampleMs === undefined) return undefined;
+    const duty = dutyOf(source, id);
+    return (duty === undefined ? every : duty.on) / source.sampleMs;
+  };
+
+  /** Another line of the station gives a sensor of this name now. */
+  const isHeldByAnother = (id: string, source: Source, now: number): boolean =>
+    watched.some(
+      (line) =>
+        line.source !== source &&
+        line.id === id &&
+        line.isOpen &&
+        !line.isRetired &&
+        now - line.lastValue < LEAST_SILENCE_MS,
+    );
 
   const registerSensor = (
     source: Source,
@@ -175,6 +176,7 @@ export const startStation = ({
       everyMs: every,
       measures,
       exceeded,
+      expected: expectedOf(source, id, every),
       onLeftOut: (quantity, code) => {
         report.countRejected(id, `value_${code}`);
         log.debug({ sensor: id, quantity, reason: code }, "value left out");
@@ -217,42 +219,13 @@ export const startStation = ({
     );
   };
 
-  /** Looks at every line, and logs in a sentence what has changed. */
-  const lookAtLines = () => {
-    const now = clock.monotonic();
-    const views = watched.map((line) => ({ ...line, view: line.monitor.look(now) }));
-    const lines = describeLines(views, clock.utcOf);
-    for (const { source, restarts, isRetired, view } of views) {
-      const isStuck = !isRetired && (view.state === "silent" || view.state === "unreadable");
-      if (!restarts.isDue(isStuck, now)) continue;
-      log.info({ port: source.path, model: source.sensor.model }, "begins anew with this sensor");
-      source.restart?.();
-    }
-    report.setLines(lines);
-    let changed = false;
-    for (const line of lines) {
-      const { port, model, state, bytes, likely, advice = "" } = line;
-      const key = [state, advice, ...(likely ?? [])].join(" ");
-      const before = logged.get(`${model}@${port}`);
-      if (before === key) continue;
-      logged.set(`${model}@${port}`, key);
-      changed = true;
-      const sentence = describeLine(line, "en");
-      // A lost port is logged when it is lost.
-      if (sentence !== undefined && state !== "closed")
-        log.warn({ port, model, state, bytes, likely, advice }, sentence);
-      else if (state === "speaking" && before !== undefined)
-        log.info({ port, model, state }, "sensor speaks");
-    }
-    if (changed) onLines();
-  };
-
-  const follow = async (line: (typeof watched)[number]): Promise<void> => {
+  const follow = async (line: WatchedLine): Promise<void> => {
     const { source, monitor } = line;
     const { sensor, port, place } = source;
     let poweredAt = clock.monotonic();
     let lost = new AbortController();
-    let isOpen = false;
+    /** Its serial number is that of a sensor on another line. */
+    let isDuplicate = false;
     let duty: DutyCycle | undefined;
     const dialogues: Promise<void>[] = [];
 
@@ -274,10 +247,24 @@ export const startStation = ({
 
     line.resume = () => {
       const next = dutyOf(source, line.id);
-      if (!isOpen || (next?.on === duty?.on && next?.every === duty?.every)) return;
+      if (!line.isOpen || (next?.on === duty?.on && next?.every === duty?.every)) return;
       lost.abort();
       poweredAt = clock.monotonic();
       startDialogue(true);
+    };
+
+    const judge = (
+      { values, valueFlags, at }: Extract<SensorEvent, { kind: "measured" }>,
+      settled: boolean,
+    ): Pick<Sample, "flags" | "valueFlags"> => {
+      const twin: readonly Flag[] = isDuplicate ? ["duplicate"] : [];
+      // A recording repeats itself and leaps from its end to its beginning; a cold sensor does as it likes.
+      if (!settled || source.flags.length > 0) return { flags: twin, valueFlags };
+      const judged = line.checks.judge(values, at);
+      return {
+        flags: [...twin, ...judged.flags],
+        valueFlags: mergedFlags(valueFlags, judged.valueFlags),
+      };
     };
 
     const handleEvent = (event: SensorEvent) => {
@@ -285,12 +272,13 @@ export const startStation = ({
         case "opened":
           // It had power before, perhaps; this is the latest moment at which it can have got it.
           poweredAt = event.at;
-          isOpen = true;
+          line.isOpen = true;
+          line.checks.forget();
           // An earlier run may have left it asleep.
           startDialogue(sensor.duty !== undefined && source.canSleep === true);
           return log.info({ sensor: line.id }, "port opened");
         case "lost":
-          isOpen = false;
+          line.isOpen = false;
           lost.abort();
           return log.warn(
             { sensor: line.id, reason: event.reason, detail: event.detail },
@@ -300,6 +288,11 @@ export const startStation = ({
           // The answer to a command of ours: expected, and no measurement.
           if (event.reason === "reply") return;
           log.debug({ sensor: line.id, reason: event.reason }, "frame rejected");
+          if (registered.get(line.id)?.source === source)
+            closed.push(
+              ...(registered.get(line.id)?.sampler.refuse(event.reason, clock.utcOf(event.at)) ??
+                []),
+            );
           return report.countRejected(line.id, event.reason);
         case "measured": {
           if (event.time !== undefined) clock.onSatelliteTime(event.time, event.at);
@@ -307,8 +300,14 @@ export const startStation = ({
           if (Object.keys(event.values).length === 0) return;
           const at = clock.utcOf(event.at);
           changeCadence(at);
-          const id = sensorId(sensor.model, event.serial, place);
+          const own = sensorId(sensor.model, event.serial, place);
+          const isTwin = event.serial !== undefined && isHeldByAnother(own, source, event.at);
+          if (isTwin && !isDuplicate)
+            log.warn({ sensor: own, port: line.port }, "another line gives the same serial number");
+          isDuplicate = isTwin;
+          const id = isTwin ? `${own}-${place}` : own;
           line.id = id;
+          line.lastValue = event.at;
           if (!registered.has(id)) {
             registerSensor(source, id, event.serial);
             log.info({ sensor: id }, "sensor found");
@@ -319,7 +318,8 @@ export const startStation = ({
           registered.set(id, { ...one, source, lastValue: event.at });
           const settled = event.at >= poweredAt + source.warmUpMs;
           const values = corrected(id, event.values);
-          closed.push(...one.sampler.add({ at, values, valueFlags: event.valueFlags, settled }));
+          const { flags, valueFlags } = judge(event, settled);
+          closed.push(...one.sampler.add({ at, values, flags, valueFlags, settled }));
           return;
         }
         default:
@@ -350,8 +350,9 @@ export const startStation = ({
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
     const now = clock.now();
+    if (isPowerLow()) powerLowAt = now;
     closeUntil(now);
-    lookAtLines();
+    lookAt(watched);
     if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now % everyMs), LONGEST_SLEEP_MS));
   };
 
@@ -384,7 +385,7 @@ export const startStation = ({
       line.monitor.onPortEvent({ kind: "lost", at, reason: "unplugged", detail: "" });
       log.warn({ sensor: line.id, port: line.port }, "sensor unplugged");
       void source.port.close();
-      lookAtLines();
+      lookAt(watched);
     },
     sensors: () =>
       [...registered].map(([id, { source, lastValue }]) => {

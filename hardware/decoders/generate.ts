@@ -40,7 +40,7 @@ const table = (name: string, list: readonly unknown[]): string =>
   `var ${name} = [\n${list.map((element) => `  ${JSON.stringify(element)}`).join(",\n")}\n];`;
 
 /** Flags by bit, the first being bit 0. */
-const flagNames = Array.from({ length: 16 }, (_, bit) => unpackFlags(2 ** bit)).flat();
+const flagNames = Array.from({ length: 31 }, (_, bit) => unpackFlags(2 ** bit)).flat();
 
 export const generate = (network: Network): string => {
   const { name, where, every, settings } = networks[network];

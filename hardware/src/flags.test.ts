@@ -24,6 +24,14 @@ test("the bits of stored data stay what they are", () => {
     below_noise_floor: 256,
     clipped: 512,
     windy: 1024,
+    stuck: 2048,
+    step: 4096,
+    supply: 8192,
+    sensor_fault: 16_384,
+    wrong_sensor: 32_768,
+    line_noise: 65_536,
+    duplicate: 131_072,
+    incomplete: 262_144,
   };
   for (const flag of Flag.options) expect([flag, packFlags([flag])]).toEqual([flag, stored[flag]]);
 });

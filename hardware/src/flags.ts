@@ -34,6 +34,38 @@ export const flags = {
     fr: "vent sur le microphone, d'après le spectre",
     en: "wind on the microphone, by its spectrum",
   },
+  stuck: {
+    fr: "toujours la même valeur, plus longtemps que l'air ne reste le même",
+    en: "the same value for longer than the air stays the same",
+  },
+  step: {
+    fr: "saut d'une valeur à la suivante que l'air ne fait pas",
+    en: "a jump from one value to the next that the air does not make",
+  },
+  supply: {
+    fr: "la tension d'alimentation du boîtier était trop basse",
+    en: "the box's supply voltage was too low",
+  },
+  sensor_fault: {
+    fr: "le capteur signale une panne : ventilateur, laser ou autre",
+    en: "the sensor reports a fault of its own: fan, laser or another",
+  },
+  wrong_sensor: {
+    fr: "des trames d'un autre modèle de capteur arrivent sur la même ligne",
+    en: "frames of another model of sensor arrive on the same line",
+  },
+  line_noise: {
+    fr: "beaucoup de trames abîmées arrivent sur la ligne du capteur",
+    en: "many damaged frames arrive on the sensor's line",
+  },
+  duplicate: {
+    fr: "un autre capteur de la station porte le même numéro de série",
+    en: "another sensor of the station has the same serial number",
+  },
+  incomplete: {
+    fr: "moins des trois quarts des mesures de l'intervalle sont arrivées",
+    en: "fewer than three quarters of the interval's measurements came",
+  },
 } as const;
 
 // Marked as pure, so that a browser that asks for origins alone loads no words.
@@ -55,6 +87,14 @@ const bits: readonly Flag[] = [
   "below_noise_floor",
   "clipped",
   "windy",
+  "stuck",
+  "step",
+  "supply",
+  "sensor_fault",
+  "wrong_sensor",
+  "line_noise",
+  "duplicate",
+  "incomplete",
 ];
 
 /** Flags as one integer, the form in which stores keep them. */

@@ -7706,9 +7706,9 @@ export interface paths {
                             values: {
                                 [key: string]: number;
                             };
-                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                             value_flags?: {
-                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                             };
                         }[];
                         /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
@@ -7725,9 +7725,9 @@ export interface paths {
                             values: {
                                 [key: string]: number;
                             };
-                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                             value_flags?: {
-                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                             };
                         }[];
                         /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
@@ -8861,6 +8861,11 @@ export interface paths {
                                             [key: string]: number;
                                         };
                                     };
+                                    flagged?: {
+                                        [key: string]: {
+                                            [key: string]: number;
+                                        };
+                                    };
                                     takeovers?: number;
                                     freeBytes?: number;
                                     signal?: number;
@@ -8937,7 +8942,7 @@ export interface paths {
                                     /** Format: date-time */
                                     received: string;
                                     value: number;
-                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                                 }[];
                                 /** @description Newest values that are left out here: see /latest */
                                 latestLeftOut?: number;
@@ -10939,7 +10944,7 @@ export interface components {
                 /** Format: date-time */
                 received: string;
                 value: number;
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
             }[];
         };
         Lineage: {
@@ -10966,7 +10971,7 @@ export interface components {
                     /** Format: date-time */
                     received: string;
                 };
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                 reprocessed?: {
                     value: number;
                     /** @description As it is kept; absent before it was made */
@@ -11210,7 +11215,7 @@ export interface components {
                     /** @description Readings that the interval should have; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                 }[];
             }[];
         };
@@ -11265,7 +11270,7 @@ export interface components {
                     /** @description Readings that the interval should have; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                 }[];
             }[];
         };
@@ -11843,7 +11848,7 @@ export interface components {
                     /** Format: date-time */
                     received: string;
                     value: number;
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
                     /** @description The value that came first, where a person chose another */
                     first?: number;
                 }[];
@@ -11960,6 +11965,11 @@ export interface components {
                 dropped: number;
                 lost?: number;
                 rejected: {
+                    [key: string]: {
+                        [key: string]: number;
+                    };
+                };
+                flagged?: {
                     [key: string]: {
                         [key: string]: number;
                     };

@@ -15,6 +15,9 @@ export const Instant = z
   .min(earliestInstant, "is before the year 1980: the station's clock is not set, or gives seconds")
   .max(latestInstant, "is after the year 2100: the station's clock is not set");
 
+/** More than there are; none is named twice. */
+export const mostFlags = 32;
+
 /**
  * One sensor's values at one instant: the start of the interval that they sum up.
  * Each value is in its quantity's own unit.
@@ -26,9 +29,9 @@ export const Reading = z.strictObject({
     .partialRecord(QuantityName, z.number())
     .refine((values) => Object.keys(values).length > 0, "at least one value"),
   /** What is known of all values of the reading. */
-  flags: z.array(Flag).max(16).optional(),
+  flags: z.array(Flag).max(mostFlags).optional(),
   /** What is known of single values, beside `flags`. Of a quantity without a value it says nothing. */
-  value_flags: z.partialRecord(QuantityName, z.array(Flag).max(16)).optional(),
+  value_flags: z.partialRecord(QuantityName, z.array(Flag).max(mostFlags)).optional(),
 });
 export type Reading = z.infer<typeof Reading>;
 

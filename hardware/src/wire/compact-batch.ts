@@ -1,6 +1,6 @@
 import { decode, encode } from "cborg";
 import * as z from "zod";
-import { type Batch, clocks, mostReadings, type Reading } from "./batch.ts";
+import { type Batch, clocks, mostFlags, mostReadings, type Reading } from "./batch.ts";
 
 /**
  * A batch for a link that is paid by the byte: a CBOR array in place of a map, one column for each sensor and
@@ -20,7 +20,7 @@ const Column = z.tuple([
   z.array(Cell).max(mostReadings),
 ]);
 const Marks = z
-  .array(z.tuple([z.int().min(0), z.string().max(64), z.array(z.string().max(64)).max(16)]))
+  .array(z.tuple([z.int().min(0), z.string().max(64), z.array(z.string().max(64)).max(mostFlags)]))
   .max(mostReadings);
 const Group = z.tuple([
   z.string().max(64),

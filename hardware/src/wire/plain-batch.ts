@@ -1,12 +1,18 @@
 import { Flag } from "../flags.ts";
 import { BOOT_ID, NAME } from "../identifiers.ts";
 import { QuantityName } from "../quantities.ts";
-import { type Batch, clocks, earliestInstant, latestInstant, mostReadings } from "./batch.ts";
+import {
+  type Batch,
+  clocks,
+  earliestInstant,
+  latestInstant,
+  mostFlags,
+  mostReadings,
+} from "./batch.ts";
 
 const quantityNames: ReadonlySet<string> = new Set(QuantityName.options);
 const flagNames: ReadonlySet<unknown> = new Set(Flag.options);
 const clockNames: ReadonlySet<unknown> = new Set(clocks);
-const MOST_FLAGS = 16;
 
 type Fields = { readonly [name: string]: unknown };
 
@@ -15,7 +21,7 @@ const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null ? (value as Fields) : undefined;
 
 const areFlags = (value: unknown): boolean => {
-  if (!Array.isArray(value) || value.length > MOST_FLAGS) return false;
+  if (!Array.isArray(value) || value.length > mostFlags) return false;
   for (const name of value) if (!flagNames.has(name)) return false;
   return true;
 };

@@ -87,6 +87,8 @@ export const StationHealth = z.strictObject({
   lost: z.int().min(1).optional(),
   /** Frames and values refused since the start, by sensor and reason. */
   rejected: Rejected,
+  /** Readings since the start that were given with a flag, by sensor and flag. */
+  flagged: Rejected.optional(),
   /** How often in a row another client took the connection: two devices use one name. */
   takeovers: z.int().min(0).optional(),
   /** Free on the disk where it keeps what waits. */
