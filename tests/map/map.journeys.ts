@@ -5,6 +5,7 @@ import { examine } from "../examine.ts";
 import type { PlacesSite } from "../places-site.fixture.ts";
 import { testWith } from "../real.ts";
 
+const HOUR = 3_600_000;
 const plain = { javaScriptEnabled: false } as const;
 const wide = { viewport: { width: 1280, height: 900 } } as const;
 
@@ -95,6 +96,46 @@ export const mapJourneys = (map: () => PlacesSite): void => {
             { timeout: 15_000, interval: 400 },
           )
           .toMatch(/stations ensemble|ecole|plage|mairie/);
+      });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "whoever changes the hour while the map still comes sees it drawn, and then that hour",
+    async () => {
+      const { visit } = map();
+      const first = new Date(Math.floor(Date.now() / HOUR - 47) * HOUR).toISOString();
+      const path = `/map?quality=measured&end=${first}`;
+      await visit(path, { ...wide, serviceWorkers: "block" }, async (page) => {
+        const asked = new Set<string>();
+        const outlines = Promise.withResolvers<void>();
+        const nextHour = Promise.withResolvers<void>();
+        await page.route("**/map/tiles/territories/**", async (route) => {
+          await outlines.promise;
+          await route.continue();
+        });
+        await page.route("**/map/tiles/stations/**", async (route) => {
+          const at = new URL(route.request().url()).searchParams.get("at") ?? "newest";
+          asked.add(at);
+          if (at !== first) await nextHour.promise;
+          await route.continue();
+        });
+        await page.reload();
+        await expect.poll(() => asked.size).toBe(1);
+        // The hour after it has the same values: the same tiles, with the same ETags.
+        const slider = page.getByRole("slider");
+        await slider.focus();
+        await page.keyboard.press("ArrowRight");
+        const told = page.locator(".map-hours");
+        await expect.poll(() => told.getAttribute("aria-busy")).toBe("false");
+        const canvas = page.locator(".map-canvas canvas");
+        const before = await canvas.screenshot();
+        outlines.resolve();
+        await expect.poll(async () => before.equals(await canvas.screenshot())).toBe(false);
+        nextHour.resolve();
+        await drawn(page);
+        await expect.poll(() => asked.size).toBe(2);
       });
     },
   );

@@ -159,11 +159,18 @@ export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
     pickAt({ x, y }, false);
   });
   let hasTile = false;
+  // Another hour is shown once the first is drawn: a tile that comes again with the same ETag is drawn again by nobody, and
+  // the map would never say that it is idle.
+  let isSettled = false;
+  let waiting: MapQuery | undefined;
   map.on("sourcedata", (event) => {
     hasTile ||= "tile" in event && event.tile !== undefined && event.sourceId !== BASE;
   });
   map.on("idle", () => {
     if (hasTile) parts.onDrawn();
+    isSettled = true;
+    if (waiting !== undefined) show(waiting);
+    waiting = undefined;
   });
   // A tile that does not come is asked for again with the next move; where none came, there is no map.
   map.on("error", (event) => {
@@ -172,17 +179,21 @@ export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
   });
 
   const restyle = () => map.setStyle(mapStyle(origin, asked, look, parts.base), { diff: false });
+  const show = (next: MapQuery): void => {
+    const isOther = next.isCoverage !== asked.isCoverage;
+    asked = next;
+    if (isOther) return void restyle();
+    const source = map.getSource("stations");
+    if (source !== undefined && "setTiles" in source)
+      (source as unknown as { setTiles(tiles: string[]): void }).setTiles([
+        tilesOf(origin, "stations", asked),
+      ]);
+    parts.onPick(undefined);
+  };
   return {
     show(next) {
-      const isOther = next.isCoverage !== asked.isCoverage;
-      asked = next;
-      if (isOther) return void restyle();
-      const source = map.getSource("stations");
-      if (source !== undefined && "setTiles" in source)
-        (source as unknown as { setTiles(tiles: string[]): void }).setTiles([
-          tilesOf(origin, "stations", asked),
-        ]);
-      parts.onPick(undefined);
+      if (isSettled) show(next);
+      else waiting = next;
     },
     recolour() {
       look = pageLook();
