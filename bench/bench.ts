@@ -6,6 +6,7 @@ import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
 import { lateBench } from "./late.ts";
+import { pagesBench } from "./pages.ts";
 import { qualityBench } from "./quality.ts";
 import { qualityRecomputeBench } from "./quality-recompute.ts";
 import { readersBench } from "./readers.ts";
@@ -25,6 +26,7 @@ const benches = {
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
   late: lateBench,
+  pages: pagesBench,
   quality: qualityBench,
   "quality-recompute": qualityRecomputeBench,
   readers: readersBench,
