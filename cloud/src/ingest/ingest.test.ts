@@ -329,6 +329,44 @@ test("a station's page can tell what of it was kept aside, also after a restart"
   expect((await subject.get("/api/v1/stations/cd")).body).not.toHaveProperty("quarantined");
 });
 
+const FORTY_YEARS_MS = 14_610 * DAY_MS;
+
+test("what comes while our clock is put back by forty years is kept in its place, and right once the clock is", async () => {
+  const client = await subject.connect();
+  const publish = (seq: number) =>
+    client.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(seq, NOW + seq, seq)), {
+      qos: 1,
+    });
+  await publish(1);
+  now = NOW - FORTY_YEARS_MS;
+  for (const seq of [2, 3]) await publish(seq);
+  now = NOW + 4;
+  await publish(4);
+  expect(await values("ab")).toEqual([1, 2, 3, 4]);
+  expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 0 });
+  const { body } = await subject.get("/api/v1/stations/ab/latest");
+  expect(body).toMatchObject({ values: [{ value: 8 }, { value: 4 }] });
+  await subject.restart();
+  expect(await values("ab")).toEqual([1, 2, 3, 4]);
+});
+
+test("a cloud that starts with a clock forty years behind keeps what comes once some stations agree that it is", async () => {
+  now = NOW - FORTY_YEARS_MS;
+  await subject.restart();
+  const client = await subject.connect();
+  const stations = ["ab", "cd", "ef"];
+  for (const seq of [1, 2, 3]) {
+    for (const station of stations)
+      await client.publishAsync(
+        `dcz/1/${station}/readings`,
+        JSON.stringify(batch(seq, now + FORTY_YEARS_MS, seq)),
+        { qos: 1 },
+      );
+    now += 10_000;
+  }
+  for (const station of stations) expect(await values(station)).toContain(3);
+});
+
 test("clearing a retained status or hello changes nothing", async () => {
   const client = await subject.connect();
   const status = JSON.stringify({ state: "sleeping", at: NOW });

@@ -24,7 +24,10 @@ import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
 import { withinNames } from "./names.ts";
 import { begin, type KnownAtOnce, later, ofPart, type Refusal, refused } from "./refusal.ts";
 
-/** A year and a month: beyond this no clock was merely a little wrong, and no reading is kept in a series. */
+/**
+ * A year and a month after now, as far as anything we know may say that it is now: beyond this no station's clock was merely a
+ * little wrong, and no reading is kept in a series.
+ */
 const FARTHEST_AHEAD_MS = 400 * 86_400_000;
 
 export interface ReadingsParts {
@@ -32,6 +35,8 @@ export interface ReadingsParts {
   readonly stations: StationDirectory;
   readonly events: EventBus;
   readonly now: () => number;
+  /** Milliseconds that really passed, from some start: by a clock that nobody sets. */
+  readonly elapsed: () => number;
 }
 
 export interface ReadingsIntake {
@@ -74,16 +79,17 @@ const allChecked = (readings: readonly Reading[], isMistake: MistakeCheck): read
   return readings;
 };
 
-const isFar = ({ at }: Reading, received: number): boolean => at > received + FARTHEST_AHEAD_MS;
+/** `latestNow`: UTC milliseconds. */
+const isFar = ({ at }: Reading, latestNow: number): boolean => at > latestNow + FARTHEST_AHEAD_MS;
 
 /** The first reading of a time that nobody's clock is merely wrong by. */
-const farAhead = (readings: readonly Reading[], received: number): Reading | undefined => {
-  for (const reading of readings) if (isFar(reading, received)) return reading;
+const farAhead = (readings: readonly Reading[], latestNow: number): Reading | undefined => {
+  for (const reading of readings) if (isFar(reading, latestNow)) return reading;
   return undefined;
 };
 
-const withoutFar = (readings: readonly Reading[], received: number): readonly Reading[] =>
-  readings.filter((reading) => !isFar(reading, received));
+const withoutFar = (readings: readonly Reading[], latestNow: number): readonly Reading[] =>
+  readings.filter((reading) => !isFar(reading, latestNow));
 
 /** The readings, each of one origin; the same list where flags of single values cannot tell another. */
 const ofOneOrigin = (batch: Batch): Batch => {
@@ -224,8 +230,18 @@ interface Told {
 
 /** What a message with readings goes through: salvage, check of values, judgement of the clock, commit. */
 export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
-  const { series, stations, events, now } = parts;
+  const { series, stations, events, now, elapsed } = parts;
   const clocks = createClocks();
+  /** What our clock showed when `elapsed` was 0. */
+  const countedFrom = now() - elapsed();
+
+  /**
+   * The latest that it may be: our own clock may have been put back since the start, or many stations may agree that it is behind.
+   * Were only our clock believed, all that comes until it is right would fill the quarantine, and push the oldest out of it.
+   */
+  const latestNow = (received: number): number =>
+    Math.max(received, countedFrom + elapsed(), received - (clocks.receiver()?.ahead ?? 0));
+
   const isMistake = createMistakeCheck();
   /** Mistakes that a station was told of, so that it is told once: "station sensor quantity". */
   const told = new Set<string>();
@@ -357,9 +373,10 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       remembered: clockOf(record, boot),
     });
     let near = judged.readings;
-    const far = farAhead(near, received);
+    const latest = latestNow(received);
+    const far = farAhead(near, latest);
     if (far !== undefined) {
-      near = withoutFar(near, received);
+      near = withoutFar(near, latest);
       const detail = `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`;
       refusals = [...refusals, refused("clock_ahead", detail, { station, boot, seq })];
     }
