@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { type Outcome, rawPm25 } from "../../cloud/src/quality/corrections/correction.ts";
-import type { MeasuredRow } from "../measurement-file/read.ts";
+import type { MeasuredRow } from "../measurement-file/row.ts";
 import type { Chosen } from "./recipe.ts";
 
 /** The quantity of a row that names its answer, as it was measured. */

@@ -4,7 +4,7 @@ import { createAgreement } from "../../cloud/src/quality/corrections/agreement.t
 import { type Outcome, rawPm25 } from "../../cloud/src/quality/corrections/correction.ts";
 import { createCommand, refuse } from "../command.ts";
 import { type AskedFile, writeList } from "../measurement-file/open.ts";
-import type { MeasuredRow } from "../measurement-file/read.ts";
+import type { MeasuredRow } from "../measurement-file/row.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { answerCorrection } from "./answer.ts";

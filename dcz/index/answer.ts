@@ -11,7 +11,7 @@ import {
 } from "../../cloud/src/quality/indices/judge.ts";
 import { type Pollutant, pollutants } from "../../cloud/src/quality/indices/table.ts";
 import type { Language } from "../language.ts";
-import type { MeasuredRow } from "../measurement-file/read.ts";
+import type { MeasuredRow } from "../measurement-file/row.ts";
 
 /** What is answered for a row, an hour or a day. */
 export interface Answer {

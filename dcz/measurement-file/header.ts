@@ -1,7 +1,9 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import { compactName, quantityOfHeader } from "./names.ts";
+import { bracketed, readHeaderCell } from "./column-names.ts";
+import { compactName } from "./names.ts";
 import { printable } from "./printable.ts";
-import { type Conversion, conversionTo, unitOf } from "./units.ts";
+import { sameHeader, type TimeColumn, timeColumnOf } from "./time-column.ts";
+import { type Conversion, conversionTo } from "./units.ts";
 
 export interface ValueColumn {
   readonly index: number;
@@ -10,15 +12,6 @@ export interface ValueColumn {
   readonly quantity: QuantityName;
   readonly conversion: Conversion;
   readonly saysUnit: boolean;
-}
-
-/** Where a row says when it was measured: in one column, or in one of dates and one of hours. */
-export interface TimeColumn {
-  readonly header: string;
-  readonly index: number;
-  readonly hours: number | undefined;
-  /** What the column's name says of its times: "UTC", "+01:00". */
-  readonly zone: string | undefined;
 }
 
 /** One value a row, and columns that say of which quantity and in which unit. */
@@ -41,7 +34,7 @@ export interface Header {
   readonly unit: number | undefined;
   /** Columns that tell series apart: station, sensor. */
   readonly series: readonly number[];
-  /** The EEA's mark of a value: below zero it is not valid. */
+  /** The mark that the EEA and Geod'air set on a value: below zero it is not valid. */
   readonly validity: number | undefined;
   /** Times without offset in this archive are of this zone, unless the person says otherwise. */
   readonly archiveZone: string | undefined;
@@ -67,35 +60,9 @@ export type HeaderFault =
   | { readonly kind: "twice"; readonly headers: readonly string[]; readonly quantity: QuantityName }
   | { readonly kind: "which_quantity"; readonly header: string };
 
-/** Names of columns with times; the first of this list that a file has is read. */
-const timeNames: readonly { readonly name: string; readonly hours?: readonly string[] }[] = [
-  { name: "at" },
-  { name: "timestamp" },
-  { name: "datetime" },
-  { name: "createdat" },
-  { name: "start" },
-  { name: "datetimebegin" },
-  { name: "datededebut" },
-  { name: "datedebut" },
-  { name: "referencetimestamp" },
-  { name: "datetimelocal" },
-  { name: "localdatetime" },
-  { name: "datetimefrom" },
-  { name: "datelocal", hours: ["timelocal"] },
-  { name: "date", hours: ["time", "heure", "hour", "uhrzeit", "heures", "hours"] },
-  { name: "datum", hours: ["zeit", "uhrzeit"] },
-  { name: "jour", hours: ["heure"] },
-  ...[
-    ...["time", "dateheure", "dateetheure", "horodatage", "horodate", "zeitstempel", "zeit"],
-    ...["datumzeit", "datumuhrzeit", "measuredat", "recordedat", "observedat", "sampledat"],
-    ...["receivedat", "localtime", "starttime", "begin", "from", "phenomenontime", "resulttime"],
-    ...["timestampms", "unixtime", "epoch", "ts", "day", "heure", "lastchanged", "lastupdated"],
-  ].map((name) => ({ name })),
-];
-
 const parameterNames = [
   ...["parameter", "quantity", "pollutant", "polluant", "parametername", "parametercode"],
-  ...["airpollutant", "pollutantcode", "variable", "phenomenon", "parametre"],
+  ...["airpollutant", "pollutantcode", "variable", "phenomenon", "parametre", "species"],
 ];
 const valueNames = [
   ...["value", "samplemeasurement", "valeurbrute", "valeur", "mean", "concentration"],
@@ -110,86 +77,6 @@ const seriesNames = new Set([
   ...["samplingpoint", "airqualitystation", "codesite", "nomsite", "site", "siteid", "statecode"],
   ...["countycode", "sitenum", "sitenumber", "poc", "entityid"],
 ]);
-
-/** Over which time a column was averaged: "24h", "8-hour", "1 hr", "daily". */
-const period = [
-  "(?:\\d{1,3}[\\s_-]*(?:h|hrs?|hours?|heures?|min|minutes?|s|sec|seconds?|d|days?|jours?))",
-  "(?:hourly|daily|horaires?|journali[eè]re?s?)",
-].join("|");
-const rest = `raw|value|valeur|mean|moyenne|avg|average|conc(?:entration)?|${period}`;
-
-/** Words beside a quantity that say nothing of what it is. */
-const lastWords = new RegExp(`[\\s_,:-]+(?:${rest})$`, "i");
-const firstWords = new RegExp(`^(?:${rest})(?:[\\s_,:-]+(?:en|of|de)(?=\\s))?[\\s_,:-]+`, "i");
-/** Words between brackets that are no unit. */
-const noUnit = new RegExp(`^(?:(?:${rest}|measured|atm)[\\s_,-]*)*$`, "i");
-
-/** A unit at the end of a name that is written in one word: `no2_ppm`, `co_mg_m3`, `pm25_ugm3`, "no2 in ppb". */
-const lastUnit =
-  /^(.*?)(?:[\s_,:/-]+|\s+(?:in|en)\s+)((?:[uµμnm]g[\s_/.-]*(?:per[\s_]*)?m[\^_-]*-?3|ppbv?|ppmv?|percent|pct|hpa|pa|dba?|db[_ -]a|%|°?c|grains?[\s_/]*(?:per[\s_]*)?m3))$/i;
-
-/** The unit between brackets, wherever it stands: "PM2.5 (µg/m³) raw". */
-const bracketed = /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}/g;
-
-interface NamedValue {
-  readonly quantity: QuantityName;
-  readonly unit: string | undefined;
-  /** The name says more than the quantity: "O3 8h". */
-  readonly isQualified: boolean;
-}
-
-/** The quantity of a name without brackets, once the words around it and its unit are taken off. */
-const readBareName = (name: string): NamedValue | undefined => {
-  let left = name;
-  let unit: string | undefined;
-  let isQualified = false;
-  for (;;) {
-    const quantity = quantityOfHeader(left);
-    if (quantity !== undefined) return { quantity, unit, isQualified };
-    const shorter = left.replace(lastWords, "");
-    const [, before, suffix] = unit === undefined ? (lastUnit.exec(left) ?? []) : [];
-    if (shorter !== left) {
-      left = shorter;
-      isQualified = true;
-    } else if (before !== undefined && suffix !== undefined) {
-      left = before;
-      unit = unitOf(suffix);
-      if (unit === undefined) return undefined;
-    } else {
-      const later = left.replace(firstWords, "");
-      if (later === left) return undefined;
-      left = later;
-      isQualified = true;
-    }
-  }
-};
-
-/** No quantity, unit and period need more: what is longer is not looked through, which could take minutes. */
-const LONGEST_NAME = 200;
-
-/** What a header says of its column: undefined when it names no quantity, "unit" when nobody knows its unit. */
-export const readHeaderCell = (header: string): NamedValue | "unit" | undefined => {
-  if (header.length > LONGEST_NAME) return undefined;
-  // "PM<sub>2.5</sub>": UK-AIR.
-  const text = header
-    .replace(/<\/?su[bp]>/g, "")
-    .normalize("NFKC")
-    .trim();
-  const direct = quantityOfHeader(text);
-  if (direct !== undefined) return { quantity: direct, unit: undefined, isQualified: false };
-  const groups = [...text.matchAll(bracketed)].map(([, a, b, c]) => (a ?? b ?? c ?? "").trim());
-  const bare = readBareName(text.replace(bracketed, " ").trim());
-  if (bare === undefined) return undefined;
-  let { unit, isQualified } = bare;
-  for (const group of groups) {
-    const known = unitOf(group);
-    if (known !== undefined) unit = known;
-    else if (noUnit.test(group)) isQualified ||= group !== "";
-    // "Ozone (O3)" names the same thing twice.
-    else if (quantityOfHeader(group) !== bare.quantity) return "unit";
-  }
-  return { quantity: bare.quantity, unit, isQualified };
-};
 
 export interface HeaderOptions {
   /** The quantities that the command uses; columns of others are not read. */
@@ -207,63 +94,18 @@ export type ReadHeader =
   | { readonly ok: true; readonly header: Header }
   | { readonly ok: false; readonly fault: HeaderFault };
 
+/**
+ * The files that the firmware of Sensor.Community writes (Madavi) have columns of every sensor that it knows, filled
+ * by those that are there: `SDS_P1`, `SPS30_P2`, `BME280_humidity`. Its `P1` and `P2` are of a PPD42NS.
+ */
+const isOfFirmware = (header: string): boolean =>
+  /^(?:(?:sds|pms|hpm|npm|ips|sps30)_p[012]|(?:bme280|dht22|htu21d|sht3x)_(?:temperature|humidity))$/i.test(
+    header.trim(),
+  );
+
 /** AirGradient counts particles in 0.1 L, we in 1 cm³. */
 const isCountOfTenthLitre = (header: string): boolean =>
   ["pm003count", "03μmparticlecount"].includes(compactName(header));
-
-const sameHeader = (a: string, b: string): boolean =>
-  a.trim().toLowerCase() === b.trim().toLowerCase();
-
-/** "Date (UTC+1)": the zone that a column's name says, and the name without it. */
-const readTimeName = (
-  name: string,
-): { readonly bare: string; readonly zone: string | undefined } => {
-  if (name.length > LONGEST_NAME) return { bare: "", zone: undefined };
-  const offset = /(?:utc|gmt)\s*([+\u2212-])\s*(\d{1,2})(?::?(\d{2}))?/i.exec(name);
-  if (offset !== null) {
-    const [whole, sign, hours = "", minutes = "00"] = offset;
-    const zone = `${sign === "+" ? "+" : "-"}${hours.padStart(2, "0")}:${minutes}`;
-    return { bare: compactName(name.replace(whole, " ")), zone };
-  }
-  const compact = compactName(name);
-  const bare = compact.replace(/^(?:utc|gmt)|(?:utc|gmt)$/, "");
-  return bare === compact ? { bare, zone: undefined } : { bare: bare || "datetime", zone: "UTC" };
-};
-
-const timeColumnOf = (
-  names: readonly string[],
-  wanted: string | undefined,
-): TimeColumn | undefined => {
-  const read = names.map(readTimeName);
-  const column = (index: number, hours: number | undefined): TimeColumn => ({
-    header: names[index] ?? "",
-    index,
-    hours,
-    zone: read[index]?.zone,
-  });
-  if (wanted !== undefined) {
-    const index = names.findIndex((name) => sameHeader(name, wanted));
-    return index < 0 ? undefined : column(index, undefined);
-  }
-  const own = read.findIndex(({ bare, zone }) => bare === "at" && zone === undefined);
-  if (own >= 0) return column(own, undefined);
-  // Where a file has UTC and local time, UTC is read: it is the same hour only once.
-  for (const saysZone of [true, false])
-    for (const { name, hours } of timeNames) {
-      const find = (wantedName: string): number =>
-        read.findIndex(
-          ({ bare, zone }) => bare === wantedName && (zone !== undefined) === saysZone,
-        );
-      // "Date/Time (UTC)" and "datetime_utc" are both `datetime`.
-      const index = find(name);
-      if (index >= 0)
-        return column(
-          index,
-          hours?.map(find).find((each) => each >= 0),
-        );
-    }
-  return undefined;
-};
 
 const valueColumnsOf = (
   names: readonly string[],
@@ -310,6 +152,15 @@ const valueColumnsOf = (
     const exact = found.filter(({ header }) => header.trim().toLowerCase() === quantity);
     const plain = found.filter(({ isQualified }) => !isQualified);
     const kept = exact.length > 0 ? exact : plain.length > 0 ? plain : found;
+    const ofFirmware = found.filter(({ header }) => isOfFirmware(header));
+    if (ofFirmware.length > 0) {
+      const others = kept.filter(({ header }) => !["p1", "p2"].includes(compactName(header)));
+      for (const each of new Set([...ofFirmware, ...others])) {
+        const { isQualified: _, ...column } = each;
+        columns.push(column);
+      }
+      continue;
+    }
     if (kept.length > 1)
       return { kind: "twice", quantity, headers: kept.map(({ header }) => header) };
     columns.push(...kept.map(({ isQualified: _, ...column }) => column));
@@ -372,7 +223,8 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
   const apart = (options.extra ?? []).map((wanted) =>
     names.findIndex((name) => sameHeader(name, wanted)),
   );
-  const values = valueColumnsOf(names, [time.index, time.hours, ...apart], options);
+  const ofTime = [time.index, time.hours, ...(time.monthAndDay ?? [])];
+  const values = valueColumnsOf(names, [...ofTime, ...apart], options);
   if ("kind" in values) return { ok: false, fault: values };
   const long = values.length === 0 ? longColumnsOf(compact) : undefined;
   if (values.length === 0 && long === undefined)
@@ -388,14 +240,15 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
   // Its archive's files, and what people cut out of them: nobody else calls particles P1 and P2.
   const isSensorCommunity =
     ["sensorid", "sensortype", "lat", "lon"].every((name) => compact.includes(name)) ||
-    (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2")));
+    (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2"))) ||
+    names.some(isOfFirmware);
   const columnOf = (name: string): number | undefined =>
     compact.includes(name) ? compact.indexOf(name) : undefined;
   const columnsOf = (...wanted: readonly string[]): number[] =>
     wanted.flatMap((name) => columnOf(name) ?? []);
   // Its hours are of UTC+1 all over Europe; older files write the offset.
   const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
-  const validity = compact.indexOf("validity");
+  const validity = compact.findIndex((name) => ["validity", "validite"].includes(name));
   return {
     ok: true,
     header: {
@@ -415,8 +268,10 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
       sensorCommunity: isSensorCommunity
         ? {
             type: columnOf("sensortype"),
-            ppdOnly: columnsOf("durp1", "ratiop1", "durp2", "ratiop2"),
-            particles: columnsOf("p1", "p2"),
+            ppdOnly: names.some(isOfFirmware)
+              ? []
+              : columnsOf("durp1", "ratiop1", "durp2", "ratiop2"),
+            particles: names.some(isOfFirmware) ? [] : columnsOf("p1", "p2"),
             temperature: columnOf("temperature"),
           }
         : undefined,

@@ -12,25 +12,32 @@ export const compactName = (text: string): string =>
     .replace(/pm[\s_]?1[.,_]0(?!\d)/g, "pm1")
     .replace(/[^\p{L}\p{N}<>]/gu, "");
 
+/** What the firmware of Sensor.Community calls one size of particles, by each sensor. */
+const firmwareNames = (size: "p0" | "p1" | "p2"): readonly string[] =>
+  ["sds", "pms", "hpm", "npm", "ips", "sps30"].map((sensor) => `${sensor}${size}`);
+
 /**
  * What known archives call our quantities, beside the platforms of hardware/src/quantities. Names are compact.
  * The European Environment Agency and the US EPA (AQS) also have numbers.
  */
 const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
-  pm1: ["pm1atm", "pm01"],
+  pm1: ["pm1atm", "pm01", ...firmwareNames("p0")],
   pm2_5: [
     ...["pm25", "pm25atm", "pm02", "p2", "pm2p5", "pm25ugm3", "6001", "88101", "88502"],
     ...["pm25localconditions", "acceptablepm25aqispeciationmass", "pm25rawdata"],
     ...["dailymeanpm25concentration", "particulesfines", "particulesfinespm25", "pm25mass"],
     "pm25particulatematter",
+    ...firmwareNames("p2"),
   ],
   pm10: [
     ...["pm10atm", "p1", "5", "81102", "pm10total010umstp", "dailymeanpm10concentration"],
     ...["particules", "particulespm10", "pm10mass", "pm10particulatematter"],
+    ...firmwareNames("p1"),
   ],
-  pm1_cf1: ["pm01standard", "pm10cf1std"],
-  pm2_5_cf1: ["pm25cf1", "pm02standard", "pm25standard"],
-  pm10_cf1: ["pm10cf1", "pm10standard"],
+  // PyPMS: "raw25".
+  pm1_cf1: ["pm01standard", "pm10cf1std", "raw01"],
+  pm2_5_cf1: ["pm25cf1", "pm02standard", "pm25standard", "raw25"],
+  pm10_cf1: ["pm10cf1", "pm10standard", "raw10"],
   no2: [
     ...["nitrogendioxide", "nitrogendioxideno2", "dioxydedazote", "8", "42602", "stickstoffdioxid"],
     ...["dailymax1hourno2concentration"],
@@ -47,7 +54,15 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   ],
   co2: ["carbondioxide", "dioxydedecarbone", "rco2", "71"],
   n_above_0_3: ["pm003count", "03μmparticlecount"],
-  temperature: ["temp", "tempc", "atmp", "temperature", "temperaturec", "ambienttemperature"],
+  temperature: [
+    "temp",
+    "tempc",
+    "atmp",
+    "temperature",
+    "temperaturec",
+    "ambienttemperature",
+    "bme280temperature",
+  ],
   humidity: [
     ...[
       "rh",
@@ -60,6 +75,7 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
       "humidite",
     ],
     ...["luftfeuchte", "relluftfeuchte", "humidityraw", "hr"],
+    ...["bme280humidity", "dht22humidity", "htu21dhumidity", "sht3xhumidity"],
   ],
   laeq: [
     ...["laeq", "leq", "leqdba", "laeqt", "laeq1s", "laeq1h", "noiselaeq", "schallpegel", "lequiv"],

@@ -2,7 +2,7 @@ import { refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { AskedFile } from "./open.ts";
 import { printable } from "./printable.ts";
-import type { MeasuredRow } from "./read.ts";
+import type { MeasuredRow } from "./row.ts";
 import { measurementFileTexts } from "./texts.ts";
 
 /** So many names of other series are shown. */

@@ -3,14 +3,8 @@ import { refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { HeaderFault } from "./header.ts";
 import { inputOf, refuseUnreadable } from "./input.ts";
-import {
-  type MeasuredRow,
-  type MeasurementFile,
-  type Note,
-  openMeasurements,
-  type ReadOptions,
-  type RowFault,
-} from "./read.ts";
+import { type MeasurementFile, openMeasurements, type ReadOptions } from "./read.ts";
+import type { MeasuredRow, Note, RowFault } from "./row.ts";
 import { measurementFileTexts } from "./texts.ts";
 import { openZone, type Zone } from "./zone.ts";
 
@@ -74,6 +68,8 @@ const sentenceOfRow = (terminal: Terminal, fault: RowFault): string => {
       return wrong.timeSkipped(fault.text, fault.zone);
     case "number":
       return wrong.number(fault.header, fault.text);
+    case "thousands":
+      return wrong.thousands(fault.header, fault.text);
     case "unit":
       return wrong.unit(fault.text);
     default:
@@ -142,6 +138,8 @@ const sentenceOfNote = (
   switch (note.kind) {
     case "day_first":
       return texts.dayFirst(note.line, note.text);
+    case "month_first":
+      return texts.monthFirst(note.line, note.text);
     case "zone_of_archive":
       return texts.zoneOfArchive(note.zone);
     case "particle_counts":

@@ -1,44 +1,8 @@
 import { quantities } from "@datacityzen/hardware/quantities";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FileRow, type MeasuredRow, openMeasurements, type ReadOptions } from "./read.ts";
-import { openZone, type Zone } from "./zone.ts";
-
-const gases = ["pm2_5", "pm10", "no2", "o3", "so2", "co"] as const;
-
-const zoneOf = (name: string): Zone => {
-  const zone = openZone(name);
-  if (zone === undefined) throw new Error(`no zone ${name}`);
-  return zone;
-};
-
-async function* inParts(bytes: Uint8Array, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-const open = (text: string | Uint8Array, options: Partial<ReadOptions> = {}, size = 65_536) =>
-  openMeasurements(inParts(typeof text === "string" ? Buffer.from(text) : text, size), {
-    quantities: gases,
-    ...options,
-  });
-
-const rowsOf = async (
-  text: string | Uint8Array,
-  options: Partial<ReadOptions> = {},
-  size = 65_536,
-): Promise<FileRow[]> => {
-  const opened = await open(text, options, size);
-  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
-  const rows: FileRow[] = [];
-  for await (const batch of opened.file.rows()) rows.push(...batch);
-  return rows;
-};
-
-const good = async (...given: Parameters<typeof rowsOf>): Promise<MeasuredRow[]> =>
-  (await rowsOf(...given)).flatMap((row) => (row.ok ? [row] : []));
-
-const brief = (row: FileRow) =>
-  row.ok ? [row.line, row.at, row.values] : [row.line, row.fault.kind];
+import type { FileRow } from "./row.ts";
+import { brief, good, open, rowsOf, zoneOf } from "./rows-of-text.fixture.ts";
 
 test("our own form: at, and the quantities' names", async () => {
   const rows = await rowsOf(
@@ -48,24 +12,6 @@ test("our own form: at, and the quantities' names", async () => {
     [2, "2026-01-01T00:00:00Z", { pm2_5: 12.5, no2: 40 }],
     [3, "2026-01-01T01:00:00Z", { no2: 41 }],
   ]);
-});
-
-test("of Sensor.Community, a BME280 that has not measured has no humidity and no pressure either", async () => {
-  const text =
-    "sensor_id;sensor_type;location;lat;lon;timestamp;pressure;altitude;pressure_sealevel;temperature;humidity\n" +
-    "13;BME280;5;48.8;9.1;2026-07-01T00:02:11;65226;;;-144.70;100.00\n" +
-    "13;BME280;5;48.8;9.1;2026-07-01T00:04:41;100012;;;21.30;44.00\n";
-  const rows = await good(text, { quantities: ["humidity", "temperature"] });
-  expect(rows.map(({ values }) => values)).toEqual([{}, { humidity: 44, temperature: 21.3 }]);
-});
-
-test("a PPD42NS is noted once", async () => {
-  const opened = await open(
-    "timestamp;P1;durP1;ratioP1\n2026-07-01T00:02:11;213.23;1000;0.41\n2026-07-01T00:04:11;213.23;1000;0.41\n",
-  );
-  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
-  for await (const batch of opened.file.rows()) expect(batch).toBeDefined();
-  expect(opened.file.notes()).toEqual([{ kind: "particle_counts", line: 2 }]);
 });
 
 const expected = [
@@ -130,114 +76,6 @@ const spellings: readonly (readonly [string, string | Uint8Array])[] = [
 test.each(spellings)("%s", async (_, text) => {
   for (const size of [65_536, 1, 7])
     expect((await good(text, {}, size)).map(({ at, values }) => [at, values])).toEqual(expected);
-});
-
-test.each([
-  [
-    "Sensor.Community",
-    "sensor_id;sensor_type;location;lat;lon;timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n12;SDS011;5;48.8;9.1;2026-07-01T00:02:11;30;;;12.5;;\n",
-    "2026-07-01T00:02:11Z",
-    { pm2_5: 12.5, pm10: 30 },
-  ],
-  [
-    "Sensor.Community, a PPD42NS, which counts particles",
-    "sensor_id;sensor_type;location;lat;lon;timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n12;PPD42NS;5;48.8;9.1;2026-07-01T00:02:11;213.23;1000;0.41;42.12;200;0.08\n",
-    "2026-07-01T00:02:11Z",
-    {},
-  ],
-  [
-    "Sensor.Community, a PPD42NS without its name",
-    "timestamp;P1;durP1;ratioP1;P2;durP2;ratioP2\n2026-07-01T00:02:11;213.23;1000;0.41;42.12;200;0.08\n",
-    "2026-07-01T00:02:11Z",
-    {},
-  ],
-  [
-    "Sensor.Community, cut",
-    "timestamp;P1;P2;temperature;humidity\n2026-07-01T00:02:11;30;12.5;20;50\n",
-    "2026-07-01T00:02:11Z",
-    { pm2_5: 12.5, pm10: 30 },
-  ],
-  [
-    "openSenseMap",
-    "createdAt,value\n2026-07-01T00:02:11.123Z,12.5\n",
-    "2026-07-01T00:02:11.123Z",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "OpenAQ",
-    'location_id,location_name,parameter,value,unit,datetimeUtc,datetimeLocal\n1,"Bègles, rue",pm25,12.5,µg/m³,2026-07-01T00:00:00Z,2026-07-01T02:00:00+02:00\n',
-    "2026-07-01T00:00:00Z",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "PurpleAir",
-    "time_stamp,humidity,pm2.5_atm,pm2.5_cf_1,pm10.0_atm\n1782864000,40,12.5,14,30\n",
-    "2026-07-01T00:00:00Z",
-    { pm2_5: 12.5, pm10: 30 },
-  ],
-  [
-    "AirGradient",
-    '"Location ID","Local Date/Time","UTC Date/Time","PM2.5 (μg/m³) raw","PM2.5 (μg/m³) corrected","PM10 (μg/m³)"\n7,"2026-07-01 02:00:00","2026-07-01 00:00:00",12.5,9,30\n',
-    "2026-07-01T00:00:00Z",
-    { pm2_5: 12.5, pm10: 30 },
-  ],
-  [
-    "EEA",
-    "Samplingpoint,Pollutant,Start,End,Value,Unit,Validity\nFR/1,http://dd.eionet.europa.eu/vocabulary/aq/pollutant/6001,2026-07-01 00:00:00 +01:00,2026-07-01 01:00:00 +01:00,12.5,ug.m-3,1\n",
-    "2026-07-01T00:00:00+01:00",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "EEA of today, whose hours are of UTC+1",
-    "Samplingpoint,Pollutant,Start,End,Value,Unit,AggType,Validity,Verification,ResultTime,DataCapture,FkObservationLog\nFR/1,6001,2026-07-01 00:00:00,2026-07-01 01:00:00,12.5,ug.m-3,hour,1,1,2026-08-01,,\n",
-    "2026-07-01T00:00:00+01:00",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "Open-Meteo",
-    "time (UTC),pm2_5 (μg/m³),carbon_monoxide (μg/m³),birch_pollen (grains/m³)\n2026-07-01T00:00,12.5,180,3\n",
-    "2026-07-01T00:00:00Z",
-    { pm2_5: 12.5, co: 0.18 },
-  ],
-  [
-    "US EPA, AQS",
-    '"State Code","Parameter Code","POC","Date Local","Time Local","Date GMT","Time GMT","Sample Measurement","Units of Measure"\n"06","44201",1,"2026-07-01","01:00","2026-07-01","09:00",0.078,"Parts per million"\n',
-    "2026-07-01T09:00:00Z",
-    { o3: 0.078 },
-  ],
-  [
-    "US EPA, daily",
-    "Date,Source,Site ID,POC,Daily Mean PM2.5 Concentration,Units,Daily AQI Value\n07/13/2026,AQS,1,1,12.5,ug/m3 LC,57\n",
-    "2026-07-13",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "Geneva",
-    "date;PM2.5;PM10;NO2;O3\n2026-01-01 00:00:00;;28.7;;4.21\n",
-    "2026-01-01T00:00:00+01:00",
-    { pm10: 28.7, o3: 4.21 },
-  ],
-  [
-    "Geod'air",
-    "Date de début;Date de fin;Organisme;code site;Polluant;valeur;valeur brute;unité de mesure\n2026/07/01 00:00:00;2026/07/01 01:00:00;ATMO;FR1;PM2.5;12.5;12,5;µg-m3\n",
-    "2026-07-01T00:00:00+02:00",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "our own export",
-    "station,sensor,origin,quantity,unit,at,value,received,flags,first\r\nschool,sds011,live,pm2_5,ug/m3,2026-07-01T00:00:00.000Z,12.5,,,\r\n",
-    "2026-07-01T00:00:00.000Z",
-    { pm2_5: 12.5 },
-  ],
-  [
-    "UK-AIR",
-    "Date,time,PM<sub>2.5</sub> particulate matter (Hourly measured),status,unit\n01-07-2026,24:00,12.5,R,ugm-3\n",
-    "2026-07-02T00:00:00+02:00",
-    { pm2_5: 12.5 },
-  ],
-] as const)("a file of %s", async (_, text, at, values) => {
-  const rows = await rowsOf(text, { valueIs: "pm2_5" });
-  expect(rows.map(brief)).toEqual([[2, at, values]]);
 });
 
 test("mixing ratios stay what they are, with their unit", async () => {
@@ -356,6 +194,22 @@ test("what stands for a missing value is none", async () => {
   expect(rows.map((row) => row.ok && row.values)).toEqual(words.map(() => ({})));
 });
 
+test("spaces and apostrophes part thousands; where a comma or a dot does, the row is named", async () => {
+  const cells = [
+    "1 234,5",
+    "1\u202f234",
+    "1'234.5",
+    "1\u2019234",
+    "1.234,5",
+    "1,234.5",
+    "1,234,567",
+  ];
+  const rows = await rowsOf(`at;pm2_5\n${cells.map((cell) => `2026-01-01;${cell}`).join("\n")}\n`);
+  expect(rows.map((row) => (row.ok ? row.values.pm2_5 : row.fault.kind))).toEqual([
+    ...[1234.5, 1234, 1234.5, 1234, "thousands", "thousands", "thousands"],
+  ]);
+});
+
 test("wrong rows are named by their line, also after quoted line feeds; the others are read", async () => {
   const text = [
     "at,note,pm2_5",
@@ -392,77 +246,6 @@ test("wrong rows are named by their line, also after quoted line feeds; the othe
     [16, "2026-01-14", { pm2_5: 14 }],
     [17, "number"],
   ]);
-});
-
-test.each([
-  ["2026-01-01T08:00:00+05:30", "2026-01-01T08:00:00+05:30", "2026-01-01T02:30:00.000Z"],
-  ["2026-01-01 08:00", "2026-01-01T08:00:00+01:00", "2026-01-01T07:00:00.000Z"],
-  ["2026-07-01 08:00:00", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
-  ["2026-07-01", "2026-07-01", "2026-06-30T22:00:00.000Z"],
-  ["20260701", "2026-07-01", "2026-06-30T22:00:00.000Z"],
-  ["2026070108", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
-  ["202607010830", "2026-07-01T08:30:00+02:00", "2026-07-01T06:30:00.000Z"],
-  ["01/07/2026 08:00", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
-  ["1.7.2026 8:05:09", "2026-07-01T08:05:09+02:00", "2026-07-01T06:05:09.000Z"],
-  ["01/07/2026 24:00", "2026-07-02T00:00:00+02:00", "2026-07-01T22:00:00.000Z"],
-  ["2026/07/01 8:00 PM", "2026-07-01T20:00:00+02:00", "2026-07-01T18:00:00.000Z"],
-  ["1782864000", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
-  ["1782864000123", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
-  ["2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.5Z", "2026-07-01T00:00:00.500Z"],
-  ["2026-07-01 00:00:00 UTC", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
-  // An offset stays, however it is written.
-  ["2026-07-01 08:00:00+05:30", "2026-07-01T08:00:00+05:30", "2026-07-01T02:30:00.000Z"],
-  ["2026-07-01T08:00:00.25-0330", "2026-07-01T08:00:00.250-03:30", "2026-07-01T11:30:00.250Z"],
-  ["2026-07-01t08:00:00z", "2026-07-01T08:00:00Z", "2026-07-01T08:00:00.000Z"],
-  [
-    "2026-07-01T08:00:00+02:00[Europe/Paris]",
-    "2026-07-01T08:00:00+02:00",
-    "2026-07-01T06:00:00.000Z",
-  ],
-  // What no program reads is not repeated.
-  ["2026-07-01T24:00:00Z", "2026-07-02T00:00:00Z", "2026-07-02T00:00:00.000Z"],
-  ["2026-06-30T23:59:60Z", "2026-07-01T00:00:00Z", "2026-07-01T00:00:00.000Z"],
-  ["2026-07-01 8h", "2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00.000Z"],
-  ["1782864000123456", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
-  ["1782864000123456789", "2026-07-01T00:00:00.123Z", "2026-07-01T00:00:00.123Z"],
-  ["2024-02-29", "2024-02-29", "2024-02-28T23:00:00.000Z"],
-])("the time %s", async (text, at, instant) => {
-  const [row] = await good(`at;pm2_5\n${text};1\n`, { zone: zoneOf("Europe/Paris") });
-  expect([row?.at, new Date(row?.ms ?? 0).toISOString()]).toEqual([at, instant]);
-});
-
-test.each([
-  ...[
-    "2026-02-30",
-    "2025-02-29",
-    "2026-01-01T25:00",
-    "2026-01-01T24:01",
-    "31/02/2026",
-    "13/13/2026",
-  ],
-  // "Never", in some programs: not a day of 1901.
-  "0001-01-01T00:00:00Z",
-  ...["2026-01-01T08:60", "today", "12", "2026-1", "2026-01-01T08:00:00+1x", "1999999"],
-])("%s is no time", async (text) => {
-  expect((await rowsOf(`at;pm2_5\n${text};1\n`)).map(brief)).toEqual([[2, "time"]]);
-});
-
-test("the hour that autumn repeats is read in the order of the file, upwards and downwards", async () => {
-  const local = ["01:30", "02:00", "02:30", "02:00", "02:30", "03:00"];
-  const text = (times: readonly string[]) =>
-    `at;pm2_5\n${times.map((time) => `2026-10-25 ${time};1`).join("\n")}\n`;
-  const utc = ["23:30", "00:00", "00:30", "01:00", "01:30", "02:00"];
-  const found = async (times: readonly string[]) =>
-    (await good(text(times))).map(({ ms }) => new Date(ms).toISOString().slice(11, 16));
-  expect(await found(local)).toEqual(utc);
-  expect(await found([...local].reverse())).toEqual([...utc].reverse());
-  // An archive that keeps the hour once: the first.
-  expect(await found(["01:00", "02:00", "03:00"])).toEqual(["23:00", "00:00", "02:00"]);
-  // Of several quantities at one time, each has its own order.
-  const long = await good(
-    `at;parameter;value\n${["02:00", "02:00"].flatMap((time) => ["pm10", "no2"].map((name) => `2026-10-25 ${time};${name};1`)).join("\n")}`,
-  );
-  expect(long.map(({ at }) => at.slice(-6))).toEqual(["+02:00", "+02:00", "+01:00", "+01:00"]);
 });
 
 test("--zone is followed also where an archive writes another, and that is said", async () => {

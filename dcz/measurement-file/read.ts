@@ -1,13 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { textOf } from "./encoding.ts";
-import {
-  type Header,
-  type HeaderFault,
-  type HeaderOptions,
-  readHeader,
-  type ValueColumn,
-} from "./header.ts";
-import { quantityOfCell } from "./names.ts";
+import { type Header, type HeaderFault, type HeaderOptions, readHeader } from "./header.ts";
 import { printable } from "./printable.ts";
 import {
   createRecordReader,
@@ -15,19 +8,16 @@ import {
   holdsNothing,
   type Line,
   linesOf,
-  type RecordFault,
   type RecordOutcome,
 } from "./records.ts";
-import { readTime, type WrittenTime } from "./times.ts";
-import { type Conversion, conversionTo, type MixingRatio, unitOf } from "./units.ts";
-import { numberOf } from "./values.ts";
-import { isoIn, openZone, type Zone } from "./zone.ts";
+import type { FileRow, Note } from "./row.ts";
+import { timeTextOf } from "./row-clock.ts";
+import { createRowReader } from "./row-reader.ts";
+import { dateOrderOf, readTime } from "./times.ts";
+import { openZone, type Zone } from "./zone.ts";
 
 /** Times without offset are of this zone, when neither the person nor the file says another. */
 const PRESET_ZONE = "Europe/Paris";
-
-/** In °C; a BME280 without a measurement says -144.70. */
-const COLDEST = -60;
 
 /** Some archives write about the station above their header. */
 const MOST_LINES_ABOVE = 50;
@@ -36,48 +26,6 @@ export interface ReadOptions extends HeaderOptions {
   /** What the person said by `--zone`. */
   readonly zone?: Zone | undefined;
 }
-
-export interface MeasuredRow {
-  readonly ok: true;
-  /** The line of the file on which the row begins, from 1. */
-  readonly line: number;
-  /** UTC milliseconds. A date alone is its first instant in the zone. */
-  readonly ms: number;
-  /** The time for people and programs, in ISO 8601: a date stays a date, and an offset stays as it was written. */
-  readonly at: string;
-  readonly isDate: boolean;
-  /** What tells series of one file apart (station, sensor); "" in a file of one. */
-  readonly series: string;
-  /** In the quantity's own unit, or in the mixing ratio that `ratios` says. What the file lacks is not here. */
-  readonly values: { readonly [quantity in QuantityName]?: number };
-  readonly ratios: { readonly [quantity in QuantityName]?: MixingRatio };
-  /** Of the columns that were asked for besides. */
-  readonly extra: readonly (number | undefined)[];
-}
-
-export type RowFault =
-  | { readonly kind: RecordFault }
-  | { readonly kind: "fields"; readonly found: number; readonly expected: number }
-  | { readonly kind: "time"; readonly text: string }
-  | { readonly kind: "time_missing"; readonly header: string }
-  | { readonly kind: "time_skipped"; readonly text: string; readonly zone: string }
-  | { readonly kind: "number"; readonly header: string; readonly text: string }
-  | { readonly kind: "unit"; readonly text: string };
-
-export interface WrongRow {
-  readonly ok: false;
-  readonly line: number;
-  readonly fault: RowFault;
-}
-
-export type FileRow = MeasuredRow | WrongRow;
-
-/** What a person should know of how their file was read. */
-export type Note =
-  | { readonly kind: "day_first"; readonly line: number; readonly text: string }
-  | { readonly kind: "zone_of_archive"; readonly zone: string }
-  /** From this line on, figures of a PPD42NS are left out: they count particles. */
-  | { readonly kind: "particle_counts"; readonly line: number };
 
 export interface MeasurementFile {
   readonly header: Header;
@@ -116,9 +64,13 @@ const headerIn = (
   return best ?? { delimiter: ",", read: readHeader([text], options) };
 };
 
-const holdsTime = (text: string, delimiter: string): boolean => {
+/** A row of data, not of names: Open-Meteo writes the place above its header. */
+const holdsData = (text: string, delimiter: string): boolean => {
   const fields = fieldsOf(text, delimiter);
-  return typeof fields !== "string" && fields.some((field) => readTime(field) !== undefined);
+  return (
+    typeof fields !== "string" &&
+    fields.some((field) => readTime(field) !== undefined || /^-?\d+\.\d+$/.test(field.trim()))
+  );
 };
 
 interface Opening {
@@ -144,7 +96,7 @@ const openHeader = async (
       const { delimiter, read } = headerIn(text, options);
       if (read.ok) return { delimiter, header: read.header, rest: batch.slice(index + 1) };
       // A line with a column of times is the header, whatever else it lacks; "Date;27/11/2026" is a title.
-      if (read.fault.kind !== "no_time" && !holdsTime(text, delimiter)) return read.fault;
+      if (read.fault.kind !== "no_time" && !holdsData(text, delimiter)) return read.fault;
       fault ??= read.fault;
       seen += 1;
       if (seen > MOST_LINES_ABOVE) return fault;
@@ -152,212 +104,17 @@ const openHeader = async (
   }
 };
 
-/** Reads a row's time; remembers what came before, for the hour that autumn repeats. */
-const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {
-  const before = new Map<string, { at: number; step: number }>();
-  const said = header.time.zone === undefined ? undefined : openZone(header.time.zone);
-  const zoneOfTimes = said ?? zoneOfFile;
-  /** Of two instants, the one that goes on in the direction of the file. */
-  const choose = (candidates: readonly number[], key: string): number => {
-    const [first = 0, second = first] = candidates;
-    const last = before.get(key);
-    if (last === undefined || candidates.length < 2) return first;
-    if (last.step < 0) return second < last.at ? second : first;
-    return first > last.at ? first : second;
-  };
-  return (time: WrittenTime, text: string, key: string): { ms: number; at: string } | undefined => {
-    if (time.offset !== undefined) {
-      const ms = time.local - time.offset;
-      const local = () => new Date(time.local).toISOString().replace(/(?:\.000)?Z$/, "");
-      return { ms, at: isIsoInstant.test(text) ? text : `${local()}${time.suffix ?? "Z"}` };
-    }
-    if (time.isDate) {
-      const day = new Date(time.local).toISOString().slice(0, 10);
-      // Where midnight is skipped, the day begins when it ends.
-      const [start] = zone.instantsOf(time.local);
-      return { ms: start ?? zone.instantsOf(time.local + 3_600_000)[0] ?? time.local, at: day };
-    }
-    const candidates = zoneOfTimes.instantsOf(time.local);
-    if (candidates.length === 0) return undefined;
-    const ms = choose(candidates, key);
-    const last = before.get(key);
-    const step = last === undefined || ms === last.at ? (last?.step ?? 0) : ms - last.at;
-    if (last === undefined) before.set(key, { at: ms, step });
-    else {
-      last.at = ms;
-      last.step = step;
-    }
-    return { ms, at: isoIn(zoneOfTimes, ms) };
-  };
-};
-
-/** As every program reads it: neither 24:00 nor a leap second. */
-const isIsoInstant =
-  /^\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-/** Floating-point multiplication would make 0.057 × 1000 a number that no text wrote. */
-const scaled = (value: number, factor: number): number =>
-  factor === 1 ? value : Number((value * factor).toPrecision(14));
-
-type Cells = readonly string[];
-
-const wrongNumber = (header: string, text: string): RowFault => ({
-  kind: "number",
-  header: printable(header),
-  text: printable(text),
-});
-
-const createRowReader = (header: Header, options: ReadOptions, zone: Zone, zoneOfFile: Zone) => {
-  const { names, time, values: columns, long } = header;
-  const expected = names.findLastIndex((name) => name !== "") + 1;
-  const clock = createClock(header, zone, zoneOfFile);
-  const order = header.monthFirst ? "month first" : "day first";
-  const ratiosOf = (all: readonly ValueColumn[]) =>
-    Object.fromEntries(
-      all.flatMap(({ quantity, conversion }) =>
-        "ratio" in conversion ? [[quantity, conversion.ratio]] : [],
-      ),
-    ) as MeasuredRow["ratios"];
-  const wideRatios = ratiosOf(columns);
-  const climate: readonly QuantityName[] = ["temperature", "humidity", "pressure"];
-  const climateColumns = columns.flatMap(({ index, quantity }) =>
-    climate.includes(quantity) ? [index] : [],
-  );
-  let dayFirst: Note | undefined;
-  let particleCounts: Note | undefined;
-
-  const isPpd = (cells: Cells): boolean => {
-    const { type, ppdOnly = [] } = header.sensorCommunity ?? {};
-    const isNamed = type !== undefined && /^ppd/i.test(cells[type] ?? "");
-    return isNamed || ppdOnly.some((index) => typeof numberOf(cells[index] ?? "") === "number");
-  };
-
-  /** Columns of this row that hold no measurement of what they are called. */
-  const foreignColumns = (cells: Cells, line: number): readonly number[] => {
-    const special = header.sensorCommunity;
-    if (special === undefined) return [];
-    if (isPpd(cells)) {
-      particleCounts ??= { kind: "particle_counts", line };
-      return special.particles;
-    }
-    const celsius = special.temperature === undefined ? "" : cells[special.temperature];
-    return Number(celsius) < COLDEST ? climateColumns : [];
-  };
-
-  const seriesOf = (cells: Cells): string =>
-    header.series.length === 0 ? "" : header.series.map((index) => cells[index] ?? "").join("/");
-
-  const wideValues = (cells: Cells, line: number): MeasuredRow["values"] | RowFault => {
-    const values: { [quantity in QuantityName]?: number } = {};
-    const foreign = foreignColumns(cells, line);
-    for (const { index, header: name, quantity, conversion } of columns) {
-      if (foreign.includes(index)) continue;
-      const text = cells[index] ?? "";
-      const value = numberOf(text);
-      if (value === "wrong") return wrongNumber(name, text);
-      if (value === undefined) continue;
-      values[quantity] = "factor" in conversion ? scaled(value, conversion.factor) : value;
-    }
-    return values;
-  };
-
-  /** Undefined for a row of a quantity that nobody asked for. */
-  const longValues = (
-    cells: Cells,
-    { value: usual, highestOfGases, parameter, unit }: NonNullable<Header["long"]>,
-  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault | undefined => {
-    const quantity =
-      parameter === undefined ? options.valueIs : quantityOfCell(cells[parameter] ?? "");
-    if (quantity === undefined || !options.quantities.includes(quantity)) return undefined;
-    const index = quantity.startsWith("pm") ? usual : (highestOfGases ?? usual);
-    const text = cells[index] ?? "";
-    const value = numberOf(text);
-    if (value === "wrong") return wrongNumber(names[index] ?? "", text);
-    const isValid = header.validity === undefined || !(Number(cells[header.validity]) < 0);
-    if (value === undefined || !isValid) return { values: {}, ratios: {} };
-    return inUnit(quantity, value, unit === undefined ? "" : (cells[unit] ?? ""));
-  };
-
-  /** A value in the unit that a cell names; in the quantity's own where it is empty. */
-  const inUnit = (
-    quantity: QuantityName,
-    value: number,
-    unitCell: string,
-  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault => {
-    const text = unitCell.trim();
-    const known = text === "" ? undefined : unitOf(text);
-    const conversion: Conversion | undefined =
-      text === "" ? { factor: 1 } : known === undefined ? undefined : conversionTo(quantity, known);
-    if (conversion === undefined) return { kind: "unit", text: printable(text) };
-    return "ratio" in conversion
-      ? { values: { [quantity]: value }, ratios: { [quantity]: conversion.ratio } }
-      : { values: { [quantity]: scaled(value, conversion.factor) }, ratios: {} };
-  };
-
-  /** The one quantity of a file that has a column of units besides. */
-  const withUnit = (
-    cells: Cells,
-    values: MeasuredRow["values"],
-    unit: number,
-  ): Pick<MeasuredRow, "values" | "ratios"> | RowFault => {
-    const quantity = columns[0]?.quantity;
-    const value = quantity === undefined ? undefined : values[quantity];
-    if (quantity === undefined || value === undefined) return { values, ratios: {} };
-    return inUnit(quantity, value, cells[unit] ?? "");
-  };
-
-  const read = (outcome: RecordOutcome): FileRow | undefined => {
-    const { line } = outcome;
-    const wrong = (fault: RowFault): WrongRow => ({ ok: false, line, fault });
-    if ("fault" in outcome) return wrong({ kind: outcome.fault });
-    const { fields: cells } = outcome;
-    // A separator at the end of each line makes one more field, which is empty.
-    const isCut = cells.length < expected;
-    const hasMore =
-      cells.length > names.length && cells.slice(names.length).some((cell) => cell.trim() !== "");
-    if (isCut || hasMore)
-      return wrong({ kind: "fields", found: cells.length, expected: names.length });
-    const measured = long === undefined ? undefined : longValues(cells, long);
-    if (long !== undefined && measured === undefined) return undefined;
-    const timeText = (cells[time.index] ?? "").trim();
-    const hourText = time.hours === undefined ? "" : (cells[time.hours] ?? "").trim();
-    if (timeText === "") return wrong({ kind: "time_missing", header: printable(time.header) });
-    const text =
-      hourText === "" || /\d[T ]\d/.test(timeText)
-        ? timeText
-        : `${timeText} ${/^\d{1,2}$/.test(hourText) ? `${hourText}:00` : hourText}`;
-    const written = readTime(text, order);
-    if (written === undefined) return wrong({ kind: "time", text: printable(text) });
-    if (written.isAmbiguous && order === "day first")
-      dayFirst ??= { kind: "day_first", line, text };
-    const wide = measured === undefined ? wideValues(cells, line) : undefined;
-    if (wide !== undefined && "kind" in wide) return wrong(wide as RowFault);
-    const found =
-      wide === undefined
-        ? measured
-        : header.unit === undefined
-          ? { values: wide, ratios: wideRatios }
-          : withUnit(cells, wide, header.unit);
-    if (found === undefined) return undefined;
-    if ("kind" in found) return wrong(found);
-    const { values, ratios } = found;
-    const series = seriesOf(cells);
-    const key = long?.parameter === undefined ? series : `${series}\n${cells[long.parameter]}`;
-    const moment = clock(written, text, key);
-    if (moment === undefined) return wrong({ kind: "time_skipped", text, zone: zoneOfFile.name });
-    const extra: (number | undefined)[] = [];
-    for (const index of header.extra) {
-      const cell = cells[index] ?? "";
-      const value = numberOf(cell);
-      if (value === "wrong") return wrong(wrongNumber(names[index] ?? "", cell));
-      extra.push(value);
-    }
-    return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra };
-  };
-  return {
-    read,
-    notes: () => [dayFirst, particleCounts].filter((note) => note !== undefined),
-  };
+/** The row by which dates have the month first; of the rows that came together with the header. */
+const monthFirstIn = ({ header, delimiter, rest }: Opening): Note | undefined => {
+  const times = rest.flatMap(({ number, text: row }) => {
+    const fields = fieldsOf(row, delimiter);
+    return typeof fields === "string"
+      ? []
+      : [{ line: number, text: timeTextOf(header.time, fields) }];
+  });
+  if (dateOrderOf(times.map(({ text }) => text)) !== "month first") return undefined;
+  const found = times.find(({ text }) => dateOrderOf([text]) === "month first");
+  return found && { kind: "month_first", line: found.line, text: printable(found.text) };
 };
 
 /** Opens a measurement file: reads its header, and then its rows as they are asked for. */
@@ -375,7 +132,9 @@ export const openMeasurements = async (
   const archive = header.archiveZone === undefined ? undefined : openZone(header.archiveZone);
   if (zone === undefined) throw new Error(`No zone ${PRESET_ZONE} on this machine.`);
   const zoneOfFile = options.zone ?? archive ?? zone;
-  const rowReader = createRowReader(header, options, zone, zoneOfFile);
+  const monthFirst = header.monthFirst ? undefined : monthFirstIn(opening);
+  const order = header.monthFirst || monthFirst !== undefined ? "month first" : "day first";
+  const rowReader = createRowReader(header, options, { zone, zoneOfFile, order });
   const contradicts =
     archive !== undefined && options.zone !== undefined && options.zone.name !== archive.name;
 
@@ -407,6 +166,7 @@ export const openMeasurements = async (
       zone,
       rows,
       notes: () => [
+        ...(monthFirst === undefined ? [] : [monthFirst]),
         ...rowReader.notes(),
         ...(contradicts ? [{ kind: "zone_of_archive" as const, zone: archive.name }] : []),
       ],

@@ -15,11 +15,13 @@ const fr = {
 tabulation ou « | » ; la virgule décimale (entre guillemets si elle sépare aussi) ; UTF-8, UTF-16, Latin-1 ; les
 lignes vides et celles qui commencent par #.
 « at » : ISO 8601 avec Z ou décalage. Sans décalage, l'heure est du fuseau --zone (sans lui : Europe/Paris). Une date
-seule, 20261127, 2026112708, 27/11/2026 08:00 (le jour d'abord), les secondes ou millisecondes depuis 1970 aussi.
+seule, 20261127, 2026112708, 27/11/2026 08:00 (le jour d'abord, sauf si une date du fichier ne se lit que le mois
+d'abord), 27.11.26, 27 nov. 2026, les secondes ou millisecondes depuis 1970 aussi, et des colonnes date et heure, ou
+année, mois, jour et heure.
 L'heure répétée de l'automne se lit dans l'ordre du fichier ; celle que le printemps saute est une ligne fausse.
 Les autres colonnes : le nom d'une grandeur (docs/quantities.md), avec son unité ou non : pm2_5, O3 (ppb),
-co_mg_m3. Sont connus : nos exports, Sensor.Community, openSenseMap, OpenAQ, AirGradient, PurpleAir, EEA, US EPA,
-Geod'air. Vide, NA, NaN, null, -, nd, -999 et -9999 : pas de valeur.
+co_mg_m3. Sont connus : nos exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir,
+EEA, US EPA, Geod'air. Vide, NA, NaN, null, -, nd, -999 et -9999 : pas de valeur.
 Une ligne fausse est nommée sur la sortie d'erreur (« ligne 7 : … ») et n'a pas de réponse ; les autres en ont une.
 Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si une colonne ou une option ne va pas.`,
   noFile: (path: string) => `Il n'y a pas de fichier ${path}.`,
@@ -52,10 +54,14 @@ Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si u
       `« ${text} » n'existe pas dans le fuseau ${zone} : l'heure d'été commence. Donnez le bon --zone.`,
     number: (header: string, text: string) =>
       `« ${text} » (colonne ${header}) n'est pas un nombre.`,
+    thousands: (header: string, text: string) =>
+      `« ${text} » (colonne ${header}) a des séparateurs de milliers : ôtez-les de tout le fichier.`,
     unit: (text: string) => `l'unité « ${text} » n'est pas connue ou ne va pas.`,
   },
   dayFirst: (line: number, text: string) =>
     `ligne ${line} : « ${text} » est lu le jour d'abord, comme toutes les dates de cette forme.`,
+  monthFirst: (line: number, text: string) =>
+    `ligne ${line} : « ${text} » ne se lit que le mois d'abord ; toutes les dates de cette forme sont lues ainsi.`,
   zoneOfArchive: (zone: string) =>
     `Cette archive écrit ses heures en ${zone} ; elles ont été lues dans le fuseau demandé par --zone.`,
   particleCounts: (line: number) =>
@@ -74,10 +80,11 @@ const en: typeof fr = {
   form: `The file: a header line, then a line for each measurement. Understood are comma, semicolon, tab or "|"; decimal
 commas (in quotes where the comma also separates); UTF-8, UTF-16, Latin-1; blank lines and those that begin with #.
 "at": ISO 8601 with Z or an offset. Without an offset the time is of the zone --zone (without it: Europe/Paris). A
-date alone, 20261127, 2026112708, 27/11/2026 08:00 (day first), seconds or milliseconds since 1970 too. The hour that
-autumn repeats is read in the order of the file; the one that spring skips is a wrong row.
+date alone, 20261127, 2026112708, 27/11/2026 08:00 (day first, unless a date of the file can only be read month first),
+27.11.26, 27 Nov 2026, seconds or milliseconds since 1970 too, and columns of date and hour, or of year, month, day and
+hour. The hour that autumn repeats is read in the order of the file; the one that spring skips is a wrong row.
 The other columns: the name of a quantity (docs/quantities.md), with its unit or without: pm2_5, O3 (ppb), co_mg_m3.
-Known are our exports, Sensor.Community, openSenseMap, OpenAQ, AirGradient, PurpleAir, EEA, US EPA, Geod'air.
+Known are our exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir, EEA, US EPA, Geod'air.
 Empty, NA, NaN, null, -, nd, -999 and -9999: no value.
 A wrong row is named on standard error ("line 7: …") and has no answer; the others have one.
 The program ends with 0; with 1 when nothing could be computed; with 2 when a column or an option does not fit.`,
@@ -109,10 +116,14 @@ The program ends with 0; with 1 when nothing could be computed; with 2 when a co
     timeSkipped: (text, zone) =>
       `"${text}" does not exist in the zone ${zone}: summer time begins. Give the right --zone.`,
     number: (header, text) => `"${text}" (column ${header}) is no number.`,
+    thousands: (header, text) =>
+      `"${text}" (column ${header}) has marks of thousands: take them off the whole file.`,
     unit: (text) => `the unit "${text}" is not known or does not fit.`,
   },
   dayFirst: (line, text) =>
     `line ${line}: "${text}" is read day first, like all dates of this form.`,
+  monthFirst: (line, text) =>
+    `line ${line}: "${text}" can only be read month first; all dates of this form are read so.`,
   zoneOfArchive: (zone) =>
     `This archive writes its times in ${zone}; they were read in the zone that --zone says.`,
   particleCounts: (line) =>

@@ -1,3 +1,5 @@
+import { monthOf, weekday } from "./months.ts";
+
 /** A time as a cell tells it. `local`: milliseconds of the clock as if it were UTC; `offset`: what it says itself. */
 export interface WrittenTime {
   readonly local: number;
@@ -11,18 +13,38 @@ export interface WrittenTime {
 
 export type DateOrder = "day first" | "month first";
 
+/** Hours ahead of UTC, by the names that European clocks go by. */
+const namedOffsets: { readonly [name: string]: number } = {
+  WET: 0,
+  ...{ CET: 1, MEZ: 1, WEST: 1 },
+  ...{ CEST: 2, MESZ: 2, EET: 2 },
+  EEST: 3,
+};
+
 const clock =
-  "(?:[Tt ,]+(\\d{1,2})(?:[:hH.](\\d{2})|h)?(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?";
-// RFC 9557 adds a zone in brackets to an offset; the offset alone says the instant.
-const offset =
-  "\\s*(?:(Z|z|UTC|GMT|(?:UTC|GMT)?[+\u2212-]\\d{1,2}(?::?\\d{2})?)(?:\\[[^\\]]*\\])*)?";
+  "(?:[Tt ,_]+(?:(?:\u00e0|at|um) )?(\\d{1,2})(?:[:hH.](\\d{2})|h)?(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?";
+// RFC 9557 adds a zone in brackets to an offset, JavaScript its name; the offset alone says the instant.
+const offset = `\\s*(?:(Z|z|UTC|GMT|${Object.keys(namedOffsets).join("|")}|(?:UTC|GMT)?[+\u2212-]\\d{1,2}(?::?\\d{2})?)(?:\\[[^\\]]*\\])*(?: \\([^()]*\\))?)?`;
 const yearFirst = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${clock}${offset}$`);
-const yearLast = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${clock}${offset}$`);
+const yearLast = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${clock}${offset}$`);
+/** "1 janv. 2026", "01-Jan-26", "Thu, 01 Jan 2026 08:00:00 GMT". */
+const dayAndMonth = new RegExp(
+  `^(?:${weekday},? )?(\\d{1,2})(?:er|\\.)?[ -]([\\p{L}]{3,9})\\.?[ ,-]+(\\d{4}|\\d{2})${clock}${offset}$`,
+  "iu",
+);
+/** "Jan 1, 2026 8:00 AM", "Thu Jan 01 2026 08:00:00 GMT+0100 (CET)". */
+const monthAndDay = new RegExp(
+  `^(?:${weekday},? )?([\\p{L}]{3,9})\\.? (\\d{1,2}),? (\\d{4})${clock}${offset}$`,
+  "iu",
+);
 const digits = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})?(\d{2})?)?(Z)?$/;
 const epoch = /^(?:\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.\d+)?$/;
 
 const readOffset = (text: string | undefined): Pick<WrittenTime, "offset" | "suffix"> => {
   if (text === undefined) return { offset: undefined, suffix: undefined };
+  const named = namedOffsets[text.toUpperCase()];
+  if (named !== undefined)
+    return { offset: named * 3_600_000, suffix: `+${String(named).padStart(2, "0")}:00` };
   const [, sign, hours = "", minutes = "00"] = /([+\u2212-])(\d{1,2}):?(\d{2})?$/.exec(text) ?? [];
   if (sign === undefined) return { offset: 0, suffix: "Z" };
   const ms = (Number(hours) * 60 + Number(minutes)) * 60_000;
@@ -85,9 +107,28 @@ const sinceEpoch = (text: string): WrittenTime => {
 /** "2026-11-27T08:00:00.123456789+01:00[America/Argentina/ComodRivadavia]" has 70; of pages the search takes minutes. */
 const LONGEST_TIME = 100;
 
+/** Two digits are a year of this century up to 69, as POSIX has it. */
+const yearOf = (text: string): number => {
+  const year = Number(text);
+  if (text.length > 2) return year;
+  return year < 70 ? 2000 + year : 1900 + year;
+};
+
+const withNamedMonth = (text: string): WrittenTime | undefined => {
+  const first = dayAndMonth.exec(text);
+  const [day, name, year, ...rest] =
+    first === null
+      ? (([, month, date, ...others]) => [date, month, ...others])(monthAndDay.exec(text) ?? [])
+      : first.slice(1);
+  const month = monthOf(name ?? "");
+  if (month === undefined || year === undefined) return undefined;
+  return written([yearOf(year), month, Number(day)], rest, false);
+};
+
 /**
- * ISO 8601 with or without offset, `2026/11/27`, `27/11/2026 08:00`, `27.11.2026`, `20261127`, `2026112708` and
- * seconds or parts of them since 1970. Of numbers with slashes or dots the day comes first, as in France.
+ * ISO 8601 with or without offset, `2026/11/27`, `27/11/2026 08:00`, `27.11.26`, `20261127`, `2026112708`, "27 Nov
+ * 2026", "27 nov. 2026" and seconds or parts of them since 1970. Of numbers with slashes or dots the day comes first,
+ * as in France, unless `order` says otherwise or the clock has AM and PM behind slashes, as in the United States.
  */
 export const readTime = (cell: string, order: DateOrder = "day first"): WrittenTime | undefined => {
   const text = cell.trim();
@@ -109,9 +150,33 @@ export const readTime = (cell: string, order: DateOrder = "day first"): WrittenT
   }
   if (epoch.test(text)) return sinceEpoch(text);
   const last = yearLast.exec(text);
-  if (last === null) return undefined;
-  const [, one, mark, two, year, ...rest] = last;
+  if (last === null) return withNamedMonth(text);
+  const [, one, mark, two, year = "", ...rest] = last;
+  // Nobody says whether 26-01-02 begins with its year.
+  if (mark === "-" && year.length === 2) return undefined;
   const [a, b] = [Number(one), Number(two)];
-  const [day, month] = order === "day first" ? [a, b] : [b, a];
-  return written([Number(year), month, day], rest, mark !== "." && a <= 12 && b <= 12 && a !== b);
+  const isAmerican = order === "month first" || saysHalf(mark, rest);
+  const [day, month] = isAmerican ? [b, a] : [a, b];
+  const isAmbiguous = mark !== "." && a <= 12 && b <= 12 && a !== b && !isAmerican;
+  return written([yearOf(year), month, day], rest, isAmbiguous || year.length === 2);
+};
+
+const saysHalf = (mark: string | undefined, rest: readonly (string | undefined)[]): boolean =>
+  mark === "/" && rest[4] !== undefined;
+
+/**
+ * Whether a file's dates have the month first: some date of its first rows has no other meaning, and none has the
+ * day first. Undefined where nothing tells.
+ */
+export const dateOrderOf = (cells: Iterable<string>): DateOrder | undefined => {
+  let order: DateOrder | undefined;
+  for (const cell of cells) {
+    const text = cell.trim();
+    const last = text.length > LONGEST_TIME ? null : yearLast.exec(text);
+    if (last === null) continue;
+    const [, one, mark, two] = last;
+    if (mark === "." || Number(one) > 12) return "day first";
+    if (Number(two) > 12) order = "month first";
+  }
+  return order;
 };

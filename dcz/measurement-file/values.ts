@@ -27,9 +27,18 @@ export const numberOf = (cell: string): number | undefined | "wrong" => {
   if (text.length > LONGEST) return "wrong";
   if (absent.has(text.toLowerCase()) || sentinel.test(text)) return undefined;
   const plain = text
-    .replace(/(?<=\d)[\u00a0\u202f ](?=\d{3}(?:\D|$))/g, "")
+    // A space, or Switzerland's apostrophe.
+    .replace(/(?<=\d)[\u00a0\u202f '\u2019](?=\d{3}(?:\D|$))/g, "")
     .replace(/^([+-]?\d*),(\d+)(?=e|$)/i, "$1.$2")
     .replace(/^\u2212/, "-");
   const value = number.test(plain) ? Number(plain) : Number.NaN;
   return Math.abs(value) <= LARGEST ? value : "wrong";
 };
+
+/**
+ * "1.234,5", "1,234.5" and "1,234,567" have marks of thousands. They are not read: the same file may hold "1,234",
+ * of which nobody can tell whether it is one or a thousand.
+ */
+export const hasThousands = (cell: string): boolean =>
+  cell.length <= LONGEST &&
+  /^[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|,\d{3},|\.\d{3}\.)\d*$/.test(cell.trim());
