@@ -20,7 +20,7 @@ import {
 } from "../../cloud/src/quality/indices/judge.ts";
 import type { Pollutant } from "../../cloud/src/quality/indices/table.ts";
 import type { Language } from "../language.ts";
-import type { MeasuredRow } from "../measurement-file/read.ts";
+import type { MeasuredRow } from "../measurement-file/row.ts";
 import type { MixingRatio } from "../measurement-file/units.ts";
 import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
 import { type Answer, createAnswers } from "./answer.ts";
@@ -65,16 +65,6 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
     return style === "Z" ? utc.replace(".000Z", "Z") : isoIn(zone, ms);
   };
 
-  const air = (series: Series, averages: readonly (readonly [Pollutant, Averaged])[]): Air => {
-    const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
-    for (const [pollutant, { value }] of averages) {
-      const ratio = series.ratios.get(pollutant);
-      if (value !== undefined)
-        concentrations[pollutant] = ratio === undefined ? { value } : { value, ratio };
-    }
-    return { concentrations };
-  };
-
   const concentration = (
     series: Series,
     pollutant: Pollutant,
@@ -83,6 +73,16 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
     const ratio = series.ratios.get(pollutant);
     if (value === undefined) return undefined;
     return ratio === undefined ? { value } : { value, ratio };
+  };
+
+  const air = (series: Series, averages: readonly (readonly [Pollutant, Averaged])[]): Air => {
+    const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
+    for (const [pollutant, { value, period }] of averages) {
+      const given = concentration(series, pollutant, value);
+      if (given !== undefined)
+        concentrations[pollutant] = period === undefined ? given : { ...given, period };
+    }
+    return { concentrations };
   };
 
   /** Ozone's hour and sulphur dioxide's day, which the US index knows too. */

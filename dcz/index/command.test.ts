@@ -163,8 +163,8 @@ test("--average for the United States: NowCast of particles, 8 hours of ozone, a
   expect(answers[11]?.at).toBe("2026-01-01T11:00:00Z");
   expect(answers[11]?.parts).toMatchObject([
     // 17.4 → 51 + 49/26.3 × (17.4 − 9.1).
-    { quantity: "pm2_5", value: 66 },
-    { quantity: "o3", concentration: 0.08, value: 133 },
+    { quantity: "pm2_5", value: 66, period: "NowCast of 12 h" },
+    { quantity: "o3", concentration: 0.08, value: 133, period: "8 h running mean" },
   ]);
   // Ozone from the sixth of its hours on.
   expect(answers.map(({ parts }) => parts.some(({ quantity }) => quantity === "o3"))).toEqual(

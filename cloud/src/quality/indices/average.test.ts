@@ -88,7 +88,13 @@ test("running means: 6 of 8 hours, 18 of 24", () => {
   });
   expect(averageOfHour(old, "pm2_5", hoursFrom(day), 24).value).toBeUndefined();
   expect(averageOfHour(old, "no2", hoursFrom(day), 3).value).toBe(12);
-  expect(averageOfHour(usAqi[0], "pm2_5", hoursFrom(day), 11).value).toBe(12);
+  // Not a mean of 24 h, and not called one.
+  expect(averageOfHour(usAqi[0], "pm2_5", hoursFrom(day), 11)).toEqual({
+    value: 12,
+    count: 12,
+    expected: 12,
+    period: "NowCast of 12 h",
+  });
 });
 
 test("finer values become hours when three quarters of them are there", () => {

@@ -46,6 +46,7 @@ export const averageOfHour = (
       value: nowCast(window),
       count: window.filter((value) => value !== undefined).length,
       expected: NOWCAST_HOURS,
+      period: "NowCast of 12 h",
     };
   }
   if (period === "8 h running mean") return hours.running(number, 8);

@@ -1,4 +1,4 @@
-import { cleaned } from "./table.ts";
+import { cleaned, type Period } from "./table.ts";
 
 export const HOUR_MS = 3_600_000;
 
@@ -10,6 +10,8 @@ export interface Averaged {
   readonly value: number | undefined;
   readonly count: number;
   readonly expected: number;
+  /** What the figure is, where it is not what the table names. */
+  readonly period?: Period;
 }
 
 /** Means of hours that begin at whole hours of a zone's clock, made as values come in any order. */

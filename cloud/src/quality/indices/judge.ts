@@ -36,6 +36,8 @@ export type IndexName = keyof typeof indexTables;
 export interface Concentration {
   readonly value: number;
   readonly ratio?: "ppm" | "ppb";
+  /** What the value is, where it is not what the table names: a NowCast stands for a mean of 24 h. */
+  readonly period?: Period;
 }
 
 /** Of which pollutants something is known; averaged already, as the index demands. */
@@ -201,7 +203,7 @@ const usPart = (
     quantity: pollutant,
     concentration: value,
     unit: scale.unit,
-    period: scale.period,
+    period: given.period ?? scale.period,
     value: reported,
     band: usBandOf(table, reported)?.key ?? null,
   };
@@ -261,7 +263,7 @@ const partOf = (table: IndexTable, pollutant: Pollutant, air: Air): Found | unde
         quantity: pollutant,
         concentration: given.value,
         unit: given.ratio ?? unitOfMass(pollutant),
-        period: periodOf(table, pollutant),
+        period: given.period ?? periodOf(table, pollutant),
         value: null,
         band: null,
         remark: "negative",

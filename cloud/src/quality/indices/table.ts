@@ -37,6 +37,8 @@ export type Period =
   | "8 h running mean"
   | "24 h running mean"
   | "24 h mean"
+  /** What the US index takes for an hour in place of a mean of 24 h. */
+  | "NowCast of 12 h"
   | "day: mean"
   | "day: maximum of hours"
   | "day: maximum of 8 h means"
