@@ -97,8 +97,24 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "How long a question to the store may take, in seconds, the wait included.",
   },
   STORE_HOT_DAYS: {
-    fr: "Une journée finie depuis tant de jours est scellée : ses mesures passent de la base dans des fichiers Parquet, dix fois plus petits, que tout le monde sait lire. Elles sont gardées pour toujours.",
-    en: "A day that has been over for so many days is sealed: its readings go from the store into Parquet files, a tenth of the size, which many programs can read. They are kept for ever.",
+    fr: "Une journée finie depuis tant de jours est scellée : ses mesures passent de la base dans des fichiers Parquet, dix fois plus petits, que tout le monde sait lire. Elles y sont gardées pour toujours, ou selon `STORE_VALUES_DAYS`.",
+    en: "A day that has been over for so many days is sealed: its readings go from the store into Parquet files, a tenth of the size, which many programs can read. There they are kept for ever, or as `STORE_VALUES_DAYS` says.",
+  },
+  STORE_VALUES_DAYS: {
+    fr: "Le nombre de jours (30 au moins) pendant lesquels chaque valeur mesurée est gardée ; ensuite, il ne reste que les sommes de chaque heure, dont se font les moyennes. Sans ce réglage, tout est gardé pour toujours. Voir `docs/how-to/limit-how-long-values-are-kept.md`.",
+    en: "For how many days (30 at least) each value is kept; after that there are only the sums of each hour, of which means are made. When unset, all is kept for ever. See `docs/how-to/limit-how-long-values-are-kept.md`.",
+  },
+  STORE_HOUR_SUMS_DAYS: {
+    fr: "Avec `STORE_VALUES_DAYS`, le nombre de jours pendant lesquels les sommes de chaque heure sont gardées ; ensuite, celles de chaque jour. Sans ce réglage, pour toujours.",
+    en: "With `STORE_VALUES_DAYS`, for how many days the sums of each hour are kept; after that, those of each day. When unset, for ever.",
+  },
+  STORE_DAY_SUMS_DAYS: {
+    fr: "Avec `STORE_HOUR_SUMS_DAYS`, le nombre de jours pendant lesquels les sommes de chaque jour sont gardées ; ensuite, plus rien. Sans ce réglage, pour toujours.",
+    en: "With `STORE_HOUR_SUMS_DAYS`, for how many days the sums of each day are kept; after that, nothing. When unset, for ever.",
+  },
+  STORE_DAYS_ZONE: {
+    fr: "Le fuseau dont les jours sont gardés comme sommes, en plus de ceux de l'heure universelle.",
+    en: "The time zone whose days are kept as sums, besides those of UTC.",
   },
   INFLUX_URL: {
     fr: "Le serveur InfluxDB (1, 2 ou 3) qui garde les séries de mesures, `http://127.0.0.1:8086` ; sans ce réglage, elles sont dans `DATA_DIR`. Voir `docs/how-to/keep-series-in-influxdb.md`.",

@@ -51,6 +51,7 @@ import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
+import { retentionOf } from "./series/duckdb/retention-of-settings.ts";
 import { type DuckdbSeriesStore, openDuckdbSeries } from "./series/duckdb/store.ts";
 import { refusedRecords, refusedStore, StartError } from "./start-error.ts";
 import { openStationDirectory } from "./stations/directory.ts";
@@ -163,6 +164,8 @@ export const openCloud = async (
     await database.close();
     throw error;
   });
+  /** How far stations agree that this machine's clock is ahead, in ms; known when they are heard. */
+  let ahead: () => number | undefined = () => undefined;
   /** Known when all that says so is open, which is before any day is sealed. */
   let anybody = nothingForAnybody;
   embedded =
@@ -182,6 +185,7 @@ export const openCloud = async (
             onFault: (error) =>
               log.warn({ err: error }, "days are not sealed, their readings stay in the store"),
           },
+          retention: retentionOf(config, () => ahead(), log),
         })
       : undefined;
   const series = influx ?? (embedded as DuckdbSeriesStore);
@@ -213,6 +217,7 @@ export const openCloud = async (
     ...{ series, stations, quarantine, events, now, devices },
     elapsed: () => performance.now(),
   });
+  ahead = () => taking.receiver()?.ahead;
   // Whatever door a message comes through.
   const ingest = { ...taking, accept: observations.timed(taking.accept) };
   const broker = await createBroker({

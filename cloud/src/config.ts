@@ -104,6 +104,17 @@ const influxUrl = z
   )
   .optional();
 
+/** What an outage of some weeks brings late must still find the values of its days. */
+const LEAST_DAYS_OF_VALUES = 30;
+
+const isZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 const settings = z.object({
   /** The folder in which each process has its own. */
   DATA_DIR: z.string().default("./data"),
@@ -150,6 +161,15 @@ const settings = z.object({
   STORE_READ_SECONDS: wholeNumber(1, 3600, 30),
   /** A day that has been over for so many days is sealed: its readings go from the store into files of its own. */
   STORE_HOT_DAYS: wholeNumber(1, 36_500, 2),
+  /** For how many days single values, sums of hours and sums of days are kept; for ever when unset. */
+  STORE_VALUES_DAYS: wholeNumber(LEAST_DAYS_OF_VALUES, 36_500, 36_500).unwrap().optional(),
+  STORE_HOUR_SUMS_DAYS: wholeNumber(LEAST_DAYS_OF_VALUES, 36_500, 36_500).unwrap().optional(),
+  STORE_DAY_SUMS_DAYS: wholeNumber(LEAST_DAYS_OF_VALUES, 36_500, 36_500).unwrap().optional(),
+  /** Whose days those are. */
+  STORE_DAYS_ZONE: z
+    .string()
+    .refine(isZone, 'must be a time zone such as "Europe/Paris"')
+    .default("Europe/Paris"),
   /** An InfluxDB server for the series; in DATA_DIR when unset. */
   INFLUX_URL: influxUrl,
   /** The bucket of InfluxDB 2 and 3, the database of 1. */
@@ -208,6 +228,26 @@ const settings = z.object({
   LOG_LEVEL: logLevel(),
 });
 
+/** Sums are made of what comes before them: each is kept at least as long. */
+const checkRetention = (
+  given: z.infer<typeof settings>,
+  refuse: (setting: string, message: string) => void,
+): void => {
+  const inOrder = ["STORE_VALUES_DAYS", "STORE_HOUR_SUMS_DAYS", "STORE_DAY_SUMS_DAYS"] as const;
+  for (const [place, name] of inOrder.entries()) {
+    const [days, before] = [given[name], inOrder[place - 1]];
+    if (days === undefined || before === undefined) continue;
+    const least = given[before];
+    if (least === undefined)
+      refuse(name, `needs ${before}: what sums are made of is kept for ever`);
+    else if (days < least) refuse(name, `must be at least ${before}, ${least}`);
+  }
+  if (given.STORE_VALUES_DAYS !== undefined && given.INFLUX_URL !== undefined)
+    refuse("STORE_VALUES_DAYS", "is of the store in DATA_DIR, and INFLUX_URL keeps the series");
+  if (given.STORE_VALUES_DAYS !== undefined && given.STORE_VALUES_DAYS <= given.STORE_HOT_DAYS)
+    refuse("STORE_VALUES_DAYS", `must be more than STORE_HOT_DAYS, ${given.STORE_HOT_DAYS}`);
+};
+
 export const Config = settings.superRefine((given, context) => {
   const { SMTP_URL, MAIL_FROM, TLS_CERT_FILE, TLS_KEY_FILE } = given;
   if ((TLS_CERT_FILE === undefined) !== (TLS_KEY_FILE === undefined))
@@ -229,6 +269,9 @@ export const Config = settings.superRefine((given, context) => {
       path: ["INFLUX_USER"],
       message: "INFLUX_PASSWORD is a user's",
     });
+  checkRetention(given, (path, message) =>
+    context.addIssue({ code: "custom", path: [path], message }),
+  );
   if (SMTP_URL !== undefined && MAIL_FROM === undefined)
     context.addIssue({
       code: "custom",

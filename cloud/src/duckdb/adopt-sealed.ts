@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import * as z from "zod";
 import { stepsOf } from "../series/duckdb/sealed-files.ts";
+import { endOfSums } from "../series/duckdb/sums-files.ts";
 import type { Column } from "../series/sealed/parquet-format.ts";
 import {
   footerBytes,
@@ -19,11 +20,15 @@ const DAY_MS = 86_400_000;
 
 const About = z.object({
   day: z.int(),
-  visibility: z.enum(["public", "restricted"]),
+  visibility: z.enum(["public", "restricted"]).optional(),
+  /** Of a file of sums. */
+  tier: z.enum(["hours", "days"]).optional(),
   sealing: z.string(),
 });
 
-interface Described extends z.infer<typeof About> {
+interface Described extends Omit<z.infer<typeof About>, "visibility"> {
+  /** As the table of files has it: of sums, their tier. */
+  readonly visibility: string;
   readonly name: string;
   readonly firstSensor: number;
   readonly lastSensor: number;
@@ -66,21 +71,29 @@ const describe = async (folder: string, name: string): Promise<Described | undef
     const end = bytes.length - TAIL_BYTES;
     const footer = readFooter(bytes.subarray(end - footerBytes(bytes.subarray(end)), end));
     const about = About.parse(JSON.parse(footer.about.get("datacityzen") ?? ""));
+    const visibility = about.tier ?? about.visibility;
     const sensor = footer.columns.findIndex((column) => column.name === COLUMN.number);
     const bounds = footer.groups.map((group) => group.bounds[sensor]);
     const [least, most] = [bounds[0]?.least, bounds.at(-1)?.most];
-    if (least === undefined || most === undefined) return undefined;
+    if (least === undefined || most === undefined || visibility === undefined) return undefined;
+    const own = { name, ...about, visibility, firstSensor: least, lastSensor: most };
+    const whole = {
+      ...{ rows: footer.rows, bytes: bytes.length, checksum: crc32(bytes) },
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    };
+    if (about.tier !== undefined)
+      return { ...own, ...whole, points: 0, columns: [], sensors: undefined };
     let points = 0;
     for (const { rows, nulls } of footer.groups)
       for (const [place, { type }] of footer.columns.entries())
         if (type === "decimal" || type === "double") points += rows - (nulls[place] ?? 0);
     const fixed = new Set<string>(Object.values(COLUMN));
     return {
-      ...{ name, ...about, firstSensor: least, lastSensor: most, rows: footer.rows, points },
-      ...{ bytes: bytes.length, checksum: crc32(bytes) },
+      ...own,
+      ...whole,
+      points,
       columns: footer.columns.map((column) => column.name).filter((one) => !fixed.has(one)),
       sensors: sensorsIn(footer, bytes, sensor),
-      sha256: createHash("sha256").update(bytes).digest("hex"),
     };
   } catch {
     return undefined;
@@ -116,6 +129,15 @@ const together = (ofDay: readonly Described[]): readonly Described[] => {
   return kept;
 };
 
+/** The days whose values or sums a file has. */
+const daysOf = ({ tier, day }: Pick<Described, "tier" | "day">): readonly number[] =>
+  tier === undefined
+    ? [day]
+    : Array.from({ length: endOfSums(tier, day) - day }, (_, place) => day + place);
+
+/** Points before sums of hours, and these before sums of days, which were made of them. */
+const ORDER = [undefined, "hours", "days"] as const;
+
 /**
  * After a damage that took what the store knew of its files: names those again whose day has no others, and no points in the
  * table. Gives the names.
@@ -132,8 +154,17 @@ export const adoptSealed = async (
     if (described !== undefined) found.push(described);
   }
   const adopted: string[] = [];
-  for (const [day, ofDay] of Map.groupBy(found, (file) => file.day)) {
-    if (namedDays.has(day) || (await hasPoints(connection, day))) continue;
+  const known = new Set(namedDays);
+  const inOrder = ORDER.flatMap((tier) => [
+    ...Map.groupBy(
+      found.filter((file) => file.tier === tier),
+      (file) => file.day,
+    ),
+  ]);
+  for (const [day, ofDay] of inOrder) {
+    const own = daysOf(ofDay[0] as Described);
+    if (own.some((one) => known.has(one)) || (await hasPoints(connection, day))) continue;
+    for (const one of own) known.add(one);
     for (const file of together(ofDay)) {
       const { sensors, sha256 } = file;
       // One more than there are: what the store knows of its series is to be looked through with them.
@@ -146,7 +177,9 @@ export const adoptSealed = async (
                 $5, $6`,
         [
           ...[file.name, file.visibility, file.sealing, JSON.stringify(file.columns)],
-          ...(sensors === undefined ? [null, null] : [stepsOf(sensors), sha256]),
+          ...(sensors === undefined
+            ? [null, file.tier === undefined ? null : sha256]
+            : [stepsOf(sensors), sha256]),
         ],
       );
       adopted.push(file.name);

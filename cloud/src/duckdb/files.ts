@@ -58,6 +58,8 @@ const readThrough = async (connection: DuckDBConnection): Promise<void> => {
     "sum(series), sum(since), sum(until) FROM flag_change",
     "sum(series), sum(instant), sum(value), sum(flags), sum(received) FROM point_late",
     "sum(length(concat(name, visibility, sealing, columns, sensors, sha256))), sum(day), sum(bytes), sum(checksum) FROM sealed_file",
+    "sum(values_since), sum(hours_since), sum(days_since) FROM kept_since",
+    "sum(series), sum(since), sum(every) FROM kept_cadence",
   ])
     await connection.run(`SELECT ${columns}`);
 };

@@ -122,6 +122,12 @@ const migrations: readonly Migration[] = [
   ALTER TABLE sealed_file ADD COLUMN sensors VARCHAR;
   ALTER TABLE sealed_file ADD COLUMN sha256 VARCHAR;
   `,
+  // Points that were dropped since an operator wished it: from when on there are points, sums of hours and sums of days, and which
+  // cadences the points showed before. Rows are only added. See series/duckdb/retention.ts.
+  `
+  CREATE TABLE kept_since (values_since BIGINT, hours_since BIGINT, days_since BIGINT);
+  CREATE TABLE kept_cadence (series INTEGER NOT NULL, since BIGINT NOT NULL, every BIGINT NOT NULL);
+  `,
 ];
 
 /** The store's file was written by a later version of this program. */

@@ -130,13 +130,15 @@ const TABLES = [
   "point",
   "point_late",
   "sealed_file",
+  "kept_since",
+  "kept_cadence",
   "choice",
   "quarantine",
   "quarantine_piece",
   "station_piece",
 ];
-/** Not in stores of before the ninth version. */
-const YOUNG_TABLES = ["point_late", "sealed_file"];
+/** Not in stores of before the ninth version, or the eleventh. */
+const YOUNG_TABLES = ["point_late", "sealed_file", "kept_since", "kept_cadence"];
 /** DuckDB's row group: what one damaged block takes with it. */
 const ROWS = 122_880;
 

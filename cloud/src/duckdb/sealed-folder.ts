@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { endOfSums } from "../series/duckdb/sums-files.ts";
 import { adoptSealed } from "./adopt-sealed.ts";
 import { sealedFolderOf } from "./files.ts";
 import { type Damage, makeAside } from "./repair.ts";
@@ -28,7 +29,8 @@ interface NamedFile {
 
 const namedFiles = async (connection: DuckDBConnection): Promise<NamedFile[]> => {
   const rows = await connection.runAndReadAll(
-    "SELECT name, bytes, checksum, points FROM sealed_file ORDER BY name",
+    // Of sums nothing but rows can be counted.
+    "SELECT name, bytes, checksum, CASE WHEN visibility IN ('hours', 'days') THEN row_count ELSE points END FROM sealed_file ORDER BY name",
   );
   return rows.getRows().map(([name, bytes, checksum, points]) => ({
     name: String(name),
@@ -87,6 +89,21 @@ export const putFileAside = async (
   );
 };
 
+/** The days of which a file that is there is named. */
+const namedDays = async (
+  connection: DuckDBConnection,
+  there: ReadonlySet<string>,
+): Promise<ReadonlySet<number>> => {
+  const rows = await connection.runAndReadAll("SELECT name, day, visibility FROM sealed_file");
+  const days = new Set<number>();
+  for (const [name, day, visibility] of rows.getRows()) {
+    if (!there.has(String(name))) continue;
+    const until = visibility === "days" ? endOfSums("days", Number(day)) : Number(day) + 1;
+    for (let one = Number(day); one < until; one++) days.add(one);
+  }
+  return days;
+};
+
 /**
  * Files that the store does not name were written by a process that ended before it named them, or are left of
  * days that were sealed anew. After a damage they may be all that there is of a day: then they are put aside.
@@ -103,8 +120,7 @@ const clearFolder = async (
   const found = await readdir(folder).catch(() => []);
   if (isDamaged) {
     const unnamed = found.filter((name) => name.endsWith(".parquet") && !named.has(name));
-    const rows = await connection.runAndReadAll("SELECT DISTINCT day FROM sealed_file");
-    const days = new Set(rows.getRows().map(([day]) => Number(day)));
+    const days = await namedDays(connection, new Set(found));
     for (const name of await adoptSealed(connection, folder, unnamed, days)) named.add(name);
   }
   for (const name of found) {

@@ -91,6 +91,34 @@ const farAhead = (readings: readonly Reading[], latestNow: number): Reading | un
 const withoutFar = (readings: readonly Reading[], latestNow: number): readonly Reading[] =>
   readings.filter((reading) => !isFar(reading, latestNow));
 
+/** Of some readings those from an instant on, and the others. */
+const since = (
+  readings: readonly Reading[],
+  instant: number,
+): { readonly taken: readonly Reading[]; readonly old: readonly Reading[] } => {
+  for (const { at } of readings)
+    if (at < instant)
+      return {
+        taken: readings.filter((reading) => reading.at >= instant),
+        old: readings.filter((reading) => reading.at < instant),
+      };
+  return { taken: readings, old: [] };
+};
+
+/** The part of a batch that is older than the values that are kept, as a message of its own. */
+const tooOld = (
+  station: string,
+  { boot, seq, clock }: Batch,
+  old: readonly Reading[],
+  instant: number,
+): Refusal => ({
+  accepted: false,
+  reason: "too_old",
+  detail: `${old.length} ${old.length === 1 ? "reading" : "readings"} of before ${isoInstant(instant)}, of which this server keeps sums and no single values: late ones would change what nobody can check any more`,
+  ...{ station, boot, seq },
+  payload: encodePayload({ boot, seq, clock, readings: [...old] }, "json"),
+});
+
 /** The readings, each of one origin; the same list where flags of single values cannot tell another. */
 const ofOneOrigin = (batch: Batch): Batch => {
   for (const { value_flags } of batch.readings)
@@ -380,7 +408,10 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
       const detail = `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`;
       refusals = [...refusals, refused("clock_ahead", detail, { station, boot, seq })];
     }
-    let readings = allChecked(near, isMistake);
+    const { takes } = series.kept();
+    const { taken, old } = since(near, takes);
+    if (old.length > 0) refusals = [...refusals, tooOld(station, batch, old, takes)];
+    let readings = allChecked(taken, isMistake);
     if (!series.hasSeriesOf(station, readings)) {
       const within = withinNames(series.seriesOf(station), readings, nameLimits);
       readings = within.readings;

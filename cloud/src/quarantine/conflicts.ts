@@ -161,6 +161,13 @@ export const conflictRoutes = (
     async ({ params: { id }, body: { choose } }) => {
       const points = await conflictPoints(quarantine, series, id);
       const decided = now();
+      const { takes } = series.kept();
+      // The value that was kept is in the sums already.
+      if (choose === "offered" && points.some(({ at }) => at < takes))
+        throw new Problem(
+          quarantineProblems.values_no_longer_kept,
+          `Of before ${isoInstant(takes)} this server has sums alone, in which the value that was kept stays: choose "kept", or remove the message.`,
+        );
       await series.choose(
         points.map(({ kept, keptReceived: _, offered, ...key }) => ({
           ...key,

@@ -11,7 +11,15 @@ import {
   type Interval,
 } from "./intervals.ts";
 import { MOST_POINTS } from "./limits.ts";
-import { type Bucket, type Buckets, gridStart, type Range, type Selection } from "./store.ts";
+import { type LostPart, lostParts } from "./lost-parts.ts";
+import {
+  type Bucket,
+  type Buckets,
+  gridStart,
+  type Kept,
+  type Range,
+  type Selection,
+} from "./store.ts";
 
 /** How long intervals are. */
 export interface Every {
@@ -24,6 +32,8 @@ export interface AskedIntervals {
   readonly made: number;
   readonly intervalOf: (bucket: Bucket) => Interval;
   readonly windows: (most: number) => readonly (Range & { readonly buckets: Buckets })[];
+  /** The parts of the range of which the store has no sums for such intervals any more. */
+  readonly lost: (kept: Kept) => readonly LostPart[];
 }
 
 const onGrid = (selection: Selection, length: number, made: number): AskedIntervals => ({
@@ -34,6 +44,7 @@ const onGrid = (selection: Selection, length: number, made: number): AskedInterv
       ...range,
       buckets: { every: length },
     })),
+  lost: (kept) => lostParts(kept, selection, { every: length }),
 });
 
 const ofCalendar = (selection: Selection, intervals: readonly Interval[]): AskedIntervals => {
@@ -48,6 +59,7 @@ const ofCalendar = (selection: Selection, intervals: readonly Interval[]): Asked
         const [from = selection.from, until = selection.until] = [some[0], some.at(-1)];
         return { from, until, buckets: { edges: some } };
       }),
+    lost: (kept) => lostParts(kept, selection, { edges: intervals.map(({ from }) => from) }),
   };
 };
 

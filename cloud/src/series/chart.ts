@@ -4,6 +4,7 @@ import { isoDuration, isoInstant } from "../api/times.ts";
 import { cadencesOf } from "../stations/station.ts";
 import { answered, leaving, type SendText, textOf } from "./answers.ts";
 import { MOST_POINTS } from "./limits.ts";
+import { lostParts, shortestKept, tellLost } from "./lost-parts.ts";
 import type { Asked } from "./points.ts";
 import {
   head,
@@ -65,10 +66,11 @@ interface Drawn {
 
 /**
  * The length of intervals on the grid of which a range touches at most `most`. From an hour on whole hours: these were
- * summed up before.
+ * summed up before. `shortest`: of an hour, or a day, where sums of these are all that is kept.
  */
-export const drawnEvery = ({ from, until }: Range, most: number): number => {
-  const least = (until - from) / Math.max(1, most - 1);
+export const drawnEvery = ({ from, until }: Range, most: number, shortest = 1): number => {
+  const least = Math.max(shortest, (until - from) / Math.max(1, most - 1));
+  if (shortest > HOUR_MS) return Math.ceil(least / shortest) * shortest;
   const step = least > HOUR_MS ? HOUR_MS : least > SECOND_MS ? SECOND_MS : 1;
   return Math.max(1, Math.ceil(least / step) * step);
 };
@@ -118,7 +120,8 @@ export const chartAnswer = async (
   const { series } = parts;
   const options = { signal: leaving(reply) };
   const most = pointsOfEach(query.points, keys.length);
-  const every = drawnEvery(selection, Math.floor(most / 2));
+  const shortest = shortestKept(series.kept(), selection);
+  const every = drawnEvery(selection, Math.floor(most / 2), shortest);
 
   const isFew = (points: number): boolean => points <= most;
   /** All points; undefined where they are too many after all, of which some came meanwhile. */
@@ -145,7 +148,7 @@ export const chartAnswer = async (
     summed === undefined
       ? await answered(series.count(selection, options))
       : summed.flatMap((one) => one.points).reduce((sum, { sums }) => sum + sums.count, 0);
-  const whole = isFew(points) ? await readAll() : undefined;
+  const whole = isFew(points) && shortest === undefined ? await readAll() : undefined;
   const drawn = whole ?? extremesOf(summed ?? (await sumUp()));
   const count = drawn.reduce((sum, { points }) => sum + points.length, 0);
   return send(reply, format, count, () =>
@@ -153,6 +156,7 @@ export const chartAnswer = async (
       head: {
         ...headOf(query, found),
         ...(whole === undefined ? { every: isoDuration(every) } : {}),
+        ...tellLost(reply, lostParts(series.kept(), selection, { every })),
       },
       columns: [...columns, ...placeColumns(places)],
       pieces: (async function* () {

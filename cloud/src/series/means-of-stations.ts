@@ -5,6 +5,7 @@ import { cadencesOf } from "../stations/station.ts";
 import { answered, leaving, type SendText, textOf } from "./answers.ts";
 import { type AskedIntervals, intervalsOf } from "./asked-intervals.ts";
 import { MADE_AT_ONCE, MOST_STATIONS } from "./limits.ts";
+import { tellLost } from "./lost-parts.ts";
 import { columns, Mean, type MeanPiece, MeansQuery, meanWriter, rowOfMean } from "./means.ts";
 import type { Asked } from "./points.ts";
 import { head, headOf, ofSeries, type Selected, type SeriesParts, selected } from "./selection.ts";
@@ -115,6 +116,7 @@ export const meansOfStationsAnswer = async (
         ...said,
         every: query.every,
         ...(query.zone === undefined ? {} : { zone: query.zone }),
+        ...tellLost(reply, intervals.lost(parts.series.kept())),
       },
       columns,
       pieces: piecesOf(parts.series, all, intervals, leaving(reply)),

@@ -13,6 +13,7 @@ import { answered, isPaged, leaving, nextPage, type SendText, textOf } from "./a
 import { type AskedIntervals, endOfIntervals, intervalsOf } from "./asked-intervals.ts";
 import { cadencesIn } from "./completeness.ts";
 import { MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
+import { tellLost } from "./lost-parts.ts";
 import type { Asked } from "./points.ts";
 import {
   cursorOf,
@@ -184,6 +185,7 @@ export const meansAnswer = async (
         ...headOf(query, found),
         every: query.every,
         ...(query.zone === undefined ? {} : { zone: query.zone }),
+        ...tellLost(reply, intervals.lost(parts.series.kept())),
         ...more,
       },
       columns: [...columns, ...placeColumns(places)],

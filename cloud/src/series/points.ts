@@ -6,6 +6,7 @@ import type { Format } from "../api/formats.ts";
 import { isoInstant } from "../api/times.ts";
 import { answered, isPaged, leaving, nextPage, type SendText, textOf, tooMany } from "./answers.ts";
 import { MADE_AT_ONCE, MOST_POINTS } from "./limits.ts";
+import { lostParts, tellLost } from "./lost-parts.ts";
 import { firstPage } from "./page.ts";
 import {
   cursorOf,
@@ -98,11 +99,12 @@ export const rawAnswer = async (
       `ask for a shorter range, for means (/api/v1/series/means), for a chart's points (/api/v1/series/chart), or in pages ("limit=${MOST_POINTS}", then "cursor" with what "next" says).`,
     );
   const found = cutTo(asked, page.until);
+  const lost = tellLost(reply, lostParts(parts.series.kept(), found.selection));
   const { keys, selection, places } = found;
   const more = nextPage(reply, { from: page.until, until: asked.selection.until }, cursorOf(query));
   return send(reply, format, page.points, () =>
     textOf<Point, Piece<Point>>(format, query, {
-      head: { ...headOf(query, found), ...more },
+      head: { ...headOf(query, found), ...lost, ...more },
       columns: [...columns, ...placeColumns(places)],
       pieces: rawPieces(parts.series, selection, keys, page.points, signal),
       toPoint: ({ at, received, flags, ...point }) => ({

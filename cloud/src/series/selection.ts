@@ -14,6 +14,7 @@ import { stationProblems } from "../stations/problems.ts";
 import type { StationRecord } from "../stations/station.ts";
 import { type CursorOf, readCursor } from "./cursor.ts";
 import { MOST_POINTS } from "./limits.ts";
+import { noLongerKept } from "./lost-parts.ts";
 import { seriesProblems } from "./problems.ts";
 import type { Range, Selection, SeriesKey, SeriesStore, Variant } from "./store.ts";
 
@@ -92,6 +93,7 @@ export const head = {
     )
     .optional()
     .meta({ description: "Where the station was in the range, as far as its host said so" }),
+  no_longer_kept: noLongerKept,
 };
 
 /** What each answer says of every series in it. */

@@ -121,6 +121,33 @@ export interface ReadOptions {
   readonly asKept?: boolean | undefined;
 }
 
+/**
+ * What an operator let go, in UTC milliseconds: from `values` on there are points; before it the sums of hours, before `hours`
+ * those of days, and before `days` nothing. -Infinity: all is kept.
+ */
+export interface KeptSince {
+  readonly values: number;
+  readonly hours: number;
+  readonly days: number;
+}
+
+export const ALL_KEPT: KeptSince = {
+  values: Number.NEGATIVE_INFINITY,
+  hours: Number.NEGATIVE_INFINITY,
+  days: Number.NEGATIVE_INFINITY,
+};
+
+/** What a store keeps, and whose days those are of which it has sums alone. */
+export interface Kept extends KeptSince {
+  /** A name such as Europe/Paris. */
+  readonly zone: string;
+  /** Points of before this instant are not taken any more: they would change sums that nobody could make anew. */
+  readonly takes: number;
+}
+
+/** Of a store that lets nothing go. */
+export const EVERYTHING: Kept = { ...ALL_KEPT, zone: "UTC", takes: Number.NEGATIVE_INFINITY };
+
 export interface SeriesTraits {
   /** Which value of a point that comes twice with different values is kept. */
   readonly conflict: "first_wins" | "newest_wins";
@@ -135,10 +162,12 @@ export interface SeriesTraits {
  */
 export interface SeriesStore {
   readonly traits: SeriesTraits;
+  /** What is kept at present; each of its instants only grows. */
+  kept(): Kept;
   /**
    * Resolves when the block is durable. A value that is there already changes nothing; flags that only
    * one of the two has are kept, except those of the instant, which are the first one's. Rejects with
-   * `RefusedByStore` when the store takes nothing of this block, now or later.
+   * `RefusedByStore` when the store takes nothing of this block, now or later: of before `kept().takes`, for example.
    */
   append(block: Block): Promise<Appended>;
   /**
@@ -179,7 +208,10 @@ export interface SeriesStore {
   hasSeriesOf(station: string, readings: readonly Reading[]): boolean;
   /** The newest value of each raw series of the stations, by sensor then quantity. Unknown stations are left out. */
   latest(stations: readonly string[]): Promise<ReadonlyMap<string, readonly LatestValue[]>>;
-  /** Resolves when the decisions are durable. A later one for the same point replaces the earlier. */
+  /**
+   * Resolves when the decisions are durable. A later one for the same point replaces the earlier; of points of before `kept().takes`
+   * nothing can be decided, and nothing is noted.
+   */
   choose(choices: readonly Choice[]): Promise<void>;
   /** Takes a flag from the selected points, which turned out to be right; resolves when that is durable. */
   unflag(selection: Selection, flag: Flag): Promise<void>;

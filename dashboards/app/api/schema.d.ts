@@ -7378,7 +7378,7 @@ export interface paths {
             parameters: {
                 query?: {
                     station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                     /** @description Received at or after */
                     from?: string;
                     /** @description Received before */
@@ -7426,7 +7426,7 @@ export interface paths {
             parameters: {
                 query?: {
                     station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                     /** @description Received at or after */
                     from?: string;
                     /** @description Received before */
@@ -7479,7 +7479,7 @@ export interface paths {
             parameters: {
                 query?: {
                     station?: string;
-                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                    reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                     /** @description Received at or after */
                     from?: string;
                     /** @description Received before */
@@ -7557,7 +7557,7 @@ export interface paths {
                             /** @description User name or client id of the sender */
                             client: string;
                             /** @enum {string} */
-                            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                             detail: string;
                             /** @description Length of what it held */
                             bytes: number;
@@ -7651,7 +7651,7 @@ export interface paths {
                             /** @enum {string} */
                             outcome: "accepted" | "refused" | "empty" | "gone";
                             /** @enum {string} */
-                            reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                            reason?: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                             detail?: string;
                         };
                     };
@@ -8917,7 +8917,7 @@ export interface paths {
                                     /** Format: date-time */
                                     at: string;
                                     /** @enum {string} */
-                                    reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                                    reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                                     detail: string;
                                 };
                                 /** @description From one delivery to the next, ISO 8601, where the station sends in bursts */
@@ -10688,6 +10688,15 @@ export interface components {
                 /** @enum {string} */
                 precision: "cell" | "exact";
             }[];
+            /** @description Parts of the range that cannot be answered as they were asked, because the operator of this server does not keep single values for ever; `finest`: the shortest means that there are of them (`every=PT1H`, `every=P1D`), or none. In each format the header `No-Longer-Kept` says the same. Absent where all is kept */
+            no_longer_kept?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                /** @enum {string} */
+                finest: "hour" | "day" | "none";
+            }[];
             /** @description Of each interval of this length the least and the greatest value are given, at their instants. Absent where all values are given */
             every?: string;
             series: {
@@ -10828,7 +10837,7 @@ export interface components {
                 /** @description The first line of the body is 1 */
                 line: number;
                 /** @enum {string} */
-                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                 detail: string;
                 /** @description Its number in the quarantine, where it is kept */
                 quarantined?: number;
@@ -11174,6 +11183,15 @@ export interface components {
                 /** @enum {string} */
                 precision: "cell" | "exact";
             }[];
+            /** @description Parts of the range that cannot be answered as they were asked, because the operator of this server does not keep single values for ever; `finest`: the shortest means that there are of them (`every=PT1H`, `every=P1D`), or none. In each format the header `No-Longer-Kept` says the same. Absent where all is kept */
+            no_longer_kept?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                /** @enum {string} */
+                finest: "hour" | "day" | "none";
+            }[];
             every: string;
             zone?: string;
             /** @description Cursor of the page after this one. Absent on the last one, and where `limit` is */
@@ -11230,6 +11248,15 @@ export interface components {
             from: string;
             /** Format: date-time */
             until: string;
+            /** @description Parts of the range that cannot be answered as they were asked, because the operator of this server does not keep single values for ever; `finest`: the shortest means that there are of them (`every=PT1H`, `every=P1D`), or none. In each format the header `No-Longer-Kept` says the same. Absent where all is kept */
+            no_longer_kept?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                /** @enum {string} */
+                finest: "hour" | "day" | "none";
+            }[];
             every: string;
             zone?: string;
             series: {
@@ -11794,7 +11821,7 @@ export interface components {
             /** @description User name or client id of the sender */
             client: string;
             /** @enum {string} */
-            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+            reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
             detail: string;
             /** @description Length of what it held */
             bytes: number;
@@ -11835,6 +11862,15 @@ export interface components {
                 lon: number;
                 /** @enum {string} */
                 precision: "cell" | "exact";
+            }[];
+            /** @description Parts of the range that cannot be answered as they were asked, because the operator of this server does not keep single values for ever; `finest`: the shortest means that there are of them (`every=PT1H`, `every=P1D`), or none. In each format the header `No-Longer-Kept` says the same. Absent where all is kept */
+            no_longer_kept?: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                /** @enum {string} */
+                finest: "hour" | "day" | "none";
             }[];
             /** @description Cursor of the page after this one. Absent on the last one, and where `limit` is */
             next?: string;
@@ -12025,7 +12061,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
-                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
+                reason: "topic" | "malformed" | "invalid" | "clock_ahead" | "too_old" | "too_large" | "conflict" | "not_allowed" | "too_many" | "refused";
                 detail: string;
             };
             /** @description From one delivery to the next, ISO 8601, where the station sends in bursts */

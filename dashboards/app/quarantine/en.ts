@@ -45,6 +45,7 @@ export const en: typeof fr = {
       malformed: "Unreadable",
       invalid: "Unknown value or field",
       clock_ahead: "Clock ahead",
+      too_old: "Too old",
       too_large: "Too large",
       conflict: "Two values for one instant",
       not_allowed: "Another station's name",

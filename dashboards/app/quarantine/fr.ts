@@ -44,6 +44,7 @@ export const fr = {
       malformed: "Illisible",
       invalid: "Valeur ou champ inconnu",
       clock_ahead: "Horloge en avance",
+      too_old: "Trop ancien",
       too_large: "Trop gros",
       conflict: "Deux valeurs pour un même instant",
       not_allowed: "Nom d'une autre station",

@@ -189,6 +189,8 @@ export const en: typeof fr = {
         "Messages had a value or a field that the platform does not know. Update the station's program.",
       clock_ahead:
         "The station's clock is ahead of the real time: what it sends is kept aside until the clock is right. Check that it has internet access to set its clock, or change the battery of the clock.",
+      too_old:
+        "The station sent measurements so old that the platform keeps only the averages of those days. Check the date of its clock; measurements of today are received as usual.",
       too_large: "Messages were too large. Set the station to send fewer readings at a time.",
       conflict:
         "Two different values came for the same instant. Both are kept; the person who administers the machine can choose. Perhaps two devices use this name: give each its own.",

@@ -186,6 +186,8 @@ export const fr = {
         "Des messages contenaient une valeur ou un champ que la plateforme ne connaît pas. Mettez à jour le programme de la station.",
       clock_ahead:
         "L'horloge de la station avance sur l'heure réelle : ce qu'elle envoie est gardé à part tant qu'elle n'est pas à l'heure. Vérifiez qu'elle a accès à internet pour se mettre à l'heure, ou changez la pile de son horloge.",
+      too_old:
+        "La station a envoyé des mesures si anciennes que la plateforme ne garde plus que les moyennes de ces jours-là. Vérifiez la date de son horloge ; les mesures d'aujourd'hui sont reçues normalement.",
       too_large:
         "Des messages étaient trop gros. Réglez la station pour qu'elle envoie moins de mesures à la fois.",
       conflict:

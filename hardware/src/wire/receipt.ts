@@ -8,6 +8,7 @@ export const QuarantineReason = z.enum([
   "malformed",
   "invalid",
   "clock_ahead",
+  "too_old",
   "too_large",
   "conflict",
   "not_allowed",

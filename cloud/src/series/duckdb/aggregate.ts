@@ -26,7 +26,7 @@ export interface BucketSums {
 }
 
 /** The bucket that an instant is in, or would be in. */
-const bucketAt = (at: number, buckets: Buckets): number => {
+export const bucketAt = (at: number, buckets: Buckets): number => {
   if ("every" in buckets) return Math.floor((at - GRID_ORIGIN) / buckets.every);
   const { edges } = buckets;
   let [low, high] = [0, Math.max(0, edges.length - 2)];

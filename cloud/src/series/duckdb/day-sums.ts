@@ -108,7 +108,10 @@ export const openDaySums = async (
   database: Database,
   commits: GroupCommit,
   catalogue: SeriesCatalogue,
-  days: Pick<SealedDays, "query" | "lastSealedBefore" | "view" | "seriesOf">,
+  days: Pick<
+    SealedDays,
+    "query" | "reading" | "sumsInFiles" | "lastSealedBefore" | "view" | "seriesOf" | "keptSince"
+  >,
   { now, firstAfterMs = FIRST_AFTER_MS, onFault = () => undefined }: DaySumsOptions,
 ): Promise<DaySums> => {
   const closing = new AbortController();
@@ -223,7 +226,7 @@ export const openDaySums = async (
   /** Where a day is found, with all hours that end by `end`: of the day that is not over, in memory. */
   const whereIs = (day: number, end: number): "today" | "file" | undefined => {
     const current = dayOf(until);
-    if (day * DAY_MS < from || day > current) return undefined;
+    if (day * DAY_MS < Math.max(from, days.keptSince().hours) || day > current) return undefined;
     if (day < current) return "file";
     return until < Math.min(end, (day + 1) * DAY_MS) ? undefined : "today";
   };
@@ -442,7 +445,8 @@ export const openDaySums = async (
    * Undefined when there is none.
    */
   const dayBefore = async (): Promise<number | undefined> => {
-    const older = { from: 0, until: from };
+    const older = { from: Math.max(0, days.keptSince().hours), until: from };
+    if (older.from >= older.until) return undefined;
     if (!catalogue.all().some((one) => mayHavePoints(one, older))) return undefined;
     if (!wasEmpty) return dayOf(from) - 1;
     const [row] = await rowsOf(
@@ -451,7 +455,8 @@ export const openDaySums = async (
     const at = row?.[0];
     const day = at === null || at === undefined ? undefined : dayOf(Number(at));
     const sealed = days.lastSealedBefore(dayOf(from));
-    return Math.max(day ?? -1, sealed ?? -1);
+    const summed = days.view.sums.findLast(({ day }) => day * DAY_MS < from)?.day;
+    return Math.max(day ?? -1, sealed ?? -1, summed ?? -1);
   };
 
   /** The first instant from `until` on at which a series may have a point. */

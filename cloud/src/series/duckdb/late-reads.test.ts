@@ -43,7 +43,7 @@ const createFiles = (dayCount: number) => {
   const byDay = new Map<number, readonly SealedFile[]>(
     Array.from({ length: dayCount }, (_, day) => [day, []]),
   );
-  let view: SealedView = { days: [...byDay.keys()], byDay };
+  let view: SealedView = { days: [...byDay.keys()], byDay, sums: [] };
   const rows = (day: number): Float64Array =>
     Float64Array.from({ length: DAY_MINUTES }, (_, minute) => minute)
       .filter(hasRow)

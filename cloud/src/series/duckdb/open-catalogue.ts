@@ -1,5 +1,6 @@
 import type { Database } from "../../duckdb/open.ts";
 import { DAY_MS } from "../days/day-block.ts";
+import { ROW } from "../days/sums-row.ts";
 import { type OnSuspect, openSealedDays, type SealedDays } from "./sealed-days.ts";
 import { loadSeriesCatalogue, type SeriesCatalogue } from "./series-catalogue.ts";
 import { readSummaries, refreshSummary, type Summary } from "./summary.ts";
@@ -47,7 +48,41 @@ const summariesOfFiles = async (
       }
     }
   }
+  await addSums(catalogue, days, found);
   return [...found.values()];
+};
+
+/**
+ * Adds series, and beginnings of series, of which there are sums alone. The last value that is known of such a series is one of the
+ * extremes of its last interval: not its last one, but one that was measured.
+ */
+const addSums = async (
+  catalogue: SeriesCatalogue,
+  days: SealedDays,
+  found: Map<number, Summary>,
+): Promise<void> => {
+  const all = catalogue.all();
+  const everything = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  for (let start = 0; start < all.length; start += SERIES_AT_ONCE)
+    await days.sumsInFiles(
+      days.view,
+      all.slice(start, start + SERIES_AT_ONCE),
+      everything,
+      (series, from, until, { numbers }) => {
+        const known = found.get(series);
+        if (known !== undefined && known.newest >= until) {
+          found.set(series, { ...known, oldest: Math.min(known.oldest, from) });
+          return;
+        }
+        const isLeastLast = (numbers[ROW.leastAt] as number) > (numbers[ROW.greatestAt] as number);
+        const instant = numbers[isLeastLast ? ROW.leastAt : ROW.greatestAt] as number;
+        found.set(series, {
+          ...{ series, oldest: known?.oldest ?? from, newest: until - 1, step: 1 },
+          ...{ instant, received: instant, flags: numbers[ROW.flags] as number },
+          value: numbers[isLeastLast ? ROW.least : ROW.greatest] as number,
+        });
+      },
+    );
 };
 
 /** What files tell that were named since the store had so many points. */

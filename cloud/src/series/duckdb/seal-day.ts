@@ -148,7 +148,8 @@ export const createDaySealer = (
       const old = only ?? all;
       const among = only && new Set(only.flatMap(({ sensors }) => [...(sensors ?? [])]));
       /** What is read for it. */
-      const source = only === undefined ? view : { days: [day], byDay: new Map([[day, only]]) };
+      const source =
+        only === undefined ? view : { days: [day], byDay: new Map([[day, only]]), sums: [] };
       const thaw = days.freeze(day);
       let files: SealedFile[] = [];
       let isNamed = false;

@@ -6,6 +6,7 @@ import { DAY_MS } from "../days/day-block.ts";
 import { createPointStage, type PointStage } from "./point-stage.ts";
 import type { OnSuspect, SealedDays } from "./sealed-days.ts";
 import { replaceFiles, type SealedFile } from "./sealed-files.ts";
+import { noteKeptSince, removeSumsFiles, type SumsFile } from "./sums-files.ts";
 
 const readableOf = async (days: SealedDays, file: SealedFile): Promise<PointStage> => {
   const stage = createPointStage();
@@ -71,18 +72,46 @@ export const createDamageRepair = (
     void days.setFiles(file.day, left());
   };
 
-  const look = async (files: readonly SealedFile[], days: SealedDays): Promise<boolean> => {
+  /** Of sums nothing can be made anew, but the days of other files are as they were. */
+  const putSumsAside = async (days: SealedDays, file: SumsFile, reason: string): Promise<void> => {
+    const aside = await putFileAside(database.path, file.name, now());
+    const damage = {
+      ...{ reason, missingCommits: 0, isWhole: false, at: now() },
+      ...{ rescuedRows: 0, lostRows: file.rows },
+      ...(aside === undefined ? {} : { aside }),
+    };
+    database.noteDamage(damage);
+    onDamage(damage);
+    const since = days.keptSince();
+    await commits.open().add(async (connection) => {
+      await removeSumsFiles(connection, [file]);
+      await noteKeptSince(connection, since);
+    });
+    void days.setSums(
+      days.view.sums.filter((one) => one !== file),
+      since,
+    );
+  };
+
+  const look = async (
+    files: readonly (SealedFile | SumsFile)[],
+    days: SealedDays,
+  ): Promise<boolean> => {
     let isAny = false;
     for (const file of files) {
+      const isSums = "tier" in file;
+      const isNamed = isSums
+        ? days.view.sums.includes(file)
+        : days.view.byDay.get(file.day)?.includes(file) === true;
       // Another question met it before.
-      if (days.view.byDay.get(file.day)?.includes(file) !== true) {
+      if (!isNamed) {
         isAny = true;
         continue;
       }
       const fault = await faultOfFile(days.folder, file, { whole: true });
       if (fault === undefined) continue;
       isAny = true;
-      await putAside(days, file, fault);
+      await (isSums ? putSumsAside(days, file, fault) : putAside(days, file, fault));
     }
     return isAny;
   };

@@ -6,19 +6,23 @@ import { DAY_MS, dayOf } from "../days/day-block.ts";
 import { openSealedFile, type WantedSeries } from "../sealed/read-sealed.ts";
 import { createSealedReaders, SealedFileDamaged } from "../sealed/sealed-readers.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
-import { type Range, ReadRefused } from "../store.ts";
+import { readSumsFile, type TakeSums, type WantedSums } from "../sealed/sums-file.ts";
+import { type KeptSince, type Range, ReadRefused } from "../store.ts";
 import { createDayInstants, type DayInstants } from "./day-instants.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { TableOf } from "./points-sql.ts";
 import { loadSealedFiles, type SealedFile } from "./sealed-files.ts";
 import { DAY_SQL, tableSql } from "./sealed-sql.ts";
 import type { SeriesCatalogue } from "./series-catalogue.ts";
+import { loadKeptSince, loadSumsFiles, type SumsFile } from "./sums-files.ts";
 
 /** The files of all sealed days at one moment. */
 export interface SealedView {
   /** In order. */
   readonly days: readonly number[];
   readonly byDay: ReadonlyMap<number, readonly SealedFile[]>;
+  /** What is left of days whose points were dropped, in order. */
+  readonly sums: readonly SumsFile[];
 }
 
 /**
@@ -78,11 +82,28 @@ export interface SealedDays {
   salvage(file: SealedFile): Promise<Map<number, SeriesColumns[]>>;
   /** The files of a day from now on. Resolves when nobody reads what was there before. */
   setFiles(day: number, files: readonly SealedFile[]): Promise<void>;
+  /** What was dropped, and is never there again. */
+  keptSince(): KeptSince;
+  /** The files of sums from now on; `dropped`: a day that has no points any more. Resolves as `setFiles`. */
+  setSums(sums: readonly SumsFile[], since: KeptSince, dropped?: number): Promise<void>;
+  /** Hands out the sums that are kept of some series, of intervals that lie within a range. */
+  sumsInFiles(
+    view: SealedView,
+    series: readonly SumsAsked[],
+    range: Range,
+    take: TakeSums,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Looks whether files are damaged, and puts those aside; false when none is. */
-export type OnSuspect = (files: readonly SealedFile[], days: SealedDays) => Promise<boolean>;
+export type OnSuspect = (
+  files: readonly (SealedFile | SumsFile)[],
+  days: SealedDays,
+) => Promise<boolean>;
+
+/** A series whose sums are asked for. */
+export type SumsAsked = Omit<WantedSums, "number">;
 
 interface Use {
   readonly view: SealedView;
@@ -90,9 +111,13 @@ interface Use {
   readonly left: PromiseWithResolvers<void>;
 }
 
-const viewOf = (byDay: ReadonlyMap<number, readonly SealedFile[]>): SealedView => ({
+const viewOf = (
+  byDay: ReadonlyMap<number, readonly SealedFile[]>,
+  sums: readonly SumsFile[],
+): SealedView => ({
   days: [...byDay.keys()].sort((one, other) => one - other),
   byDay,
+  sums,
 });
 
 export const openSealedDays = async (
@@ -108,7 +133,14 @@ export const openSealedDays = async (
     readers: 0,
     left: Promise.withResolvers<void>(),
   });
-  let current = useOf(viewOf(Map.groupBy(loaded, ({ day }) => day)));
+  const kept = await loadSumsFiles(database.writer);
+  let keptSince = await loadKeptSince(database.writer, kept);
+  let current = useOf(
+    viewOf(
+      Map.groupBy(loaded, ({ day }) => day),
+      kept,
+    ),
+  );
   /** Of earlier views that somebody still reads, the last. */
   let before: Promise<void> = Promise.resolve();
   const frozen = new Map<number, number>();
@@ -235,6 +267,16 @@ export const openSealedDays = async (
     }
   };
 
+  /** Resolves when nobody reads any earlier one. */
+  const setView = (view: SealedView): Promise<void> => {
+    const former = current;
+    current = useOf(view);
+    findFrozenUntil();
+    if (former.readers === 0) former.left.resolve();
+    before = Promise.all([before, former.left.promise]).then(() => undefined);
+    return before;
+  };
+
   const days: SealedDays = {
     folder,
     get view() {
@@ -341,14 +383,44 @@ export const openSealedDays = async (
       if (files.length === 0) byDay.delete(day);
       else byDay.set(day, files);
       instants.forgetDay(day);
-      const former = current;
-      if (files.length < (former.view.byDay.get(day)?.length ?? 0))
+      if (files.length < (current.view.byDay.get(day)?.length ?? 0))
         for (const work of worksWhenLost) work();
-      current = useOf(viewOf(byDay));
-      findFrozenUntil();
-      if (former.readers === 0) former.left.resolve();
-      before = Promise.all([before, former.left.promise]).then(() => undefined);
-      return before;
+      return setView(viewOf(byDay, current.view.sums));
+    },
+    keptSince: () => keptSince,
+    setSums(sums, since, dropped) {
+      keptSince = since;
+      const byDay = new Map(current.view.byDay);
+      if (dropped !== undefined && byDay.delete(dropped)) {
+        instants.forgetDay(dropped);
+        for (const work of worksWhenLost) work();
+      }
+      return setView(viewOf(byDay, sums));
+    },
+    async sumsInFiles({ sums }, series, range, take) {
+      const wanted = series.flatMap((asked): WantedSums[] => {
+        const number = catalogue.byId(asked.id)?.sensorNumber;
+        return number === undefined ? [] : [{ ...asked, number }];
+      });
+      for (const file of sums) {
+        if (file.day * DAY_MS >= range.until || file.until * DAY_MS <= range.from) continue;
+        const some = wanted.filter(
+          ({ number }) => number >= file.firstSensor && number <= file.lastSensor,
+        );
+        if (some.length === 0) continue;
+        const found: Parameters<TakeSums>[] = [];
+        try {
+          await readSumsFile(join(folder, file.name), file.bytes, some, (...row) => {
+            const [, from, until] = row;
+            if (from >= range.from && until <= range.until) found.push(row);
+          });
+        } catch (error) {
+          // What is damaged has no sums: that is told as a damage, and others are answered.
+          if (!(await onSuspect([file], days))) throw error;
+          continue;
+        }
+        for (const row of found) take(...row);
+      }
     },
     close: readers.close,
   };

@@ -43,7 +43,7 @@ export const loadSealedFiles = async (
   const rows = await connection.runAndReadAll(`
     SELECT name, day, visibility, sealing, first_sensor, last_sensor, row_count, points, bytes, checksum, columns,
            points_ever, sensors, sha256
-    FROM sealed_file ORDER BY day, first_sensor`);
+    FROM sealed_file WHERE visibility IN ('public', 'restricted') ORDER BY day, first_sensor`);
   return rows.getRows().map((row): SealedFile => {
     const [name, day, visibility, sealing, firstSensor, lastSensor] = row;
     const [count, points, bytes, checksum, columns, pointsEver, sensors, sha256] = row.slice(6);

@@ -32,6 +32,8 @@ export interface Sealing {
   sealUp(until: number): Promise<void>;
   /** Seals a day anew with what arrives for it besides. Only whole days that are over may be. */
   importDay(day: number, arrival: Arrival): Promise<void>;
+  /** Seals a day with all that the tables have of it; resolves when they have nothing of it any more. */
+  sealWhole(day: number): Promise<void>;
   /** How many days wait to be sealed, as of the last look. */
   waiting(): number;
   /** Does something during which no day is sealed; it waits for the day that is being sealed. */
@@ -195,6 +197,10 @@ export const createSealing = (
         await alone(() => sealDay(day, { arrival }));
         await rows.settled();
       }),
+    async sealWhole(day) {
+      await alone(() => sealDay(day));
+      await rows.settled();
+    },
     waiting: () => waiting.due + waiting.misplaced,
     alone,
     async close() {

@@ -5,13 +5,15 @@ import type { Group, GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import type { Damage } from "../../duckdb/repair.ts";
+import { RefusedByStore } from "../../refused-by-store.ts";
 import { promised } from "../../settled.ts";
 import type { ArchiveStore } from "../archive/import-archive.ts";
 import type { DayFiles } from "../day-files.ts";
-import { HOUR_MS } from "../days/day-block.ts";
+import { DAY_MS, HOUR_MS } from "../days/day-block.ts";
 import type {
   Block,
   Buckets,
+  Kept,
   LatestValue,
   OfSeries,
   Point,
@@ -28,6 +30,8 @@ import { createDayFiles } from "./day-files.ts";
 import { openDaySums } from "./day-sums.ts";
 import { createHotPoints } from "./hot-points.ts";
 import { createArrival } from "./import-day.ts";
+import { loadKeptCadences } from "./kept-cadences.ts";
+import { addKeptSums } from "./kept-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLatestValues } from "./latest-values.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
@@ -37,6 +41,7 @@ import { compactRemoved, noteStart } from "./points-ever.ts";
 import { type AskedSeries, pointsOf } from "./points-sql.ts";
 import { createLearnDays } from "./read-day-instants.ts";
 import { createPointReader } from "./read-points.ts";
+import { createRetention, type RetentionOptions } from "./retention.ts";
 import { createDamageRepair } from "./sealed-damage.ts";
 import { createSealedPoints } from "./sealed-points.ts";
 import { createSealing, type SealOptions } from "./sealing.ts";
@@ -97,6 +102,8 @@ export interface DuckdbSeriesOptions {
   readonly onDamage?: (damage: Damage) => void;
   /** Days that are over are sealed in the background; none is when absent. */
   readonly seal?: SealOptions | undefined;
+  /** What is older than an operator keeps is dropped in the background; nothing is when absent. */
+  readonly retention?: RetentionOptions | undefined;
 }
 
 /** The store of series with what tests and benches ask of it. */
@@ -105,6 +112,8 @@ export interface DuckdbSeriesStore extends SeriesStore, ArchiveStore {
   sumUp(): Promise<void>;
   /** Seals all days that end by an instant. */
   sealUp(until: number): Promise<void>;
+  /** Drops what is older than is kept, which else is done in the background. */
+  enforceRetention(): Promise<void>;
   readonly dayFiles: DayFiles;
   /** How many days wait to be sealed. */
   daysWaiting(): number;
@@ -122,6 +131,7 @@ export const openDuckdbSeries = async (
     onSumsFault,
     learning: learningOptions,
     seal,
+    retention: retentionOptions,
     onDamage = () => undefined,
   }: DuckdbSeriesOptions = {},
 ): Promise<DuckdbSeriesStore> => {
@@ -141,6 +151,35 @@ export const openDuckdbSeries = async (
     now,
     ...(onSumsFault === undefined ? {} : { onFault: onSumsFault }),
   });
+  const cadences = await loadKeptCadences(database.writer);
+  const retention =
+    retentionOptions &&
+    createRetention({
+      ...{ database, commits, catalogue, days, cadences, sealing, now },
+      ...retentionOptions,
+    });
+  const zone = retentionOptions?.keep.zone ?? "UTC";
+  const takesSince = (): number =>
+    Math.max(days.keptSince().values, retention?.takesSince() ?? Number.NEGATIVE_INFINITY);
+  let known: Kept = { ...days.keptSince(), zone, takes: takesSince() };
+  /** Asked with each message: the same object as long as nothing changes. */
+  const kept = (): Kept => {
+    const [found, takes] = [days.keptSince(), takesSince()];
+    if (
+      known.values !== found.values ||
+      known.hours !== found.hours ||
+      known.days !== found.days ||
+      known.takes !== takes
+    )
+      known = { ...found, zone, takes };
+    return known;
+  };
+  const refuseOld = (at: number): RefusedByStore | undefined =>
+    at < takesSince()
+      ? new RefusedByStore(
+          `values of before ${new Date(takesSince()).toISOString()} are no longer kept, and no longer taken`,
+        )
+      : undefined;
   const hotPoints = createHotPoints(days, catalogue);
   days.whenLost(hotPoints.clear);
   const stores = { days, sealedPoints: createSealedPoints(days, catalogue) };
@@ -165,8 +204,16 @@ export const openDuckdbSeries = async (
     return commits.openNext((group) => byGroup.get(group)?.has(station) === true);
   };
 
-  const enlist: SeriesStore["enlist"] = (block, settled) =>
+  const enlist: SeriesStore["enlist"] = (block, settled) => {
+    // As now, whatever is dropped before it is committed: what was handed in before is waited for.
+    const old = takesSince();
+    if (old !== Number.NEGATIVE_INFINITY)
+      for (const { at } of block.readings) {
+        const refused = at < old ? refuseOld(at) : undefined;
+        if (refused !== undefined) return settled(refused);
+      }
     pointsOfGroup(groupFor(block)).add(block, settled);
+  };
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
     const { sensors, origins, variant = "raw" } = rest;
@@ -253,7 +300,7 @@ export const openDuckdbSeries = async (
       return [...rows.values()].flat().map(([slice, points]) => [Number(slice), Number(points)]);
     };
 
-  /** Sums by bucket, from hours that were summed up and from points. */
+  /** Sums by bucket, from hours that were summed up, from what is kept of days without points, and from points. */
   const sumUp = async (
     chosen: readonly Series[],
     selection: Range,
@@ -269,9 +316,13 @@ export const openDuckdbSeries = async (
     check();
     const range = extentOf(chosen, selection);
     const found = createBucketSums(chosen, range, buckets, { areTogether });
+    const since = days.keptSince();
     const unsummed = await addSummedHours(chosen, range, buckets, sums, found, check);
     let isFirst = true;
-    for (const { range: part, series } of unsummed) {
+    for (const { range: asked, series } of unsummed) {
+      await addKeptSums(days, series, asked, since.values, buckets, found, check);
+      const part = { from: Math.max(asked.from, since.values), until: asked.until };
+      if (part.from >= part.until) continue;
       const width = (POINTS_OF_A_SLICE / seriesAtOnce(series, part)) * USUAL_CADENCE_MS;
       // Quantities that are summed up alike share a question.
       const kinds = Map.groupBy(series, ({ quantity }) => quantities[quantity].averaging);
@@ -299,11 +350,15 @@ export const openDuckdbSeries = async (
           isFirst = false;
         }
     }
-    return found;
+    // Points of the range were dropped meanwhile: what was read before and after does not fit together.
+    const present = days.keptSince();
+    const isChanged = present !== since && range.from < present.values;
+    return isChanged ? sumUp(chosen, selection, buckets, { ...options, areTogether }) : found;
   };
 
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
+    kept,
 
     append: (block) => promised((settled) => enlist(block, settled)),
     enlist,
@@ -354,11 +409,21 @@ export const openDuckdbSeries = async (
     async observedCadences({ announced, ...selection }, options) {
       const chosen = select(selection);
       const rows = await ask(chosen, selection, (from) => cadenceSql(from, announced), options);
-      return answer(chosen, rows, ([since, until, every]) => ({
-        since: Number(since),
-        until: Number(until),
-        every: Number(every),
-      }));
+      const found = new Map(
+        answer(chosen, rows, ([since, until, every]) => ({
+          since: Number(since),
+          until: Number(until),
+          every: Number(every),
+        })).map((one) => [catalogue.find(one), one.points]),
+      );
+      // Of points that were dropped.
+      const { from } = selection;
+      const until = Math.min(selection.until, days.keptSince().values);
+      return chosen.flatMap((series) => {
+        const before = until > from ? cadences.of(series.id, { from, until }) : [];
+        const points = [...before, ...(found.get(series) ?? [])];
+        return points.length === 0 ? [] : [{ ...keyOf(series), points }];
+      });
     },
 
     seriesOf: (station) => catalogue.of(station),
@@ -383,9 +448,10 @@ export const openDuckdbSeries = async (
     },
 
     async choose(decided) {
+      const old = takesSince();
       const rows = decided.flatMap((choice): SeriesChoice[] => {
         const series = catalogue.find(choice);
-        if (series === undefined) return [];
+        if (series === undefined || choice.at < old) return [];
         const { at, value, other, decided: when, by } = choice;
         return [{ series: series.id, at, value, other, decided: when, by }];
       });
@@ -396,9 +462,10 @@ export const openDuckdbSeries = async (
       choices.put(rows);
     },
 
-    async unflag(selection, flag) {
+    async unflag(asked, flag) {
+      const selection = { ...asked, from: Math.max(asked.from, takesSince()) };
       const chosen = select(selection);
-      if (chosen.length === 0) return;
+      if (chosen.length === 0 || selection.from >= selection.until) return;
       const { from, until } = selection;
       const mask = packFlags([flag]);
       await sealing.alone(async () => {
@@ -421,7 +488,12 @@ export const openDuckdbSeries = async (
 
     sumUp: sums.sumUp,
     sealUp: sealing.sealUp,
+    async enforceRetention() {
+      await retention?.enforce();
+    },
     async importDay(day) {
+      const refused = refuseOld(day.day * DAY_MS);
+      if (refused !== undefined) throw refused;
       days.instants.forgetDay(day.day);
       const { arrival, imported } = createArrival(day, catalogue, sums);
       await sealing.importDay(day.day, arrival);
@@ -432,12 +504,12 @@ export const openDuckdbSeries = async (
     dayFiles: createDayFiles(days, catalogue, seal?.anybody ?? nothingForAnybody),
     daysWaiting: sealing.waiting,
     async checkFiles() {
-      await onSuspect([...days.view.byDay.values()].flat(), days);
+      await onSuspect([...[...days.view.byDay.values()].flat(), ...days.view.sums], days);
     },
 
     async close() {
       // At once: what is being summed up may wait for a commit that a full disk does not take.
-      await Promise.all([sums.close(), sealing.close(), commits.close()]);
+      await Promise.all([sums.close(), sealing.close(), retention?.close(), commits.close()]);
       await days.close();
     },
   };

@@ -1,6 +1,6 @@
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { type DayBlock, emptyBlock, HOUR_MS } from "../days/day-block.ts";
+import { DAY_MS, type DayBlock, dayOf, emptyBlock, HOUR_MS } from "../days/day-block.ts";
 import { type RowAt, widthOf } from "../days/sums-row.ts";
 import { gridStart, type Range } from "../store.ts";
 import type { TakeRow } from "./aggregate.ts";
@@ -81,18 +81,63 @@ const LEAST_AT_ONCE = 24;
 const MOST_AT_ONCE = 200_000;
 
 /** Sums up hours of a day of some series, in parts that take about as long as other questions. */
-export const createHourSums = ({ query }: Pick<SealedDays, "query">, signal: AbortSignal) => {
+export const createHourSums = (
+  days: Pick<SealedDays, "query" | "reading" | "sumsInFiles" | "view">,
+  signal: AbortSignal,
+) => {
   /** Hours of series. */
   let atOnce = 2000;
 
-  return async (
+  const hasSums = ({ from }: Range): boolean =>
+    days.view.sums.some(({ day, until }) => day <= dayOf(from) && until > dayOf(from));
+
+  const blocksOf = (
+    series: readonly AskedSeries[],
+    rows: ReadonlyMap<number, { readonly hours: number; readonly rows: readonly RowAt[] }>,
+  ): ReadonlyMap<number, DayBlock> => {
+    const blocks = new Map<number, DayBlock>();
+    for (const { id, quantity } of series) {
+      const found = rows.get(id);
+      const width = widthOf(quantities[quantity].averaging);
+      if (found === undefined || found.hours === 0) {
+        blocks.set(id, emptyBlock);
+        continue;
+      }
+      const numbers = new Float64Array(found.rows.length * width);
+      for (const [place, row] of found.rows.entries())
+        numbers.set(row.numbers.subarray(row.start, row.start + width), place * width);
+      blocks.set(id, { hours: found.hours, rows: numbers });
+    }
+    return blocks;
+  };
+
+  const rowsFor = (series: readonly AskedSeries[]) =>
+    new Map<number, { hours: number; readonly rows: RowAt[] }>(
+      series.map(({ id }) => [id, { hours: 0, rows: [] }]),
+    );
+
+  /** Of a day whose points were dropped. */
+  const ofFile = async (series: readonly AskedSeries[], range: Range): Promise<SummedHours> => {
+    const rows = rowsFor(series);
+    await days.reading((view) =>
+      days.sumsInFiles(view, series, range, (id, from, until, row) => {
+        const found = rows.get(id);
+        if (found === undefined || until - from !== HOUR_MS) return;
+        found.hours |= 1 << ((from - dayOf(from) * DAY_MS) / HOUR_MS);
+        found.rows.push(row);
+      }),
+    );
+    const seen = await days.query(sizeOf, { signal });
+    const last = await days.query((connection) => lastPoint(connection, seen), { signal });
+    return { blocks: blocksOf(series, rows), seen, last };
+  };
+
+  const ofPoints = async (
     series: readonly AskedSeries[],
     { from, until }: Range,
     pause: (ms: number) => Promise<void>,
   ): Promise<SummedHours> => {
-    const rows = new Map<number, { hours: number; readonly rows: RowAt[] }>(
-      series.map(({ id }) => [id, { hours: 0, rows: [] }]),
-    );
+    const rows = rowsFor(series);
     let seen: StoreSize = { points: 0, choices: 0, flagChanges: 0 };
     let last = "";
     for (const alike of Map.groupBy(series, (one) => quantities[one.quantity].averaging).values())
@@ -100,7 +145,7 @@ export const createHourSums = ({ query }: Pick<SealedDays, "query">, signal: Abo
         const hours = Math.max(1, Math.floor(atOnce / alike.length));
         const end = Math.min(until, start + hours * HOUR_MS);
         const began = performance.now();
-        await query(
+        await days.query(
           async (connection, tableOf) => {
             await readSums(
               connection,
@@ -130,19 +175,18 @@ export const createHourSums = ({ query }: Pick<SealedDays, "query">, signal: Abo
         start = end;
         await pause(took);
       }
-    const blocks = new Map<number, DayBlock>();
-    for (const { id, quantity } of series) {
-      const found = rows.get(id);
-      const width = widthOf(quantities[quantity].averaging);
-      if (found === undefined || found.hours === 0) {
-        blocks.set(id, emptyBlock);
-        continue;
-      }
-      const numbers = new Float64Array(found.rows.length * width);
-      for (const [place, row] of found.rows.entries())
-        numbers.set(row.numbers.subarray(row.start, row.start + width), place * width);
-      blocks.set(id, { hours: found.hours, rows: numbers });
-    }
-    return { blocks, seen, last };
+    return { blocks: blocksOf(series, rows), seen, last };
+  };
+
+  /** `range` lies within one day. */
+  return async (
+    series: readonly AskedSeries[],
+    range: Range,
+    pause: (ms: number) => Promise<void>,
+  ): Promise<SummedHours> => {
+    if (hasSums(range)) return ofFile(series, range);
+    const summed = await ofPoints(series, range, pause);
+    // Its points may have been dropped between two of the questions.
+    return hasSums(range) ? ofFile(series, range) : summed;
   };
 };

@@ -132,6 +132,27 @@ const addSealed = async (
   await connection.run(mergeRows(now));
 };
 
+/** What is known in memory of some series. */
+const summariesIn = (series: readonly Series[]): Summary[] =>
+  series.flatMap(({ id, known, latest }) => {
+    if (latest === undefined) return [];
+    const { at, ...rest } = latest;
+    const extent = { oldest: known.oldest(), newest: known.newest(), step: known.step() };
+    return [{ series: id, ...extent, instant: at, ...rest }];
+  });
+
+/** Writes what is known in memory of some series, inside of a transaction. */
+export const writeSummaries = async (
+  connection: DuckDBConnection,
+  series: readonly Series[],
+): Promise<void> => {
+  const ids = series.map(({ id }) => id).join(", ");
+  await connection.run(
+    `DELETE FROM series_summary WHERE series IN (SELECT unnest([${ids}]::INTEGER[]))`,
+  );
+  await appendSummaries(connection, "series_summary", summariesIn(series));
+};
+
 /** Summaries that are written at a time: commits wait for it. */
 const SUMMARIES_AT_ONCE = 20_000;
 
@@ -155,20 +176,7 @@ export const createSummaryWriter = (
     const some = left.slice(-atOnce);
     await connection.run("BEGIN");
     try {
-      const ids = some.map(({ id }) => id).join(", ");
-      await connection.run(
-        `DELETE FROM series_summary WHERE series IN (SELECT unnest([${ids}]::INTEGER[]))`,
-      );
-      await appendSummaries(
-        connection,
-        "series_summary",
-        some.flatMap(({ id, known, latest }) => {
-          if (latest === undefined) return [];
-          const { at, ...rest } = latest;
-          const extent = { oldest: known.oldest(), newest: known.newest(), step: known.step() };
-          return [{ series: id, ...extent, instant: at, ...rest }];
-        }),
-      );
+      await writeSummaries(connection, some);
       if (some.length === left.length)
         await connection.run(
           `DELETE FROM summary_state; INSERT INTO summary_state VALUES (${points})`,

@@ -6,14 +6,15 @@ import { byName } from "../by-name.ts";
 import { windowsOf } from "../duckdb/windows.ts";
 import { isNewer } from "../newness.ts";
 import { cadencesIn } from "../observed-cadences.ts";
-import type {
-  Choice,
-  OfSeries,
-  Point,
-  Range,
-  ReadOptions,
-  Selection,
-  SeriesStore,
+import {
+  type Choice,
+  EVERYTHING,
+  type OfSeries,
+  type Point,
+  type Range,
+  type ReadOptions,
+  type Selection,
+  type SeriesStore,
 } from "../store.ts";
 import { type BucketSums, createBucketSums } from "./bucket-sums.ts";
 import { createCatalogue, keyOf, type Series } from "./catalogue.ts";
@@ -263,6 +264,7 @@ export const openInfluxSeries = async (
 
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
+    kept: () => EVERYTHING,
     version,
     fault: () => writer.fault(),
     questionsWaiting: () => questions.waiting(),

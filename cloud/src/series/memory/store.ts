@@ -11,6 +11,7 @@ import {
   type Block,
   type Bucket,
   type Buckets,
+  EVERYTHING,
   gridStart,
   type OfSeries,
   type Point,
@@ -169,6 +170,7 @@ export const openMemorySeries = (): SeriesStore => {
 
   return {
     traits: { conflict: "newest_wins", reportsConflicts: false },
+    kept: () => EVERYTHING,
 
     append,
     enlist: (block, settled) => void append(block).then(settled, settled),

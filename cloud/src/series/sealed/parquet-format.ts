@@ -9,6 +9,8 @@ export type ColumnType =
   | { readonly type: "text" }
   /** A whole number of 32 bits. */
   | { readonly type: "number"; readonly isOptional: boolean }
+  /** A whole number of 64 bits, of which 53 are used. */
+  | { readonly type: "integer" }
   /** UTC milliseconds. */
   | { readonly type: "instant" }
   /** A whole number of the last of so many digits behind the point. */
@@ -35,7 +37,7 @@ export const DECIMAL_PRECISION = 9;
 
 export const physicalOf = ({ type }: Column): number => {
   if (type === "text") return PHYSICAL.bytes;
-  if (type === "instant") return PHYSICAL.int64;
+  if (type === "instant" || type === "integer") return PHYSICAL.int64;
   return type === "double" ? PHYSICAL.double : PHYSICAL.int32;
 };
 
@@ -48,6 +50,9 @@ export const encodingOf = ({ type }: Column): number => {
   if (type === "text") return ENCODING.dictionary;
   return type === "double" ? ENCODING.plain : ENCODING.deltas;
 };
+
+/** How a column of instants, among those of 64 bits, says that it is one. */
+export const TIMESTAMP_MILLIS = 9;
 
 export const schemaOf = (column: Column): Thrift => {
   const { name } = column;
@@ -64,7 +69,7 @@ export const schemaOf = (column: Column): Thrift => {
     meaning[10] = { struct: { 5: { struct: { 1: scale, 2: precision } } } };
   } else if (column.type === "instant") {
     const milliseconds = { struct: { 1: { struct: {} } } };
-    meaning[6] = { i32: 9 };
+    meaning[6] = { i32: TIMESTAMP_MILLIS };
     meaning[10] = { struct: { 8: { struct: { 1: { bool: true }, 2: milliseconds } } } };
   }
   return {

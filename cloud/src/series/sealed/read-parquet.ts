@@ -8,6 +8,7 @@ import {
   MAGIC,
   OPTIONAL,
   PHYSICAL,
+  TIMESTAMP_MILLIS,
 } from "./parquet-format.ts";
 import { readRuns } from "./runs.ts";
 import { listOf, numberOf, type ReadStruct, readThrift, structOf, textOf } from "./thrift.ts";
@@ -51,7 +52,7 @@ const columnOf = (schema: ReadStruct): Column => {
     case PHYSICAL.bytes:
       return { name, type: "text" };
     case PHYSICAL.int64:
-      return { name, type: "instant" };
+      return { name, type: schema[6] === TIMESTAMP_MILLIS ? "instant" : "integer" };
     case PHYSICAL.double:
       return { name, type: "double" };
     case PHYSICAL.int32:

@@ -1,14 +1,8 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { UnreadableFile } from "./byte-writer.ts";
+import { firstOf, openParquet, readAt } from "./open-parquet.ts";
 import type { Column } from "./parquet-format.ts";
-import {
-  footerBytes,
-  type ParquetFooter,
-  type RowGroupPlace,
-  readChunk,
-  readFooter,
-  TAIL_BYTES,
-} from "./read-parquet.ts";
+import { type ParquetFooter, type RowGroupPlace, readChunk } from "./read-parquet.ts";
 import { COLUMN, exactOf, flagsOf } from "./sealed-file.ts";
 import type { SeriesColumns } from "./sensor-rows.ts";
 
@@ -52,27 +46,12 @@ interface GroupReader {
   readonly column: ReadColumn;
 }
 
-const readAt = async (file: FileHandle, start: number, length: number): Promise<Buffer> => {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, start);
-  if (bytesRead !== length) throw new UnreadableFile("it is shorter than it was");
-  return buffer;
-};
-
 const BYTES_OF_A_CHUNK = 40;
 
 /** Opens a sealed file for questions that name their series. `size`: of which length it is known to be. */
 export const openSealedFile = async (path: string, size: number): Promise<OpenSealedFile> => {
-  const file = await open(path, "r");
+  const { file, footer } = await openParquet(path, size);
   try {
-    const tail = await readAt(file, size - TAIL_BYTES, TAIL_BYTES);
-    const length = footerBytes(tail);
-    if (length > size - TAIL_BYTES) throw new UnreadableFile("its end is longer than all of it");
-    const footer = readFooter(await readAt(file, size - TAIL_BYTES - length, length));
-    // Memory for what it names is taken before it is read.
-    for (const { chunks } of footer.groups)
-      for (const { start, bytes } of chunks)
-        if (start < 0 || bytes < 0 || start + bytes > size)
-          throw new UnreadableFile("it names bytes that it does not have");
     return createReader(file, footer);
   } catch (error) {
     await file.close();
@@ -282,15 +261,4 @@ const present = (points: SeriesColumns, count: number): SeriesColumns => {
     target += 1;
   }
   return { at, received, value, flags };
-};
-
-/** The first row whose number is not less: rows are in the order of their sensors. */
-const firstOf = (numbers: ArrayLike<number>, rows: number, wanted: number, from = 0): number => {
-  let [low, high] = [from, rows];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] as number) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 };

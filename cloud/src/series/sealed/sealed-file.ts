@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { crc32 } from "node:zlib";
 import { flags as flagNames } from "@datacityzen/hardware/flags";
 import { quantities } from "@datacityzen/hardware/quantities";
+import { type WrittenBytes, writeDurably } from "./durable-file.ts";
 import { type Column, type ColumnValues, DECIMAL_PRECISION } from "./parquet-format.ts";
 import { rowsOf, type SensorPoints, type SensorRows } from "./sensor-rows.ts";
 import { createParquetWriter } from "./write-parquet.ts";
@@ -226,27 +223,12 @@ const quantityValues = (
   });
 };
 
-export interface WrittenFile {
+export interface WrittenFile extends WrittenBytes {
   readonly rows: number;
   readonly points: number;
-  readonly bytes: number;
-  /** CRC-32 of all of it. */
-  readonly checksum: number;
-  /** Of all of it, in hexadecimal. */
-  readonly sha256: string;
   /** Of the quantities. */
   readonly columns: readonly string[];
 }
-
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
-};
-
-const NEW = ".new";
-
-/** Files that were not finished when the process ended. */
-export const isUnfinished = (name: string): boolean => name.endsWith(NEW);
 
 /**
  * Writes the points of some sensors, by their numbers, into a file, which is on disk and has its name when this resolves.
@@ -274,17 +256,7 @@ export const writeSealedFile = async (
   const columns = await columnsOf(rows, restWhenLong);
   const names = columns.slice(FIXED.length).map(({ name }) => name);
   const writer = createParquetWriter(columns, aboutOf(about, names));
-  const file = await open(path + NEW, "wx", 0o600);
-  try {
-    let checksum = 0;
-    let bytes = 0;
-    const digest = createHash("sha256");
-    const append = async (piece: Uint8Array): Promise<void> => {
-      await writeWhole(file, piece);
-      checksum = crc32(piece, checksum);
-      digest.update(piece);
-      bytes += piece.length;
-    };
+  const { filled: all, ...written } = await writeDurably(path, async (append) => {
     let all = 0;
     for (const pieces of groupsOf(rows)) {
       const count = rowsIn(pieces);
@@ -298,24 +270,11 @@ export const writeSealedFile = async (
       await rest();
     }
     await append(writer.finish());
-    await file.sync();
-    await file.close();
-    await rename(path + NEW, path);
-    await syncFolder(dirname(path));
-    const points = sensors.reduce(
-      (sum, { series }) => sum + series.reduce((more, { at }) => more + at.length, 0),
-      0,
-    );
-    const sha256 = digest.digest("hex");
-    return { rows: all, points, bytes, checksum, sha256, columns: names };
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(path + NEW, { force: true }).catch(() => undefined);
-    throw error;
-  }
-};
-
-const writeWhole = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
-  for (let at = 0; at < bytes.length; )
-    at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+    return all;
+  });
+  const points = sensors.reduce(
+    (sum, { series }) => sum + series.reduce((more, { at }) => more + at.length, 0),
+    0,
+  );
+  return { ...written, rows: all, points, columns: names };
 };

@@ -1,0 +1,15 @@
+import { DAY, DAYS, openStore, readingsOf, STATIONS, T0 } from "./retention-kill.fixture.ts";
+
+// Fills days, the first time; then days pass, of which old ones are dropped, until it is killed. Tells each day that passed.
+const [path = "", life = "0"] = process.argv.slice(2);
+let present = T0 + (DAYS + 1) * DAY;
+const { store } = await openStore(path, () => present);
+if (life === "0")
+  for (const station of STATIONS)
+    for (let day = 0; day < DAYS; day++)
+      await store.append({ station, received: present, readings: readingsOf(station, day) });
+for (;;) {
+  await store.enforceRetention();
+  process.stdout.write(`${(present - T0) / DAY}\n`);
+  present += DAY;
+}
