@@ -276,6 +276,14 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Avec `UPLINK=gprs`, les octets qu'un mois (UTC) peut coûter, dans les deux sens, chiffrement et en-têtes compris. Ce qui n'y tient pas attend, ou est éclairci et compté.",
     en: "With `UPLINK=gprs`, the bytes that a month (UTC) may cost, both ways, with encryption and headers. What does not fit waits, or is thinned and counted.",
   },
+  OUTBOX_DAYS: {
+    fr: "Combien de jours une mesure attend le cloud dans la passerelle avec tout son détail ; au-delà, il en reste une moyenne par heure.",
+    en: "For how many days a reading waits for the cloud at the gateway with all its detail; after that, a mean an hour is left of it.",
+  },
+  OUTBOX_BYTES: {
+    fr: "La place que peuvent prendre les mesures en attente, en octets. Quand elle est atteinte, les plus anciennes sont remplacées par des moyennes par heure, et retirées seulement ensuite ; tout est compté.",
+    en: "The space that the waiting readings may take, in bytes. When it is reached, the oldest are replaced by hourly means, and removed only after that; all of it is counted.",
+  },
   BRIDGE_MQTT_URL: {
     fr: "Le serveur MQTT d'un réseau LoRaWAN (The Things Stack v3, par exemple `mqtts://eu1.cloud.thethings.network:8883`, ou ChirpStack v4) : ses trames deviennent les relevés de stations nommées `lora-` et l'EUI de l'appareil. Sans ce réglage, aucun.",
     en: "The MQTT server of a LoRaWAN network (The Things Stack v3, for example `mqtts://eu1.cloud.thethings.network:8883`, or ChirpStack v4): its frames become readings of stations called `lora-` and the device's EUI. None when unset.",

@@ -146,7 +146,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
       ownStatus({
         ...{ now: now(), uptime: uptime(), waiting: waiting.count() + underWay.size },
         ...{ stations: stations.length, disk: "ok", freeBytes: 8 * GIB, damage: undefined },
-        givenUp: { messages: 0, readings: 0, damaged: 0 },
+        givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
         leftOut: 0,
         ...{ renamed: undefined, nameConflicts: [], misdirected: [], turnedAway: 0 },
       }),

@@ -12,6 +12,8 @@ test("an empty environment gives the presets", () => {
       CLOUD_MQTT_URL: "mqtt://127.0.0.1:1883",
       UPLINK: "mqtt",
       GPRS_BYTES_A_MONTH: 1_000_000,
+      OUTBOX_DAYS: 30,
+      OUTBOX_BYTES: 60_000_000,
       LOG_LEVEL: "info",
     },
   });

@@ -10,6 +10,13 @@ import {
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
 
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,13}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+
 /** The gateway's settings, from environment variables. */
 export const Config = z.object({
   DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
@@ -51,6 +58,10 @@ export const Config = z.object({
     .regex(/^[1-9]\d{4,11}$/, "must be a whole number of bytes, 10000 at least")
     .transform(Number)
     .default(1_000_000),
+  /** What has waited for longer keeps one mean an hour. */
+  OUTBOX_DAYS: wholeNumber(1, 3650).default(30),
+  /** What the waiting messages may take on the disk before the oldest are reduced to hourly means, in bytes. */
+  OUTBOX_BYTES: wholeNumber(10_000_000, 1_000_000_000_000).default(60_000_000),
   /** The broker of a LoRaWAN network server, whose frames become readings of stations. */
   BRIDGE_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "").unwrap().optional(),
   BRIDGE_MQTT_USER: z.string().min(1).optional(),

@@ -22,6 +22,7 @@ import { lookBackMs } from "./local-page/trends.ts";
 import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
 import { openPacking } from "./outbox/packing.ts";
+import { openRetention } from "./outbox/retention.ts";
 import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
 import { openStationCredentials } from "./store/credentials.ts";
@@ -59,6 +60,7 @@ const returnWithinMs = 90_000;
 /** For so long a full disk only refuses; then the oldest readings make room for new ones. */
 const thinAfterMs = 15 * 60_000;
 const thinAtOnce = 500;
+const averageAtOnce = 20_000;
 
 /** How often the gateway tells the cloud how it is, and how soon when there is news. */
 const tellEveryMs = 60_000;
@@ -147,9 +149,17 @@ export const openGateway = async (
     const since = commits.trouble()?.since ?? now();
     // Stations hold what they measure for a while; after that the newest is worth more.
     const readingsToo = now() - since >= thinAfterMs;
-    const removed = outbox.thin({ most: thinAtOnce, readingsToo });
-    if (removed > 0) log.warn({ ...outbox.givenUp() }, "oldest messages removed: disk full");
-    return removed > 0;
+    const thin = (all: boolean) => outbox.thin({ most: thinAtOnce, readingsToo: all });
+    const average = () => outbox.average({ most: averageAtOnce, before: Number.MAX_SAFE_INTEGER });
+    try {
+      const made = thin(false) || (readingsToo ? average() || thin(true) : 0);
+      if (made > 0) log.warn({ ...outbox.givenUp() }, "oldest messages reduced: disk full");
+      return made > 0;
+    } catch (error) {
+      // Even a removal is written to the log first; the disk's trouble is told by what waits for it.
+      log.warn({ err: error }, "no room can be made");
+      return false;
+    }
   });
   const retained = openRetained(database, commits);
   const stations = openStations(database, now, retained.forget);
@@ -257,7 +267,7 @@ export const openGateway = async (
   events.on("kept", uplink.wake);
   const packing = openPacking(outbox, now);
   const noteFailure = (underWay: Promise<void>): void => {
-    underWay.catch((error: unknown) => log.error({ err: error }, "messages are not packed"));
+    underWay.catch((error: unknown) => log.error({ err: error }, "what waits is not packed"));
   };
   events.on("kept", () => noteFailure(packing.byNumber()));
   credentials.onChange(uplink.introduce);
@@ -279,7 +289,14 @@ export const openGateway = async (
   }, lookForNewsEveryMs);
 
   const summing = setInterval(() => void quarters.write(), writeQuartersEveryMs);
-  const lookingForOld = setInterval(() => noteFailure(packing.byAge()), packEveryMs);
+  const retention = openRetention({
+    ...{ outbox, now, days: config.OUTBOX_DAYS, mostBytes: config.OUTBOX_BYTES },
+  });
+  const closing = new AbortController();
+  const lookingForOld = setInterval(
+    () => noteFailure(packing.byAge().then(() => retention.look(closing.signal))),
+    packEveryMs,
+  );
 
   const written = openWritten(now);
   const reports = createReports();
@@ -332,6 +349,7 @@ export const openGateway = async (
     clearInterval(telling);
     clearInterval(summing);
     clearInterval(lookingForOld);
+    closing.abort();
     // The broker before the database: what it still acknowledges must find the database open.
     await Promise.all([broker.close(), bridge?.stop(), page.close()]);
     await uplink.stop();

@@ -8,7 +8,7 @@ import { newsIn, type OwnFacts, ownHello, ownStatus } from "./own-documents.ts";
 const fine: OwnFacts = {
   ...{ now: noon, uptime: 60, waiting: 3, stations: 2, disk: "ok", freeBytes: 1_000_000 },
   damage: undefined,
-  givenUp: { messages: 0, readings: 0, damaged: 0 },
+  givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
   leftOut: 0,
   renamed: undefined,
   nameConflicts: [],
@@ -25,7 +25,7 @@ const bad: OwnFacts = {
     rescued: 5,
     missing: 2,
   },
-  givenUp: { messages: 4, readings: 240, damaged: 1 },
+  givenUp: { messages: 4, readings: 240, averaged: 60, damaged: 1 },
   renamed: "copied",
   nameConflicts: Array.from({ length: 9 }, (_, index) => ({
     name: `edge-${index}-${"x".repeat(300)}`,
@@ -48,7 +48,7 @@ test("faults are sent upstream, within the wire's bounds", () => {
     gateway: {
       disk: "disk_full",
       damage: { at: noon, rescued: 5, missing: 2 },
-      thinned: { messages: 4, readings: 240 },
+      thinned: { messages: 4, readings: 300 },
       changedByDisk: 1,
       renamed: "copied",
       wrongTopics: ["dcz/1/Workshop/readings"],

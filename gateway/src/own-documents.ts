@@ -32,8 +32,8 @@ const listed = <Name extends string>(name: Name, texts: readonly string[]) =>
 /** What the gateway says of itself to the cloud: addresses of the house stay in the house. */
 export const ownStatus = (facts: OwnFacts): Status => {
   const { now, uptime, waiting, stations, disk, freeBytes, damage, givenUp, renamed } = facts;
-  const { messages, damaged } = givenUp;
-  const readings = givenUp.readings + facts.leftOut;
+  const { messages, averaged, damaged } = givenUp;
+  const readings = givenUp.readings + averaged + facts.leftOut;
   return {
     state: "online",
     at: now,

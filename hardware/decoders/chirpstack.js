@@ -23,7 +23,7 @@ var COLUMNS = [
   {"quantity":"laeq","digits":1,"low":0,"high":1400,"centre":500,"firstOrder":8,"nextOrder":[4,5]}
 ];
 var PERIODS = [1,2,5,10,15,20,30,60,120,150,300,600,900,1800,3600];
-var FLAGS = ["replayed","warming_up","out_of_range","humid","simulated","implausible","clock_doubtful","clock_repaired","below_noise_floor","clipped","windy","stuck","step","supply","sensor_fault","wrong_sensor","line_noise","duplicate","incomplete"];
+var FLAGS = ["replayed","warming_up","out_of_range","humid","simulated","implausible","clock_doubtful","clock_repaired","below_noise_floor","clipped","windy","stuck","step","supply","sensor_fault","wrong_sensor","line_noise","duplicate","incomplete","hourly_mean"];
 var SLOW_PERIOD = 1200;
 
 function readBits(bytes) {

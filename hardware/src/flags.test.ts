@@ -32,6 +32,7 @@ test("the bits of stored data stay what they are", () => {
     line_noise: 65_536,
     duplicate: 131_072,
     incomplete: 262_144,
+    hourly_mean: 524_288,
   };
   for (const flag of Flag.options) expect([flag, packFlags([flag])]).toEqual([flag, stored[flag]]);
 });

@@ -66,6 +66,10 @@ export const flags = {
     fr: "moins des trois quarts des mesures de l'intervalle sont arrivées",
     en: "fewer than three quarters of the interval's measurements came",
   },
+  hourly_mean: {
+    fr: "moyenne d'une heure : la passerelle n'avait plus la place pour le détail",
+    en: "mean of an hour: the gateway had no room for the detail",
+  },
 } as const;
 
 // Marked as pure, so that a browser that asks for origins alone loads no words.
@@ -95,6 +99,7 @@ const bits: readonly Flag[] = [
   "line_noise",
   "duplicate",
   "incomplete",
+  "hourly_mean",
 ];
 
 /** Flags as one integer, the form in which stores keep them. */

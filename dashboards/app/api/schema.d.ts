@@ -7706,9 +7706,9 @@ export interface paths {
                             values: {
                                 [key: string]: number;
                             };
-                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                             value_flags?: {
-                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                             };
                         }[];
                         /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
@@ -7725,9 +7725,9 @@ export interface paths {
                             values: {
                                 [key: string]: number;
                             };
-                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                            flags?: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                             value_flags?: {
-                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                                [key: string]: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                             };
                         }[];
                         /** @description Whose readings they are. A station may leave it out; a gateway names it in each batch, first of all */
@@ -8942,7 +8942,7 @@ export interface paths {
                                     /** Format: date-time */
                                     received: string;
                                     value: number;
-                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                                 }[];
                                 /** @description Newest values that are left out here: see /latest */
                                 latestLeftOut?: number;
@@ -10953,7 +10953,7 @@ export interface components {
                 /** Format: date-time */
                 received: string;
                 value: number;
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
             }[];
         };
         Lineage: {
@@ -10980,7 +10980,7 @@ export interface components {
                     /** Format: date-time */
                     received: string;
                 };
-                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                 reprocessed?: {
                     value: number;
                     /** @description As it is kept; absent before it was made */
@@ -11233,7 +11233,7 @@ export interface components {
                     /** @description Readings that the interval should have; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                 }[];
             }[];
         };
@@ -11297,7 +11297,7 @@ export interface components {
                     /** @description Readings that the interval should have; null when not known */
                     expected: number | null;
                     /** @description Flags that any of the readings has */
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                 }[];
             }[];
         };
@@ -11884,7 +11884,7 @@ export interface components {
                     /** Format: date-time */
                     received: string;
                     value: number;
-                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete")[];
+                    flags: ("replayed" | "warming_up" | "out_of_range" | "humid" | "simulated" | "implausible" | "clock_doubtful" | "clock_repaired" | "below_noise_floor" | "clipped" | "windy" | "stuck" | "step" | "supply" | "sensor_fault" | "wrong_sensor" | "line_noise" | "duplicate" | "incomplete" | "hourly_mean")[];
                     /** @description The value that came first, where a person chose another */
                     first?: number;
                 }[];

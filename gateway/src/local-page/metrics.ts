@@ -138,6 +138,11 @@ export const createMetrics = (
     () => view().givenUp.messages,
   );
   gauge(
+    "averaged_readings",
+    "Readings for which an hourly mean waits, past their age or for lack of space",
+    () => view().givenUp.averaged,
+  );
+  gauge(
     "damaged_messages",
     "Messages whose content the disk changed",
     () => view().givenUp.damaged,

@@ -132,6 +132,7 @@ const diskFact = ({ disk, now, damage, givenUp }: View, text: Words): Fact => {
       ? []
       : [text.damage(count(damage.rescued), count(damage.missing), damage.setAside)]),
     ...(givenUp.messages === 0 ? [] : [text.givenUp(count(givenUp.readings))]),
+    ...(givenUp.averaged === 0 ? [] : [text.averaged(count(givenUp.averaged))]),
     ...(givenUp.damaged === 0 ? [] : [text.changedByDisk(count(givenUp.damaged))]),
   ];
   if (trouble === undefined) {

@@ -99,7 +99,7 @@ test("programs read how the gateway is", async () => {
       detail: "full",
     },
     stations: [],
-    givenUp: { messages: 0, readings: 0, damaged: 0 },
+    givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
     nameConflicts: [],
     misdirected: [],
   });

@@ -12,7 +12,7 @@ export const quiet: View = {
   waiting: { messages: 0, readings: 0 },
   disk: { freeBytes: 12_300_000_000, trouble: undefined },
   damage: undefined,
-  givenUp: { messages: 0, readings: 0, damaged: 0 },
+  givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
   changedName: undefined,
   nameConflicts: [],
   misdirected: [],

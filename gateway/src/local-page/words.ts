@@ -45,6 +45,7 @@ export interface Words {
   readonly diskFails: (duration: string) => string;
   readonly damage: (rescued: string, missing: string, setAside: string | undefined) => string;
   readonly givenUp: (readings: string) => string;
+  readonly averaged: (readings: string) => string;
   readonly changedByDisk: (messages: string) => string;
   readonly devicesTerm: string;
   readonly nameCopied: (from: string, name: string) => string;
@@ -176,6 +177,8 @@ const fr: Words = {
     ].join(" "),
   givenUp: (readings) =>
     `Faute de place, des messages anciens ont été retirés avant leur envoi (relevés perdus\u00a0: ${readings}).`,
+  averaged: (readings) =>
+    `Les mesures les plus anciennes n'attendent plus que sous forme de moyennes par heure (relevés remplacés\u00a0: ${readings}).`,
   changedByDisk: (messages) =>
     `Messages altérés par le disque et écartés\u00a0: ${messages}. La carte ou le disque est sans doute à remplacer.`,
   devicesTerm: "Appareils et noms",
@@ -323,6 +326,8 @@ const en: Words = {
     ].join(" "),
   givenUp: (readings) =>
     `For lack of space, old messages were removed before they were sent (readings lost: ${readings}).`,
+  averaged: (readings) =>
+    `The oldest measurements wait as means of an hour only (readings replaced: ${readings}).`,
   changedByDisk: (messages) =>
     `Messages changed by the disk and left out: ${messages}. The card or disk probably needs replacing.`,
   devicesTerm: "Devices and names",

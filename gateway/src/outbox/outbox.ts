@@ -1,10 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { encodeCompact } from "@datacityzen/hardware/wire/compact-batch";
 import type { Committed, GroupCommit } from "../store/group-commit.ts";
 import { messageKey } from "../store/message-key.ts";
 import type { Mark } from "../store/watermark.ts";
-import { joinMessages } from "./joined.ts";
 import type { NewMessage } from "./message.ts";
+import { type Counts, forms, openPackedRows, type Stored } from "./packed-rows.ts";
 
 export interface Message {
   readonly id: number;
@@ -25,6 +24,8 @@ export interface GivenUp {
   /** Removed to make room for newer ones on a full disk. */
   readonly messages: number;
   readonly readings: number;
+  /** Readings for which an hourly mean stands, on a full disk or past their age. */
+  readonly averaged: number;
   /** Changed by the disk: their content is not what the station sent. */
   readonly damaged: number;
 }
@@ -73,6 +74,13 @@ export interface Outbox {
     readonly before: number;
     readonly signal?: AbortSignal;
   }) => Promise<void>;
+  /**
+   * Puts hourly means in the place of the oldest messages with more detail that arrived before `before`, of some
+   * `most` readings together, and counts the readings that are gone for it. Gives how many messages it looked at.
+   */
+  readonly average: (request: { readonly most: number; readonly before: number }) => number;
+  /** What the messages that wait take on the disk, in bytes, about. */
+  readonly bytes: () => number;
   readonly waiting: () => Waiting;
   readonly givenUp: () => GivenUp;
   /**
@@ -90,26 +98,20 @@ export interface OutboxOptions {
 /** Keys of messages that left, kept to know a repeat: a fortnight of one station at one a minute. */
 const sentKept = 20_000;
 
+/** Of a row beside its payload: topic, name, the name again in its index. */
+const aroundPayload = 120;
+
 /** Messages of one station that are read and joined in one go: some milliseconds of work. */
 const packedTogether = 500;
-
-interface Stored extends Message {
-  readonly key: string;
-}
 
 interface Discarded {
   readonly key: string;
   readonly readings: number;
   readonly packed: number;
+  readonly bytes: number;
 }
 
-interface Counts {
-  readonly messages: number;
-  readonly readings: number;
-  readonly loose: number;
-}
-
-const nothing: GivenUp = { messages: 0, readings: 0, damaged: 0 };
+const nothing: GivenUp = { messages: 0, readings: 0, averaged: 0, damaged: 0 };
 
 export const openOutbox = (
   database: DatabaseSync,
@@ -121,19 +123,7 @@ export const openOutbox = (
     `insert into message (key, topic, payload, readings, arrived) values (?, ?, ?, ?, ?)
      on conflict (key) do nothing`,
   );
-  const looseIds = database.prepare(
-    `select id, topic from message
-     where packed = 0 and readings > 0 and arrived < ? order by id limit ?`,
-  );
-  const oldestLoose = database.prepare(
-    "select arrived from message where packed = 0 and readings > 0 order by id limit 1",
-  );
-  const pack = database.prepare(
-    "update message set key = ?, payload = ?, readings = ?, arrived = ?, packed = 1 where id = ?",
-  );
-  const leaveAlone = database.prepare("update message set packed = 1 where id = ?");
-  const isWaiting = database.prepare("select 1 from message where key = ?");
-  const columns = "id, key, topic, payload, arrived";
+  const columns = "id, key, topic, payload, arrived, readings, packed";
   const newest = database.prepare("select id from message order by id desc limit ?");
   const byId = database.prepare(`select ${columns} from message where id = ?`);
   const afterId = database.prepare(
@@ -141,7 +131,7 @@ export const openOutbox = (
   );
   const oldest = database.prepare("select arrived from message order by id limit 1");
   const discard = database.prepare(
-    "delete from message where id = ? returning key, readings, packed",
+    "delete from message where id = ? returning key, readings, packed, length(payload) bytes",
   );
   const noteSent = database.prepare("insert or ignore into sent (key) values (?)");
   const forgetSent = database.prepare(
@@ -156,13 +146,16 @@ export const openOutbox = (
      on conflict (name) do update set value = excluded.value`,
   );
 
+  const rows = openPackedRows(database, (key) => noteSent.run(key));
+
   const total = database
     .prepare(
       `select count(*) messages, coalesce(sum(readings), 0) readings,
-         count(*) filter (where packed = 0 and readings > 0) loose from message`,
+         count(*) filter (where packed = 0 and readings > 0) loose,
+         coalesce(sum(length(payload)), 0) bytes from message`,
     )
-    .get() as { messages: number; readings: number; loose: number };
-  let { messages, readings, loose } = total;
+    .get() as unknown as Counts;
+  let { messages, readings, loose, bytes } = total;
   const noted = database.prepare("select value from note where name = 'given_up'").get();
   let givenUp: GivenUp = { ...nothing, ...(noted && JSON.parse(String(noted.value))) };
   let lastId = Number(
@@ -185,14 +178,15 @@ export const openOutbox = (
   };
 
   const discardAll = (ids: readonly number[], onKey: (key: string) => void = () => {}): Counts => {
-    const removed = { messages: 0, readings: 0, loose: 0 };
+    const removed = { messages: 0, readings: 0, loose: 0, bytes: 0 };
     for (const id of ids) {
       const row = discard.get(id) as unknown as Discarded | undefined;
       if (row === undefined) continue;
       onKey(row.key);
       removed.messages += 1;
       removed.readings += row.readings;
-      if (row.packed === 0 && row.readings > 0) removed.loose += 1;
+      removed.bytes += row.bytes;
+      if (row.packed === forms.loose && row.readings > 0) removed.loose += 1;
     }
     return removed;
   };
@@ -201,6 +195,7 @@ export const openOutbox = (
     messages -= removed.messages;
     readings -= removed.readings;
     loose -= removed.loose;
+    bytes -= removed.bytes;
   };
 
   const removeNow = (ids: readonly number[]): Counts => {
@@ -226,7 +221,7 @@ export const openOutbox = (
   };
 
   /** A page that the disk changed must not become a measurement: the key is a hash of the content. */
-  const undamaged = (rows: readonly Stored[]): readonly Message[] => {
+  const undamaged = (rows: readonly Stored[]): readonly Stored[] => {
     const damaged = rows.filter(({ key, topic, payload }) => messageKey(topic, payload) !== key);
     if (damaged.length === 0) return rows;
     const ids = damaged.map(({ id }) => id);
@@ -235,32 +230,23 @@ export const openOutbox = (
     return rows.filter(({ id }) => !gone.has(id));
   };
 
-  /** Packs messages of one topic within a transaction; gives what that changed in the counts. */
-  const packNow = (ids: readonly number[]): Counts => {
-    const free = ids.filter((id) => !lent.has(id) && !gone.has(id));
-    const rows = free.flatMap((id) => (byId.get(id) as unknown as Stored | undefined) ?? []);
-    const { joined, unread } = joinMessages(undamaged(rows.reverse()));
-    for (const { id } of unread) leaveAlone.run(id);
-    let changes = { messages: 0, readings: 0, loose: unread.length };
-    for (const { topic, batch, ids: parts } of joined) {
-      const [newest = 0, ...others] = parts;
-      const payload = encodeCompact(batch);
-      const key = messageKey(topic, payload);
-      changes = { ...changes, loose: changes.loose + parts.length };
-      // Alone it gains little, and a packed batch of the same content is there already.
-      if (others.length === 0 || isWaiting.get(key) !== undefined) {
-        for (const id of parts) leaveAlone.run(id);
-        continue;
-      }
-      // The station may not have heard that they arrived: what it sends again is still known.
-      const arrived = (byId.get(others.at(-1) ?? newest) as unknown as Stored).arrived;
-      noteSent.run((byId.get(newest) as unknown as Stored).key);
-      discardAll(others, (each) => noteSent.run(each));
-      pack.run(key, payload, batch.readings.length, arrived, newest);
-      changes = { ...changes, messages: changes.messages + others.length };
+  /** What is under way stays as it is: its acknowledgement must remove what was sent. */
+  const idle = (all: readonly Stored[]): readonly Stored[] =>
+    undamaged(all.filter(({ id }) => !lent.has(id) && !gone.has(id)));
+
+  /** Runs `work` in a transaction of its own; what it counted is as before when it fails. */
+  const atOnce = <T>(work: () => T): T => {
+    const before = { givenUp, messages, readings, loose, bytes };
+    database.exec("begin immediate");
+    try {
+      const value = work();
+      database.exec("commit");
+      return value;
+    } catch (error) {
+      if (database.isTransaction) database.exec("rollback");
+      ({ givenUp, messages, readings, loose, bytes } = before);
+      throw error;
     }
-    forgetSent.run(sentKept);
-    return changes;
   };
 
   return {
@@ -280,19 +266,20 @@ export const openOutbox = (
       messages += 1;
       readings += message.readings;
       if (message.readings > 0) loose += 1;
+      bytes += payload.length;
       lastId = Math.max(lastId, outcome.value);
       changed();
       return { ok: true, value: "kept" };
     },
 
-    next: ({ limit, except, bytes = Number.POSITIVE_INFINITY }) => {
+    next: ({ limit, except, bytes: mostBytes = Number.POSITIVE_INFINITY }) => {
       // What is under way stands first in this order: its ids are passed over, its content is not read.
       const rows = newest.all(limit + except.size + gone.size) as unknown as { id: number }[];
       const wanted = rows.filter(({ id }) => !except.has(id) && !gone.has(id)).slice(0, limit);
       const taken: Stored[] = [];
       let total = 0;
       for (const { id } of wanted) {
-        if (total >= bytes) break;
+        if (total >= mostBytes) break;
         const row = byId.get(id) as unknown as Stored;
         taken.push(row);
         total += row.payload.length;
@@ -333,20 +320,45 @@ export const openOutbox = (
 
     loose: () => loose,
 
-    oldestLoose: () => (oldestLoose.get() as { arrived: number } | undefined)?.arrived,
+    oldestLoose: () => rows.oldest("loose"),
 
     pack: async ({ most, before, signal }) => {
-      const rows = looseIds.all(before, most) as unknown as { id: number; topic: string }[];
-      for (const [topic, own] of Map.groupBy(rows, (row) => row.topic))
+      const all = rows.inForm("loose", before, most).map(({ id, topic }) => ({ id, topic }));
+      for (const [topic, own] of Map.groupBy(all, (row) => row.topic))
         for (let from = 0; from < own.length; from += packedTogether) {
           if (signal?.aborted) return;
           const ids = own.slice(from, from + packedTogether).map(({ id }) => id);
-          const outcome = await commits.run(() => packNow(ids), { frees: true, sender: topic });
+          const work = (): Counts => {
+            const found = ids.flatMap(
+              (id) => (byId.get(id) as unknown as Stored | undefined) ?? [],
+            );
+            const changes = rows.change(idle(found), "packed");
+            forgetSent.run(sentKept);
+            return changes;
+          };
+          const outcome = await commits.run(work, { frees: true, sender: topic });
           if (!outcome.ok) return;
           subtract(outcome.value);
           changed();
         }
     },
+
+    average: ({ most, before }) => {
+      const packed = idle(rows.holding("packed", before, most));
+      const found = packed.length > 0 ? packed : idle(rows.holding("loose", before, most));
+      if (found.length === 0) return 0;
+      atOnce(() => {
+        const changes = rows.change(found, "hourly");
+        forgetSent.run(sentKept);
+        subtract(changes);
+        givenUp = { ...givenUp, averaged: givenUp.averaged + changes.readings };
+        keepNote.run(JSON.stringify(givenUp));
+      });
+      changed();
+      return found.length;
+    },
+
+    bytes: () => bytes + messages * aroundPayload,
 
     waiting: () => {
       const row = oldest.get() as { arrived: number } | undefined;
@@ -361,16 +373,7 @@ export const openOutbox = (
       const unread = idsOf(oldestUnread.all(most));
       const ids = unread.length > 0 || !readingsToo ? unread : idsOf(oldestOfAll.all(most));
       if (ids.length === 0) return 0;
-      const before = { givenUp, messages, readings, loose };
-      database.exec("begin immediate");
-      try {
-        giveUp(ids, "thinned");
-        database.exec("commit");
-      } catch (error) {
-        if (database.isTransaction) database.exec("rollback");
-        ({ givenUp, messages, readings, loose } = before);
-        throw error;
-      }
+      atOnce(() => giveUp(ids, "thinned"));
       changed();
       return ids.length;
     },

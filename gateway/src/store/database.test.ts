@@ -13,7 +13,7 @@ test("a database is created, durable, and opens again at the same version", () =
   const { database } = opened;
   expect(database.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
   expect(database.prepare("pragma synchronous").get()).toEqual({ synchronous: 2 });
-  expect(database.prepare("pragma user_version").get()).toEqual({ user_version: 4 });
+  expect(database.prepare("pragma user_version").get()).toEqual({ user_version: 5 });
   database.close();
   const again = openDatabase(path, today);
   expect(again).toMatchObject({ ok: true });

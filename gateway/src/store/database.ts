@@ -74,6 +74,12 @@ const migrations: readonly string[] = [
 
   create index loose on message (id) where packed = 0 and readings > 0;
   `,
+  `
+  -- 2 for hourly means.
+  drop index loose;
+
+  create index form on message (packed, id) where readings > 0;
+  `,
 ];
 
 /** What a damaged file cost; kept so that it can be told. */

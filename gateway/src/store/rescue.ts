@@ -19,7 +19,7 @@ const asMessage = ({ id, values }: Row): Rescued | undefined => {
   // Rows of before version 4 have no `packed`.
   const [none, key, topic, payload, readings, arrived, packed = 0, ...more] = values;
   if (none !== null || more.length > 0 || id <= 0) return undefined;
-  if (packed !== 0 && packed !== 1) return undefined;
+  if (packed !== 0 && packed !== 1 && packed !== 2) return undefined;
   if (typeof key !== "string" || typeof topic !== "string") return undefined;
   if (typeof readings !== "number" || typeof arrived !== "number") return undefined;
   if (!(payload instanceof Uint8Array)) return undefined;

@@ -57,7 +57,7 @@ export const GatewayHealth = z.strictObject({
   damage: z
     .strictObject({ at: Instant, rescued: z.int().min(0), missing: z.int().min(0) })
     .optional(),
-  /** Removed to make room on a full disk before the cloud had them. */
+  /** Removed, or summed up in hourly means, for lack of room or past their age before the cloud had them. */
   thinned: z.strictObject({ messages: z.int().min(0), readings: z.int().min(0) }).optional(),
   /** Messages whose content the disk changed. */
   changedByDisk: z.int().min(1).optional(),
