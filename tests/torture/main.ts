@@ -1,11 +1,14 @@
 import { parseArgs } from "node:util";
+import { backlogTorture } from "./backlog.ts";
 import { mulberry32 } from "./random.ts";
 import { torture } from "./torture.ts";
 
-// `npm run torture -- --faults N [--seed S]`: the torture test for as long as one wants.
+// `npm run torture -- --faults N [--seed S]`: the torture test for as long as one wants. With `--backlog R`, R readings
+// wait at the gateway before the cloud comes.
 const { values } = parseArgs({
   options: {
     faults: { type: "string", default: "200" },
+    backlog: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -16,6 +19,23 @@ if (!Number.isInteger(faults) || faults < 1) {
 }
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`seed ${values.seed}`);
+const random = mulberry32(Number(values.seed));
+
+if (values.backlog !== undefined) {
+  const readings = Number(values.backlog);
+  if (!Number.isInteger(readings) || readings < 1) {
+    process.stderr.write(`--backlog must be a whole number from 1, not "${values.backlog}".\n`);
+    process.exit(2);
+  }
+  const result = await backlogTorture({ readings, faults, random, report: say });
+  say(
+    `${result.faults.gateway} ends of the gateway, ${result.faults.cloud} of the cloud: ${result.acknowledged} readings acknowledged, ${result.found} found, ${result.conflicts} set aside as conflicts, ${result.lost.length} lost, ${result.repeated.length} found twice, ${result.strange.length} strange`,
+  );
+  for (const what of ["lost", "repeated", "strange"] as const)
+    for (const name of result[what].slice(0, 20)) say(`${what}: ${name}`);
+  process.exit(result.lost.length + result.repeated.length + result.strange.length === 0 ? 0 : 1);
+}
+
 const {
   acknowledged,
   found,
@@ -27,7 +47,7 @@ const {
   faults: killed,
 } = await torture({
   faults,
-  random: mulberry32(Number(values.seed)),
+  random,
   report: say,
 });
 say(

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { removeFolder } from "../folders.ts";
 import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
 import { audit, type Findings } from "./audit.ts";
+import { drained } from "./drained.ts";
 import { auditEdge, EDGE, type SpooledReading, spooledIn } from "./edge.ts";
 import { openLink } from "./link.ts";
 import { startSender } from "./sender.ts";
@@ -147,16 +148,4 @@ export const torture = async ({
     await link.close();
     await removeFolder(directory);
   }
-};
-
-/** Waits until the gateway has nothing left to send. */
-const drained = async (gateway: string): Promise<void> => {
-  for (let tries = 0; tries < 600; tries++) {
-    const health = (await (await fetch(`${gateway}/api/health`)).json()) as {
-      waiting: { messages: number };
-    };
-    if (health.waiting.messages === 0) return;
-    await wait(100);
-  }
-  throw new Error("the gateway did not hand its outbox over within a minute");
 };
