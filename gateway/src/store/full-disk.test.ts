@@ -80,7 +80,7 @@ test("what cannot be read is given up first, then the oldest readings; it is cou
   expect(thin({ most: 5, readingsToo: false })).toBe(1);
   expect(thin({ most: 5, readingsToo: false })).toBe(0);
   expect(thin({ most: 3, readingsToo: true })).toBe(3);
-  expect(givenUp()).toEqual({ messages: 5, readings: 3, damaged: 0 });
+  expect(givenUp()).toEqual({ messages: 5, readings: 3, averaged: 0, damaged: 0 });
   expect(waiting()).toMatchObject({ messages: 7, readings: 7 });
   const seqs = next({ limit: 20, except: none }).map(
     ({ payload }) => JSON.parse(Buffer.from(payload).toString()).seq,
@@ -88,6 +88,6 @@ test("what cannot be read is given up first, then the oldest readings; it is cou
   expect(seqs).toEqual([9, 8, 7, 6, 5, 4, 3]);
   store.close();
   const reopened = openStore(store.folder);
-  expect(reopened.outbox.givenUp()).toEqual({ messages: 5, readings: 3, damaged: 0 });
+  expect(reopened.outbox.givenUp()).toEqual({ messages: 5, readings: 3, averaged: 0, damaged: 0 });
   reopened.close();
 });
