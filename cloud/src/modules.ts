@@ -1,4 +1,5 @@
 import { airModule } from "./air/module.ts";
+import { alertsModule } from "./alerts/module.ts";
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
@@ -49,6 +50,7 @@ export const modules: readonly CloudModule[] = [
   qualityModule,
   airModule,
   mapModule,
+  alertsModule,
 ];
 
 /** The errors of the API and of every module, by code. */

@@ -111,9 +111,11 @@ export const rules = {
   /** All that is kept about oneself, as a file. */
   "account.export": { who: ["self"], inPerson: true, machine: false },
   "account.erase": { who: ["self"], inPerson: true, machine: false },
-  /** What a person wants to be told: it may say something about their health. */
-  "alerts.read": { who: ["self"], inPerson: true, machine: false },
-  "alerts.change": { who: ["self"], inPerson: true, machine: false },
+  /**
+   * Asking to be told when something is high, without an account; and, with the key that stands in each message,
+   * seeing, changing and stopping it. Nobody else sees any of it, administrators included.
+   */
+  "alerts.subscribe": { who: ["visitor"], machine: true },
 
   /** Accounts of other people, with their roles. */
   "people.read": { who: ["administrator"], machine: true },

@@ -23,7 +23,7 @@ export interface Pollen {
 }
 
 /** A count of a day is told on the day after it, too. */
-const OLD_MS = 48 * HOUR_MS;
+export const POLLEN_OLD_MS = 48 * HOUR_MS;
 
 const isTaxon = (text: string): text is Taxon => Object.hasOwn(pollenTaxa, text);
 
@@ -34,7 +34,11 @@ export const taxonOf = (quantity: QuantityName): Taxon | undefined => {
 
 const meteoswiss: PollenScale = pollenScales.meteoswiss;
 
-const levelOf = (taxon: Taxon, value: number) => {
+/** On MeteoSwiss's scale; undefined for a taxon of which none is published. */
+export const pollenLevelOf = (
+  taxon: Taxon,
+  value: number,
+): { readonly level: number; readonly band: string } | undefined => {
   const bounds = boundsOf(meteoswiss, taxon);
   if (!bounds.known) return undefined;
   const found = classOf(bounds.classes, value);
@@ -51,10 +55,10 @@ export const pollenOf = ({ end, days, newest }: StationFacts): Pollen | null => 
   let worst: Pollen | null = null;
   for (const { quantity, value: last, at: lastAt } of newest) {
     const taxon = taxonOf(quantity);
-    if (taxon === undefined || lastAt < end - OLD_MS) continue;
+    if (taxon === undefined || lastAt < end - POLLEN_OLD_MS) continue;
     const mean = averageOf(days.get(quantity)?.hours ?? [undefined]).value;
     const value = mean ?? last;
-    const found = levelOf(taxon, value);
+    const found = pollenLevelOf(taxon, value);
     const name = commonNameOf(taxon);
     const band = found === undefined ? undefined : meteoswiss.classes[found.band];
     const next: Pollen = {

@@ -2,9 +2,9 @@ import { type Origin, origins } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { pollen } from "@datacityzen/hardware/quantities/pollen";
 import type { StationState } from "@datacityzen/hardware/station-state";
-import { isSeenAt, type StationView } from "../access/station-view.ts";
+import type { StationView } from "../access/station-view.ts";
 import type { ModuleContext } from "../module.ts";
-import { currentPlace, type KnownPlace, placeAt } from "../places/known-station.ts";
+import { currentPlace, type KnownPlace } from "../places/known-station.ts";
 import { recipesOfQuantity } from "../quality/chosen-recipe.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { pollutants } from "../quality/indices/table.ts";
@@ -14,6 +14,7 @@ import { gridStart, type LatestValue } from "../series/store.ts";
 import { createHeardReadings } from "../stations/heard.ts";
 import { seenOf } from "../stations/latest-answer.ts";
 import { cadencesOf, isGateway, type StationRecord, stateOf } from "../stations/station.ts";
+import { countingAt } from "./counting.ts";
 import { createHourMemory, HOURS } from "./hour-memory.ts";
 import { type JudgedStation, judgeStation, type NewestValue } from "./judge-station.ts";
 import { chosenOf, type DayOfHours, daysOfSensor } from "./means.ts";
@@ -105,13 +106,8 @@ export const createStationAirs = (
         const values = seenOf(view, latest.get(id) ?? []);
         const origin =
           originFirst(values, end - HOURS * HOUR_MS) ?? record.origins?.[0] ?? "measured";
-        // A mean over two places is of neither; an hour counts where its begin and its end do.
-        const countsAt = (instant: number): boolean =>
-          isSeenAt(view, instant) &&
-          (known === undefined ||
-            place === undefined ||
-            known.places.length < 2 ||
-            placeAt(known.places, instant) === place);
+        const countsAt = countingAt(view, known);
+        // A mean over two places is of neither.
         const counts = (hour: number) => countsAt(hour) && countsAt(hour + HOUR_MS - 1);
         const days = new Map<QuantityName, DayOfHours>();
         const ofOrigin = (hours.get(id) ?? []).filter((one) => one.origin === origin);

@@ -17,10 +17,15 @@ export const FOLDERS = [MEDIA];
 
 /**
  * Files of DATA_DIR for their owner alone: the keys without which what the records hold under them cannot be used
- * (codes of authenticators, those of the labels of boxes), and what proves the names of stations. The broker asks
+ * (codes of authenticators, those of the labels of boxes, addresses of alerts), and what proves the names of stations. The broker asks
  * that file before the records are up: without it, names that people chose would be free until then.
  */
-export const PRIVATE_FILES = ["cloud/accounts-key", "cloud/label-key", "cloud/devices.json"];
+export const PRIVATE_FILES = [
+  "cloud/accounts-key",
+  "cloud/label-key",
+  "cloud/alerts-key",
+  "cloud/devices.json",
+];
 
 export interface BackupParts {
   readonly dataDir: string;

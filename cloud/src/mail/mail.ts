@@ -30,6 +30,17 @@ export interface MailGiven {
   readonly expiresInMs?: number | undefined;
 }
 
+/** A mail in its reader's language, that they have not stopped: whoever puts it knows. */
+export interface ReadyMail
+  extends Pick<MailGiven, "subject" | "personal" | "person" | "key" | "expiresInMs"> {
+  /** Its number, where it is written down elsewhere. */
+  readonly id?: string | undefined;
+  readonly to: MailGiven["to"];
+  readonly words: MailWords;
+  /** What stops such mails when it is posted to (RFC 8058), and leads to a page when it is opened. */
+  readonly unsubscribe?: string | undefined;
+}
+
 export type MailState =
   /** Mails stay in the outbox: there is no SMTP_URL. */
   | { readonly isConfigured: false }
@@ -45,6 +56,8 @@ export type MailState =
 export interface Mail {
   /** Puts a mail into the transaction of the change. Undefined: the reader has stopped mails of this topic. */
   put(tx: Queries, given: MailGiven): Promise<string | undefined>;
+  /** Puts many at a time, each in its reader's language. */
+  putAll(tx: Queries, given: readonly ReadyMail[]): Promise<void>;
   /** Somebody wants mails of a topic again. */
   resume(tx: Queries, address: string, topic: string): Promise<void>;
   /** What a link in a mail stops, or undefined when we did not make it. */
@@ -63,29 +76,37 @@ export interface MailParts {
 /** The path of a link that stops mails. */
 export const STOP_PATH = "/api/v1/mail/stop/";
 
+const outboxMessageOf = ({
+  to,
+  words,
+  unsubscribe,
+  ...given
+}: ReadyMail): Parameters<Outbox["put"]>[1] => ({
+  ...given,
+  kind: "mail",
+  recipient: MailAddress.parse(to.address),
+  content: MailContent.parse({
+    ...words,
+    language: to.language,
+    name: to.name ?? "",
+    ...(unsubscribe === undefined ? {} : { unsubscribe }),
+  }),
+});
+
 export const createMail = ({ outbox, links, server, publicUrl }: MailParts): Mail => ({
-  async put(tx, { to, subject, words, personal, topic, person, key, expiresInMs }) {
-    const address = MailAddress.parse(to.address);
+  async put(tx, { words, topic, ...given }) {
+    const address = MailAddress.parse(given.to.address);
     if (topic !== undefined && (await hasStop(tx, addressDigest(address), topic))) return undefined;
-    const content = MailContent.parse({
-      ...words[to.language],
-      language: to.language,
-      name: to.name ?? "",
-      ...(topic === undefined
-        ? {}
-        : { unsubscribe: new URL(STOP_PATH + links.write(address, topic), publicUrl).href }),
-    });
-    return outbox.put(tx, {
-      kind: "mail",
-      subject,
-      personal,
-      recipient: address,
-      content,
-      person,
-      key,
-      expiresInMs,
-    });
+    const unsubscribe =
+      topic === undefined
+        ? undefined
+        : new URL(STOP_PATH + links.write(address, topic), publicUrl).href;
+    return outbox.put(
+      tx,
+      outboxMessageOf({ ...given, words: words[given.to.language], unsubscribe }),
+    );
   },
+  putAll: (tx, given) => outbox.putAll(tx, given.map(outboxMessageOf)),
   resume: (tx, address, topic) => removeStop(tx, addressDigest(MailAddress.parse(address)), topic),
   readStopLink: links.read,
   state: () =>

@@ -6,13 +6,15 @@ import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
 import { maskAddress } from "./mask.ts";
-import { changeMessage, expire, insertMessage, removeSettled, takeOne } from "./queries.ts";
+import { changeMessage, expire, insertMessages, removeSettled, takeOne } from "./queries.ts";
 import { seal, unseal } from "./seal.ts";
 import type { OutboxMessage } from "./tables.ts";
 
 export type OutboxKind = "mail" | "push" | "webhook";
 
 export interface OutboxGiven {
+  /** Its number, where whoever puts it has written it down elsewhere already. */
+  readonly id?: string | undefined;
   readonly kind: OutboxKind;
   /** What it is, in the words of its module: "account.sign_in_link", "alerts.raised". */
   readonly subject: string;
@@ -59,6 +61,8 @@ export type DeliveryHandler = (message: Outgoing, signal: AbortSignal) => Promis
 export interface Outbox {
   /** Puts a message into the transaction of the change: it leaves once that is committed. Gives its id. */
   put(tx: Queries, given: OutboxGiven): Promise<string>;
+  /** The same for many at a time. */
+  putAll(tx: Queries, given: readonly OutboxGiven[]): Promise<void>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;
   /** Gives the way that the content of a kind is shown to administrators. Without one it is not shown. */
@@ -241,30 +245,43 @@ export const createOutbox = ({
   };
   workers.push(sweep());
 
+  const rowOf = (id: string, given: OutboxGiven, at: number) => ({
+    id,
+    kind: given.kind,
+    subject: given.subject,
+    personal: given.personal,
+    person: given.person ?? null,
+    recipient: seal(key, `${id}/recipient`, given.recipient),
+    maskedRecipient: maskAddress(given.recipient),
+    content: seal(key, `${id}/content`, JSON.stringify(given.content)),
+    key: given.key ?? null,
+    next: new Date(at),
+    expires: new Date(at + (given.expiresInMs ?? EXPIRES_MS)),
+    created: new Date(at),
+  });
+
+  const insert = async (tx: Queries, rows: ReturnType<typeof rowOf>[]): Promise<void> => {
+    await insertMessages(tx, rows);
+    // The transaction is committed a moment later; looking too early costs one look.
+    setTimeout(() => {
+      wake.resolve();
+      wake = Promise.withResolvers();
+    }, 20).unref();
+  };
+
   return {
     async put(tx, given) {
-      const id = newIdentifier();
-      const at = now();
-      await insertMessage(tx, {
-        id,
-        kind: given.kind,
-        subject: given.subject,
-        personal: given.personal,
-        person: given.person ?? null,
-        recipient: seal(key, `${id}/recipient`, given.recipient),
-        maskedRecipient: maskAddress(given.recipient),
-        content: seal(key, `${id}/content`, JSON.stringify(given.content)),
-        key: given.key ?? null,
-        next: new Date(at),
-        expires: new Date(at + (given.expiresInMs ?? EXPIRES_MS)),
-        created: new Date(at),
-      });
-      // The transaction is committed a moment later; looking too early costs one look.
-      setTimeout(() => {
-        wake.resolve();
-        wake = Promise.withResolvers();
-      }, 20).unref();
+      const id = given.id ?? newIdentifier();
+      await insert(tx, [rowOf(id, given, now())]);
       return id;
+    },
+    async putAll(tx, given) {
+      const at = now();
+      if (given.length > 0)
+        await insert(
+          tx,
+          given.map((one) => rowOf(one.id ?? newIdentifier(), one, at)),
+        );
     },
     deliver(kind, handler) {
       if (kinds.has(kind)) throw new Error(`Messages of the kind ${kind} have a handler already.`);

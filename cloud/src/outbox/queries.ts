@@ -24,11 +24,15 @@ export const takeOne = async (
   return found;
 };
 
-export const insertMessage = async (
+export const insertMessages = async (
   tx: Queries,
-  message: typeof outboxMessage.$inferInsert,
+  messages: readonly (typeof outboxMessage.$inferInsert)[],
 ): Promise<void> => {
-  await tx.insert(outboxMessage).values(message).onConflictDoNothing();
+  if (messages.length > 0)
+    await tx
+      .insert(outboxMessage)
+      .values([...messages])
+      .onConflictDoNothing();
 };
 
 export const changeMessage = async (

@@ -125,6 +125,8 @@ export const en: typeof fr = {
     },
     messages: {
       account_sign_in_link: "Link to sign in",
+      alerts_confirm: "Alerts: confirmation",
+      alerts_told: "Alerts: message",
       account_password_link: "Link to choose another password",
       account_email_link: "Link to confirm an address",
       account_parent_link: "Request to a parent",

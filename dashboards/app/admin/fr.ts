@@ -122,6 +122,8 @@ export const fr = {
     },
     messages: {
       account_sign_in_link: "Lien pour se connecter",
+      alerts_confirm: "Alertes : confirmation",
+      alerts_told: "Alertes : message",
       account_password_link: "Lien pour choisir un autre mot de passe",
       account_email_link: "Lien pour confirmer une adresse",
       account_parent_link: "Demande d'accord à un parent",

@@ -3691,6 +3691,715 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to be told by mail when something is high
+         * @description No account is needed. A mail with a link goes to the address, one a day at most; without the click on its page nothing is sent, and after 48 hours nothing is kept. What is asked for again before that takes the place of what was asked for first. The answer is always the same: it does not say whether the address is known.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        /**
+                         * @default fr
+                         * @enum {string}
+                         */
+                        language?: "fr" | "en";
+                        zone?: string;
+                        /**
+                         * @default {
+                         *       "from": "22:00",
+                         *       "until": "07:00"
+                         *     }
+                         */
+                        quiet?: {
+                            from: string;
+                            until: string;
+                        } | null;
+                        /** @default 360 */
+                        everyMinutes?: number;
+                        /** @default false */
+                        wantsEnd?: boolean;
+                        conditions: {
+                            /** @enum {string} */
+                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                            station?: string;
+                            place?: {
+                                lat: number;
+                                lon: number;
+                                name: string;
+                            };
+                            /** @description Told from this value or level on */
+                            up: number;
+                            /** @description Over below this value; nine tenths of `up` when absent, of a level the level */
+                            down?: number;
+                            /**
+                             * @description For how long it must be so
+                             * @default 0
+                             */
+                            forMinutes?: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {number} */
+                            validHours: 48;
+                            /** @enum {number} */
+                            mailsADay: 1;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a mail would confirm; it changes nothing */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Confirm: from now on messages are sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Opens the alerts */
+                            key: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own alerts */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Stop everything: nothing is kept */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Quiet hours, pauses, language, how often */
+        patch: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        language?: "fr" | "en";
+                        zone?: string;
+                        quiet?: {
+                            from: string;
+                            until: string;
+                        } | null;
+                        everyMinutes?: number;
+                        wantsEnd?: boolean;
+                        pausedUntil?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch one thing more */
+        post: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                        station?: string;
+                        place?: {
+                            lat: number;
+                            lon: number;
+                            name: string;
+                        };
+                        /** @description Told from this value or level on */
+                        up: number;
+                        /** @description Over below this value; nine tenths of `up` when absent, of a level the level */
+                        down?: number;
+                        /**
+                         * @description For how long it must be so
+                         * @default 0
+                         */
+                        forMinutes?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/conditions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Watch one thing less */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, the newest first */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            transitions: components["schemas"]["AlertTransition"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/history/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why somebody was told, or was not */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertTransition"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/history/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Was it right? */
+        put: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        verdict: ("right" | "wrong" | "unsure") | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertTransition"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/stop/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads to the page of one's own alerts; it changes nothing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Stops everything (RFC 8058): also when it was stopped before */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What alerts can be about, with the thresholds that make sense */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            watched: components["schemas"]["AlertWatched"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -10585,6 +11294,103 @@ export interface components {
                     };
                 }[];
             };
+        };
+        AlertCondition: {
+            /** Format: uuid */
+            id: string;
+            watched: string;
+            title: {
+                fr: string;
+                en: string;
+            };
+            unit: string;
+            station: string | null;
+            place: string;
+            point: {
+                lat: number;
+                lon: number;
+            } | null;
+            up: number;
+            down: number;
+            forMinutes: number;
+            /** @enum {string} */
+            phase: "below" | "above";
+            known: boolean;
+            since: string | null;
+        };
+        AlertProfile: {
+            /** @enum {string} */
+            state: "unconfirmed" | "active";
+            /** @enum {string} */
+            language: "fr" | "en";
+            zone: string;
+            quiet: {
+                from: string;
+                until: string;
+            } | null;
+            everyMinutes: number;
+            wantsEnd: boolean;
+            pausedUntil: string | null;
+            lastMessage: string | null;
+            /** Format: date-time */
+            created: string;
+            conditions: components["schemas"]["AlertCondition"][];
+        };
+        AlertTransition: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "raised" | "cleared" | "blind" | "sighted";
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it was found out
+             */
+            detected: string;
+            value: number | null;
+            /** @description The stations of which the value is made */
+            counted: {
+                station: string;
+                value: number;
+                metres?: number;
+                sensor?: string;
+                variant?: string;
+                values?: number;
+                expected?: number;
+                origin?: string;
+            }[];
+            /**
+             * @description `told`: by a message; `held`: to be told later, if it is still true; else why not
+             * @enum {string}
+             */
+            answer: "told" | "held" | "too_old" | "over" | "not_known" | "paused" | "end_not_wanted" | "start_not_told" | "nothing_to_tell" | "unreachable";
+            heldUntil: string | null;
+            verdict: ("right" | "wrong" | "unsure") | null;
+            condition: components["schemas"]["AlertCondition"];
+        };
+        AlertWatched: {
+            /** @enum {string} */
+            name: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+            /** @enum {string} */
+            kind: "quantity" | "index" | "pollen";
+            title: {
+                fr: string;
+                en: string;
+            };
+            unit: string;
+            /** @enum {string} */
+            over: "hour" | "day";
+            lowest: number;
+            highest: number;
+            /** @description Of an index or of pollen; empty for quantities */
+            levels: {
+                level: number;
+                name: {
+                    fr: string;
+                    en: string;
+                };
+            }[];
         };
         Arrivals: {
             station: string;

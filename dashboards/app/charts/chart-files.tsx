@@ -22,7 +22,7 @@ export const ChartFiles = ({ svg, name }: ChartFilesProps) => {
       </a>
       <button
         type="button"
-        className="small quiet needs-script"
+        className="small needs-script"
         onClick={() => {
           savePng(svg, `${name}.png`).then(
             () => setState("ready"),

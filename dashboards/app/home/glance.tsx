@@ -4,14 +4,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
 
 /** A territory's day at a glance. */
-export const Glance = ({
-  glance,
-  isTold,
-}: {
-  glance: AirOfTerritory;
-  /** The page's first sentences are of the same stations: pollen and noise stand there. */
-  isTold: boolean;
-}) => {
+export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
   const { t } = useTranslation();
   const words = useWords();
   const { share } = useFormats();
@@ -25,7 +18,7 @@ export const Glance = ({
       </h2>
       <p>
         {t(`home.stationsOf.${glance.origin}`, { count: glance.stations })}{" "}
-        {glance.judged === glance.stations ? null : t("home.judged", { count: glance.judged })}
+        {t("home.judged", { count: glance.judged })}
       </p>
       {glance.judged === 0 ? null : (
         <ul className="glance-levels">
@@ -42,33 +35,28 @@ export const Glance = ({
             ))}
         </ul>
       )}
-      <ul className="glance-facts">
+      <ul>
         {judgedIn.length < 2
           ? null
           : judgedIn.map(({ environment, words: told, judged }) => (
               <li key={environment ?? "unknown"}>
-                {t(`home.environment.${environment ?? "unknown"}`, {
-                  ...{ count: judged, words: withinSentence(words(told)) },
-                })}
+                {t(`home.environment.${environment ?? "unknown"}`)} {words(told)}{" "}
+                {t("home.environmentCount", { count: judged })}
               </li>
             ))}
         {worst === null || worst.level < 2 ? null : (
           <li>
             {t("home.worst")}{" "}
-            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.name}</a>
-            {`, ${t("home.worstLevel", { level: t(`levels.${worst.level as 1}`).toLowerCase() })}`}
+            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.name}</a>{" "}
+            {t(`levels.${worst.level as 1}`).toLowerCase()}
           </li>
         )}
-        {isTold ? null : (
-          <>
-            <li>
-              {noise === null || noise.judged === 0
-                ? t("home.noiseUnknown")
-                : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
-            </li>
-            <li>{pollen === null ? t("home.pollenUnknown") : words(pollen.words)}</li>
-          </>
-        )}
+        <li>
+          {noise === null || noise.judged === 0
+            ? t("home.noiseUnknown")
+            : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
+        </li>
+        <li>{pollen === null ? t("home.pollenUnknown") : words(pollen.words)}</li>
         {completeness === null ? null : (
           <li>{t("home.completeness", { share: share(completeness) })}</li>
         )}
@@ -77,7 +65,3 @@ export const Glance = ({
     </section>
   );
 };
-
-/** What begins a sentence of its own, behind a colon. */
-const withinSentence = (words: string): string =>
-  `${words.charAt(0).toLowerCase()}${words.slice(1)}`;

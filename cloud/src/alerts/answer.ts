@@ -1,0 +1,101 @@
+import type { Phase, TransitionKind } from "./condition.ts";
+import { type QuietHours, quietUntil } from "./quiet-hours.ts";
+import { type Pace, tooOldMs } from "./watched.ts";
+
+/** Why a transition is told to nobody. */
+export const silentReasons = [
+  /** It was older than the time over which values are averaged, and an hour, when it was found out. */
+  "too_old",
+  /** It was over before it could be told. */
+  "over",
+  /** Whether it is still true is not known. */
+  "not_known",
+  /** Its reader asked for silence. */
+  "paused",
+  /** Its reader does not ask for the end to be told. */
+  "end_not_wanted",
+  /** Its beginning was not told, so its end is not either. */
+  "start_not_told",
+  /** Known again, or not known where nothing had been told. */
+  "nothing_to_tell",
+  /** The address was encrypted with a key that is gone. */
+  "unreachable",
+] as const;
+export type SilentReason = (typeof silentReasons)[number];
+
+export type Answer =
+  | { readonly kind: "told" }
+  | { readonly kind: "held"; readonly until: number }
+  | { readonly kind: "silent"; readonly reason: SilentReason };
+
+/** How somebody wants to be told. */
+export interface Wishes {
+  readonly zone: string;
+  readonly quiet?: QuietHours | undefined;
+  /** At least so long between two messages. */
+  readonly everyMs: number;
+  /** Whether the end is told too. */
+  readonly wantsEnd: boolean;
+  /** Silence until then. */
+  readonly pausedUntil?: number | undefined;
+  readonly lastMessage?: number | undefined;
+}
+
+export interface Happened {
+  readonly kind: TransitionKind;
+  readonly at: number;
+  readonly pace: Pace;
+  /** How it is now. */
+  readonly state: { readonly phase: Phase; readonly isBlind: boolean };
+  /** Whether the beginning of what ends or is lost sight of was told. */
+  readonly startWasTold: boolean;
+}
+
+/** Until when nothing may be told; undefined when something may be told now. */
+export const heldUntil = (now: number, wishes: Wishes): number | undefined => {
+  const { quiet, zone, everyMs, lastMessage } = wishes;
+  const next = lastMessage === undefined ? now : lastMessage + everyMs;
+  const free = Math.max(now, next);
+  const quietEnd = quiet === undefined ? undefined : quietUntil(free, quiet, zone);
+  const until = quietEnd ?? free;
+  return until > now ? until : undefined;
+};
+
+const tell = (now: number, wishes: Wishes): Answer => {
+  const until = heldUntil(now, wishes);
+  return until === undefined ? { kind: "told" } : { kind: "held", until };
+};
+
+const silent = (reason: SilentReason): Answer => ({ kind: "silent", reason });
+
+/** What becomes of a transition that has just been found out. */
+export const answerTo = (
+  { kind, at, pace, state, startWasTold }: Happened,
+  wishes: Wishes,
+  now: number,
+): Answer => {
+  if (kind === "sighted") return silent("nothing_to_tell");
+  if (kind === "blind" && !startWasTold) return silent("nothing_to_tell");
+  if (kind === "cleared" && !startWasTold) return silent("start_not_told");
+  if (kind === "cleared" && !wishes.wantsEnd) return silent("end_not_wanted");
+  if (now - at > tooOldMs(pace)) return silent("too_old");
+  if (wishes.pausedUntil !== undefined && now < wishes.pausedUntil) return silent("paused");
+  if (kind === "raised" && state.phase !== "above") return silent("over");
+  if (kind === "cleared" && state.phase !== "below") return silent("over");
+  if (kind === "blind" && !state.isBlind) return silent("over");
+  return tell(now, wishes);
+};
+
+/** What becomes of one that was held, when its time has come: whatever its age, it is told while it is true. */
+export const answerToHeld = (
+  { kind, state }: Pick<Happened, "kind" | "state">,
+  wishes: Wishes,
+  now: number,
+): Answer => {
+  const isTrue =
+    kind === "blind" ? state.isBlind : state.phase === (kind === "raised" ? "above" : "below");
+  if (!isTrue) return silent("over");
+  if (kind === "raised" && state.isBlind) return silent("not_known");
+  if (wishes.pausedUntil !== undefined && now < wishes.pausedUntil) return silent("paused");
+  return tell(now, wishes);
+};

@@ -1,0 +1,321 @@
+import * as z from "zod";
+import type { Answering, Api } from "../api/api.ts";
+import { Problem, refusals } from "../api/problems.ts";
+import type { ModuleContext } from "../module.ts";
+import { hashOf } from "../people/secrets.ts";
+import { transitionKinds } from "./condition.ts";
+import { manageUrl, STOP_PATH } from "./message.ts";
+import { alertProblems } from "./problems.ts";
+import {
+  changeProfile,
+  conditionsOf,
+  findByKey,
+  findTransition,
+  historyOf,
+  insertConditions,
+  noteVerdict,
+  removeCondition,
+  removeProfile,
+} from "./queries.ts";
+import type { Runner } from "./runner.ts";
+import {
+  ChangeGiven,
+  ConditionAnswer,
+  ConditionGiven,
+  conditionAnswer,
+  conditionColumns,
+  MOST_CONDITIONS,
+  ProfileAnswer,
+  profileAnswer,
+  wishColumns,
+} from "./subscription.ts";
+import { demandStations } from "./subscription-routes.ts";
+import { type AlertProfile, answers, verdicts } from "./tables.ts";
+
+const MOST_HISTORY = 100;
+
+const Key = z.object({
+  key: z.string().min(1).max(100).meta({ description: "Stands in each message" }),
+});
+
+const CountedAnswer = z.object({
+  station: z.string(),
+  value: z.number(),
+  metres: z.number().optional(),
+  sensor: z.string().optional(),
+  variant: z.string().optional(),
+  values: z.number().optional(),
+  expected: z.number().optional(),
+  origin: z.string().optional(),
+});
+
+const TransitionAnswer = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(transitionKinds),
+    at: z.iso.datetime(),
+    detected: z.iso.datetime().meta({ description: "When it was found out" }),
+    value: z.number().nullable(),
+    counted: z
+      .array(CountedAnswer)
+      .meta({ description: "The stations of which the value is made" }),
+    answer: z.enum(answers).meta({
+      description:
+        "`told`: by a message; `held`: to be told later, if it is still true; else why not",
+    }),
+    heldUntil: z.iso.datetime().nullable(),
+    verdict: z.enum(verdicts).nullable(),
+    condition: ConditionAnswer,
+  })
+  .meta({ id: "AlertTransition" });
+
+type Row = NonNullable<Awaited<ReturnType<typeof findTransition>>>;
+
+const transitionAnswer = ({ transition, condition }: Row): z.infer<typeof TransitionAnswer> => ({
+  ...{ id: transition.id, kind: transition.kind, value: transition.value },
+  at: transition.at.toISOString(),
+  detected: transition.detected.toISOString(),
+  ...{ counted: [...transition.counted], answer: transition.answer, verdict: transition.verdict },
+  heldUntil: transition.heldUntil?.toISOString() ?? null,
+  condition: conditionAnswer(condition),
+});
+
+type OwnParts = Pick<
+  ModuleContext,
+  "records" | "stations" | "knownStations" | "publicUrl" | "now"
+> & { readonly runner: Runner };
+
+/** What the holder of the key in a message sees and changes. */
+export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
+  const { records, now, runner } = parts;
+  const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
+  const base = "/api/v1/alerts/mine";
+
+  const demand = async (key: string, reply: Answering): Promise<AlertProfile> => {
+    reply.header("cache-control", "no-store");
+    const row = await findByKey(records.db, hashOf(key));
+    if (row === undefined || row.state !== "active")
+      throw new Problem(
+        alertProblems.alerts_key_unknown,
+        "No alerts belong to this link: they were stopped, or the link is not whole.",
+      );
+    return row;
+  };
+  const answer = async (row: AlertProfile) =>
+    profileAnswer(row, await conditionsOf(records.db, row.id));
+
+  api.get(
+    base,
+    {
+      config,
+      schema: {
+        summary: "One's own alerts",
+        querystring: Key,
+        response: { 200: ProfileAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key } }, reply) => answer(await demand(key, reply)),
+  );
+
+  api.patch(
+    base,
+    {
+      config,
+      schema: {
+        summary: "Quiet hours, pauses, language, how often",
+        querystring: Key,
+        body: ChangeGiven,
+        response: { 200: ProfileAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, body }, reply) => {
+      const row = await demand(key, reply);
+      await changeProfile(records.db, row.id, wishColumns(body));
+      return answer(await demand(key, reply));
+    },
+  );
+
+  api.delete(
+    base,
+    {
+      config,
+      schema: {
+        summary: "Stop everything: nothing is kept",
+        querystring: Key,
+        response: { 204: z.null(), ...refusals },
+      },
+    },
+    async ({ query: { key } }, reply) => {
+      const row = await demand(key, reply);
+      await removeProfile(records.db, row.id);
+      await runner.changed(row.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
+    `${base}/conditions`,
+    {
+      config,
+      schema: {
+        summary: "Watch one thing more",
+        querystring: Key,
+        body: ConditionGiven,
+        response: { 201: ProfileAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, body }, reply) => {
+      const row = await demand(key, reply);
+      demandStations(parts, [body]);
+      const known = await conditionsOf(records.db, row.id);
+      if (known.length >= MOST_CONDITIONS)
+        throw new Problem(
+          alertProblems.alerts_full,
+          `A profile watches ${MOST_CONDITIONS} things at most: remove one first.`,
+        );
+      await insertConditions(records.db, row.id, [conditionColumns(body, new Date(now()))]);
+      await runner.changed(row.id);
+      return reply.code(201).send(await answer(row));
+    },
+  );
+
+  const withId = z.object({ id: z.uuid() });
+  const unknown = () => new Problem(alertProblems.alert_unknown, "There is no such alert.");
+
+  api.delete(
+    `${base}/conditions/:id`,
+    {
+      config,
+      schema: {
+        summary: "Watch one thing less",
+        ...{ querystring: Key, params: withId },
+        response: { 200: ProfileAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, params: { id } }, reply) => {
+      const row = await demand(key, reply);
+      if (!(await removeCondition(records.db, row.id, id))) throw unknown();
+      await runner.changed(row.id);
+      return answer(row);
+    },
+  );
+
+  api.get(
+    `${base}/history`,
+    {
+      config,
+      schema: {
+        summary: "What happened, the newest first",
+        querystring: Key.extend({
+          cursor: z.uuid().optional().describe("`next` of the page before"),
+        }),
+        response: {
+          200: z.object({ transitions: z.array(TransitionAnswer), next: z.uuid().optional() }),
+          ...refusals,
+        },
+      },
+    },
+    async ({ query: { key, cursor } }, reply) => {
+      const { id } = await demand(key, reply);
+      const rows = await historyOf(records.db, {
+        ...{ profile: id, before: cursor, limit: MOST_HISTORY + 1 },
+      });
+      const page = rows.slice(0, MOST_HISTORY);
+      return {
+        transitions: page.map(transitionAnswer),
+        ...(rows.length > page.length ? { next: page.at(-1)?.transition.id } : {}),
+      };
+    },
+  );
+
+  api.get(
+    `${base}/history/:id`,
+    {
+      config,
+      schema: {
+        summary: "Why somebody was told, or was not",
+        ...{ querystring: Key, params: withId },
+        response: { 200: TransitionAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, params: { id } }, reply) => {
+      const row = await demand(key, reply);
+      const found = await findTransition(records.db, row.id, id);
+      if (found === undefined) throw unknown();
+      return transitionAnswer(found);
+    },
+  );
+
+  api.put(
+    `${base}/history/:id/verdict`,
+    {
+      config,
+      schema: {
+        summary: "Was it right?",
+        ...{ querystring: Key, params: withId },
+        body: z.object({ verdict: z.enum(verdicts).nullable() }),
+        response: { 200: TransitionAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, params: { id }, body: { verdict } }, reply) => {
+      const row = await demand(key, reply);
+      const found = await findTransition(records.db, row.id, id);
+      if (found === undefined) throw unknown();
+      await noteVerdict(records.db, id, verdict);
+      return transitionAnswer({ ...found, transition: { ...found.transition, verdict } });
+    },
+  );
+};
+
+const STOP_BYTES = 4_096;
+
+/** The link of the mail's own button (RFC 8058): a part of the API that reads any form. */
+export const stopAlertRoutes = (
+  api: Api,
+  { records, publicUrl, runner }: Pick<OwnParts, "records" | "publicUrl" | "runner">,
+): void => {
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser("*", { bodyLimit: STOP_BYTES }, (_request, payload, done) => {
+    payload.resume();
+    payload.on("end", () => done(null));
+  });
+  const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
+  const params = z.object({ key: z.string().max(100) });
+
+  api.get(
+    `${STOP_PATH}:key`,
+    {
+      config,
+      schema: {
+        summary: "Leads to the page of one's own alerts; it changes nothing",
+        params,
+        response: { 303: z.null(), ...refusals },
+      },
+    },
+    async ({ params: { key } }, reply) =>
+      reply
+        .header("cache-control", "no-store")
+        .header("referrer-policy", "no-referrer")
+        .redirect(manageUrl(publicUrl, key), 303),
+  );
+
+  api.post(
+    `${STOP_PATH}:key`,
+    {
+      config,
+      schema: {
+        summary: "Stops everything (RFC 8058): also when it was stopped before",
+        params,
+        response: { 204: z.null(), ...refusals },
+      },
+    },
+    async ({ params: { key } }, reply) => {
+      const row = await findByKey(records.db, hashOf(key));
+      if (row !== undefined) {
+        await removeProfile(records.db, row.id);
+        await runner.changed(row.id);
+      }
+      return reply.code(204).send(null);
+    },
+  );
+};

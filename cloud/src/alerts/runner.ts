@@ -1,0 +1,136 @@
+import type { Logger } from "pino";
+import type { EventBus } from "../events/bus.ts";
+import type { Records } from "../records/records.ts";
+import type { Following } from "./following.ts";
+import {
+  activeConditions,
+  activeConditionsOf,
+  removeOldTransitions,
+  removeUnconfirmed,
+} from "./queries.ts";
+import type { Telling } from "./tell.ts";
+
+export interface RunnerParts {
+  readonly events: Pick<EventBus, "subscribe">;
+  readonly records: Records;
+  readonly following: Following;
+  readonly telling: Telling;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** How often it is looked whether something has changed. */
+  readonly everyMs?: number;
+}
+
+const SWEEP_MS = 3_600_000;
+/** What happened is kept for so long. */
+const KEPT_MS = 400 * 86_400_000;
+
+/**
+ * Judges what is committed, again and again. A touched station is judged at the second look after its reading: by then
+ * its corrected values are written too.
+ */
+export const createRunner = ({
+  events,
+  records,
+  following,
+  telling,
+  now,
+  log,
+  everyMs = 2_000,
+}: RunnerParts) => {
+  let isLoaded = false;
+  let turn: Promise<void> = Promise.resolve();
+  let waiting = new Map<string, number>();
+  let swept = 0;
+
+  const touch = (station: string, at: number): void => {
+    const known = waiting.get(station);
+    if (known === undefined || at < known) waiting.set(station, at);
+  };
+  events.subscribe("readings.committed", {
+    name: "alerts",
+    handle({ station, readings }) {
+      let first = Number.POSITIVE_INFINITY;
+      for (const { at } of readings) first = Math.min(first, at);
+      if (first !== Number.POSITIVE_INFINITY) touch(station, first);
+    },
+  });
+  events.subscribe("quality.recomputed", {
+    name: "recomputed values of alerts",
+    handle: ({ station, from }) => touch(station, from),
+  });
+
+  const load = async (): Promise<void> => {
+    following.clear();
+    for await (const rows of activeConditions(records.db))
+      for (const row of rows) following.put(row);
+    isLoaded = true;
+  };
+
+  /** As the records have them now. */
+  const putAgain = async (profiles: readonly string[]): Promise<void> => {
+    for (const profile of profiles) following.forget(profile);
+    for (const row of await activeConditionsOf(records.db, profiles)) following.put(row);
+  };
+
+  const sweep = async (): Promise<void> => {
+    if (now() - swept < SWEEP_MS) return;
+    swept = now();
+    await removeUnconfirmed(records.db, new Date(now()));
+    await removeOldTransitions(records.db, new Date(now() - KEPT_MS));
+  };
+
+  const lookOnce = async (): Promise<void> => {
+    if (!records.state().up) {
+      isLoaded = false;
+      return;
+    }
+    if (!isLoaded) await load();
+    const at = now();
+    const changes = await following.look(at);
+    for (const [station, first] of waiting) following.touch(station, first);
+    waiting = new Map();
+    try {
+      const told = await telling.tell(changes, at);
+      if (told.length > 0) await putAgain(told);
+    } catch (error) {
+      // What was found out is not written: it is found out again, from what is.
+      isLoaded = false;
+      throw error;
+    }
+    await sweep();
+  };
+
+  const look = (): Promise<void> => {
+    const done = turn.then(lookOnce);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  let isLooking = false;
+  const looking = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "alerts were not judged");
+      })
+      .finally(() => {
+        isLooking = false;
+      });
+  }, everyMs).unref();
+
+  return {
+    look,
+    /** A profile was confirmed, changed or removed. */
+    changed: (profile: string): Promise<void> => {
+      const done = turn.then(() => (isLoaded ? putAgain([profile]) : undefined));
+      turn = done.catch(() => undefined);
+      return done;
+    },
+    async close(): Promise<void> {
+      clearInterval(looking);
+      await turn;
+    },
+  };
+};
+export type Runner = ReturnType<typeof createRunner>;
