@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
+import { chartJourneys } from "./station/chart.journeys.ts";
 import { embedJourneys } from "./station/embed.journeys.ts";
 import { openStationSite, type StationSite } from "./station/station.fixture.ts";
 import { stationJourneys } from "./station/station.journeys.ts";
@@ -13,4 +14,5 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 describe("the page of a station", () => stationJourneys(() => site));
+describe("its chart", () => chartJourneys(() => site));
 describe("a widget on another site", () => embedJourneys(() => site));

@@ -58,9 +58,11 @@ export const startPlot = (options: PlotOptions): Plot => {
     const lines = now.detail?.lines ?? now.picture.lines;
     const present = [now.detail === undefined ? "means" : "readings", ...lines.map(nameOf)].join();
     if (plot !== undefined && present === shown) return plot.setData(dataOf(now));
-    plot?.destroy();
     shown = present;
+    const before = plot;
     plot = new UPlot(settings(options), dataOf(now), element);
+    // Not sooner: a place without a plot is not displayed, and has no width to give to the next.
+    before?.destroy();
     followFingers(plot.over, {
       part: () => drawing().part,
       onLook,
