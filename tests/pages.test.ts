@@ -8,6 +8,7 @@ import { lineageJourneys } from "./pages/lineage.journeys.ts";
 import { liveJourneys } from "./pages/live.journeys.ts";
 import { openPages, type Pages } from "./pages/pages.fixture.ts";
 import { readingsJourneys } from "./pages/readings.journeys.ts";
+import { stewardshipJourneys } from "./pages/stewardship.journeys.ts";
 
 // One site and one browser for all of them: to start them for each subject takes longer than the journeys.
 let pages: Pages;
@@ -23,6 +24,7 @@ describe("an open page", () => liveJourneys(() => pages));
 describe("where a figure comes from", () => lineageJourneys(() => pages));
 describe("every page", () => everyPageJourneys(() => pages));
 describe("calibrations", () => calibrationJourneys(() => pages));
+describe("stewardship", () => stewardshipJourneys(() => pages));
 describe("administration", () => administrationJourneys(() => pages));
 // The last one: from here on the cloud's clock counts as wrong.
 describe("our own clock", () => clockJourneys(() => pages));

@@ -18,6 +18,7 @@ import { quarantineRoutes } from "./quarantine/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { missingRoute } from "./site/routes.ts";
 import { stationRoutes } from "./stations/routes.ts";
+import { stewardshipRoutes } from "./stewardship/routes.ts";
 import { territoryRoutes } from "./territories/routes.ts";
 import { waitingRoutes } from "./waiting/routes.ts";
 import { workshopRoutes } from "./workshops/routes.ts";
@@ -30,6 +31,7 @@ const routes = [
   ...qualityRoutes,
   ...quarantineRoutes,
   ...calibrationRoutes,
+  ...stewardshipRoutes,
   ...adminRoutes,
   ...territoryRoutes,
   ...signInRoutes,

@@ -1,6 +1,6 @@
 import { labelOf, showCode } from "@datacityzen/hardware/device/label";
 import { connectAsync } from "mqtt";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
@@ -36,6 +36,37 @@ const replaceSensor = async (page: Page, station: string): Promise<void> => {
   await page.getByText("C'est noté").waitFor();
   await page.goto(new URL(`/stations/${station}`, settings).href);
   expect(await page.getByText(/a été remplacé/).count()).toBe(0);
+  await page.goto(settings);
+};
+
+/** A host notes a bonfire, which everybody reads beside the measurements, and withdraws the note. */
+const noteFire = async (page: Page, browser: Browser, station: string): Promise<void> => {
+  const settings = page.url();
+  await page.getByRole("link", { name: "Notes sur cette station" }).click();
+  const notes = page.url();
+  await page.getByText("Personne n'a rien noté").waitFor();
+  await press(page, "Ajouter la note");
+  await page.getByRole("alert").getByText("Choisissez une réponse").waitFor();
+  await page.getByLabel("Ce qui s'est passé").selectOption("bonfire");
+  await page.getByLabel("Début").fill("2026-02-01T19:30");
+  await page.getByLabel("Fin").fill("2026-02-01T19:00");
+  await press(page, "Ajouter la note");
+  await page.getByRole("alert").getByText("La fin vient après le début").waitFor();
+  await page.getByLabel("Fin").fill("2026-02-01T22:00");
+  await page.getByLabel(/En quelques mots/).fill("Feu de la Chandeleur");
+  await press(page, "Ajouter la note");
+  await page.getByText("La note est ajoutée.").waitFor();
+  const { origin, pathname } = new URL(notes);
+  const storageState = await page.context().storageState();
+  await examine(browser, origin, [pathname], { storageState });
+  // The clock on the wall in France.
+  const query = `station=${station}&from=2026-02-01T00:00:00Z&until=2026-02-02T00:00:00Z`;
+  const answer = await page.request.get(`${origin}/api/v1/quality/annotations?${query}`);
+  expect(await answer.json()).toMatchObject({
+    annotations: [{ kind: "bonfire", by: "host", from: "2026-02-01T18:30:00.000Z" }],
+  });
+  await press(page, /Retirer cette note/);
+  await page.getByText("La note est retirée.").waitFor();
   await page.goto(settings);
 };
 
@@ -118,6 +149,7 @@ export const boxJourneys = (accounts: () => Accounts): void => {
       await page.getByText(/^Sa batterie est faible/).waitFor();
       await page.getByText(/^À faire\s: recharger/).waitFor();
       await replaceSensor(page, own.name);
+      await noteFire(page, browser, own.name);
 
       const receiver = await (await anew()).newPage();
       await signUp(receiver, "rachel@example.org", "Rachel Reçoit");

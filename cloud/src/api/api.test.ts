@@ -458,6 +458,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quality/annotations/{id}",
     "/api/v1/quality/arrivals",
     "/api/v1/quality/calibrations",
+    "/api/v1/quality/calibrations/fit",
     "/api/v1/quality/calibrations/{id}",
     "/api/v1/quality/calibrations/{id}/activate",
     "/api/v1/quality/calibrations/{id}/end",

@@ -9,7 +9,7 @@ import {
   LONGEST_REFERENCE,
   variantOfCalibration,
 } from "./calibrations/calibration.ts";
-import { LEAST_HOURS, type NoFit } from "./calibrations/fit.ts";
+import { type CalibrationFit, LEAST_HOURS, type NoFit } from "./calibrations/fit.ts";
 import { DAY_MS } from "./durations.ts";
 import type { QualityCalibration } from "./tables.ts";
 
@@ -107,6 +107,17 @@ export const Given = z
     { error: "`from` must be before `until`, a year at most" },
   );
 
+/** A line that nobody has proposed yet. */
+export const Fitted = WithPairs.pick({
+  ...{ unit: true, of: true, reference: true, fit: true, valid: true, pairs: true },
+}).meta({ id: "QualityCalibrationFit" });
+
+export const fitAnswer = (fit: CalibrationFit): z.infer<typeof Fit> => ({
+  ...fit,
+  from: new Date(fit.from).toISOString(),
+  until: new Date(fit.until).toISOString(),
+});
+
 export const answerOf = (
   row: QualityCalibration,
   account: string | undefined,
@@ -118,11 +129,7 @@ export const answerOf = (
     ...{ id: row.id, station: row.station, sensor: row.sensor, quantity },
     ...{ unit: quantities[quantity].unit, kind: row.kind, variant: variantOfCalibration(row) },
     ...{ of: row.of, reference: row.reference },
-    fit: {
-      ...row.fit,
-      from: new Date(row.fit.from).toISOString(),
-      until: new Date(row.fit.until).toISOString(),
-    },
+    fit: fitAnswer(row.fit),
     valid: { low: row.low, high: row.high },
     state: row.state,
     ...(row.note === null ? {} : { note: row.note }),

@@ -1,18 +1,21 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
+import { quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import { may } from "../access/may.ts";
 import { accountOf } from "../access/principal.ts";
-import { hiddenIn } from "../access/station-view.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
-import { demandView } from "../places/demand-view.ts";
-import { placeProblems } from "../places/problems.ts";
 import { stationResource } from "../places/station-resource.ts";
-import { answered } from "../series/answers.ts";
-import type { Variant } from "../series/store.ts";
-import { answerOf, Calibration, Given, sentenceOf, WithPairs } from "./calibration-answer.ts";
+import {
+  answerOf,
+  Calibration,
+  Fitted,
+  fitAnswer,
+  Given,
+  WithPairs,
+} from "./calibration-answer.ts";
 import {
   changeCalibration,
   countCalibrations,
@@ -21,20 +24,10 @@ import {
   listCalibrations,
   readCalibration,
 } from "./calibration-queries.ts";
-import {
-  baseFor,
-  calibrationStates,
-  LONGEST_NOTE,
-  MOST_CALIBRATIONS,
-} from "./calibrations/calibration.ts";
-import { fitCalibration, validRange } from "./calibrations/fit.ts";
-import { type ComparedWith, measurePairs } from "./calibrations/measure.ts";
+import { calibrationStates, LONGEST_NOTE, MOST_CALIBRATIONS } from "./calibrations/calibration.ts";
 import { demandStation } from "./demand-station.ts";
-import { HOUR_MS } from "./durations.ts";
-import { networkAround } from "./network-around.ts";
+import { fitProposed } from "./fit-proposed.ts";
 import { qualityProblems } from "./problems.ts";
-import { findRecipe } from "./recipes.ts";
-import { recipesInForce } from "./recipes-in-force.ts";
 import type { Recomputing } from "./recompute.ts";
 import type { QualityCalibration } from "./tables.ts";
 
@@ -55,7 +48,7 @@ export const calibrationRoutes = (
     | "now"
   > & { readonly recomputing: Recomputing },
 ): void => {
-  const { records, series, stations, knownStations, calibrations, territories } = context;
+  const { records, knownStations, calibrations, territories } = context;
   const { audit, events, now, recomputing } = context;
   const { db } = records;
   const resourceOf = (station: string) => stationResource(knownStations.find(station), territories);
@@ -80,14 +73,6 @@ export const calibrationRoutes = (
       request.demand(resource);
     }
     return row;
-  };
-
-  const comparable = async (station: string) => {
-    const record = await stations.find(station);
-    return {
-      ...{ station, record },
-      recipesAt: recipesInForce(record, calibrations.of(station)),
-    };
   };
 
   api.get(
@@ -162,53 +147,10 @@ export const calibrationRoutes = (
       },
     },
     async (request, reply) => {
-      const { station, sensor, quantity, kind, reference, note } = request.body;
+      const { station, sensor, quantity, kind, note } = request.body;
       const resource = demandStation(request, { knownStations, territories }, station);
-      const range = { from: Date.parse(request.body.from), until: Date.parse(request.body.until) };
-      const record = await stations.find(station);
-      const model = record?.hello?.sensors.find(({ id }) => id === sensor)?.model;
-      const of = (request.body.of ?? baseFor(model, quantity)) as Variant;
-      if (of !== "raw" && findRecipe(of)?.corrects.includes(quantity) !== true)
-        throw new Problem(
-          qualityProblems.calibration_recipe,
-          `"${of}" is no recipe that makes ${quantity}: /api/v1/quality/recipes lists them.`,
-        );
-      const compared = async (): Promise<ComparedWith> => {
-        if (reference === undefined)
-          return {
-            kind: "stations",
-            with: await Promise.all(networkAround(context, station).map(comparable)),
-          };
-        if ("values" in reference)
-          return {
-            kind: "values",
-            values: reference.values.map(({ at, value }) => ({
-              at: Math.floor(Date.parse(at) / HOUR_MS) * HOUR_MS,
-              value,
-            })),
-          };
-        const view = demandView(knownStations, request, reply, reference.station);
-        if (hiddenIn(view, range) !== undefined)
-          throw new Problem(
-            placeProblems.range_hidden,
-            "What the reference measured then is shown to nobody else than the host of then.",
-          );
-        return {
-          ...{ kind: "station", sensor: reference.sensor },
-          with: await comparable(reference.station),
-        };
-      };
-      const pairs = await answered(
-        measurePairs(series, { station, record, sensor, quantity, of, ...range }, await compared()),
-      );
-      const found = fitCalibration(pairs);
-      if (!found.ok)
-        throw new Problem(qualityProblems.calibration_no_line, sentenceOf(found.fault));
-      const [low, high] = validRange(quantity, found.fit);
-      const name =
-        reference === undefined
-          ? "median of the stations within 5 km"
-          : ((reference.name ?? ("station" in reference ? reference.station : "")) as string);
+      const { of, name, fit, valid, pairs } = await fitProposed(context, request, reply);
+      const [low, high] = valid;
       const added = await db.transaction(async (tx) => {
         if ((await countCalibrations(tx, station)) >= MOST_CALIBRATIONS)
           throw new Problem(
@@ -216,7 +158,7 @@ export const calibrationRoutes = (
             `The station "${station}" has ${MOST_CALIBRATIONS} calibrations, which is the most.`,
           );
         const row = await insertCalibration(tx, {
-          ...{ station, sensor, quantity, kind, of, reference: name, fit: found.fit, low, high },
+          ...{ station, sensor, quantity, kind, of, reference: name, fit, low, high },
           pairs: pairs.map((pair) => [pair.at, pair.sensor, pair.reference] as const),
           ...{ note: note ?? null, proposed: new Date(now()) },
           proposer: accountOf(request.principal) ?? null,
@@ -228,6 +170,27 @@ export const calibrationRoutes = (
         return row;
       });
       return reply.code(201).send(answerOf(added, accountOf(request.principal)));
+    },
+  );
+
+  api.post(
+    "/api/v1/quality/calibrations/fit",
+    {
+      config: { access: "quality.calibrate", resource: "handler" },
+      schema: {
+        summary: "The line that would be proposed, with its statistics: nothing is kept",
+        body: Given,
+        response: { 200: Fitted, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      demandStation(request, { knownStations, territories }, request.body.station);
+      const { of, name, fit, valid, pairs } = await fitProposed(context, request, reply);
+      return {
+        ...{ unit: quantities[request.body.quantity].unit, of, reference: name },
+        ...{ fit: fitAnswer(fit), valid: { low: valid[0], high: valid[1] } },
+        pairs: pairs.map(({ at, ...pair }) => ({ at: new Date(at).toISOString(), ...pair })),
+      };
     },
   );
 

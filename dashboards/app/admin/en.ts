@@ -20,6 +20,8 @@ export const en: typeof fr = {
       quarantine: "Messages kept aside",
       conflicts: "Contradicting values",
       calibrations: "Calibrations",
+      references: "Reference stations",
+      recomputes: "Values made again",
       operator: "Operator",
     },
     about: {
@@ -32,6 +34,9 @@ export const en: typeof fr = {
       waiting: "Stations that nobody knows: let them in, or refuse them.",
       quarantine: "Messages of stations that could not be stored.",
       conflicts: "Two values for one instant: choose.",
+      references: "The official stations with which others are compared.",
+      recomputes:
+        "Make reprocessed or consolidated values of a time again, and see how far that is.",
       calibrations: "Calibration lines of sensors: read, review, put in force.",
       operator: "Legal notice, help, accessibility: what is still to be filled in.",
     },

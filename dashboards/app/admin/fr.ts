@@ -18,6 +18,8 @@ export const fr = {
       quarantine: "Messages mis à part",
       conflicts: "Valeurs contradictoires",
       calibrations: "Étalonnages",
+      references: "Stations de référence",
+      recomputes: "Valeurs à recalculer",
       operator: "Exploitant",
     },
     about: {
@@ -30,6 +32,9 @@ export const fr = {
       waiting: "Les stations que personne ne connaît : les faire entrer, ou les refuser.",
       quarantine: "Les messages des stations qui n'ont pas pu être enregistrés.",
       conflicts: "Deux valeurs pour un même instant : choisir.",
+      references: "Les stations officielles, auxquelles les autres sont comparées.",
+      recomputes:
+        "Refaire les valeurs retraitées ou consolidées d'une période, et voir l'avancement.",
       calibrations:
         "Les droites d'étalonnage des capteurs : les lire, les relire, les mettre en vigueur.",
       operator: "Mentions légales, aide, accessibilité : ce qu'il reste à remplir.",

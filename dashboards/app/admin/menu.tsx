@@ -13,6 +13,8 @@ export const adminPages = [
   "quarantine",
   "conflicts",
   "calibrations",
+  "references",
+  "recomputes",
   "operator",
 ] as const;
 export type AdminPage = (typeof adminPages)[number];

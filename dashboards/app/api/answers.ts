@@ -27,4 +27,5 @@ export type AirOfStations = Answer<"/api/v1/air/stations">;
 export type AirOfStation = AirOfStations["stations"][number];
 export type AirTables = AirOfStations["tables"];
 export type QualityAnnotation = Answer<"/api/v1/quality/annotations">["annotations"][number];
+export type Recompute = Answer<"/api/v1/quality/recomputes">["recomputes"][number];
 export type AirOfTerritory = Answer<"/api/v1/air/territories">;

@@ -7160,6 +7160,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/calibrations/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The line that would be proposed, with its statistics: nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        station: string;
+                        sensor: string;
+                        /** @enum {string} */
+                        quantity: "pm1" | "pm2_5" | "pm4" | "pm10" | "pm1_cf1" | "pm2_5_cf1" | "pm10_cf1" | "co2" | "voc_index" | "nox_index" | "no2" | "no" | "o3" | "so2" | "co" | "formaldehyde" | "n_above_0_3" | "n_above_0_5" | "n_above_1" | "n_above_2_5" | "n_above_5" | "n_above_10" | "n_0_3_to_0_5" | "n_0_3_to_1" | "n_0_3_to_2_5" | "n_0_3_to_4" | "n_0_3_to_10" | "n_opc_from_0_35" | "n_opc_from_0_46" | "n_opc_from_0_66" | "n_opc_from_1" | "n_opc_from_1_3" | "n_opc_from_1_7" | "n_opc_from_2_3" | "n_opc_from_3" | "n_opc_from_4" | "n_opc_from_5_2" | "n_opc_from_6_5" | "n_opc_from_8" | "n_opc_from_10" | "n_opc_from_12" | "n_opc_from_14" | "n_opc_from_16" | "n_opc_from_18" | "n_opc_from_20" | "n_opc_from_22" | "n_opc_from_25" | "n_opc_from_28" | "n_opc_from_31" | "n_opc_from_34" | "n_opc_from_37" | "pollen_range" | "pollen_range_6h" | "pollen_range_6h_low" | "pollen_range_6h_high" | "typical_size" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "pollen_total" | "temperature" | "humidity" | "pressure" | "wind_speed" | "wind_direction" | "illuminance" | "laeq" | "lamin" | "lamax" | "lceq" | "lzeq" | "l10" | "l50" | "l90" | "leq_25_hz" | "leq_31_5_hz" | "leq_40_hz" | "leq_50_hz" | "leq_63_hz" | "leq_80_hz" | "leq_100_hz" | "leq_125_hz" | "leq_160_hz" | "leq_200_hz" | "leq_250_hz" | "leq_315_hz" | "leq_400_hz" | "leq_500_hz" | "leq_630_hz" | "leq_800_hz" | "leq_1000_hz" | "leq_1250_hz" | "leq_1600_hz" | "leq_2000_hz" | "leq_2500_hz" | "leq_3150_hz" | "leq_4000_hz" | "leq_5000_hz" | "leq_6300_hz" | "leq_8000_hz" | "leq_10000_hz" | "leq_12500_hz" | "leq_16000_hz" | "battery" | "battery_voltage" | "signal_strength";
+                        /** @enum {string} */
+                        kind: "colocation" | "network";
+                        /** @description With `colocation` */
+                        reference?: {
+                            station: string;
+                            sensor?: string;
+                            name?: string;
+                        } | {
+                            name: string;
+                            /** @description Means of whole hours, at their start */
+                            values: {
+                                /** Format: date-time */
+                                at: string;
+                                value: number;
+                            }[];
+                        };
+                        /** @description `raw`, or a recipe; what the sensor's model has when absent */
+                        of?: string;
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        until: string;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityCalibrationFit"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/calibrations/{id}": {
         parameters: {
             query?: never;
@@ -12422,6 +12499,44 @@ export interface components {
             until?: string;
             /** @description Whether whoever asks proposed it: others review it */
             own: boolean;
+        };
+        QualityCalibrationFit: {
+            /** @description UCUM */
+            unit: string;
+            /** @description `raw`, or the recipe that comes first */
+            of: string;
+            reference: string;
+            fit: {
+                /** @description Hours with both */
+                n: number;
+                slope: number;
+                intercept: number;
+                slopeError: number;
+                interceptError: number;
+                r2: number;
+                /** @description Sensor minus reference */
+                biasBefore: number;
+                rmseBefore: number;
+                rmseAfter: number;
+                /** @description Mean of an hour of the sensor */
+                lowest: number;
+                highest: number;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+            };
+            /** @description Of what the line is applied to, bounds included */
+            valid: {
+                low: number;
+                high: number;
+            };
+            pairs: {
+                /** Format: date-time */
+                at: string;
+                sensor: number;
+                reference: number;
+            }[];
         };
         QualityCalibrationWithPairs: {
             /** Format: uuid */

@@ -8,7 +8,6 @@ import { Choice, Form, LongField, TextField } from "../forms/form.tsx";
 import { type FormState, refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import type { Language } from "../i18n/language.ts";
-import { Row } from "../legal/contact.tsx";
 import { isId } from "../organisations/organisation.ts";
 import { dayAt, startOfDay } from "../places/when.ts";
 import { services } from "../services.ts";
@@ -18,7 +17,7 @@ import { zoneContext } from "../site/zone.ts";
 import { quantityView } from "../stations/quantity.ts";
 import type { Route } from "./+types/calibration-page.ts";
 import "./calibrations.css";
-import { lineOf } from "./line.ts";
+import { FactsList, useLineFacts } from "./line-facts.tsx";
 import { LinePicture } from "./picture.tsx";
 
 const done = ["accepted", "refused", "active", "ended"] as const;
@@ -113,43 +112,20 @@ export default function CalibrationPage({ loaderData, actionData }: Route.Compon
 }
 
 const Facts = ({ calibration }: { calibration: CalibrationWithPairs }) => {
-  const { t, i18n } = useTranslation();
-  const { figure, withUnit, moment } = useFormats();
-  const { fit, valid, of, kind, reference, note, review, since, until } = calibration;
-  const { unit, digits } = quantityView(calibration.quantity, i18n.language as Language);
-  const value = (number: number) => withUnit(figure(number, digits + 1), unit);
+  const { moment } = useFormats();
+  const factsOf = useLineFacts();
+  const { note, review, since, until } = calibration;
   const at = (text: string | undefined) => text && moment(Date.parse(text));
-  const error = (number: number, of: number) =>
-    `${figure(number, of)} ± ${figure(of === 3 ? fit.slopeError : fit.interceptError, of)}`;
-  const facts = [
-    ["kind", t(`calibrations.kinds.${kind}`)],
-    ["reference", reference],
-    ["base", of === "raw" ? t("calibrations.raw") : of],
-    ["period", t("calibrations.fromUntil", { from: at(fit.from), until: at(fit.until) })],
-    ["fit", t("calibrations.line", lineOf(fit, figure))],
-    ["slope", error(fit.slope, 3)],
-    ["intercept", error(fit.intercept, 2)],
-    ["bias", value(fit.biasBefore)],
-    [
-      "rmse",
-      t("calibrations.beforeAfter", { before: value(fit.rmseBefore), after: value(fit.rmseAfter) }),
-    ],
-    ["valid", t("calibrations.lowHigh", { low: value(valid.low), high: value(valid.high) })],
-    ["note", note],
-    ["review", review],
-    ["since", at(since)],
-    ["until", at(until)],
-  ] as const;
   return (
-    <dl className="facts-list">
-      {facts.map(([name, text]) =>
-        text ? (
-          <Row key={name} name={t(`calibrations.facts.${name}`)}>
-            {text}
-          </Row>
-        ) : null,
-      )}
-    </dl>
+    <FactsList
+      facts={[
+        ...factsOf(calibration),
+        ["note", note],
+        ["review", review],
+        ["since", at(since)],
+        ["until", at(until)],
+      ]}
+    />
   );
 };
 

@@ -69,4 +69,32 @@ export const en: typeof fr = {
     end: "End this line",
     endText: "From now on the recipe of the sensor's model counts again.",
   },
+  propose: {
+    title: "Calibrate a sensor of {{station}}",
+    intro:
+      "The sensor stood beside a better instrument for some time, or among other stations. The line between them is calculated here, and you read it before you propose it. Nothing changes before somebody else has reviewed it.",
+    of: "The sensor and what it measures",
+    choose: "Choose",
+    kind: "Compared with what?",
+    kinds: {
+      colocation: "With another station, which stood beside it",
+      network: "With the median of the stations within 5 km",
+    },
+    reference: "The other station",
+    referenceHint:
+      "The name by which it connects, for example gare-centrale. Not needed with the median.",
+    from: "From",
+    until: "To",
+    daysHint: "Whole days, in the station's time ({{zone}}). At least 48 hours that both measured.",
+    compare: "Compare",
+    found: "The line: {{quantity}}, sensor {{sensor}}",
+    next: "Look at the error before and after, and whether the dots follow the line. If it seems good to you, propose it.",
+    note: "What one should know",
+    noteHint: "For example: a week on the same balcony, with the window closed.",
+    send: "Propose this line",
+    done: "The line is proposed. Somebody else will review it.",
+    link: "Calibrate a sensor",
+    station: "The name of the station",
+    begin: "Begin",
+  },
 };

@@ -69,4 +69,32 @@ export const fr = {
     end: "Mettre fin à cette droite",
     endText: "Dès maintenant, la recette du modèle de capteur compte de nouveau.",
   },
+  propose: {
+    title: "Étalonner un capteur de {{station}}",
+    intro:
+      "Le capteur est resté quelque temps à côté d'un meilleur instrument, ou entouré d'autres stations. La droite qui les relie est calculée ici, et vous la lisez avant de la proposer. Rien ne change tant que quelqu'un d'autre ne l'a pas relue.",
+    of: "Le capteur et ce qu'il mesure",
+    choose: "Choisissez",
+    kind: "Comparé à quoi ?",
+    kinds: {
+      colocation: "À une autre station, qui était à côté",
+      network: "À la médiane des stations à moins de 5 km",
+    },
+    reference: "L'autre station",
+    referenceHint: "Son nom de connexion, par exemple gare-centrale. Inutile avec la médiane.",
+    from: "Du",
+    until: "Au",
+    daysHint:
+      "Jours entiers, à l'heure de la station ({{zone}}). Au moins 48 heures mesurées par les deux.",
+    compare: "Comparer",
+    found: "La droite : {{quantity}}, capteur {{sensor}}",
+    next: "Regardez l'écart avant et après, et si les points suivent la droite. Si elle vous paraît bonne, proposez-la.",
+    note: "Ce qu'il faut savoir",
+    noteHint: "Par exemple : une semaine sur le même balcon, la fenêtre fermée.",
+    send: "Proposer cette droite",
+    done: "La droite est proposée. Quelqu'un d'autre va la relire.",
+    link: "Étalonner un capteur",
+    station: "Le nom de la station",
+    begin: "Commencer",
+  },
 };

@@ -4,6 +4,7 @@ import { AdminMenu } from "../admin/menu.tsx";
 import { adminAnswer, adminApi } from "../admin/session.ts";
 import { StateFilter, stateQuery } from "../admin/state-filter.tsx";
 import { ask, patience } from "../api/client.ts";
+import { Form, TextField } from "../forms/form.tsx";
 import type { Language } from "../i18n/language.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { quantityView } from "../stations/quantity.ts";
@@ -60,6 +61,16 @@ export default function CalibrationsPage({ loaderData }: Route.ComponentProps) {
           </li>
         ))}
       </ul>
+      <h2>{t("propose.link")}</h2>
+      <Form method="get" action="/admin/calibrations/new" submit={t("propose.begin")} quiet>
+        <TextField
+          name="station"
+          label={t("propose.station")}
+          autoComplete="off"
+          maxLength={64}
+          plain
+        />
+      </Form>
       <ListPages address="/admin/calibrations" query={query} isFirst={isFirst} next={next} />
     </>
   );

@@ -7,7 +7,11 @@ const EDGE = 12;
 const MOST_DOTS = 400;
 
 /** The hours as dots, sensor to the right and reference upwards, with the line. What it shows stands in figures beside it. */
-export const LinePicture = ({ calibration }: { calibration: CalibrationWithPairs }) => {
+export const LinePicture = ({
+  calibration,
+}: {
+  calibration: Pick<CalibrationWithPairs, "pairs" | "fit">;
+}) => {
   const { t } = useTranslation();
   const { pairs, fit } = calibration;
   const all = pairs.flatMap(({ sensor, reference }) => [sensor, reference]);

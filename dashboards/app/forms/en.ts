@@ -28,6 +28,15 @@ export const en: typeof fr = {
       chooseAddress: "Search the address again, then choose it from the list",
       coordinates: "Write two numbers of degrees, for example 44.8378 -0.5792",
       pastDay: "Give a day, today at the latest",
+      pastMoment: "Give a day and a time that are past",
+      endsBefore: "The end comes after the begin",
+      station: "Write the name of the station",
+      operator: "Say who runs the station",
+      sensor: "Choose a sensor and a quantity",
+      stationOrTerritory: "Give a station or a territory, not both",
+      noLine:
+        "These measurements give no line: it takes at least 48 whole hours that both measured, that vary, and that rise together",
+      hiddenThen: "What was measured then is shown to nobody else than the host of then",
       placeOverlaps:
         "On that day the station was still somewhere else: a move comes after the one before",
       height: "Write a number of metres, for example 2.5, or leave it empty",

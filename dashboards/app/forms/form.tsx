@@ -109,7 +109,7 @@ const Labelled = ({
 };
 
 interface TextFieldProps extends About {
-  readonly type?: "text" | "email" | "password" | "url" | "date" | "search";
+  readonly type?: "text" | "email" | "password" | "url" | "date" | "datetime-local" | "search";
   readonly autoComplete: HTMLInputAutoCompleteAttribute;
   readonly inputMode?: "text" | "email" | "numeric" | "url";
   readonly preset?: string | undefined;

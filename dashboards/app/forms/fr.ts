@@ -28,6 +28,16 @@ export const fr = {
       chooseAddress: "Cherchez l'adresse de nouveau, puis choisissez-la dans la liste",
       coordinates: "Écrivez deux nombres de degrés, par exemple 44,8378 -0,5792",
       pastDay: "Donnez un jour, aujourd'hui au plus tard",
+      pastMoment: "Donnez un jour et une heure qui sont passés",
+      endsBefore: "La fin vient après le début",
+      station: "Écrivez le nom de la station",
+      operator: "Dites qui fait fonctionner la station",
+      sensor: "Choisissez un capteur et une grandeur",
+      stationOrTerritory: "Donnez une station ou un territoire, pas les deux",
+      noLine:
+        "Ces mesures ne donnent aucune droite : il faut au moins 48 heures entières mesurées par les deux, qui varient, et qui montent ensemble",
+      hiddenThen:
+        "Ce qui a été mesuré à ce moment n'est montré qu'à la personne qui hébergeait alors la station",
       placeOverlaps:
         "Ce jour-là, la station était encore ailleurs : un déménagement vient après le précédent",
       height: "Écrivez un nombre de mètres, par exemple 2,5, ou laissez vide",

@@ -14,6 +14,7 @@ import { en as places } from "../places/en.ts";
 import { en as portrait } from "../portrait/en.ts";
 import { en as quality } from "../quality/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
+import { en as stewardship } from "../stewardship/en.ts";
 import { en as territories } from "../territories/en.ts";
 import { en as waiting } from "../waiting/en.ts";
 import { en as workshops } from "../workshops/en.ts";
@@ -38,6 +39,7 @@ export const en = {
   ...portrait,
   ...quality,
   ...quarantine,
+  ...stewardship,
   ...territories,
   ...waiting,
   ...workshops,

@@ -14,6 +14,7 @@ import { fr as places } from "../places/fr.ts";
 import { fr as portrait } from "../portrait/fr.ts";
 import { fr as quality } from "../quality/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
+import { fr as stewardship } from "../stewardship/fr.ts";
 import { fr as territories } from "../territories/fr.ts";
 import { fr as waiting } from "../waiting/fr.ts";
 import { fr as workshops } from "../workshops/fr.ts";
@@ -38,6 +39,7 @@ export const fr = {
   ...portrait,
   ...quality,
   ...quarantine,
+  ...stewardship,
   ...territories,
   ...waiting,
   ...workshops,

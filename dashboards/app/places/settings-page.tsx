@@ -140,6 +140,14 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
         <li>
           <a href={`${base}/sensor`}>{t("hosting.toSensor")}</a>
         </li>
+        <li>
+          <a href={`/admin/calibrations/new?station=${encodeURIComponent(station)}`}>
+            {t("propose.link")}
+          </a>
+        </li>
+        <li>
+          <a href={`/stations/${encodeURIComponent(station)}/notes`}>{t("notes.link")}</a>
+        </li>
       </ul>
       <h2>{t("places.leaving")}</h2>
       <p>{t("places.leavingText")}</p>

@@ -210,6 +210,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
           <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
             {t("station.how")}
           </a>{" "}
+          <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>{" "}
           <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>
         </p>
         {title === undefined ? null : <p>{t("station.connectsAs", { id })}</p>}
