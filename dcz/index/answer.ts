@@ -3,7 +3,7 @@ import {
   type Air,
   type Concentration,
   type IndexName,
-  indexTables,
+  type IndexTable,
   type Judgement,
   judge,
   type Part,
@@ -49,9 +49,15 @@ export interface Answers {
   averages(place: Place, averages: readonly (readonly [Pollutant, Averaged])[], air: Air): Answer;
 }
 
+/** What a person asked for. */
+export interface AskedIndex {
+  readonly name: IndexName;
+  readonly table: IndexTable;
+  readonly language: Language;
+}
+
 /** Answers by one table, in one language. */
-export const createAnswers = (name: IndexName, language: Language): Answers => {
-  const table = indexTables[name];
+export const createAnswers = ({ name, table, language }: AskedIndex): Answers => {
   const scales = new Map<string, string | null>();
 
   const scaleOf = (parts: readonly Part[]): string | null => {

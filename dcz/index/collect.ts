@@ -1,8 +1,8 @@
 import {
   averageOfDay,
   averageOfHour,
-  hoursOfDay,
   judgesDays,
+  type OzoneOfHour,
 } from "../../cloud/src/quality/indices/average.ts";
 import {
   type Averaged,
@@ -14,16 +14,14 @@ import {
   type Air,
   alike,
   type Concentration,
-  type IndexName,
-  indexTables,
   pollutantsOf,
 } from "../../cloud/src/quality/indices/judge.ts";
 import type { Pollutant } from "../../cloud/src/quality/indices/table.ts";
-import type { Language } from "../language.ts";
+import { averageOfYear, hoursOfDayIn } from "../../cloud/src/quality/indices/years.ts";
 import type { MeasuredRow } from "../measurement-file/row.ts";
 import type { MixingRatio } from "../measurement-file/units.ts";
 import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
-import { type Answer, createAnswers } from "./answer.ts";
+import { type Answer, type AskedIndex, createAnswers } from "./answer.ts";
 
 /** So many answers are written together. */
 const TOGETHER = 500;
@@ -31,6 +29,8 @@ const TOGETHER = 500;
 interface Series {
   readonly hours: Map<Pollutant, Hours>;
   readonly ratios: Map<Pollutant, MixingRatio>;
+  /** Of which values had another kind of unit than the one that is averaged. */
+  readonly converted: Set<Pollutant>;
 }
 
 /** Each series costs some 4 kB, whatever it holds: a file with more has another number in each row. */
@@ -51,10 +51,13 @@ const styleOf = (at: string): Style => {
 };
 
 /** Gathers rows into hours, then answers each hour or day, one series after the other. */
-export const createCollected = (name: IndexName, language: Language, zone: Zone): Collected => {
-  const table = indexTables[name];
+export const createCollected = (
+  index: AskedIndex,
+  { zone, ozone }: { readonly zone: Zone; readonly ozone: OzoneOfHour },
+): Collected => {
+  const { table } = index;
   const wanted = pollutantsOf(table);
-  const answers = createAnswers(name, language);
+  const answers = createAnswers(index);
   const all = new Map<string, Series>();
   let phaseMs: number | undefined;
   let style: Style = "zone";
@@ -72,7 +75,11 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
   ): Concentration | undefined => {
     const ratio = series.ratios.get(pollutant);
     if (value === undefined) return undefined;
-    return ratio === undefined ? { value } : { value, ratio };
+    return {
+      value,
+      isConverted: series.converted.has(pollutant),
+      ...(ratio === undefined ? {} : { ratio }),
+    };
   };
 
   const air = (series: Series, averages: readonly (readonly [Pollutant, Averaged])[]): Air => {
@@ -102,7 +109,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
     for (const number of numbersOf(series)) {
       const averages = [...series.hours].map(
         ([pollutant, hours]) =>
-          [pollutant, averageOfHour(table, pollutant, hours, number)] as const,
+          [pollutant, averageOfHour(table, pollutant, hours, number, ozone)] as const,
       );
       const at = textOf(number * HOUR_MS - (phaseMs ?? 0));
       yield answers.averages({ at, ...place }, averages, {
@@ -112,22 +119,38 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
     }
   }
 
-  function* answersOfDays(series: Series, place: Pick<Answer, "series">): Generator<Answer> {
+  const hoursOf = (date: Temporal.PlainDate): readonly number[] =>
+    hoursOfDayIn(zone.name, phaseMs ?? 0)(date);
+
+  /** Each day, or year, of which the series has rows, with what averages a pollutant over it. */
+  function* spansOf(series: Series): Generator<{
+    readonly at: string;
+    average(pollutant: Pollutant, hours: Hours): Averaged;
+  }> {
+    const isOfYears = table.kind === "guideline" && table.judges === "longTerm";
     let last: string | undefined;
     for (const number of numbersOf(series)) {
       const day = dayIn(zone, number * HOUR_MS - (phaseMs ?? 0));
-      if (day === last) continue;
-      last = day;
-      const date = Temporal.PlainDate.from(day);
-      const [from, until] = [date, date.add({ days: 1 })].map(
-        (each) => each.toZonedDateTime(zone.name).epochMilliseconds,
-      ) as [number, number];
-      const numbers = hoursOfDay(from, until, phaseMs ?? 0);
+      const at = isOfYears ? day.slice(0, 4) : day;
+      if (at === last) continue;
+      last = at;
+      const numbers = isOfYears ? [] : hoursOf(Temporal.PlainDate.from(day));
+      yield {
+        at,
+        average: (pollutant, hours) =>
+          isOfYears
+            ? averageOfYear(pollutant, hours, { year: Number(at), hoursOf })
+            : averageOfDay(table, pollutant, hours, numbers),
+      };
+    }
+  }
+
+  function* answersOfSpans(series: Series, place: Pick<Answer, "series">): Generator<Answer> {
+    for (const { at, average } of spansOf(series)) {
       const averages = [...series.hours].map(
-        ([pollutant, hours]) =>
-          [pollutant, averageOfDay(table, pollutant, hours, numbers)] as const,
+        ([pollutant, hours]) => [pollutant, average(pollutant, hours)] as const,
       );
-      yield answers.averages({ at: day, ...place }, averages, air(series, averages));
+      yield answers.averages({ at, ...place }, averages, air(series, averages));
     }
   }
 
@@ -140,7 +163,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
       let series = all.get(key);
       if (series === undefined) {
         if (all.size >= MOST_SERIES) return false;
-        series = { hours: new Map(), ratios: new Map() };
+        series = { hours: new Map(), ratios: new Map(), converted: new Set() };
         all.set(key, series);
       }
       for (const pollutant of wanted) {
@@ -150,12 +173,14 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
           if (value === undefined) continue;
           hours = createHours(phaseMs);
           series.hours.set(pollutant, hours);
-          // The first value says whether all are averaged as masses or as mixing ratios.
-          if (ratios[pollutant] !== undefined)
+          // The first value says whether all are averaged as masses or as mixing ratios; the NowCast wants ratios.
+          if (ratios[pollutant] !== undefined || (pollutant === "o3" && ozone === "nowcast"))
             series.ratios.set(pollutant, pollutant === "co" ? "ppm" : "ppb");
         }
         const ratio = ratios[pollutant];
         const isMass = !series.ratios.has(pollutant);
+        if (value !== undefined && isMass !== (ratio === undefined))
+          series.converted.add(pollutant);
         hours.add(
           ms,
           value === undefined || (isMass && ratio === undefined)
@@ -175,7 +200,7 @@ export const createCollected = (name: IndexName, language: Language, zone: Zone)
       for (const [key, series] of all) {
         const place = all.size > 1 ? { series: key } : {};
         const ofSeries = judgesDays(table)
-          ? answersOfDays(series, place)
+          ? answersOfSpans(series, place)
           : answersOfHours(series, place);
         for (const answer of ofSeries) {
           some.push(answer);

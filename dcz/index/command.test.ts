@@ -247,6 +247,76 @@ test("a file of masses and of mixing ratios is averaged in one of them", async (
     `at,parameter,value,unit\n${rows.join("\n")}\n`,
   );
   expect(answers.map(({ value }) => value)).toEqual(answers.map(() => 100));
+  // It is said, though the mean itself is one of ppb.
+  expect(answers.map(({ conversion }) => conversion)).toEqual(
+    answers.map(() => "25 °C, 1013.25 hPa"),
+  );
+});
+
+test("--ozone nowcast is the EPA's forecast, in µg/m³ or ppb, and called what it is", async () => {
+  const ppb = (hour: number) => 30 + 20 * Math.sin((hour * Math.PI) / 12) + (hour % 7);
+  const ask = (header: string, row: (hour: number) => string) =>
+    run(
+      ["-t", "usaqi", "-a", "--ozone", "nowcast"],
+      hourly("2026-06-01T00:00:00Z", 340, row, `at,${header}`),
+    );
+  const { answers } = await ask("o3 (ppb)", (hour) => `${ppb(hour)}`);
+  const parts = answers.flatMap(({ parts: [part] }) => part ?? []);
+  expect(parts.length).toBe(340);
+  // 252 hours are three quarters of two weeks.
+  expect(parts.slice(0, 251).map(({ period }) => period)).toEqual(
+    Array.from({ length: 251 }, () => "NowCast of 8 h: surrogate"),
+  );
+  // 0.85 × 30 + 4.5.
+  expect(parts[0]).toMatchObject({ concentration: 0.03, unit: "ppm", value: 28 });
+  const last = parts.at(-1);
+  expect(last?.period).toBe("NowCast of 8 h");
+  // The wave goes on: the mean from four hours before to three hours after the last.
+  const around = Array.from({ length: 8 }, (_, at) => ppb(339 - 4 + at));
+  expect((last?.concentration ?? 0) * 1000).toBeCloseTo(
+    around.reduce((sum, each) => sum + each, 0) / 8,
+    0,
+  );
+  const mass = await ask("o3", (hour) => `${(ppb(hour) * 47.9982) / 24.4654}`);
+  expect(mass.answers.at(-1)?.parts[0]?.concentration).toBeCloseTo(last?.concentration ?? 0, 5);
+  expect(mass.answers.at(-1)?.conversion).toBe("25 °C, 1013.25 hPa");
+  for (const words of [
+    ["-t", "usaqi", "--ozone", "nowcast"],
+    ["-t", "atmo", "-a", "--ozone", "nowcast"],
+    ["-t", "usaqi", "-a", "--ozone", "12h"],
+  ])
+    expect(await run(words, "at,o3\n2026-01-01,1\n")).toMatchObject({
+      code: 2,
+      stderr: /--ozone is 8h/,
+    });
+});
+
+test("WHO's levels of a year: rows that are means of years, or built by --average", async () => {
+  const rows = await run(
+    ["-t", "who", "--period", "year"],
+    "at,pm2_5,pm10,no2,o3\n2026-01-01,5,15,10,60\n2026-01-01,5.1,15,10,60\n2026-01-01,,,30.1,100.1\n",
+  );
+  expect(rows.answers.map(brief)).toEqual([
+    ["2026-01-01", "pm2_5", null, "aqg"],
+    ["2026-01-01", "pm2_5", null, "it4"],
+    ["2026-01-01", "o3", null, "above"],
+  ]);
+  expect(rows.answers[0]?.parts.map(({ period }) => period)).toEqual([
+    ...["year: mean", "year: mean", "year: mean", "peak season"],
+  ]);
+  expect(rows.answers[0]?.missing).toEqual([]);
+  const built = await run(
+    ["-t", "who", "--period", "year", "-a", "-z", "Europe/Paris"],
+    hourly("2024-12-31T23:00:00Z", 8760, (hour) => `12,${hour % 24 < 12 ? 20 : 30}`),
+  );
+  expect(built.answers.map(brief)).toEqual([["2025", "no2", null, "it2"]]);
+  expect(built.answers[0]?.parts).toMatchObject([
+    { quantity: "pm2_5", concentration: 12, band: "it3" },
+    { quantity: "no2", concentration: 25, band: "it2" },
+  ]);
+  expect(await run(["-t", "atmo", "--period", "year"], "")).toMatchObject({ code: 2 });
+  // Sulphur dioxide has no level of a year.
+  expect((await run(["-t", "who", "--period", "year"], "at,so2\n2026-01-01,1\n")).code).toBe(2);
 });
 
 test("the file of a reference station, as Geneva writes it", async () => {

@@ -1,20 +1,24 @@
 import type { Command } from "commander";
+import type { OzoneOfHour } from "../../cloud/src/quality/indices/average.ts";
 import {
   type IndexName,
   indexTables,
   pollutantsOf,
 } from "../../cloud/src/quality/indices/judge.ts";
+import { whoOfYears } from "../../cloud/src/quality/limits/who.ts";
 import { createCommand, refuse } from "../command.ts";
 import { type AskedFile, askedZone, openAskedFile, writeList } from "../measurement-file/open.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Answer, createAnswers } from "./answer.ts";
+import { type Answer, type AskedIndex, createAnswers } from "./answer.ts";
 import { createCollected, MOST_SERIES } from "./collect.ts";
 import { indexTexts } from "./texts.ts";
 
 interface Options {
   readonly table?: string;
   readonly average?: boolean;
+  readonly ozone?: string;
+  readonly period?: string;
   readonly zone?: string;
   readonly quantity?: string;
 }
@@ -29,19 +33,24 @@ export const indexCommand = (terminal: Terminal): Command => {
     .argument("[FILE]", ofFiles.file)
     .option("-t, --table <TABLE>", texts.table)
     .option("-a, --average", texts.average)
+    .option("--ozone <RULE>", texts.ozone)
+    .option("--period <PERIOD>", texts.period)
     .option("-z, --zone <ZONE>", ofFiles.zone)
     .option("-q, --quantity <NAME>", texts.quantity)
     .addHelpText("after", `\n${texts.examples}\n`)
-    .action((file: string | undefined, options: Options) => index(terminal, file, options));
+    .action((file: string | undefined, options: Options) => indexFile(terminal, file, options));
 };
 
-const index = async (terminal: Terminal, path: string | undefined, options: Options) => {
+const indexFile = async (terminal: Terminal, path: string | undefined, options: Options) => {
   const texts = indexTexts[terminal.language];
   const known = names.join(", ");
   const name = names.find((each) => each === options.table);
   if (options.table === undefined) return refuse(terminal, texts.missingTable(known));
   if (name === undefined) return refuse(terminal, texts.unknownTable(options.table, known));
-  const pollutants = pollutantsOf(indexTables[name]);
+  const index = askedIndex(terminal, name, options);
+  const ozone = askedOzone(terminal, name, options);
+  if (index === "refused" || ozone === "refused") return;
+  const pollutants = pollutantsOf(index.table);
   const valueIs = pollutants.find((each) => each === options.quantity);
   if (options.quantity !== undefined && valueIs === undefined)
     return refuse(terminal, texts.unknownQuantity(options.quantity, pollutants.join(", ")));
@@ -61,9 +70,7 @@ const index = async (terminal: Terminal, path: string | undefined, options: Opti
     }
   }
   const answers =
-    options.average === true
-      ? await averaged(terminal, name, asked)
-      : rowByRow(terminal, name, asked);
+    options.average === true ? await averaged(index, ozone, asked) : rowByRow(index, asked);
   if (answers === undefined) return refuse(terminal, texts.tooManySeries(MOST_SERIES));
   await writeList(terminal, noticed(answers));
   if (isAnyKnown) return;
@@ -71,18 +78,41 @@ const index = async (terminal: Terminal, path: string | undefined, options: Opti
   terminal.exit(1);
 };
 
-async function* rowByRow(terminal: Terminal, name: IndexName, { rows }: AskedFile) {
-  const answers = createAnswers(name, terminal.language);
+const askedIndex = (
+  terminal: Terminal,
+  name: IndexName,
+  { period = "day" }: Options,
+): AskedIndex | "refused" => {
+  const { language } = terminal;
+  if (period === "day") return { name, table: indexTables[name], language };
+  if (period === "year" && name === "who") return { name, table: whoOfYears, language };
+  refuse(terminal, indexTexts[language].wrongPeriod(period));
+  return "refused";
+};
+
+const askedOzone = (
+  terminal: Terminal,
+  name: IndexName,
+  { ozone = "8h", average = false }: Options,
+): OzoneOfHour | "refused" => {
+  if (ozone === "8h") return ozone;
+  if (ozone === "nowcast" && name === "usaqi" && average) return ozone;
+  refuse(terminal, indexTexts[terminal.language].wrongOzone(ozone));
+  return "refused";
+};
+
+async function* rowByRow(index: AskedIndex, { rows }: AskedFile) {
+  const answers = createAnswers(index);
   for await (const some of rows()) yield some.map(answers.row);
 }
 
 /** Reads the whole file; undefined when it has too many series. */
 const averaged = async (
-  terminal: Terminal,
-  name: IndexName,
+  index: AskedIndex,
+  ozone: OzoneOfHour,
   { file, rows }: AskedFile,
 ): Promise<AsyncGenerator<readonly Answer[]> | undefined> => {
-  const collected = createCollected(name, terminal.language, file.zone);
+  const collected = createCollected(index, { zone: file.zone, ozone });
   for await (const some of rows())
     for (const row of some) if (!collected.add(row)) return undefined;
   return (async function* () {

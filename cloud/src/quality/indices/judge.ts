@@ -1,5 +1,5 @@
 import { quantities } from "@datacityzen/hardware/quantities";
-import { type WhoTable, who, whoBandOf } from "../limits/who.ts";
+import { type WhoTable, who, whoBandOf, whoScaleOf } from "../limits/who.ts";
 import { atmo, bandIn, type ClassTable, eaqi, isBetweenPrinted } from "./classes.ts";
 import {
   american,
@@ -38,6 +38,8 @@ export interface Concentration {
   readonly ratio?: "ppm" | "ppb";
   /** What the value is, where it is not what the table names: a NowCast stands for a mean of 24 h. */
   readonly period?: Period;
+  /** It was a mass, and has become a ratio before it was averaged, or the other way. */
+  readonly isConverted?: boolean;
 }
 
 /** Of which pollutants something is known; averaged already, as the index demands. */
@@ -98,7 +100,7 @@ const isMass = (unit: string): boolean => unit.endsWith("/m³");
 /** A concentration in the unit that the table wants. */
 const inUnit = (
   pollutant: Pollutant,
-  { value, ratio }: Concentration,
+  { value, ratio, isConverted = false }: Concentration,
   unit: string,
   state: GasState,
 ): { readonly value: number; readonly isConverted: boolean } => {
@@ -109,7 +111,7 @@ const inUnit = (
     from === usual ? given : Number((given * (usual === "ppb" ? 1000 : 0.001)).toPrecision(12));
   if (isMass(unit))
     return ratio === undefined
-      ? { value, isConverted: false }
+      ? { value, isConverted }
       : { value: massOf(pollutant, asUsual(value, ratio), state), isConverted: true };
   const inUsual =
     ratio === undefined ? mixingRatioOf(pollutant, value, state) : asUsual(value, ratio);
@@ -118,7 +120,7 @@ const inUnit = (
       unit === usual
         ? inUsual
         : Number((inUsual * (unit === "ppm" ? 0.001 : 1000)).toPrecision(12)),
-    isConverted: ratio === undefined,
+    isConverted: isConverted || ratio === undefined,
   };
 };
 
@@ -169,8 +171,13 @@ const inClasses = (
   };
 };
 
-const inGuideline = (table: WhoTable, pollutant: Pollutant, given: Concentration): Found => {
-  const scale = table.shortTerm[pollutant];
+const inGuideline = (
+  table: WhoTable,
+  pollutant: Pollutant,
+  given: Concentration,
+): Found | undefined => {
+  const scale = whoScaleOf(table, pollutant);
+  if (scale === undefined) return undefined;
   const unit = unitOfMass(pollutant);
   const { value, isConverted } = inUnit(pollutant, given, unit, european);
   const band = whoBandOf(table, scale, value);
@@ -290,7 +297,7 @@ export const periodOf = (table: IndexTable, pollutant: Pollutant): Period => {
     case "breakpoints":
       return table.scales[pollutant].period;
     case "guideline":
-      return table.shortTerm[pollutant].period;
+      return whoScaleOf(table, pollutant)?.period ?? "year: mean";
     default:
       return table satisfies never;
   }
@@ -300,8 +307,11 @@ export const periodOf = (table: IndexTable, pollutant: Pollutant): Period => {
 const ofClasses: readonly Pollutant[] = pollutants.filter((pollutant) => pollutant !== "co");
 
 /** The pollutants that a table knows, in one order. */
-export const pollutantsOf = (table: IndexTable): readonly Pollutant[] =>
-  table.kind === "classes" ? ofClasses : pollutants;
+export const pollutantsOf = (table: IndexTable): readonly Pollutant[] => {
+  if (table.kind === "guideline")
+    return pollutants.filter((each) => whoScaleOf(table, each) !== undefined);
+  return table.kind === "classes" ? ofClasses : pollutants;
+};
 
 const bandOfKey = (table: IndexTable, key: string | null): Band | null =>
   table.bands.find((band) => band.key === key) ?? null;

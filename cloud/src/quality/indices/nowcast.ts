@@ -9,10 +9,7 @@ const LEAST_WEIGHT = 0.5;
 /**
  * The EPA's NowCast of particles: a mean of twelve hours in which newer ones weigh more, the more the faster the
  * air changes. `hours`: from the newest back, undefined where there is no value. Undefined unless two of the newest three
- * hours have one.
- *
- * The NowCast of ozone is another: a regression that AirNow trains on each monitor's history. It cannot be computed
- * from a file; the mean of eight hours stands in its place.
+ * hours have one. That of ozone is another: `ozone-nowcast.ts`.
  */
 export const nowCast = (hours: readonly (number | undefined)[]): number | undefined => {
   const used = hours.slice(0, NOWCAST_HOURS);

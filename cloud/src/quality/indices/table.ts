@@ -39,6 +39,9 @@ export type Period =
   | "24 h mean"
   /** What the US index takes for an hour in place of a mean of 24 h. */
   | "NowCast of 12 h"
+  /** What a mean of 8 h around the hour will be; the surrogate stands for it where too little is known. */
+  | "NowCast of 8 h"
+  | "NowCast of 8 h: surrogate"
   | "day: mean"
   | "day: maximum of hours"
   | "day: maximum of 8 h means"

@@ -13,6 +13,8 @@ export interface WhoTable extends Dated {
   readonly kind: "guideline";
   readonly scope: { readonly fr: string; readonly en: string };
   readonly bands: readonly Band[];
+  /** Which of its two lists judges. */
+  readonly judges: "shortTerm" | "longTerm";
   /** Of a day; of ozone, of eight hours. */
   readonly shortTerm: { readonly [pollutant in Pollutant]: WhoScale };
   /** Of a year; of ozone, of the peak season. */
@@ -61,6 +63,7 @@ export const who: WhoTable = {
     band("it1", 5, "cible intermédiaire 1", "interim target 1"),
     band("above", 6, "au-dessus de toutes les cibles", "above every target"),
   ],
+  judges: "shortTerm",
   shortTerm: {
     pm2_5: scale("24 h mean", ["aqg", 15], ["it4", 25], ["it3", 37.5], ["it2", 50], ["it1", 75]),
     pm10: scale("24 h mean", ["aqg", 45], ["it4", 50], ["it3", 75], ["it2", 100], ["it1", 150]),
@@ -76,6 +79,22 @@ export const who: WhoTable = {
     no2: scale("year: mean", ["aqg", 10], ["it3", 20], ["it2", 30], ["it1", 40]),
   },
 };
+
+/** The same guidelines, of values of a year. */
+export const whoOfYears: WhoTable = {
+  ...who,
+  judges: "longTerm",
+  scope: {
+    fr: "une année ; de l'ozone, la saison de pointe",
+    en: "a year; of ozone, the peak season",
+  },
+};
+
+/** Undefined for a pollutant of which the list says nothing: sulphur dioxide and carbon monoxide have no year. */
+export const whoScaleOf = (
+  { judges, shortTerm, longTerm }: WhoTable,
+  pollutant: Pollutant,
+): WhoScale | undefined => (judges === "shortTerm" ? shortTerm : longTerm)[pollutant];
 
 /** The strictest level that a value meets; "above" when it meets none. */
 export const whoBandOf = (table: WhoTable, { levels }: WhoScale, value: number): Band => {
