@@ -113,6 +113,13 @@ const byName: ReadonlyMap<string, Taxon> = new Map(
   }),
 );
 
+const isThere = (taxon: Taxon | undefined): taxon is Taxon => taxon !== undefined;
+
 /** The taxon that somebody means: by its key, its quantity, its Latin, French or English name, or MeteoSwiss's. */
-export const taxonNamed = (name: string): Taxon | undefined =>
-  byName.get(compact(name)) ?? taxonOfMeteoSwiss(name);
+export const taxonNamed = (name: string): Taxon | undefined => {
+  const short = compact(name);
+  // "birch_pollen", "pollens de graminées".
+  const bare = short.replace(/^pollens?|pollens?$/g, "");
+  const names = [short, bare, bare.replace(/^(?:of|des?|du|d)/, "")];
+  return names.map((each) => byName.get(each)).find(isThere) ?? taxonOfMeteoSwiss(name);
+};
