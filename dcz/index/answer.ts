@@ -49,6 +49,16 @@ export interface Answers {
   averages(place: Place, averages: readonly (readonly [Pollutant, Averaged])[], air: Air): Answer;
 }
 
+const concentrationIn = (
+  { values, ratios }: Pick<MeasuredRow, "values" | "ratios">,
+  pollutant: Pollutant,
+): Concentration | undefined => {
+  const value = values[pollutant];
+  const ratio = ratios[pollutant];
+  if (value === undefined) return undefined;
+  return ratio === undefined ? { value } : { value, ratio };
+};
+
 /** What a person asked for. */
 export interface AskedIndex {
   readonly name: IndexName;
@@ -95,15 +105,21 @@ export const createAnswers = ({ name, table, language }: AskedIndex): Answers =>
   });
 
   return {
-    row: ({ at, line, values, ratios }) => {
+    row: (row) => {
+      const { at, line, besides } = row;
       const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
       for (const pollutant of pollutants) {
-        const value = values[pollutant];
-        if (value === undefined) continue;
-        const ratio = ratios[pollutant];
-        concentrations[pollutant] = ratio === undefined ? { value } : { value, ratio };
+        const given = concentrationIn(row, pollutant);
+        if (given !== undefined) concentrations[pollutant] = given;
       }
-      return answer({ at, line }, judge(table, { concentrations }), undefined);
+      const o3OneHour = besides && concentrationIn(besides, "o3");
+      const so2Day = besides && concentrationIn(besides, "so2");
+      const air = {
+        concentrations,
+        ...(o3OneHour === undefined ? {} : { o3OneHour }),
+        ...(so2Day === undefined ? {} : { so2Day }),
+      };
+      return answer({ at, line }, judge(table, air), undefined);
     },
     averages: (place, averages, air) => {
       const incomplete = averages.flatMap(([quantity, { value, count, expected }]) =>

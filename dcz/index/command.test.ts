@@ -291,6 +291,27 @@ test("--ozone nowcast is the EPA's forecast, in µg/m³ or ppb, and called what 
     });
 });
 
+test("a row of the US index may know ozone of 8 h and of 1 h, and sulphur dioxide of 1 h and of 24 h", async () => {
+  const ozone = await run(
+    ["-t", "usaqi"],
+    "at,O3 8h (ppm),O3 1h (ppm)\n2026-06-01,0.078,0.162\n2026-06-02,0.078,0.1\n2026-06-03,0.21,0.45\n2026-06-04,,0.125\n2026-06-05,,0.124\n",
+  );
+  // The first two rows are the example of EPA-454/B-24-002: 8 h give 126, 1 h 147.
+  expect(ozone.answers.map(({ value }) => value)).toEqual([147, 126, 346, 101, null]);
+  expect(ozone.answers[0]?.parts).toMatchObject([{ quantity: "o3", period: "1 h" }]);
+  const sulphur = await run(
+    ["-t", "usaqi"],
+    "at,so2_1h_ppb,so2_24h_ppb\n2026-06-01,304,400\n2026-06-02,400,304\n2026-06-03,400,400\n2026-06-04,,700\n2026-06-05,,100\n",
+  );
+  expect(sulphur.answers.map(({ value }) => value)).toEqual([200, 200, 232, 348, null]);
+  // Hours to be averaged are the first column, whatever their name.
+  const hours = await run(
+    ["-t", "usaqi", "-a"],
+    hourly("2026-06-01T00:00:00Z", 8, () => "0.078", "at,O3 1h (ppm)"),
+  );
+  expect(hours.answers.at(-1)).toMatchObject({ value: 126 });
+});
+
 test("WHO's levels of a year: rows that are means of years, or built by --average", async () => {
   const rows = await run(
     ["-t", "who", "--period", "year"],

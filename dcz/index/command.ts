@@ -23,6 +23,12 @@ interface Options {
   readonly quantity?: string;
 }
 
+/** The US index also knows ozone of an hour and sulphur dioxide of a day. */
+const secondHours = new Map([
+  ["o3", 1],
+  ["so2", 24],
+] as const);
+
 const names = Object.keys(indexTables) as IndexName[];
 
 export const indexCommand = (terminal: Terminal): Command => {
@@ -59,6 +65,8 @@ const indexFile = async (terminal: Terminal, path: string | undefined, options: 
   const asked = await openAskedFile(terminal, path, {
     quantities: pollutants,
     zone,
+    // A row of the US index may know both; an average makes one of the other.
+    ...(name === "usaqi" && options.average !== true ? { besides: secondHours } : {}),
     ...(valueIs === undefined ? {} : { valueIs }),
   });
   if (asked === undefined) return;

@@ -24,6 +24,7 @@ polluants), value, band, et dans parts chacun des autres.
   eaqi2024  value 1 à 6 ; moyennes horaires
   eaqi      value 1 à 6 ; PM : moyenne glissante de 24 h ; gaz : moyennes horaires (l'indice d'avant 2024)
   usaqi     value 0 à 500, plus haut dans beyond ; PM : 24 h ; O3, CO : 8 h ; NO2, SO2 : 1 h (mai 2024)
+            une ligne peut avoir deux colonnes d'un gaz : « O3 8h » et « O3 1h », « SO2 1h » et « SO2 24h » (> 304 ppb)
   who       value null ; moyennes de 24 h, O3 : la plus haute moyenne de 8 h du jour
             --period year : moyennes annuelles de PM2,5, PM10 et NO2, O3 : moyenne de la saison de pointe
 Dans parts, period dit ce que chaque valeur est.
@@ -78,6 +79,7 @@ pollutants), value, band, and in parts each of them.
   eaqi2024  value 1 to 6; hourly means
   eaqi      value 1 to 6; PM: running mean of 24 h; gases: hourly means (the index before 2024)
   usaqi     value 0 to 500, higher in beyond; PM: 24 h; O3, CO: 8 h; NO2, SO2: 1 h (May 2024)
+            a row may have two columns of a gas: "O3 8h" and "O3 1h", "SO2 1h" and "SO2 24h" (> 304 ppb)
   who       value null; means of 24 h, O3: highest mean of 8 h of the day
             --period year: means of a year of PM2.5, PM10 and NO2, O3: mean of the peak season
 In parts, period says what each value is.

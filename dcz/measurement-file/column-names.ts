@@ -55,6 +55,13 @@ const readBareName = (name: string): NamedValue | undefined => {
   }
 };
 
+/** Over how many hours a column says that it was averaged: 8 of "O3 8h (ppm)" and "Daily Max 8-hour Ozone". */
+export const hoursOfHeader = (header: string): number | undefined => {
+  const [, hours] =
+    /(?<![\p{L}\d])(\d{1,2})[\s_-]?(?:h|hrs?|hours?|heures?)(?![\p{L}\d])/iu.exec(header) ?? [];
+  return hours === undefined ? undefined : Number(hours);
+};
+
 /** No quantity, unit and period need more: what is longer is not looked through, which could take minutes. */
 export const LONGEST_NAME = 200;
 

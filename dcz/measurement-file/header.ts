@@ -1,5 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import { bracketed, readHeaderCell } from "./column-names.ts";
+import { bracketed, hoursOfHeader, readHeaderCell } from "./column-names.ts";
 import { compactName } from "./names.ts";
 import { printable } from "./printable.ts";
 import { sameHeader, type TimeColumn, timeColumnOf } from "./time-column.ts";
@@ -27,6 +27,8 @@ export interface Header {
   readonly names: readonly string[];
   readonly time: TimeColumn;
   readonly values: readonly ValueColumn[];
+  /** Of the same quantities, over the other time that was asked for besides. */
+  readonly besides: readonly ValueColumn[];
   /** Columns that the person asked for by their header, in that order. */
   readonly extra: readonly number[];
   readonly long: LongColumns | undefined;
@@ -86,6 +88,8 @@ export interface HeaderOptions {
   readonly timeColumn?: string;
   /** Columns of numbers that are no quantity of ours, by their exact header: a reference. */
   readonly extra?: readonly string[];
+  /** Hours of a second column of a quantity, which stands beside the first: the US index knows ozone of 8 h and of 1 h. */
+  readonly besides?: ReadonlyMap<QuantityName, number>;
   /** What the values of a file are that has one column `value` and names no quantity. */
   readonly valueIs?: QuantityName;
 }
@@ -107,15 +111,20 @@ const isOfFirmware = (header: string): boolean =>
 const isCountOfTenthLitre = (header: string): boolean =>
   ["pm003count", "03μmparticlecount"].includes(compactName(header));
 
+type FoundColumn = ValueColumn & { readonly isQualified: boolean };
+
+const withoutQualified = ({ isQualified: _, ...column }: FoundColumn): ValueColumn => column;
+
 const valueColumnsOf = (
   names: readonly string[],
   timeIndexes: readonly (number | undefined)[],
   options: HeaderOptions,
-): readonly ValueColumn[] | HeaderFault => {
+): Pick<Header, "values" | "besides"> | HeaderFault => {
   const columns: ValueColumn[] = [];
+  const besides: ValueColumn[] = [];
   for (const quantity of options.quantities) {
     const asked = options.named?.get(quantity);
-    const found: (ValueColumn & { readonly isQualified: boolean })[] = [];
+    const found: FoundColumn[] = [];
     for (const [index, header] of names.entries()) {
       if (timeIndexes.includes(index)) continue;
       if (asked !== undefined) {
@@ -148,6 +157,13 @@ const valueColumnsOf = (
     }
     if (asked !== undefined && found.length === 0)
       return { kind: "no_column", wanted: asked, found: names };
+    const isBeside = ({ header }: ValueColumn): boolean =>
+      asked === undefined && hoursOfHeader(header) === options.besides?.get(quantity);
+    const [beside] = options.besides?.has(quantity) === true ? found.filter(isBeside) : [];
+    if (beside !== undefined) {
+      found.splice(found.indexOf(beside), 1);
+      besides.push(withoutQualified(beside));
+    }
     // Our own name is meant, whatever stands beside it.
     const exact = found.filter(({ header }) => header.trim().toLowerCase() === quantity);
     const plain = found.filter(({ isQualified }) => !isQualified);
@@ -155,17 +171,14 @@ const valueColumnsOf = (
     const ofFirmware = found.filter(({ header }) => isOfFirmware(header));
     if (ofFirmware.length > 0) {
       const others = kept.filter(({ header }) => !["p1", "p2"].includes(compactName(header)));
-      for (const each of new Set([...ofFirmware, ...others])) {
-        const { isQualified: _, ...column } = each;
-        columns.push(column);
-      }
+      columns.push(...[...new Set([...ofFirmware, ...others])].map(withoutQualified));
       continue;
     }
     if (kept.length > 1)
       return { kind: "twice", quantity, headers: kept.map(({ header }) => header) };
-    columns.push(...kept.map(({ isQualified: _, ...column }) => column));
+    columns.push(...kept.map(withoutQualified));
   }
-  return columns;
+  return { values: columns, besides };
 };
 
 const longColumnsOf = (compact: readonly string[]): LongColumns | undefined => {
@@ -224,10 +237,12 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
     names.findIndex((name) => sameHeader(name, wanted)),
   );
   const ofTime = [time.index, time.hours, ...(time.monthAndDay ?? [])];
-  const values = valueColumnsOf(names, [...ofTime, ...apart], options);
-  if ("kind" in values) return { ok: false, fault: values };
-  const long = values.length === 0 ? longColumnsOf(compact) : undefined;
-  if (values.length === 0 && long === undefined)
+  const columns = valueColumnsOf(names, [...ofTime, ...apart], options);
+  if ("kind" in columns) return { ok: false, fault: columns };
+  const { values, besides } = columns;
+  const isLong = values.length + besides.length === 0;
+  const long = isLong ? longColumnsOf(compact) : undefined;
+  if (isLong && long === undefined)
     return { ok: false, fault: { kind: "no_values", found: names } };
   if (long !== undefined && long.parameter === undefined && options.valueIs === undefined)
     return { ok: false, fault: { kind: "which_quantity", header: names[long.value] ?? "" } };
@@ -255,6 +270,7 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
       names: names.map(printable),
       time,
       values,
+      besides,
       extra,
       long,
       unit: unitColumnOf(names, compact, values),

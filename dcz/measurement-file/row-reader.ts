@@ -34,7 +34,7 @@ export const createRowReader = (
     order,
   }: { readonly zone: Zone; readonly zoneOfFile: Zone; readonly order: DateOrder },
 ) => {
-  const { names, time, values: columns, long } = header;
+  const { names, time, values: columns, besides, long } = header;
   const expected = names.findLastIndex((name) => name !== "") + 1;
   const clock = createClock(header, zone, zoneOfFile);
   const ratiosOf = (all: readonly ValueColumn[]) =>
@@ -44,6 +44,7 @@ export const createRowReader = (
       ),
     ) as MeasuredRow["ratios"];
   const wideRatios = ratiosOf(columns);
+  const secondRatios = ratiosOf(besides);
   const climate: readonly QuantityName[] = ["temperature", "humidity", "pressure"];
   const climateColumns = columns.flatMap(({ index, quantity }) =>
     climate.includes(quantity) ? [index] : [],
@@ -72,10 +73,14 @@ export const createRowReader = (
   const seriesOf = (cells: Cells): string =>
     header.series.length === 0 ? "" : header.series.map((index) => cells[index] ?? "").join("/");
 
-  const wideValues = (cells: Cells, line: number): MeasuredRow["values"] | RowFault => {
+  const wideValues = (
+    cells: Cells,
+    line: number,
+    asked: readonly ValueColumn[],
+  ): MeasuredRow["values"] | RowFault => {
     const values: { [quantity in QuantityName]?: number } = {};
     const foreign = foreignColumns(cells, line);
-    for (const { index, header: name, quantity, conversion } of columns) {
+    for (const { index, header: name, quantity, conversion } of asked) {
       if (foreign.includes(index)) continue;
       const text = cells[index] ?? "";
       const value = numberOf(text);
@@ -151,7 +156,7 @@ export const createRowReader = (
     if (written === undefined) return wrong({ kind: "time", text: printable(text) });
     if (written.isAmbiguous && order === "day first")
       dayFirst ??= { kind: "day_first", line, text };
-    const wide = measured === undefined ? wideValues(cells, line) : undefined;
+    const wide = measured === undefined ? wideValues(cells, line, columns) : undefined;
     if (wide !== undefined && "kind" in wide) return wrong(wide as RowFault);
     const found =
       wide === undefined
@@ -162,6 +167,8 @@ export const createRowReader = (
     if (found === undefined) return undefined;
     if ("kind" in found) return wrong(found);
     const { values, ratios } = found;
+    const second = besides.length === 0 ? undefined : wideValues(cells, line, besides);
+    if (second !== undefined && "kind" in second) return wrong(second as RowFault);
     const series = seriesOf(cells);
     const key = long?.parameter === undefined ? series : `${series}\n${cells[long.parameter]}`;
     const moment = clock(written, text, key);
@@ -173,7 +180,10 @@ export const createRowReader = (
       if (value === "wrong") return wrong(wrongNumber(names[index] ?? "", cell));
       extra.push(value);
     }
-    return { ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra };
+    return {
+      ...{ ok: true, line, ...moment, isDate: written.isDate, series, values, ratios, extra },
+      besides: second && { values: second, ratios: secondRatios },
+    };
   };
   return {
     read,

@@ -16,7 +16,9 @@ export interface MeasuredRow {
   /** In the quantity's own unit, or in the mixing ratio that `ratios` says. What the file lacks is not here. */
   readonly values: { readonly [quantity in QuantityName]?: number };
   readonly ratios: { readonly [quantity in QuantityName]?: MixingRatio };
-  /** Of the columns that were asked for besides. */
+  /** Of a second column of a quantity, over another time; undefined in a file without such a column. */
+  readonly besides: Pick<MeasuredRow, "values" | "ratios"> | undefined;
+  /** Of the columns that were asked for by their header. */
   readonly extra: readonly (number | undefined)[];
 }
 

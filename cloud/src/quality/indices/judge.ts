@@ -228,7 +228,10 @@ const usPart = (
 const usOzone = (table: UsTable, { concentrations: { o3 }, o3OneHour }: Air): Found | undefined => {
   const { scales } = table;
   const eight = o3 === undefined ? undefined : usPart(table, "o3", scales.o3, o3);
-  const one = o3OneHour === undefined ? undefined : usPart(table, "o3", scales.o3_1h, o3OneHour);
+  const one =
+    o3OneHour === undefined || o3OneHour.value < 0
+      ? undefined
+      : usPart(table, "o3", scales.o3_1h, o3OneHour);
   if (o3 === undefined || eight !== undefined)
     return one !== undefined && one.rank > (eight?.rank ?? 0) ? one : eight;
   // Above 0.200 ppm only the table of 1 hour goes on, and the day's highest hour is no less than its 8 hours.
@@ -246,7 +249,8 @@ const usSulphurDioxide = (
 ): Found | undefined => {
   const scale = table.scales.so2;
   const hour = so2 === undefined ? undefined : usPart(table, "so2", scale, so2);
-  if (hour === undefined || hour.part.concentration < SO2_DAY_FROM) return hour;
+  const isHigh = hour === undefined || hour.part.concentration >= SO2_DAY_FROM;
+  if (!isHigh) return hour;
   const ofDay = so2Day === undefined ? hour : usPart(table, "so2", scale, so2Day);
   if (ofDay !== undefined && ofDay.part.concentration >= SO2_DAY_FROM) {
     const { part } = ofDay;
@@ -255,6 +259,8 @@ const usSulphurDioxide = (
       part: { ...part, period: "24 h mean", remark: part.remark ?? "so2_24h" },
     };
   }
+  // Of a day alone, less than 305 ppb defines nothing.
+  if (hour === undefined) return undefined;
   return {
     ...hour,
     rank: 200,
