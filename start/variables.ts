@@ -324,6 +324,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Ce qu'un calibreur a montré qu'il manque, en décibels, de -30 à 30 ; ajouté à chaque niveau du microphone.",
     en: "What a calibrator has shown to be missing, in decibels from -30 to 30; added to each level of the microphone.",
   },
+  CO2_SELF_CALIBRATION: {
+    fr: "`on` : les capteurs de CO₂ prennent la plus basse valeur de quelques jours pour de l'air frais, ce qui demande d'aérer souvent ; `off` : ils ne s'étalonnent pas eux-mêmes (serre, étable, pièce jamais vide). Dit à chacun à son démarrage ; sans ce réglage, chacun reste comme il est.",
+    en: "`on`: CO₂ sensors take the lowest value of some days for fresh air, which needs airing often; `off`: they do not calibrate themselves (greenhouse, stable, a room that is never empty). Told to each at its start; when unset, each stays as it is.",
+  },
   SAMPLE_EVERY: {
     fr: "La durée qu'une mesure résume (ISO 8601), de `PT0.1S` à `P1D`.",
     en: "The length of time that a reading sums up (ISO 8601), from `PT0.1S` to `P1D`.",

@@ -86,7 +86,16 @@ export interface DiskFact {
   readonly fault?: string;
 }
 
+/** A sensor that stations of this machine have read. */
+export interface WearFact {
+  readonly sensor: string;
+  readonly hours: number;
+  readonly life: number;
+}
+
 export interface Facts {
+  /** Of sensors whose maker gives them a life. */
+  readonly wear: readonly WearFact[];
   readonly wrongSettings: readonly string[];
   readonly node: { readonly running: string; readonly pinned: string };
   /** Only those that are not as they should be, and how many there are in all. */

@@ -7,6 +7,7 @@ import { askHealth } from "./health.ts";
 import { lookAtPackages } from "./packages.ts";
 import { lookAtPort } from "./ports.ts";
 import { lookAtSerial } from "./serial.ts";
+import { lookAtWear } from "./wear.ts";
 
 const tryPseudoTerminal = async (): Promise<string | undefined> => {
   const opened = await openPseudoTerminal();
@@ -56,6 +57,7 @@ export const gatherFacts = async (
     pseudoTerminalFault: fault,
     disk,
     records,
+    wear: lookAtWear(machine.dataDir),
     clock: { now: now(), source, installedAt },
   };
 };

@@ -5,6 +5,7 @@ import { type Finding, judge } from "./judge.ts";
 const NOW = Date.UTC(2026, 10, 24);
 
 const healthy: Facts = {
+  wear: [],
   wrongSettings: [],
   node: { running: "26.10.0", pinned: "26.10.0" },
   packages: { count: 40, wrong: [] },
@@ -34,6 +35,7 @@ test("a healthy machine has nothing but ok, in both languages", () => {
 
 test("whatever is not ok comes with a remedy", () => {
   const bad: Facts = {
+    wear: [{ sensor: "sds011-58d9", hours: 7900, life: 8000 }],
     wrongSettings: ["HTTP_PORT must be a whole number."],
     node: { running: "20.1.0", pinned: "26.10.0" },
     packages: { count: 40, wrong: [{ name: "mqtt", wanted: "5.16.0" }] },
@@ -72,7 +74,7 @@ test("whatever is not ok comes with a remedy", () => {
     expect(unwellOnes.every(({ level, remedy }) => level !== "ok" && (remedy ?? "") !== "")).toBe(
       true,
     );
-    expect(unwellOnes).toHaveLength(18);
+    expect(unwellOnes).toHaveLength(19);
   }
 });
 
@@ -216,4 +218,57 @@ test("an old server and missing extensions are problems", () => {
 test("records that were switched off are ok, and wrong settings are reported elsewhere", () => {
   expect(unwell({ records: { kind: "off" } })).toEqual([]);
   expect(unwell({ records: undefined })).toEqual([]);
+});
+
+/** A sensor of the box that was heard, and what it said. */
+const heard = (
+  model: string,
+  path: string,
+  values: NonNullable<Facts["serial"]["wanted"][number]["heard"]>["values"],
+): Facts["serial"]["wanted"][number] => ({
+  ...{ model, path, exists: true, allowed: true, console: false },
+  heard: {
+    line: { port: path, model, state: "speaking", bytes: 100 },
+    ...{ measured: 5, refused: {}, values, lastBytes: "" },
+  },
+});
+const besides = (...wanted: Facts["serial"]["wanted"]) =>
+  unwell({ serial: { devices: [], wanted, replays: false } }).map(({ check, message, remedy }) => [
+    check,
+    message,
+    remedy,
+  ]);
+
+test("two sensors of one box that cannot both be right are told; what cheap sensors differ by is not", () => {
+  expect(
+    besides(
+      heard("sds011", "/dev/ttyUSB0", { pm2_5: 12 }),
+      heard("pmsx003", "/dev/ttyUSB1", { pm2_5: 8 }),
+      heard("bme280", "/dev/i2c-1", { temperature: 21, humidity: 45 }),
+      heard("scd4x", "/dev/i2c-1", { temperature: 24, humidity: 38 }),
+    ),
+  ).toEqual([]);
+  const [[check, message, remedy] = []] = besides(
+    heard("bme280", "/dev/i2c-1", { temperature: 21 }),
+    heard("scd4x", "/dev/i2c-1", { temperature: 35 }),
+  );
+  expect(check).toBe("neighbours temperature");
+  expect(message).toMatch(/bme280 \(\/dev\/i2c-1\) T 21 °C, scd4x \(\/dev\/i2c-1\) T 35 °C/);
+  expect(remedy).toMatch(/^one of the two is wrong/);
+});
+
+test("of three, the one that is far from the others is named", () => {
+  const [[, , remedy] = []] = besides(
+    heard("sds011", "/dev/ttyUSB0", { pm10: 14 }),
+    heard("pmsx003", "/dev/ttyUSB1", { pm10: 15 }),
+    heard("sps30", "/dev/ttyUSB2", { pm10: 160 }),
+  );
+  expect(remedy).toMatch(/^sps30 \(\/dev\/ttyUSB2\) is far from the others/);
+});
+
+test("a sensor that has worked nearly as long as it can is told, with what is left", () => {
+  expect(unwell({ wear: [{ sensor: "sds011-58d9", hours: 7199, life: 8000 }] })).toEqual([]);
+  expect(unwell({ wear: [{ sensor: "sds011-58d9", hours: 7200, life: 8000 }] })).toMatchObject([
+    { check: "wear sds011-58d9", level: "attention", message: expect.stringContaining("7,200 h") },
+  ]);
 });

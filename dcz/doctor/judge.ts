@@ -1,9 +1,10 @@
-import { describeLine } from "@datacityzen/hardware/line-texts";
+import { describeLine, isWorn } from "@datacityzen/hardware/line-texts";
 import type { RecordsFact, ServerFact } from "../../cloud/src/records/examine.ts";
 import type { Heard } from "../../edge/src/listen.ts";
 import type { Language } from "../language.ts";
 import { shownValues } from "../shown-values.ts";
 import type { Facts, HealthFact, PortFact, SerialDevice, WantedDevice } from "./facts.ts";
+import { judgeNeighbours } from "./neighbours.ts";
 import { doctorTexts } from "./texts.ts";
 
 export type Level = "ok" | "attention" | "problem";
@@ -282,6 +283,13 @@ const judgeClock = ({ clock }: Facts, texts: Texts): Finding => {
   return ok("clock", texts.clock(shown, clock.source));
 };
 
+const judgeWear = ({ sensor, hours, life }: Facts["wear"][number], texts: Texts): Finding => {
+  const message = texts.worked(sensor, hours, life);
+  return isWorn({ hours, life })
+    ? attention(`wear ${sensor}`, message, texts.replaceSoon)
+    : ok(`wear ${sensor}`, message);
+};
+
 /** What the facts mean for somebody who wants to measure. Pure. */
 export const judge = (facts: Facts, language: Language): Finding[] => {
   const texts = doctorTexts[language];
@@ -292,6 +300,8 @@ export const judge = (facts: Facts, language: Language): Finding[] => {
     ...facts.ports.map((fact) => judgePort(fact, facts.health, texts)),
     ...facts.health.map((fact) => judgeHealth(fact, texts)),
     ...judgeSerial(facts, language),
+    ...judgeNeighbours(facts.serial.wanted, language),
+    ...facts.wear.map((fact) => judgeWear(fact, texts)),
     judgePseudoTerminal(facts, texts),
     ...judgeDisk(facts, texts),
     ...judgeRecords(facts, texts),

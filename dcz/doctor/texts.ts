@@ -72,6 +72,14 @@ Exemples :
   checkWires:
     "vérifiez l'alimentation du capteur, la masse, et que TX et RX sont croisés ; ou nommez le capteur dans SENSORS",
   heldBy: (path: string) => `${path} est utilisé par un autre programme : on n'y touche pas`,
+  worked: (sensor: string, hours: number, life: number) =>
+    `${sensor} : ${inFrench(hours)} h de travail sur les ${inFrench(life)} que son fabricant annonce`,
+  replaceSoon:
+    "prévoyez son remplacement ; après l'échange, effacez sa ligne du fichier hours-….json du dossier edge",
+  apart: (quantity: string, shown: string) =>
+    `${quantity} : les capteurs de cette boîte ne disent pas la même chose (${shown})`,
+  compare: (far: readonly string[]) =>
+    `${far.length === 0 ? "l'un des deux se trompe" : `${far.join(", ")} s'écarte des autres`} : attendez la fin du préchauffage, éloignez-les des pièces chaudes et du soleil, puis relancez`,
   plug: "branchez l'adaptateur, puis regardez ls /dev/serial/by-id",
   plugOr: (names: string) =>
     `branchez l'adaptateur, ou nommez dans SENSORS un appareil présent : ${names}`,
@@ -187,6 +195,13 @@ Examples:
   checkWires:
     "check the sensor's power, the ground, and that TX and RX are crossed; or name the sensor in SENSORS",
   heldBy: (path) => `${path} is in use by another program: it is left alone`,
+  worked: (sensor, hours, life) =>
+    `${sensor}: ${inEnglish(hours)} h of work of the ${inEnglish(life)} that its maker gives it`,
+  replaceSoon:
+    "have the next one ready; after the exchange, remove its entry from the file hours-….json in the folder edge",
+  apart: (quantity, shown) => `${quantity}: the sensors of this box do not say the same (${shown})`,
+  compare: (far) =>
+    `${far.length === 0 ? "one of the two is wrong" : `${far.join(", ")} is far from the others`}: wait until they have warmed up, move them away from warm parts and the sun, then run it again`,
   plug: "plug in the adapter, then look at ls /dev/serial/by-id",
   plugOr: (names) => `plug in the adapter, or name in SENSORS a device that is there: ${names}`,
   notAllowed: (path) => `${path} cannot be opened by this user`,

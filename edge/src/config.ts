@@ -245,6 +245,7 @@ export const Config = z
       .default("0")
       .transform(Number)
       .refine((offset) => Math.abs(offset) <= 30, "must be a number of decibels from -30 to 30"),
+    CO2_SELF_CALIBRATION: z.enum(["on", "off"], "must be on or off").optional(),
     SAMPLE_EVERY: duration("PT1M").refine(
       (every) => Number.isInteger(every) && every >= 100 && every <= DAY_MS,
       "must be from 0.1 s (PT0.1S) to one day (P1D)",

@@ -23,6 +23,7 @@ import type { DeviceTrees } from "./ports/serial-devices.ts";
 
 import { startPublisher } from "./publisher.ts";
 import { openRemoteConfig } from "./remote-config.ts";
+import { openSensorCare, sensorCareFile } from "./sensor-care.ts";
 import { openSources } from "./sources.ts";
 import { openSpool } from "./spool.ts";
 import { type StationSettings, startStation } from "./station.ts";
@@ -159,8 +160,9 @@ export const openEdge = async (
   const spool = kept.ok ? kept.spool : undefined;
 
   const everyMs = config.SAMPLE_EVERY;
+  const selfCalibration = config.CO2_SELF_CALIBRATION;
   const openedAt = monotonic();
-  const opened = await openSources(config, { monotonic, now, random });
+  const opened = await openSources(config, { monotonic, now, random, selfCalibration });
   if (!opened.ok) {
     spool?.close();
     return opened;
@@ -244,8 +246,10 @@ export const openEdge = async (
     log,
   });
 
+  const care = openSensorCare({ path: join(folder, sensorCareFile(name)), log });
   const station = startStation({
     sources,
+    care,
     settings: settingsOf(remote.current()),
     clock,
     report,
@@ -264,7 +268,7 @@ export const openEdge = async (
     settings: config.SENSORS,
     station,
     path: join(folder, `adapters-${name}.json`),
-    ...{ monotonic, random, log, trees: devices },
+    ...{ monotonic, random, selfCalibration, log, trees: devices },
   });
 
   /**
@@ -293,6 +297,7 @@ export const openEdge = async (
     if (clock.source() !== "free") spool?.setLastKnown(clock.now());
     publisher.wake();
     remote.look();
+    care.look(monotonic());
   }, LOOK_AT_CLOCK_EVERY_MS);
   const refreshes = setInterval(() => void clock.refresh(), ASK_CLOCK_SOURCE_EVERY_MS);
 
@@ -322,6 +327,7 @@ export const openEdge = async (
         // Stop the sensors before the publisher, so that nothing new arrives.
         await Promise.all([discovery?.stop(), earlier.stop()]);
         await station.stop();
+        care.keep();
         await publisher.stop(Math.max(0, deadline - monotonic()));
         await filled;
         spool?.close();

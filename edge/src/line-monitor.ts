@@ -188,6 +188,8 @@ export interface PlacedView {
   readonly port: string;
   readonly model: string;
   readonly view: LineView;
+  /** How long it has worked, how long it may, and what it was told at its start. */
+  readonly care?: Pick<Line, "hours" | "life" | "selfCalibration">;
 }
 
 /** Two lines on each of which the other's sensor seems to send are swapped. */
@@ -220,5 +222,6 @@ export const describeLines = (
       ...(ordered.length === 0 ? {} : { likely: [...ordered] }),
       ...(other === undefined ? {} : { other: other.slice(-128) }),
       ...(advice === undefined ? {} : { advice: other === undefined ? advice : "swapped_ports" }),
+      ...line.care,
     };
   });

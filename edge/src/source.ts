@@ -1,5 +1,5 @@
 import type { Flag } from "@datacityzen/hardware/flags";
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { SelfCalibration, Sensor } from "@datacityzen/hardware/sensor";
 import type { Port } from "./ports/port.ts";
 
 /** A sensor and the way to it. */
@@ -17,6 +17,8 @@ export interface Source {
   readonly flags: readonly Flag[];
   /** Commands reach it, so that it can rest between its turns. */
   readonly canSleep?: boolean;
+  /** What it was told at its start; absent where it was told nothing. */
+  readonly selfCalibration?: SelfCalibration | undefined;
   /** From one of its samples to the next, where it has a rhythm of its own or is asked in one. */
   readonly sampleMs?: number;
   /** Begins anew with a sensor that fell silent or became another. */

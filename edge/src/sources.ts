@@ -1,4 +1,4 @@
-import type { Sensor } from "@datacityzen/hardware/sensor";
+import type { SelfCalibration, Sensor } from "@datacityzen/hardware/sensor";
 import { type Capture, readCapture } from "./capture.ts";
 import type { Config, SensorSetting } from "./config.ts";
 import { readSensorFile } from "./declared-sensor-file.ts";
@@ -27,7 +27,20 @@ interface Given {
   /** UTC, by which a replay is played: see `ports/replay.ts`. */
   readonly now: () => number;
   readonly random: () => number;
+  /** What CO₂ sensors are told of calibrating themselves; undefined leaves each as it is. */
+  readonly selfCalibration?: SelfCalibration | undefined;
 }
+
+/** The sensor with its choice said first at each start, and the choice as it is told; both only where it has one. */
+const withSelfCalibration = (sensor: Sensor, choice: SelfCalibration | undefined) => {
+  const { dialogue, selfCalibration } = sensor;
+  if (choice === undefined || selfCalibration === undefined) return { sensor };
+  const start = [...selfCalibration[choice], ...(dialogue?.start ?? [])];
+  return {
+    sensor: { ...sensor, dialogue: { ...dialogue, start } },
+    selfCalibration: choice,
+  };
+};
 
 interface SerialSensor {
   readonly sensor: Sensor;
@@ -64,24 +77,21 @@ interface BusSensor {
 const LEAST_I2C_MS = 5000;
 
 const openOnBus = (
-  { sensor, path, addresses }: BusSensor,
+  { sensor: model, path, addresses }: BusSensor,
   place: number,
-  { monotonic, random }: Given,
-): OpenedSource => ({
-  sensor,
-  path,
-  port: openI2cPort({
-    path,
-    addresses,
-    dialogue: sensor.dialogue ?? {},
-    everyMs: Math.max(sensor.everyMs ?? LEAST_I2C_MS, LEAST_I2C_MS),
-    now: monotonic,
-    random,
-  }),
-  place,
-  warmUpMs: sensor.warmUpMs,
-  flags: [],
-});
+  { monotonic, random, selfCalibration }: Given,
+): OpenedSource => {
+  const told = withSelfCalibration(model, selfCalibration);
+  const { dialogue = {}, everyMs = LEAST_I2C_MS, warmUpMs } = told.sensor;
+  return {
+    ...{ ...told, path, place, warmUpMs, flags: [] },
+    port: openI2cPort({
+      ...{ path, addresses, dialogue, random },
+      everyMs: Math.max(everyMs, LEAST_I2C_MS),
+      now: monotonic,
+    }),
+  };
+};
 
 interface NetworkSensor {
   readonly sensor: Sensor;
@@ -209,17 +219,23 @@ const openReplay = async (
 
 /** A sensor on a serial port, which begins anew when it hangs. */
 export const openOnSerialPort = (
-  { sensor, baudRate }: SerialSensor,
+  { sensor: model, baudRate }: SerialSensor,
   path: string,
   place: number,
-  { monotonic: now, random }: Pick<Given, "monotonic" | "random">,
+  {
+    monotonic: now,
+    random,
+    selfCalibration,
+  }: Pick<Given, "monotonic" | "random" | "selfCalibration">,
 ): OpenedSource => {
+  const told = withSelfCalibration(model, selfCalibration);
+  const { sensor } = told;
   const port = openSerialPort({ path, baudRate, now, random });
   const { warmUpMs } = sensor;
   const restart = () => port.restart?.();
   const isPaced = sensor.everyMs !== undefined;
   return {
-    ...{ sensor, path, port, place, warmUpMs, flags: [], canSleep: true, restart },
+    ...{ ...told, path, port, place, warmUpMs, flags: [], canSleep: true, restart },
     ...(isPaced ? { sampleMs: sensor.everyMs } : {}),
   };
 };

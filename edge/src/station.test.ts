@@ -5,6 +5,7 @@ import type { Hello } from "@datacityzen/hardware/wire/hello";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Port, PortEvent } from "./ports/port.ts";
+import { openSensorCare } from "./sensor-care.ts";
 import type { Source } from "./source.ts";
 import { startStation } from "./station.ts";
 import { createStationReport } from "./station-report.ts";
@@ -281,4 +282,31 @@ test("values of a box whose supply is too low are told so", async () => {
     { isPowerLow: () => true },
   );
   expect(batches.flat()).toMatchObject([{ flags: ["supply"] }]);
+});
+
+test("a fan that is due is cleaned, and what it blows is told as warming up", async () => {
+  const sps30 = Buffer.from(
+    "7e0003002840b9c67f41036c8b411e4ae24123aa92420c5b7c422efdba4238cab3423ab2c9423afde93f4a1025d67e",
+    "hex",
+  );
+  const blown = Buffer.from(
+    "7e0003002840df03da417d3162ae41279e32412c107d5e42307d5ed34255c04c425e0908425fa28a425fe4433f40fa1fff7e",
+    "hex",
+  );
+  const care = openSensorCare();
+  care.cleaned("sps30", T - 8 * 86_400_000);
+  const { told, batches } = await run(
+    [[opened, bytes(T + 1000, sps30), bytes(T + 9000, blown), bytes(T + 70_000, blown)]],
+    ([port]) => [source(sensors.sps30, port as Port)],
+    { care },
+  );
+  const cleanFan = Buffer.from("7e005600a97e", "hex");
+  expect(told[0]?.filter((one) => cleanFan.equals(one))).toHaveLength(1);
+  // Ten seconds of it are left out beside what was measured before.
+  expect(batches.flat().map(({ at, values }) => [at - T, values.pm1])).toEqual([
+    [0, 5.81],
+    [MINUTE, 6.97],
+  ]);
+  expect(care.isCleaningDue("sps30", sensors.sps30.cleaning, T + 100_000)).toBe(false);
+  expect(care.hours("sps30")).toBeCloseTo(8 / 3600, 6);
 });

@@ -11,6 +11,7 @@ import { cadenceOf, declaredDuty, dutyFault, leastCommonMultiple } from "./duty.
 import type { PortEvent } from "./ports/port.ts";
 import type { WatchedSensor } from "./remote-config.ts";
 import { createSampler, type Sample, type Sampler } from "./sampler.ts";
+import { openSensorCare, type SensorCare } from "./sensor-care.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
 import type { Source } from "./source.ts";
@@ -32,6 +33,8 @@ export interface StationOptions {
   readonly report: StationReport;
   /** Whether the box's supply is too low now; absent where nothing tells it. */
   readonly isPowerLow?: () => boolean;
+  /** The hours that sensors have worked, and when to clean them. */
+  readonly care?: SensorCare;
   /** Gets the readings of an interval, checked and flagged. */
   readonly onReadings: (readings: readonly Reading[]) => void;
   /** Gets every sensor that is known: a sensor is known once its first frame has come. */
@@ -92,6 +95,7 @@ export const startStation = ({
   clock,
   report,
   isPowerLow = () => false,
+  care = openSensorCare(),
   onReadings,
   onSensors,
   onLines,
@@ -118,7 +122,7 @@ export const startStation = ({
   const watch = (source: Source): WatchedLine =>
     watchLine(source, { everyMs, now: clock.monotonic(), restOf });
   let watched = sources.map(watch);
-  const lookAt = createLookAtLines({ clock, report, onLines, log });
+  const lookAt = createLookAtLines({ clock, report, onLines, log, care });
   let closed: Reading[] = [];
   let stopped = false;
   /** When the supply was last seen too low, UTC. */
@@ -253,6 +257,19 @@ export const startStation = ({
       startDialogue(true);
     };
 
+    /** Blows the fan free; what it says meanwhile is told as if it warmed up. */
+    const cleanFan = async (id: string, now: number): Promise<void> => {
+      const { dialogue, cleaning } = sensor;
+      if (dialogue?.cleanFan === undefined || cleaning === undefined) return;
+      care.cleaned(id, now);
+      poweredAt = clock.monotonic() + cleaning.lastsMs - source.warmUpMs;
+      for (const { send } of dialogue.cleanFan) {
+        const written = await port.write(send);
+        if (!written.ok) return log.warn({ sensor: id }, "its fan could not be cleaned");
+      }
+      log.info({ sensor: id }, "its fan is being cleaned");
+    };
+
     const judge = (
       { values, valueFlags, at }: Extract<SensorEvent, { kind: "measured" }>,
       settled: boolean,
@@ -317,6 +334,11 @@ export const startStation = ({
           const one = registered.get(id) as Registered;
           registered.set(id, { ...one, source, lastValue: event.at });
           const settled = event.at >= poweredAt + source.warmUpMs;
+          // A recording wears nothing.
+          const isReal = source.flags.length === 0;
+          if (isReal) care.worked(id, event.at, sensor.lifeHours);
+          if (isReal && settled && care.isCleaningDue(id, sensor.cleaning, at))
+            void cleanFan(id, at);
           const values = corrected(id, event.values);
           const { flags, valueFlags } = judge(event, settled);
           closed.push(...one.sampler.add({ at, values, flags, valueFlags, settled }));

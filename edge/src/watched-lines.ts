@@ -1,7 +1,13 @@
 import { describeLine } from "@datacityzen/hardware/line-texts";
-import { createLineMonitor, describeLines, type LineMonitor } from "./line-monitor.ts";
+import {
+  createLineMonitor,
+  describeLines,
+  type LineMonitor,
+  type PlacedView,
+} from "./line-monitor.ts";
 import { createRestarts } from "./restarts.ts";
 import { createSampleChecks, type SampleChecks } from "./sample-checks.ts";
+import type { SensorCare } from "./sensor-care.ts";
 import { sensorId } from "./sensor-id.ts";
 import type { Source } from "./source.ts";
 import type { StationOptions } from "./station.ts";
@@ -60,12 +66,26 @@ export const createLookAtLines = ({
   report,
   onLines,
   log,
-}: Pick<StationOptions, "clock" | "report" | "onLines" | "log">) => {
+  care,
+}: Pick<StationOptions, "clock" | "report" | "onLines" | "log"> & {
+  readonly care: Pick<SensorCare, "hours">;
+}) => {
+  const careOf = ({ source, id }: WatchedLine): NonNullable<PlacedView["care"]> => {
+    const hours = care.hours(id);
+    const { lifeHours: life } = source.sensor;
+    const isKnown = hours !== undefined && life !== undefined;
+    return {
+      ...(isKnown ? { hours: Math.floor(hours), life } : {}),
+      ...(source.selfCalibration === undefined ? {} : { selfCalibration: source.selfCalibration }),
+    };
+  };
   /** What was last logged of each line. */
   const logged = new Map<string, string>();
   return (watched: readonly WatchedLine[]): void => {
     const now = clock.monotonic();
-    const views = watched.map((line) => ({ ...line, view: line.monitor.look(now) }));
+    const views = watched.map((line) => ({
+      ...{ ...line, view: line.monitor.look(now), care: careOf(line) },
+    }));
     const lines = describeLines(views, clock.utcOf);
     for (const { source, restarts, isRetired, view } of views) {
       const isStuck = !isRetired && (view.state === "silent" || view.state === "unreadable");

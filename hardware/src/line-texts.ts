@@ -223,6 +223,58 @@ const byPlace: readonly (readonly [place: RegExp, texts: typeof ofDevices])[] = 
 
 const texts = { fr, en } as const;
 
+/** From this share of its life on, somebody should have the next sensor ready. */
+const WORN_SHARE = 0.9;
+const HOURS_A_MONTH = 730;
+
+/** Whether a sensor has worked nearly as long as its maker says that it can. */
+export const isWorn = ({ hours, life }: Pick<Line, "hours" | "life">): boolean =>
+  hours !== undefined && life !== undefined && hours >= life * WORN_SHARE;
+
+const wearTexts = {
+  fr: (name: string, hours: string, life: string, months: string, worn: boolean) =>
+    `${name} : ${hours} h de travail sur les ${life} que son fabricant annonce${worn ? " : prévoyez son remplacement." : `, soit encore ${months} mois sans repos.`}`,
+  en: (name: string, hours: string, life: string, months: string, worn: boolean) =>
+    `${name}: ${hours} h of work of the ${life} that its maker gives it${worn ? ": have the next one ready." : `, some ${months} months more without rest.`}`,
+};
+
+const selfCalibrationTexts = {
+  fr: {
+    on: (name: string) =>
+      `${name} : auto-étalonnage en marche, il lui faut souvent de l'air frais.`,
+    off: (name: string) => `${name} : auto-étalonnage coupé.`,
+  },
+  en: {
+    on: (name: string) => `${name}: self-calibration on, it needs fresh air often.`,
+    off: (name: string) => `${name}: self-calibration off.`,
+  },
+};
+
+/** How long a sensor has worked and how long it may, and what it was told of calibrating itself. */
+export const describeCare = (
+  { model, hours, life, selfCalibration }: Omit<Line, "port" | "state" | "bytes">,
+  language: Language,
+): string[] => {
+  const name = nameOf(model);
+  const written = new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB");
+  const sentences: string[] = [];
+  if (hours !== undefined && life !== undefined) {
+    const months = Math.max(0, Math.round((life - hours) / HOURS_A_MONTH));
+    sentences.push(
+      wearTexts[language](
+        name,
+        written.format(hours),
+        written.format(life),
+        written.format(months),
+        isWorn({ hours, life }),
+      ),
+    );
+  }
+  if (selfCalibration !== undefined)
+    sentences.push(selfCalibrationTexts[language][selfCalibration](name));
+  return sentences;
+};
+
 /** What arrives on a line and what to do, as one or two sentences; undefined when all is well. */
 export const describeLine = (line: Line, language: Language): string | undefined => {
   if (line.advice === undefined) return undefined;

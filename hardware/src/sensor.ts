@@ -160,7 +160,11 @@ export interface Dialogue {
   /** Coefficients, read once; the replies, one after the other, are `DecodeContext.calibration`. */
   readonly calibration?: readonly Exchange[];
   readonly serial?: readonly Exchange[];
+  /** Blows its fan free while it measures. */
+  readonly cleanFan?: readonly Exchange[];
 }
+
+export type SelfCalibration = "on" | "off";
 
 /** A command's bytes, or a function that makes them of its arguments and throws a RangeError on impossible ones. */
 export interface Commands {
@@ -193,6 +197,8 @@ export interface Sensor<C extends Commands = Commands> {
   /** A cycle that spares a part that wears: on for `onMs`, once in `everyMs`. */
   readonly duty?: { readonly onMs: number; readonly everyMs: number };
   readonly lifeHours?: number;
+  /** A fan that is cleaned by `dialogue.cleanFan`: how often, and how long its values are then none. */
+  readonly cleaning?: { readonly everyMs: number; readonly lastsMs: number };
   readonly supply: {
     readonly volts: readonly [minimum: number, maximum: number];
     readonly milliamps?: number;
@@ -224,6 +230,10 @@ export interface Sensor<C extends Commands = Commands> {
   };
   readonly decode: (frame: Uint8Array, context?: DecodeContext) => Decoded;
   readonly dialogue?: Dialogue;
+  /** Lets it take the lowest values of days for fresh air, or not; said before `dialogue.start`. */
+  readonly selfCalibration?: {
+    readonly [state in SelfCalibration]: readonly Exchange[];
+  };
   readonly commands?: C;
   /** What who builds with it must know. */
   readonly cautions?: readonly string[];

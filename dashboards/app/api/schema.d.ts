@@ -9667,6 +9667,10 @@ export interface paths {
                                         other?: string;
                                         /** @enum {string} */
                                         advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
+                                        hours?: number;
+                                        life?: number;
+                                        /** @enum {string} */
+                                        selfCalibration?: "on" | "off";
                                     }[];
                                     gateway?: {
                                         stations: number;
@@ -12946,6 +12950,10 @@ export interface components {
                     other?: string;
                     /** @enum {string} */
                     advice?: "wait" | "check_wires" | "check_question" | "other_sensor" | "swapped_ports" | "damaged_frames" | "noise" | "no_value" | "port_absent" | "port_denied" | "port_busy" | "port_unplugged" | "port_failed";
+                    hours?: number;
+                    life?: number;
+                    /** @enum {string} */
+                    selfCalibration?: "on" | "off";
                 }[];
                 gateway?: {
                     stations: number;

@@ -1,3 +1,4 @@
+import type { SelfCalibration } from "@datacityzen/hardware/sensor";
 import type { Logger } from "pino";
 import * as z from "zod";
 import type { SensorSetting } from "../config.ts";
@@ -21,6 +22,7 @@ export interface FoundSourcesOptions {
   readonly path?: string;
   readonly monotonic: () => number;
   readonly random: () => number;
+  readonly selfCalibration?: SelfCalibration | undefined;
   readonly log: Pick<Logger, "info" | "warn">;
   readonly trees?: DeviceTrees | undefined;
   readonly listenMs?: number | undefined;
@@ -42,6 +44,7 @@ export const followFoundSensors = ({
   path: memoryPath,
   monotonic,
   random,
+  selfCalibration,
   log,
   trees,
   listenMs,
@@ -69,8 +72,9 @@ export const followFoundSensors = ({
       }
     },
     onFound: ({ model, path, place }) => {
+      const given = { monotonic, random, selfCalibration };
       const restart = () => discovery.again(path);
-      const source = { ...openOnSerialPort(model, path, place, { monotonic, random }), restart };
+      const source = { ...openOnSerialPort(model, path, place, given), restart };
       sources.set(path, source);
       station.add(source);
     },

@@ -105,19 +105,38 @@ const open = (sensor: Sensor, program: string) => {
   return port;
 };
 
+/** What was written to the part beside the commands of its own dialogue. */
+const heardOf = async (said: () => Promise<readonly string[]>) => {
+  let heard = new Uint8Array();
+  const own = ["0x21 0xb1", "0xec 0x05", "0x3f 0x86"];
+  const look = async () => {
+    const words = (await said().catch(() => [])).flatMap((line) => {
+      const [, written] = /^-y 1 w\d+@0x62 (.*)$/.exec(line) ?? [];
+      return written === undefined || own.includes(written) ? [] : written.split(" ");
+    });
+    heard = Uint8Array.from(words, Number);
+  };
+  return () => {
+    void look();
+    return heard;
+  };
+};
+
 describePort(
   "an I²C port",
   async (now) => {
     const reply = "01 f4 33 66 67 a2 5e b9 3c";
-    const { program, unplug, dispose } = await busWith(0x62, { "0xec 0x05": reply });
+    const { program, unplug, dispose, said } = await busWith(0x62, { "0xec 0x05": reply });
+    const own = await heardOf(said);
     return {
+      heard: own,
       port: openPart(sensors.scd4x, program, { now, everyMs: 5 }),
       says: Buffer.from(reply.replaceAll(" ", "").repeat(3), "hex"),
       unplug,
       dispose,
     };
   },
-  { cable: "pulled", takes: "nothing" },
+  { cable: "pulled", takes: "bytes" },
 );
 
 const firstMeasured = async (sensor: Sensor, program: string): Promise<SensorEvent | undefined> => {

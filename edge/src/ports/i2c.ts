@@ -4,7 +4,7 @@ import { joined } from "@datacityzen/hardware/bytes";
 import type { Dialogue, Exchange } from "@datacityzen/hardware/sensor";
 import { pause } from "../pause.ts";
 import { faultOfMessage } from "./fault-of-message.ts";
-import type { Port, PortFault } from "./port.ts";
+import type { Port, PortFault, Written } from "./port.ts";
 import { type PortEmitter, streamEvents } from "./port-events.ts";
 
 export interface I2cOptions {
@@ -92,6 +92,9 @@ export const openI2cPort = ({
   patience = { firstMs: 1000, longestMs: 10_000 },
   program = "/usr/sbin/i2ctransfer",
 }: I2cOptions): Port => {
+  /** What somebody wants to tell the part: said between two questions. */
+  const asked: { readonly bytes: Uint8Array; readonly done: (written: Written) => void }[] = [];
+  let isReading = false;
   const run = async (emit: PortEmitter, signal: AbortSignal): Promise<void> => {
     /** All steps, one after the other; the replies joined. */
     const runSteps = async (address: number, steps: readonly Exchange[]): Promise<Transferred> => {
@@ -126,6 +129,10 @@ export const openI2cPort = ({
       let missed = 0;
       let detail = "";
       while (!signal.aborted && missed < MISSES) {
+        for (const { bytes, done } of asked.splice(0)) {
+          const written = await transfer(program, path, address, { write: bytes });
+          done(written.ok ? { ok: true } : { ok: false, reason: "failed" });
+        }
         const read = await runSteps(address, dialogue.read ?? []);
         if (read.ok) emit.bytes(joined(coefficients, read.reply));
         else detail = read.detail;
@@ -148,7 +155,11 @@ export const openI2cPort = ({
         if (!last.ok || signal.aborted) continue;
         attempt = 0;
         emit.opened();
-        emit.lost("unplugged", await readOn(address, last.reply));
+        isReading = true;
+        const detail = await readOn(address, last.reply);
+        isReading = false;
+        for (const { done } of asked.splice(0)) done({ ok: false, reason: "not_open" });
+        emit.lost("unplugged", detail);
         last = undefined;
         break;
       }
@@ -159,7 +170,10 @@ export const openI2cPort = ({
 
   return {
     ...streamEvents(now, run),
-    // Every question is the port's own.
-    write: () => Promise.resolve({ ok: false, reason: "not_open" }),
+    // Every question is the port's own; what is written comes before the next.
+    write: (bytes) =>
+      isReading
+        ? new Promise((done) => asked.push({ bytes, done }))
+        : Promise.resolve({ ok: false, reason: "not_open" }),
   };
 };

@@ -5,7 +5,7 @@ import { claimAddress } from "@datacityzen/hardware/device/claim-address";
 import { type Label, showCode } from "@datacityzen/hardware/device/label";
 import { qrPath } from "@datacityzen/hardware/documents/qr-path";
 import { flags as flagWords } from "@datacityzen/hardware/flags";
-import { describeLine } from "@datacityzen/hardware/line-texts";
+import { describeCare, describeLine, isWorn } from "@datacityzen/hardware/line-texts";
 import { skyline } from "@datacityzen/hardware/look/skyline";
 import { quantities } from "@datacityzen/hardware/quantities";
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
@@ -195,6 +195,7 @@ const stationFacts = ({ reports, now }: View, text: Words, language: Language): 
       ...(takeovers > 0 ? [text.takenOver] : []),
       ...(gone ? stateSentences(report, now, text).map(startsLower) : []),
       ...faultyLines(report).flatMap((line) => describeLine(line, language) ?? []),
+      ...report.lines.filter(isWorn).flatMap((line) => describeCare(line, language).slice(0, 1)),
       ...(dropped > 0 ? [text.lostAtStation(writeCount(text.locale, dropped))] : []),
     ];
     return told.map((sentence) => text.ofStation(report.station, sentence));
@@ -329,7 +330,8 @@ const stationTable = (
     .filter(({ advice }) => advice === "wait")
     .flatMap((line) => describeLine(line, language) ?? []);
   const state = report === undefined ? [] : stateSentences(report, now, text);
-  const sentences = [...state, ...waits];
+  const care = (report?.lines ?? []).flatMap((line) => describeCare(line, language));
+  const sentences = [...state, ...waits, ...care];
   const claimed = label === undefined ? "" : claim(label, text, site);
   const heading = html`<h3 id="${id}">${text.station} ${station}</h3>
 <p>${sentences.join(" ")}</p>

@@ -91,6 +91,10 @@ export const mhz19b: Sensor<typeof winsenCommands> = {
     return { ok: true, values: { co2 } };
   },
   dialogue: { read: [{ send: winsenCommands.read, waitMs: 50 }] },
+  selfCalibration: {
+    on: [{ send: winsenCommands.selfCalibration("on"), waitMs: 100 }],
+    off: [{ send: winsenCommands.selfCalibration("off"), waitMs: 100 }],
+  },
   commands: winsenCommands,
   cautions: [
     "Turn its self-calibration off where no fresh air comes in every day, and in a greenhouse.",

@@ -6,6 +6,8 @@ import { LEAST_CO2 } from "./relations.ts";
 
 /** The address that every SenseAir part answers. */
 const ADDRESS = 0xfe;
+/** The period of its self-calibration when it leaves the factory. */
+const FACTORY_HOURS = 180;
 
 const commands = {
   read: modbusFrame(ADDRESS, 0x04, 0x00, 0x03, 0x00, 0x01),
@@ -67,7 +69,13 @@ export const s8: Sensor<typeof commands> = {
     if (co2 < LEAST_CO2 || co2 > 10_000) return { ok: false, reason: "out_of_range" };
     return { ok: true, values: { co2 } };
   },
-  dialogue: { read: [{ send: commands.readWithStatus, waitMs: 180 }] },
+  dialogue: {
+    read: [{ send: commands.readWithStatus, waitMs: 180 }],
+  },
+  selfCalibration: {
+    on: [{ send: commands.setSelfCalibration(FACTORY_HOURS), waitMs: 180 }],
+    off: [{ send: commands.setSelfCalibration(0), waitMs: 180 }],
+  },
   commands,
   cautions: ["Some parts sleep: send a byte 00 and wait 5 ms before each command."],
   source: "SenseAir, S8 LP product specification PSP126 and Modbus specification PSH1944",

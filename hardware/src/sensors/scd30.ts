@@ -108,6 +108,10 @@ export const scd30: Sensor<typeof commands> = {
     sleep: [{ send: commands.stop, waitMs: 30 }],
     wake: [{ send: commands.start(), waitMs: 30 }],
   },
+  selfCalibration: {
+    on: [{ send: commands.selfCalibration("on"), waitMs: 10 }],
+    off: [{ send: commands.selfCalibration("off"), waitMs: 10 }],
+  },
   commands,
   cautions: [
     "It stretches the clock for 12 ms, once a day for 150 ms: the Raspberry Pi's own I²C does not bear that; use Modbus, or a software bus at 50 kHz.",

@@ -97,6 +97,10 @@ export const scd4x: Sensor<typeof commands> = {
     wake: [{ send: commands.start, waitMs: 5000 }],
     serial: [{ send: commands.serial, waitMs: 1, replyBytes: 9 }],
   },
+  selfCalibration: {
+    on: [{ send: commands.selfCalibration("on"), waitMs: 10 }],
+    off: [{ send: commands.selfCalibration("off"), waitMs: 10 }],
+  },
   commands,
   cautions: [
     "While it measures it hears only a few commands: stop it, and wait 500 ms, before any other.",

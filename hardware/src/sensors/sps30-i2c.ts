@@ -46,6 +46,7 @@ export const sps30I2c: Sensor<typeof commands> = {
       { send: commands.startFloats, waitMs: 20 },
     ],
     serial: [{ send: commands.serial, replyBytes: 48 }],
+    cleanFan: [{ send: commands.cleanFan }],
   },
   commands,
   cautions: [

@@ -111,6 +111,8 @@ export const sps30Body = {
   responseMs: 10_000,
   everyMs: 1000,
   lifeHours: 87_600,
+  // Its own week begins anew with each loss of power and each sleep (section 4.2): the reader counts.
+  cleaning: { everyMs: 604_800_000, lastsMs: 10_000 },
   supply: { volts: [4.5, 5.5], milliamps: 80 },
   pins: pins(
     "1 VDD > 5 V",
@@ -173,6 +175,7 @@ export const sps30: Sensor<typeof commands> = {
       { send: commands.startFloats, waitMs: 50 },
     ],
     serial: [{ send: commands.serial, waitMs: 20 }],
+    cleanFan: [{ send: commands.cleanFan, waitMs: 20 }],
   },
   commands,
   cautions: ["Its fan cleans itself once a week while it measures: let it run through."],

@@ -47,6 +47,12 @@ export const Line = z.strictObject({
   /** With `swapped_ports`: the port with which it is swapped. */
   other: z.string().min(1).max(128).optional(),
   advice: LineAdvice.optional(),
+  /** Hours in which the sensor has given values, since its file was begun. */
+  hours: z.int().min(0).optional(),
+  /** Hours that its maker gives it. */
+  life: z.int().min(1).optional(),
+  /** As the station told it at its start; absent where it was told nothing. */
+  selfCalibration: z.enum(["on", "off"]).optional(),
 });
 export type Line = z.infer<typeof Line>;
 
