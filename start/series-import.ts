@@ -5,8 +5,10 @@ import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
 import { StoreTooNew } from "../cloud/src/duckdb/migrate.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
 import { findArchiveFiles } from "../cloud/src/series/archive/archive-files.ts";
-import { importArchive } from "../cloud/src/series/archive/import-archive.ts";
+import { type ArchiveStore, importArchive } from "../cloud/src/series/archive/import-archive.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { openStationDirectory } from "../cloud/src/stations/directory.ts";
+import { createImportedStations } from "../cloud/src/stations/imported.ts";
 import type { ImportPlace, OpenImport } from "../dcz/series/import-place.ts";
 
 /** Below the folder of the cloud: what an import that was broken off goes on with. */
@@ -23,10 +25,18 @@ const openStore = async (dataDir: string, now: () => number): Promise<ImportPlac
     afterCommit: database.foldLog,
   });
   const store = await openDuckdbSeries(database, commits, { now });
+  const introduce = createImportedStations(await openStationDirectory(database, commits), now);
+  const archiveStore: ArchiveStore = {
+    filesOf: store.filesOf,
+    async importDay(day) {
+      for (const { station, origin } of day.sensors) await introduce(station, origin);
+      return store.importDay(day);
+    },
+  };
   return {
     import: (paths, options) => {
       const { files, unreadable } = findArchiveFiles(paths);
-      const imported = importArchive(store, files, {
+      const imported = importArchive(archiveStore, files, {
         ...options,
         folder: join(folder, UNDER_WAY),
         now,

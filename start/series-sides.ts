@@ -1,6 +1,7 @@
 import { access, chmod, constants, cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { originOf } from "@datacityzen/hardware/flags";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
 import { StoreInUse } from "../cloud/src/duckdb/files.ts";
 import { createGroupCommit } from "../cloud/src/duckdb/group-commit.ts";
@@ -12,6 +13,9 @@ import { InfluxUnusable } from "../cloud/src/series/influxdb/prepare.ts";
 import type { InfluxAddress } from "../cloud/src/series/influxdb/server.ts";
 import { openInfluxSeries } from "../cloud/src/series/influxdb/store.ts";
 import type { Choice, SeriesKey } from "../cloud/src/series/store.ts";
+import { openStationDirectory } from "../cloud/src/stations/directory.ts";
+import { createImportedStations } from "../cloud/src/stations/imported.ts";
+import { isCloud, openCloudSide } from "../dcz/series/cloud-side.ts";
 import type { NoSide, OpenedSide, OpenSide, Side } from "../dcz/series/side.ts";
 
 /** Questions are whole stations: nobody waits for them. */
@@ -66,7 +70,9 @@ const openServer = async (
       ok: true,
       side: {
         store,
+        ...{ keepsArrivals: true, takesDecisions: true, lostBefore: () => undefined },
         stations: async () => store.stations(),
+        seriesOf: async (station) => store.seriesOf(station),
         decisions: store.decisions,
         close: store.close,
       },
@@ -105,8 +111,22 @@ const openStore = async (folder: string, now: () => number): Promise<Side> => {
   const store = await openDuckdbSeries(database, commits, { readDeadlineMs: PATIENCE_MS, now });
   const rowsOf = (sql: string) =>
     database.query(async (connection) => (await connection.runAndReadAll(sql)).getRows());
+  const lostBefore = (): number | undefined => {
+    const { values } = store.kept();
+    return Number.isFinite(values) ? values : undefined;
+  };
+  const introduce = createImportedStations(await openStationDirectory(database, commits), now);
   return {
-    store,
+    store: {
+      stream: store.stream,
+      choose: store.choose,
+      async append(block) {
+        for (const { flags } of block.readings) await introduce(block.station, originOf(flags));
+        return store.append(block);
+      },
+    },
+    ...{ keepsArrivals: true, takesDecisions: true, lostBefore },
+    seriesOf: async (station) => store.seriesOf(station),
     stations: async () =>
       (await rowsOf("SELECT DISTINCT station FROM series")).map(([station]) => String(station)),
     async *decisions() {
@@ -178,10 +198,26 @@ const openFolder = async (
   }
 };
 
+/** A platform that runs, with the token of its machine where there is one. */
+const openCloud = async (
+  place: string,
+  purpose: "from" | "to",
+  environment: Environment,
+): Promise<OpenedSide> => {
+  const variable = `DCZ_${purpose.toUpperCase()}_TOKEN`;
+  const token = environment[variable]?.trim() || undefined;
+  if (purpose === "to" && token === undefined) return refused("no_token", variable);
+  return openCloudSide({ url: place, token });
+};
+
 /** Opens what a person names for a copy of series. */
 export const sidesOf =
   (environment: Environment, now: () => number): OpenSide =>
-  (place, purpose) =>
-    /^https?:\/\//i.test(place)
-      ? openServer(place, purpose, environment)
-      : openFolder(place, purpose, now);
+  async (place, purpose) => {
+    if (!/^https?:\/\//i.test(place)) return openFolder(place, purpose, now);
+    const url = URL.parse(place);
+    const isPlain = url !== null && url.username + url.password + url.search === "";
+    return isPlain && (await isCloud(place))
+      ? openCloud(place, purpose, environment)
+      : openServer(place, purpose, environment);
+  };

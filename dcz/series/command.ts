@@ -97,11 +97,19 @@ const copyBetween = async (
   }
 };
 
-const isWhole = ({ different, decisionsDifferent, isStopped, days, daysAlike }: Copied): boolean =>
-  different === 0 && decisionsDifferent === 0 && !isStopped && days === daysAlike;
+const isWhole = (copied: Copied): boolean => {
+  const { different, decisionsDifferent, withheld, isStopped, days, daysAlike } = copied;
+  return (
+    different === 0 &&
+    decisionsDifferent === 0 &&
+    withheld === 0 &&
+    !isStopped &&
+    days === daysAlike
+  );
+};
 
 const jsonOf = (copied: Copied, seconds: number): string => {
-  const { differences: _, reason, isStopped, ...figures } = copied;
+  const { differences: _, reason, isStopped, lostBefore, withheldReason, ...figures } = copied;
   return JSON.stringify({
     ...figures,
     seconds: Math.round(seconds * 10) / 10,
@@ -109,6 +117,8 @@ const jsonOf = (copied: Copied, seconds: number): string => {
     stopped: isStopped,
     whole: isWhole(copied),
     ...(reason === undefined ? {} : { reason }),
+    ...(withheldReason === undefined ? {} : { withheld_reason: withheldReason }),
+    ...(lostBefore === undefined ? {} : { sums_alone_before: isoOf(lostBefore) }),
   });
 };
 
@@ -126,6 +136,9 @@ const tell = (terminal: Terminal, copied: Copied, seconds: number): void => {
   if (copied.decisionsDifferent > 0)
     err.say(`${texts.decisionsDifferent(copied.decisionsDifferent)}\n`);
   if (copied.reason !== undefined) err.say(`${texts.refusedPoints(copied.reason)}\n`);
+  if (copied.withheldReason !== undefined)
+    err.say(`${texts.withheld(copied.withheld, copied.withheldReason)}\n`);
+  if (copied.lostBefore !== undefined) err.say(`${texts.sumsAlone(isoOf(copied.lostBefore))}\n`);
   const point = ({ value, flags, received }: Difference["from"]) =>
     texts.point(value, flags.join(", "), isoOf(received));
   for (const { at, from, to, ...key } of copied.differences) {

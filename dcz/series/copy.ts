@@ -9,7 +9,7 @@ import type {
   SeriesKey,
   Variant,
 } from "../../cloud/src/series/store.ts";
-import type { Side } from "./side.ts";
+import { type Side, Withheld } from "./side.ts";
 
 /** A point of which the two sides do not say the same. */
 export interface Difference extends SeriesKey {
@@ -44,6 +44,11 @@ export interface Copied extends Tally {
   readonly differences: readonly Difference[];
   /** Why the target refused points: the first reason. */
   readonly reason: string | undefined;
+  /** Before this instant (UTC ms) the source has sums alone. */
+  readonly lostBefore: number | undefined;
+  /** Stations of which the source gives no values to whoever asks, and why: the first. */
+  readonly withheld: number;
+  readonly withheldReason: string | undefined;
   /** Whether it was stopped before its end. */
   readonly isStopped: boolean;
 }
@@ -87,15 +92,16 @@ const addPoints = (points: Points, pieces: readonly OfSeries<Point>[]): number =
   return added;
 };
 
-const isAlike = (one: Kept, other: Kept): boolean =>
+const isAlike = (one: Kept, other: Kept, withArrival: boolean): boolean =>
   one.value === other.value &&
-  one.received === other.received &&
+  (!withArrival || one.received === other.received) &&
   packFlags(one.flags) === packFlags(other.flags);
 
 /** A point as a number: sums of them are a checksum that knows no order. No store tells -0 from 0. */
-const digestOf = ({ at, received, value, flags }: Kept): number => {
+const digestOf = ({ at, received, value, flags }: Kept, withArrival: boolean): number => {
   let hash = 0x811c9dc5;
-  const bytes = new Uint8Array(Float64Array.of(at, received, value + 0, packFlags(flags)).buffer);
+  const arrival = withArrival ? received : 0;
+  const bytes = new Uint8Array(Float64Array.of(at, arrival, value + 0, packFlags(flags)).buffer);
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 };
@@ -148,6 +154,9 @@ export const copySeries = async (
     ...{ decisions: 0, decisionsCopied: 0, decisionsDifferent: 0 },
   };
   const differences: Difference[] = [];
+  const withArrival = to.keepsArrivals;
+  let withheld = 0;
+  let withheldReason: string | undefined;
   let [days, daysAlike] = [0, 0];
   let reason: string | undefined;
 
@@ -168,7 +177,8 @@ export const copySeries = async (
           there(key, point, kept !== undefined);
           if (kept === undefined) continue;
           ofName?.delete(point.at);
-          if (!isAlike(kept, point)) found.push({ ...key, at: point.at, from: kept, to: point });
+          if (!isAlike(kept, point, withArrival))
+            found.push({ ...key, at: point.at, from: kept, to: point });
         }
       }
     return found;
@@ -202,7 +212,7 @@ export const copySeries = async (
       for (const point of some.values()) {
         const day = dayOf(key, point.at);
         day.count += 1;
-        day.digest = (day.digest + digestOf(point)) >>> 0;
+        day.digest = (day.digest + digestOf(point, withArrival)) >>> 0;
         count += 1;
       }
     const there = (key: SeriesKey, point: Kept, isSought: boolean): void => {
@@ -212,7 +222,7 @@ export const copySeries = async (
       }
       const day = dayOf(key, point.at);
       day.countThere += 1;
-      day.digestThere = (day.digestThere + digestOf(point)) >>> 0;
+      day.digestThere = (day.digestThere + digestOf(point, withArrival)) >>> 0;
     };
     // What is left in `points` after each look is missing.
     const asked = { station, variant, quantities };
@@ -253,7 +263,7 @@ export const copySeries = async (
   };
 
   const copyStation = async (station: string, stations: number): Promise<void> => {
-    const known = from.store.seriesOf(station);
+    const known = await from.seriesOf(station);
     for (const [variant, series] of Map.groupBy(known, (key) => key.variant)) {
       const quantities = [...new Set(series.map(({ quantity }) => quantity))];
       const selection = { stations: [station], quantities, variant, ...EVER };
@@ -303,11 +313,11 @@ export const copySeries = async (
         return isLater || isSameDecision(choice, there) ? [] : [choice];
       });
     const missing = lacking(await decisionsByPoint(to));
-    if (!onlyCompare)
+    const mayWrite = !onlyCompare && to.takesDecisions;
+    if (mayWrite)
       for (let place = 0; place < missing.length; place += CHOICES_AT_ONCE)
         await to.store.choose(missing.slice(place, place + CHOICES_AT_ONCE));
-    const left =
-      onlyCompare || missing.length === 0 ? missing : lacking(await decisionsByPoint(to));
+    const left = !mayWrite || missing.length === 0 ? missing : lacking(await decisionsByPoint(to));
     tally.decisions = ours.size;
     tally.decisionsCopied = missing.length - left.length;
     tally.decisionsDifferent = left.length;
@@ -316,9 +326,19 @@ export const copySeries = async (
   const stations = (await from.stations()).toSorted();
   for (const station of stations) {
     if (signal.aborted) break;
-    await copyStation(station, stations.length);
+    try {
+      await copyStation(station, stations.length);
+    } catch (error) {
+      // The others are to be had.
+      if (!(error instanceof Withheld)) throw error;
+      withheld += 1;
+      withheldReason ??= `${station}: ${error.message}`;
+    }
     onProgress(tally, stations.length);
   }
   if (!signal.aborted) await copyDecisions();
-  return { ...tally, days, daysAlike, differences, reason, isStopped: signal.aborted };
+  return {
+    ...{ ...tally, days, daysAlike, differences, reason, withheld, withheldReason },
+    ...{ lostBefore: from.lostBefore(), isStopped: signal.aborted },
+  };
 };

@@ -71,7 +71,8 @@ const isWhole = (imported: ImportedFiles): boolean =>
   imported.wrongLines === 0 &&
   imported.leftOut.length === 0 &&
   imported.unreadable.length === 0 &&
-  imported.tooYoung === 0;
+  imported.tooYoung === 0 &&
+  imported.tooOld === 0;
 
 const jsonOf = (imported: ImportedFiles, seconds: number): string =>
   JSON.stringify({
@@ -84,6 +85,7 @@ const jsonOf = (imported: ImportedFiles, seconds: number): string =>
     repeats: imported.repeats,
     conflicts: imported.conflicts,
     too_young: imported.tooYoung,
+    too_old: imported.tooOld,
     left_out: [...imported.leftOut, ...imported.unreadable],
     seconds: Math.round(seconds * 10) / 10,
     points_per_s: Math.round(imported.points / Math.max(seconds, 0.001)),
@@ -109,6 +111,7 @@ const tell = (terminal: Terminal, imported: ImportedFiles, seconds: number): voi
   if (imported.conflicts > imported.examples.length && imported.examples.length > 0)
     say(texts.moreConflicts(imported.conflicts - imported.examples.length));
   if (imported.tooYoung > 0) say(texts.tooYoung(imported.tooYoung));
+  if (imported.tooOld > 0) say(texts.tooOld(imported.tooOld));
   say(texts.done({ ...imported, seconds }));
   if (imported.isStopped) say(texts.stopped);
   if (!isWhole(imported)) terminal.exit(1);

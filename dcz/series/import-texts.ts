@@ -118,6 +118,8 @@ Le programme se termine par 1 si quelque chose a été laissé de côté ou n'es
   moreConflicts: (count: number) => `  … et ${inFrench(count)} autres.`,
   tooYoung: (points: number) =>
     `${inFrench(points)} points de journées qui ne sont pas finies : importez-les demain.`,
+  tooOld: (points: number) =>
+    `${inFrench(points)} points de journées dont ce magasin ne garde plus que des sommes (STORE_VALUES_DAYS) : laissés de côté.`,
   reading: (read: number, all: number) =>
     [
       `lecture : ${inFrench(megabytes(read))} sur ${inFrench(megabytes(all))} Mo`,
@@ -175,6 +177,8 @@ The program ends with 1 when something was left out or is not finished.`,
   moreConflicts: (count) => `  … and ${inEnglish(count)} others.`,
   tooYoung: (points) =>
     `${inEnglish(points)} points of days that are not over: import them tomorrow.`,
+  tooOld: (points) =>
+    `${inEnglish(points)} points of days of which this store has sums alone (STORE_VALUES_DAYS): left out.`,
   reading: (read, all) => [
     `reading: ${inEnglish(megabytes(read))} of ${inEnglish(megabytes(all))} MB`,
   ],

@@ -1,13 +1,25 @@
-import type { Choice, SeriesStore } from "../../cloud/src/series/store.ts";
+import type { Choice, SeriesKey, SeriesStore } from "../../cloud/src/series/store.ts";
 
 /** A store of series, to be copied from or to, with what the port of the stores does not tell. */
 export interface Side {
-  readonly store: SeriesStore;
+  readonly store: Pick<SeriesStore, "stream" | "append" | "choose">;
+  /** Whether it is told when readings came; a running cloud notes when they come to it. */
+  readonly keepsArrivals: boolean;
+  /** Whether what persons decided can be told to it. */
+  readonly takesDecisions: boolean;
+  /** Before this instant (UTC ms) it has sums alone, which are not copied; undefined where all is there, as far as is known by now. */
+  lostBefore(): number | undefined;
   /** Every station that has series. */
   stations(): Promise<readonly string[]>;
+  seriesOf(station: string): Promise<readonly SeriesKey[]>;
   /** What persons decided about points: of each point the last of it. */
   decisions(): AsyncIterable<Choice>;
   close(): Promise<void>;
+}
+
+/** The source does not give the values of a station to whoever asks, or not of all times. */
+export class Withheld extends Error {
+  override readonly name = "Withheld";
 }
 
 /** Why a place cannot be opened. */
@@ -28,11 +40,13 @@ export type NoSide =
   | "retention"
   | "foreign"
   | "newer"
-  | "not_written";
+  | "not_written"
+  /** That of a running cloud. */
+  | "no_token";
 
 export type OpenedSide =
   | { readonly ok: true; readonly side: Side }
   | { readonly ok: false; readonly code: NoSide; readonly detail: string };
 
-/** A place as the person named it: a data folder, or the URL of an InfluxDB. */
+/** A place as the person named it: a data folder, or the URL of an InfluxDB or of a running cloud. */
 export type OpenSide = (place: string, purpose: "from" | "to") => Promise<OpenedSide>;

@@ -42,6 +42,8 @@ const reasonsFr: { readonly [code in NoSide]: (detail: string) => string } = {
     `un autre programme y écrit d'autres choses : donnez à la plateforme un seau à elle. ${detail}`,
   newer: (detail) => `écrit par une version plus récente : mettez ce programme à jour. ${detail}`,
   not_written: (detail) => `le serveur refuse d'écrire : vérifiez les droits du jeton. ${detail}`,
+  no_token: (variable) =>
+    `c'est une plateforme en marche, et y écrire demande le jeton de sa machine (DATA_DIR/cloud/admin-token) : mettez-le dans ${variable}`,
 };
 
 const reasonsEn: typeof reasonsFr = {
@@ -69,12 +71,14 @@ const reasonsEn: typeof reasonsFr = {
     `another program writes other things there: give the platform a bucket of its own. ${detail}`,
   newer: (detail) => `written by a newer version: update this program. ${detail}`,
   not_written: (detail) => `the server refuses to write: look at the token's rights. ${detail}`,
+  no_token: (variable) =>
+    `this is a running platform, and writing there needs its machine's token (DATA_DIR/cloud/admin-token): put it into ${variable}`,
 };
 
 const fr = {
   description: "Copie les séries de mesures d'un magasin à un autre, et importe des archives",
-  copy: "Copie toutes les séries d'un dossier de données à InfluxDB, ou l'inverse, et vérifie la copie",
-  from: "d'où : un dossier de données (DATA_DIR) d'une machine arrêtée, ou l'adresse d'un InfluxDB",
+  copy: "Copie toutes les séries entre un dossier de données, InfluxDB et une plateforme en marche, et vérifie la copie",
+  from: "d'où : un dossier de données (DATA_DIR) d'une machine arrêtée, ou l'adresse d'un InfluxDB ou d'une plateforme en marche",
   to: "vers où : de même",
   verify: "compare seulement, n'écrit rien",
   json: "des chiffres en JSON, en une dernière ligne",
@@ -82,9 +86,13 @@ const fr = {
   INFLUX_TOKEN=… dcz series copy --from data --to "http://127.0.0.1:8086?database=dcz&org=dcz"
   INFLUX_TOKEN=… dcz series copy --from "http://127.0.0.1:8086?database=dcz&org=dcz" --to data
   dcz series copy --from data --to /mnt/disque/data
+  DCZ_TO_TOKEN=… dcz series copy --from https://mesures.exemple.org --to http://127.0.0.1:8080
 Ce que l'adresse ne dit pas vient d'INFLUX_DATABASE, INFLUX_ORG et INFLUX_USER ; les secrets d'INFLUX_TOKEN ou
 INFLUX_PASSWORD, et de deux serveurs, d'INFLUX_FROM_TOKEN et INFLUX_TO_TOKEN (de même avec PASSWORD).
-Arrêtez le cloud des deux côtés : lui seul écrit ses séries. La source n'est pas changée. Ce qui est déjà là n'est
+Arrêtez le cloud d'un dossier de données : lui seul écrit ses séries. Une plateforme en marche donne, par son API, les
+valeurs telles qu'elles ont été envoyées, de ses stations publiques ; avec le jeton de sa machine dans DCZ_FROM_TOKEN, de
+celles qu'il voit. Elle en reçoit avec DCZ_TO_TOKEN, et note leur arrivée elle-même ; les décisions et les valeurs
+corrigées n'y passent pas. La source n'est pas changée. Ce qui est déjà là n'est
 pas réécrit : interrompue, même brutalement, la copie reprend avec la même commande. Chaque point est relu et
 comparé ; les points d'un jour d'une série ont, des deux côtés, le même nombre et la même somme de contrôle.
 Les comptes, lieux et images n'en sont pas : « dcz backup » les sauve.
@@ -119,6 +127,10 @@ Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fin
   point: (value: number, flags: string, received: string) =>
     `${value}${flags === "" ? "" : ` (${flags})`}, reçu ${received}`,
   refusedPoints: (reason: string) => `La destination a refusé des points : ${reason}`,
+  withheld: (count: number, reason: string) =>
+    `Stations dont la source ne donne pas les valeurs : ${inFrench(count)}. ${reason}`,
+  sumsAlone: (instant: string) =>
+    `La source ne garde que des sommes d'avant ${instant} : elles ne sont pas copiées.`,
   stopped: "Interrompue. La même commande continue où elle en est.",
   failed: (reason: string) =>
     `La copie n'est pas finie : ${reason}. Rien n'est perdu ; la même commande continue où elle en est.`,
@@ -126,8 +138,8 @@ Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fin
 
 const en: typeof fr = {
   description: "Copy the series of readings from one store to another, and import archives",
-  copy: "Copy all series of a data folder to InfluxDB, or back, and verify the copy",
-  from: "from where: a data folder (DATA_DIR) of a stopped machine, or the address of an InfluxDB",
+  copy: "Copy all series between a data folder, InfluxDB and a running platform, and verify the copy",
+  from: "from where: a data folder (DATA_DIR) of a stopped machine, or the address of an InfluxDB or of a running platform",
   to: "to where: the same",
   verify: "compare only, write nothing",
   json: "figures as JSON, in one last line",
@@ -135,9 +147,12 @@ const en: typeof fr = {
   INFLUX_TOKEN=… dcz series copy --from data --to "http://127.0.0.1:8086?database=dcz&org=dcz"
   INFLUX_TOKEN=… dcz series copy --from "http://127.0.0.1:8086?database=dcz&org=dcz" --to data
   dcz series copy --from data --to /mnt/disk/data
+  DCZ_TO_TOKEN=… dcz series copy --from https://measures.example.org --to http://127.0.0.1:8080
 What the address does not say comes from INFLUX_DATABASE, INFLUX_ORG and INFLUX_USER; secrets from INFLUX_TOKEN or
 INFLUX_PASSWORD, those of two servers from INFLUX_FROM_TOKEN and INFLUX_TO_TOKEN (and the same with PASSWORD).
-Stop the cloud on both sides: it alone writes its series. The source is not changed. What is there already is not
+Stop the cloud of a data folder: it alone writes its series. A running platform gives, by its API, the values as they were
+sent, of its public stations; with its machine's token in DCZ_FROM_TOKEN, of those that this sees. It takes some with
+DCZ_TO_TOKEN, and notes itself when they come; decisions and corrected values do not pass. The source is not changed. What is there already is not
 written again: broken off, even by force, the copy goes on with the same command. Each point is read back and
 compared; the points of one day of a series have the same count and checksum on both sides.
 Accounts, places and pictures are not in it: "dcz backup" saves them.
@@ -170,6 +185,9 @@ The program ends with 1 when something is missing, differs or is not finished.`,
   point: (value, flags, received) =>
     `${value}${flags === "" ? "" : ` (${flags})`}, received ${received}`,
   refusedPoints: (reason) => `The target refused points: ${reason}`,
+  withheld: (count, reason) =>
+    `Stations of which the source gives no values: ${inEnglish(count)}. ${reason}`,
+  sumsAlone: (instant) => `The source has sums alone of before ${instant}: these are not copied.`,
   stopped: "Broken off. The same command goes on where it is.",
   failed: (reason) =>
     `The copy is not finished: ${reason}. Nothing is lost; the same command goes on where it is.`,

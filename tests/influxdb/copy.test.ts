@@ -6,9 +6,10 @@ import type { Flag } from "@datacityzen/hardware/flags";
 import { expect, onTestFinished, test } from "vitest";
 import { keyOf, pm, T0 } from "../../cloud/src/series/contract/subject.ts";
 import type { InfluxAddress } from "../../cloud/src/series/influxdb/server.ts";
-import type { Choice, SeriesStore } from "../../cloud/src/series/store.ts";
+import type { Choice } from "../../cloud/src/series/store.ts";
 import { captureTerminal } from "../../dcz/captured-terminal.fixture.ts";
 import { seriesCommand } from "../../dcz/series/command.ts";
+import type { Side } from "../../dcz/series/side.ts";
 import { importInto } from "../../start/series-import.ts";
 import { sidesOf } from "../../start/series-sides.ts";
 import { root } from "../processes.ts";
@@ -49,7 +50,7 @@ const STATIONS = 4;
 const PER_STATION = 4000;
 
 /** Readings of several days, flags and arrivals; corrected values; decisions; a clock that was in 2099. */
-const fill = async (store: SeriesStore): Promise<void> => {
+const fill = async (store: Side["store"]): Promise<void> => {
   for (let station = 0; station < STATIONS; station++) {
     const name = `station-${station}`;
     for (let part = 0; part < PER_STATION; part += 1000)

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { RefusedByStore } from "../../refused-by-store.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import type { Conflict } from "../store.ts";
 import { type ArchiveFile, archiveName } from "./archive-files.ts";
@@ -31,7 +32,8 @@ export interface ImportedDay {
 export interface ArchiveStore {
   /**
    * Takes in a day of an archive, past the tables straight into files. The day must be over: what comes to it meanwhile or
-   * later is late. Resolves when it is durable. Nothing may be appended meanwhile.
+   * later is late. Resolves when it is durable; rejects with `RefusedByStore` where values of the day were dropped. Nothing
+   * may be appended meanwhile.
    */
   importDay(day: DayOfArchive): Promise<ImportedDay>;
   /** The names of the files in which a day stands. */
@@ -69,6 +71,8 @@ export interface ImportTally {
   conflicts: number;
   /** Points of days that are not over. */
   tooYoung: number;
+  /** Points of days of which the store has sums alone. */
+  tooOld: number;
 }
 
 export interface Imported extends Readonly<ImportTally> {
@@ -138,7 +142,7 @@ export const importArchive = async (
   const tally: ImportTally = {
     ...{ phase: "reading", bytes: 0, bytesRead: 0, lines: 0, wrongLines: 0 },
     ...{ days: 0, daysDone: 0, daysKnown: 0 },
-    ...{ points: 0, added: 0, repeats: 0, conflicts: 0, tooYoung: 0 },
+    ...{ points: 0, added: 0, repeats: 0, conflicts: 0, tooYoung: 0, tooOld: 0 },
   };
   const examples: Conflict[] = [];
   const leftOut: LeftOutFile[] = [];
@@ -217,7 +221,15 @@ export const importArchive = async (
       tally.daysDone += 1;
       return;
     }
-    const imported = await store.importDay(opened);
+    const imported = await store.importDay(opened).catch((error: Error) => {
+      if (!(error instanceof RefusedByStore)) throw error;
+      return undefined;
+    });
+    if (imported === undefined) {
+      tally.tooOld += points;
+      tally.daysDone += 1;
+      return;
+    }
     const { added, repeats, conflicts } = imported;
     examples.push(...imported.examples.slice(0, MOST_EXAMPLES - examples.length));
     const all = added + repeats + conflicts;

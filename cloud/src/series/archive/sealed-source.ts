@@ -3,6 +3,7 @@ import { origins } from "@datacityzen/hardware/flags";
 import * as z from "zod";
 import { DAY_MS } from "../days/day-block.ts";
 import { UnreadableFile } from "../sealed/byte-writer.ts";
+import { openParquet } from "../sealed/open-parquet.ts";
 import { readChunk } from "../sealed/read-parquet.ts";
 import { type OpenSealedFile, openSealedFile } from "../sealed/read-sealed.ts";
 import { COLUMN, exactOf } from "../sealed/sealed-file.ts";
@@ -43,9 +44,19 @@ const numbersOf = (values: ReturnType<typeof readChunk>): ArrayLike<number> => {
   return values.numbers;
 };
 
+/** Beside files of values lie those of sums, of which no values can be made. */
+const demandValues = async (path: string, bytes: number): Promise<void> => {
+  const { file, footer } = await openParquet(path, bytes);
+  await file.close();
+  const about = JSON.parse(footer.about.get("datacityzen") ?? "null") as { tier?: unknown } | null;
+  if (about?.tier !== undefined)
+    throw new UnreadableFile("it has the sums of values that are no longer kept, and no values");
+};
+
 /** What a sealed file says of itself: rejects when it is none. */
 export const describeSealed = async (path: string): Promise<DescribedFile> => {
   const bytes = await bytesOf(path);
+  await demandValues(path, bytes);
   const file = await openSealedFile(path, bytes);
   const handle = await open(path, "r");
   try {
