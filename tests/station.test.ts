@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
 import { chartJourneys } from "./station/chart.journeys.ts";
 import { embedJourneys } from "./station/embed.journeys.ts";
+import { photoJourneys } from "./station/photo.journeys.ts";
 import { openStationSite, type StationSite } from "./station/station.fixture.ts";
 import { stationJourneys } from "./station/station.journeys.ts";
 
@@ -15,4 +16,5 @@ afterAll(() => site?.close());
 
 describe("the page of a station", () => stationJourneys(() => site));
 describe("its chart", () => chartJourneys(() => site));
+describe("the photo of a station", () => photoJourneys(() => site));
 describe("a widget on another site", () => embedJourneys(() => site));

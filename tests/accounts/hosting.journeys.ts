@@ -145,12 +145,16 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       });
       await press(page, "Enregistrer");
       await page.getByRole("alert").getByText("Dites en quelques mots").waitFor();
+      await page.getByText(/aucun visage, aucune plaque d'immatriculation/).waitFor();
       await page.getByLabel("Ce que l'on voit sur la photo").fill("Une boîte sous un toit");
+      await page.getByLabel("Qui a pris la photo").fill("Hugo");
+      await page.getByLabel("Moi seul").check();
       await page.getByLabel("La photo", { exact: true }).setInputFiles({
         ...{ name: "boite.png", mimeType: "image/png", buffer: await page.screenshot() },
       });
       await press(page, "Enregistrer");
       await page.getByText("La photo de la station est à jour.").waitFor();
+      await page.getByText("Vous seul la voyez").waitFor();
       await page.getByRole("link", { name: /Changer.*Le nom de la station/ }).click();
       await page.getByLabel("Comment s'appelle la station ?").fill("Chez Ada, côté cour");
       await press(page, "Enregistrer");

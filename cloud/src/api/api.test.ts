@@ -493,6 +493,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/series/means/stations",
     "/api/v1/series/means/stations.csv",
     "/api/v1/series/means/stations.ndjson",
+    "/api/v1/station-photos",
     "/api/v1/station-terms",
     "/api/v1/stations",
     "/api/v1/stations/claims",

@@ -22,6 +22,7 @@ import {
 import { mediaProblems } from "./problems.ts";
 import {
   attachMedium,
+  detachMedium,
   draftsBefore,
   findMedium,
   insertMedium,
@@ -83,6 +84,8 @@ export interface Media {
       readonly purpose?: "content" | "mandate";
     },
   ): Promise<void>;
+  /** Takes a medium off a thing: its owner's alone at once, and removed after a week. No error where it is not part of it. */
+  detach(tx: Transaction, given: { readonly media: string; readonly from: string }): Promise<void>;
   /** Removes all media of somebody who is erased. Call what it gives when the transaction is committed. */
   eraseOf(tx: Queries, owner: string): Promise<() => Promise<void>>;
 }
@@ -344,6 +347,7 @@ export const createMedia = ({
       const seenBy = purpose === "mandate" ? "private" : visibility;
       await attachMedium(tx, media, to, { visibility: seenBy, owner });
     },
+    detach: (tx, { media, from }) => detachMedium(tx, media, from),
     eraseOf,
     async sweep() {
       const names = await db.transaction(async (tx) => {

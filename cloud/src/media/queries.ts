@@ -110,6 +110,17 @@ export const attachMedium = async (
     .where(eq(thing.id, id));
 };
 
+/** A draft again, as it was before it was attached. */
+export const detachMedium = async (tx: Queries, id: string, from: string): Promise<void> => {
+  const changed = await tx
+    .update(media)
+    .set({ of: null })
+    .where(and(eq(media.id, id), eq(media.of, from)))
+    .returning({ id: media.id });
+  if (changed.length > 0)
+    await tx.update(thing).set({ status: "draft", visibility: "private" }).where(eq(thing.id, id));
+};
+
 /** Removes them as things, and gives their files. */
 export const removeMedia = async (
   tx: Queries,

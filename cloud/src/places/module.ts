@@ -6,6 +6,7 @@ import { groupStationRoutes } from "./group-station-routes.ts";
 import { makeGroupDays } from "./make-group-days.ts";
 import { ownGroupsRoutes } from "./own-groups-routes.ts";
 import { placesOfPerson } from "./personal-data.ts";
+import { photoRoutes } from "./photo-routes.ts";
 import { placeRoutes } from "./place-routes.ts";
 import { placeProblems } from "./problems.ts";
 import { shareRoutes } from "./share-routes.ts";
@@ -24,6 +25,7 @@ export const placesModule: CloudModule = {
   open(context) {
     const { api, records, knownStations, series, now, log } = context;
     placeRoutes(api, context);
+    photoRoutes(api, context);
     shareRoutes(api, context);
     wordsRoutes(api, context);
     groupRoutes(api, context);

@@ -24,6 +24,7 @@ const shown = ({ place, exact }: Pick<PlaceWithExact, "place" | "exact">) => ({
   siting: place.siting,
   connectivity: place.connectivity,
   photo: place.photo,
+  photoPublic: place.photoPublic,
 });
 
 /** What is kept of the places of somebody's stations, and what of it goes with them. */

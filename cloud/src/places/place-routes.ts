@@ -43,7 +43,11 @@ const Place = z
       .object({ lat: Lat, lon: Lon, height: z.number().optional() })
       .optional()
       .meta({ description: "For its host alone: the exact point, and metres above the ground" }),
-    photo: z.uuid().optional(),
+    photo: z.uuid().optional().meta({ description: "For its host alone" }),
+    photoPublic: z
+      .boolean()
+      .optional()
+      .meta({ description: "For its host alone: whether others see the picture" }),
   })
   .meta({ id: "Place" });
 type Place = z.infer<typeof Place>;
@@ -63,7 +67,13 @@ const Details = z.strictObject({
     .uuid()
     .nullable()
     .optional()
-    .describe("A picture of the account's media; others see it where they see the exact point"),
+    .describe("A picture of the account's media; the one before is removed after a week"),
+  photoPublic: z
+    .boolean()
+    .optional()
+    .describe(
+      "Shows the picture to everybody while the station is public and outdoors; no when absent",
+    ),
 });
 
 /** Somebody's clock may be ahead of ours by so much. */
@@ -106,7 +116,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
             ...(exact.height === null ? {} : { height: exact.height }),
           },
         }),
-    ...(place.photo === null ? {} : { photo: place.photo }),
+    ...(place.photo === null ? {} : { photo: place.photo, photoPublic: place.photoPublic }),
   });
 
   /** The places of which the host of now may know all: not those in the home of the one before. */
@@ -181,6 +191,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         height = null,
         exact = false,
         photo = null,
+        photoPublic = false,
         ...rest
       } = request.body;
       const since = new Date(said ?? now());
@@ -205,7 +216,8 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         const territory = await territoryAt(tx, territories, shown);
         if (photo !== null) await attachPhoto(tx, request, id, photo);
         const place = await insertPlace(tx, {
-          ...{ station: id, host, since, ...shown, isExact: exact, territory, photo },
+          ...{ station: id, host, since, ...shown, isExact: exact, territory },
+          ...{ photo, photoPublic },
           exposure: rest.exposure,
           siting: rest.siting ?? null,
           connectivity: rest.connectivity ?? null,
@@ -240,7 +252,7 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
       const own = await ownStationOf(context, request, reply, request.params.id);
       const { id } = own.station;
       const host = hostOf(own);
-      const { lat, lon, height, exact, photo, ...rest } = request.body;
+      const { lat, lon, height, exact, photo, photoPublic, ...rest } = request.body;
       const given = pointIfGiven({ lat, lon });
       await changeStation(context, own, async (tx) => {
         const found = (await placesOf(tx, id, host)).find(
@@ -256,12 +268,16 @@ export const placeRoutes = (api: Api, context: ModuleContext): void => {
         const territory = shown && (await territoryAt(tx, territories, shown));
         if (typeof photo === "string" && photo !== found.place.photo)
           await attachPhoto(tx, request, id, photo);
+        const before = found.place.photo;
+        if (photo !== undefined && before !== null && photo !== before)
+          await media.detach(tx, { media: before, from: id });
         await changePlace(tx, found.place.id, {
           ...(rest.exposure === undefined ? {} : { exposure: rest.exposure }),
           ...(rest.siting === undefined ? {} : { siting: rest.siting }),
           ...(rest.connectivity === undefined ? {} : { connectivity: rest.connectivity }),
           ...(exact === undefined ? {} : { isExact: exact }),
           ...(photo === undefined ? {} : { photo }),
+          ...(photoPublic === undefined ? {} : { photoPublic }),
           ...(shown === undefined ? {} : { ...shown, territory: territory ?? null }),
         });
         const kept = point ?? found.exact;

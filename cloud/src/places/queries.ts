@@ -248,6 +248,7 @@ export const startHosting = async (tx: Queries, id: string, at: Date): Promise<v
     .insert(stationShare)
     .values({ station: id, ...none, ...past })
     .onConflictDoUpdate({ target: stationShare.station, set: { ...none, ...past } });
+  await settlePhotos(tx, id);
 };
 
 /** What everybody reads of a station in its host's words; null where they give none. */
@@ -303,12 +304,17 @@ export const closeUnshared = async (tx: Queries, host: string): Promise<void> =>
       and (g.visibility = 'group' or h.agreed is null or h.host is distinct from ${host}::uuid))`);
 };
 
-/** Pictures of a place are seen with its exact point, and by their owner alone otherwise. */
+/**
+ * The picture of where a station is now is seen by everybody where its host wishes so, and who else sees the
+ * station does; every other one is its owner's alone. One picture may stand at two places of a station.
+ */
 export const settlePhotos = async (tx: Queries, id: string): Promise<void> => {
   await tx.execute(sql`update thing set visibility = case
-      when p.is_exact and p.exposure = 'outdoor' and s.visibility = 'public' then 'public' else 'private' end
-    from place p join thing s on s.id = p.station
-    where thing.id = p.photo and p.station = ${id}`);
+      when exists (select from place p join thing s on s.id = p.station
+        where p.photo = thing.id and p.until is null and p.photo_public
+          and p.exposure = 'outdoor' and s.visibility = 'public')
+      then 'public' else 'private' end
+    where thing.id in (select photo from place where station = ${id})`);
 };
 
 export const findShare = async (

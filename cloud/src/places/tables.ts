@@ -47,6 +47,8 @@ export const place = pgTable(
     connectivity: text("connectivity", { enum: connectivities }),
     /** A picture, among the media. */
     photo: uuid("photo").references(() => thing.id, { onDelete: "set null" }),
+    /** The host shows the picture to everybody who may see the station. */
+    photoPublic: boolean("photo_public").notNull().default(false),
   },
   (own) => [
     index("place_station").on(own.station, own.since),

@@ -1,6 +1,7 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
 import * as z from "zod";
 import { type Api, trustedSerializer } from "../api/api.ts";
+import { commaSeparated } from "../api/comma-separated.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
 import { currentPlace, pointOf } from "../places/known-station.ts";
 import {
@@ -26,21 +27,6 @@ const MOST_STATIONS = 500;
 const MOST_IDS = 100;
 
 const Group = z.enum(stationGroups);
-
-/** Several values, with commas between them. */
-const commaSeparated = <T>(schema: z.ZodType<T, string>, most: number) =>
-  z
-    .string()
-    .max(most * 65)
-    .transform((text, context): readonly T[] => {
-      const values = z.array(schema).max(most).safeParse(text.split(","));
-      if (values.success) return values.data;
-      context.addIssue({
-        code: "custom",
-        message: `must be 1 to ${most} of them, with commas between them`,
-      });
-      return z.NEVER;
-    });
 
 const Query = z.object({
   search: z

@@ -10,6 +10,7 @@ type Answer<P extends Path> = paths[P] extends {
 
 export type Health = Answer<"/api/v1/health">;
 export type Station = Answer<"/api/v1/stations/{id}">;
+export type StationPhoto = Answer<"/api/v1/station-photos">["photos"][number];
 export type StationList = Answer<"/api/v1/stations">;
 export type LatestValue = Answer<"/api/v1/stations/{id}/latest">["values"][number];
 export type Series = Answer<"/api/v1/series/means">;

@@ -85,7 +85,8 @@ export const ask = async <T>(
     return { ok: false, reason: "silent" };
   }
   const { data, error, response } = answer;
-  if (data !== undefined) return { ok: true, value: data };
+  // What was removed has no answer (204).
+  if (data !== undefined || response.status === 204) return { ok: true, value: data as T };
   const code = codeOf(error);
   if (code === "records_unavailable") return { ok: false, reason: "records" };
   // A full disk (507) has a remedy of its own.

@@ -9436,6 +9436,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/station-photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pictures of stations that their hosts show to everybody
+         * @description Stations without one are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Names of stations, with commas between them: 100 at most */
+                    ids: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            photos: components["schemas"]["StationPhoto"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/station-terms": {
         parameters: {
             query?: never;
@@ -10172,8 +10225,10 @@ export interface paths {
                         connectivity?: ("adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other") | null;
                         /** @description Publishes the exact point instead of its cell of 500 m; no when absent */
                         exact?: boolean;
-                        /** @description A picture of the account's media; others see it where they see the exact point */
+                        /** @description A picture of the account's media; the one before is removed after a week */
                         photo?: string | null;
+                        /** @description Shows the picture to everybody while the station is public and outdoors; no when absent */
+                        photoPublic?: boolean;
                         /**
                          * Format: date-time
                          * @description Now when absent; never before the last move
@@ -10296,8 +10351,10 @@ export interface paths {
                         connectivity?: ("adsl" | "fibre" | "cable" | "wifi_shared" | "gprs" | "lte" | "lora" | "other") | null;
                         /** @description Publishes the exact point instead of its cell of 500 m; no when absent */
                         exact?: boolean;
-                        /** @description A picture of the account's media; others see it where they see the exact point */
+                        /** @description A picture of the account's media; the one before is removed after a week */
                         photo?: string | null;
+                        /** @description Shows the picture to everybody while the station is public and outdoors; no when absent */
+                        photoPublic?: boolean;
                     };
                 };
             };
@@ -12319,8 +12376,13 @@ export interface components {
                 lon: number;
                 height?: number;
             };
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description For its host alone
+             */
             photo?: string;
+            /** @description For its host alone: whether others see the picture */
+            photoPublic?: boolean;
         };
         PollenSeasons: {
             station: string;
@@ -13032,6 +13094,27 @@ export interface components {
             };
             /** @enum {string} */
             visibility: "public" | "group";
+        };
+        StationPhoto: {
+            station: string;
+            /**
+             * Format: uuid
+             * @description Of the medium
+             */
+            id: string;
+            /** @description What is to be seen, for those who do not see it */
+            alt: string;
+            author: string;
+            /** @description An SPDX identifier */
+            licence: string;
+            /** @description Pixels of the larger file */
+            width: number;
+            height: number;
+            /** @description Addresses: at most 2560 and 640 pixels on the longer side */
+            files: {
+                full: string;
+                small: string;
+            };
         };
         StationShare: {
             /** @enum {string} */

@@ -19,7 +19,7 @@ export const en = {
       exact: "The exact place",
     },
     metres: "{{height}} m",
-    hasPhoto: "A photo",
+    photoShown: { public: "Shown to everybody", private: "Seen by you alone" },
     before: "Places before",
     period: "From {{since}} to {{until}}",
     leaving: "Leaving",
@@ -54,7 +54,7 @@ export const en = {
       height: "For example 2.5. Only you see this height. Leave it empty if you do not know.",
       connectivity: "It helps to understand gaps. Others see it beside what is measured.",
       precision:
-        "The square of 500 metres does not tell your address. The exact place shows it to everybody, with the photo.",
+        "The square of 500 metres does not tell your address. The exact place shows it to everybody.",
     },
     unknown: "I do not know",
     exposures: {
@@ -112,12 +112,24 @@ export const en = {
     thereSince: "Since which day is it there?",
     sinceHint: "Today, or a day in the past.",
     photoText:
-      "A photo helps to understand what is measured. Others see it only if you show the exact place. Device and position are removed from the picture.",
-    seePhoto: "See the photo",
+      "A photo helps to understand what is measured: it shows what is around the station. Where and with what it was taken is removed from the file.",
+    photoWarning:
+      "Before you send a photo: no face, no number plate, no name on a letter box. A front or a house number may be enough to recognise your home.",
+    photoOthers: "While the station is not public, or is indoors, you alone see the photo.",
+    whoSeesPhoto: "Who sees the photo?",
+    photoPublic: {
+      yes: "Everybody, on the station's page and in the list",
+      no: "Only me",
+    },
+    showPhoto: "Show the photo to everybody",
+    hidePhoto: "Show the photo no more",
+    newPhoto: "Another photo",
     removePhoto: "Remove the photo",
     alt: "What is to be seen on the photo",
     altHint:
       "For those who do not see it, for example: a white box under a gutter, towards the street.",
+    photoAuthor: "Who took the photo",
+    photoAuthorHint: "Everybody reads this name below the photo. A pseudonym will do.",
     photoLicence: "What others may do with the photo",
     photoFile: "The photo",
     photoHint: "JPEG, PNG, WebP, AVIF or GIF, 25 MB at most.",

@@ -19,7 +19,7 @@ export const fr = {
       exact: "Le lieu exact",
     },
     metres: "{{height}} m",
-    hasPhoto: "Une photo",
+    photoShown: { public: "Montrée à tout le monde", private: "Vous seul la voyez" },
     before: "Lieux précédents",
     period: "Du {{since}} au {{until}}",
     leaving: "Partir",
@@ -55,7 +55,7 @@ export const fr = {
       height: "Par exemple 2,5. Vous seul voyez cette hauteur. Laissez vide si vous ne savez pas.",
       connectivity: "Cela aide à comprendre les coupures. Les autres le voient avec les mesures.",
       precision:
-        "Le carré de 500 mètres ne dit pas votre adresse. Le lieu exact la montre à tout le monde, avec la photo.",
+        "Le carré de 500 mètres ne dit pas votre adresse. Le lieu exact la montre à tout le monde.",
     },
     unknown: "Je ne sais pas",
     exposures: {
@@ -113,12 +113,25 @@ export const fr = {
     thereSince: "Depuis quel jour est-elle là ?",
     sinceHint: "Aujourd'hui, ou un jour passé.",
     photoText:
-      "Une photo aide à comprendre les mesures. Les autres ne la voient que si vous montrez le lieu exact. L'appareil et la position sont effacés de l'image.",
-    seePhoto: "Voir la photo",
+      "Une photo aide à comprendre les mesures : on y voit ce qui entoure la station. Le lieu de la prise de vue et l'appareil sont effacés du fichier.",
+    photoWarning:
+      "Avant d'envoyer une photo : aucun visage, aucune plaque d'immatriculation, aucun nom sur une boîte aux lettres. Une façade ou un numéro peuvent suffire à reconnaître votre maison.",
+    photoOthers:
+      "Tant que la station n'est pas publique, ou qu'elle est à l'intérieur, vous seul voyez la photo.",
+    whoSeesPhoto: "Qui voit la photo ?",
+    photoPublic: {
+      yes: "Tout le monde, sur la page de la station et dans la liste",
+      no: "Moi seul",
+    },
+    showPhoto: "Montrer la photo à tout le monde",
+    hidePhoto: "Ne plus montrer la photo",
+    newPhoto: "Une autre photo",
     removePhoto: "Retirer la photo",
     alt: "Ce que l'on voit sur la photo",
     altHint:
       "Pour qui ne la voit pas, par exemple : une boîte blanche sous une gouttière, côté rue.",
+    photoAuthor: "Qui a pris la photo",
+    photoAuthorHint: "Tout le monde lit ce nom sous la photo. Un pseudonyme convient.",
     photoLicence: "Ce que les autres peuvent faire de la photo",
     photoFile: "La photo",
     photoHint: "JPEG, PNG, WebP, AVIF ou GIF, 25 Mo au plus.",

@@ -115,7 +115,9 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
               : t(`places.connectivities.${place.connectivity}`)}
           </Setting>
           <Setting name={t("places.what.photo")} href={`${base}/place/photo`}>
-            {place.photo === undefined ? t("places.notSaid") : t("places.hasPhoto")}
+            {place.photo === undefined
+              ? t("places.notSaid")
+              : t(`places.photoShown.${place.photoPublic ? "public" : "private"}`)}
           </Setting>
         </dl>
       )}

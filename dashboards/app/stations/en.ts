@@ -128,6 +128,18 @@ export const en: typeof fr = {
     noRemark: "none",
     showDay: "{{quantity}}: see the last 24 hours",
   },
+  photo: {
+    title: "Photo: {{station}}",
+    see: "See the photo of the station",
+    large: "See it large",
+    by: "Photo: {{author}}, licence {{licence}}.",
+    report: "Something wrong with this photo?",
+    reportText:
+      "It shows a face, a number plate, an address or a name, or it is yours and should not be here:",
+    reportTo: "tell the team.",
+    remove: "Remove the photo",
+    removeText: "It is deleted for everybody, and the host may add another one.",
+  },
   headline: {
     label: "In short",
     over: {

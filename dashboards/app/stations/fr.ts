@@ -125,6 +125,18 @@ export const fr = {
     noRemark: "aucune",
     showDay: "{{quantity}} : voir les dernières 24 heures",
   },
+  photo: {
+    title: "Photo : {{station}}",
+    see: "Voir la photo de la station",
+    large: "Voir en grand",
+    by: "Photo : {{author}}, licence {{licence}}.",
+    report: "Un problème avec cette photo ?",
+    reportText:
+      "Un visage, une plaque d'immatriculation, une adresse ou un nom s'y voit, ou c'est la vôtre et elle n'a rien à faire ici :",
+    reportTo: "dites-le à l'équipe.",
+    remove: "Retirer la photo",
+    removeText: "Elle est effacée pour tout le monde, et l'hôte peut en mettre une autre.",
+  },
   headline: {
     label: "En bref",
     over: {

@@ -20,6 +20,7 @@ import {
 import { ListRow } from "./list-row.tsx";
 import { type RowView, rowView } from "./list-rows.ts";
 import { Tally } from "./list-tally.tsx";
+import { askPhotos } from "./station-photo.ts";
 
 /** Half of a network of a hundred at once; less than 10 kB of packed page. */
 const ROWS = 50;
@@ -48,13 +49,14 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     list({ origin: "measured", limit: 1 }),
     territory(),
   ]);
-  const ids = page.stations.map(({ id }) => id).join(",");
-  const airs =
+  const names = page.stations.map(({ id }) => id);
+  const ids = names.join(",");
+  const [airs, photos] = await Promise.all([
     ids === ""
       ? undefined
-      : await ask(
-          api.GET("/api/v1/air/stations", { params: { query: { ids, hours: "true" } }, signal }),
-        );
+      : ask(api.GET("/api/v1/air/stations", { params: { query: { ids, hours: "true" } }, signal })),
+    askPhotos({ api, signal }, names),
+  ]);
   // Without them the list is shorter, and still says who needs a look.
   const airOf = new Map(
     (airs?.ok ? airs.value.stations : []).map((air) => [air.station, air] as const),
@@ -69,7 +71,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     states: page.counts,
     next: page.next,
     rows: page.stations.map((station) =>
-      rowView(station, airOf.get(station.id), { language, now }),
+      rowView(station, airOf.get(station.id), { language, now, photo: photos.get(station.id) }),
     ),
   };
 };

@@ -31,6 +31,16 @@ export const ListRow = ({ row, now }: { row: RowView; now: number }) => {
       </label>
       <div className="row-line">
         <p className="row-name">
+          {row.photo === undefined ? null : (
+            <img
+              className="row-photo"
+              src={row.photo}
+              alt=""
+              width={36}
+              height={36}
+              loading="lazy"
+            />
+          )}
           <a href={`/stations/${id}`}>{name}</a>
           {commune === undefined ? null : <span className="row-place">{commune}</span>}
         </p>

@@ -1,5 +1,5 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
-import type { AirOfStation, StationList } from "../api/answers.ts";
+import type { AirOfStation, StationList, StationPhoto } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import type { Group } from "./list-query.ts";
 import { noticesOf, noticesOfRows } from "./notices.ts";
@@ -35,6 +35,8 @@ export interface RowView {
   readonly hours: readonly (number | null)[];
   readonly level: number | null;
   readonly band: string | undefined;
+  /** Address of the picture that its host shows. */
+  readonly photo: string | undefined;
 }
 
 const groupOfState: { readonly [state in Listed["state"]]: Group } = {
@@ -48,7 +50,15 @@ const inMs = (instant: string | undefined): number | undefined =>
 export const rowView = (
   station: Listed,
   air: AirOfStation | undefined,
-  { language, now }: { readonly language: Language; readonly now: number },
+  {
+    language,
+    now,
+    photo,
+  }: {
+    readonly language: Language;
+    readonly now: number;
+    readonly photo?: StationPhoto | undefined;
+  },
 ): RowView => {
   const facts = stationFacts(station);
   const rows = station.latest.map(rowOf);
@@ -85,6 +95,7 @@ export const rowView = (
     hours: main === undefined ? [] : hoursOf(air, main.quantity),
     level: air?.air.level ?? null,
     band: air?.air.name?.[language],
+    photo: photo?.files.small,
   };
 };
 

@@ -28,11 +28,13 @@ import { askNeighbours } from "./neighbours.ts";
 import { linesKey, noticesOf } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import { OutOfService } from "./out-of-service.tsx";
+import { PhotoFigure } from "./photo-figure.tsx";
 import { quantityView } from "./quantity.ts";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import style from "./station.css?url";
 import { StationCredit } from "./station-credit.tsx";
 import { type LiveData, StationLive } from "./station-live.tsx";
+import { askPhotos } from "./station-photo.ts";
 import {
   intervals,
   lineNotices,
@@ -63,7 +65,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const path = { id: params.id };
   const query = chartQuery(new URL(request.url).searchParams);
   const language = context.get(languageContext);
-  const [told, latest, replaced, air] = await Promise.all([
+  const [told, latest, replaced, air, photos] = await Promise.all([
     ask(api.GET("/api/v1/stations/{id}", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/latest", { params: { path }, signal })),
     ask(api.GET("/api/v1/stations/{id}/sensor-replacements", { params: { path }, signal })),
@@ -73,6 +75,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
         signal,
       }),
     ),
+    askPhotos({ api, signal }, [params.id]),
   ]);
   const known = answerOr(told, station);
   const { zone } = known;
@@ -163,13 +166,14 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     service: known.outOfService,
     title: known.title,
     credit: { credit: known.credit, licence: known.licence },
+    photo: photos.get(known.id),
     // The page goes on without the records.
     replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
   };
 };
 
 export default function StationPage({ loaderData }: Route.ComponentProps) {
-  const { live, title } = loaderData;
+  const { live, title, photo } = loaderData;
   const { t } = useTranslation();
   const { id, origins } = live.view;
   const shown = live.view.quantities[live.quantity];
@@ -179,13 +183,20 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <p className="way-back">
         <a href="/stations">{t("site.home")}</a>
       </p>
-      <h1>
-        {title ?? (
-          <>
-            {t("station.title", { id: "" }).trim()} <span className="whole-name">{id}</span>
-          </>
+      <div className="station-name">
+        <h1>
+          {title ?? (
+            <>
+              {t("station.title", { id: "" }).trim()} <span className="whole-name">{id}</span>
+            </>
+          )}
+        </h1>
+        {photo === undefined ? null : (
+          <a href="#about" aria-label={t("photo.see")}>
+            <img className="name-photo" src={photo.files.small} alt="" width={96} height={96} />
+          </a>
         )}
-      </h1>
+      </div>
       <OutOfService service={loaderData.service} />
       <OriginNote origins={origins} />
       <div id="station-live">
@@ -206,6 +217,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       )}
       <section aria-labelledby="about">
         <h2 id="about">{t("station.about")}</h2>
+        {photo === undefined ? null : <PhotoFigure photo={photo} />}
         <p className="links">
           <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
             {t("station.how")}
