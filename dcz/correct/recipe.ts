@@ -64,7 +64,7 @@ export const chooseRecipe = (
   const texts = correctTexts[language];
   const known = recipeNames.join(", ");
   if (options.recipe === undefined) return { refusal: texts.missingRecipe(known) };
-  const name = recipeNames.find((each) => each === options.recipe);
+  const name = recipeNames.find((each) => each === options.recipe?.toLowerCase());
   if (name === undefined) return { refusal: texts.unknownRecipe(options.recipe, known) };
   const numbers = readNumbers(language, options);
   return "refusal" in numbers ? numbers : build(language, name, numbers, options);

@@ -107,6 +107,7 @@ test("a file without any known value ends with 1, a wrong column or option with 
     /Unknown table "atmos"\. There are: atmo, eaqi2024/,
   );
   expect((await run([], "")).stderr).toMatch(/Give --table/);
+  expect((await run(["-t", "ATMO"], "at;pm2_5\n2026-01-01;3\n")).code).toBe(0);
   expect(await run(["-t", "atmo", "-z", "Mars"], "")).toMatchObject({ code: 2, stderr: /Mars/ });
   expect((await run(["-t", "atmo", "-q", "laeq"], "")).code).toBe(2);
   expect((await run(["-t", "atmo"], "")).stderr).toBe("The input is empty.\n");

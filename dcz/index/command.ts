@@ -50,7 +50,7 @@ export const indexCommand = (terminal: Terminal): Command => {
 const indexFile = async (terminal: Terminal, path: string | undefined, options: Options) => {
   const texts = indexTexts[terminal.language];
   const known = names.join(", ");
-  const name = names.find((each) => each === options.table);
+  const name = names.find((each) => each === options.table?.toLowerCase());
   if (options.table === undefined) return refuse(terminal, texts.missingTable(known));
   if (name === undefined) return refuse(terminal, texts.unknownTable(options.table, known));
   const index = askedIndex(terminal, name, options);

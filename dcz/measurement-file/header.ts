@@ -69,6 +69,8 @@ const parameterNames = [
 const valueNames = [
   ...["value", "samplemeasurement", "valeurbrute", "valeur", "mean", "concentration"],
   ...["arithmeticmean", "state", "wert", "moyenne"],
+  // Of daily counts of pollen, in a table of one plant.
+  ...["count", "counts", "pollen", "pollens", "grains", "comptage", "comptages"],
 ];
 const unitNames = [
   ...["unit", "units", "unitsofmeasure", "unitedemesure", "unite", "unitofmeasurement", "einheit"],

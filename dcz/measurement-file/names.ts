@@ -79,6 +79,7 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   ],
   laeq: [
     ...["laeq", "leq", "leqdba", "laeqt", "laeq1s", "laeq1h", "noiselaeq", "schallpegel", "lequiv"],
+    "dnmsnoiselaeq",
     ...["laeqdba", "leqa", "leqadb", "lastafdb"],
   ],
 };

@@ -5,6 +5,7 @@ import { pollenCommand } from "./command.ts";
 
 interface Shown {
   readonly [name: string]: unknown;
+  readonly daily?: readonly object[];
   readonly above: { readonly [bound: string]: number } | null;
   readonly seasons: readonly { readonly [name: string]: unknown }[];
 }
@@ -199,6 +200,40 @@ test("hours of an automatic counter become days of the zone", async () => {
     max: { at: "2025-04-02", value: 300 },
     above: { 70: 2, 300: 1 },
   });
+});
+
+test("--daily gives each day its class, of a forecast as it is downloaded too", async () => {
+  // Open-Meteo's air quality: the place stands above the header, hours follow.
+  const hours = Array.from({ length: 72 }, (_, hour) => {
+    const at = new Date(Date.UTC(2026, 3, 1) + hour * 3_600_000).toISOString().slice(0, 16);
+    return `${at},${[10.5, 11, 300][Math.floor(hour / 24)]}`;
+  });
+  const text = `latitude,longitude,elevation,utc_offset_seconds,timezone\n46.2,6.1,375.0,0,GMT\n\ntime,birch_pollen (grains/m³)\n${hours.join("\n")}\n`;
+  const words = ["--taxon", "birch", "--scale", "meteoswiss", "--zone", "UTC", "--daily"];
+  const { result, code } = await run(text, words, "fr_FR.UTF-8");
+  expect(code).toBe(0);
+  // MeteoSwiss, birch: 1-10 low, 11-69 moderate, from 300 on very high.
+  expect(result?.daily).toEqual([
+    { at: "2026-04-01", value: 10.5, class: "low", words: "faible" },
+    { at: "2026-04-02", value: 11, class: "moderate", words: "modéré" },
+    { at: "2026-04-03", value: 300, class: "very_high", words: "très élevé" },
+  ]);
+  const none = await run("at,pollen_betula\n2026-04-01,0\n2026-04-02,\n", words);
+  expect(none.result?.daily).toEqual([{ at: "2026-04-01", value: 0, class: null, words: null }]);
+  const unpublished = await run("at,pollen_betula\n2026-04-01,9\n", [
+    ...["--taxon", "birch", "--scale", "raep", "--daily"],
+  ]);
+  expect(unpublished.result?.daily).toMatchObject([{ value: 9, class: null }]);
+  expect(
+    (await run("at,pollen_betula\n2026-04-01,9\n", words.slice(0, 4))).result,
+  ).not.toHaveProperty("daily");
+});
+
+test("a column of counts needs no plant's name where --taxon says it", async () => {
+  for (const name of ["count", "pollen", "Grains", "valeur"]) {
+    const { result } = await run(`at;${name}\n2026-05-01;20\n2026-05-02;19,5\n`, grasses);
+    expect(result?.above, name).toEqual({ 1: 2, 20: 1, 50: 0, 150: 0 });
+  }
 });
 
 test("hazel's year goes from October to September, unless another start is asked for", async () => {

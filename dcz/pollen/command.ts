@@ -18,6 +18,7 @@ import {
 } from "../../cloud/src/quality/pollen/seasons.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createCommand, refuse } from "../command.ts";
+import type { Language } from "../language.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
@@ -32,6 +33,7 @@ interface Options {
   readonly zone?: string;
   readonly yearStart?: string;
   readonly series?: string;
+  readonly daily?: boolean;
 }
 
 export const pollenCommand = (
@@ -45,6 +47,7 @@ export const pollenCommand = (
     .option("--taxon <TAXON>", texts.taxon)
     .option("--scale <SCALE>", texts.scale)
     .option("--rule <RULE>", texts.rule)
+    .option("--daily", texts.daily)
     .option("--zone <ZONE>", texts.zone)
     .option("--year-start <MM-DD>", texts.yearStart)
     .option("--series <NAME>", measurementFileTexts[terminal.language].series)
@@ -89,7 +92,11 @@ const pollen = async (terminal: Terminal, file: string | undefined, options: Opt
 
   const scale: PollenScale = pollenScales[asked.scale];
   const report = pollenReport(values, { ...asked, scale, zone: zone.name });
-  await terminal.out.data(`${JSON.stringify(shown(report, asked, rows), undefined, 2)}\n`);
+  const result = {
+    ...shown(report, asked, rows),
+    ...(options.daily === true ? { daily: dailyShown(report, scale, terminal.language) } : {}),
+  };
+  await terminal.out.data(`${JSON.stringify(result, undefined, 2)}\n`);
   if (report.days === 0) {
     terminal.err.say(`${measurementFileTexts[terminal.language].nothing}\n`);
     return terminal.exit(1);
@@ -107,6 +114,13 @@ const remarks = (terminal: Terminal, { bounds }: PollenReport, { taxon, scale: k
     : [bounds.why === "unpublished" ? texts.unpublished(title) : texts.noBounds(title, taxon)];
   return [...why, ...(scale.note === undefined ? [] : [scale.note[terminal.language]])];
 };
+
+/** Each day with its class and the scale's words for it. */
+const dailyShown = ({ daily }: PollenReport, scale: PollenScale, language: Language) =>
+  daily.map((day) => ({
+    ...day,
+    words: day.class === null ? null : (scale.classes[day.class]?.[language] ?? null),
+  }));
 
 const seasonShown = ({
   year,

@@ -9,6 +9,7 @@ const fr = {
   file: measurementFileTexts.fr.file,
   taxon: "le taxon, par sa clé ou son nom latin, français ou anglais : poaceae, graminées, birch",
   scale: "l'échelle : meteoswiss, naab, raep, atmo-france, silam ou eaaci",
+  daily: "donne aussi chaque jour, avec sa classe : aussi d'une prévision",
   rule: "la règle de la saison : eaaci, percent-90, percent-95, percent-98 ou over-N",
   zone: measurementFileTexts.fr.zone,
   yearStart: "premier jour de l'année pollinique, MM-JJ",
@@ -37,6 +38,10 @@ Le résultat : count max above days seasons.
            valeur), coverage (part des jours de l'année qui ont une valeur) et complete : faux quand des jours sans
            valeur ont pu déplacer le début ou la fin. null quand aucun jour ne remplit la règle
   scale    sa source, et pour chaque classe sa borne et les jours qu'elle contient
+  daily    avec --daily : at, value, class et words (la classe en mots) de chaque jour qui a une valeur
+
+Une prévision se lit comme des comptages : un fichier d'Open-Meteo (birch_pollen, grass_pollen… par heure, du modèle
+européen CAMS) avec --daily. La commande n'appelle aucun service : c'est à vous de télécharger le fichier.
 
 Règles (--rule ; sans elle eaaci là où elle définit la saison du taxon, sinon percent-95) :
   eaaci       du premier jour de cinq, en sept jours de suite, qui ont chacun assez de grains et ensemble assez (graminées
@@ -97,6 +102,7 @@ const en: typeof fr = {
   file: measurementFileTexts.en.file,
   taxon: "the taxon, by its key or its Latin, French or English name: poaceae, graminées, birch",
   scale: "the scale: meteoswiss, naab, raep, atmo-france, silam or eaaci",
+  daily: "also give each day with its class: of a forecast too",
   rule: "the season's rule: eaaci, percent-90, percent-95, percent-98 or over-N",
   zone: measurementFileTexts.en.zone,
   yearStart: "first day of the pollen year, MM-DD",
@@ -124,6 +130,10 @@ The result: count max above days seasons.
            value), coverage (share of the year's days that have a value) and complete: false where days without a value
            may have moved the start or the end. null where no day fulfils the rule
   scale    its source, and of each class its bound and the days in it
+  daily    with --daily: at, value, class and words (the class in words) of each day that has a value
+
+A forecast is read like counts: a file of Open-Meteo (birch_pollen, grass_pollen… each hour, of the European model CAMS)
+with --daily. The command calls no service: to download the file is yours.
 
 Rules (--rule; without it eaaci where it defines the taxon's season, else percent-95):
   eaaci       from the first day of five, within seven in a row, that each have enough grains and together enough

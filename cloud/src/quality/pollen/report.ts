@@ -9,6 +9,12 @@ export interface PollenReport {
   readonly max: { readonly at: string; readonly value: number } | undefined;
   /** The last day that has a count. */
   readonly newest: { readonly at: string; readonly value: number } | undefined;
+  /** Each day that has a value, in order, and its class: null below the lowest, and where no bounds are known. */
+  readonly daily: readonly {
+    readonly at: string;
+    readonly value: number;
+    readonly class: string | null;
+  }[];
   readonly bounds: TaxonBounds;
   /** Of each class: the days that reach its lower bound, and the days that lie in it. */
   readonly classes: readonly {
@@ -45,6 +51,11 @@ export const pollenReport = (
   return {
     max: highestOf(counts),
     newest: newestOf(counts),
+    daily: [...counts].map(([day, value]) => ({
+      at: dateOfDay(day),
+      value,
+      class: (bounds.known ? classOf(bounds.classes, value)?.class : undefined) ?? null,
+    })),
     bounds,
     classes: bounds.known ? classesOf(counts, bounds.classes) : [],
     days: counts.size,

@@ -77,6 +77,7 @@ test("a scale whose bounds are not published says so", () => {
 test.each([
   ["MeteoSwiss", "meteoswiss"],
   ["NAB", "naab"],
+  ["MétéoSuisse", "meteoswiss"],
   ["atmo-france", "atmo-france"],
   ["pollen.com", undefined],
   ["constructor", undefined],

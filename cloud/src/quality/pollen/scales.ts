@@ -207,7 +207,7 @@ const otherNames: ReadonlyMap<string, PollenScaleKey> = new Map([
 ]);
 
 export const scaleNamed = (name: string): PollenScaleKey | undefined => {
-  const wanted = name.trim().toLowerCase();
+  const wanted = name.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
   return pollenScaleKeys.find((key) => key === wanted) ?? otherNames.get(wanted);
 };
 
