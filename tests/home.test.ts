@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
+import { alertJourneys } from "./home/alerts.journeys.ts";
 import { type HomeSite, openHome } from "./home/home.fixture.ts";
 import { homeJourneys } from "./home/home.journeys.ts";
 import { listJourneys } from "./home/list.journeys.ts";
@@ -14,5 +15,6 @@ beforeAll(async () => {
 afterAll(() => home?.close());
 
 describe("a visitor", () => homeJourneys(() => home));
+describe("a patient", () => alertJourneys(() => home));
 describe("a coordinator", () => listJourneys(() => home));
 describe("somebody without network", () => offlineJourneys(() => home));

@@ -1,6 +1,7 @@
 import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import { calibrationRoutes } from "./calibrations/routes.ts";
 import { designRoutes } from "./design/routes.ts";
 import { embedRoutes } from "./embed/routes.ts";
@@ -32,6 +33,7 @@ const routes = [
   ...quarantineRoutes,
   ...calibrationRoutes,
   ...stewardshipRoutes,
+  ...alertRoutes,
   ...adminRoutes,
   ...territoryRoutes,
   ...signInRoutes,

@@ -17,8 +17,9 @@ const hasSession = (request: Request): boolean => SESSION.test(request.headers.g
 /** The account of whoever made the request, asked for once; undefined where nobody has signed in. */
 export const ownAccount = createContext<() => Promise<Asked<Account> | undefined>>();
 
-/** Pages of these addresses show what is one person's, or lead to it. */
-const personal = /^\/(?:account|admin|claim|organisations|people|sign-in|sign-out)(?:[/.]|$)/;
+/** Pages of these addresses show what is one person's, or lead to it; those of alerts by a key of their own. */
+const personal =
+  /^\/(?:account|admin|alerts|claim|organisations|people|sign-in|sign-out)(?:[/.]|$)/;
 
 /** Whether a page has to do with accounts: of somebody who has signed in, or one that leads there. */
 const concernsAccounts = (request: Request): boolean =>

@@ -9,6 +9,10 @@ export const en: typeof fr = {
     before: "Previous question",
     save: "Save",
     faults: {
+      alertPlace: "Write the name of a municipality or an address",
+      alertPlaceUnknown: "No place of this name is known. Check it, or write a municipality nearby",
+      alertsTooOften: "Too many requests come from your network. Try again in an hour",
+      alertStation: "No station that everybody sees has this name",
       email: "Write a whole e-mail address, for example name@domain.org",
       who: "Write your e-mail address, or the name on your sheet",
       name: "Write your name",

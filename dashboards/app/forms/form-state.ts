@@ -49,6 +49,12 @@ const secrets = new Set(["password", "current", "code", "newCode", "recovery", "
 
 /** What the API's refusals mean to whoever sent the form. */
 const faultOf: { readonly [code: string]: FaultText } = {
+  alerts_too_often: "alertsTooOften",
+  alert_station_unknown: "alertStation",
+  alerts_key_unknown: "link_invalid",
+  alert_unknown: "gone",
+  alert_threshold: "invalid",
+  alerts_full: "conflict",
   sign_in_refused: "sign_in_refused",
   code_refused: "code_refused",
   too_many_attempts: "too_many_attempts",

@@ -7,6 +7,11 @@ export const fr = {
     before: "Question précédente",
     save: "Enregistrer",
     faults: {
+      alertPlace: "Écrivez le nom d'une commune ou une adresse",
+      alertPlaceUnknown:
+        "Aucun endroit de ce nom n'est connu. Vérifiez-le, ou écrivez une commune voisine",
+      alertsTooOften: "Trop de demandes viennent de votre réseau. Réessayez dans une heure",
+      alertStation: "Aucune station visible de tous ne porte ce nom",
       email: "Écrivez une adresse e-mail complète, par exemple nom@domaine.fr",
       who: "Écrivez votre adresse e-mail, ou le nom inscrit sur votre feuille",
       name: "Écrivez votre nom",

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
-import { ask, patience } from "../api/client.ts";
+import { patience } from "../api/client.ts";
 import { typed } from "../forms/form-state.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/home-page.ts";
 import { askHere } from "./ask-home.ts";
+import { findPlaces } from "./find-places.ts";
 import { FirstStart } from "./first-start.tsx";
 import { Glance } from "./glance.tsx";
 import styles from "./home.css?url";
@@ -16,14 +17,11 @@ import {
   placeInCookie,
   placeText,
   readPlace,
-  rounded,
 } from "./kept-place.ts";
 import { Nearest } from "./nearest.tsx";
 import { NewHere } from "./new-here.tsx";
-import { FindPlace, type FoundPlace, KeepPlace } from "./place-forms.tsx";
+import { FindPlace, KeepPlace } from "./place-forms.tsx";
 import { Verdict } from "./verdict.tsx";
-
-const SHOWN = 6;
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 
@@ -58,38 +56,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const hereOf = async (asked: Place | undefined) =>
     answerOr(await askHere(api, asked, now, signal), { kind: "missing" });
   if (what !== "search") return { here: await hereOf(place), found: undefined, search: "" };
-  const [territories, addresses] = await Promise.all([
-    ask(
-      api.GET("/api/v1/territories", {
-        params: { query: { search: search.slice(0, 200), kind: "commune", limit: SHOWN } },
-        signal,
-      }),
-    ),
-    ask(
-      api.GET("/api/v1/addresses", {
-        params: { query: { search: search.slice(0, 300), limit: SHOWN } },
-        signal,
-      }),
-    ),
-  ]);
-  const found: FoundPlace[] = [
-    ...(search === "" || !territories.ok ? [] : territories.value.territories)
-      .filter(({ label }) => label !== undefined)
-      .map(({ key, name, parents }) => ({
-        label: [name, parents.find(({ kind }) => kind === "departement")?.name]
-          .filter(Boolean)
-          .join(", "),
-        place: key,
-        isCommune: true,
-      })),
-    ...(search === "" || !addresses.ok ? [] : addresses.value.addresses)
-      .filter(({ kind }) => kind !== "municipality")
-      .map(({ label, lat, lon }) => ({
-        label,
-        place: placeText({ kind: "point", lat: rounded(lat), lon: rounded(lon) }),
-        isCommune: false,
-      })),
-  ].slice(0, SHOWN);
+  const found = await findPlaces(api, search, signal);
   const kept = placeInCookie(request.headers.get("cookie"));
   return { here: await hereOf(kept), found, search };
 };
@@ -121,6 +88,9 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
             </a>
             <a className="button quiet" href="/map">
               {t("site.map")}
+            </a>
+            <a className="button quiet" href="/alerts">
+              {t("alerts.link")}
             </a>
             {here.place?.kind === "territory" && here.name !== undefined ? (
               <a href={`/stations?place=${here.place.key}`}>

@@ -1,13 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { SearchField } from "../design/search-field.tsx";
+import type { FoundPlace } from "./find-places.ts";
 import { type Place, placeText } from "./kept-place.ts";
-
-export interface FoundPlace {
-  readonly label: string;
-  /** As forms write it. */
-  readonly place: string;
-  readonly isCommune: boolean;
-}
 
 const ADDRESS = "/?index";
 

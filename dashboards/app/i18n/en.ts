@@ -1,5 +1,6 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
+import { en as alerts } from "../alerts/en.ts";
 import { en as calibrations } from "../calibrations/en.ts";
 import { en as design } from "../design/en.ts";
 import { en as embed } from "../embed/en.ts";
@@ -25,6 +26,7 @@ export const en = {
   ...browser,
   ...account,
   ...admin,
+  ...alerts,
   ...calibrations,
   ...design,
   ...embed,

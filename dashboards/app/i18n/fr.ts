@@ -1,5 +1,6 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
+import { fr as alerts } from "../alerts/fr.ts";
 import { fr as calibrations } from "../calibrations/fr.ts";
 import { fr as design } from "../design/fr.ts";
 import { fr as embed } from "../embed/fr.ts";
@@ -25,6 +26,7 @@ export const fr = {
   ...browser,
   ...account,
   ...admin,
+  ...alerts,
   ...calibrations,
   ...design,
   ...embed,

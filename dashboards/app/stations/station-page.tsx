@@ -223,7 +223,8 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
             {t("station.how")}
           </a>{" "}
           <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>{" "}
-          <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>
+          <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>{" "}
+          <a href={`/alerts?station=${id}`}>{t("alerts.link")}</a>
         </p>
         {title === undefined ? null : <p>{t("station.connectsAs", { id })}</p>}
         <StationCredit {...loaderData.credit} />

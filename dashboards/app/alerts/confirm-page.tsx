@@ -1,0 +1,62 @@
+import { useTranslation } from "react-i18next";
+import { data, redirect } from "react-router";
+import { ask, patience } from "../api/client.ts";
+import { Form } from "../forms/form.tsx";
+import { refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { Page } from "../forms/page.tsx";
+import { requestApi } from "../services.ts";
+import { fail } from "../site/failures.ts";
+import type { Route } from "./+types/confirm-page.ts";
+import { ConditionList } from "./condition-list.tsx";
+
+/** Opening the page confirms nothing: programs that read mails open links too. */
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const token = (new URL(request.url).searchParams.get("token") ?? "").slice(0, 100);
+  const invalid = () => data({ kind: "invalid" as const }, { status: 410 });
+  if (token === "") return invalid();
+  const params = { query: { token } };
+  const signal = patience(request.signal);
+  const asked = await ask(
+    context.get(requestApi).GET("/api/v1/alerts/confirm", { params, signal }),
+  );
+  if (asked.ok) return { kind: "asked" as const, token, profile: asked.value };
+  return asked.reason === "refused" ? invalid() : fail({ kind: asked.reason });
+};
+
+export const action = async ({ request, context }: Route.ActionArgs) => {
+  const form = await request.formData();
+  const { token } = typed(form, "token");
+  const signal = patience(request.signal);
+  const body = { token };
+  const asked = await ask(context.get(requestApi).POST("/api/v1/alerts/confirm", { body, signal }));
+  const fault = refusal(asked, { form, request });
+  return asked.ok
+    ? redirect(`/alerts/mine?${new URLSearchParams({ key: asked.value.key, done: "confirmed" })}`)
+    : tryAgain({}, fault ?? { text: "link_invalid" });
+};
+
+export default function ConfirmPage({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  if (loaderData.kind === "invalid")
+    return (
+      <Page title={t("alerts.invalidTitle")} state={actionData}>
+        <p>{t("alerts.invalidText")}</p>
+        <p className="actions">
+          <a className="button" href="/alerts">
+            {t("alerts.askAgain")}
+          </a>
+        </p>
+      </Page>
+    );
+  const { token, profile } = loaderData;
+  return (
+    <Page title={t("alerts.confirmTitle")} state={actionData}>
+      <p>{t("alerts.confirmText")}</p>
+      <ConditionList conditions={profile.conditions} />
+      <p>{profile.quiet === null ? t("alerts.quietNo") : t("alerts.quietSet", profile.quiet)}</p>
+      <Form state={actionData} submit={t("alerts.confirm")}>
+        <input type="hidden" name="token" value={token} />
+      </Form>
+    </Page>
+  );
+}

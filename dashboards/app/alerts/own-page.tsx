@@ -1,0 +1,184 @@
+import { useTranslation } from "react-i18next";
+import { data, redirect } from "react-router";
+import type { AlertTransition } from "../api/answers.ts";
+import { ask, patience } from "../api/client.ts";
+import { Form, SelectField } from "../forms/form.tsx";
+import { refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { Page } from "../forms/page.tsx";
+import { requestApi, services } from "../services.ts";
+import { answerOr } from "../site/failures.ts";
+import { useFormats } from "../site/formats-context.tsx";
+import type { Route } from "./+types/own-page.ts";
+import { ConditionList, useConditionText } from "./condition-list.tsx";
+import { keyIn, ownProfile, withKey } from "./own-alerts.ts";
+
+const DAY_MS = 86_400_000;
+const pauses = { none: 0, day: 1, week: 7, month: 30 } as const;
+type Pause = keyof typeof pauses;
+const isPause = (text: string): text is Pause => Object.hasOwn(pauses, text);
+const dones = ["confirmed", "changed", "removed", "paused"] as const;
+const SHOWN = 20;
+
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const { searchParams } = new URL(request.url);
+  const key = keyIn(request);
+  const api = context.get(requestApi);
+  const profile = await ownProfile(api, request);
+  if (profile === undefined)
+    return data(
+      { kind: searchParams.get("done") === "stopped" ? ("stopped" as const) : ("none" as const) },
+      { status: searchParams.get("done") === "stopped" ? 200 : 410 },
+    );
+  const params = { query: { key } };
+  const signal = patience(request.signal);
+  const history = answerOr(await ask(api.GET("/api/v1/alerts/mine/history", { params, signal })), {
+    kind: "missing",
+  });
+  return {
+    ...{ kind: "own" as const, key, profile, now: context.get(services).now() },
+    history: history.transitions.slice(0, SHOWN),
+    done: dones.find((one) => one === searchParams.get("done")),
+  };
+};
+
+export const action = async ({ request, context }: Route.ActionArgs) => {
+  const form = await request.formData();
+  const api = context.get(requestApi);
+  const signal = patience(request.signal);
+  const key = keyIn(request);
+  const query = { key };
+  const values = typed(form, "what", "pause", "quiet", "id");
+  if (values.what === "stop") {
+    const { response } = await api.DELETE("/api/v1/alerts/mine", { params: { query }, signal });
+    if (response.ok || response.status === 404) return redirect("/alerts/mine?done=stopped");
+    return tryAgain(values, { text: "silent" });
+  }
+  const answer = async () => {
+    switch (values.what) {
+      case "remove":
+        return {
+          done: "removed",
+          asked: await ask(
+            api.DELETE("/api/v1/alerts/mine/conditions/{id}", {
+              params: { query, path: { id: values.id } },
+              signal,
+            }),
+          ),
+        };
+      default: {
+        const pause = isPause(values.pause) ? pauses[values.pause] : 0;
+        const until = context.get(services).now() + pause * DAY_MS;
+        const body =
+          values.what === "quiet"
+            ? { quiet: values.quiet === "no" ? null : { from: "22:00", until: "07:00" } }
+            : { pausedUntil: pause === 0 ? null : new Date(until).toISOString() };
+        return {
+          done: values.what === "quiet" ? "changed" : "paused",
+          asked: await ask(api.PATCH("/api/v1/alerts/mine", { params: { query }, body, signal })),
+        };
+      }
+    }
+  };
+  const { done, asked } = await answer();
+  const fault = refusal<object>(asked, { form, request });
+  return fault === undefined
+    ? redirect(withKey("/alerts/mine", key, { done }))
+    : tryAgain(values, fault);
+};
+
+export default function OwnAlertsPage({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation();
+  const { moment } = useFormats();
+  if (loaderData.kind !== "own")
+    return (
+      <Page title={t(`alerts.${loaderData.kind}Title`)} state={actionData}>
+        <p>{t(`alerts.${loaderData.kind}Text`)}</p>
+        <p className="actions">
+          <a className="button" href="/alerts">
+            {t("alerts.askAgain")}
+          </a>
+        </p>
+      </Page>
+    );
+  const { key, profile, history, done, now } = loaderData;
+  const paused = profile.pausedUntil === null ? 0 : Date.parse(profile.pausedUntil);
+  return (
+    <Page
+      title={t("alerts.ownTitle")}
+      state={actionData}
+      done={done === undefined ? undefined : t(`alerts.done.${done}`)}
+    >
+      {paused > now ? (
+        <p className="note">{t("alerts.pausedUntil", { moment: moment(paused) })}</p>
+      ) : null}
+      <ConditionList conditions={profile.conditions}>
+        {({ id }) =>
+          profile.conditions.length < 2 ? null : (
+            <Form quiet submit={t("alerts.remove")}>
+              <input type="hidden" name="what" value="remove" />
+              <input type="hidden" name="id" value={id} />
+            </Form>
+          )
+        }
+      </ConditionList>
+      <h2>{t("alerts.stopTitle")}</h2>
+      <p>{t("alerts.stopText")}</p>
+      <Form submit={t("alerts.stop")}>
+        <input type="hidden" name="what" value="stop" />
+      </Form>
+      <h2>{t("alerts.pauseTitle")}</h2>
+      <Form quiet submit={t("alerts.pauseSet")}>
+        <input type="hidden" name="what" value="pause" />
+        <SelectField
+          name="pause"
+          label={t("alerts.pause")}
+          preset="none"
+          options={Object.keys(pauses).map((value) => ({
+            value,
+            label: t(`alerts.pauses.${value as Pause}`),
+          }))}
+        />
+      </Form>
+      <h2>{t("alerts.quiet")}</h2>
+      <Form quiet submit={t("alerts.change")}>
+        <input type="hidden" name="what" value="quiet" />
+        <SelectField
+          name="quiet"
+          label={t("alerts.quietHint")}
+          preset={profile.quiet === null ? "no" : "yes"}
+          options={[
+            { value: "yes", label: t("alerts.quietYes") },
+            { value: "no", label: t("alerts.quietNo") },
+          ]}
+        />
+      </Form>
+      <h2>{t("alerts.historyTitle")}</h2>
+      {history.length === 0 ? <p>{t("alerts.historyNone")}</p> : null}
+      <ul className="messages">
+        {history.map((one) => (
+          <Happened key={one.id} transition={one} own={key} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+const Happened = ({ transition, own }: { transition: AlertTransition; own: string }) => {
+  const { t } = useTranslation();
+  const { moment } = useFormats();
+  const text = useConditionText();
+  const { id, kind, at, detected, answer, condition } = transition;
+  return (
+    <li>
+      <p>
+        {/* Judged for the end of five minutes that were not over. */}
+        <strong>{moment(Math.min(Date.parse(at), Date.parse(detected)))}</strong>{" "}
+        {t(`alerts.kinds.${kind}`)} {text(condition)}
+      </p>
+      <p className="note">
+        {t(`alerts.answers.${answer}`)}{" "}
+        <a href={withKey("/alerts/why", own, { id })}>{t("alerts.why")}</a>
+      </p>
+    </li>
+  );
+};

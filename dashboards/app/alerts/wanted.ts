@@ -1,0 +1,51 @@
+import type { Questions } from "../forms/questions.ts";
+
+/** The questions of somebody who wants to be told, one a page. */
+export const subscribeQuestions = {
+  where: ["search"],
+  place: ["place"],
+  what: ["what"],
+  when: ["quiet", "end"],
+  address: ["address"],
+} as const satisfies Questions<string>;
+export type SubscribeQuestion = keyof typeof subscribeQuestions;
+
+/** Of a station, where is known. */
+export const askedOf = (isStation: boolean): readonly SubscribeQuestion[] =>
+  (Object.keys(subscribeQuestions) as SubscribeQuestion[]).filter(
+    (one) => !isStation || (one !== "where" && one !== "place"),
+  );
+
+/** What is proposed in words, each with what the API is asked for. */
+export const proposals = {
+  airPoor: { watched: "eaqi2024", up: 4 },
+  airMediocre: { watched: "eaqi2024", up: 3 },
+  dayPoor: { watched: "atmo", up: 4 },
+  noise: { watched: "laeq:hour", up: 65 },
+  grass: { watched: "pollen_poaceae", up: 3 },
+  birch: { watched: "pollen_betula", up: 3 },
+  ragweed: { watched: "pollen_ambrosia", up: 2 },
+} as const;
+export type Proposal = keyof typeof proposals;
+export const proposalNames = Object.keys(proposals) as Proposal[];
+
+const isProposal = (text: string): text is Proposal => Object.hasOwn(proposals, text);
+
+/** What was ticked: several fields of one name, or what an earlier page carries along. */
+export const chosenIn = (form: FormData): readonly Proposal[] => [
+  ...new Set(
+    form
+      .getAll("what")
+      .flatMap((value) => (typeof value === "string" ? value.split(" ") : []))
+      .filter(isProposal),
+  ),
+];
+
+/** A place as the form carries it: where it is, and what it is called. */
+export const placeValue = (place: string, label: string): string => `${place}|${label}`;
+export const placeIn = (
+  value: string,
+): { readonly place: string; readonly name: string } | undefined => {
+  const at = value.indexOf("|");
+  return at < 1 ? undefined : { place: value.slice(0, at), name: value.slice(at + 1).slice(0, 60) };
+};
