@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useFormats } from "../site/formats-context.tsx";
 import { bandsOn, type Marks, wholeOf } from "./marks.ts";
 import { nameOf, type Picture } from "./picture.ts";
@@ -20,9 +21,9 @@ interface StillChartProps {
 
 /**
  * The chart as plain SVG, drawn with the page. The plot stretches with its place while texts keep
- * their size, so it is three drawings side by side: values, plot, hours.
+ * their size, so it is three drawings side by side: values, plot, hours. It does not change while somebody reads.
  */
-export const StillChart = ({ picture, scale, zone, marks: drawn }: StillChartProps) => {
+export const StillChart = memo(({ picture, scale, zone, marks: drawn }: StillChartProps) => {
   const formats = useFormats();
   const { figure } = formats;
   const length = picture.size * picture.every;
@@ -155,4 +156,4 @@ export const StillChart = ({ picture, scale, zone, marks: drawn }: StillChartPro
       </svg>
     </div>
   );
-};
+});
