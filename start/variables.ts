@@ -269,12 +269,36 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The PEM file of the authority of the cloud's certificate, when it is none that everybody knows.",
   },
   UPLINK: {
-    fr: "Comment la passerelle joint le cloud : `mqtt`, une connexion sans compteur ; `gprs`, une carte SIM payée à l'octet : un lot compact par heure, dans la limite de `GPRS_BYTES_A_MONTH` (avec `mqtt://` ou `mqtts://`).",
-    en: "How the gateway reaches the cloud: `mqtt`, a connection that is not counted; `gprs`, a SIM card that is paid by the byte: one compact batch an hour, within `GPRS_BYTES_A_MONTH` (with `mqtt://` or `mqtts://`).",
+    fr: "Comment la passerelle joint le cloud : `mqtt`, une connexion sans compteur ; `gprs`, une carte SIM payée à l'octet : un lot compact par heure, dans la limite de `GPRS_BYTES_A_MONTH` (avec `mqtt://` ou `mqtts://`) ; `lora`, un module LoRaWAN sur `LORA_PORT` : une trame par heure et par station. `mqtt,lora` ou `gprs,lora` : LoRa prend le relais quand la connexion est coupée depuis cinq minutes, et le détail part quand elle revient.",
+    en: "How the gateway reaches the cloud: `mqtt`, a connection that is not counted; `gprs`, a SIM card that is paid by the byte: one compact batch an hour, within `GPRS_BYTES_A_MONTH` (with `mqtt://` or `mqtts://`); `lora`, a LoRaWAN modem at `LORA_PORT`: one frame an hour and station. `mqtt,lora` or `gprs,lora`: LoRa stands in when the connection has been down for five minutes, and the detail goes out when it is back.",
   },
   GPRS_BYTES_A_MONTH: {
     fr: "Avec `UPLINK=gprs`, les octets qu'un mois (UTC) peut coûter, dans les deux sens, chiffrement et en-têtes compris. Ce qui n'y tient pas attend, ou est éclairci et compté.",
     en: "With `UPLINK=gprs`, the bytes that a month (UTC) may cost, both ways, with encryption and headers. What does not fit waits, or is thinned and counted.",
+  },
+  LORA_PORT: {
+    fr: "Le port série du module LoRaWAN (RN2483, 57 600 bauds), par exemple `/dev/serial/by-id/…`.",
+    en: "The serial port of the LoRaWAN modem (RN2483, 57 600 baud), for example `/dev/serial/by-id/…`.",
+  },
+  LORA_APP_KEY: {
+    fr: "La clé de l'appareil chez l'opérateur du réseau LoRaWAN (AppKey), 32 chiffres hexadécimaux.",
+    en: "The device's key at the operator of the LoRaWAN network (AppKey), 32 hexadecimal digits.",
+  },
+  LORA_JOIN_EUI: {
+    fr: "Le JoinEUI (AppEUI) de l'appareil, 16 chiffres hexadécimaux.",
+    en: "The device's JoinEUI (AppEUI), 16 hexadecimal digits.",
+  },
+  LORA_DEV_EUI: {
+    fr: "Le DevEUI de l'appareil, 16 chiffres hexadécimaux ; sans ce réglage, celui du module.",
+    en: "The device's DevEUI, 16 hexadecimal digits; the modem's own when unset.",
+  },
+  LORA_SPREADING_FACTOR: {
+    fr: "Le facteur d'étalement LoRa, de 7 (rapide) à 12 (loin) : une trame de 51 octets prend 0,1 s à 7, 0,4 s à 9 et 2,8 s à 12.",
+    en: "LoRa's spreading factor, from 7 (quick) to 12 (far): a frame of 51 bytes takes 0.1 s at 7, 0.4 s at 9 and 2.8 s at 12.",
+  },
+  LORA_NETWORK: {
+    fr: "`ttn` : 30 secondes d'antenne par jour, comme le demande The Things Network ; `own` : un réseau à vous, avec pour seule limite le 1 % de la loi.",
+    en: "`ttn`: 30 seconds of airtime a day, as The Things Network asks; `own`: a network of your own, with the law's 1 % as the only limit.",
   },
   OUTBOX_DAYS: {
     fr: "Combien de jours une mesure attend le cloud dans la passerelle avec tout son détail ; au-delà, il en reste une moyenne par heure.",

@@ -10,8 +10,11 @@ test("an empty environment gives the presets", () => {
       GATEWAY_PORT: 8081,
       GATEWAY_MQTT_PORT: 1884,
       CLOUD_MQTT_URL: "mqtt://127.0.0.1:1883",
-      UPLINK: "mqtt",
+      UPLINK: ["mqtt"],
       GPRS_BYTES_A_MONTH: 1_000_000,
+      LORA_JOIN_EUI: "0000000000000000",
+      LORA_SPREADING_FACTOR: 9,
+      LORA_NETWORK: "ttn",
       OUTBOX_DAYS: 30,
       OUTBOX_BYTES: 60_000_000,
       LOG_LEVEL: "info",
@@ -42,5 +45,21 @@ test("each wrong variable is named in a sentence", () => {
       'GATEWAY_PORT must be a whole number from 0 to 65535, not "-1".',
       'CLOUD_MQTT_URL must be a URL that begins with mqtt:// or mqtts:// or ws:// or wss://, not "http://x".',
     ],
+  });
+});
+
+test("links stand in order of priority, and one that cannot be beside another is refused", () => {
+  expect(readConfig({ UPLINK: "gprs,lora" })).toMatchObject({
+    value: { UPLINK: ["gprs", "lora"] },
+  });
+  for (const UPLINK of ["mqtt,gprs", "lora,mqtt", "fax"])
+    expect(readConfig({ UPLINK })).toMatchObject({ ok: false });
+});
+
+test("a key of LoRaWAN that is mistyped is not written into the log", () => {
+  const read = readConfig({ LORA_APP_KEY: "00112233445566778899AABBCCDDEEF" });
+  expect(read).toMatchObject({
+    ok: false,
+    sentences: ["LORA_APP_KEY must be 32 hexadecimal digits."],
   });
 });

@@ -9,6 +9,8 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import type { SpreadingFactor } from "./lora/airtime.ts";
+import type { UplinkName } from "./uplinks/failover.ts";
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -16,6 +18,8 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,13}$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .pipe(z.number().min(least).max(most));
+
+const eui = () => z.string().regex(/^[0-9a-fA-F]{16}$/, "must be 16 hexadecimal digits");
 
 /** The gateway's settings, from environment variables. */
 export const Config = z.object({
@@ -51,13 +55,40 @@ export const Config = z.object({
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),
   /** PEM: the authority of the cloud's certificate, when it is none that everybody knows. */
   CLOUD_CA_FILE: z.string().optional(),
-  /** `gprs`: a link that is paid by the byte; its hourly batches keep to GPRS_BYTES_A_MONTH. */
-  UPLINK: z.enum(["mqtt", "gprs"], "must be mqtt or gprs").default("mqtt"),
+  /**
+   * Links to the cloud in order of priority. `gprs`: paid by the byte, its hourly batches keep to GPRS_BYTES_A_MONTH;
+   * `lora`: a modem at LORA_PORT. mqtt and gprs are one connection, with the cloud's address.
+   */
+  UPLINK: z
+    .string()
+    .regex(
+      /^(mqtt|gprs|lora|mqtt,lora|gprs,lora)$/,
+      "must be mqtt, gprs, lora, mqtt,lora or gprs,lora",
+    )
+    .default("mqtt")
+    .transform((text) => text.split(",") as [UplinkName, ...UplinkName[]]),
   GPRS_BYTES_A_MONTH: z
     .string()
     .regex(/^[1-9]\d{4,11}$/, "must be a whole number of bytes, 10000 at least")
     .transform(Number)
     .default(1_000_000),
+  /** The serial port of a LoRaWAN modem (RN2483). */
+  LORA_PORT: z.string().min(1).optional(),
+  LORA_APP_KEY: z
+    .string()
+    .refine((text) => /^[0-9a-fA-F]{32}$/.test(text), {
+      message: "must be 32 hexadecimal digits",
+      params: { secret: true },
+    })
+    .optional(),
+  LORA_JOIN_EUI: eui().default("0000000000000000"),
+  /** The modem's own when unset. */
+  LORA_DEV_EUI: eui().optional(),
+  LORA_SPREADING_FACTOR: wholeNumber(7, 12)
+    .transform((factor) => factor as SpreadingFactor)
+    .default(9),
+  /** `ttn`: 30 s of airtime a day, as The Things Network asks; `own`: the law's 1 % alone. */
+  LORA_NETWORK: z.enum(["ttn", "own"], "must be ttn or own").default("ttn"),
   /** What has waited for longer keeps one mean an hour. */
   OUTBOX_DAYS: wholeNumber(1, 3650).default(30),
   /** What the waiting messages may take on the disk before the oldest are reduced to hourly means, in bytes. */

@@ -32,13 +32,14 @@ import { openGroupCommit } from "./store/group-commit.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
 import { openLatest } from "./store/latest.ts";
 import { openLinkMonth } from "./store/link-month.ts";
+import { openLoraNotes } from "./store/lora-notes.ts";
 import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
 import { openWritten } from "./store/written.ts";
 import { readAuthority } from "./uplinks/authority.ts";
-import { openGprsUplink } from "./uplinks/gprs.ts";
-import { type MqttUplinkOptions, openMqttUplink } from "./uplinks/mqtt.ts";
+import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
+import { openUplinks, refusedUplink } from "./uplinks/open-uplinks.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -106,10 +107,8 @@ export const openGateway = async (
     ...around
   }: Surroundings = {},
 ): Promise<Gateway> => {
-  if (config.UPLINK === "gprs" && !/^mqtts?:/.test(config.CLOUD_MQTT_URL))
-    throw new StartError(
-      "UPLINK=gprs goes with mqtt:// or mqtts:// in CLOUD_MQTT_URL: a web socket costs more bytes than it carries.",
-    );
+  const refusal = refusedUplink(config);
+  if (refusal !== undefined) throw new StartError(refusal);
   const authority = readAuthority(config.CLOUD_CA_FILE);
   if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
@@ -221,13 +220,14 @@ export const openGateway = async (
       freeBytes: free(),
       damage,
       givenUp: outbox.givenUp(),
-      leftOut: linkMonth.leftOut(),
+      leftOut: linkMonth.leftOut() + loraNotes.now().leftOut,
       renamed: changedName?.reason,
       nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
     });
   const linkMonth = openLinkMonth(database, commits);
+  const loraNotes = openLoraNotes(database, commits);
   const link: MqttUplinkOptions = {
     url: config.CLOUD_MQTT_URL,
     ca: authority.pem,
@@ -260,17 +260,14 @@ export const openGateway = async (
     now,
     random,
   };
-  const uplink =
-    config.UPLINK === "gprs"
-      ? openGprsUplink({ ...link, ...linkMonth, budget: config.GPRS_BYTES_A_MONTH })
-      : openMqttUplink(link);
-  events.on("kept", uplink.wake);
+  const uplink = openUplinks({ config, link, linkMonth, loraNotes });
+  events.on("kept", () => uplink.wake());
   const packing = openPacking(outbox, now);
   const noteFailure = (underWay: Promise<void>): void => {
     underWay.catch((error: unknown) => log.error({ err: error }, "what waits is not packed"));
   };
   events.on("kept", () => noteFailure(packing.byNumber()));
-  credentials.onChange(uplink.introduce);
+  credentials.onChange(() => uplink.introduce());
 
   const bridge =
     config.BRIDGE_MQTT_URL === undefined
@@ -308,7 +305,9 @@ export const openGateway = async (
       changedName,
       cloud: new URL(config.CLOUD_MQTT_URL).host,
       link: uplink.link(),
-      budget: uplink.budget?.(),
+      inUse: config.UPLINK.length > 1 ? uplink.inUse() : undefined,
+      budget: uplink.budget(),
+      airtime: uplink.airtime(),
       bridge: bridge?.state(),
       waiting: outbox.waiting(),
       disk: { freeBytes: free(), trouble: commits.trouble(), written: written() },

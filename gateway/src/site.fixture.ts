@@ -85,6 +85,7 @@ export const openSite = async (
 export interface Arrival {
   readonly topic: string;
   readonly payload: string;
+  readonly bytes: Uint8Array;
   readonly retain: boolean;
 }
 
@@ -105,7 +106,8 @@ export const openCloud = async ({ port = 0, judge, admit }: CloudOptions = {}) =
       if (verdict === "close") return done(new Error("not allowed"));
       if (verdict === "withhold") return;
       const { topic, payload, retain } = packet;
-      acknowledged.push({ topic, payload: payload.toString(), retain });
+      const bytes = Buffer.from(payload);
+      acknowledged.push({ topic, payload: bytes.toString(), bytes, retain });
       done(null);
     },
   });

@@ -40,8 +40,10 @@ test("a frame is a batch named by device, session and counter, with the radio's 
     [-900_000, { pm2_5: 7, temperature: 10.5 }],
     [-600_000, { pm2_5: 6, temperature: 10.5 }],
     [-300_000, { pm2_5: 5, temperature: 10.5 }],
-    [0, { signal_strength: -48 }],
+    [0, { signal_strength: -48, signal_to_noise: 9 }],
   ]);
+  // A gateway that sends over LoRa has a port for each of its stations.
+  expect(stationOf({ ...read.value, port: 103 })).toBe(`lora-${eui}-3`);
   expect(batchOf(read.value)).toEqual(batch);
   const joined = { ...read.value, session: "another" };
   expect(batchOf(joined)?.boot).not.toBe(batch?.boot);

@@ -12,8 +12,9 @@ export interface NetworkUplink {
   readonly bytes: Uint8Array;
   /** When the frame began to be sent, as far as the network tells: UTC ms. */
   readonly sent: number;
-  /** Of the gateway that heard it best, in dBm. */
+  /** Of the gateway that heard it best: the level in dBm, and how far it was above the noise, in dB. */
   readonly rssi?: number;
+  readonly snr?: number;
 }
 
 export type ReadUplink =
@@ -30,7 +31,7 @@ const Base64 = z
   .max(400)
   .default("");
 const Heard = z
-  .array(z.object({ rssi: z.number().optional() }))
+  .array(z.object({ rssi: z.number().optional(), snr: z.number().optional() }))
   .max(200)
   .default([]);
 /** Digits behind the third are lost: a reading is dated to the second. */
@@ -86,9 +87,14 @@ export const networkOf = (topic: string): NetworkServer | undefined => {
 /** What a client asks the network's broker for. */
 export const uplinkFilters = ["v3/+/devices/+/up", "application/+/device/+/event/up"] as const;
 
-const best = (heard: readonly { readonly rssi?: number | undefined }[]) => {
-  const levels = heard.flatMap(({ rssi }) => (rssi === undefined ? [] : [rssi]));
-  return levels.length === 0 ? {} : { rssi: Math.max(...levels) };
+const best = (
+  heard: readonly { readonly rssi?: number | undefined; readonly snr?: number | undefined }[],
+): Pick<NetworkUplink, "rssi" | "snr"> => {
+  const [first] = heard
+    .filter(({ rssi }) => rssi !== undefined)
+    .toSorted((one, other) => (other.rssi ?? 0) - (one.rssi ?? 0));
+  if (first?.rssi === undefined) return {};
+  return { rssi: first.rssi, ...(first.snr !== undefined && { snr: first.snr }) };
 };
 
 /** A longer document is no uplink: one of 200 gateways that heard a frame has some 100 kB. */

@@ -3,8 +3,12 @@ import type { Batch } from "@datacityzen/hardware/wire/batch";
 import { decodeLora } from "@datacityzen/hardware/wire/lora";
 import type { NetworkUplink } from "./network-uplink.ts";
 
-/** The name under which a LoRa device is a station: `lora-` and its EUI. */
-export const stationOf = ({ device }: Pick<NetworkUplink, "device">): string => `lora-${device}`;
+/** From this LoRaWAN port on a device is a gateway, and each port one of its stations. */
+export const firstGatewayPort = 101;
+
+/** The name under which a LoRa device is a station: `lora-` and its EUI; behind a gateway with the station's number. */
+export const stationOf = ({ device, port }: Pick<NetworkUplink, "device" | "port">): string =>
+  port < firstGatewayPort ? `lora-${device}` : `lora-${device}-${port - firstGatewayPort + 1}`;
 
 /** The sensor of what the gateway's radio says of a frame. */
 const radio = "lora-radio";
@@ -18,7 +22,7 @@ const bootOf = (session: string): string =>
  * of ours. The same frame gives the same batch, byte for byte: one that comes twice changes nothing.
  */
 export const batchOf = (uplink: NetworkUplink): Batch | undefined => {
-  const { session, counter, bytes, sent, rssi } = uplink;
+  const { session, counter, bytes, sent, rssi, snr } = uplink;
   const received = Math.round(sent);
   const decoded = decodeLora(bytes, { received });
   if (!decoded.ok) return undefined;
@@ -31,7 +35,12 @@ export const batchOf = (uplink: NetworkUplink): Batch | undefined => {
       ...decoded.readings,
       ...(rssi === undefined
         ? []
-        : [{ at: received, sensor: radio, values: { signal_strength: rssi } }]),
+        : [
+            {
+              ...{ at: received, sensor: radio },
+              values: { signal_strength: rssi, ...(snr !== undefined && { signal_to_noise: snr }) },
+            },
+          ]),
     ],
   };
 };

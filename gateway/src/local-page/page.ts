@@ -68,9 +68,24 @@ const budgetSentences = ({ budget }: View, text: Words): readonly string[] =>
           : [text.leftOutForBudget(writeCount(text.locale, budget.leftOut))]),
       ];
 
+const airtimeSentences = ({ airtime }: View, text: Words): readonly string[] =>
+  airtime === undefined
+    ? []
+    : [
+        text.airtime(
+          writeDuration(text.locale, airtime.ms),
+          writeDuration(text.locale, airtime.mostMs),
+        ),
+        ...(airtime.leftOut === 0
+          ? []
+          : [text.leftOutForAirtime(writeCount(text.locale, airtime.leftOut))]),
+      ];
+
 const linkFact = (view: View, text: Words): Fact => {
   const fact = linkStateFact(view, text);
-  return { ...fact, sentences: [...fact.sentences, ...budgetSentences(view, text)] };
+  const inUse = view.inUse === undefined ? [] : [text.carriedBy(view.inUse)];
+  const costs = [...budgetSentences(view, text), ...airtimeSentences(view, text)];
+  return { ...fact, sentences: [...fact.sentences, ...inUse, ...costs] };
 };
 
 const linkStateFact = (view: View, text: Words): Fact => {

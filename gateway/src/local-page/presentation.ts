@@ -36,7 +36,9 @@ export const presentHealth = (view: View) => {
       since: instant(link.since),
       ...(link.state !== "connected" && link.fault !== undefined && { fault: link.fault }),
       ...(link.state === "waiting" && { next: instant(link.next) }),
+      ...(view.inUse !== undefined && { link: view.inUse }),
       ...(view.budget !== undefined && { budget: view.budget }),
+      ...(view.airtime !== undefined && { airtime: view.airtime }),
     },
     waiting: {
       messages: waiting.messages,

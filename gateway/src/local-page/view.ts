@@ -9,7 +9,8 @@ import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
 import type { Written } from "../store/written.ts";
-import type { LinkBudget, LinkState } from "../uplinks/uplink.ts";
+import type { UplinkName } from "../uplinks/failover.ts";
+import type { LinkAirtime, LinkBudget, LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
 
 /** Everything that the gateway shows of itself, at one instant (UTC ms). */
@@ -21,6 +22,10 @@ export interface View {
   readonly link: LinkState;
   /** Of a link that is paid by the byte. */
   readonly budget?: LinkBudget | undefined;
+  /** Of a LoRa link. */
+  readonly airtime?: LinkAirtime | undefined;
+  /** Which of several links carries now. */
+  readonly inUse?: UplinkName | undefined;
   /** Of the bridge to a LoRaWAN network server, where there is one. */
   readonly bridge?: BridgeState | undefined;
   readonly waiting: Waiting;

@@ -28,6 +28,10 @@ export interface Words {
   readonly leftOutForBudget: (readings: string) => string;
   readonly nextTry: (duration: string) => string;
   readonly keptMeanwhile: string;
+  readonly airtime: (used: string, most: string) => string;
+  readonly leftOutForAirtime: (readings: string) => string;
+  /** Each link in order of priority; the one that carries now is named first. */
+  readonly carriedBy: (link: string) => string;
   readonly faults: Record<LinkFault, string>;
   readonly bridgeTerm: string;
   readonly bridgeHears: (frames: string) => string;
@@ -125,6 +129,10 @@ const fr: Words = {
   linkDown: (cloud, duration, fault) =>
     `Le lien avec ${cloud} est coupé depuis ${duration}\u00a0: ${fault}.`,
   budget: (used, budget) => `Ce mois-ci\u00a0: ${used} sur ${budget}.`,
+  airtime: (used, most) => `Temps d’antenne des dernières 24 heures\u00a0: ${used} sur ${most}.`,
+  leftOutForAirtime: (readings) =>
+    `Relevés dont le détail n’a pas trouvé place dans une trame LoRa\u00a0: ${readings}.`,
+  carriedBy: (link) => `Liaison employée en ce moment\u00a0: ${link}.`,
   leftOutForBudget: (readings) =>
     `Relevés laissés de côté ce mois-ci pour tenir ce budget\u00a0: ${readings}.`,
   nextTry: (duration) => `Nouvel essai dans ${duration}.`,
@@ -140,7 +148,9 @@ const fr: Words = {
       "une autre passerelle du même nom est connectée. Si cette carte ou ce dossier est une copie, effacez le fichier gateway/identity.json de l’une des deux et redémarrez-la",
     closed: "la connexion a été interrompue",
     tls: "le certificat de la plateforme n’est pas reconnu : vérifiez l’heure de la passerelle, et CLOUD_CA_FILE si l’autorité est la vôtre",
-    budget_spent: "les octets prévus jusqu’à aujourd’hui pour ce mois sont utilisés",
+    budget_spent:
+      "la part prévue jusqu’à maintenant est utilisée (octets du mois, ou temps d’antenne)",
+    no_modem: "le module LoRa ne répond pas sur son port série",
     other: "la connexion a échoué",
   },
   bridgeTerm: "Réseau LoRa",
@@ -275,6 +285,10 @@ const en: Words = {
   linkDown: (cloud, duration, fault) =>
     `The link to ${cloud} has been down for ${duration}: ${fault}.`,
   budget: (used, budget) => `This month: ${used} of ${budget}.`,
+  airtime: (used, most) => `Airtime of the last 24 hours: ${used} of ${most}.`,
+  leftOutForAirtime: (readings) =>
+    `Readings whose detail had no room in a LoRa frame: ${readings}.`,
+  carriedBy: (link) => `Link in use now: ${link}.`,
   leftOutForBudget: (readings) =>
     `Readings left out this month to keep to this budget: ${readings}.`,
   nextTry: (duration) => `Next attempt in ${duration}.`,
@@ -289,7 +303,8 @@ const en: Words = {
       "another gateway of this name is connected. If this card or folder is a copy, delete the file gateway/identity.json of one of the two and restart it",
     closed: "the connection was interrupted",
     tls: "the platform’s certificate is not believed: check the gateway’s clock, and CLOUD_CA_FILE if the authority is your own",
-    budget_spent: "the bytes planned for this month up to today are used up",
+    budget_spent: "the share planned up to now is used up (bytes of the month, or airtime)",
+    no_modem: "the LoRa modem does not answer at its serial port",
     other: "the connection failed",
   },
   bridgeTerm: "LoRa network",

@@ -11,6 +11,8 @@ export type LinkFault =
   | "tls"
   /** The month's bytes are used up. */
   | "budget_spent"
+  /** Nothing answers at the serial port of a modem. */
+  | "no_modem"
   | "other";
 
 /** The state of a link to the cloud; instants are UTC ms. `since` is when it came up or went down. */
@@ -35,11 +37,21 @@ export interface LinkBudget {
   readonly leftOut: number;
 }
 
+/** What a link has taken of the air in the last 24 hours. */
+export interface LinkAirtime {
+  readonly ms: number;
+  readonly mostMs: number;
+  /** Readings whose detail had no room, since the site was set up. */
+  readonly leftOut: number;
+}
+
 /** What carries the outbox to the cloud. */
 export interface Uplink {
   readonly link: () => LinkState;
   /** Of a link that is paid by the byte. */
   readonly budget?: () => LinkBudget;
+  /** Of a link that takes of the air what others may need. */
+  readonly airtime?: () => LinkAirtime;
   /** There is something new to send. */
   readonly wake: () => void;
   /** A station has proved its name here. */

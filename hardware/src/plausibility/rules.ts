@@ -397,6 +397,7 @@ export const rulesByUnit: { readonly [unit: string]: Rules } = {
   um: size,
   V: voltage,
   "dB{mW}": signal,
+  dB: {},
   "dB[SPL]{A}": weightedLevel,
   "dB[SPL]{C}": weightedLevel,
   "dB[SPL]{Z}": level,

@@ -38,4 +38,15 @@ export const station = {
       homeAssistant: { id: "signal_strength" },
     },
   },
+  signal_to_noise: {
+    symbol: "SNR",
+    unit: "dB",
+    unitSymbol: "dB",
+    // LoRa is read from 20 dB below the noise on.
+    plausible: [-40, 60],
+    averaging: "arithmetic",
+    digits: 1,
+    name: { fr: "Signal radio au-dessus du bruit", en: "Radio signal above the noise" },
+    identifiers: {},
+  },
 } as const satisfies Record<string, Quantity>;
