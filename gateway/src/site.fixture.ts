@@ -85,7 +85,6 @@ export const openSite = async (
 export interface Arrival {
   readonly topic: string;
   readonly payload: string;
-  readonly bytes: Uint8Array;
   readonly retain: boolean;
 }
 
@@ -99,6 +98,8 @@ export interface CloudOptions {
 /** A real broker in the cloud's place. */
 export const openCloud = async ({ port = 0, judge, admit }: CloudOptions = {}) => {
   const acknowledged: Arrival[] = [];
+  /** The same as bytes: a compact batch is no text. */
+  const payloads: Uint8Array[] = [];
   const aedes = await Aedes.createBroker({
     authenticate: (client, _user, _password, done) => done(null, admit?.(client.id) ?? true),
     authorizePublish: (_client, packet, done) => {
@@ -106,8 +107,8 @@ export const openCloud = async ({ port = 0, judge, admit }: CloudOptions = {}) =
       if (verdict === "close") return done(new Error("not allowed"));
       if (verdict === "withhold") return;
       const { topic, payload, retain } = packet;
-      const bytes = Buffer.from(payload);
-      acknowledged.push({ topic, payload: bytes.toString(), bytes, retain });
+      acknowledged.push({ topic, payload: payload.toString(), retain });
+      payloads.push(Buffer.from(payload));
       done(null);
     },
   });
@@ -134,7 +135,14 @@ export const openCloud = async ({ port = 0, judge, admit }: CloudOptions = {}) =
     return killed;
   };
   onTestFinished(killOnce);
-  return { url: `mqtt://127.0.0.1:${bound}`, port: bound, aedes, acknowledged, kill: killOnce };
+  return {
+    url: `mqtt://127.0.0.1:${bound}`,
+    port: bound,
+    aedes,
+    acknowledged,
+    payloads,
+    kill: killOnce,
+  };
 };
 
 /** A station or another program of the house, connected to a broker. */

@@ -71,7 +71,7 @@ test("LoRa stands in while the connection is down, and all the detail goes out w
   await vi.waitFor(() => expect(store.outbox.waiting().messages).toBe(0), patient);
   await vi.waitFor(() => expect(uplink.airtime()).toBeUndefined(), patient);
   expect(uplink.inUse()).toBe("mqtt");
-  const instants = back.acknowledged.flatMap(({ bytes }) => {
+  const instants = back.payloads.flatMap((bytes) => {
     const parsed = parsePayload(Batch, bytes);
     return parsed.ok ? parsed.value.readings.map(({ at }) => at) : [];
   });
