@@ -60,8 +60,8 @@ const overMqtt = (open: (link: MqttUplinkOptions) => Uplink) => async (): Promis
   return {
     ...{ uplink, outbox: store.outbox, measure: () => site.measure(uplink) },
     arrived: () =>
-      clouds.flatMap(({ acknowledged }) =>
-        acknowledged.flatMap(({ bytes }) => {
+      clouds.flatMap(({ payloads }) =>
+        payloads.flatMap((bytes) => {
           const parsed = parsePayload(Batch, bytes);
           return parsed.ok ? parsed.value.readings.map(({ at }) => at) : [];
         }),
