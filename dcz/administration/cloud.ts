@@ -14,6 +14,8 @@ export type Answer =
       readonly fault: "refused";
       readonly status: number;
       readonly detail: string;
+      /** Of docs/errors.md; empty where the answer has none. */
+      readonly code: string;
     };
 
 export interface Question {
@@ -58,9 +60,12 @@ export const askCloud = async (
   }
   const body = parse(text);
   if (response.ok && body !== undefined) return { ok: true, body };
-  const detail = (body as { detail?: unknown } | undefined)?.detail;
-  const { status } = response;
-  return { ok: false, fault: "refused", status, detail: typeof detail === "string" ? detail : "" };
+  const problem = (body ?? {}) as { readonly detail?: unknown; readonly code?: unknown };
+  const words = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    ...{ ok: false, fault: "refused", status: response.status },
+    ...{ detail: words(problem.detail), code: words(problem.code) },
+  };
 };
 
 const parse = (text: string): unknown => {

@@ -9,6 +9,9 @@ import { administrationTexts } from "./texts.ts";
 const plain = (text: string): string =>
   stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "?");
 
+/** Sentences in the reader's language for refusals of these codes; of others the cloud's own is shown. */
+export type Refusals = { readonly [code: string]: string };
+
 /** What the administrator's commands share: they ask the cloud of this machine and show its answers. */
 export const createDesk = (terminal: Terminal, administration: () => Promise<Administration>) => {
   const texts = administrationTexts[terminal.language];
@@ -16,13 +19,16 @@ export const createDesk = (terminal: Terminal, administration: () => Promise<Adm
   const say = (text: string): void => terminal.out.say(`${plain(text)}\n`);
 
   /** The cloud's answer; undefined when it refused or is away, which is said and ends the program with 1. */
-  const answerTo = async (question: Question): Promise<{ readonly body: unknown } | undefined> => {
+  const answerTo = async (
+    question: Question,
+    refusals: Refusals = {},
+  ): Promise<{ readonly body: unknown } | undefined> => {
     const cloud = await administration();
     const answer = await askCloud(cloud, question);
     if (answer.ok) return answer;
     const sentence =
       answer.fault === "refused"
-        ? texts.refused(answer.status, answer.detail)
+        ? (refusals[answer.code] ?? texts.refused(answer.status, answer.detail))
         : { no_token: texts.noToken(cloud.tokenFile), unreachable: texts.unreachable(cloud.url) }[
             answer.fault
           ];
@@ -41,8 +47,9 @@ export const createDesk = (terminal: Terminal, administration: () => Promise<Adm
       { json }: { readonly json?: boolean },
       schema: z.ZodType<T>,
       show: (answer: T) => void,
+      refusals?: Refusals,
     ): Promise<void> {
-      const answer = await answerTo(question);
+      const answer = await answerTo(question, refusals);
       if (answer === undefined) return;
       if (json === true) await terminal.out.data(`${JSON.stringify(answer.body, undefined, 2)}\n`);
       else show(schema.parse(answer.body));

@@ -69,5 +69,17 @@ test("what has no recipe says so, JSON is the API's own answer, and what nobody 
   expect(JSON.parse(stdout)).toMatchObject({ station: "workshop", quantity: "pm10" });
   const none = await run("explain", "workshop", "co2", "now");
   expect(none).toMatchObject({ code: 1, stdout: "" });
-  expect(none.stderr).toContain("no co2 within an hour before 2026-11-24T08:00:00.000Z");
+  expect(none.stderr).toContain('"workshop" has no value of co2 within the hour before now.');
+});
+
+test("a quantity that there is not, a day that is none and a station that nobody knows are named with what to write", async () => {
+  const quantity = await run("explain", "workshop", "PM2.5", "now");
+  expect(quantity).toMatchObject({ code: 2, stdout: "" });
+  expect(quantity.stderr).toMatch(/No quantity has the name "PM2.5".* pm2_5[,.]/);
+  const instant = await run("explain", "workshop", "pm2_5", "yesterday");
+  expect(instant).toMatchObject({ code: 2 });
+  expect(instant.stderr).toContain('"yesterday" is no instant: write 2026-11-24T08:00:00Z');
+  const station = await run("explain", "nowhere", "pm2_5", "now", "--sensor", "sds");
+  expect(station).toMatchObject({ code: 1 });
+  expect(station.stderr).toContain('The sensor "sds" of the station "nowhere" has no value');
 });

@@ -1,14 +1,29 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Command } from "commander";
 import * as z from "zod";
+import { editDistance } from "../../cloud/src/edit-distance.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createDesk, queryOf } from "../administration/desk.ts";
-import { createCommand } from "../command.ts";
+import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import { CalibrationLine } from "./calibration-line.ts";
 import { Consolidated, whyNotConsolidated } from "./consolidated.ts";
 import { qualityTexts } from "./texts.ts";
+
+/** As the API takes it: a day and a time with their offset. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/i;
+const SHOWN = 3;
+
+/** The quantities whose names differ least. */
+const nearestTo = (typed: string): readonly string[] => {
+  const name = typed.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  return Object.keys(quantities)
+    .map((known) => ({ known, distance: editDistance(name, known) }))
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, SHOWN)
+    .map(({ known }) => known);
+};
 
 interface Options {
   readonly json?: boolean;
@@ -127,8 +142,11 @@ export const qualityCommand = (
     .argument("<AT>")
     .option("--sensor <S>", texts.sensor)
     .option("--json", texts.json)
-    .action((station: string, quantity: string, at: string, { sensor, ...options }: Options) =>
-      ask(
+    .action((station: string, quantity: string, at: string, { sensor, ...options }: Options) => {
+      if (!Object.hasOwn(quantities, quantity))
+        return refuse(terminal, texts.unknownQuantity(quantity, nearestTo(quantity)));
+      if (at !== "now" && !INSTANT.test(at)) return refuse(terminal, texts.noInstant(at));
+      return ask(
         {
           path: `/api/v1/quality/lineage${queryOf({
             ...{ station, quantity, sensor },
@@ -141,8 +159,13 @@ export const qualityCommand = (
           const symbol = quantities[quantity as QuantityName]?.unitSymbol ?? unit;
           for (const value of values) tell(quantity, symbol, value);
         },
-      ),
-    );
+        {
+          value_unknown: texts.noValue(station, quantity, at, sensor),
+          station_unknown: texts.noValue(station, quantity, at, sensor),
+          range_hidden: texts.hidden,
+        },
+      );
+    });
 
   return createCommand(terminal, "quality")
     .description(texts.description)

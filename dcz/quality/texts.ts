@@ -18,6 +18,13 @@ const fr = {
 Pour chaque capteur, la dernière valeur à cet instant ou avant, d'une heure au plus. « now » : maintenant.
 Le jeton est lu dans DATA_DIR/cloud/admin-token.`,
   value: (quantity: string, sensor: string, at: string) => `${quantity} de ${sensor} à ${at}`,
+  unknownQuantity: (given: string, near: readonly string[]) =>
+    `Aucune grandeur ne s'appelle « ${given} ». Les noms les plus proches : ${near.join(", ")}. Tous sont dans docs/quantities.md.`,
+  noInstant: (given: string) =>
+    `« ${given} » n'est pas un instant : écrivez 2026-11-24T08:00:00Z ou 2026-11-24T09:00:00+01:00, ou « now ».`,
+  noValue: (station: string, quantity: string, at: string, sensor: string | undefined) =>
+    `${sensor === undefined ? "La station" : `Le capteur « ${sensor} » de la station`} « ${station} » n'a aucune valeur de ${quantity} dans l'heure qui précède ${at === "now" ? "maintenant" : at}.`,
+  hidden: "Ce qui a été mesuré alors n'est montré qu'à la personne qui hébergeait la station.",
   model: (model: string) => `  Capteur : ${model}.`,
   raw: (value: number, unit: string, received: string) =>
     `  Mesure brute : ${value} ${unit}, arrivée le ${received}. Elle n'est jamais modifiée.`,
@@ -96,6 +103,13 @@ const en: typeof fr = {
 For each sensor the newest value at or before this instant, an hour old at most. "now": at present.
 The token is read from DATA_DIR/cloud/admin-token.`,
   value: (quantity, sensor, at) => `${quantity} of ${sensor} at ${at}`,
+  unknownQuantity: (given, near) =>
+    `No quantity has the name "${given}". The nearest ones: ${near.join(", ")}. All are in docs/quantities.md.`,
+  noInstant: (given) =>
+    `"${given}" is no instant: write 2026-11-24T08:00:00Z or 2026-11-24T09:00:00+01:00, or "now".`,
+  noValue: (station, quantity, at, sensor) =>
+    `${sensor === undefined ? "The station" : `The sensor "${sensor}" of the station`} "${station}" has no value of ${quantity} within the hour before ${at === "now" ? "now" : at}.`,
+  hidden: "What was measured then is shown to nobody else than the host of then.",
   model: (model) => `  Sensor: ${model}.`,
   raw: (value, unit, received) =>
     `  Raw measurement: ${value} ${unit}, arrived ${received}. It is never changed.`,

@@ -50,9 +50,16 @@ const shown = ({ id, sensor, at, reason, successor }: SensorReplacementRow) => (
 /** Sensors of a station that were replaced by others: their series go on, or end and begin anew. */
 export const sensorRoutes = (
   api: Api,
-  { records, stations, series, knownStations, audit, now }: ModuleContext,
+  { records, stations, series, knownStations, calibrations, audit, events, now }: ModuleContext,
 ): void => {
   const { db } = records;
+
+  /** A line of calibration is of one device: from a replacement on it holds no more. */
+  const tellReplaced = async (name: string, at: Date): Promise<void> => {
+    if (calibrations.of(name).length === 0) return;
+    await calibrations.refresh(name);
+    events.publish("quality.recomputed", { station: name, from: at.getTime() });
+  };
 
   /** The sensors of which the station has told, or that have measured. */
   const sensorsOf = async (name: string): Promise<ReadonlySet<string>> => {
@@ -138,6 +145,7 @@ export const sensorRoutes = (
         });
         return row;
       });
+      await tellReplaced(found.name, added.at);
       return reply.code(201).send(shown(added));
     },
   );
@@ -154,7 +162,7 @@ export const sensorRoutes = (
     },
     async (request) => {
       const found = await demandStation(db, request, request.params.id);
-      await db.transaction(async (tx) => {
+      const mistake = await db.transaction(async (tx) => {
         const removed = await removeReplacement(tx, found.id, request.params.replacement);
         if (removed === undefined)
           throw new Problem(
@@ -166,7 +174,9 @@ export const sensorRoutes = (
           ...{ action: "stations.sensor_replacement_removed", thing: found.id },
           before: { sensor: removed.sensor, at: removed.at.toISOString(), reason: removed.reason },
         });
+        return removed;
       });
+      await tellReplaced(found.name, mistake.at);
       return {};
     },
   );

@@ -1,11 +1,34 @@
 import { QuantityName } from "@datacityzen/hardware/quantities";
-import { and, asc, count, desc, eq, inArray, lt, max, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, max, or, sql } from "drizzle-orm";
+import { sensorReplacement, station as stationTable } from "../hosting/tables.ts";
 import type { Queries } from "../records/database.ts";
 import type { Variant } from "../series/store.ts";
 import type { Calibration, CalibrationState } from "./calibrations/calibration.ts";
 import { type QualityCalibration, qualityCalibration } from "./tables.ts";
 
 const table = qualityCalibration;
+
+/** Whoever changes the lines of a sensor waits for whoever does so already: two stewards at once. */
+const alone = async (
+  tx: Queries,
+  { station, sensor }: Pick<QualityCalibration, "station" | "sensor">,
+): Promise<void> => {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtext('quality_calibration'), hashtext(${`${station} ${sensor}`}))`,
+  );
+};
+
+/** The instants at which sensors were replaced by others, in order; of one station, or of all. */
+const readReplacements = (db: Queries, station?: string) =>
+  db
+    .select({
+      station: stationTable.name,
+      ...{ sensor: sensorReplacement.sensor, at: sensorReplacement.at },
+    })
+    .from(sensorReplacement)
+    .innerJoin(stationTable, eq(stationTable.id, sensorReplacement.station))
+    .where(station === undefined ? undefined : eq(stationTable.name, station))
+    .orderBy(asc(sensorReplacement.at));
 
 const inForce = (row: QualityCalibration): Calibration[] => {
   const quantity = QuantityName.safeParse(row.quantity).data;
@@ -20,20 +43,40 @@ const inForce = (row: QualityCalibration): Calibration[] => {
   ];
 };
 
-/** All that are or were in force, the oldest first; of one station, or of all. */
-export const readInForce = async (db: Queries, station?: string): Promise<Calibration[]> =>
-  (
-    await db
-      .select()
-      .from(table)
-      .where(
-        and(
-          inArray(table.state, ["active", "ended"]),
-          station === undefined ? undefined : eq(table.station, station),
-        ),
-      )
-      .orderBy(asc(table.station), asc(table.since), asc(table.number))
-  ).flatMap(inForce);
+/**
+ * All that are or were in force, the oldest first; of one station, or of all. A line is of one device: it
+ * holds from the last replacement of the sensor before the hours that it was fitted on, up to the next one.
+ */
+export const readInForce = async (db: Queries, station?: string): Promise<Calibration[]> => {
+  const rows = await db
+    .select()
+    .from(table)
+    .where(
+      and(
+        inArray(table.state, ["active", "ended"]),
+        station === undefined ? undefined : eq(table.station, station),
+      ),
+    )
+    .orderBy(asc(table.station), asc(table.since), asc(table.number));
+  const lines = rows.flatMap(inForce);
+  if (lines.length === 0) return lines;
+  const replaced = Map.groupBy(
+    await readReplacements(db, station),
+    (one) => `${one.station} ${one.sensor}`,
+  );
+  return lines.map(({ fit, since, until = Number.POSITIVE_INFINITY, ...line }) => {
+    const instants = (replaced.get(`${line.station} ${line.sensor}`) ?? []).map(({ at }) =>
+      at.getTime(),
+    );
+    const begun = instants.findLast((at) => at <= fit.from) ?? since;
+    const end = instants.find((at) => at >= fit.until) ?? until;
+    const last = Math.min(until, end);
+    return {
+      ...{ ...line, fit, since: Math.max(since, begun) },
+      until: last === Number.POSITIVE_INFINITY ? undefined : last,
+    };
+  });
+};
 
 export const countCalibrations = async (db: Queries, station: string): Promise<number> =>
   (await db.select({ count: count() }).from(table).where(eq(table.station, station)))[0]?.count ??
@@ -46,6 +89,7 @@ export const insertCalibration = async (
   tx: Queries,
   given: NewCalibration,
 ): Promise<QualityCalibration> => {
+  await alone(tx, given);
   const [last] = await tx
     .select({ number: max(table.number) })
     .from(table)
@@ -114,6 +158,7 @@ export const endActive = async (
   { station, sensor, quantity }: Pick<QualityCalibration, "station" | "sensor" | "quantity">,
   at: Date,
 ): Promise<void> => {
+  await alone(tx, { station, sensor });
   const [active] = await tx
     .select()
     .from(table)

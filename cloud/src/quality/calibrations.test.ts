@@ -282,3 +282,57 @@ test("a steward does not review what they proposed, and when they leave their na
   expect(await calibrationsBy(db, person)).toEqual([]);
   expect((await subject.get(`${path}/${id}`)).body).not.toHaveProperty("note");
 });
+
+test("two stewards at once: both lines are proposed, one is in force", async () => {
+  const propose = () => post(path, { ...colocation, sensor: "sds", quantity: "pm2_5" });
+  const proposed = await Promise.all([propose(), propose(), propose()]);
+  expect(proposed.map(({ status }) => status)).toEqual([201, 201, 201]);
+  const ids = proposed.map(({ body }) => (body as Answer).id);
+  const variants = proposed.map(({ body }) => (body as { variant: string }).variant);
+  expect(new Set(variants).size).toBe(3);
+  const reviews = await Promise.all(
+    [0, 1, 2, 0].map((one) => post(`${path}/${ids[one]}/review`, { verdict: "accepted" })),
+  );
+  expect(reviews.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 409]);
+  const activated = await Promise.all(ids.map((id) => post(`${path}/${id}/activate`, {})));
+  expect(activated.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { body } = await subject.getAsAdministrator(`${path}?station=yard&state=active`);
+  expect((body as { calibrations: Answer[] }).calibrations).toHaveLength(1);
+});
+
+test("a line is fitted and told before anybody proposes it, and nothing is kept of it", async () => {
+  const count = async () =>
+    ((await subject.getAsAdministrator(`${path}?station=yard`)).body as { calibrations: object[] })
+      .calibrations.length;
+  const before = await count();
+  const fitted = await jeanne.browser.ask("POST", `${path}/fit`, colocation);
+  expect(fitted).toMatchObject({
+    status: 200,
+    body: { unit: "ug/m3", of: "sds011-power@1", reference: "town", fit: { n: HOURS } },
+  });
+  expect((fitted.body as { pairs: object[] }).pairs).toHaveLength(HOURS);
+  expect(await count()).toBe(before);
+  expect((await neighbour.browser.ask("POST", `${path}/fit`, colocation)).status).toBe(403);
+  const other = { ...colocation, reference: { station: "nowhere" } };
+  expect(await jeanne.browser.ask("POST", `${path}/fit`, other)).toMatchObject({
+    ...{ status: 404, body: { code: "station_unknown" } },
+  });
+});
+
+test("a line holds no more from the instant at which its sensor was replaced, and again when that was a mistake", async () => {
+  const { id } = (await post(path, colocation)).body as Answer;
+  await post(`${path}/${id}/review`, { verdict: "accepted" });
+  await post(`${path}/${id}/activate`, { since: at(START) });
+  await expect.poll(async () => (await lineage(START + HOURS * HOUR))?.recipe).toBe("colocation");
+  const replacements = "/api/v1/stations/yard/sensor-replacements";
+  const replaced = await jeanne.browser.ask("POST", replacements, {
+    ...{ sensor: "sds", reason: "worn", at: at(START + HOURS * HOUR) },
+  });
+  expect(replaced.status).toBe(201);
+  expect((await lineage(START + 59 * HOUR))?.recipe).toBe("colocation");
+  // The newest value is of that instant.
+  expect((await lineage(START + HOURS * HOUR))?.recipe).toBe("sds011-power");
+  const mistake = (replaced.body as { id: string }).id;
+  expect((await jeanne.browser.ask("DELETE", `${replacements}/${mistake}`)).status).toBe(200);
+  expect((await lineage(START + HOURS * HOUR))?.recipe).toBe("colocation");
+});

@@ -7,6 +7,7 @@ import { demandView, stationUnknown } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
 import { answered } from "../series/answers.ts";
 import type { Variant } from "../series/store.ts";
+import { modelsOf } from "../stations/station.ts";
 import { type Given, sentenceOf } from "./calibration-answer.ts";
 import { baseFor } from "./calibrations/calibration.ts";
 import { type CalibrationFit, fitCalibration, validRange } from "./calibrations/fit.ts";
@@ -38,7 +39,7 @@ export const fitProposed = async (
   const { station, sensor, quantity, reference } = request.body;
   const range = { from: Date.parse(request.body.from), until: Date.parse(request.body.until) };
   const record = await stations.find(station);
-  const model = record?.hello?.sensors.find(({ id }) => id === sensor)?.model;
+  const model = modelsOf(record)(sensor, range.until - 1);
   const of = (request.body.of ?? baseFor(model, quantity)) as Variant;
   if (of !== "raw" && findRecipe(of)?.corrects.includes(quantity) !== true)
     throw new Problem(

@@ -1,7 +1,7 @@
 import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { OfSeries, Point, SeriesStore } from "../series/store.ts";
-import type { StationRecord } from "../stations/station.ts";
+import { modelsOf, type StationRecord } from "../stations/station.ts";
 import { covers } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
 import { checkValues } from "./checks/of-station.ts";
@@ -76,7 +76,7 @@ const whyNotOf = (
 
 export interface LineageAsked {
   readonly station: string;
-  readonly record: Pick<StationRecord, "id" | "hello"> | undefined;
+  readonly record: Pick<StationRecord, "id" | "hello" | "formerModels"> | undefined;
   readonly quantity: QuantityName;
   /** UTC milliseconds. */
   readonly at: number;
@@ -120,6 +120,7 @@ export const lineageOf = async (
     ),
     at,
   );
+  const modelAt = modelsOf(record);
   const values = await valuesOf(series, station, record, {
     from: at - DAY_MS,
     until: at + HOUR_MS,
@@ -127,7 +128,7 @@ export const lineageOf = async (
 
   return Promise.all(
     [...own, ...others].map(async ({ sensor: name, origin, point }): Promise<Lineage> => {
-      const model = record?.hello?.sensors.find(({ id }) => id === name)?.model;
+      const model = modelAt(name, point.at);
       const chosen = of.recipesAt(name, point.at);
       const around = rawReadingsFrom(
         await series.read({

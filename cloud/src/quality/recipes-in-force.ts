@@ -1,4 +1,4 @@
-import type { StationRecord } from "../stations/station.ts";
+import { modelsOf, type StationRecord } from "../stations/station.ts";
 import { type Calibration, recipeOfCalibration } from "./calibrations/calibration.ts";
 import { choiceFor } from "./choices.ts";
 import { type ChosenRecipe, chosenRecipe } from "./chosen-recipe.ts";
@@ -14,44 +14,48 @@ interface Window {
 
 /** The recipes of a station's sensors: of their models, and the calibrations that are in force. */
 export const recipesInForce = (
-  record: Pick<StationRecord, "hello"> | undefined,
+  record: Pick<StationRecord, "hello" | "formerModels"> | undefined,
   calibrations: readonly Calibration[],
 ): RecipesInForce => {
-  const models = new Map(record?.hello?.sensors.map(({ id, model }) => [id, model]));
-  const bySensor = new Map<
-    string,
-    { readonly first: readonly ChosenRecipe[]; readonly windows: readonly Window[] }
-  >();
+  const modelAt = modelsOf(record);
+  const bySensor = new Map<string, readonly Window[]>();
+  const ofModels = new Map<string | undefined, readonly ChosenRecipe[]>();
   /** Few combinations of lines are ever in force together: each is made once. */
   const made = new Map<string, readonly ChosenRecipe[]>();
-  const known = (sensor: string) => {
+  const windowsOf = (sensor: string): readonly Window[] => {
     let found = bySensor.get(sensor);
     if (found === undefined) {
-      const choice = choiceFor(models.get(sensor));
-      found = {
-        first: choice === undefined ? [] : [chosenRecipe(choice)],
-        windows: calibrations
-          .filter((one) => one.sensor === sensor)
-          .map((calibration) => ({
-            ...{ calibration, since: calibration.since },
-            until: calibration.until ?? Number.POSITIVE_INFINITY,
-          })),
-      };
+      found = calibrations
+        .filter((one) => one.sensor === sensor)
+        .map((calibration) => ({
+          ...{ calibration, since: calibration.since },
+          until: calibration.until ?? Number.POSITIVE_INFINITY,
+        }));
       bySensor.set(sensor, found);
     }
     return found;
   };
+  const recipesOfModel = (model: string | undefined): readonly ChosenRecipe[] => {
+    let found = ofModels.get(model);
+    if (found === undefined) {
+      const choice = choiceFor(model);
+      found = choice === undefined ? [] : [chosenRecipe(choice)];
+      ofModels.set(model, found);
+    }
+    return found;
+  };
   return (sensor, at) => {
-    const { first, windows } = known(sensor);
+    const model = modelAt(sensor, at);
+    const first = recipesOfModel(model);
+    const windows = windowsOf(sensor);
     if (windows.length === 0) return first;
     const active = windows
       .filter(({ since, until }) => at >= since && at < until)
       .map(({ calibration }) => calibration);
     if (active.length === 0) return first;
-    const name = `${sensor} ${active.map(({ number }) => number).join()}`;
+    const name = `${sensor} ${model} ${active.map(({ number }) => number).join()}`;
     const before = made.get(name);
     if (before !== undefined) return before;
-    const model = models.get(sensor);
     const fine = active.find(({ quantity }) => quantity === "pm2_5");
     const finer = fine && recipeOfCalibration(fine, model);
     const all = [

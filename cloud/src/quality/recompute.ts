@@ -56,7 +56,7 @@ const isOfRecipe = (variant: Variant): boolean => variant !== "raw" && !isConsol
 /** Reprocesses a part of a station's raw values, a day at most. */
 export const recomputePart = async (
   { series, now, ...parts }: Pick<RecomputeParts, "series" | "now"> & StationParts,
-  record: Pick<StationRecord, "id" | "hello">,
+  record: Pick<StationRecord, "id" | "hello" | "formerModels">,
   { from, until }: Range,
 ): Promise<Written> => {
   const station = record.id;

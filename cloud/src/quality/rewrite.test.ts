@@ -142,6 +142,27 @@ test("what another recipe made while it was in force stays", async () => {
   expect(kept?.points.map(({ value }) => value)).toEqual([12]);
 });
 
+test("what was measured before a sensor was replaced is made again by the recipe of the former model", async () => {
+  const store = openMemorySeries();
+  const readings = [humid(AT, 70), dusty(AT, 20), humid(AT + 120_000, 70), dusty(AT + 120_000, 20)];
+  await store.append({ station: "s", received: AT, readings });
+  const sensors = hello.sensors.map((one) => (one.id === "sds" ? { ...one, model: "sps30" } : one));
+  await recomputePart(
+    {
+      ...{ series: store, now: () => AT, calibrations: { of: () => [] } },
+      knownStations: { find: () => undefined },
+    },
+    withHello(record, { ...hello, sensors }, AT + 60_000),
+    DAY,
+  );
+  const made = async (variant: "sds011-power@1" | "kappa-koehler@1") =>
+    (await store.read({ stations: ["s"], quantities: ["pm2_5"], variant, ...DAY })).flatMap(
+      ({ points }) => points.map(({ at }) => at),
+    );
+  expect(await made("sds011-power@1")).toEqual([AT]);
+  expect(await made("kappa-koehler@1")).toEqual([AT + 120_000]);
+});
+
 test("a reading that comes while a day is made again loses nothing that was made of it", async () => {
   const { again, made, store, afterRead } = await subject([humid(AT, 50), dusty(AT, 20)]);
   await again();

@@ -14,7 +14,7 @@ export interface StationParts {
 
 /** What reprocessing needs to know of a station. */
 export const reprocessingOf = (
-  record: Pick<StationRecord, "id" | "hello"> | undefined,
+  record: Pick<StationRecord, "id" | "hello" | "formerModels"> | undefined,
   { knownStations, calibrations }: StationParts,
 ): ReprocessingOf => {
   const places = record === undefined ? [] : (knownStations.find(record.id)?.places ?? []);
@@ -26,11 +26,13 @@ export const reprocessingOf = (
 
 /** Whether better values are made of any of its sensors'. */
 export const hasRecipe = (
-  { id, hello }: Pick<StationRecord, "id" | "hello">,
+  { id, hello, formerModels = {} }: Pick<StationRecord, "id" | "hello" | "formerModels">,
   calibrations: Pick<Calibrations, "of">,
 ): boolean =>
   calibrations.of(id).length > 0 ||
-  hello?.sensors.some(({ model }) => choiceFor(model) !== undefined) === true;
+  [...(hello?.sensors ?? []), ...Object.values(formerModels).flat()].some(
+    ({ model }) => choiceFor(model) !== undefined,
+  );
 
 /** Every quantity that its recipes read. */
 export const readOf = (

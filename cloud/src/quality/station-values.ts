@@ -2,7 +2,7 @@ import { meanOf } from "@datacityzen/hardware/averaging/summary";
 import type { Origin } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Range, SeriesStore } from "../series/store.ts";
-import type { StationRecord } from "../stations/station.ts";
+import { modelsOf, type StationRecord } from "../stations/station.ts";
 import type { SensorSeries } from "./checks/of-station.ts";
 import { HOUR_MS } from "./durations.ts";
 
@@ -10,9 +10,6 @@ export type SeriesByOrigin = ReadonlyMap<Origin, SensorSeries[]>;
 
 const keysOf = (series: Pick<SeriesStore, "seriesOf">, station: string) =>
   series.seriesOf(station).filter(({ variant }) => variant === "raw");
-
-const modelsOf = (record: Pick<StationRecord, "hello"> | undefined): ReadonlyMap<string, string> =>
-  new Map(record?.hello?.sensors.map(({ id, model }) => [id, model]));
 
 const add = (all: Map<Origin, SensorSeries[]>, origin: Origin, one: SensorSeries): void => {
   const known = all.get(origin);
@@ -24,16 +21,16 @@ const add = (all: Map<Origin, SensorSeries[]>, origin: Origin, one: SensorSeries
 export const valuesOf = async (
   series: Pick<SeriesStore, "read" | "seriesOf">,
   station: string,
-  record: Pick<StationRecord, "hello"> | undefined,
+  record: Pick<StationRecord, "hello" | "formerModels"> | undefined,
   { from, until }: Range,
 ): Promise<SeriesByOrigin> => {
   const all = new Map<Origin, SensorSeries[]>();
   const asked = [...new Set(keysOf(series, station).map(({ quantity }) => quantity))];
   if (asked.length === 0) return all;
-  const models = modelsOf(record);
+  const modelAt = modelsOf(record);
   const found = await series.read({ stations: [station], quantities: asked, from, until });
   for (const { sensor, quantity, origin, points } of found)
-    add(all, origin, { sensor, model: models.get(sensor), quantity, samples: points });
+    add(all, origin, { sensor, model: modelAt(sensor, until - 1), quantity, samples: points });
   return all;
 };
 

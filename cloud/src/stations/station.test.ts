@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import {
   cadencesOf,
   expectedReadings,
+  modelsOf,
   newStation,
+  StationRecord,
   saidState,
   stateOf,
   withHello,
@@ -28,6 +30,29 @@ test("a cadence is noted when it changes, and the first counts for all the past"
       { since: 600_000, every: 60_000 },
     ],
   });
+});
+
+test("a sensor that is of another model from now on was of the former one before, also when it goes and comes back", () => {
+  const of = (...sensors: { id: string; model: string }[]) => ({
+    ...hello(1000),
+    sensors: sensors.map((sensor) => ({ ...sensor, every: 1000 })),
+  });
+  let station = withHello(newStation("ab", 0), of({ id: "pm", model: "sds011" }), 10);
+  station = withHello(station, of({ id: "pm", model: "sds011" }), 20);
+  expect(station.formerModels).toBeUndefined();
+  station = withHello(station, of({ id: "pm", model: "sps30" }), 30);
+  station = withHello(station, of({ id: "constructor", model: "own" }), 40);
+  station = withHello(station, of({ id: "pm", model: "pmsx003" }), 50);
+  const modelAt = modelsOf(StationRecord.parse(JSON.parse(JSON.stringify(station))));
+  expect([0, 29, 30, 39, 40, 50].map((at) => modelAt("pm", at))).toEqual([
+    ...["sds011", "sds011", "sps30", "sps30", "pmsx003", "pmsx003"],
+  ]);
+  expect(modelAt("constructor", 45)).toBe("own");
+  expect(modelAt("toString", 45)).toBeUndefined();
+  // A station that says something else at each start.
+  for (let at = 100; at < 400; at++)
+    station = withHello(station, of({ id: `s-${at % 7}`, model: `m-${at}` }), at);
+  expect(JSON.stringify(station.formerModels).length).toBeLessThan(3000);
 });
 
 test("a sensor may be named as what every object has", () => {

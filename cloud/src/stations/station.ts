@@ -18,6 +18,10 @@ import { BoardTrouble, boardTroubleAfter } from "./board-trouble.ts";
 const Cadence = z.object({ since: z.number(), every: z.number() });
 export type Cadence = z.infer<typeof Cadence>;
 
+/** Up to `until` (UTC ms) the sensor was of this model: what was measured then is judged by the model of then. */
+const FormerModel = z.object({ until: z.number(), model: z.string() });
+type FormerModel = z.infer<typeof FormerModel>;
+
 /** Kept as the judgement left it, which alone reads it. */
 const Clock = z.custom<ClockHistory>((value) => typeof value === "object" && value !== null);
 /** A station restarts now and then; a repeat of what it sent before may still come. */
@@ -32,6 +36,7 @@ const keptStatus = (value: unknown): Status | undefined => {
 /** A sensor that is renamed or reconfigured without end must not make its station's record grow. */
 const MOST_SENSORS = 128;
 const MOST_CADENCES = 8;
+const MOST_MODELS = 8;
 
 /** What the cloud knows of a station, from what it said of itself. */
 export const StationRecord = z.object({
@@ -63,6 +68,8 @@ export const StationRecord = z.object({
     .optional(),
   /** Each sensor's cadences in order of time: completeness of the past is judged by the past's. */
   cadences: z.record(z.string(), z.array(Cadence)),
+  /** Of sensors that are of another model now, or gone, in order of time. */
+  formerModels: z.record(z.string(), z.array(FormerModel)).optional(),
 });
 export type StationRecord = z.infer<typeof StationRecord>;
 
@@ -104,6 +111,37 @@ const newestOf = (cadences: StationRecord["cadences"], hello: Hello): StationRec
   );
 };
 
+/** Former models with those that the new introduction does not repeat. */
+const withFormerModels = (
+  { hello: before, formerModels = {} }: Pick<StationRecord, "hello" | "formerModels">,
+  hello: Hello,
+  now: number,
+): Pick<StationRecord, "formerModels"> => {
+  const present = new Map(hello.sensors.map(({ id, model }) => [id, model]));
+  const gone = (before?.sensors ?? []).filter(({ id, model }) => present.get(id) !== model);
+  if (gone.length === 0) return {};
+  const former = new Map(Object.entries(formerModels));
+  for (const { id, model } of gone) {
+    const known = former.get(id) ?? [];
+    // Behind the others: of too many sensors those that changed last are kept.
+    former.delete(id);
+    former.set(id, [...known, { until: now, model }].slice(-MOST_MODELS));
+  }
+  return { formerModels: Object.fromEntries([...former].slice(-MOST_SENSORS)) };
+};
+
+/** Of which model a station's sensors were at an instant; undefined where nobody said it. */
+export const modelsOf = (
+  record: Pick<StationRecord, "hello" | "formerModels"> | undefined,
+): ((sensor: string, at: number) => string | undefined) => {
+  const present = new Map(record?.hello?.sensors.map(({ id, model }) => [id, model]));
+  const former: ReadonlyMap<string, readonly FormerModel[]> = new Map(
+    Object.entries(record?.formerModels ?? {}),
+  );
+  return (sensor, at) =>
+    former.get(sensor)?.find(({ until }) => at < until)?.model ?? present.get(sensor);
+};
+
 /** The record after the station introduced itself. A cadence is noted only when it changes. */
 export const withHello = (station: StationRecord, hello: Hello, now: number): StationRecord => {
   const cadences = { ...station.cadences };
@@ -114,7 +152,11 @@ export const withHello = (station: StationRecord, hello: Hello, now: number): St
     const [first, ...rest] = [...known, { since: known.length === 0 ? 0 : now, every }];
     cadences[id] = [first as Cadence, ...rest.slice(1 - MOST_CADENCES)];
   }
-  return { ...station, hello, cadences: newestOf(cadences, hello) };
+  return {
+    ...station,
+    ...withFormerModels(station, hello, now),
+    ...{ hello, cadences: newestOf(cadences, hello) },
+  };
 };
 
 /** The record with what is known of the clock of one boot. */

@@ -12,7 +12,7 @@ interface ConsolidatedPartProps {
 /** The hour of a value, weighed with what other stations and a reference say. */
 export const ConsolidatedPart = ({ value, quantity }: ConsolidatedPartProps) => {
   const { t } = useTranslation();
-  const { figure, withUnit, clock, share } = useFormats();
+  const { figure, withUnit, clock } = useFormats();
   const { consolidated, whyNotConsolidated } = value;
   if (consolidated === undefined)
     return whyNotConsolidated === undefined ? null : (
@@ -24,7 +24,11 @@ export const ConsolidatedPart = ({ value, quantity }: ConsolidatedPartProps) => 
   const shown = (number: number) => withUnit(figure(number, quantity.digits), quantity.unit);
   const { from, until, own, around, reference, recipe, version, sources, agrees } = consolidated;
   const part = (one: { value: number; uncertainty: number; share: number }) => ({
-    ...{ value: shown(one.value), uncertainty: shown(one.uncertainty), share: share(one.share) },
+    ...{
+      value: shown(one.value),
+      uncertainty: shown(one.uncertainty),
+      share: withUnit(figure(100 * one.share, 0), "%"),
+    },
   });
   return (
     <section>
