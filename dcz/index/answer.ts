@@ -107,6 +107,7 @@ export const createAnswers = ({ name, table, language }: AskedIndex): Answers =>
   return {
     row: (row) => {
       const { at, line, besides } = row;
+      const series = row.series === "" ? undefined : row.series;
       const concentrations: { [pollutant in Pollutant]?: Concentration } = {};
       for (const pollutant of pollutants) {
         const given = concentrationIn(row, pollutant);
@@ -119,7 +120,7 @@ export const createAnswers = ({ name, table, language }: AskedIndex): Answers =>
         ...(o3OneHour === undefined ? {} : { o3OneHour }),
         ...(so2Day === undefined ? {} : { so2Day }),
       };
-      return answer({ at, line }, judge(table, air), undefined);
+      return answer({ at, line, series }, judge(table, air), undefined);
     },
     averages: (place, averages, air) => {
       const incomplete = averages.flatMap(([quantity, { value, count, expected }]) =>

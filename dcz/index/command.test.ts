@@ -173,6 +173,16 @@ test("--average for the United States: NowCast of particles, 8 hours of ozone, a
   );
 });
 
+test("--average on a file of days says what is amiss", async () => {
+  const days = await run(["-t", "atmo", "-a"], "at,pm2_5\n2026-01-01,10\n2026-01-02,20\n");
+  expect(days.answers.map(({ value }) => value)).toEqual([null, null]);
+  expect(days).toMatchObject({
+    code: 1,
+    stderr:
+      "Every row is a day without an hour: if they are averages already, leave out --average.\nNothing could be computed: no row has a value.\n",
+  });
+});
+
 test("--average for the European index of 2024 and WHO", async () => {
   const text = hourly("2026-01-01T00:00:00Z", 24, (hour) => `${hour},20`);
   const hours = await run(["-t", "eaqi2024", "-a", "-z", "UTC"], text);
@@ -218,6 +228,19 @@ test("stations of one file are averaged apart", async () => {
     ["a", 1],
     ["b", 4],
   ]);
+});
+
+test("what a box of openSenseMap measures is judged together, and a row says whose it is", async () => {
+  const rows = Array.from({ length: 48 }, (_, row) => {
+    const at = `2026-01-01T${String(row >> 1).padStart(2, "0")}:00:00Z`;
+    return row % 2 === 0 ? `s1,${at},12,µg/m³,PM2.5,box` : `s2,${at},41,µg/m³,PM10,box`;
+  });
+  const text = `sensorId,createdAt,value,unit,phenomenon,boxId\n${rows.join("\n")}\n`;
+  const { answers } = await run(["-t", "atmo", "-a", "-z", "UTC"], text);
+  expect(answers.map(brief)).toEqual([["2026-01-01", "pm10", 3, "moderate"]]);
+  expect(answers[0]?.parts.length).toBe(2);
+  const single = await run(["-t", "atmo"], "station,at,pm2_5\nschool,2026-01-01,12\n");
+  expect(single.answers).toMatchObject([{ series: "school", value: 2 }]);
 });
 
 test("a file with another station in each row is refused before it fills the memory", async () => {

@@ -78,7 +78,9 @@ const indexFile = async (terminal: Terminal, path: string | undefined, options: 
     }
   }
   const answers =
-    options.average === true ? await averaged(index, ozone, asked) : rowByRow(index, asked);
+    options.average === true
+      ? await averaged(terminal, index, ozone, asked)
+      : rowByRow(index, asked);
   if (answers === undefined) return refuse(terminal, texts.tooManySeries(MOST_SERIES));
   await writeList(terminal, noticed(answers));
   if (isAnyKnown) return;
@@ -116,14 +118,20 @@ async function* rowByRow(index: AskedIndex, { rows }: AskedFile) {
 
 /** Reads the whole file; undefined when it has too many series. */
 const averaged = async (
+  terminal: Terminal,
   index: AskedIndex,
   ozone: OzoneOfHour,
   { file, rows }: AskedFile,
 ): Promise<AsyncGenerator<readonly Answer[]> | undefined> => {
   const collected = createCollected(index, { zone: file.zone, ozone });
+  let areDays = true;
   for await (const some of rows())
-    for (const row of some) if (!collected.add(row)) return undefined;
+    for (const row of some) {
+      areDays &&= row.isDate;
+      if (!collected.add(row)) return undefined;
+    }
   return (async function* () {
     yield* collected.answers();
+    if (areDays) terminal.err.say(`${indexTexts[terminal.language].daysAlready}\n`);
   })();
 };

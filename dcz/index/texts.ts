@@ -54,6 +54,8 @@ ${measurementFileTexts.fr.form}`,
     `--period vaut day, ou avec --table who aussi year, pas « ${period} ».`,
   wrongOzone: (rule: string) =>
     `--ozone vaut 8h, ou avec --table usaqi --average aussi nowcast, pas « ${rule} ».`,
+  daysAlready:
+    "Toutes les lignes sont des jours sans heure : si ce sont déjà des moyennes, ne donnez pas --average.",
   tooManySeries: (most: number) =>
     `Ce fichier a plus de ${most} stations ou capteurs : découpez-le, ou vérifiez ses colonnes station et sensor.`,
 };
@@ -107,6 +109,8 @@ ${measurementFileTexts.en.form}`,
   wrongPeriod: (period) => `--period is day, or with --table who also year, not "${period}".`,
   wrongOzone: (rule) =>
     `--ozone is 8h, or with --table usaqi --average also nowcast, not "${rule}".`,
+  daysAlready:
+    "Every row is a day without an hour: if they are averages already, leave out --average.",
   tooManySeries: (most) =>
     `This file has more than ${most} stations or sensors: cut it, or check its columns station and sensor.`,
 };

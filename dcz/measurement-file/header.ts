@@ -259,6 +259,8 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
     ["sensorid", "sensortype", "lat", "lon"].every((name) => compact.includes(name)) ||
     (compact[time.index] === "timestamp" && (compact.includes("p1") || compact.includes("p2"))) ||
     names.some(isOfFirmware);
+  // openSenseMap: each quantity of a box is a sensor with an address of its own.
+  const isOfBoxes = long?.parameter !== undefined && compact.includes("boxid");
   const columnOf = (name: string): number | undefined =>
     compact.includes(name) ? compact.indexOf(name) : undefined;
   const columnsOf = (...wanted: readonly string[]): number[] =>
@@ -276,9 +278,10 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
       extra,
       long,
       unit: unitColumnOf(names, compact, values),
-      series: compact.flatMap((name, index) =>
-        seriesNames.has(name) && index !== time.index ? [index] : [],
-      ),
+      series: compact.flatMap((name, index) => {
+        const isSeries = seriesNames.has(name) && !(isOfBoxes && name === "sensorid");
+        return isSeries && index !== time.index ? [index] : [];
+      }),
       validity: validity < 0 ? undefined : validity,
       archiveZone: isSensorCommunity ? "UTC" : isEea ? "+01:00" : undefined,
       // The US EPA's daily files: "01/31/2026".
