@@ -57,9 +57,26 @@ test("a southern summer that ends in the year is a peak season", () => {
   expect(found.expected).toBe(182);
 });
 
-test("six months without three quarters of their days are no season", () => {
-  const spring = hoursOfDays("2025-04-01", 120, () => 70);
-  expect(averageOfYear("o3", spring, { year: 2025, hoursOf })).toMatchObject({ value: undefined });
-  const more = hoursOfDays("2025-04-01", 140, () => 70);
-  expect(averageOfYear("o3", more, { year: 2025, hoursOf }).value).toBe(70);
+test("a year without three quarters of its days has no known peak season, whatever its winter was", () => {
+  // From the summer before to April: five seasons end in the year, and none of its own summer.
+  const winter = hoursOfDays("2024-07-01", 300, () => 30);
+  expect(averageOfYear("o3", winter, { year: 2025, hoursOf })).toEqual({
+    value: undefined,
+    count: 116,
+    expected: 365,
+  });
+  const most = hoursOfDays("2025-03-01", 274, () => 70);
+  expect(averageOfYear("o3", most, { year: 2025, hoursOf }).value).toBe(70);
+});
+
+test("a season's mean leaves out the days that are missing", () => {
+  // 100 ppb in two months, of which a half is missing; the rest of the year is whole.
+  const some = hoursOfDays("2025-01-01", 365, (date) => {
+    if (monthOf(date) >= 11) return Number(date.slice(8)) % 2 === 0 ? 100 : undefined;
+    return 40;
+  });
+  const found = averageOfYear("o3", some, { year: 2025, hoursOf });
+  // July to December: 184 days, 154 of them known, 30 of 100.
+  expect(found.expected).toBe(184);
+  expect(found.value).toBeCloseTo((124 * 40 + 30 * 100) / 154, 0);
 });

@@ -30,7 +30,8 @@ const meanOfDays = (
 
 /**
  * Ozone's peak season (WHO 2021, table 0.1, note b): the mean of the days' highest means of 8 hours, over the six months in a
- * row of which it is highest. Seasons that end in the year count, so that a southern summer is one.
+ * row of which it is highest. Seasons that end in the year count, so that a southern summer is one. Of a year without
+ * three quarters of its days nobody knows it: its winter alone would look good.
  */
 const peakSeasonOf = (hours: Hours, year: number, hoursOf: HoursOfDay): Averaged => {
   const last = Temporal.PlainDate.from({ year, month: 12, day: 1 });
@@ -42,13 +43,18 @@ const peakSeasonOf = (hours: Hours, year: number, hoursOf: HoursOfDay): Averaged
       highestEightHoursOf(hours, hoursOf(day)).value,
     ]),
   );
+  const whole = meanOfDays(values, last.subtract({ months: 11 }), last.add({ months: 1 }));
+  if (whole.value === undefined) return whole;
   const seasons = months.map((month) =>
     meanOfDays(values, month.subtract({ months: SEASON_MONTHS - 1 }), month.add({ months: 1 })),
   );
   const best = highestOf(seasons.flatMap(({ value }) => value ?? [])).value;
-  const found = seasons.find(({ value }) => value !== undefined && value === best);
-  // Of none that is complete, the fullest says how much there is.
-  return found ?? seasons.reduce((fullest, each) => (each.count > fullest.count ? each : fullest));
+  return (
+    seasons.find(({ value }) => value !== undefined && value === best) ?? {
+      ...whole,
+      value: undefined,
+    }
+  );
 };
 
 /** A pollutant's figure of a year: the mean of its hours, three quarters of which are there; ozone's peak season. */
