@@ -146,6 +146,7 @@ export const readingsJourneys = (pages: () => Pages): void => {
         const days = page.locator("details[open] table").first();
         expect(await days.getByRole("row").count()).toBe(8);
         expect(await days.getByRole("row").nth(1).textContent()).toContain("jour en cours");
+        await page.locator("summary", { hasText: "Télécharger les données" }).click();
         const csv = page.getByRole("link", { name: "Jour par jour en CSV" });
         const file = await fetch(`${site}${await csv.getAttribute("href")}`);
         expect(file.headers.get("content-type")).toContain("text/csv");

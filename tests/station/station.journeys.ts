@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
@@ -85,6 +86,46 @@ export const stationJourneys = (site: () => StationSite): void => {
         expect(told).not.toMatch(/jour après jour|Le bruit au fil|vent apporte/);
         expect(told).toMatch(/Il est trop tôt pour le dire.*Pas connu ici.*Niveau sonore/s);
       });
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "a phone has the essentials within two screens, finds each part from there, and opens it without script; wide and on paper all is open",
+    async () => {
+      const isShown = (page: Page) => page.locator(".calendar").isVisible();
+      await site().visit(QUAY, { ...plain, ...phone }, async (page) => {
+        const ends = await page
+          .locator(".headline, .page-parts")
+          .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().bottom));
+        expect(ends).toHaveLength(2);
+        for (const end of ends) expect(end).toBeLessThan(2 * 640);
+        const links = await page.locator(".page-parts a").all();
+        const targets = await Promise.all(links.map((link) => link.getAttribute("href")));
+        expect(targets).toEqual(
+          "latest day nearby elsewhere calendar noise rose extremes about"
+            .split(" ")
+            .map((id) => `#${id}`),
+        );
+        for (const target of targets)
+          expect(await page.locator(`h2${target}`).count(), target ?? "").toBe(1);
+        expect(await isShown(page)).toBe(false);
+        // What is folded is told in a sentence all the same.
+        await page.getByText(/jours bons ou moyens sur/).waitFor();
+        await page.getByText("Le calendrier", { exact: true }).click();
+        expect(await isShown(page)).toBe(true);
+      });
+      await site().visit(
+        QUAY,
+        { ...plain, viewport: { width: 1280, height: 800 } },
+        async (page) => {
+          expect(await isShown(page)).toBe(true);
+          await page.setViewportSize({ width: 360, height: 640 });
+          expect(await isShown(page)).toBe(false);
+          await page.emulateMedia({ media: "print" });
+          expect(await isShown(page)).toBe(true);
+        },
+      );
     },
   );
 

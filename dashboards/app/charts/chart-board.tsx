@@ -207,7 +207,7 @@ const Zoom = ({ part, shown, at, detail, onPart }: ZoomProps) => {
           <button
             key={change}
             type="button"
-            className="small"
+            className="small quiet"
             disabled={part === undefined && change !== "nearer"}
             onClick={() => onPart(nextPart(shown, change, at))}
           >
@@ -216,7 +216,7 @@ const Zoom = ({ part, shown, at, detail, onPart }: ZoomProps) => {
         ))}
         <button
           type="button"
-          className="small"
+          className="small quiet"
           disabled={part === undefined}
           onClick={() => onPart(undefined)}
         >

@@ -22,7 +22,7 @@ export const ChartFiles = ({ svg, name }: ChartFilesProps) => {
       </a>
       <button
         type="button"
-        className="small needs-script"
+        className="small quiet needs-script"
         onClick={() => {
           savePng(svg, `${name}.png`).then(
             () => setState("ready"),

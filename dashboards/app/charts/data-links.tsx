@@ -44,8 +44,8 @@ export const DataLinks = ({ station, quantity, picture, week, zone }: DataLinksP
     },
   ];
   return (
-    <div className="data-links">
-      <h3>{t("day.data")}</h3>
+    <details className="data-links">
+      <summary>{t("day.data")}</summary>
       <p className="note">{t("day.dataNote")}</p>
       <ul>
         {sets.map(({ what, path, range, query }) => {
@@ -81,6 +81,6 @@ export const DataLinks = ({ station, quantity, picture, week, zone }: DataLinksP
           </a>
         </li>
       </ul>
-    </div>
+    </details>
   );
 };

@@ -66,7 +66,12 @@ export const useSentences = (
     return [
       {
         name: nameOf(line),
-        text: [day, completeness(summary.count, summary.expected), remarks(summary.flags)]
+        text: [
+          day,
+          completeness(summary.count, summary.expected),
+          // The line's name says already that it was simulated or replayed.
+          remarks(summary.flags.filter((flag) => flag !== line.origin)),
+        ]
           .filter((part) => part !== "")
           .join(" "),
         now:

@@ -7,6 +7,7 @@ import { BigValue } from "./big-value.tsx";
 import { Chip } from "./chip.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { Empty } from "./empty.tsx";
+import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { type IconName, icons } from "./icons.ts";
 import { LEVELS } from "./level.ts";
@@ -135,6 +136,9 @@ export default function Design() {
         <Disclosure summary={t("design.more.summary")} isOpen>
           <p>{t("design.more.text")}</p>
         </Disclosure>
+        <Fold summary={t("design.more.foldSummary")}>
+          <p>{t("design.more.foldText")}</p>
+        </Fold>
       </Part>
       <Part title={t("design.cards.title")}>
         <Panel label={t("design.cards.heading")}>

@@ -71,6 +71,9 @@ export const en: typeof fr = {
       title: "Disclosure",
       summary: "The figures, hour by hour",
       text: "What only some people want to know. On paper it is open.",
+      foldSummary: "The calendar",
+      foldText:
+        "Under a heading and a sentence: folded on a phone, open on a wide screen and on paper.",
     },
     cards: {
       title: "Panel",

@@ -75,6 +75,9 @@ export const fr = {
       title: "Le volet",
       summary: "Les chiffres, heure par heure",
       text: "Ce que seules certaines personnes veulent savoir. Sur le papier, il est ouvert.",
+      foldSummary: "Le calendrier",
+      foldText:
+        "Sous un titre et une phrase : plié sur un téléphone, ouvert sur un grand écran et sur le papier.",
     },
     cards: {
       title: "Le panneau",

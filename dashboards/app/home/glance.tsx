@@ -4,7 +4,14 @@ import { useWords } from "../i18n/use-words.ts";
 import { useFormats } from "../site/formats-context.tsx";
 
 /** A territory's day at a glance. */
-export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
+export const Glance = ({
+  glance,
+  isTold,
+}: {
+  glance: AirOfTerritory;
+  /** The page's first sentences are of the same stations: pollen and noise stand there. */
+  isTold: boolean;
+}) => {
   const { t } = useTranslation();
   const words = useWords();
   const { share } = useFormats();
@@ -18,7 +25,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
       </h2>
       <p>
         {t(`home.stationsOf.${glance.origin}`, { count: glance.stations })}{" "}
-        {t("home.judged", { count: glance.judged })}
+        {glance.judged === glance.stations ? null : t("home.judged", { count: glance.judged })}
       </p>
       {glance.judged === 0 ? null : (
         <ul className="glance-levels">
@@ -35,28 +42,33 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
             ))}
         </ul>
       )}
-      <ul>
+      <ul className="glance-facts">
         {judgedIn.length < 2
           ? null
           : judgedIn.map(({ environment, words: told, judged }) => (
               <li key={environment ?? "unknown"}>
-                {t(`home.environment.${environment ?? "unknown"}`)} {words(told)}{" "}
-                {t("home.environmentCount", { count: judged })}
+                {t(`home.environment.${environment ?? "unknown"}`, {
+                  ...{ count: judged, words: withinSentence(words(told)) },
+                })}
               </li>
             ))}
         {worst === null || worst.level < 2 ? null : (
           <li>
             {t("home.worst")}{" "}
-            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.name}</a>{" "}
-            {t(`levels.${worst.level as 1}`).toLowerCase()}
+            <a href={`/stations/${encodeURIComponent(worst.station)}`}>{worst.name}</a>
+            {`, ${t("home.worstLevel", { level: t(`levels.${worst.level as 1}`).toLowerCase() })}`}
           </li>
         )}
-        <li>
-          {noise === null || noise.judged === 0
-            ? t("home.noiseUnknown")
-            : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
-        </li>
-        <li>{pollen === null ? t("home.pollenUnknown") : words(pollen.words)}</li>
+        {isTold ? null : (
+          <>
+            <li>
+              {noise === null || noise.judged === 0
+                ? t("home.noiseUnknown")
+                : t("home.noiseOfAll", { count: noise.judged, above: noise.aboveGuideline })}
+            </li>
+            <li>{pollen === null ? t("home.pollenUnknown") : words(pollen.words)}</li>
+          </>
+        )}
         {completeness === null ? null : (
           <li>{t("home.completeness", { share: share(completeness) })}</li>
         )}
@@ -65,3 +77,7 @@ export const Glance = ({ glance }: { glance: AirOfTerritory }) => {
     </section>
   );
 };
+
+/** What begins a sentence of its own, behind a colon. */
+const withinSentence = (words: string): string =>
+  `${words.charAt(0).toLowerCase()}${words.slice(1)}`;

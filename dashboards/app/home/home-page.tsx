@@ -72,15 +72,21 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
     <>
       <title>{`${title} – ${t("site.name")}`}</title>
       <meta name="description" content={t("site.motto")} />
-      {isEmpty ? <FirstStart /> : <Verdict here={here} now={now} />}
-      {isEmpty ? null : (
+      {isEmpty ? (
+        <FirstStart />
+      ) : (
         <>
-          <FindPlace found={actionData?.found} search={actionData?.search ?? ""} />
-          <KeepPlace place={here.place} kept={kept} />
           <div className="home-parts">
-            <Nearest here={here} now={now} />
-            <Glance glance={here.glance} />
-            <NewHere news={here.news} now={now} />
+            <div className="home-here">
+              <Verdict here={here} now={now} />
+              <FindPlace found={actionData?.found} search={actionData?.search ?? ""} />
+              <KeepPlace place={here.place} kept={kept} />
+            </div>
+            <div className="home-around">
+              <Nearest here={here} now={now} />
+              <Glance glance={here.glance} isTold={here.place === undefined} />
+              <NewHere news={here.news} now={now} />
+            </div>
           </div>
           <p className="actions">
             <a className="button" href="/stations">

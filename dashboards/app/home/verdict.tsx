@@ -1,8 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { useRouteLoaderData } from "react-router";
 import { useWords, type Words } from "../i18n/use-words.ts";
-import type { loader as rootLoader } from "../root.tsx";
 import { Band } from "../site/band.tsx";
+import { useSaysDemonstration } from "../site/demonstration-banner.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import { useDistance } from "../site/use-distance.ts";
 import { Age } from "../stations/instant.tsx";
@@ -31,9 +30,8 @@ export const Verdict = ({ here, now }: { here: Here; now: number }) => {
         ? t("home.unknownHere")
         : words(band.words);
   const origin = place === undefined ? glance.origin : speaker?.station.origin;
-  const root = useRouteLoaderData<typeof rootLoader>("root");
-  // Above this the page says that all of it is a demonstration.
-  const isSaid = origin === "simulated" && root?.health?.demonstration === "shown";
+  const saysDemonstration = useSaysDemonstration();
+  const isSaid = origin === "simulated" && saysDemonstration;
   return (
     <section className={`verdict level-${level ?? "unknown"}`} aria-labelledby="verdict">
       {origin === undefined || origin === "measured" || isSaid ? null : (

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Fold } from "../design/fold.tsx";
 import { type Level, levelClass } from "../design/level.ts";
 import { LevelBars } from "../design/level-chip.tsx";
 import { useFormats } from "../site/formats-context.tsx";
@@ -27,51 +28,53 @@ export const CalendarSection = ({ days }: { readonly days: readonly CalendarDay[
           worst: nameOf(worst).toLowerCase(),
         })}
       </p>
-      <table className="calendar">
-        <caption className="heard">{t("portrait.calendarCaption")}</caption>
-        <thead>
-          <tr>
-            {weeks[0]?.map(({ at }) => (
-              <th key={at} scope="col">
-                <span aria-hidden="true">{dayName(at).slice(0, 2)}</span>
-                <span className="heard">{dayName(at).split(" ")[0]}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map((week) => (
-            <tr key={week[0]?.at}>
-              {week.map(({ at, level, isToday }) => (
-                <td key={at} className={levelClass((level ?? null) as Level)}>
-                  <span aria-hidden="true" className="calendar-date">
-                    {shortDay(at)
-                      .split(" ")
-                      .find((part) => /\d/.test(part))}
-                  </span>
-                  <span aria-hidden="true" className="calendar-level">
-                    {level ?? (isToday ? "…" : "?")}
-                  </span>
-                  <span className="heard">
-                    {`${shortDay(at)}, `}
-                    {level === undefined
-                      ? t(isToday ? "portrait.today" : "portrait.unknownDay")
-                      : t("portrait.levelOf", { level, name: nameOf(level) })}
-                  </span>
-                </td>
+      <Fold summary={t("portrait.calendarShow")}>
+        <table className="calendar">
+          <caption className="heard">{t("portrait.calendarCaption")}</caption>
+          <thead>
+            <tr>
+              {weeks[0]?.map(({ at }) => (
+                <th key={at} scope="col">
+                  <span aria-hidden="true">{dayName(at).slice(0, 2)}</span>
+                  <span className="heard">{dayName(at).split(" ")[0]}</span>
+                </th>
               ))}
             </tr>
+          </thead>
+          <tbody>
+            {weeks.map((week) => (
+              <tr key={week[0]?.at}>
+                {week.map(({ at, level, isToday }) => (
+                  <td key={at} className={levelClass((level ?? null) as Level)}>
+                    <span aria-hidden="true" className="calendar-date">
+                      {shortDay(at)
+                        .split(" ")
+                        .find((part) => /\d/.test(part))}
+                    </span>
+                    <span aria-hidden="true" className="calendar-level">
+                      {level ?? (isToday ? "…" : "?")}
+                    </span>
+                    <span className="heard">
+                      {`${shortDay(at)}, `}
+                      {level === undefined
+                        ? t(isToday ? "portrait.today" : "portrait.unknownDay")
+                        : t("portrait.levelOf", { level, name: nameOf(level) })}
+                    </span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <ul className="calendar-key" aria-label={t("portrait.key")}>
+          {[...new Set(judged)].sort().map((level) => (
+            <li key={level} className={`chip ${levelClass(level as Level)}`}>
+              <LevelBars level={level as Exclude<Level, null>} />
+              <span>{`${level} ${nameOf(level)}`}</span>
+            </li>
           ))}
-        </tbody>
-      </table>
-      <ul className="calendar-key" aria-label={t("portrait.key")}>
-        {[...new Set(judged)].sort().map((level) => (
-          <li key={level} className={`chip ${levelClass(level as Level)}`}>
-            <LevelBars level={level as Exclude<Level, null>} />
-            <span>{`${level} ${nameOf(level)}`}</span>
-          </li>
-        ))}
-      </ul>
+        </ul>
+      </Fold>
     </section>
   );
 };

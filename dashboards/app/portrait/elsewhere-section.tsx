@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Fold } from "../design/fold.tsx";
 import type { Level } from "../design/level.ts";
 import { LevelChip } from "../design/level-chip.tsx";
 import { useWords } from "../i18n/use-words.ts";
@@ -28,35 +29,41 @@ export const ElsewhereSection = ({ rows, named, now }: ElsewhereSectionProps) =>
   return (
     <section aria-labelledby="elsewhere">
       <h2 id="elsewhere">{t("portrait.elsewhere")}</h2>
-      <p>{t("portrait.elsewhereNote")}</p>
-      <dl className="elsewhere">
-        {known.map(({ subject, found }) => {
-          if (found === undefined) return null;
-          const quantity = named[subject];
-          return (
-            <div key={subject}>
-              <dt>{labelOf(subject)}</dt>
-              <dd>
-                {quantity === undefined ? (
-                  found.words && <strong>{words(found.words)}</strong>
-                ) : (
-                  <>
-                    <strong>{withUnit(figure(found.value, quantity.digits), quantity.unit)}</strong>{" "}
-                    {found.words && (
-                      <LevelChip level={found.level as Level}>{words(found.words)}</LevelChip>
-                    )}
-                  </>
-                )}{" "}
-                <span className="elsewhere-from">
-                  <a href={`/stations/${encodeURIComponent(found.station)}`}>{found.name}</a>
-                  {`, ${t("distance.away", { distance: distance(found.metres) })}, `}
-                  <Age at={found.at} now={now} />
-                </span>
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+      {known.length === 0 ? null : <p>{t("portrait.elsewhereNote")}</p>}
+      {known.length === 0 ? null : (
+        <Fold summary={known.map(({ subject }) => labelOf(subject)).join(", ")}>
+          <dl className="elsewhere">
+            {known.map(({ subject, found }) => {
+              if (found === undefined) return null;
+              const quantity = named[subject];
+              return (
+                <div key={subject}>
+                  <dt>{labelOf(subject)}</dt>
+                  <dd>
+                    {quantity === undefined ? (
+                      found.words && <strong>{words(found.words)}</strong>
+                    ) : (
+                      <>
+                        <strong>
+                          {withUnit(figure(found.value, quantity.digits), quantity.unit)}
+                        </strong>{" "}
+                        {found.words && (
+                          <LevelChip level={found.level as Level}>{words(found.words)}</LevelChip>
+                        )}
+                      </>
+                    )}{" "}
+                    <span className="elsewhere-from">
+                      <a href={`/stations/${encodeURIComponent(found.station)}`}>{found.name}</a>
+                      {`, ${t("distance.away", { distance: distance(found.metres) })}, `}
+                      <Age at={found.at} now={now} />
+                    </span>
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </Fold>
+      )}
       {unknown.length === 0 ? null : (
         <p>
           {t("portrait.unknownHere", {

@@ -3,6 +3,10 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   portrait: {
     nearby: "{{quantity}} around here",
+    nearbySentence_one: "Over 24 hours: {{here}} here, {{low}} at the station nearby.",
+    nearbySentence_other: "Over 24 hours: {{here}} here, {{low}} to {{high}} nearby.",
+    nearbyShow_one: "The station nearby",
+    nearbyShow_other: "The {{count, number}} stations nearby",
     nearbyCaption: "Means in {{unit}}, over the same hours",
     station: "Station",
     lastHour: "Last hour",
@@ -13,13 +17,14 @@ export const en: typeof fr = {
     onChart: "On the chart",
     onChartWith: "Compare with {{station}} on the chart",
     elsewhere: "What this station does not measure",
-    elsewhereNote: "This is what the nearest station says that does.",
+    elsewhereNote: "The nearest station that measures it says:",
     pollen: "Pollen",
     unknownHere: "Not known here, nobody measures it near enough: {{what}}.",
     notKnown: "not known",
     calendar: "The air, day by day",
     calendarSentence:
-      "{{good, number}} good or fair days of {{known, number}} known. The worst: {{worst}}.",
+      "{{good, number}} good or fair days of {{known, number}} known. The worst level: {{worst}}.",
+    calendarShow: "The calendar",
     calendarCaption: "Level of each day of the last five weeks, from 1 to 6",
     key: "Key",
     today: "today, not over",
@@ -29,6 +34,7 @@ export const en: typeof fr = {
     noiseSentence:
       "The loudest hour begins at {{loudest}}:00 ({{loud}}), the quietest at {{quietest}}:00 ({{quiet}}).",
     noiseNote: "Means of the last 7 days. Ten decibels more sound twice as loud.",
+    noiseShow: "The noise clock",
     noiseTable: "The figures, hour by hour",
     noiseCaption: "Mean noise level of each hour, in dB(A), over 7 days",
     hourHeading: "Hour",
@@ -44,6 +50,7 @@ export const en: typeof fr = {
       "The wind comes most often from the {{most}} ({{share}} of the time). {{quantity}}: most with wind from the {{worst}}, {{value}} on average.",
     roseNote:
       "Last 31 days. The longer a petal, the more often the wind comes from there; the darker, the more is in the air.",
+    roseShow: "The pollution rose",
     roseTable: "The figures, wind by wind",
     roseCaption: "{{quantity}} by where the wind comes from",
     windFrom: "Wind from the",

@@ -1,6 +1,10 @@
 export const fr = {
   portrait: {
     nearby: "{{quantity}} aux alentours",
+    nearbySentence_one: "Sur 24 heures : {{here}} ici, {{low}} à la station voisine.",
+    nearbySentence_other: "Sur 24 heures : {{here}} ici, de {{low}} à {{high}} autour.",
+    nearbyShow_one: "La station voisine",
+    nearbyShow_other: "Les {{count, number}} stations voisines",
     nearbyCaption: "Moyennes en {{unit}}, aux mêmes heures",
     station: "Station",
     lastHour: "Dernière heure",
@@ -17,7 +21,8 @@ export const fr = {
     notKnown: "pas connu",
     calendar: "L'air, jour après jour",
     calendarSentence:
-      "{{good, number}} jours bons ou moyens sur {{known, number}} connus. Le plus mauvais : {{worst}}.",
+      "{{good, number}} jours bons ou moyens sur {{known, number}} connus. Le plus mauvais niveau : {{worst}}.",
+    calendarShow: "Le calendrier",
     calendarCaption: "Niveau de chaque jour des cinq dernières semaines, de 1 à 6",
     key: "Légende",
     today: "jour en cours",
@@ -27,6 +32,7 @@ export const fr = {
     noiseSentence:
       "L'heure la plus bruyante commence à {{loudest}} h ({{loud}}), la plus calme à {{quietest}} h ({{quiet}}).",
     noiseNote: "Moyennes des 7 derniers jours. Dix décibels de plus, c'est deux fois plus fort.",
+    noiseShow: "L'horloge du bruit",
     noiseTable: "Les chiffres, heure par heure",
     noiseCaption: "Niveau de bruit moyen de chaque heure, en dB(A), sur 7 jours",
     hourHeading: "Heure",
@@ -42,6 +48,7 @@ export const fr = {
       "Le vent vient le plus souvent du {{most}} ({{share}} du temps). {{quantity}} : le plus par vent du {{worst}}, {{value}} en moyenne.",
     roseNote:
       "31 derniers jours. Plus un pétale est long, plus le vent vient souvent de là ; plus il est foncé, plus l'air est chargé.",
+    roseShow: "La rose de pollution",
     roseTable: "Les chiffres, vent par vent",
     roseCaption: "{{quantity}} selon la direction d'où vient le vent",
     windFrom: "Vent du",

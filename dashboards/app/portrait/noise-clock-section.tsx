@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Fold } from "../design/fold.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import { type NoiseClock, periodOf, periods } from "./noise-clock.ts";
 
@@ -46,55 +47,57 @@ export const NoiseClockSection = ({ clock }: { readonly clock: NoiseClock }) => 
     <section aria-labelledby="noise">
       <h2 id="noise">{t("portrait.noise")}</h2>
       <p>{sentence}</p>
-      <div className="round">
-        <svg viewBox="-110 -110 220 220" role="img" aria-label={sentence}>
-          <circle className="round-line" r={radiusOf(50)} />
-          <circle className="round-line" r={OUTER} />
-          {known.map(({ level, hour }) => (
-            <path key={hour} className={`noise-${periodOf(hour)}`} d={wedge(hour, level)} />
-          ))}
-          {[0, 6, 12, 18].map((hour) => (
-            <text key={hour} {...placeOf(hour)} textAnchor="middle" dy="0.35em">
-              {t("portrait.hour", { hour })}
-            </text>
-          ))}
-        </svg>
-        <dl className="round-key">
-          {periods.map((period) => (
-            <div key={period}>
-              <dt>
-                <svg viewBox="0 0 20 20" aria-hidden="true">
-                  <rect className={`noise-${period}`} x="1" y="1" width="18" height="18" rx="4" />
-                </svg>
-                {t(`portrait.periods.${period}`)}
-              </dt>
-              <dd>{told(clock.periods[period])}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-      <p className="note">{t("portrait.noiseNote")}</p>
-      <details>
-        <summary>{t("portrait.noiseTable")}</summary>
-        <table>
-          <caption>{t("portrait.noiseCaption")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("portrait.hourHeading")}</th>
-              <th scope="col">{t("portrait.levelHeading")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {clock.hours.map((level, hour) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: an hour of the day is its index
-              <tr key={hour}>
-                <th scope="row">{t("portrait.hour", { hour })}</th>
-                <td>{told(level)}</td>
-              </tr>
+      <Fold summary={t("portrait.noiseShow")}>
+        <div className="round">
+          <svg viewBox="-110 -110 220 220" role="img" aria-label={sentence}>
+            <circle className="round-line" r={radiusOf(50)} />
+            <circle className="round-line" r={OUTER} />
+            {known.map(({ level, hour }) => (
+              <path key={hour} className={`noise-${periodOf(hour)}`} d={wedge(hour, level)} />
             ))}
-          </tbody>
-        </table>
-      </details>
+            {[0, 6, 12, 18].map((hour) => (
+              <text key={hour} {...placeOf(hour)} textAnchor="middle" dy="0.35em">
+                {t("portrait.hour", { hour })}
+              </text>
+            ))}
+          </svg>
+          <dl className="round-key">
+            {periods.map((period) => (
+              <div key={period}>
+                <dt>
+                  <svg viewBox="0 0 20 20" aria-hidden="true">
+                    <rect className={`noise-${period}`} x="1" y="1" width="18" height="18" rx="4" />
+                  </svg>
+                  {t(`portrait.periods.${period}`)}
+                </dt>
+                <dd>{told(clock.periods[period])}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+        <p className="note">{t("portrait.noiseNote")}</p>
+        <details>
+          <summary>{t("portrait.noiseTable")}</summary>
+          <table>
+            <caption>{t("portrait.noiseCaption")}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("portrait.hourHeading")}</th>
+                <th scope="col">{t("portrait.levelHeading")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {clock.hours.map((level, hour) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: an hour of the day is its index
+                <tr key={hour}>
+                  <th scope="row">{t("portrait.hour", { hour })}</th>
+                  <td>{told(level)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      </Fold>
     </section>
   );
 };

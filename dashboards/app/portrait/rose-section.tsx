@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Fold } from "../design/fold.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import type { QuantityView } from "../stations/quantity.ts";
 import { type Petal, sectors } from "./rose.ts";
@@ -46,58 +47,60 @@ export const RoseSection = ({ petals, quantity }: RoseSectionProps) => {
     <section aria-labelledby="rose">
       <h2 id="rose">{t("portrait.rose")}</h2>
       <p>{sentence}</p>
-      <div className="round">
-        <svg viewBox="-110 -110 220 220" role="img" aria-label={sentence}>
-          <circle className="round-line" r={RADIUS / 2} />
-          <circle className="round-line" r={RADIUS} />
-          {petals.map(({ sector, share, mean }, index) =>
-            mean === undefined ? null : (
-              <path
-                key={sector}
-                className={`petal petal-${shadeOf(mean)}`}
-                d={petalPath(RADIUS * Math.sqrt(share / most.share), index * 45)}
-              />
-            ),
-          )}
-          {(["n", "e", "s", "w"] as const).map((sector) => {
-            const turn = (sectors.indexOf(sector) * Math.PI) / 4;
-            return (
-              <text
-                key={sector}
-                x={Math.round(102 * Math.sin(turn))}
-                y={Math.round(-102 * Math.cos(turn))}
-                textAnchor="middle"
-                dy="0.35em"
-              >
-                {t(`portrait.short.${sector}`)}
-              </text>
-            );
-          })}
-        </svg>
-        <p className="note round-key">{t("portrait.roseNote")}</p>
-      </div>
-      <details>
-        <summary>{t("portrait.roseTable")}</summary>
-        <table>
-          <caption>{t("portrait.roseCaption", { quantity: quantity.label })}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("portrait.windFrom")}</th>
-              <th scope="col">{t("portrait.often")}</th>
-              <th scope="col">{quantity.label}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {petals.map(({ sector, share, mean }) => (
-              <tr key={sector}>
-                <th scope="row">{t(`portrait.sectors.${sector}`)}</th>
-                <td>{told(share)}</td>
-                <td>{mean === undefined ? "–" : value(mean)}</td>
+      <Fold summary={t("portrait.roseShow")}>
+        <div className="round">
+          <svg viewBox="-110 -110 220 220" role="img" aria-label={sentence}>
+            <circle className="round-line" r={RADIUS / 2} />
+            <circle className="round-line" r={RADIUS} />
+            {petals.map(({ sector, share, mean }, index) =>
+              mean === undefined ? null : (
+                <path
+                  key={sector}
+                  className={`petal petal-${shadeOf(mean)}`}
+                  d={petalPath(RADIUS * Math.sqrt(share / most.share), index * 45)}
+                />
+              ),
+            )}
+            {(["n", "e", "s", "w"] as const).map((sector) => {
+              const turn = (sectors.indexOf(sector) * Math.PI) / 4;
+              return (
+                <text
+                  key={sector}
+                  x={Math.round(102 * Math.sin(turn))}
+                  y={Math.round(-102 * Math.cos(turn))}
+                  textAnchor="middle"
+                  dy="0.35em"
+                >
+                  {t(`portrait.short.${sector}`)}
+                </text>
+              );
+            })}
+          </svg>
+          <p className="note round-key">{t("portrait.roseNote")}</p>
+        </div>
+        <details>
+          <summary>{t("portrait.roseTable")}</summary>
+          <table>
+            <caption>{t("portrait.roseCaption", { quantity: quantity.label })}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("portrait.windFrom")}</th>
+                <th scope="col">{t("portrait.often")}</th>
+                <th scope="col">{quantity.label}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+            </thead>
+            <tbody>
+              {petals.map(({ sector, share, mean }) => (
+                <tr key={sector}>
+                  <th scope="row">{t(`portrait.sectors.${sector}`)}</th>
+                  <td>{told(share)}</td>
+                  <td>{mean === undefined ? "–" : value(mean)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      </Fold>
     </section>
   );
 };

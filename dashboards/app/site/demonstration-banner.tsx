@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { useLocation } from "react-router";
+import { useLocation, useRouteLoaderData } from "react-router";
+import type { loader as rootLoader } from "../root.tsx";
 import type { ToldHealth } from "./health.ts";
 
 /** Where pages show invented stations although real ones measure: each of them, and their list. */
@@ -7,11 +8,22 @@ const isTheirs = (pathname: string, search: string): boolean =>
   pathname.startsWith("/stations/demo-") ||
   new URLSearchParams(search).get("origin") === "simulated";
 
+const isShown = (
+  state: ToldHealth["demonstration"],
+  { pathname, search }: { readonly pathname: string; readonly search: string },
+): boolean => state === "shown" || (state === "over" && isTheirs(pathname, search));
+
+/** Whether the top of this page says already that what it shows is invented. */
+export const useSaysDemonstration = (): boolean => {
+  const root = useRouteLoaderData<typeof rootLoader>("root");
+  return isShown(root?.health?.demonstration, useLocation());
+};
+
 /** Tells everybody, on every page that may show them, that these stations are invented. */
 export const DemonstrationBanner = ({ state }: { state: ToldHealth["demonstration"] }) => {
   const { t } = useTranslation();
-  const { pathname, search } = useLocation();
-  if (state === undefined || (state === "over" && !isTheirs(pathname, search))) return null;
+  const location = useLocation();
+  if (!isShown(state, location)) return null;
   return (
     <p className="demonstration-banner">
       <strong>{t("demonstration.name")}</strong> {t("demonstration.text")}

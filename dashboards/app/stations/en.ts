@@ -92,6 +92,18 @@ export const en: typeof fr = {
   },
   station: {
     about: "About this station",
+    parts: {
+      label: "On this page",
+      latest: "Readings",
+      day: "Chart",
+      nearby: "Nearby",
+      elsewhere: "Measured elsewhere",
+      calendar: "Day by day",
+      noise: "Noise",
+      rose: "Wind",
+      extremes: "Records",
+      about: "About",
+    },
     title: "Station {{id}}",
     connectsAs: "The station connects by the name {{id}}.",
     inMaintenance:

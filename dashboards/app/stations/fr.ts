@@ -89,6 +89,18 @@ export const fr = {
   },
   station: {
     about: "À propos de cette station",
+    parts: {
+      label: "Sur cette page",
+      latest: "Mesures",
+      day: "Courbe",
+      nearby: "Alentours",
+      elsewhere: "Mesuré ailleurs",
+      calendar: "Jour après jour",
+      noise: "Bruit",
+      rose: "Vent",
+      extremes: "Records",
+      about: "À propos",
+    },
     title: "Station {{id}}",
     connectsAs: "La station se connecte sous le nom de {{id}}.",
     inMaintenance:

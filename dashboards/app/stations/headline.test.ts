@@ -40,6 +40,7 @@ const unknown = {
 const station = (parts: object): AirOfStation =>
   ({
     ...{ air: unknown, quantities: [], noise: null, sure: { words: words("Fairly sure.") } },
+    origin: "measured",
     ...parts,
   }) as unknown as AirOfStation;
 const headline = (parts: object) => headlineOf(station(parts), { language: "en", tables });
@@ -51,6 +52,12 @@ test("the last 24 hours of what decides the air, its guideline and what to do", 
     guideline: { value: 15, period: "day", above: false },
     notes: ["From particles only.", "Fairly sure."],
     advice: { general: "go out" },
+  });
+});
+
+test("of what nobody measured the page says above what it is: how sure it would be is not told", () => {
+  expect(headline({ air: day, quantities: [pm], origin: "simulated" })).toMatchObject({
+    notes: ["From particles only."],
   });
 });
 

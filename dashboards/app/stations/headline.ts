@@ -97,7 +97,8 @@ const airHeadline = (here: AirOfStation, { language, tables }: Asked): Headline 
     notes: [
       ...(isDay || told === null ? [] : [say(air.words)]),
       ...(air.called === null ? [] : [sentenceOf(say(air.called))]),
-      say(here.sure.words),
+      // Of what nobody measured there is nothing to be sure of: the page says above what it is.
+      ...(here.origin === "measured" ? [say(here.sure.words)] : []),
     ],
     ...adviceOf(level, tables, say),
   };

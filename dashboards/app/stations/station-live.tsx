@@ -9,6 +9,7 @@ import { askAnew } from "./island-data.ts";
 import { LatestTable } from "./latest-table.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { type Notice, noticesOfRows } from "./notices.ts";
+import { PageParts, type Part } from "./page-parts.tsx";
 import type { QuantityView } from "./quantity.ts";
 import type { Row } from "./rows.ts";
 import { currentMs, Standing } from "./standing.tsx";
@@ -29,6 +30,8 @@ export interface LiveData {
   readonly lines: string;
   /** Sensors about whose line something is told already. */
   readonly told: readonly string[];
+  /** Parts below the living one. */
+  readonly parts: readonly Part[];
   readonly now: number;
   readonly zone: string;
 }
@@ -52,6 +55,10 @@ export const StationLive = ({ initial }: { readonly initial: LiveData }) => {
     { station: view.id, quantity },
   );
   const { rows, now } = day;
+  const { origins } = view;
+  // Of a station that is invented as a whole the page says so once, above its first figure.
+  const toTable = (row: Row): Row =>
+    origins.length > 1 ? row : { ...row, flags: row.flags.filter((flag) => flag !== row.origin) };
   const { lines } = day;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the lines change, once
   useEffect(() => {
@@ -62,8 +69,8 @@ export const StationLive = ({ initial }: { readonly initial: LiveData }) => {
   const isCurrent = ({ at, sensor }: Row) =>
     now - at <= currentMs(view.every[sensor] ?? 0, facts.deliveryMs);
   const isMain = ({ quantity: name }: Row) => view.main.includes(name);
-  const current = rows.filter(isCurrent);
-  const older = rows.filter((row) => !isCurrent(row));
+  const current = rows.filter(isCurrent).map(toTable);
+  const older = rows.filter((row) => !isCurrent(row)).map(toTable);
   const main = current.filter(isMain);
   const others = current.filter((row) => !isMain(row));
   const shown = { view, now, since: data.now, worth: data.worth };
@@ -87,6 +94,13 @@ export const StationLive = ({ initial }: { readonly initial: LiveData }) => {
         ]}
         sensors={view.sensors}
         now={now}
+      />
+      <PageParts
+        present={[
+          ...(current.length === 0 ? [] : (["latest"] as const)),
+          ...(rows.length === 0 ? [] : (["day"] as const)),
+          ...data.parts,
+        ]}
       />
       {current.length === 0 ? null : (
         <section aria-labelledby="latest">

@@ -17,6 +17,7 @@ import { pictureOf, slotWidth } from "../charts/picture.ts";
 import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { askPortrait } from "../portrait/load-portrait.ts";
+import { partsOf } from "../portrait/parts.ts";
 import portraitStyle from "../portrait/portrait.css?url";
 import { PortraitOf } from "../portrait/portrait.tsx";
 import { requestApi, services } from "../services.ts";
@@ -150,6 +151,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     written: [...lineNotices(known, language), ...mistakesOf(view.rows, language)],
     lines: linesKey(known),
     told: toldSensors(known),
+    parts: [...partsOf(portrait), "about"],
   };
   const toldQuantities = [
     quantity,
