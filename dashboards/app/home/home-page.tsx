@@ -22,6 +22,7 @@ import { Nearest } from "./nearest.tsx";
 import { NewHere } from "./new-here.tsx";
 import { FindPlace, KeepPlace } from "./place-forms.tsx";
 import { Verdict } from "./verdict.tsx";
+import { WeekTold } from "./week-told.tsx";
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 
@@ -86,6 +87,7 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
               <Nearest here={here} now={now} />
               <Glance glance={here.glance} isTold={here.place === undefined} />
               <NewHere news={here.news} now={now} />
+              {here.glance.origin === "simulated" ? <WeekTold now={now} /> : null}
             </div>
           </div>
           <p className="actions">

@@ -31,6 +31,10 @@ export const tilesOf = (
 export const MARK = "mark/";
 /** And a name by its text. */
 export const NAME = "name/";
+/** A mark is 50 px high: a name stands below the mark that lies on the same point. */
+const belowMark = { "icon-anchor": "top", "icon-offset": [0, 26] } as const;
+/** From here on the names of stations have room beside those of communes. */
+const NAMED_ZOOM = 11;
 /** What is striped: where nobody measures. */
 export const STRIPES = "stripes";
 
@@ -125,9 +129,9 @@ export const mapStyle = (
         "source-layer": "names",
         layout: {
           "icon-image": ["concat", NAME, ["get", "name"]],
-          "icon-padding": 8,
-          "symbol-sort-key": 1,
-        },
+          ...belowMark,
+          "icon-padding": 4,
+        } as never,
       },
       ...(asked.isCoverage
         ? []
@@ -157,10 +161,24 @@ export const mapStyle = (
                   ["case", ["has", "count"], "several", "one"],
                 ] as never,
                 "icon-allow-overlap": true,
+                // A commune keeps its name where stations are: without names nobody finds their way.
+                "icon-ignore-placement": true,
                 // The worst lies on top.
                 "symbol-sort-key": ["coalesce", ["get", "level"], 0] as never,
                 "symbol-z-order": "source" as const,
               },
+            },
+            {
+              id: "station-names",
+              type: "symbol" as const,
+              source: "stations",
+              "source-layer": "stations",
+              minzoom: NAMED_ZOOM,
+              filter: ["!", ["has", "count"]] as never,
+              layout: {
+                "icon-image": ["concat", NAME, ["coalesce", ["get", "name"], ["get", "station"]]],
+                ...belowMark,
+              } as never,
             },
           ]),
     ],

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { Reading } from "@datacityzen/hardware/wire/batch";
 import { Hello } from "@datacityzen/hardware/wire/hello";
 import { expect, test } from "vitest";
+import { demonstrationStations } from "../../../cloud/src/demonstration/stations.ts";
+import { demonstrationWeek } from "../../../dashboards/app/home/demonstration-week.ts";
 import { distance } from "../places.ts";
 import {
   nextPart,
@@ -15,6 +17,7 @@ import {
   writeProgress,
 } from "./progress.ts";
 import { createDemonstration } from "./territory.ts";
+import { weekly } from "./week.ts";
 
 const MONDAY = Date.UTC(2026, 10, 23);
 const MINUTE = 60_000;
@@ -138,4 +141,17 @@ test("progress that was cut short counts as none", () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("the home page tells each happening of the week, at its day and hour, with the names of the stations", () => {
+  const kindOf = { works: "noise", feast: "noise" } as const;
+  expect(
+    demonstrationWeek.map(({ what, day, hour }) => ({
+      ...{ kind: what === "works" || what === "feast" ? kindOf[what] : what, day, hour },
+    })),
+  ).toEqual(weekly.map(({ kind, day, hour }) => ({ kind, day, hour })));
+  const titles = new Map(demonstrationStations.map(({ name, title }) => [name, title]));
+  for (const { station, title } of demonstrationWeek) expect(titles.get(station)).toBe(title);
+  for (const [index, { at }] of weekly.entries())
+    if (at !== undefined) expect(demonstrationWeek[index]?.station).toBe(at);
 });

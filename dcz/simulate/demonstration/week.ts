@@ -27,7 +27,7 @@ interface Weekly {
  * Whatever the day of the first look, the seven days behind hold each of them once or twice. The storm takes the
  * power of a hamlet, which comes back in the morning.
  */
-const weekly: readonly Weekly[] = [
+export const weekly: readonly Weekly[] = [
   { kind: "noise", day: 0, hour: 8, hours: 4, at: "demo-avenue-de-la-gare", radius: 450 },
   {
     kind: "smoke",
