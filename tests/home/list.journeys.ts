@@ -73,7 +73,7 @@ export const listJourneys = (home: () => HomeSite): void => {
         expect(await downloaded(page)).toEqual(["lavoir"]);
 
         await page.getByLabel("Nom de la station").fill("jardin-4");
-        await page.getByLabel("Lesquelles").selectOption("well");
+        await page.getByLabel("Quelles stations").selectOption("well");
         await page.getByLabel("Dans quel ordre").selectOption("name");
         await page.getByRole("button", { name: "Afficher" }).click();
         expect(await names()).toEqual(WELL.filter((name) => name.startsWith("jardin-4")));

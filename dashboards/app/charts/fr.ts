@@ -7,7 +7,7 @@ export const fr = {
       "Chaque point de la ligne est une moyenne sur {{duration}} ; la bande va de la mesure la plus basse à la plus haute. Là où la ligne s'interrompt, il n'y a pas de mesure.",
     everyDirection:
       "Chaque point est la direction moyenne sur {{duration}}, de 0° (nord) à 360° en passant par 90° (est). Le trait vertical va d'un bout à l'autre des directions mesurées. Sans point, les directions s'annulent : il n'y a pas de moyenne.",
-    empty: "Aucune mesure de cette grandeur dans ce temps.",
+    empty: "Aucune mesure de cette grandeur sur cette période.",
     remarksTitle: "Ce qui a été noté",
     remarkFromTo: "Du {{from}} au {{until}} : {{what}}",
     sentence: "{{sensor}} : {{now}} {{age}}. En moyenne {{mean}}, {{extremes}}.",

@@ -11,7 +11,7 @@ export const fr = {
     tooEarly_one: "{{count, number}} station mesure, depuis trop peu de temps pour le dire.",
     tooEarly_other:
       "{{count, number}} stations mesurent, aucune depuis assez longtemps pour le dire.",
-    unknownHere: "On ne sait pas comment est l'air ici.",
+    unknownHere: "La qualité de l'air n'est pas connue ici.",
     worseHour: "La dernière heure est plus mauvaise : {{words}}",
     pollenUnknown: "Pollens : pas connu ici.",
     noiseUnknown: "Bruit : pas connu ici.",
@@ -27,7 +27,7 @@ export const fr = {
     from: "D'après",
     fromAll: {
       measured_one: "D'après {{count, number}} station d'habitants.",
-      measured_other: "D'après {{count, number}} stations d'habitants : le niveau du milieu.",
+      measured_other: "D'après {{count, number}} stations d'habitants : niveau médian.",
       simulated_one: "D'après {{count, number}} station de démonstration.",
       simulated_other: "D'après {{count, number}} stations de démonstration.",
       replayed_one: "D'après {{count, number}} station de démonstration.",
@@ -37,7 +37,7 @@ export const fr = {
     nobodyNear: "Aucune station à moins de {{distance}} ne peut le dire.",
     byDay: "Sur les dernières 24 heures,",
     byHour:
-      "Sur la dernière heure seulement, avec l'indice européen : la station mesure depuis trop peu de temps pour plus.",
+      "Sur la dernière heure seulement, avec l'indice européen : la station mesure depuis trop peu de temps pour en dire davantage.",
     where: "Où êtes-vous ?",
     whereHint: "Une commune ou une adresse. Ce que vous écrivez n'est pas gardé.",
     find: "Chercher",
@@ -66,9 +66,9 @@ export const fr = {
       replayed_one: "{{count, number}} station rejouée.",
       replayed_other: "{{count, number}} stations rejouées.",
     },
-    judged_zero: "Aucune ne dit encore comment est l'air.",
-    judged_one: "{{count, number}} dit comment est l'air.",
-    judged_other: "{{count, number}} disent comment est l'air.",
+    judged_zero: "Aucune n'a encore assez de mesures pour juger l'air.",
+    judged_one: "{{count, number}} a assez de mesures pour juger l'air.",
+    judged_other: "{{count, number}} ont assez de mesures pour juger l'air.",
     stations_one: "{{count, number}} station",
     stations_other: "{{count, number}} stations",
     environment: {

@@ -88,7 +88,7 @@ export const en = {
     squareOfValue: "A square: one station, with its value in {{unit}}.",
     squareOfLevel: "A square: one station, with its band.",
     credit: "Base map:",
-    keys: "A circle: several stations close together, with how many they are and the band in their middle. By keyboard: the arrows move the map, + and − change its size, Enter reads what is in the middle.",
+    keys: "A circle: several stations close together, with their number and their median band. By keyboard: the arrows move the map, + and − change its size, Enter reads what is in the middle.",
     coverageKeys:
       "Striped: nobody measures. By keyboard: the arrows move the map, + and − change its size.",
     wheel: "Ctrl and the wheel to zoom",
@@ -96,7 +96,7 @@ export const en = {
     fingers: "Two fingers to move the map",
     noMap: "The map cannot be drawn here. The list says the same.",
     several_one: "{{count, number}} station.",
-    several_other: "{{count, number}} stations together. The band in their middle:",
+    several_other: "{{count, number}} stations close together. Their median band:",
     allSimulated: "All of them are demonstrations.",
   },
 };

@@ -7,7 +7,7 @@ export const fr = {
     coverage: "Où personne ne mesure",
     change: "Changer ce qui est montré",
     toMap: "Voir la carte",
-    quantity: "Quoi",
+    quantity: "Mesure",
     air: "L'air (indice)",
     over: "Sur quelle durée",
     kinds: { mean: "24 heures", value: "1 heure" },
@@ -89,7 +89,7 @@ export const fr = {
     squareOfValue: "Un carré : une station, avec sa valeur en {{unit}}.",
     squareOfLevel: "Un carré : une station, avec son niveau.",
     credit: "Fond de carte :",
-    keys: "Un rond : plusieurs stations voisines, avec leur nombre et le niveau du milieu. Au clavier : les flèches déplacent la carte, + et − l'agrandissent, Entrée lit ce qui est au centre.",
+    keys: "Un rond : plusieurs stations voisines, avec leur nombre et leur niveau médian. Au clavier : les flèches déplacent la carte, + et − l'agrandissent, Entrée lit ce qui est au centre.",
     coverageKeys:
       "Rayé : personne ne mesure. Au clavier : les flèches déplacent la carte, + et − l'agrandissent.",
     wheel: "Ctrl et la molette pour agrandir",
@@ -97,7 +97,7 @@ export const fr = {
     fingers: "Deux doigts pour déplacer la carte",
     noMap: "La carte ne peut pas être dessinée ici. La liste dit la même chose.",
     several_one: "{{count, number}} station.",
-    several_other: "{{count, number}} stations ensemble. Leur niveau du milieu :",
+    several_other: "{{count, number}} stations voisines. Leur niveau médian :",
     allSimulated: "Toutes sont des démonstrations.",
   },
 };

@@ -47,7 +47,7 @@ export const en: typeof fr = {
     },
     rose: "What the wind brings",
     roseSentence:
-      "The wind comes most often from the {{most}} ({{share}} of the time). {{quantity}}: most with wind from the {{worst}}, {{value}} on average.",
+      "The wind comes most often from the {{most}} ({{share}} of the time). {{quantity}}: highest with wind from the {{worst}}, {{value}} on average.",
     roseNote:
       "Last 31 days. The longer a petal, the more often the wind comes from there; the darker, the more is in the air.",
     roseShow: "The pollution rose",
