@@ -87,9 +87,9 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
               <Nearest here={here} now={now} />
               <Glance glance={here.glance} isTold={here.place === undefined} />
               <NewHere news={here.news} now={now} />
-              {here.glance.origin === "simulated" ? <WeekTold now={now} /> : null}
             </div>
           </div>
+          {here.glance.origin === "simulated" ? <WeekTold now={now} /> : null}
           <p className="actions">
             <a className="button" href="/stations">
               {t("home.allStations")}

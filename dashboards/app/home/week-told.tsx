@@ -9,7 +9,7 @@ export const WeekTold = ({ now }: { readonly now: number }) => {
   const { day } = useFormats();
   if (!useSaysDemonstration()) return null;
   return (
-    <section className="panel" aria-labelledby="week-told">
+    <section className="panel week-told" aria-labelledby="week-told">
       <h2 id="week-told">{t("home.week")}</h2>
       <ul className="glance-facts">
         {lastWeek(now).map(({ what, at, date, part, station, title, quantity }) => (

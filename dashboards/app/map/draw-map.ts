@@ -57,6 +57,11 @@ const REACH = 12;
 /** Cells have 500 m: nearer there is nothing more to see. */
 const NEAREST = 15;
 
+/** Pixels around what is shown, beside the buttons, and from which width on there is room for that. */
+const MARGIN = 60;
+const BUTTONS = 140;
+const WIDE = 440;
+
 type Bounds = [number, number, number, number];
 
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
@@ -88,7 +93,12 @@ export const drawMap = (container: HTMLElement, parts: MapParts): DrawnMap => {
   let { asked } = parts;
   let look = pageLook();
   const bounds = (parts.bounds ?? [-5, 42, 8.5, 51]) as Bounds;
-  const fit = { padding: 60, maxZoom: 12 };
+  // The buttons lie on the right: where there is room, no name lies under them.
+  const right = container.clientWidth < WIDE ? MARGIN : BUTTONS;
+  const fit = {
+    padding: { top: MARGIN, bottom: MARGIN, left: MARGIN, right },
+    maxZoom: 12,
+  };
   const map = new Drawing({
     container,
     style: mapStyle(origin, asked, look, parts.base),
