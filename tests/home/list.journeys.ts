@@ -84,6 +84,40 @@ export const listJourneys = (home: () => HomeSite): void => {
 
   testWith(
     [browserNeed],
+    "on paper a row of the list is one or two lines, and nothing lies on anything else",
+    async () => {
+      // A4, upright and across: as wide in px as the sheet without its margins.
+      for (const width of [680, 1009])
+        await home().visit(
+          "/stations",
+          { ...plain, viewport: { width, height: 900 } },
+          async (page) => {
+            await page.emulateMedia({ media: "print" });
+            const row = page.locator(".station-row", { hasText: "lavoir" }).first();
+            const boxes = await Promise.all(
+              ["a", ".row-state", ".row-value"].map((part) =>
+                row.locator(part).first().boundingBox(),
+              ),
+            );
+            const { height = 999 } = (await row.boundingBox()) ?? {};
+            expect(height, String(width)).toBeLessThan(110);
+            for (const [index, one] of boxes.entries())
+              for (const other of boxes.slice(index + 1)) {
+                if (one === null || other === null) throw new Error("a part of the row is missing");
+                const isApart =
+                  one.x + one.width <= other.x + 1 ||
+                  other.x + other.width <= one.x + 1 ||
+                  one.y + one.height <= other.y + 1 ||
+                  other.y + other.height <= one.y + 1;
+                expect(isApart, `${width} px, part ${index}`).toBe(true);
+              }
+          },
+        );
+    },
+  );
+
+  testWith(
+    [browserNeed],
     "fifty stations are short and light on a phone, and the keyboard alone works the list",
     async () => {
       const { visit } = home();
