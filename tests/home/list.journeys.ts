@@ -87,7 +87,7 @@ export const listJourneys = (home: () => HomeSite): void => {
     "on paper a row of the list is one or two lines, and nothing lies on anything else",
     async () => {
       // A4, upright and across: as wide in px as the sheet without its margins.
-      for (const width of [680, 1009])
+      for (const width of [680, 780, 1009])
         await home().visit(
           "/stations",
           { ...plain, viewport: { width, height: 900 } },
