@@ -10,6 +10,8 @@ export interface GatewayEvents {
   readonly measured: [Measured];
   /** What it measured, once. */
   readonly batch: [station: string, batch: Batch];
+  /** A station sent as readings what is no batch. */
+  readonly unreadable: [station: string];
   /** A station spoke, whether or not it could be kept. */
   readonly heard: [station: string];
 }

@@ -3,6 +3,7 @@ import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-ide
 import { proveWith } from "@datacityzen/hardware/device/proving";
 import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
 import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
+import type { StationState } from "@datacityzen/hardware/station-state";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import type { Status } from "@datacityzen/hardware/wire/status";
 import { formatTopic, type Topic } from "@datacityzen/hardware/wire/topic";
@@ -23,7 +24,7 @@ import type { View } from "./local-page/view.ts";
 import { openOutbox } from "./outbox/outbox.ts";
 import { openPacking } from "./outbox/packing.ts";
 import { openRetention } from "./outbox/retention.ts";
-import { newsIn, ownHello, ownStatus } from "./own-documents.ts";
+import { newsIn, type OwnFacts, ownHello, ownStatus } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
 import { openStationCredentials } from "./store/credentials.ts";
 import { openDatabase } from "./store/database.ts";
@@ -37,6 +38,7 @@ import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
 import { openWritten } from "./store/written.ts";
+import { createUnreadable } from "./unreadable.ts";
 import { readAuthority } from "./uplinks/authority.ts";
 import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
 import { openUplinks, refusedUplink } from "./uplinks/open-uplinks.ts";
@@ -175,6 +177,8 @@ export const openGateway = async (
     );
   });
   events.on("measured", sharedNames.note);
+  const unreadable = createUnreadable(now);
+  events.on("unreadable", unreadable.note);
   events.on("batch", quarters.note);
   const given = config.GATEWAY_STATIONS;
   const credentials = openStationCredentials(join(folder, "stations.json"), (error) =>
@@ -210,6 +214,19 @@ export const openGateway = async (
       { gateway: name },
       "a station has the gateway's name: give one of them another (GATEWAY_ID)",
     );
+  const reports = createReports();
+  const report = () => reports(retained.all(), latest.all(), now());
+  const stationsInNeed = () => {
+    const named = Map.groupBy(report(), ({ state }) => state.kind);
+    const names = (kind: StationState["kind"]) => (named.get(kind) ?? []).map((one) => one.station);
+    return { silent: names("silent"), late: names("catching_up") };
+  };
+  const ownLink = (): OwnFacts["link"] => {
+    const link = uplink.link();
+    if (link.state !== "connected") return undefined;
+    const outages = Math.max(0, counters.connections - 1);
+    return { by: uplink.inUse(), since: link.since, outages };
+  };
   const status = (): Status =>
     ownStatus({
       now: now(),
@@ -225,6 +242,9 @@ export const openGateway = async (
       nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
+      ...stationsInNeed(),
+      link: ownLink(),
+      unreadable: unreadable.all().map(({ station }) => station),
     });
   const linkMonth = openLinkMonth(database, commits);
   const loraNotes = openLoraNotes(database, commits);
@@ -296,7 +316,6 @@ export const openGateway = async (
   );
 
   const written = openWritten(now);
-  const reports = createReports();
   const view = (): View => {
     const values = latest.all();
     return {
@@ -316,6 +335,7 @@ export const openGateway = async (
       nameConflicts: nameConflicts(),
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
+      unreadable: unreadable.all(),
       stations: values,
       // Read when the page is drawn: metrics ask for the rest of this many times.
       get trends() {

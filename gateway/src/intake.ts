@@ -54,6 +54,7 @@ export const openIntake = (options: IntakeOptions): Intake => {
       if (batch !== undefined) latest.write(station, batch, arrived);
     };
     const kept = await outbox.append(message, { sender, alongside });
+    if (kept.ok && batch === undefined) events.emit("unreadable", station);
     if (kept.ok && kept.value === "kept" && batch !== undefined) {
       const { boot, readings } = batch;
       const at = readings.reduce((newest, reading) => Math.max(newest, reading.at), 0);

@@ -14,6 +14,10 @@ const fine: OwnFacts = {
   nameConflicts: [],
   misdirected: [],
   turnedAway: 0,
+  link: undefined,
+  silent: [],
+  late: [],
+  unreadable: [],
 };
 
 const bad: OwnFacts = {
@@ -37,6 +41,10 @@ const bad: OwnFacts = {
     { topic: "dcz/1/Workshop/readings", client: "esp", meant: undefined, at: noon, count: 7 },
   ],
   turnedAway: 12,
+  link: { by: "lora", since: noon - 60_000, outages: 3 },
+  silent: ["orchard"],
+  late: ["balcony"],
+  unreadable: ["workshop"],
 };
 
 test("faults are sent upstream, within the wire's bounds", () => {
@@ -53,6 +61,10 @@ test("faults are sent upstream, within the wire's bounds", () => {
       renamed: "copied",
       wrongTopics: ["dcz/1/Workshop/readings"],
       turnedAway: 12,
+      link: { by: "lora", since: noon - 60_000, outages: 3 },
+      silent: ["orchard"],
+      late: ["balcony"],
+      unreadable: ["workshop"],
     },
   });
   expect(status.health?.gateway?.nameConflicts).toHaveLength(5);

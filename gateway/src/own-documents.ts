@@ -21,6 +21,11 @@ export interface OwnFacts {
   readonly nameConflicts: readonly NameConflict[];
   readonly misdirected: readonly Misdirected[];
   readonly turnedAway: number;
+  /** The link that carries now, when one is up. */
+  readonly link: GatewayHealth["link"];
+  readonly silent: readonly string[];
+  readonly late: readonly string[];
+  readonly unreadable: readonly string[];
 }
 
 const atLeastOne = <Name extends string>(name: Name, count: number) =>
@@ -59,6 +64,10 @@ export const ownStatus = (facts: OwnFacts): Status => {
           facts.misdirected.map(({ topic }) => topic),
         ),
         ...atLeastOne("turnedAway", facts.turnedAway),
+        ...(facts.link && { link: facts.link }),
+        ...listed("silent", facts.silent),
+        ...listed("late", facts.late),
+        ...listed("unreadable", facts.unreadable),
       },
     },
   };

@@ -9745,6 +9745,15 @@ export interface paths {
                                         nameConflicts?: string[];
                                         wrongTopics?: string[];
                                         turnedAway?: number;
+                                        link?: {
+                                            /** @enum {string} */
+                                            by: "mqtt" | "gprs" | "lora";
+                                            since: number;
+                                            outages: number;
+                                        };
+                                        silent?: string[];
+                                        late?: string[];
+                                        unreadable?: string[];
                                     };
                                 };
                                 /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
@@ -13037,6 +13046,15 @@ export interface components {
                     nameConflicts?: string[];
                     wrongTopics?: string[];
                     turnedAway?: number;
+                    link?: {
+                        /** @enum {string} */
+                        by: "mqtt" | "gprs" | "lora";
+                        since: number;
+                        outages: number;
+                    };
+                    silent?: string[];
+                    late?: string[];
+                    unreadable?: string[];
                 };
             };
             /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */

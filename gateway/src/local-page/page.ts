@@ -163,7 +163,7 @@ const diskFact = ({ disk, now, damage, givenUp }: View, text: Words): Fact => {
 
 /** What a person of the house can mend, one fact each; nothing when all is as it should be. */
 const deviceFacts = (view: View, text: Words): readonly Fact[] => {
-  const { nameConflicts, misdirected, changedName, turnedAway, now } = view;
+  const { nameConflicts, misdirected, changedName, turnedAway, unreadable, now } = view;
   const sentences = [
     ...(changedName === undefined
       ? []
@@ -181,6 +181,15 @@ const deviceFacts = (view: View, text: Words): readonly Fact[] => {
       .slice(0, mostShown)
       .map(({ topic, meant, count }) =>
         text.misdirected(writeCount(text.locale, count), topic, meant && formatTopic(meant)),
+      ),
+    ...unreadable
+      .slice(0, mostShown)
+      .map(({ station, count, last }) =>
+        text.sendsNonsense(
+          station,
+          writeCount(text.locale, count),
+          writeDuration(text.locale, now - last),
+        ),
       ),
     ...(turnedAway === 0 ? [] : [text.turnedAway(writeCount(text.locale, turnedAway))]),
   ];

@@ -75,6 +75,9 @@ export const presentHealth = (view: View) => {
       since: instant(since),
       last: instant(last),
     })),
+    unreadable: view.unreadable.map(({ station, count, last }) => ({
+      ...{ station, count, last: instant(last) },
+    })),
     misdirected: view.misdirected.map(({ topic, client, meant, at, count }) => ({
       topic,
       ...(client !== undefined && { client }),

@@ -102,6 +102,7 @@ test("programs read how the gateway is", async () => {
     givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
     nameConflicts: [],
     misdirected: [],
+    unreadable: [],
   });
 });
 

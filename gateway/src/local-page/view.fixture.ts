@@ -17,6 +17,7 @@ export const quiet: View = {
   nameConflicts: [],
   misdirected: [],
   turnedAway: 0,
+  unreadable: [],
   stations: [],
   trends: [],
   labels: [],

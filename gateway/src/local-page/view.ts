@@ -9,6 +9,7 @@ import type { DiskTrouble } from "../store/group-commit.ts";
 import type { LatestOfStation } from "../store/latest.ts";
 import type { Trend } from "../store/quarters.ts";
 import type { Written } from "../store/written.ts";
+import type { Unreadable } from "../unreadable.ts";
 import type { UplinkName } from "../uplinks/failover.ts";
 import type { LinkAirtime, LinkBudget, LinkState } from "../uplinks/uplink.ts";
 import type { StationReport } from "./reports.ts";
@@ -45,6 +46,8 @@ export interface View {
   readonly misdirected: readonly Misdirected[];
   /** Names of stations that found no place among those that the gateway knows. */
   readonly turnedAway: number;
+  /** Stations that sent what nobody can read in the last 24 hours. */
+  readonly unreadable: ReturnType<Unreadable["all"]>;
   readonly stations: readonly LatestOfStation[];
   /** The last day of what they measure. */
   readonly trends: readonly Trend[];

@@ -57,6 +57,7 @@ export interface Words {
   readonly nameConflict: (name: string, addresses: string, duration: string) => string;
   readonly misdirected: (messages: string, topic: string, meant: string | undefined) => string;
   readonly turnedAway: (names: string) => string;
+  readonly sendsNonsense: (station: string, count: string, ago: string) => string;
   readonly sensorsTerm: string;
   /** A sentence about one station, after its name. */
   readonly ofStation: (station: string, sentence: string) => string;
@@ -200,6 +201,8 @@ const fr: Words = {
     `Deux appareils utilisent le nom «\u00a0${name}\u00a0» (${addresses}), la dernière fois il y a ${duration}. Donnez un autre nom à l’un des deux (réglage STATION_ID).`,
   misdirected: (messages, topic, meant) =>
     `Messages arrivés sur un sujet inconnu, «\u00a0${topic}\u00a0»\u00a0: ${messages}. ${topic.startsWith("$") ? "Rien n’en est gardé\u00a0: «\u00a0$\u00a0» est réservé aux serveurs." : "Ils sont transmis à la plateforme, qui les met de côté."}${meant === undefined ? "" : ` Le bon sujet est sans doute «\u00a0${meant}\u00a0».`}`,
+  sendsNonsense: (station, count, ago) =>
+    `${station} envoie des messages que personne ne sait lire (${count}, le dernier il y a ${ago})\u00a0: son programme est peut-être à mettre à jour.`,
   turnedAway: (names) =>
     `Il y a trop de noms de stations\u00a0: ${names} n’ont pas de place ici. Leurs mesures sont transmises, mais ne sont pas affichées.`,
   sensorsTerm: "Stations et capteurs",
@@ -353,6 +356,8 @@ const en: Words = {
     `Two devices use the name “${name}” (${addresses}), last seen ${duration} ago. Give one of them another name (setting STATION_ID).`,
   misdirected: (messages, topic, meant) =>
     `Messages that came on an unknown topic, “${topic}”: ${messages}. ${topic.startsWith("$") ? "Nothing of them is kept: “$” is reserved for servers." : "They are passed on to the platform, which sets them aside."}${meant === undefined ? "" : ` The right topic is probably “${meant}”.`}`,
+  sendsNonsense: (station, count, ago) =>
+    `${station} sends messages that nobody can read (${count}, the last ${ago} ago): its program may need an update.`,
   turnedAway: (names) =>
     `There are too many station names: ${names} have no place here. Their measurements are passed on, but not shown.`,
   sensorsTerm: "Stations and sensors",

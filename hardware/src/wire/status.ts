@@ -69,6 +69,16 @@ export const GatewayHealth = z.strictObject({
   wrongTopics: Listed.optional(),
   /** Names of stations that found no place among those that it knows. */
   turnedAway: z.int().min(1).optional(),
+  /** Which of its links carries now, since when it is up, and how often one came up anew since the start. */
+  link: z
+    .strictObject({ by: z.enum(["mqtt", "gprs", "lora"]), since: Instant, outages: z.int().min(0) })
+    .optional(),
+  /** Stations that gave no reading for longer than their intervals allow. */
+  silent: Listed.optional(),
+  /** Stations of which only what they measured earlier arrives. */
+  late: Listed.optional(),
+  /** Stations that sent what nobody can read in the last 24 hours. */
+  unreadable: Listed.optional(),
 });
 export type GatewayHealth = z.infer<typeof GatewayHealth>;
 
