@@ -171,6 +171,18 @@ test.each([
     { pm2_5: 12.5, pm10: 30 },
   ],
   [
+    "année, mois, jour et heure",
+    "annee;mois;jour;heure;PM2,5\n2026;7;1;8;12,5\n",
+    "2026-07-01T08:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "jour et heure",
+    "jour;heure;PM2,5\n01/07/2026;8;12,5\n",
+    "2026-07-01T08:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
     "PyPMS, whose raw25 is CF=1",
     "time, raw01, raw25, raw10, pm01, pm25, pm10, rhum\n1782864000, 23, 39, 41, 22.0, 35.0, 41.0, 22.4\n",
     "2026-07-01T00:00:00Z",

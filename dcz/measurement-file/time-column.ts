@@ -30,7 +30,6 @@ const timeNames: readonly { readonly name: string; readonly hours?: readonly str
   { name: "datelocal", hours: ["timelocal"] },
   { name: "date", hours: ["time", "heure", "hour", "uhrzeit", "heures", "hours"] },
   { name: "datum", hours: ["zeit", "uhrzeit"] },
-  { name: "jour", hours: ["heure"] },
   ...[
     ...["time", "dateheure", "dateetheure", "horodatage", "horodate", "zeitstempel", "zeit"],
     ...["datumzeit", "datumuhrzeit", "measuredat", "recordedat", "observedat", "sampledat"],
@@ -65,8 +64,8 @@ const apartNames = [
   ["day", "jour", "tag"],
 ] as const;
 const hourNames = ["hour", "heure", "stunde", "time"];
-/** What is read only where nothing better is: a day of the month, or an hour of no day. */
-const lastNames = ["day", "heure"];
+/** What is read only where nothing better is: a day that may be one of a month, or an hour of no day. */
+const lastNames = ["jour", "day", "heure"];
 
 const apartColumnsOf = (
   read: readonly { readonly bare: string }[],
@@ -84,7 +83,9 @@ const apartColumnsOf = (
     return column(year, hours < 0 ? undefined : hours, [month, day]);
   }
   const last = lastNames.map((name) => find([name])).find((index) => index >= 0);
-  return last === undefined ? undefined : column(last, undefined);
+  if (last === undefined) return undefined;
+  const hours = find(hourNames);
+  return column(last, hours < 0 || hours === last ? undefined : hours);
 };
 
 export const timeColumnOf = (
