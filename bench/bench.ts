@@ -12,6 +12,7 @@ import { qualityRecomputeBench } from "./quality-recompute.ts";
 import { readersBench } from "./readers.ts";
 import { reconnectBench } from "./reconnect.ts";
 import { restartBench } from "./restart.ts";
+import { retentionBench } from "./retention.ts";
 import { seriesBench } from "./series.ts";
 import { seriesYearBench } from "./series-year.ts";
 import { stationsBench } from "./stations.ts";
@@ -32,6 +33,7 @@ const benches = {
   readers: readersBench,
   reconnect: reconnectBench,
   restart: restartBench,
+  retention: retentionBench,
   series: seriesBench,
   "series-year": seriesYearBench,
   stations: stationsBench,

@@ -10,9 +10,14 @@ export interface ImportThread {
   close(): Promise<void>;
 }
 
+/** What a thread makes are columns, which lie outside of V8's heap, and few objects: more would only wait to be collected. */
+const YOUNG_MB = 12;
+
 /** A thread that reads what is imported while the main one writes. */
 export const startThread = (): ImportThread => {
-  const worker = new Worker(new URL("./thread.ts", import.meta.url));
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const open = new Map<
     number,
     {

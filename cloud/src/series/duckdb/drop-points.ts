@@ -6,6 +6,7 @@ import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
 import { DAY_MS, type DayBlock, HOUR_MS, HOURS_OF_DAY } from "../days/day-block.ts";
 import { addRow, type RowAt, scaleOf, widthOf } from "../days/sums-row.ts";
+import { cadencesIn } from "../observed-cadences.ts";
 import { partsOfDay } from "../retention.ts";
 import {
   digestOfSums,
@@ -14,11 +15,9 @@ import {
   type SumsWriter,
   writeSumsFile,
 } from "../sealed/sums-file.ts";
-import type { KeptSince, Range } from "../store.ts";
-import { cadenceSql } from "./cadence-sql.ts";
+import type { KeptSince, ObservedCadence, Range } from "../store.ts";
 import { type DayContent, withinDay } from "./day-content.ts";
-import { addCadences, type KeptCadences } from "./kept-cadences.ts";
-import { pointsOf } from "./points-sql.ts";
+import { addCadences, type CadenceChange, type KeptCadences } from "./kept-cadences.ts";
 import type { SealedDays, SealedView } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 import { createHourSums } from "./sum-hours.ts";
@@ -32,8 +31,13 @@ import {
   type SumsFile,
 } from "./sums-files.ts";
 
-/** Sensors whose sums are in memory at a time. */
-const SENSORS_AT_ONCE = 300;
+/** Sensors whose points or sums are in memory at a time. */
+const SENSORS_AT_ONCE = 50;
+
+const idsOf = (series: readonly Series[]): readonly number[] => series.map(({ id }) => id);
+
+const joined = (parts: readonly Float64Array[]): readonly number[] =>
+  parts.flatMap((part) => [...part]);
 
 export interface DropPoints {
   /** Keeps the sums of the hours of a sealed day in place of its points. */
@@ -57,8 +61,8 @@ export interface DropParts {
 }
 
 interface SummedDay {
-  /** Of `cadenceSql`. */
-  readonly runs: readonly (readonly number[])[];
+  /** Where the points of a series begin to come each so many ms. */
+  readonly runs: readonly CadenceChange[];
   /** Series of which the store may not know without their points when they begin. */
   readonly unsaid: readonly Series[];
 }
@@ -121,7 +125,7 @@ export const createDropPoints = ({
     writer: SumsWriter,
   ): Promise<SummedDay> => {
     const range = { from: day * DAY_MS, until: (day + 1) * DAY_MS };
-    const runs: (readonly number[])[] = [];
+    const runs: CadenceChange[] = [];
     const { sensors } = await content.sensorsOf(day, view, undefined);
     const unsaid = sensors
       .flatMap(([, some]) => some)
@@ -129,16 +133,16 @@ export const createDropPoints = ({
     for (let start = 0; start < sensors.length; start += SENSORS_AT_ONCE) {
       const series = sensors.slice(start, start + SENSORS_AT_ONCE).flatMap(([, some]) => some);
       const { blocks } = await hourSums(series, range, pause);
-      const found = await days.query(
-        async (connection, tableOf) =>
-          (
-            await connection.runAndReadAll(
-              cadenceSql(pointsOf(series, range, { isDecided: false, tableOf }), []),
-            )
-          ).getRows(),
-        { signal },
-      );
-      for (const row of found) runs.push(row.map(Number));
+      const parts = await days.pointsInFiles(view, idsOf(series), range);
+      /** By the instants, which all series of most sensors have in common. */
+      const known = new Map<Float64Array | undefined, readonly ObservedCadence[]>();
+      for (const { id } of series) {
+        const ofSeries = (parts.get(id) ?? []).map(({ at }) => at);
+        const shared = ofSeries.length === 1 ? ofSeries[0] : undefined;
+        const found = known.get(shared) ?? cadencesIn(joined(ofSeries), []);
+        if (shared !== undefined) known.set(shared, found);
+        for (const { since, every } of found) runs.push({ series: id, since, every });
+      }
       await writer.add(series.map((one) => hoursOf(one, day, blocks.get(one.id))));
     }
     return { runs, unsaid };

@@ -10,8 +10,8 @@ export interface CadenceChange {
 
 /** The cadences that points showed which were dropped since: only where one began. */
 export interface KeptCadences {
-  /** What rows of `cadenceSql` say that is not known. Days come in order. */
-  changesIn(rows: readonly (readonly number[])[]): readonly CadenceChange[];
+  /** What cadences of a day say that is not known. Days come in order. */
+  changesIn(found: readonly CadenceChange[]): readonly CadenceChange[];
   put(changes: readonly CadenceChange[]): void;
   /** Of a series in a range, in which no points are left. */
   of(series: number, range: Range): readonly ObservedCadence[];
@@ -37,10 +37,10 @@ export const loadKeptCadences = async (connection: DuckDBConnection): Promise<Ke
   return {
     changesIn(found) {
       const last = new Map<number, number>();
-      return found.flatMap(([series = 0, since = 0, , every = 0]) => {
+      return found.filter(({ series, every }) => {
         const before = last.get(series) ?? bySeries.get(series)?.at(-1)?.every;
         last.set(series, every);
-        return before === every ? [] : [{ series, since, every }];
+        return before !== every;
       });
     },
     put,

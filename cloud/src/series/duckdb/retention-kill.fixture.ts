@@ -8,7 +8,7 @@ export const DAY = 24 * HOUR;
 export const DAYS = 60;
 export const T0 = Date.UTC(2026, 0, 1);
 export const STATIONS = ["ab", "cd"] as const;
-const READINGS_OF_A_DAY = 24;
+export const READINGS_OF_A_DAY = 24;
 
 export const readingsOf = (station: string, day: number) =>
   Array.from({ length: READINGS_OF_A_DAY }, (_, place) => ({
@@ -29,7 +29,7 @@ export const openStore = async (path: string, now: () => number) => {
     },
   });
   return {
-    store,
+    ...{ store, database },
     async close() {
       await store.close();
       await database.close();
