@@ -23,6 +23,7 @@ const About = z.object({
   visibility: z.enum(["public", "restricted"]).optional(),
   /** Of a file of sums. */
   tier: z.enum(["hours", "days"]).optional(),
+  zone: z.string().optional(),
   sealing: z.string(),
 });
 
@@ -82,7 +83,12 @@ const describe = async (folder: string, name: string): Promise<Described | undef
       sha256: createHash("sha256").update(bytes).digest("hex"),
     };
     if (about.tier !== undefined)
-      return { ...own, ...whole, points: 0, columns: [], sensors: undefined };
+      return {
+        ...own,
+        ...whole,
+        ...{ points: 0, sensors: undefined },
+        columns: about.zone === undefined ? [] : [about.zone],
+      };
     let points = 0;
     for (const { rows, nulls } of footer.groups)
       for (const [place, { type }] of footer.columns.entries())

@@ -22,6 +22,8 @@ export interface DayFile {
   range(from: number, until: number): Iterable<PackedTile>;
   /** Writes tiles and the state in one transaction; it does not wait for the disk. */
   write(tiles: readonly PackedTile[], state: string): void;
+  /** Removes those from one number up to another, which is not among them. */
+  remove(from: number, until: number): void;
   /** Has what was written put in its place, when that is much. On a thread of its own. */
   settle(): Promise<void>;
   close(): void;
@@ -102,6 +104,7 @@ export const openDayFile = async (
     "select number, bytes from tile where number between ? and ? order by number",
   );
   const put = prepare("insert or replace into tile values (?, ?)");
+  const removeSome = prepare("delete from tile where number >= ? and number < ?");
   const clearState = prepare("delete from state");
   const putState = prepare("insert into state values (?)");
   /** Pages, since the log was put in its place. */
@@ -131,6 +134,7 @@ export const openDayFile = async (
         3,
       );
     },
+    remove: (from, until) => void removeSome.run(from, until),
     async settle() {
       if (written < PAGES_OF_A_LOG) return;
       written = 0;

@@ -474,6 +474,22 @@ export const openDaySums = async (
     return catalogue.size() > MOST_SERIES_OF_TODAY ? startOfDay(hour) : hour;
   };
 
+  /** Before this there are no sums of hours in the file any more. */
+  let forgotten = Number.NEGATIVE_INFINITY;
+  /** Removes sums of hours that are no longer kept: nobody is answered from them. */
+  const forget = async (): Promise<void> => {
+    const { hours } = days.keptSince();
+    if (hours <= forgotten || hours <= 0) return;
+    const tilesThere = new Map(
+      catalogue.all().map((series) => [tileNumber(tileOf(series)), tileOf(series)]),
+    );
+    for (const tile of tilesThere.values()) {
+      file?.remove(dayOfTile(tile, 0), dayOfTile(tile, dayOf(hours)));
+      await turn();
+    }
+    forgotten = hours;
+  };
+
   /** One round; false when nothing is left to do. */
   const round = async (): Promise<boolean> => {
     if (file === undefined) {
@@ -481,6 +497,7 @@ export const openDaySums = async (
       if (file === undefined) return false;
       unsummed.overfill();
     }
+    await forget();
     const over = frontier();
     // The clock was ahead: days would be summed up again with each reading that comes.
     if (until > over + DAY_MS) unsummed.overfill();

@@ -97,11 +97,8 @@ export const createDropPoints = ({
     const date = new Date(day * DAY_MS).toISOString().slice(0, tier === "days" ? 7 : 10);
     const name = `${date}-${tier}-${sealing}.parquet`;
     const path = join(days.folder, name);
-    const { numbers, rows, digest, ...written } = await writeSumsFile(
-      path,
-      { day, tier, sealing },
-      fill,
-    );
+    const about = { day, tier, sealing, ...(tier === "days" ? { zone } : {}) };
+    const { numbers, rows, digest, ...written } = await writeSumsFile(path, about, fill);
     try {
       if ((await digestOfSums(path, written.bytes)) !== digest)
         throw new Error(`${name} does not hold the sums that were written into it`);
@@ -115,7 +112,7 @@ export const createDropPoints = ({
       return undefined;
     }
     const until = endOfSums(tier, day);
-    return { name, day, until, tier, sealing, firstSensor, lastSensor, rows, ...written };
+    return { ...about, name, until, firstSensor, lastSensor, rows, ...written };
   };
 
   /** The points of a day as hours, with the cadences that they show. */

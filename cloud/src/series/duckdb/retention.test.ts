@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdtemp, readdir, rm, stat, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, onTestFinished, test } from "vitest";
 import { openCommitCount } from "../../duckdb/commit-count.ts";
@@ -9,6 +10,7 @@ import { openDatabase } from "../../duckdb/open.ts";
 import { verifyStore } from "../../duckdb/verify.ts";
 import { RefusedByStore } from "../../refused-by-store.ts";
 import { rescueStore } from "../../rescue.ts";
+import { MOST_DAYS } from "../days/changed-days.ts";
 import type { Retention } from "../retention.ts";
 import type { Bucket, Buckets } from "../store.ts";
 import type { RetentionOptions } from "./retention.ts";
@@ -151,6 +153,7 @@ test("sums of days answer days of UTC and of the zone, and nothing that they can
     ofUtc: rounded(await ask(opened, { every: DAY }, T0 + 31 * DAY)),
     hours: rounded(await ask(opened, { every: HOUR }, T0 + 300 * DAY)),
   };
+  await opened.store.sumUp();
   await opened.store.enforceRetention();
   expect(opened.store.kept()).toMatchObject({
     ...{ values: T0 + 311 * DAY, hours: Date.UTC(2026, 2, 1), days: Date.UTC(2026, 1, 1) },
@@ -172,7 +175,21 @@ test("sums of days answer days of UTC and of the zone, and nothing that they can
   await opened.store.sumUp();
   expect(rounded(await ask(opened, { every: DAY }, T0 + 31 * DAY))).toEqual(before.ofUtc);
   await opened.close();
-});
+  // Sums beside the store of hours that are no longer kept are gone, too.
+  const file = new DatabaseSync(join(folder, "series.duckdb.days"));
+  const first = file.prepare(`select min(number % ${MOST_DAYS}) as day from tile`).get();
+  file.close();
+  expect(first?.day).toBeGreaterThanOrEqual(Date.UTC(2026, 2, 1) / DAY);
+  // Another zone cannot be made of days of Paris: that is not claimed.
+  const database = await openDatabase(join(folder, "series.duckdb"), { now: () => NOW });
+  const elsewhere = await openDuckdbSeries(database, commitsInto(database), {
+    now: () => NOW,
+    retention: { ...never, keep: { values: 30, zone: "America/Cayenne" } },
+  });
+  expect(elsewhere.kept().zone).toBe(ZONE);
+  await elsewhere.close();
+  await database.close();
+}, 180_000);
 
 test("values of days whose values were dropped are refused; nothing of the sums changes by them, or by decisions", async () => {
   const folder = await newFolder();
@@ -204,6 +221,38 @@ test("values of days whose values were dropped are refused; nothing of the sums 
   await expect(
     opened.store.append({ station: "ab", received: NOW, readings: readings(0) }),
   ).rejects.toThrow(RefusedByStore);
+  await opened.close();
+});
+
+test("in an empty store, and of a day without values that count, nothing is dropped or all of it is", async () => {
+  const empty = await openIn(await newFolder(), { values: 30, hours: 60, days: 90 });
+  await empty.store.enforceRetention();
+  expect(empty.store.kept()).toMatchObject({ values: -Infinity, hours: -Infinity });
+  await empty.close();
+  const folder = await newFolder();
+  const opened = await openIn(folder, { values: 30, hours: 60, days: 90 });
+  const point = { station: "ab", sensor: "s1", quantity: "laeq", origin: "measured" } as const;
+  const at = T0 + 395 * DAY;
+  await opened.store.append({
+    ...{ station: "ab", received: at },
+    readings: [
+      { at: at - 60 * DAY, sensor: "s1", values: { laeq: 50 } },
+      { at, sensor: "s1", values: { laeq: 50 } },
+    ],
+  });
+  await opened.store.choose([
+    {
+      ...{ ...point, variant: "raw", at: at - 60 * DAY },
+      ...{ value: null, decided: NOW, by: "administrator" },
+    },
+  ]);
+  await opened.store.enforceRetention();
+  expect(opened.store.kept().values).toBe(T0 + 336 * DAY);
+  const found = await opened.store.aggregate({
+    ...{ stations: ["ab"], quantities: ["laeq"], from: T0, until: NOW, buckets: { every: DAY } },
+  });
+  expect(found.map(({ points }) => points.map((one) => one.at))).toEqual([[at]]);
+  expect(await readdir(join(folder, "series.duckdb.sealed"))).toEqual([]);
   await opened.close();
 });
 

@@ -158,10 +158,15 @@ export const openDuckdbSeries = async (
       ...{ database, commits, catalogue, days, cadences, sealing, now },
       ...retentionOptions,
     });
-  const zone = retentionOptions?.keep.zone ?? "UTC";
+  /** Whose days can be answered of which there are sums of days alone: UTC's where the files have several. */
+  const zoneOf = (): string => {
+    const zones = new Set(days.view.sums.flatMap((file) => file.zone ?? []));
+    const [first = retentionOptions?.keep.zone ?? "UTC"] = zones;
+    return zones.size > 1 ? "UTC" : first;
+  };
   const takesSince = (): number =>
     Math.max(days.keptSince().values, retention?.takesSince() ?? Number.NEGATIVE_INFINITY);
-  let known: Kept = { ...days.keptSince(), zone, takes: takesSince() };
+  let known: Kept = { ...days.keptSince(), zone: zoneOf(), takes: takesSince() };
   /** Asked with each message: the same object as long as nothing changes. */
   const kept = (): Kept => {
     const [found, takes] = [days.keptSince(), takesSince()];
@@ -171,7 +176,7 @@ export const openDuckdbSeries = async (
       known.days !== found.days ||
       known.takes !== takes
     )
-      known = { ...found, zone, takes };
+      known = { ...found, zone: zoneOf(), takes };
     return known;
   };
   const refuseOld = (at: number): RefusedByStore | undefined =>

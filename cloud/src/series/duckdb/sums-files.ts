@@ -31,10 +31,12 @@ export const endOfSums = (tier: SumsTier, day: number): number =>
 
 export const loadSumsFiles = async (connection: DuckDBConnection): Promise<readonly SumsFile[]> => {
   const rows = await connection.runAndReadAll(`
-    SELECT name, day, visibility, sealing, first_sensor, last_sensor, row_count, bytes, checksum, sha256
+    SELECT name, day, visibility, sealing, first_sensor, last_sensor, row_count, bytes, checksum, sha256, columns
     FROM sealed_file WHERE visibility IN ('hours', 'days') ORDER BY day`);
   return rows.getRows().map((row): SumsFile => {
-    const [name, day, tier, sealing, firstSensor, lastSensor, count, bytes, checksum, sha256] = row;
+    const [name, day, tier, sealing, firstSensor, lastSensor, ...rest] = row;
+    const [count, bytes, checksum, sha256, columns] = rest;
+    const [zone] = JSON.parse(String(columns)) as string[];
     return {
       name: String(name),
       day: Number(day),
@@ -47,17 +49,19 @@ export const loadSumsFiles = async (connection: DuckDBConnection): Promise<reado
       bytes: Number(bytes),
       checksum: Number(checksum),
       sha256: String(sha256),
+      zone,
     };
   });
 };
 
-/** Names a file of sums, inside of a transaction. It has no points. */
+/** Names a file of sums, inside of a transaction. It has no points; its zone stands where others name their columns. */
 export const addSumsFile = async (connection: DuckDBConnection, file: SumsFile): Promise<void> => {
   await connection.run(`
     INSERT INTO sealed_file (name, day, visibility, sealing, first_sensor, last_sensor, row_count, points, bytes,
                              checksum, columns, points_ever, sha256)
     VALUES ('${file.name}', ${file.day}, '${file.tier}', '${file.sealing}', ${file.firstSensor}, ${file.lastSensor},
-            ${file.rows}, 0, ${file.bytes}, ${file.checksum}, '[]', 0, '${file.sha256}')`);
+            ${file.rows}, 0, ${file.bytes}, ${file.checksum}, '${JSON.stringify(file.zone === undefined ? [] : [file.zone])}', 0,
+            '${file.sha256}')`);
 };
 
 /** Files of sums that no longer count, inside of a transaction. */

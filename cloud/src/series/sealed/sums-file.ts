@@ -18,6 +18,8 @@ export interface AboutSums {
   readonly day: number;
   readonly tier: SumsTier;
   readonly sealing: string;
+  /** Of sums of days: at whose midnights, besides those of UTC, they are parted. */
+  readonly zone?: string | undefined;
 }
 
 /** Sums of intervals of one series, in order. */
