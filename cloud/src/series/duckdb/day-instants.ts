@@ -10,11 +10,12 @@ export interface DayInstants {
   mayHave(sensor: number, at: number): boolean | undefined;
   /** Whether nothing is known of the sensor's day of an instant. */
   isUnknown(sensor: number, at: number): boolean;
-  /** From now on the sensor's day is known, and empty. `step`, `start`: the grid on which most instants lie. */
-  begin(sensor: number, day: number, step: number, start: number): void;
-  /** From now on the sensor's day is known: it has the instants of some parts, each in order. */
-  know(sensor: number, day: number, parts: readonly Float64Array[]): void;
-  /** There is a point, or soon will be. Nothing happens when the day is not known. */
+  /**
+   * Begins to learn the sensor's day: what is noted from now on counts, and nothing of it is certain until it is complete. `step`,
+   * `start`: the grid on which most instants lie.
+   */
+  begin(sensor: number, day: number, step: number, start: number): BegunDay;
+  /** There is a point, or soon will be. Nothing happens when the day is neither known nor begun. */
   note(sensor: number, at: number): void;
   /** Whether days are known: what came live is of none of them, mostly. */
   isOfKnownDay(at: number): boolean;
@@ -22,6 +23,17 @@ export interface DayInstants {
   forgetDay(day: number): void;
   /** Of memory, about. */
   bytes(): number;
+}
+
+/** A day of a sensor that is being learned. */
+export interface BegunDay {
+  /** The store has an instant of this day. */
+  put(at: number): void;
+  /**
+   * From now on the day is known, unless it was forgotten or begun anew since. `parts`: what the store has besides, each in order;
+   * they tell the grid.
+   */
+  complete(parts?: readonly Float64Array[]): void;
 }
 
 interface Instants {
@@ -34,6 +46,8 @@ interface Instants {
   count: number;
   /** Too many are beside the grid: any instant is looked up. */
   isFull: boolean;
+  /** All that the store has is here. */
+  isComplete: boolean;
 }
 
 /** By day, then by sensor. */
@@ -126,6 +140,7 @@ const newInstants = (day: number, step: number, start: number): Instants => {
     others: NO_OTHERS,
     count: 0,
     isFull: false,
+    isComplete: false,
   };
 };
 
@@ -157,6 +172,16 @@ const putAll = (instants: Instants, part: Float64Array, from: number): void => {
       bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31));
     else put(instants, offset);
   }
+};
+
+/** Of a day that was begun without a grid, with the parts that its store has. */
+const withParts = (begun: Instants, parts: readonly Float64Array[], day: number): Instants => {
+  const [first] = parts;
+  const all = newInstants(day, first === undefined ? 0 : stepOf(first), first?.[0] ?? 0);
+  all.isFull = begun.isFull;
+  for (const part of parts) putAll(all, part, day * DAY_MS);
+  for (let place = 0; place < begun.count; place++) put(all, begun.others[place] as number);
+  return all;
 };
 
 const newHalf = (): Half => ({ byDay: new Map(), bytes: 0 });
@@ -207,23 +232,35 @@ export const createDayInstants = (mostBytes = MOST_BYTES): DayInstants => {
     mayHave(sensor, at) {
       const day = dayOf(at);
       const instants = find(sensor, day);
-      return instants === undefined ? undefined : isThere(instants, at - day * DAY_MS);
+      if (instants?.isComplete !== true) return undefined;
+      return isThere(instants, at - day * DAY_MS);
     },
     isUnknown(sensor, at) {
       const day = dayOf(at);
-      return young.byDay.get(day)?.has(sensor) !== true && old.byDay.get(day)?.has(sensor) !== true;
+      const instants = young.byDay.get(day)?.get(sensor) ?? old.byDay.get(day)?.get(sensor);
+      return instants?.isComplete !== true;
     },
     begin(sensor, day, step, start) {
       remove(sensor, day);
-      add(sensor, day, newInstants(day, step, start));
-    },
-    know(sensor, day, parts) {
-      const [first] = parts;
-      const step = first === undefined ? 0 : stepOf(first);
-      const instants = newInstants(day, step, first?.[0] ?? 0);
-      for (const part of parts) putAll(instants, part, day * DAY_MS);
-      remove(sensor, day);
-      add(sensor, day, instants);
+      const begun = newInstants(day, step, start);
+      add(sensor, day, begun);
+      const halfOf = (): Half | undefined =>
+        [young, old].find((half) => half.byDay.get(day)?.get(sensor) === begun);
+      return {
+        put(at) {
+          const grown = put(begun, at - day * DAY_MS);
+          if (grown === 0) return;
+          const half = halfOf();
+          if (half !== undefined) half.bytes += grown;
+        },
+        complete(parts) {
+          if (halfOf() === undefined) return;
+          const all = parts === undefined ? begun : withParts(begun, parts, day);
+          all.isComplete = true;
+          remove(sensor, day);
+          add(sensor, day, all);
+        },
+      };
     },
     note(sensor, at) {
       const day = dayOf(at);

@@ -23,7 +23,9 @@ test("what is called new was never there, and what is newer or older always is",
         const known = createKnownInstants(range, { left: hasRoom ? 1000 : 0 });
         for (const at of arrivals) {
           const certain = at > Math.max(...there) || at < Math.min(...there);
+          const mayBeThere = known.mayHave(at);
           const isNew = known.addIfNew(at);
+          expect(mayBeThere).toBe(!isNew);
           if (isNew) expect(there.has(at)).toBe(false);
           if (certain) expect(isNew).toBe(true);
           // While nothing had to be given up, what is known is exact.

@@ -5,6 +5,8 @@
 export interface KnownInstants {
   /** True when there was certainly no point at `at`, which is noted as one from now on. */
   addIfNew(at: number): boolean;
+  /** False when there is certainly no point at `at`. */
+  mayHave(at: number): boolean;
   /** Infinite when there is none. */
   oldest(): number;
   newest(): number;
@@ -165,6 +167,11 @@ export const createKnownInstants = (
   };
 
   return {
+    mayHave(at) {
+      const run = runs[placeOf(at)];
+      if (run === undefined || at > run.until) return false;
+      return run.step === 0 || (at - run.from) % run.step === 0;
+    },
     oldest: () => runs[0]?.from ?? Number.POSITIVE_INFINITY,
     newest: () => runs.at(-1)?.until ?? Number.NEGATIVE_INFINITY,
     step() {

@@ -149,7 +149,7 @@ const keptPoints = async (
     known ??= memory.own();
     return known;
   };
-  if (memory !== undefined) await memory.learnDays(connection, points);
+  await memory?.learnDays(points)?.read(connection);
   let mayHave: boolean | undefined;
   let [sensor, moment] = [0, Number.NaN];
   for (let place = 0; place < points.length; place++) {

@@ -96,7 +96,7 @@ test("a backlog of a month in any order reads the instants of each day once, of 
           ofSensor(sensor).map((one) => ({ series: one, at: minute * MINUTE })),
         ),
       );
-    await learn(noConnection, asked);
+    await learn(asked)?.read(noConnection);
     const wrong = asked.filter(
       ({ series: one, at }) => days.instants.mayHave(one.sensorNumber, at) !== hasRow(at / MINUTE),
     );

@@ -65,6 +65,31 @@ type HandleValue = (
   received: number,
 ) => void;
 
+/** Hands out all values of a block, each with its series, which is made where there is none. */
+export const forEachValueOf = (
+  catalogue: SeriesCatalogue,
+  block: Block,
+  handle: HandleValue,
+): void => {
+  const { station, received, readings, variant = "raw" } = block;
+  for (const reading of readings) {
+    const { at, sensor, values, value_flags } = reading;
+    const key = { sensor, origin: originOf(reading.flags), variant };
+    const ofAll = packFlags(reading.flags);
+    let known = catalogue.ofSensor(station, key);
+    for (const name in values) {
+      const quantity = name as QuantityName;
+      const flags = value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
+      let series = known?.get(quantity);
+      if (series === undefined) {
+        series = catalogue.add({ station, ...key, quantity });
+        known ??= catalogue.ofSensor(station, key);
+      }
+      handle(series, at, values[quantity] as number, flags, received);
+    }
+  }
+};
+
 /** Shows a durable point as its series' latest, or what a repeat of the latest knows more of it. */
 const show: HandleValue = (series, at, value, flags, received) => {
   const { latest } = series;
@@ -157,25 +182,8 @@ export const createPointGroup = (
   /** Of what was written last. */
   let added: AddedLate | undefined;
 
-  const forEachValue = (block: Block, handle: HandleValue): void => {
-    const { station, received, readings, variant = "raw" } = block;
-    for (const reading of readings) {
-      const { at, sensor, values, value_flags } = reading;
-      const key = { sensor, origin: originOf(reading.flags), variant };
-      const ofAll = packFlags(reading.flags);
-      let known = catalogue.ofSensor(station, key);
-      for (const name in values) {
-        const quantity = name as QuantityName;
-        const flags = value_flags === undefined ? ofAll : packFlags(flagsOf(reading, quantity));
-        let series = known?.get(quantity);
-        if (series === undefined) {
-          series = catalogue.add({ station, ...key, quantity });
-          known ??= catalogue.ofSensor(station, key);
-        }
-        handle(series, at, values[quantity] as number, flags, received);
-      }
-    }
-  };
+  const forEachValue = (block: Block, handle: HandleValue): void =>
+    forEachValueOf(catalogue, block, handle);
 
   const conflictsIn = (entry: Entry): Conflict[] => {
     entry.conflicts ??= [];

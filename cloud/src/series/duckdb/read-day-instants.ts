@@ -1,24 +1,34 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { readNumbers } from "../../duckdb/number-columns.ts";
-import { dayOf } from "../days/day-block.ts";
+import { DAY_MS, dayOf } from "../days/day-block.ts";
+import type { BegunDay } from "./day-instants.ts";
 import { partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
 import type { AskedPoint } from "./kept-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
-/** Makes days of sensors known of which instants are asked: no more than a commit may wait for. */
-export type LearnDays = (
-  connection: DuckDBConnection,
-  asked: readonly AskedPoint[],
-) => Promise<void>;
+/** Days of sensors that are about to be learned: what is noted of them since counts. */
+export interface BegunDays {
+  /** Learns them. All that was handed in before they were begun is in the tables that the connection sees. */
+  read(connection: DuckDBConnection): Promise<void>;
+}
+
+/** Begins to learn days of sensors of which instants are asked, no more than a commit may wait for; undefined when all is known. */
+export type LearnDays = (asked: readonly AskedPoint[]) => BegunDays | undefined;
 
 /** Of a day in the table, fewer instants of a sensor are looked up each time; a file is read as fast for all of a day. */
-const WORTH_A_DAY = 8;
-/** Of one question: 12 bytes each while they are read. */
+export const WORTH_A_DAY = 8;
+/** Of one question: 12 bytes for each reading, and some nanoseconds in which nothing else has its turn. */
 const POINTS_AT_ONCE = 1_000_000;
 
-/** Sensors by their numbers, each with one of its series. */
-type Sensors = ReadonlyMap<number, Series>;
+/** Numbers of series that lie farther apart are not listed with the sensor of each. */
+const MOST_LISTED = 16_384;
+
+/** The days of some sensors, by their numbers, that are being learned, each with one of its series. */
+type Sensors = ReadonlyMap<
+  number,
+  { readonly series: Series; readonly days: ReadonlyMap<number, BegunDay> }
+>;
 
 export const createLearnDays = (
   days: SealedDays,
@@ -26,99 +36,94 @@ export const createLearnDays = (
 ): LearnDays => {
   const { instants } = days;
 
-  const idsOf = (sensors: Sensors): number[] =>
-    [...sensors.values()].flatMap((series) =>
-      [...(catalogue.ofSensor(series.station, series)?.values() ?? [])].map(({ id }) => id),
-    );
-
-  /** Notes all instants that a table has of some series on some days. */
-  const noteTable = async (
+  /** Puts in all instants that a table has of some sensors on some of their days. */
+  const putTable = async (
     connection: DuckDBConnection,
     table: string,
-    ids: readonly number[],
+    sensors: Sensors,
     some: readonly number[],
   ): Promise<void> => {
+    const ofSensors = [...sensors.values()].map(({ series, days }) => ({
+      days,
+      series: [...(catalogue.ofSensor(series.station, series)?.values() ?? [])],
+    }));
+    const all = ofSensors.flatMap(({ series }) => series);
+    const ids = all.map(({ id }) => id);
     const least = Math.min(...ids);
     // A place for each number: that of a Map takes as long to find as all else takes for a row.
-    const sensorOf = new Int32Array(Math.max(...ids) - least + 1);
-    for (const id of ids) sensorOf[id - least] = catalogue.byId(id)?.sensorNumber ?? id;
-    const pointsOfADay = pointsADay(ids.flatMap((id) => catalogue.byId(id) ?? []));
+    const placeOf = new Int32Array(Math.max(...ids) - least + 1);
+    for (const [place, { series }] of ofSensors.entries())
+      for (const { id } of series) placeOf[id - least] = place;
+    const isListed = placeOf.length <= MOST_LISTED;
+    const placeSql = isListed
+      ? `[${placeOf.join(", ")}][series - ${least - 1}]`
+      : `series - ${least}`;
     for (const run of runsOf(some))
-      for (const part of partsOfRun(run, pointsOfADay, POINTS_AT_ONCE)) {
-        const sql = rowsSql(table, "series, instant::DOUBLE", ids, part);
+      for (const part of partsOfRun(run, pointsADay(all), POINTS_AT_ONCE)) {
+        const begun = ofSensors.map(({ days }) => part.map((day) => days.get(day)));
+        const sql = instantsSql(rowsSql(table, `${placeSql} AS place, instant`, ids, part));
         for (const { rows, columns } of await readNumbers(connection, sql, ["integer", "double"])) {
-          const [series, at] = columns;
-          let [noted, notedAt] = [0, Number.NaN];
+          const [places, at] = columns;
+          const from = (part[0] as number) * DAY_MS;
           for (let row = 0; row < rows; row++) {
-            const sensor = sensorOf[(series[row] as number) - least] as number;
-            // Those of a reading follow each other.
-            if (sensor === noted && at[row] === notedAt) continue;
-            [noted, notedAt] = [sensor, at[row] as number];
-            instants.note(sensor, notedAt);
+            const found = places[row] as number;
+            const ofSensor = begun[isListed ? found : (placeOf[found] as number)];
+            const instant = at[row] as number;
+            ofSensor?.[Math.floor((instant - from) / DAY_MS)]?.put(instant);
           }
         }
       }
   };
 
-  const noteLate = async (
-    connection: DuckDBConnection,
-    sensors: Sensors,
-    some: readonly number[],
-  ): Promise<void> => {
-    const late = some.filter((day) => days.late.has(day));
-    if (late.length > 0) await noteTable(connection, "point_late", idsOf(sensors), late);
+  const daysOf = (sensors: Sensors): number[] => [
+    ...new Set([...sensors.values()].flatMap(({ days }) => [...days.keys()])),
+  ];
+
+  const putLate = async (connection: DuckDBConnection, sensors: Sensors): Promise<void> => {
+    const late = daysOf(sensors).filter((day) => days.late.has(day));
+    if (late.length > 0) await putTable(connection, "point_late", sensors, late);
   };
 
-  const learnHot = async (
-    connection: DuckDBConnection,
-    sensors: Sensors,
-    some: readonly number[],
-  ): Promise<void> => {
-    for (const [sensor, { known }] of sensors) {
-      const [step, start] = [known.step(), known.oldest()];
-      for (const day of some) instants.begin(sensor, day, step, start);
-    }
-    try {
-      await noteTable(connection, "point", idsOf(sensors), some);
-      await noteLate(connection, sensors, some);
-    } catch (error) {
-      for (const sensor of sensors.keys()) for (const day of some) instants.forget(sensor, day);
-      throw error;
-    }
+  const learnHot = async (connection: DuckDBConnection, sensors: Sensors): Promise<void> => {
+    await putTable(connection, "point", sensors, daysOf(sensors));
+    await putLate(connection, sensors);
+    for (const { days } of sensors.values()) for (const day of days.values()) day.complete();
   };
 
-  /** Of all sensors at once: a file's part has several side by side. */
-  const learnFiles = (day: number, sensors: Sensors): Promise<void> =>
+  /** Of all sensors at once: a file's part has several side by side. Of one that cannot be read, what comes is looked up. */
+  const readFiles = (
+    day: number,
+    sensors: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly Float64Array[]> | undefined> =>
     days.reading(async (view) => {
-      const found = await days
-        .instantsInFiles(view, day, [...sensors.keys()])
-        .catch(() => undefined);
-      // What comes now is looked up, and may stand in place of what cannot be read.
-      if (found === undefined || days.view !== view) return;
-      for (const sensor of sensors.keys()) instants.know(sensor, day, found.get(sensor) ?? []);
+      const found = await days.instantsInFiles(view, day, sensors).catch(() => undefined);
+      return days.view === view ? found : undefined;
     });
 
-  const learnSealed = async (
-    connection: DuckDBConnection,
-    wanted: readonly (readonly [number, Sensors])[],
-  ): Promise<void> => {
-    try {
-      for (const [day, sensors] of wanted) await learnFiles(day, sensors);
-      await noteLate(
-        connection,
-        new Map(wanted.flatMap(([, sensors]) => [...sensors])),
-        wanted.map(([day]) => day),
+  const learnSealed = async (connection: DuckDBConnection, sensors: Sensors): Promise<void> => {
+    const found = new Map<number, ReadonlyMap<number, readonly Float64Array[]> | undefined>();
+    for (const day of daysOf(sensors)) {
+      const some = [...sensors].filter(([, { days }]) => days.has(day));
+      found.set(
+        day,
+        await readFiles(
+          day,
+          some.map(([sensor]) => sensor),
+        ),
       );
-    } catch (error) {
-      for (const [day, sensors] of wanted)
-        for (const sensor of sensors.keys()) instants.forget(sensor, day);
-      throw error;
     }
+    await putLate(connection, sensors);
+    for (const [sensor, { days }] of sensors)
+      for (const [day, begun] of days) {
+        const inFiles = found.get(day);
+        if (inFiles === undefined) instants.forget(sensor, day);
+        else begun.complete(inFiles.get(sensor) ?? []);
+      }
   };
 
-  return async (connection, asked) => {
-    /** By day, then by sensor: how many instants are asked. */
-    const wanted = new Map<number, Map<number, { series: Series; asked: number }>>();
+  /** Of which sensors days are unknown: by sensor, then by day, how many instants are asked. */
+  const unknownOf = (asked: readonly AskedPoint[]) => {
+    const unknown = new Map<number, { series: Series; days: Map<number, number> }>();
     let before: AskedPoint | undefined;
     let isUnknown = false;
     for (const one of asked) {
@@ -128,35 +133,56 @@ export const createLearnDays = (
         isUnknown = instants.isUnknown(series.sensorNumber, at);
       before = one;
       if (!isUnknown) continue;
-      const day = dayOf(at);
-      const ofDay = wanted.get(day) ?? new Map();
-      wanted.set(day, ofDay);
-      const sensor = ofDay.get(series.sensorNumber);
-      if (sensor === undefined) ofDay.set(series.sensorNumber, { series, asked: 1 });
-      else sensor.asked += 1;
+      const sensor = unknown.get(series.sensorNumber) ?? { series, days: new Map() };
+      unknown.set(series.sensorNumber, sensor);
+      sensor.days.set(dayOf(at), 1 + (sensor.days.get(dayOf(at)) ?? 0));
     }
-    if (wanted.size === 0) return;
-    const sealed: [number, Sensors][] = [];
-    const hot: number[] = [];
-    const hotSensors = new Map<number, { series: Series; asked: number }>();
-    for (const [day, sensors] of wanted) {
-      if (days.view.byDay.has(day)) {
-        sealed.push([day, new Map([...sensors].map(([number, { series }]) => [number, series]))]);
-        continue;
-      }
-      hot.push(day);
-      for (const [number, { series, asked }] of sensors) {
-        const sensor = hotSensors.get(number) ?? { series, asked: 0 };
-        hotSensors.set(number, sensor);
-        sensor.asked += asked;
-      }
+    return unknown;
+  };
+
+  return (asked) => {
+    const hot = new Map<number, { series: Series; days: Map<number, BegunDay> }>();
+    const sealed: typeof hot = new Map();
+    /** Of the table, a part has all sensors: a day that is read of one of them costs little more for all. */
+    const hotDays = new Set<number>();
+    for (const [sensor, { series, days: ofSensor }] of unknownOf(asked)) {
+      const inFiles = [...ofSensor.keys()].filter((day) => days.view.byDay.has(day));
+      const begun = inFiles.map((day) => [day, instants.begin(sensor, day, 0, 0)] as const);
+      if (begun.length > 0) sealed.set(sensor, { series, days: new Map(begun) });
+      const inTable = [...ofSensor].filter(([day]) => !days.view.byDay.has(day));
+      for (const [day] of inTable) hotDays.add(day);
+      if (inTable.reduce((sum, [, count]) => sum + count, 0) < WORTH_A_DAY) continue;
+      hot.set(sensor, { series, days: new Map() });
     }
-    if (sealed.length > 0) await learnSealed(connection, sealed);
-    const sensors = new Map(
-      [...hotSensors]
-        .filter(([, { asked }]) => asked >= WORTH_A_DAY)
-        .map(([number, { series }]) => [number, series]),
-    );
-    if (sensors.size > 0) await learnHot(connection, sensors, hot);
+    for (const [sensor, { series, days }] of hot) {
+      const [step, start] = [series.known.step(), series.known.oldest()];
+      for (const day of hotDays)
+        if (instants.isUnknown(sensor, day * DAY_MS))
+          days.set(day, instants.begin(sensor, day, step, start));
+    }
+    if (hot.size === 0 && sealed.size === 0) return undefined;
+    return {
+      async read(connection) {
+        try {
+          if (sealed.size > 0) await learnSealed(connection, sealed);
+          if (hot.size > 0) await learnHot(connection, hot);
+        } catch (error) {
+          for (const sensors of [hot, sealed])
+            for (const [sensor, { days }] of sensors)
+              for (const day of days.keys()) instants.forget(sensor, day);
+          throw error;
+        }
+      },
+    };
   };
 };
+
+/**
+ * The places and instants of some rows, less than they are: to hand a row over takes longer than to find it, and the rows of a
+ * reading, which have one place and instant, follow each other. Of these DuckDB gives the first. What comes twice all the same is
+ * put in twice, which changes nothing.
+ */
+const instantsSql = (rows: string): string => `
+  SELECT place, instant::DOUBLE FROM (
+    SELECT place, instant, lag(place) OVER () AS place_before, lag(instant) OVER () AS instant_before FROM (${rows})
+  ) WHERE instant_before IS DISTINCT FROM instant OR place_before <> place`;

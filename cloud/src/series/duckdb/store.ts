@@ -6,11 +6,12 @@ import type { Database } from "../../duckdb/open.ts";
 import { type ReadLimits, refuse } from "../../duckdb/readers.ts";
 import type { Damage } from "../../duckdb/repair.ts";
 import { RefusedByStore } from "../../refused-by-store.ts";
-import { promised } from "../../settled.ts";
+import { promised, type Settled } from "../../settled.ts";
 import type { ArchiveStore } from "../archive/import-archive.ts";
 import type { DayFiles } from "../day-files.ts";
 import { DAY_MS, HOUR_MS } from "../days/day-block.ts";
 import type {
+  Appended,
   Block,
   Buckets,
   Kept,
@@ -34,6 +35,7 @@ import { loadKeptCadences } from "./kept-cadences.ts";
 import { addKeptSums } from "./kept-sums.ts";
 import { LATE_POINT_TABLE } from "./late-points.ts";
 import { createLatestValues } from "./latest-values.ts";
+import { createLearnAhead } from "./learn-ahead.ts";
 import { createLearning, type LearningOptions } from "./learning.ts";
 import { openCatalogue } from "./open-catalogue.ts";
 import { createPointGroup, type PointGroup } from "./point-group.ts";
@@ -209,7 +211,7 @@ export const openDuckdbSeries = async (
     return commits.openNext((group) => byGroup.get(group)?.has(station) === true);
   };
 
-  const enlist: SeriesStore["enlist"] = (block, settled) => {
+  const join = (block: Block, settled: Settled<Appended>): void => {
     // As now, whatever is dropped before it is committed: what was handed in before is waited for.
     const old = takesSince();
     if (old !== Number.NEGATIVE_INFINITY)
@@ -219,6 +221,8 @@ export const openDuckdbSeries = async (
       }
     pointsOfGroup(groupFor(block)).add(block, settled);
   };
+  const ahead = createLearnAhead(days, catalogue, commits, learnDays, join);
+  const enlist: SeriesStore["enlist"] = ahead.hand;
 
   const select = ({ stations, quantities: wanted, ...rest }: Selection): Series[] => {
     const { sensors, origins, variant = "raw" } = rest;
@@ -513,6 +517,7 @@ export const openDuckdbSeries = async (
     },
 
     async close() {
+      ahead.close();
       // At once: what is being summed up may wait for a commit that a full disk does not take.
       await Promise.all([sums.close(), sealing.close(), retention?.close(), commits.close()]);
       await days.close();
