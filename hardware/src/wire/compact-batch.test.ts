@@ -115,6 +115,28 @@ test("hostile bytes are refused, and cost no more than they are long", () => {
   );
 });
 
+test("half a million faults cost no more than the first, wherever they stand", () => {
+  const wrong = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+  const group = (instants: unknown, columns: unknown, marks: unknown) => [
+    ...["sds011", instants, columns, marks],
+  ];
+  const column = ["pm10", 0, [1]];
+  const documents = [
+    wrong(8, group([0, 1], wrong(63, ["pm10", 0, wrong(1000, "x")]), [])),
+    wrong(300, group([0, 1], [column], wrong(1000, []))),
+    wrong(300, group(wrong(2000, -1), [column], [])),
+    wrong(1000, group([0, 1], wrong(64, ["pm10", 7, []]), [])),
+  ];
+  for (const groups of documents) {
+    const payload = encode([1, "k3v9x0qz", 1, 0, 0, groups]);
+    const before = process.cpuUsage();
+    const detail = "it is no batch in columns (docs/wire.md)";
+    expect(parsePayload(Batch, payload)).toEqual({ ok: false, reason: "malformed", detail });
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(700_000);
+  }
+});
+
 test("one changed byte gives a good batch or a refusal, and never throws", () => {
   const bytes = encodeCompact(hour);
   fc.assert(

@@ -1,5 +1,4 @@
 import { decode, encode } from "cborg";
-import * as z from "zod";
 import { type Batch, clocks, mostFlags, mostReadings, type Reading } from "./batch.ts";
 
 /**
@@ -12,39 +11,81 @@ const VERSION = 1;
 /** More decimals than any sensor gives; values that need more are written as they are. */
 const MOST_DIGITS = 6;
 
-const Cell = z.union([z.number(), z.null()]);
-const Column = z.tuple([
-  z.string().max(64),
-  // Decimals of whole multiples, or null: the values stand as they are.
-  z.union([z.int().min(0).max(MOST_DIGITS), z.null()]),
-  z.array(Cell).max(mostReadings),
-]);
-const Marks = z
-  .array(z.tuple([z.int().min(0), z.string().max(64), z.array(z.string().max(64)).max(mostFlags)]))
-  .max(mostReadings);
-const Group = z.tuple([
-  z.string().max(64),
-  /** Milliseconds from one reading to the next, from the origin on, each followed by how often it comes in a row. */
-  z
-    .array(z.int().min(0))
-    .min(2)
-    .max(2 * mostReadings),
-  z.array(Column).min(1).max(64),
-  /** Index of a reading, quantity ("" for the whole reading), flags. */
-  Marks,
-]);
-const Compact = z.tuple([
-  z.literal(VERSION),
-  z.string().max(64),
-  z.number(),
-  z
-    .int()
-    .min(0)
-    .max(clocks.length - 1),
-  z.int().min(0),
-  z.array(Group).min(1).max(mostReadings),
-]);
-type Compact = z.infer<typeof Compact>;
+/** Quantity; decimals of whole multiples, or null where the values stand as they are; a cell for each reading. */
+type Column = [string, number | null, (number | null)[]];
+/** Index of a reading, quantity ("" for the whole reading), flags. */
+type Mark = [number, string, string[]];
+/**
+ * Sensor; milliseconds from one reading to the next, from the origin on, each followed by how often it comes in a row; columns;
+ * marks.
+ */
+type Group = [string, number[], Column[], Mark[]];
+/** Version, boot, sequence number, index of the clock, origin, groups. */
+type Compact = [number, string, number, number, number, Group[]];
+
+const LONGEST_NAME = 64;
+const MOST_COLUMNS = 64;
+
+const isName = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= LONGEST_NAME;
+
+/** Not negative. */
+const isWhole = (value: unknown, most = Number.MAX_SAFE_INTEGER): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+
+/** Whether a value is a list whose items are all right; the first that is not ends it. */
+const isListOf = (
+  value: unknown,
+  [least, most]: readonly [number, number],
+  isRight: (item: unknown) => boolean,
+): value is unknown[] =>
+  Array.isArray(value) && value.length >= least && value.length <= most && value.every(isRight);
+
+/** The items of a list of so many, or none. */
+const items = (value: unknown, count: number): readonly unknown[] =>
+  Array.isArray(value) && value.length === count ? value : [];
+
+const isColumn = (value: unknown): boolean => {
+  const [name, digits, cells] = items(value, 3);
+  return (
+    isName(name) &&
+    (digits === null || isWhole(digits, MOST_DIGITS)) &&
+    isListOf(cells, [0, mostReadings], (cell) => cell === null || isNumber(cell))
+  );
+};
+
+const isMark = (value: unknown): boolean => {
+  const [index, quantity, flags] = items(value, 3);
+  return isWhole(index) && isName(quantity) && isListOf(flags, [0, mostFlags], isName);
+};
+
+const isGroup = (value: unknown): boolean => {
+  const [sensor, instants, columns, marks] = items(value, 4);
+  return (
+    isName(sensor) &&
+    isListOf(instants, [2, 2 * mostReadings], (step) => isWhole(step)) &&
+    isListOf(columns, [1, MOST_COLUMNS], isColumn) &&
+    isListOf(marks, [0, mostReadings], isMark)
+  );
+};
+
+/**
+ * Written out, and ended by the first fault: a schema tells all of them, and a megabyte with a hundred thousand took more than a
+ * second and 400 MB.
+ */
+const isCompactDocument = (value: unknown): value is Compact => {
+  const [version, boot, seq, clock, origin, groups] = items(value, 6);
+  return (
+    version === VERSION &&
+    isName(boot) &&
+    isNumber(seq) &&
+    isWhole(clock, clocks.length - 1) &&
+    isWhole(origin) &&
+    isListOf(groups, [1, mostReadings], isGroup)
+  );
+};
 
 const scaled = (value: number, digits: number): number => Math.round(value * 10 ** digits);
 
@@ -63,7 +104,7 @@ const digitsOf = (values: readonly (number | null)[]): number | null => {
   return null;
 };
 
-const columnOf = (name: string, values: readonly (number | null)[]): Compact[5][0][2][0] => {
+const columnOf = (name: string, values: readonly (number | null)[]): Column => {
   const digits = digitsOf(values);
   if (digits === null) return [name, null, [...values]];
   let before = 0;
@@ -77,7 +118,7 @@ const columnOf = (name: string, values: readonly (number | null)[]): Compact[5][
   return [name, digits, differences];
 };
 
-const groupOf = (sensor: string, readings: readonly Reading[], origin: number): Compact[5][0] => {
+const groupOf = (sensor: string, readings: readonly Reading[], origin: number): Group => {
   const names = [...new Set(readings.flatMap(({ values }) => Object.keys(values)))];
   let before = origin;
   const instants: number[] = [];
@@ -90,10 +131,8 @@ const groupOf = (sensor: string, readings: readonly Reading[], origin: number): 
   }
   const marks = readings.flatMap(
     ({ flags, value_flags = {} }, index): [number, string, string[]][] => [
-      ...(flags === undefined ? [] : [[index, "", [...flags]] as [number, string, string[]]]),
-      ...Object.entries(value_flags).map(
-        ([name, own]) => [index, name, [...(own ?? [])]] as [number, string, string[]],
-      ),
+      ...(flags === undefined ? [] : [[index, "", [...flags]] as Mark]),
+      ...Object.entries(value_flags).map(([name, own]): Mark => [index, name, [...(own ?? [])]]),
     ],
   );
   return [
@@ -123,7 +162,7 @@ export const encodeCompact = ({ boot, seq, clock, readings }: Batch): Uint8Array
 export const isCompact = (first: number | undefined): boolean =>
   first !== undefined && first >> 5 === 4;
 
-const valuesOf = ([, digits, cells]: Compact[5][0][2][0]): readonly (number | null)[] => {
+const valuesOf = ([, digits, cells]: Column): readonly (number | null)[] => {
   if (digits === null) return cells;
   let count = 0;
   return cells.map((difference) => {
@@ -134,7 +173,7 @@ const valuesOf = ([, digits, cells]: Compact[5][0][2][0]): readonly (number | nu
 };
 
 /** The steps of a group; more of them than a batch has readings are refused before they are written out. */
-const stepsOf = ([, instants]: Compact[5][0]): readonly number[] => {
+const stepsOf = ([, instants]: Group): readonly number[] => {
   const counts = instants.filter((_, index) => index % 2 === 1);
   const count = counts.reduce((sum, one) => sum + one, 0);
   if (counts.length * 2 !== instants.length || count > mostReadings)
@@ -143,7 +182,7 @@ const stepsOf = ([, instants]: Compact[5][0]): readonly number[] => {
 };
 
 const readingsOf = (
-  [sensor, , columns, marks]: Compact[5][0],
+  [sensor, , columns, marks]: Group,
   steps: readonly number[],
   origin: number,
 ): readonly unknown[] => {
@@ -174,9 +213,9 @@ const readingsOf = (
  * form, or say more readings than a batch may have: what is written out is never more than was sent allows.
  */
 export const decodeCompact = (payload: Uint8Array): unknown => {
-  const [, boot, seq, clock, origin, groups] = Compact.parse(
-    decode(payload, { rejectDuplicateMapKeys: true }),
-  );
+  const document: unknown = decode(payload, { rejectDuplicateMapKeys: true });
+  if (!isCompactDocument(document)) throw new Error("it is no batch in columns (docs/wire.md)");
+  const [, boot, seq, clock, origin, groups] = document;
   let count = 0;
   const readings = groups
     .flatMap((group) => {
