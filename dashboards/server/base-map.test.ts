@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BaseMapSettings, openBaseMap } from "./base-map.ts";
 import { pmtilesOf } from "./pmtiles.fixture.ts";
@@ -54,6 +55,37 @@ test("what is no such file is said at the start", async () => {
       ok: false,
       sentence: expect.stringContaining("cannot be read as a PMTiles file"),
     });
+});
+
+test("a file that says more than it has costs no memory: its directory, a length, what is packed", async () => {
+  const at = join(folder, "hostile.pmtiles");
+  const openAt = async (bytes: Uint8Array) => {
+    await writeFile(at, bytes);
+    return openBaseMap(settings(at), parts);
+  };
+  const few = [{ id: 0, bytes: picture }];
+  for (const saidTiles of [1000, 2 ** 31 - 1])
+    expect(await openAt(pmtilesOf(few, { type: "png", metadata, saidTiles }))).toMatchObject({
+      ok: false,
+      sentence: expect.stringContaining(`says that it has ${saidTiles} tiles`),
+    });
+  const long = Buffer.from(archive);
+  // How many bytes it says of itself.
+  long.writeBigUInt64LE(2n ** 31n - 1n, 32);
+  expect(await openAt(long)).toMatchObject({
+    ok: false,
+    sentence: expect.stringContaining("it names 2147483647 bytes"),
+  });
+  const bomb = [{ id: 0, bytes: gzipSync(Buffer.alloc(64 * 1024 * 1024)) }];
+  const opened = await openAt(pmtilesOf(bomb, { type: "png", metadata, isPacked: true }));
+  if (!opened.ok || opened.value === undefined) throw new Error("not opened");
+  await expect(opened.value.tile(0, 0, 0)).rejects.toThrow(/larger than/);
+  await opened.value.close();
+  const whole = [{ id: 0, bytes: gzipSync(picture) }];
+  const good = await openAt(pmtilesOf(whole, { type: "png", metadata, isPacked: true }));
+  if (!good.ok || good.value === undefined) throw new Error("not opened");
+  expect((await good.value.tile(0, 0, 0))?.bytes).toEqual(picture);
+  await good.value.close();
 });
 
 test("tiles of another host are used only with a word on whose they are", async () => {

@@ -1,5 +1,16 @@
 import { open } from "node:fs/promises";
-import { FetchSource, PMTiles, type RangeResponse, type Source, TileType } from "pmtiles";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import {
+  Compression,
+  FetchSource,
+  PMTiles,
+  type RangeResponse,
+  readVarint,
+  SharedPromiseCache,
+  type Source,
+  TileType,
+} from "pmtiles";
 import * as z from "zod";
 import type { BaseMap } from "../app/map/base-map.ts";
 
@@ -29,6 +40,49 @@ export interface BaseMapSource {
 const PATIENCE_MS = 5_000;
 /** A file that could not be read is asked for again after so long. */
 const AGAIN_MS = 60_000;
+
+/** Of a tile, a directory or what the file says of itself, as it is written and unpacked: far more than any has. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Number, run, length and offset of each tile, a byte each at least. */
+const BYTES_OF_AN_ENTRY = 4;
+
+const unpackGzip = promisify(gunzip);
+
+/** A file may say that much stands in little. */
+const unpack = async (packed: ArrayBuffer, compression: Compression): Promise<ArrayBuffer> => {
+  if (compression === Compression.None || compression === Compression.Unknown) return packed;
+  if (compression !== Compression.Gzip) throw new Error("it is packed in another way than gzip");
+  const unpacked = await unpackGzip(packed, { maxOutputLength: MOST_BYTES });
+  return Uint8Array.from(unpacked).buffer;
+};
+
+/** A directory begins with how many tiles it has: the library would go on past its end, for as long as memory lasts. */
+const unpackDirectory = async (packed: ArrayBuffer, compression: Compression) => {
+  const bytes = await unpack(packed, compression);
+  const buf = new Uint8Array(bytes);
+  const count = readVarint({ buf, pos: 0 });
+  if (count * BYTES_OF_AN_ENTRY > buf.length)
+    throw new Error(`a directory of ${buf.length} bytes says that it has ${count} tiles`);
+  return bytes;
+};
+
+/** Directories that are kept. */
+const MOST_DIRECTORIES = 100;
+
+const archiveOf = (source: Source): PMTiles => {
+  const bounded: Source = {
+    getKey: () => source.getKey(),
+    getBytes(offset, length, signal, etag) {
+      if (length > MOST_BYTES) throw new Error(`it names ${length} bytes; at most ${MOST_BYTES}`);
+      return source.getBytes(offset, length, signal, etag);
+    },
+  };
+  return new PMTiles(
+    bounded,
+    new SharedPromiseCache(MOST_DIRECTORIES, true, unpackDirectory),
+    unpack,
+  );
+};
 
 const types: { readonly [type in TileType]?: string } = {
   [TileType.Mvt]: "application/vnd.mapbox-vector-tile",
@@ -118,7 +172,7 @@ const archiveSource = (
   settings: BaseMapSettings,
   { now, onFailure }: { readonly now: () => number; readonly onFailure: (error: unknown) => void },
 ): BaseMapSource => {
-  let archive = new PMTiles(source);
+  let archive = archiveOf(source);
   let read: Promise<BaseMap | undefined> | undefined;
   let again = 0;
   const ask = async (): Promise<BaseMap> => {
@@ -140,7 +194,7 @@ const archiveSource = (
     again = 0;
     read = ask().catch((error: unknown) => {
       // It keeps what failed for ever.
-      archive = new PMTiles(source);
+      archive = archiveOf(source);
       again = now() + AGAIN_MS;
       onFailure(error);
       return undefined;
@@ -157,7 +211,7 @@ const archiveSource = (
         if (found === undefined || type === undefined) return undefined;
         return { type, bytes: new Uint8Array(found.data) };
       } catch (error) {
-        archive = new PMTiles(source);
+        archive = archiveOf(source);
         throw error;
       }
     },

@@ -12,18 +12,28 @@ const varint = (value: number): number[] => {
   return [...bytes, rest];
 };
 
-/** A small PMTiles file, written as its specification (version 3) says, with nothing packed. */
+/** A small PMTiles file, written as its specification (version 3) says, with its directory unpacked. */
 export const pmtilesOf = (
   tiles: readonly ArchivedTile[],
   {
     type,
     maxZoom = 0,
     metadata,
-  }: { readonly type: "mvt" | "png"; readonly maxZoom?: number; readonly metadata: object },
+    saidTiles = tiles.length,
+    isPacked = false,
+  }: {
+    readonly type: "mvt" | "png";
+    readonly maxZoom?: number;
+    readonly metadata: object;
+    /** How many tiles its directory says that it has. */
+    readonly saidTiles?: number;
+    /** Whether the bytes of its tiles are gzip. */
+    readonly isPacked?: boolean;
+  },
 ): Uint8Array => {
   const ids = tiles.map(({ id }, at) => id - (tiles[at - 1]?.id ?? 0));
   const directory = Uint8Array.from([
-    ...varint(tiles.length),
+    ...varint(saidTiles),
     ...ids.flatMap(varint),
     ...tiles.flatMap(() => varint(1)),
     ...tiles.flatMap(({ bytes }) => varint(bytes.length)),
@@ -44,7 +54,7 @@ export const pmtilesOf = (
   for (const [at, number] of numbers.entries()) header.writeBigUInt64LE(BigInt(number), 8 + 8 * at);
   header.writeUInt8(1, 96);
   header.writeUInt8(1, 97);
-  header.writeUInt8(1, 98);
+  header.writeUInt8(isPacked ? 2 : 1, 98);
   header.writeUInt8(type === "mvt" ? 1 : 2, 99);
   header.writeUInt8(maxZoom, 101);
   for (const [at, degrees] of [-180, -85, 180, 85].entries())
