@@ -217,7 +217,10 @@ export const openDuckdbSeries = async (
     if (old !== Number.NEGATIVE_INFINITY)
       for (const { at } of block.readings) {
         const refused = at < old ? refuseOld(at) : undefined;
-        if (refused !== undefined) return settled(refused);
+        if (refused !== undefined) {
+          settled(refused);
+          return;
+        }
       }
     pointsOfGroup(groupFor(block)).add(block, settled);
   };
