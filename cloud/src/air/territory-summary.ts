@@ -15,8 +15,8 @@ export interface LevelSummary {
 }
 
 const nothing: Words = {
-  fr: "On ne sait pas comment est l'air ici.",
-  en: "Nobody knows how the air is here.",
+  fr: "La qualité de l'air n'est pas connue ici.",
+  en: "The quality of the air is not known here.",
 };
 
 /** Of an even number the worse of the two in the middle: a summary must not look better than half of it. */
