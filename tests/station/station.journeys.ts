@@ -149,4 +149,17 @@ export const stationJourneys = (site: () => StationSite): void => {
         });
     },
   );
+
+  testWith(
+    [browserNeed],
+    "a name without a hyphen breaks rather than widens the page",
+    async () => {
+      const name = `longuenomdestation${"x".repeat(40)}`;
+      await site().send(name, [{ at: Date.now() - 60_000, values: { pm2_5: 9 } }]);
+      await site().visit(`/stations/${name}`, { ...plain, ...phone }, async (page) => {
+        const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+        expect(width).toBe(phone.viewport.width);
+      });
+    },
+  );
 };
