@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { readConfig } from "./config.ts";
 import { openEdge } from "./edge.ts";
@@ -11,6 +12,11 @@ const fail = (sentences: readonly string[], exitCode: number): never => {
 const settings = readConfig();
 const config = settings.ok ? settings.value : fail(settings.sentences, 2);
 const log = pino({ name: "edge", level: config.LOG_LEVEL });
+
+// V8's optimizing compilers take 10 MB and save hardly any time where a few frames a second are read. Sound is
+// another matter, and so is a past that is filled from recordings.
+if (config.BACKFILL === 0 && !config.SENSORS.some(({ from }) => from === "alsa"))
+  for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
 
 const opened = await openEdge(config, log, Date.now);
 const edge = opened.ok ? opened.edge : fail([opened.sentence], 1);
