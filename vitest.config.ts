@@ -25,6 +25,7 @@ const integration = [
   "dashboards/print/{documents,print}.test.ts",
   "gateway/src/uplinks/mqtt.test.ts",
   "hardware/firmware/**/*.test.ts",
+  "edge/src/ports/firmata.test.ts",
   "cloud/src/tls/certificate.test.ts",
   "hardware/src/kits/enclosure/build.test.ts",
   "start/{supervisor,watch}.test.ts",

@@ -333,8 +333,8 @@ const abouts: { readonly [name in VariableName]: About } = {
     en: "The kit of which the station is made.",
   },
   SENSORS: {
-    fr: "Les capteurs, séparés par des virgules : `auto` (ce qui est branché en USB), `modèle@auto`, `auto@port`, `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@alsa:appareil` (un microphone), `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
-    en: "The sensors, separated by commas: `auto` (what is plugged in by USB), `model@auto`, `auto@port`, `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@alsa:device` (a microphone), `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
+    fr: "Les capteurs, séparés par des virgules : `auto` (ce qui est branché en USB), `modèle@auto`, `auto@port`, `modèle@port`, `fichier.json@port`, `modèle@/dev/i2c-1`, `modèle@alsa:appareil` (un microphone), `modèle@firmata:port` ou `modèle@firmata:port:A0` (une carte Arduino avec StandardFirmata), `modèle@replay` (un enregistrement) ou, pour une station airRohr ou AirGradient du réseau, `modèle@http://adresse`.",
+    en: "The sensors, separated by commas: `auto` (what is plugged in by USB), `model@auto`, `auto@port`, `model@port`, `file.json@port`, `model@/dev/i2c-1`, `model@alsa:device` (a microphone), `model@firmata:port` or `model@firmata:port:A0` (an Arduino board with StandardFirmata), `model@replay` (a recording) or, for an airRohr or AirGradient station of the network, `model@http://address`.",
   },
   MICROPHONE_RATE: {
     fr: "Combien de fois par seconde le son d'un microphone est échantillonné : `48000` ou `44100`.",

@@ -54,7 +54,7 @@ const findDevices = async (): Promise<SerialDevice[]> => {
 };
 
 /** Microphones and devices of the network are asked only when somebody listens: there is nothing else to look at. */
-const isDevice = (path: string): boolean => /^(https?|alsa):/i.test(path);
+const isDevice = (path: string): boolean => /^(https?|alsa|firmata):/i.test(path);
 
 const listenTo = async (wanted: WantedDevice, listenMs: number): Promise<WantedDevice> => {
   const isOpen = wanted.exists && wanted.allowed && !wanted.console;

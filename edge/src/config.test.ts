@@ -201,3 +201,27 @@ test("the past may be filled when every sensor is replayed", () => {
   const read = readConfig({ SENSORS: "sds011@replay", BACKFILL: "P1D" });
   expect(read.ok && read.value.BACKFILL).toBe(86_400_000);
 });
+
+test("a board with StandardFirmata is named with its input, or with what is on its bus", () => {
+  const read = readConfig({
+    SENSORS:
+      "sen0232@firmata:/dev/ttyACM0:A1,BME280@firmata:/dev/ttyACM0,bme280@firmata:/dev/ttyUSB0:0x77",
+  });
+  expect(read.ok && read.value.SENSORS.map(modelled)).toEqual([
+    { model: "sen0232", from: "firmata", path: "/dev/ttyACM0", channel: 1 },
+    { model: "bme280", from: "firmata", path: "/dev/ttyACM0", addresses: [0x76, 0x77] },
+    { model: "bme280", from: "firmata", path: "/dev/ttyUSB0", addresses: [0x77] },
+  ]);
+});
+
+test.each([
+  ["sen0232@firmata:/dev/ttyACM0", /without its input: write "sen0232@firmata:\/dev\/ttyACM0:A0"/],
+  ["bme280@firmata:/dev/ttyACM0:A0", /reads voltages \(sen0232\)/],
+  // Sixty bytes are more than the board's library takes at a time.
+  ["sps30@firmata:/dev/ttyACM0", /whose answers have 32 bytes at most/],
+  ["sds011@firmata:/dev/ttyACM0", /whose answers have 32 bytes at most/],
+  ["bme280@firmata:ttyACM0", /which is no board: write/],
+  ["sen0232@firmata:/dev/ttyACM0:A0,sen0232@firmata:/dev/ttyACM0:A0", /twice/],
+])("%s is refused on a board, with what to write", (text, sentence) => {
+  expect(sentences({ SENSORS: text }).join(" ")).toMatch(sentence);
+});

@@ -12,6 +12,7 @@ import {
   url,
 } from "@datacityzen/hardware/settings/settings";
 import * as z from "zod";
+import { firmataPlace, LONGEST_FIRMATA_REPLY } from "./ports/firmata-place.ts";
 import { sampleRates } from "./sound/sound-level-meter.ts";
 import { type TimeWeighting, timeConstants } from "./sound/time-weighting.ts";
 
@@ -59,6 +60,11 @@ export type SensorSetting =
       readonly path: string;
       readonly sensor: Sensor & { readonly bus: BusOf<"one-wire"> };
     }
+  /** A board with StandardFirmata on a serial port: one of its analogue inputs, or a part on its bus. */
+  | ({ readonly from: "firmata"; readonly path: string; readonly sensor: Sensor } & (
+      | { readonly channel: number }
+      | { readonly addresses: readonly number[] }
+    ))
   | {
       readonly from: "alsa";
       readonly sensor: Sensor & { readonly microphone: Microphone };
@@ -82,6 +88,10 @@ const named = (name: string): NamedSensor | undefined => {
 
 const serialModels = Object.values<Sensor>(sensors)
   .filter((sensor) => baudRateOf(sensor) !== undefined)
+  .map(({ model }) => model);
+
+const analogModels = Object.values<Sensor>(sensors)
+  .filter(isOn("analog"))
   .map(({ model }) => model);
 
 const busModels = Object.values<Sensor>(sensors)
@@ -150,6 +160,32 @@ const parseMicrophone = (name: string, device: string): SensorSetting | string =
   return { from: "alsa", sensor, device };
 };
 
+const FIRMATA = "firmata:";
+
+/**
+ * `sen0232@firmata:/dev/ttyACM0:A0`, `bme280@firmata:/dev/ttyACM0`, or `bme280@firmata:/dev/ttyACM0:0x77` where two
+ * of one model share the board's bus.
+ */
+const parseOnBoard = (name: string, place: string): SensorSetting | string => {
+  const [, path, input, address] =
+    /^(\/dev\/[^:]+)(?::(?:A(\d{1,2})|(0x[0-7][0-9a-f])))?$/i.exec(place) ?? [];
+  if (path === undefined)
+    return `names "${FIRMATA}${place}", which is no board: write "${name}@${FIRMATA}/dev/ttyACM0:A0" for an analogue input, or "${name}@${FIRMATA}/dev/ttyACM0" for a part on its I²C bus`;
+  const analog = findSensors(name).find(isOn("analog"));
+  if (analog !== undefined)
+    return input === undefined
+      ? `names "${name}" on a board without its input: write "${name}@${FIRMATA}${path}:A0"`
+      : { from: "firmata", path, sensor: analog, channel: Number(input) };
+  const onBus = findSensors(name).find(isOn("i2c"));
+  const isShort = [...(onBus?.dialogue?.read ?? []), ...(onBus?.dialogue?.calibration ?? [])].every(
+    ({ replyBytes = 0 }) => replyBytes <= LONGEST_FIRMATA_REPLY,
+  );
+  if (onBus === undefined || input !== undefined || !isShort)
+    return `names "${name}" on a board with StandardFirmata, which reads voltages (${analogModels.join(", ")}) and parts on I²C whose answers have ${LONGEST_FIRMATA_REPLY} bytes at most`;
+  const addresses = address === undefined ? onBus.bus.addresses : [Number(address)];
+  return { from: "firmata", path, sensor: onBus, addresses };
+};
+
 /**
  * `model@path`, `file.json@path`, `model@replay`, `model@alsa:device`, `model@http://address`, `auto`, `model@auto` or
  * `auto@path`; a sentence's end when it is none of these.
@@ -168,6 +204,7 @@ const parseSensor = (text: string): SensorSetting | string => {
   if (/^https?:/i.test(path)) return parseDevice(name, path);
   if (path.startsWith("/dev/i2c")) return parseOnBus(name, path);
   if (path.startsWith(ONE_WIRE)) return parseOnWire(name, path);
+  if (path.startsWith(FIRMATA)) return parseOnBoard(name, path.slice(FIRMATA.length));
   if (path.startsWith(ALSA)) return parseMicrophone(name, path.slice(ALSA.length));
   const known = named(name);
   const device = findSensors(name)[0];
@@ -196,6 +233,7 @@ const place = (setting: SensorSetting): string => {
   if (setting.from === "port" || setting.from === "spi" || setting.from === "one-wire")
     return setting.path;
   if (setting.from === "network") return setting.url;
+  if (setting.from === "firmata") return `${FIRMATA}${setting.path}:${firmataPlace(setting)}`;
   if (setting.from === "discovery")
     return setting.path ?? `${setting.model?.sensor.model ?? ""}@${AUTO}`;
   if (setting.from === "alsa") return `${ALSA}${setting.device}`;

@@ -2,6 +2,9 @@ import type { SelfCalibration, Sensor } from "@datacityzen/hardware/sensor";
 import { type Capture, readCapture } from "./capture.ts";
 import type { Config, SensorSetting } from "./config.ts";
 import { readSensorFile } from "./declared-sensor-file.ts";
+import { firmataBus, openFirmataAnalogPort } from "./ports/firmata.ts";
+import { type FirmataBoard, openFirmataBoard } from "./ports/firmata-board.ts";
+import { firmataPlace } from "./ports/firmata-place.ts";
 import { openHttpPort } from "./ports/http.ts";
 import { openI2cPort } from "./ports/i2c.ts";
 import { openMicrophonePort } from "./ports/microphone.ts";
@@ -53,7 +56,8 @@ type NamedSource =
   | BusSensor
   | MicrophoneSensor
   | SpiSensor
-  | OneWireSensor;
+  | OneWireSensor
+  | BoardSensor;
 
 /** The sensor that a setting names; a described one is read from its file. */
 const sensorOf = async (setting: SensorSetting): Promise<NamedSource | undefined | string> => {
@@ -161,6 +165,52 @@ const openOnWire = (
   flags: [],
 });
 
+type BoardSensor = Extract<SensorSetting, { readonly from: "firmata" }>;
+/** A sensor on a board, whose settings have been read. */
+type OnBoard = { readonly path: string; readonly sensor: Sensor } & (
+  | { readonly channel: number }
+  | { readonly addresses: readonly number[] }
+);
+
+/** Of StandardFirmata: the fastest that a serial port of an Uno keeps up with. */
+const FIRMATA_BAUD = 57_600;
+/** The board may ask often: no process is started for it. */
+const LEAST_FIRMATA_MS = 1000;
+
+/** The sensors of boards with StandardFirmata; those of one board share its port. */
+export const openOnFirmata = (
+  all: readonly OnBoard[],
+  {
+    monotonic: now,
+    random,
+    selfCalibration,
+  }: Pick<Given, "monotonic" | "random" | "selfCalibration">,
+  placeOf: (index: number) => number = () => 1,
+): OpenedSource[] => {
+  const boards = new Map(
+    [...Map.groupBy(all, ({ path }) => path)].map(([path, own]) => [
+      path,
+      openFirmataBoard(openSerialPort({ path, baudRate: FIRMATA_BAUD, now, random }), own.length),
+    ]),
+  );
+  return all.map((one, index) => {
+    const board = boards.get(one.path) as FirmataBoard;
+    const told = withSelfCalibration(one.sensor, selfCalibration);
+    const { dialogue = {}, everyMs = LEAST_FIRMATA_MS, warmUpMs } = told.sensor;
+    const path = `firmata:${one.path}:${firmataPlace(one)}`;
+    const port =
+      "channel" in one
+        ? openFirmataAnalogPort({ board, channel: one.channel, everyMs, now })
+        : openI2cPort({
+            ...{ path, addresses: one.addresses, dialogue, random, now },
+            everyMs: Math.max(everyMs, LEAST_FIRMATA_MS),
+            bus: firmataBus(board),
+            onClosed: board.release,
+          });
+    return { ...told, path, port, place: placeOf(index), warmUpMs, flags: [] };
+  });
+};
+
 type MicrophoneSensor = Extract<SensorSetting, { readonly from: "alsa" }>;
 type SoundSetting = "MICROPHONE_RATE" | "MICROPHONE_TIME_WEIGHTING" | "MICROPHONE_OFFSET";
 
@@ -251,12 +301,19 @@ export const openSources = async (
   if (wrong.length > 0) return { ok: false, sentence: wrong.join("\n") };
 
   const sources: OpenedSource[] = [];
+  const places = new Map<BoardSensor, number>();
   for (const [index, setting] of SENSORS.entries()) {
     const meant = named[index];
     // What is looked for comes once it is found.
     if (meant === undefined || typeof meant === "string") continue;
     const { sensor } = meant;
-    const place = 1 + sources.filter((source) => source.sensor.model === sensor.model).length;
+    const earlier = [...sources, ...places.keys()];
+    const place = 1 + earlier.filter((one) => one.sensor.model === sensor.model).length;
+    // Those of one board are opened together.
+    if ("from" in meant && meant.from === "firmata") {
+      places.set(meant, place);
+      continue;
+    }
     if ("url" in meant) {
       sources.push(openDevice(meant, place, given));
       continue;
@@ -286,5 +343,11 @@ export const openSources = async (
     if (typeof replay === "string") return { ok: false, sentence: replay };
     sources.push(replay);
   }
-  return { ok: true, sources };
+  const onBoards = [...places.keys()];
+  const opened = openOnFirmata(
+    onBoards,
+    given,
+    (index) => places.get(onBoards[index] as BoardSensor) ?? 1,
+  );
+  return { ok: true, sources: [...sources, ...opened] };
 };

@@ -60,7 +60,9 @@ export const followFoundSensors = ({
     open: (path, baudRate) => openSerialPort({ path, baudRate, now: monotonic, random }),
     ...(isAny ? {} : { among: models }),
     named,
-    taken: settings.flatMap((setting) => (setting.from === "port" ? [setting.path] : [])),
+    taken: settings.flatMap((setting) =>
+      setting.from === "port" || setting.from === "firmata" ? [setting.path] : [],
+    ),
     all: anywhere.length > 0,
     memory: readMemory(memoryPath),
     onMemory: (memory) => {

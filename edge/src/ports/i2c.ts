@@ -20,9 +20,19 @@ export interface I2cOptions {
   readonly patience?: Patience;
   /** The program of i2c-tools that speaks on the bus; Debian keeps it outside of a person's PATH. */
   readonly program?: string;
+  /** Another bus than the machine's own. */
+  readonly bus?: I2cBus;
+  /** Called once the port is closed. */
+  readonly onClosed?: () => Promise<void>;
 }
 
-type Transferred =
+/** What a bus does: writes to a part, or reads bytes of it. */
+export type I2cBus = (
+  address: number,
+  message: { readonly write: Uint8Array } | { readonly read: number },
+) => Promise<Transferred>;
+
+export type Transferred =
   | { readonly ok: true; readonly reply: Uint8Array }
   | { readonly ok: false; readonly reason: PortFault; readonly detail: string };
 
@@ -91,6 +101,8 @@ export const openI2cPort = ({
   random,
   patience = { firstMs: 1000, longestMs: 10_000 },
   program = "/usr/sbin/i2ctransfer",
+  bus = (address, message) => transfer(program, path, address, message),
+  onClosed = async () => undefined,
 }: I2cOptions): Port => {
   /** What somebody wants to tell the part: said between two questions. */
   const asked: { readonly bytes: Uint8Array; readonly done: (written: Written) => void }[] = [];
@@ -100,11 +112,11 @@ export const openI2cPort = ({
     const runSteps = async (address: number, steps: readonly Exchange[]): Promise<Transferred> => {
       const replies: Uint8Array[] = [];
       for (const { send, waitMs = 0, replyBytes } of steps) {
-        const written = await transfer(program, path, address, { write: send });
+        const written = await bus(address, { write: send });
         if (!written.ok) return written;
         await pause(waitMs, signal);
         if (replyBytes === undefined) continue;
-        const read = await transfer(program, path, address, { read: replyBytes });
+        const read = await bus(address, { read: replyBytes });
         if (!read.ok) return read;
         replies.push(read.reply);
       }
@@ -130,7 +142,7 @@ export const openI2cPort = ({
       let detail = "";
       while (!signal.aborted && missed < MISSES) {
         for (const { bytes, done } of asked.splice(0)) {
-          const written = await transfer(program, path, address, { write: bytes });
+          const written = await bus(address, { write: bytes });
           done(written.ok ? { ok: true } : { ok: false, reason: "failed" });
         }
         const read = await runSteps(address, dialogue.read ?? []);
@@ -168,8 +180,13 @@ export const openI2cPort = ({
     }
   };
 
+  const stream = streamEvents(now, run);
   return {
-    ...streamEvents(now, run),
+    ...stream,
+    async close() {
+      await stream.close();
+      await onClosed();
+    },
     // Every question is the port's own; what is written comes before the next.
     write: (bytes) =>
       isReading
