@@ -1,8 +1,10 @@
 import { flushCompileCache } from "node:module";
+import { env } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { readConfig } from "./config.ts";
 import { openEdge } from "./edge.ts";
+import { openServiceManager } from "./ports/service-manager.ts";
 
 const fail = (sentences: readonly string[], exitCode: number): never => {
   process.stderr.write(`${sentences.join("\n")}\n`);
@@ -21,8 +23,13 @@ if (config.BACKFILL === 0 && !config.SENSORS.some(({ from }) => from === "alsa")
 const opened = await openEdge(config, log, Date.now);
 const edge = opened.ok ? opened.edge : fail([opened.sentence], 1);
 
+const manager = openServiceManager(env, (error) =>
+  log.warn({ err: error }, "systemd could not be told that the station goes on"),
+);
+
 const stop = async (signal: string): Promise<void> => {
   log.info({ signal }, "stopping");
+  manager.stop();
   await edge.stop();
   log.info("stopped");
   process.exit(0);
@@ -31,5 +38,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
 
 const { station, sensors } = edge;
 log.info({ station, gateway: config.GATEWAY_MQTT_URL, sensors }, "ready");
+manager.ready();
 // Where NODE_COMPILE_CACHE names a folder: the next start loads no compiler, which takes 27 MB.
 flushCompileCache();
