@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { browserNeed } from "./browser.ts";
 import { chartJourneys } from "./station/chart.journeys.ts";
-import { consolidatedJourneys } from "./station/consolidated.journeys.ts";
+import { consolidatedJourneys, trustJourneys } from "./station/consolidated.journeys.ts";
 import { embedJourneys } from "./station/embed.journeys.ts";
 import { everyWayJourneys } from "./station/every-way.journeys.ts";
 import { photoJourneys } from "./station/photo.journeys.ts";
@@ -21,5 +21,6 @@ describe("its chart", () => chartJourneys(() => site));
 describe("the photo of a station", () => photoJourneys(() => site));
 describe("a widget on another site", () => embedJourneys(() => site));
 describe("every public page", () => everyWayJourneys(() => site));
+describe("how far it can be trusted", () => trustJourneys(() => site));
 // It adds stations around: the last one.
 describe("what others say of an hour", () => consolidatedJourneys(() => site));

@@ -34,6 +34,27 @@ const surround = async ({ subject, send }: StationSite): Promise<void> => {
   expect(declared.status).toBe(200);
 };
 
+/** How far a station can be trusted, in words. */
+export const trustJourneys = (site: () => StationSite): void => {
+  testWith(
+    [browserNeed],
+    "month by month it is said in words how far a station can be trusted, and where each word begins",
+    async () => {
+      const path = `${QUAY}/trust`;
+      await site().visit(QUAY, { javaScriptEnabled: false }, async (page) => {
+        await page.getByRole("link", { name: "Peut-on se fier à cette station" }).click();
+        await page.waitForURL(`**${path}`);
+        const text = (await page.locator("main").innerText()).replace(/\s+/g, " ");
+        expect(text).toMatch(/Ce qui est arrivé [\d,]+ % des mesures attendues sont arrivées/);
+        expect(text).toContain("aucun capteur ne s'est bloqué ni n'a dérivé");
+        expect(text).toContain("personne n'a dit l'avoir nettoyée ou entretenue");
+        expect(text).toContain("Où commence chaque mot");
+      });
+      await examine(site().browser, site().site, [path]);
+    },
+  );
+};
+
 /** What a value becomes when other stations and open data are asked. */
 export const consolidatedJourneys = (site: () => StationSite): void => {
   testWith(

@@ -137,4 +137,25 @@ export const en = {
     data: "The same facts as data (JSON)",
     command: "The same on the command line:",
   },
+  trust: {
+    link: "Can this station be trusted?",
+    title: "Can this station be trusted?",
+    lead: "Month by month what is known of it, in sentences. This is no score: what is not known is said to be so, and a station that differs from its neighbours may be the one that is right.",
+    none: "It has measured nothing yet.",
+    aspects: {
+      coverage: "What came",
+      agreement: "Its neighbours",
+      sensors: "Its sensors",
+      care: "Its care",
+    },
+    rulesTitle: "Where each word begins",
+    rules: {
+      coverage:
+        "What came: from 90 % of the expected readings on a month is whole; below 75 % there are too few for a mean (directive 2008/50/EC, annex I).",
+      agreement:
+        "Its neighbours: it says the same as long as 2 % of its hours at most differ, mostly the same up to 10 %. It takes three stations of the same type around it.",
+      sensors: "Its sensors: the daily checks say whether they were stuck or drifted.",
+      care: "Its care: what people noted. A sensor of particles is cleaned every six months.",
+    },
+  },
 };

@@ -139,4 +139,25 @@ export const fr = {
     data: "Les mêmes faits en données (JSON)",
     command: "La même chose à la ligne de commande :",
   },
+  trust: {
+    link: "Peut-on se fier à cette station ?",
+    title: "Peut-on se fier à cette station ?",
+    lead: "Mois par mois, ce que l'on sait d'elle, en phrases. Ce n'est pas une note : ce qui n'est pas connu est dit comme tel, et une station qui s'écarte de ses voisines est peut-être celle qui a raison.",
+    none: "Elle n'a encore rien mesuré.",
+    aspects: {
+      coverage: "Ce qui est arrivé",
+      agreement: "Ses voisines",
+      sensors: "Ses capteurs",
+      care: "L'entretien",
+    },
+    rulesTitle: "Où commence chaque mot",
+    rules: {
+      coverage:
+        "Ce qui est arrivé : à partir de 90 % des mesures attendues le mois est entier ; en dessous de 75 % il y en a trop peu pour une moyenne (directive 2008/50/CE, annexe I).",
+      agreement:
+        "Ses voisines : elle dit la même chose tant que 2 % de ses heures au plus s'en écartent, le plus souvent jusqu'à 10 %. Il faut au moins trois stations du même type autour d'elle.",
+      sensors: "Ses capteurs : les contrôles du jour disent s'ils se sont bloqués ou ont dérivé.",
+      care: "L'entretien : ce que des personnes ont noté. Un capteur de particules se nettoie tous les six mois.",
+    },
+  },
 };

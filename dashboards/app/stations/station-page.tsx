@@ -224,6 +224,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
           <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
             {t("station.how")}
           </a>{" "}
+          <a href={`/stations/${id}/trust`}>{t("trust.link")}</a>{" "}
           <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>{" "}
           <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>{" "}
           <a href={`/alerts?station=${id}`}>{t("alerts.link")}</a>
