@@ -211,7 +211,7 @@ static void put_gaps(writer *out, const dcz_lora_record *records, uint8_t count)
 
 static void put_flags(writer *out, const dcz_lora_record *records, uint8_t count)
 {
-    uint16_t flags = 0;
+    uint32_t flags = 0;
     uint8_t flagged = 0;
     for (uint8_t row = 0; row < count; row++) {
         const bool same = records[row].flags == flags && records[row].flagged == flagged;

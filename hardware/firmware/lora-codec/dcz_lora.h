@@ -33,7 +33,7 @@ enum {
 
 typedef struct {
     uint32_t at;      /* start of the interval, seconds on the node's own clock, whatever its origin */
-    uint16_t flags;   /* 0 for none */
+    uint32_t flags;   /* 0 for none */
     uint8_t flagged;  /* the columns that bear the flags, bit 0 for the first; 0 when flags is 0 */
     int16_t counts[DCZ_LORA_COLUMNS];
 } dcz_lora_record;

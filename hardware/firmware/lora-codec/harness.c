@@ -83,7 +83,7 @@ int main(void)
         const uint8_t count = (uint8_t)read_number();
         for (uint8_t row = 0; row < count && row < ROOM; row++) {
             records[row].at = (uint32_t)read_number();
-            records[row].flags = (uint16_t)read_number();
+            records[row].flags = (uint32_t)read_number();
             records[row].flagged = (uint8_t)read_number();
             for (uint8_t column = 0; column < DCZ_LORA_COLUMNS; column++)
                 records[row].counts[column] = (int16_t)read_number();
