@@ -92,7 +92,7 @@ test("a confirmation holds nothing of what was written, and one a day goes to an
   // Asked for again: the same mail's link confirms what was asked for last.
   const second = [{ watched: "eaqi2024", station: "quai", up: 4 }];
   expect((await ask("POST", "", { address, conditions: second })).status).toBe(202);
-  const shown = await ask("GET", `/confirm?token=${token}`);
+  const shown = await ask("POST", "/confirm/look", { token });
   expect(shown.answer).toMatchObject({
     state: "unconfirmed",
     conditions: [{ watched: "eaqi2024" }],

@@ -192,17 +192,17 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       "This link is not whole, was used already, or is older than 48 hours: ask for the alerts again.",
     );
 
-  api.get(
-    "/api/v1/alerts/confirm",
+  api.post(
+    "/api/v1/alerts/confirm/look",
     {
       config,
       schema: {
         summary: "What a link in a mail would confirm; it changes nothing",
-        querystring: Token,
+        body: Token,
         response: { 200: ProfileAnswer, ...refusals },
       },
     },
-    async ({ query: { token } }, reply) => {
+    async ({ body: { token } }, reply) => {
       reply.header("cache-control", "no-store");
       const row = await findToConfirm(records.db, hashOf(token), new Date(now()));
       if (row === undefined) throw unknown();

@@ -411,6 +411,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/air/territories/{code}",
     "/api/v1/alerts",
     "/api/v1/alerts/confirm",
+    "/api/v1/alerts/confirm/look",
     "/api/v1/alerts/mine",
     "/api/v1/alerts/mine/conditions",
     "/api/v1/alerts/mine/conditions/{id}",

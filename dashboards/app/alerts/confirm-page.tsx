@@ -14,10 +14,10 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const token = (new URL(request.url).searchParams.get("token") ?? "").slice(0, 100);
   const invalid = () => data({ kind: "invalid" as const }, { status: 410 });
   if (token === "") return invalid();
-  const params = { query: { token } };
+  const body = { token };
   const signal = patience(request.signal);
   const asked = await ask(
-    context.get(requestApi).GET("/api/v1/alerts/confirm", { params, signal }),
+    context.get(requestApi).POST("/api/v1/alerts/confirm/look", { body, signal }),
   );
   if (asked.ok) return { kind: "asked" as const, token, profile: asked.value };
   return asked.reason === "refused" ? invalid() : fail({ kind: asked.reason });
