@@ -18,7 +18,8 @@ const Place = z.object({
   name: z
     .string()
     .transform((text) => oneLine(text, LONGEST_PLACE))
-    .pipe(z.string().min(1)),
+    .pipe(z.string().min(1))
+    .meta({ description: "Stands in messages: a commune or a quarter, no street" }),
 });
 
 /** One thing that is watched: at a station, or at a place, of which 0.01° (some 1 km) is kept. */

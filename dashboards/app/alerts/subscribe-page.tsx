@@ -64,7 +64,12 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const asked = askedOf(station !== undefined);
   const step = questionIn<SubscribeQuestion>(subscribeQuestions, typed(form, "step").step);
   const found = station === undefined ? await findPlaces(api, values.search, signal) : [];
-  const places = found.map(({ label, place }) => ({ value: placeValue(place, label), label }));
+  // Of an address the rounded point and the commune are kept, and no street.
+  const places = [
+    ...new Map(
+      found.map(({ label, commune, place }) => [placeValue(place, commune), label] as const),
+    ),
+  ].map(([value, label]) => ({ value, label }));
   const faults: FormFault[] = [];
   if (station === undefined && values.search === "")
     faults.push({ field: "search", text: "alertPlace" });

@@ -3742,6 +3742,7 @@ export interface paths {
                             place?: {
                                 lat: number;
                                 lon: number;
+                                /** @description Stands in messages: a commune or a quarter, no street */
                                 name: string;
                             };
                             /** @description Told from this value or level on */
@@ -4048,6 +4049,7 @@ export interface paths {
                         place?: {
                             lat: number;
                             lon: number;
+                            /** @description Stands in messages: a commune or a quarter, no street */
                             name: string;
                         };
                         /** @description Told from this value or level on */

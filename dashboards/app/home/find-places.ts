@@ -5,6 +5,8 @@ const SHOWN = 6;
 
 export interface FoundPlace {
   readonly label: string;
+  /** Its commune: what may be kept of an address. */
+  readonly commune: string;
   /** As forms write it. */
   readonly place: string;
   readonly isCommune: boolean;
@@ -38,13 +40,14 @@ export const findPlaces = async (
         label: [name, parents.find(({ kind }) => kind === "departement")?.name]
           .filter(Boolean)
           .join(", "),
+        commune: name,
         place: key,
         isCommune: true,
       })),
     ...(addresses.ok ? addresses.value.addresses : [])
       .filter(({ kind }) => kind !== "municipality")
-      .map(({ label, lat, lon }) => ({
-        label,
+      .map(({ label, commune, lat, lon }) => ({
+        ...{ label, commune },
         place: placeText({ kind: "point", lat: rounded(lat), lon: rounded(lon) }),
         isCommune: false,
       })),
