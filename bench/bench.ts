@@ -1,4 +1,5 @@
 import { addressesBench } from "./addresses.ts";
+import { alertsBench } from "./alerts.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { influxdbBench } from "./influxdb.ts";
@@ -20,6 +21,7 @@ import { stationsBench } from "./stations.ts";
 /** `npm run bench -- NAME`: each bench prints what it measured as a Markdown table. */
 const benches = {
   addresses: addressesBench,
+  alerts: alertsBench,
   decode: decodeBench,
   gateway: gatewayBench,
   influxdb: influxdbBench,
