@@ -122,11 +122,11 @@ export const stewardshipJourneys = (pages: () => Pages): void => {
 
       await page.goto(`${site}/admin/recomputes`);
       const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-      await page.getByLabel("From").fill(day(Date.now() + 2 * DAY));
+      await page.getByLabel("From", { exact: true }).fill(day(Date.now() + 2 * DAY));
       await page.getByRole("button", { name: "Start" }).click();
       await page.getByText("Give a day, today at the latest").first().waitFor();
       // So long a time that it is still under way when somebody stops it.
-      await page.getByLabel("From").fill("1971-01-01");
+      await page.getByLabel("From", { exact: true }).fill("1971-01-01");
       await page.getByLabel(/One station alone/).fill("ecole-jules-ferry");
       await page.getByRole("button", { name: "Start" }).click();
       await page.getByText("It is started, and done in the background.").waitFor();
