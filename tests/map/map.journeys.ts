@@ -30,7 +30,7 @@ export const mapJourneys = (map: () => PlacesSite): void => {
           /L'air sur 24\sheures.*1 sur 6\s: Bon2 stations/s,
         );
         await page.locator("summary").click();
-        await page.getByLabel("Quoi").selectOption({ label: "Particules fines PM2,5" });
+        await page.getByLabel("Mesure", { exact: true }).selectOption({ label: "Particules fines PM2,5" });
         await page.getByLabel("Sur quelle durée").selectOption("value");
         await page.getByLabel("Quelles stations").selectOption("measured");
         await page.getByRole("button", { name: "Afficher" }).click();
@@ -95,7 +95,7 @@ export const mapJourneys = (map: () => PlacesSite): void => {
             },
             { timeout: 15_000, interval: 400 },
           )
-          .toMatch(/stations ensemble|ecole|plage|mairie/);
+          .toMatch(/stations voisines|ecole|plage|mairie/);
       });
     },
   );
