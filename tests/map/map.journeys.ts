@@ -30,7 +30,9 @@ export const mapJourneys = (map: () => PlacesSite): void => {
           /L'air sur 24\sheures.*1 sur 6\s: Bon2 stations/s,
         );
         await page.locator("summary").click();
-        await page.getByLabel("Mesure", { exact: true }).selectOption({ label: "Particules fines PM2,5" });
+        await page
+          .getByLabel("Mesure", { exact: true })
+          .selectOption({ label: "Particules fines PM2,5" });
         await page.getByLabel("Sur quelle durée").selectOption("value");
         await page.getByLabel("Quelles stations").selectOption("measured");
         await page.getByRole("button", { name: "Afficher" }).click();
