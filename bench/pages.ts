@@ -3,31 +3,12 @@ import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import { openBrowser } from "../tests/browser.ts";
 import { DEMONSTRATION_STATION, startDemonstration } from "../tests/demonstration-site.ts";
+import { publicPages } from "../tests/public-pages.ts";
 import { observed } from "./page-observer.ts";
 import { pageUses } from "./page-uses.ts";
 import { type Loaded, openSlowly } from "./page-visits.ts";
 
-/** What anybody can open without signing in, each kind of page once. */
-const publicPages = [
-  "/",
-  "/?place=fr-commune-00001",
-  "/map",
-  "/map?view=coverage",
-  "/stations",
-  `/stations/${DEMONSTRATION_STATION}`,
-  `/stations/${DEMONSTRATION_STATION}?range=week`,
-  `/stations/${DEMONSTRATION_STATION}/how`,
-  `/widget?station=${DEMONSTRATION_STATION}`,
-  `/embed/stations/${DEMONSTRATION_STATION}`,
-  "/embed/places/fr-commune-00001",
-  "/design",
-  "/help",
-  "/legal-notice",
-  "/terms",
-  "/privacy",
-  "/accessibility",
-  "/sign-in",
-] as const;
+const pagesToVisit = publicPages(DEMONSTRATION_STATION, ["", "?range=week", "/how"]);
 
 const BUDGET = { paintMs: 1500, shift: 0.05, stationScriptKilobytes: 120, interactionMs: 200 };
 
@@ -131,7 +112,7 @@ export const pagesBench = async (): Promise<void> => {
       print(
         "| page | largest paint ms (quickest) | of | shift | of | script kB | all kB | CPU ms | longest task ms |\n|---|---|---|---|---|---|---|---|---|\n",
       );
-      for (const path of values.page ?? publicPages) {
+      for (const path of values.page ?? pagesToVisit) {
         const visits: Loaded[] = [];
         for (let run = 0; run < runs; run += 1)
           visits.push(await openSlowly(browser, site + path, async ({ loaded }) => loaded));

@@ -1,30 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
+import { publicPages } from "../public-pages.ts";
 import { testWith } from "../real.ts";
-import { QUAY, type StationSite } from "./station.fixture.ts";
+import type { StationSite } from "./station.fixture.ts";
 
-/** Every kind of page that anybody can open. */
-const publicPages = [
-  "/",
-  "/?place=fr-commune-00001",
-  "/map",
-  "/map?view=coverage",
-  "/stations",
-  `${QUAY}?with=temperature`,
-  `${QUAY}/how?quantity=pm2_5`,
-  "/widget?station=quai",
-  "/embed/stations/quai",
-  "/embed/places/fr-commune-00001",
-  "/design",
-  "/help",
-  "/legal-notice",
-  "/terms",
-  "/privacy",
-  "/accessibility",
-  "/sign-in",
-  "/none",
-] as const;
+const pages = [...publicPages("quai", ["?with=temperature", "/how?quantity=pm2_5"]), "/none"];
 
 /** Each control in turn: it shows that it has the focus, and nothing lies over it. */
 const wrongFocus = (page: Page) =>
@@ -104,7 +85,7 @@ export const everyWayJourneys = (site: () => StationSite): void => {
     const context = await browser.newContext({ locale: "fr-FR", ...options });
     const page = await context.newPage();
     const found: string[] = [];
-    for (const path of publicPages) {
+    for (const path of pages) {
       await page.goto(address + path);
       found.push(...(await examined(page, path)).map((one) => `${path} ${one}`));
     }
