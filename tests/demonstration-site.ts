@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { portVariables } from "../start/processes.ts";
 import { removeFolder } from "./folders.ts";
 import { freePort, root } from "./processes.ts";
 
@@ -31,15 +32,8 @@ const isTold = async (site: string): Promise<boolean> => {
 /** Starts it on ports and in a folder of its own, and waits until its week can be looked at. */
 export const startDemonstration = async (): Promise<DemonstrationSite> => {
   const folder = await mkdtemp(join(tmpdir(), "dcz-demonstration-"));
-  const names = [
-    "HTTP_PORT",
-    "MQTT_PORT",
-    "GATEWAY_PORT",
-    "GATEWAY_MQTT_PORT",
-    "DASHBOARDS_PORT",
-  ] as const;
   const ports = Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)),
+    await Promise.all(portVariables.map(async (name) => [name, String(await freePort())] as const)),
   );
   const address = `http://127.0.0.1:${ports.HTTP_PORT}`;
   const all = spawn(process.execPath, [join(root, "dcz.ts"), "start"], {
