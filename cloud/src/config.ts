@@ -16,6 +16,7 @@ import { noExceptions, parseExceptions } from "./requests/exceptions.ts";
 import { DATABASE_NAME } from "./series/influxdb/names.ts";
 import { readSoftware } from "./stations/software.ts";
 import { countryNames } from "./territories/countries.ts";
+import { isZone } from "./time-zone.ts";
 
 /** "10.1.2.3", "10.0.0.0/8", "fd00::/8". */
 const isAddressRange = (text: string): boolean => {
@@ -106,14 +107,6 @@ const influxUrl = z
 
 /** What an outage of some weeks brings late must still find the values of its days. */
 const LEAST_DAYS_OF_VALUES = 30;
-
-const isZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 const settings = z.object({
   /** The folder in which each process has its own. */

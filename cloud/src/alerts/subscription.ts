@@ -4,6 +4,7 @@ import { Problem } from "../api/problems.ts";
 import { MailAddress } from "../mail/address.ts";
 import { languages } from "../mail/content.ts";
 import { oneLine } from "../one-line.ts";
+import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
 import type { AlertCondition, AlertProfile } from "./tables.ts";
 import { type Watched, watchedNames, watchedOf } from "./watched.ts";
@@ -47,15 +48,6 @@ const TimeOfDay = z.string().regex(TIME, 'must be a time of day, such as "22:00"
 const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 const timeOf = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
-const isZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** How somebody wants to be told. */
 export const WishesGiven = z.object({

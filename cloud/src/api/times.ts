@@ -1,5 +1,6 @@
 import { fixedDurationMs } from "@datacityzen/hardware/duration";
 import * as z from "zod";
+import { isZone } from "../time-zone.ts";
 
 /** UTC milliseconds as the API writes instants: ISO 8601 with milliseconds and Z. */
 export const isoInstant = (at: number): string => new Date(at).toISOString();
@@ -63,14 +64,6 @@ export const LengthParameter = z
     },
   )
   .meta({ description: "ISO 8601 duration: PT10M, PT1H, P1D, P1W, P1M, P1Y" });
-
-const isZone = (text: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 /** A time zone in a query. */
 export const ZoneParameter = z

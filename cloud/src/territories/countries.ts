@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isZone } from "../time-zone.ts";
 import be from "./countries/be.json" with { type: "json" };
 import fr from "./countries/fr.json" with { type: "json" };
 
@@ -119,13 +120,7 @@ const AddressRules = z.strictObject({
 export type AddressRules = z.infer<typeof AddressRules>;
 
 /** A zone that this Node knows, by its IANA name. */
-const Zone = z.string().refine((zone) => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-});
+const Zone = z.string().refine(isZone);
 
 /** What differs from one country to another. */
 export const Country = z.strictObject({
