@@ -2,13 +2,13 @@ import { StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import { isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import { exposures, sitings } from "../places/known-station.ts";
 import { pollutants } from "../quality/indices/table.ts";
 import { OriginName } from "../stations/latest-answer.ts";
 import { State } from "../stations/station-answer.ts";
 import type { JudgedQuantity, JudgedStation } from "./judge-station.ts";
 
-export const Words = z.object({ fr: z.string(), en: z.string() });
 const Instant = z.iso.datetime();
 const Valued = z.object({ value: z.number(), at: Instant });
 const OfHour = z.object({ value: z.number(), from: Instant, to: Instant });

@@ -3,6 +3,7 @@ import { nobody } from "../access/principal.ts";
 import { addressGroup } from "../api/address-group.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { takeAttempt } from "../people/attempt-queries.ts";
 import { hashOf, newToken } from "../people/secrets.ts";
@@ -40,7 +41,6 @@ const MAIL_LIMIT = { most: 1, withinMs: 24 * HOUR_MS };
 const NETWORK_LIMIT = { most: 20, withinMs: HOUR_MS };
 const MOST_PROFILES = 10;
 
-const Words = z.object({ fr: z.string(), en: z.string() });
 const WatchedAnswer = z
   .object({
     name: z.enum(watchedNames),

@@ -1,6 +1,7 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
 import * as z from "zod";
 import { Problem } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import { MailAddress } from "../mail/address.ts";
 import { languages } from "../mail/content.ts";
 import { oneLine } from "../one-line.ts";
@@ -138,8 +139,6 @@ export const conditionColumns = (
     place: place?.name ?? station ?? "",
   };
 };
-
-const Words = z.object({ fr: z.string(), en: z.string() });
 
 export const ConditionAnswer = z
   .object({

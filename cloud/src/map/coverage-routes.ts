@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { Words } from "../air/answer.ts";
 import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import { Choice, endOf } from "./choice.ts";
 import { dividing, measuredTerritories } from "./coverage.ts";
 import type { MapParts } from "./map-parts.ts";

@@ -6,6 +6,7 @@ import { hiddenIn } from "../access/station-view.ts";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { InstantParameter, isoInstant, PastInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
@@ -39,7 +40,7 @@ export const AnnotationAnswer = z
     sensor: z.string().optional().meta({ description: "Absent where it concerns all" }),
     quantity: z.string().optional(),
     kind: z.enum(annotationKinds),
-    says: z.object({ fr: z.string(), en: z.string() }),
+    says: Words,
     from: z.iso.datetime(),
     until: z.iso.datetime().meta({ description: "Excluded" }),
     note: z.string().optional(),

@@ -8,6 +8,7 @@ import { hiddenIn } from "../access/station-view.ts";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { InstantParameter, isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView, stationUnknown } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
@@ -60,7 +61,7 @@ const ArrivalsAnswer = z
     droppedBatches: z.int().optional().meta({
       description: "Batches that the station itself gave up since it started",
     }),
-    says: z.record(z.string(), z.object({ fr: z.string(), en: z.string() })),
+    says: z.record(z.string(), Words),
     sensors: z.array(
       z.object({
         sensor: SensorId,

@@ -6,6 +6,7 @@ import { hiddenIn } from "../access/station-view.ts";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { InstantParameter, isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
 import { placeProblems } from "../places/problems.ts";
@@ -30,8 +31,6 @@ import { qualityProblems } from "./problems.ts";
 import { findFindings } from "./queries.ts";
 import { SourceAnswer } from "./recipe-routes.ts";
 import { reprocessingOf } from "./station-parts.ts";
-
-const Words = z.object({ fr: z.string(), en: z.string() });
 
 export const DoubtAnswer = z.object({
   check: z.string().meta({ description: "Name and version: `spike@1`" }),

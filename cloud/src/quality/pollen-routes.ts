@@ -5,6 +5,7 @@ import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView } from "../places/demand-view.ts";
 import { zoneOfStation } from "../places/station-zone.ts";
@@ -22,7 +23,6 @@ const MOST_YEARS = 12;
 const MOST_TAXA = taxonKeys.length;
 const YEAR_MS = 366 * 24 * HOUR_MS;
 
-const Words = z.object({ fr: z.string(), en: z.string() });
 const Day = z.iso.date();
 
 const SeasonAnswer = z.object({

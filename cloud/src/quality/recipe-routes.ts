@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import { recipeOf } from "./checks/check.ts";
 import { checks } from "./checks/checks.ts";
 import { choices } from "./choices.ts";
 import { recipes, variantOf } from "./recipes.ts";
 
-const Words = z.object({ fr: z.string(), en: z.string() });
 export const SourceAnswer = z.object({ title: z.string(), url: z.string() });
 
 const Recipes = z

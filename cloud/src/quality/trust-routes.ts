@@ -6,6 +6,7 @@ import { hiddenIn } from "../access/station-view.ts";
 import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { demandView, stationUnknown } from "../places/demand-view.ts";
 import { currentPlace, type KnownStation } from "../places/known-station.ts";
@@ -38,7 +39,7 @@ const TrustAnswer = z
           z.object({
             aspect: z.enum(["coverage", "agreement", "sensors", "care"]),
             verdict: z.string(),
-            says: z.object({ fr: z.string(), en: z.string() }),
+            says: Words,
             figures: z.record(z.string(), z.number()),
           }),
         ),

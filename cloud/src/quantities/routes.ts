@@ -1,6 +1,7 @@
 import { type Averaging, QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
+import { Words } from "../api/words.ts";
 
 /** How values of a quantity are averaged. */
 export const AveragingName = z.enum([
@@ -19,7 +20,7 @@ const Quantity = z.object({
   averaging: AveragingName,
   digits: z.int().meta({ description: "Digits after the point that a value deserves" }),
   plausible: z.array(z.number()).length(2),
-  label: z.object({ fr: z.string(), en: z.string() }),
+  label: Words,
 });
 
 const shownQuantity = (name: QuantityName): z.infer<typeof Quantity> => {

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { RecordsUnavailable } from "../records/unavailable.ts";
 import { type ImportWithJob, readInForce } from "./import-queries.ts";
@@ -56,7 +57,7 @@ const Force = z
     kinds: z.array(
       z.object({
         kind: z.string(),
-        names: z.object({ fr: z.string(), en: z.string() }),
+        names: Words,
         count: z.int(),
         demonstration: z
           .boolean()

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Api } from "../api/api.ts";
 import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import type { Queries } from "../records/database.ts";
 import type { Country } from "./countries.ts";
@@ -20,7 +21,7 @@ const Territory = z
     id: z.uuid().meta({ description: "Of the thing that it is; scopes of roles name it" }),
     key: z.string().meta({ description: "Country, kind and code: names it for ever" }),
     kind: z.string(),
-    kindName: z.object({ fr: z.string(), en: z.string() }),
+    kindName: Words,
     code: z.string().meta({ description: "Of the official list, unique among its kind" }),
     name: z.string(),
     rural: z.boolean().optional().meta({ description: "Absent when no list of densities says" }),

@@ -3,6 +3,7 @@ import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import { isoInstant } from "../../api/times.ts";
+import { Words } from "../../api/words.ts";
 import type { SeriesStore } from "../../series/store.ts";
 import { HOUR_MS } from "../durations.ts";
 import { consolidatedVariant, consolidation } from "./consolidate.ts";
@@ -17,7 +18,6 @@ const whyNots = {
 } as const;
 type WhyNot = keyof typeof whyNots;
 
-const Words = z.object({ fr: z.string(), en: z.string() });
 const Evidence = {
   value: z.number(),
   uncertainty: z.number().meta({ description: "One standard deviation, as a value at this place" }),
