@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Answering, Api } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { readAnyForm } from "../mail/one-click.ts";
 import type { ModuleContext } from "../module.ts";
 import { hashOf } from "../people/secrets.ts";
 import { transitionKinds } from "./condition.ts";
@@ -267,18 +268,12 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
   );
 };
 
-const STOP_BYTES = 4_096;
-
 /** The link of the mail's own button (RFC 8058): a part of the API that reads any form. */
 export const stopAlertRoutes = (
   api: Api,
   { records, publicUrl, runner }: Pick<OwnParts, "records" | "publicUrl" | "runner">,
 ): void => {
-  api.removeAllContentTypeParsers();
-  api.addContentTypeParser("*", { bodyLimit: STOP_BYTES }, (_request, payload, done) => {
-    payload.resume();
-    payload.on("end", () => done(null));
-  });
+  readAnyForm(api);
   const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
   const params = z.object({ key: z.string().max(100) });
 

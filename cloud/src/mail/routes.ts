@@ -4,11 +4,10 @@ import { Problem, refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { type Mail, type MailState, STOP_PATH } from "./mail.ts";
+import { readAnyForm } from "./one-click.ts";
 import { mailProblems } from "./problems.ts";
 import { insertStop } from "./queries.ts";
 import { stopPage } from "./stop-page.ts";
-
-const BODY_BYTES = 4096;
 
 /** The page is its own: nothing of another site, and a form that goes back to this address. */
 const policy = {
@@ -32,12 +31,7 @@ export const stopRoutes = (
   api: Api,
   { records, mail, now }: Pick<ModuleContext, "records" | "mail" | "now">,
 ): void => {
-  // RFC 8058: programs of mail send a form. What is in it says nothing more than the address does.
-  api.removeAllContentTypeParsers();
-  api.addContentTypeParser("*", { bodyLimit: BODY_BYTES }, (_request, payload, done) => {
-    payload.resume();
-    payload.on("end", () => done(null));
-  });
+  readAnyForm(api);
   const stopOf = (token: string) => {
     const stop = mail.readStopLink(token);
     if (stop === undefined)
