@@ -1,4 +1,5 @@
 import type { Origin } from "@datacityzen/hardware/flags";
+import { median } from "../quality/checks/statistics.ts";
 import type { WatchedName } from "./watched.ts";
 
 /** A station that counted for a value, as it is kept beside a transition. */
@@ -28,15 +29,10 @@ export interface Figure {
 export const PLACE_METRES = 5_000;
 export const PLACE_STATIONS = 5;
 
-const middle = (sorted: readonly number[]): number => {
-  const high = sorted[Math.floor(sorted.length / 2)] as number;
-  return sorted.length % 2 === 1 ? high : ((sorted[sorted.length / 2 - 1] as number) + high) / 2;
-};
-
 /** Of several stations the median: one that lies at a chimney decides nothing. Levels stay whole, the higher of two. */
 export const medianOf = (values: readonly number[], isLevel: boolean): number | undefined => {
   if (values.length === 0) return undefined;
-  const found = middle(values.toSorted((one, other) => one - other));
+  const found = median(values);
   return isLevel ? Math.ceil(found) : found;
 };
 
