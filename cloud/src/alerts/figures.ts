@@ -3,7 +3,6 @@ import { nobody } from "../access/principal.ts";
 import { POLLEN_OLD_MS, pollenLevelOf } from "../air/pollen.ts";
 import type { StationAir, StationAirs } from "../air/station-airs.ts";
 import type { ModuleContext } from "../module.ts";
-import { HOUR_MS } from "../quality/durations.ts";
 import { indexTables, judge } from "../quality/indices/judge.ts";
 import { pollutants } from "../quality/indices/table.ts";
 import type { StationRecord } from "../stations/station.ts";
@@ -159,6 +158,3 @@ export const createFigures = (
   };
 };
 export type Figures = ReturnType<typeof createFigures>;
-
-/** The end of the last whole hour. */
-export const wholeHour = (now: number): number => Math.floor(now / HOUR_MS) * HOUR_MS;

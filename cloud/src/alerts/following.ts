@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../quality/durations.ts";
+import { gridStart } from "../series/store.ts";
 import {
   type ConditionState,
   isBlindAt,
@@ -9,7 +10,7 @@ import {
   type Transition,
 } from "./condition.ts";
 import type { Counted, Figure } from "./counted.ts";
-import { type Figures, type Signal, wholeHour } from "./figures.ts";
+import type { Figures, Signal } from "./figures.ts";
 import { keyOfTarget, type StationsAround, type Target } from "./stations-around.ts";
 import type { AlertCondition } from "./tables.ts";
 import { type Pace, stepMs, watchedOf } from "./watched.ts";
@@ -212,14 +213,14 @@ export const createFollowing = (figures: Figures, around: StationsAround) => {
     let start = Number.POSITIVE_INFINITY;
     for (const { settled, begin, reviewFrom, recorded } of conditions.values())
       start = Math.min(start, reviewFrom === undefined ? settled : (recorded.before ?? begin));
-    return Math.max(earliest, Math.floor(start / stepMs.hour) * stepMs.hour);
+    return Math.max(earliest, gridStart(start, stepMs.hour));
   };
 
   const lookAtHours = async (
     some: ReadonlyMap<string, number>,
     now: number,
   ): Promise<FoundChange[]> => {
-    const closed = Math.floor(now / stepMs.hour) * stepMs.hour;
+    const closed = gridStart(now, stepMs.hour);
     const open = closed + stepMs.hour;
     const due: { signal: FollowedSignal; start: number }[] = [];
     for (const signal of signals.values()) {
@@ -250,9 +251,9 @@ export const createFollowing = (figures: Figures, around: StationsAround) => {
   };
 
   const lookAtDays = async (now: number): Promise<FoundChange[]> => {
-    const end = wholeHour(now - AFTER_HOUR_MS);
+    const end = gridStart(now - AFTER_HOUR_MS, HOUR_MS);
     // Each five minutes: what comes late belongs to the same hour.
-    const looking = Math.floor(now / stepMs.hour) * stepMs.hour;
+    const looking = gridStart(now, stepMs.hour);
     const due = [...signals.values()].filter(
       ({ watched, looked }) => watched.pace === "day" && looked < looking,
     );

@@ -7,6 +7,7 @@ import { Words } from "../api/words.ts";
 import type { ModuleContext } from "../module.ts";
 import { takeAttempt } from "../people/attempt-queries.ts";
 import { hashOf, newToken } from "../people/secrets.ts";
+import { HOUR_MS } from "../quality/durations.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import { confirmationWords, confirmUrl } from "./confirmation-mail.ts";
 import { levelName } from "./message.ts";
@@ -33,7 +34,6 @@ import {
 } from "./subscription.ts";
 import { watchedNames, watchedOf } from "./watched.ts";
 
-const HOUR_MS = 3_600_000;
 /** A link that confirms is good for so long. */
 const CONFIRM_MS = 48 * HOUR_MS;
 const MAIL_LIMIT = { most: 1, withinMs: 24 * HOUR_MS };
