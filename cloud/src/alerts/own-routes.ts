@@ -17,6 +17,7 @@ import {
   noteVerdict,
   removeCondition,
   removeProfile,
+  type TransitionRow,
 } from "./queries.ts";
 import type { Runner } from "./runner.ts";
 import {
@@ -70,9 +71,10 @@ const TransitionAnswer = z
   })
   .meta({ id: "AlertTransition" });
 
-type Row = NonNullable<Awaited<ReturnType<typeof findTransition>>>;
-
-const transitionAnswer = ({ transition, condition }: Row): z.infer<typeof TransitionAnswer> => ({
+const transitionAnswer = ({
+  transition,
+  condition,
+}: TransitionRow): z.infer<typeof TransitionAnswer> => ({
   ...{ id: transition.id, kind: transition.kind, value: transition.value },
   at: transition.at.toISOString(),
   detected: transition.detected.toISOString(),
@@ -103,7 +105,7 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
     return row;
   };
   const answer = async (row: AlertProfile) =>
-    profileAnswer(row, await conditionsOf(records.db, row.id));
+    profileAnswer(row, await conditionsOf(records.db, [row.id]));
 
   api.get(
     base,
@@ -168,7 +170,7 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
     async ({ query: { key }, body }, reply) => {
       const row = await demand(key, reply);
       demandStations(parts, [body]);
-      const known = await conditionsOf(records.db, row.id);
+      const known = await conditionsOf(records.db, [row.id]);
       if (known.length >= MOST_CONDITIONS)
         throw new Problem(
           alertProblems.alerts_full,

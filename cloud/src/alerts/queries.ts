@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import {
   type AlertCondition,
@@ -59,12 +59,8 @@ export const activeConditionsOf = async (
 export const insertProfile = async (
   tx: Queries,
   profile: typeof alertProfile.$inferInsert,
-  conditions: readonly Omit<typeof alertCondition.$inferInsert, "profile">[],
-): Promise<string> => {
-  const [row] = await tx.insert(alertProfile).values(profile).returning({ id: alertProfile.id });
-  if (row === undefined) throw new Error("PostgreSQL gave no row back.");
-  await insertConditions(tx, row.id, conditions);
-  return row.id;
+): Promise<void> => {
+  await tx.insert(alertProfile).values(profile);
 };
 
 export const insertConditions = async (
@@ -88,10 +84,8 @@ export const findToConfirm = async (
   const [row] = await db
     .select()
     .from(alertProfile)
-    .where(and(eq(alertProfile.confirmHash, confirmHash)));
-  return row === undefined || (row.confirmUntil !== null && row.confirmUntil <= now)
-    ? undefined
-    : row;
+    .where(and(eq(alertProfile.confirmHash, confirmHash), gt(alertProfile.confirmUntil, now)));
+  return row;
 };
 
 export const changeProfile = async (
@@ -135,20 +129,18 @@ export const removeConditions = async (tx: Queries, profile: string): Promise<vo
 export const countOfAddress = (tx: Queries, digest: Buffer): Promise<number> =>
   tx.$count(alertProfile, eq(alertProfile.digest, digest));
 
-/** Profiles that nobody confirmed in time; gives how many. */
-export const removeUnconfirmed = async (db: Database, now: Date): Promise<number> =>
-  (
-    await db
-      .delete(alertProfile)
-      .where(and(eq(alertProfile.state, "unconfirmed"), lte(alertProfile.confirmUntil, now)))
-      .returning({ id: alertProfile.id })
-  ).length;
+/** Profiles that nobody confirmed in time. */
+export const removeUnconfirmed = async (db: Database, now: Date): Promise<void> => {
+  await db
+    .delete(alertProfile)
+    .where(and(eq(alertProfile.state, "unconfirmed"), lte(alertProfile.confirmUntil, now)));
+};
 
-export const conditionsOf = (db: Queries, profile: string): Promise<AlertCondition[]> =>
+export const conditionsOf = (db: Queries, profiles: readonly string[]): Promise<AlertCondition[]> =>
   db
     .select()
     .from(alertCondition)
-    .where(eq(alertCondition.profile, profile))
+    .where(inArray(alertCondition.profile, [...profiles]))
     .orderBy(asc(alertCondition.id));
 
 /** From now on they are followed: what was before the confirmation is told to nobody. */
@@ -172,15 +164,6 @@ export const lockProfiles = (tx: Transaction, ids: readonly string[]): Promise<A
     .where(and(inArray(alertProfile.id, [...ids]), eq(alertProfile.state, "active")))
     .orderBy(asc(alertProfile.id))
     .for("update");
-
-export const conditionsOfAll = (
-  tx: Queries,
-  profiles: readonly string[],
-): Promise<AlertCondition[]> =>
-  tx
-    .select()
-    .from(alertCondition)
-    .where(inArray(alertCondition.profile, [...profiles]));
 
 export type NewTransition = typeof alertTransition.$inferInsert;
 
@@ -262,7 +245,6 @@ export const heldOf = (tx: Queries, conditions: readonly string[]): Promise<Aler
         .where(
           and(
             eq(alertTransition.answer, "held"),
-            isNotNull(alertTransition.heldUntil),
             inArray(alertTransition.condition, [...conditions]),
           ),
         )
@@ -283,6 +265,18 @@ export const answerTransitions = async (
   );
 };
 
+/** A transition, and what it is of. */
+export interface TransitionRow {
+  readonly transition: AlertTransition;
+  readonly condition: AlertCondition;
+}
+
+const transitionRows = (db: Queries) =>
+  db
+    .select({ transition: alertTransition, condition: alertCondition })
+    .from(alertTransition)
+    .innerJoin(alertCondition, eq(alertCondition.id, alertTransition.condition));
+
 export interface HistoryQuery {
   readonly profile: string;
   /** Older than this transition. */
@@ -294,11 +288,8 @@ export interface HistoryQuery {
 export const historyOf = async (
   db: Queries,
   { profile, before, limit }: HistoryQuery,
-): Promise<readonly { transition: AlertTransition; condition: AlertCondition }[]> =>
-  db
-    .select({ transition: alertTransition, condition: alertCondition })
-    .from(alertTransition)
-    .innerJoin(alertCondition, eq(alertCondition.id, alertTransition.condition))
+): Promise<readonly TransitionRow[]> =>
+  transitionRows(db)
     .where(
       and(
         eq(alertCondition.profile, profile),
@@ -312,13 +303,11 @@ export const findTransition = async (
   db: Queries,
   profile: string,
   id: string,
-): Promise<{ transition: AlertTransition; condition: AlertCondition } | undefined> =>
+): Promise<TransitionRow | undefined> =>
   (
-    await db
-      .select({ transition: alertTransition, condition: alertCondition })
-      .from(alertTransition)
-      .innerJoin(alertCondition, eq(alertCondition.id, alertTransition.condition))
-      .where(and(eq(alertCondition.profile, profile), eq(alertTransition.id, id)))
+    await transitionRows(db).where(
+      and(eq(alertCondition.profile, profile), eq(alertTransition.id, id)),
+    )
   )[0];
 
 export const noteVerdict = async (

@@ -166,14 +166,11 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
         if (waiting === undefined) {
           const id = newIdentifier();
           const { keyHash, key } = secrets.newKey(id);
-          await insertProfile(
-            tx,
-            {
-              ...{ id, digest, keyHash, key, created: at, ...columns, ...confirm },
-              address: secrets.sealAddress(id, address),
-            },
-            rows,
-          );
+          await insertProfile(tx, {
+            ...{ id, digest, keyHash, key, created: at, ...columns, ...confirm },
+            address: secrets.sealAddress(id, address),
+          });
+          await insertConditions(tx, id, rows);
         } else await changeProfile(tx, waiting.id, confirm);
         await mail.put(tx, {
           to: { address, language: wishes.language },
@@ -206,7 +203,7 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       reply.header("cache-control", "no-store");
       const row = await findToConfirm(records.db, hashOf(token), new Date(now()));
       if (row === undefined) throw unknown();
-      return profileAnswer(row, await conditionsOf(records.db, row.id));
+      return profileAnswer(row, await conditionsOf(records.db, [row.id]));
     },
   );
 

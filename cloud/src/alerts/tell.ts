@@ -10,7 +10,7 @@ import {
   answerTransitions,
   type ConditionAfter,
   changeConditions,
-  conditionsOfAll,
+  conditionsOf,
   heldOf,
   insertPast,
   insertTransitions,
@@ -180,7 +180,7 @@ export const createTelling = ({ records, mail, secrets, publicUrl }: TellParts) 
     now: number,
   ): Promise<void> => {
     const locked = await lockProfiles(tx, profiles);
-    const conditions = await conditionsOfAll(
+    const conditions = await conditionsOf(
       tx,
       locked.map(({ id }) => id),
     );
