@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Answering, Api } from "../api/api.ts";
+import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { readAnyForm } from "../mail/one-click.ts";
 import type { ModuleContext } from "../module.ts";
@@ -26,12 +27,12 @@ import {
   ConditionGiven,
   conditionAnswer,
   conditionColumns,
+  demandStations,
   MOST_CONDITIONS,
   ProfileAnswer,
   profileAnswer,
   wishColumns,
 } from "./subscription.ts";
-import { demandStations } from "./subscription-routes.ts";
 import { type AlertProfile, answers, verdicts } from "./tables.ts";
 
 const MOST_HISTORY = 100;
@@ -223,11 +224,8 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
       const rows = await historyOf(records.db, {
         ...{ profile: id, before: cursor, limit: MOST_HISTORY + 1 },
       });
-      const page = rows.slice(0, MOST_HISTORY);
-      return {
-        transitions: page.map(transitionAnswer),
-        ...(rows.length > page.length ? { next: page.at(-1)?.transition.id } : {}),
-      };
+      const { page, ...more } = pageOf(rows.map(transitionAnswer), MOST_HISTORY);
+      return { transitions: page, ...more };
     },
   );
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { nobody } from "../access/principal.ts";
 import { addressGroup } from "../api/address-group.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
@@ -27,6 +26,7 @@ import type { Runner } from "./runner.ts";
 import type { AlertSecrets } from "./secrets.ts";
 import {
   conditionColumns,
+  demandStations,
   ProfileAnswer,
   profileAnswer,
   SubscriptionGiven,
@@ -56,26 +56,10 @@ const WatchedAnswer = z
   })
   .meta({ id: "AlertWatched" });
 
-export type SubscriptionParts = Pick<
+type SubscriptionParts = Pick<
   ModuleContext,
   "records" | "mail" | "people" | "stations" | "knownStations" | "territories" | "publicUrl" | "now"
 > & { readonly secrets: AlertSecrets; readonly runner: Runner };
-
-/** Everybody sees the stations that alerts may be about. */
-export const demandStations = (
-  { stations, knownStations }: Pick<SubscriptionParts, "stations" | "knownStations">,
-  conditions: readonly { readonly station?: string | undefined }[],
-): void => {
-  for (const { station } of conditions)
-    if (
-      station !== undefined &&
-      (stations.atHand(station) === undefined || !knownStations.viewOf(nobody, station).isSeen)
-    )
-      throw new Problem(
-        alertProblems.alert_station_unknown,
-        `No station that everybody sees has the name "${station}".`,
-      );
-};
 
 export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => {
   const { records, mail, people, territories, publicUrl, now, secrets, runner } = parts;
@@ -135,17 +119,14 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       },
     },
     async (request, reply) => {
-      const { address, conditions, zone, ...wishes } = request.body;
+      const { address, conditions, ...wishes } = request.body;
       countFrom(request);
       demandStations(parts, conditions);
       const at = new Date(now());
       const rows = conditions.map((one) => conditionColumns(one, at));
       const digest = secrets.digestOf(address);
-      const columns = {
-        ...{ language: wishes.language, everyMinutes: wishes.everyMinutes },
-        ...wishColumns({ ...wishes, zone: zone ?? territories.zoneOf(undefined) }),
-        zone: zone ?? territories.zoneOf(undefined),
-      };
+      const { language, everyMinutes, zone = territories.zoneOf(undefined) } = wishes;
+      const columns = { ...wishColumns(wishes), language, everyMinutes, zone };
       await records.db.transaction(async (tx) => {
         const waiting = await findUnconfirmed(tx, digest, at);
         if (waiting !== undefined) {
@@ -173,7 +154,7 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
           await insertConditions(tx, id, rows);
         } else await changeProfile(tx, waiting.id, confirm);
         await mail.put(tx, {
-          to: { address, language: wishes.language },
+          to: { address, language },
           ...{ subject: "alerts.confirm", personal: true, expiresInMs: CONFIRM_MS },
           words: confirmationWords(confirmUrl(publicUrl, token)),
         });

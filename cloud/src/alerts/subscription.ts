@@ -1,9 +1,11 @@
 import { StationId } from "@datacityzen/hardware/identifiers";
 import * as z from "zod";
+import { nobody } from "../access/principal.ts";
 import { Problem } from "../api/problems.ts";
 import { Words } from "../api/words.ts";
 import { MailAddress } from "../mail/address.ts";
 import { languages } from "../mail/content.ts";
+import type { ModuleContext } from "../module.ts";
 import { oneLine } from "../one-line.ts";
 import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
@@ -108,6 +110,22 @@ const HUNDREDTH = (degrees: number): number => Math.round(degrees * 100) / 100 +
 
 const presetDown = ({ kind, digits }: Watched, up: number): number =>
   kind === "quantity" ? Number((0.9 * up).toFixed(digits + 1)) : up;
+
+/** Everybody sees the stations that alerts may be about. */
+export const demandStations = (
+  { stations, knownStations }: Pick<ModuleContext, "stations" | "knownStations">,
+  conditions: readonly Pick<ConditionGiven, "station">[],
+): void => {
+  for (const { station } of conditions)
+    if (
+      station !== undefined &&
+      (stations.atHand(station) === undefined || !knownStations.viewOf(nobody, station).isSeen)
+    )
+      throw new Problem(
+        alertProblems.alert_station_unknown,
+        `No station that everybody sees has the name "${station}".`,
+      );
+};
 
 /** Columns of a condition. Throws `Problem` for a threshold that could never be reached, or would always be. */
 export const conditionColumns = (
