@@ -96,6 +96,23 @@ test("several workers send each message once", async () => {
   expect([...counts.values()]).toEqual(Array(40).fill(1));
 });
 
+test("what somebody waits for leaves before what was put for very many", async () => {
+  const { db } = subject.records;
+  const outbox = open();
+  await outbox.putAll(
+    db,
+    Array.from({ length: 60 }, () => ({ ...letter, subject: "alerts.told" })),
+  );
+  await outbox.put(db, { ...letter, subject: "account.sign_in_link" });
+  const sent: string[] = [];
+  outbox.deliver("mail", async ({ subject: what }) => {
+    sent.push(what);
+    return { ok: true };
+  });
+  await expect.poll(() => sent.length).toBe(61);
+  expect(sent.indexOf("account.sign_in_link")).toBeLessThan(20);
+});
+
 test("a key is sent once, whoever puts it how often", async () => {
   const outbox = open();
   for (let index = 0; index < 3; index++)

@@ -6,7 +6,7 @@ import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
 import { maskAddress } from "./mask.ts";
-import { changeMessage, expire, insertMessages, removeSettled, takeOne } from "./queries.ts";
+import { changeMessage, expire, insertMessages, removeSettled, takeSome } from "./queries.ts";
 import { seal, unseal } from "./seal.ts";
 import type { OutboxMessage } from "./tables.ts";
 
@@ -61,7 +61,7 @@ export type DeliveryHandler = (message: Outgoing, signal: AbortSignal) => Promis
 export interface Outbox {
   /** Puts a message into the transaction of the change: it leaves once that is committed. Gives its id. */
   put(tx: Queries, given: OutboxGiven): Promise<string>;
-  /** The same for many at a time. */
+  /** The same for many at a time, which leave after what was put alone. */
   putAll(tx: Queries, given: readonly OutboxGiven[]): Promise<void>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;
@@ -98,6 +98,8 @@ export interface Opened {
 const DAY_MS = 86_400_000;
 const EXPIRES_MS = 3 * DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
+/** Messages that one worker has under way: a crash sends as many again at most. */
+const TOGETHER = 10;
 const ATTEMPT_MS = 30_000;
 const MOST_ATTEMPTS = 12;
 /** While the way is out of order a message is not given up before it is so old: a long weekend. */
@@ -113,7 +115,7 @@ export interface OutboxOptions {
   readonly log: Logger;
   /** How often the table is looked at. */
   readonly everyMs?: number;
-  /** How many messages of one kind are on their way at a time. */
+  /** How many workers a kind has. */
   readonly atATime?: number;
 }
 
@@ -198,17 +200,21 @@ export const createOutbox = ({
     }
   };
 
-  /** Whether there was a message to deliver. */
-  const deliverOne = (kind: OutboxKind, handler: DeliveryHandler): Promise<boolean> =>
+  /** Whether there was a message to deliver. What a worker takes leaves side by side. */
+  const deliverSome = (kind: OutboxKind, handler: DeliveryHandler): Promise<boolean> =>
     records.db.transaction(async (tx) => {
-      const row = await takeOne(tx, kind, new Date(now()));
-      if (row === undefined) return false;
-      const delivery: Delivery =
-        row.expires.getTime() <= now()
-          ? { ok: false, permanent: false, fault: "It has expired." }
-          : await attempt(row, handler);
-      await changeMessage(tx, row.id, afterAttempt(row, delivery, now(), Math.random));
-      return true;
+      const rows = await takeSome(tx, kind, new Date(now()), TOGETHER);
+      const changes = await Promise.all(
+        rows.map(async (row) => {
+          const delivery: Delivery =
+            row.expires.getTime() <= now()
+              ? { ok: false, permanent: false, fault: "It has expired." }
+              : await attempt(row, handler);
+          return { id: row.id, change: afterAttempt(row, delivery, now(), Math.random) };
+        }),
+      );
+      for (const { id, change } of changes) await changeMessage(tx, id, change);
+      return rows.length > 0;
     });
 
   const pause = () =>
@@ -230,7 +236,7 @@ export const createOutbox = ({
 
   const work = async (kind: OutboxKind, handler: DeliveryHandler): Promise<void> => {
     while (!signal.aborted)
-      if ((await guarded(() => deliverOne(kind, handler))) !== true) await pause();
+      if ((await guarded(() => deliverSome(kind, handler))) !== true) await pause();
   };
 
   const SWEEP_MS = 60_000;
@@ -245,8 +251,9 @@ export const createOutbox = ({
   };
   workers.push(sweep());
 
-  const rowOf = (id: string, given: OutboxGiven, at: number) => ({
+  const rowOf = (id: string, given: OutboxGiven, at: number, bulk: boolean) => ({
     id,
+    bulk,
     kind: given.kind,
     subject: given.subject,
     personal: given.personal,
@@ -272,7 +279,7 @@ export const createOutbox = ({
   return {
     async put(tx, given) {
       const id = given.id ?? newIdentifier();
-      await insert(tx, [rowOf(id, given, now())]);
+      await insert(tx, [rowOf(id, given, now(), false)]);
       return id;
     },
     async putAll(tx, given) {
@@ -280,7 +287,7 @@ export const createOutbox = ({
       if (given.length > 0)
         await insert(
           tx,
-          given.map((one) => rowOf(one.id ?? newIdentifier(), one, at)),
+          given.map((one) => rowOf(one.id ?? newIdentifier(), one, at, true)),
         );
     },
     deliver(kind, handler) {

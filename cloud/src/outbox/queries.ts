@@ -2,13 +2,17 @@ import { and, asc, desc, eq, inArray, isNotNull, lt, lte, min, ne, or, sql } fro
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import { type OutboxMessage, outboxMessage } from "./tables.ts";
 
-/** The message that has waited longest; locked until the transaction ends, so that no other sends it too. */
-export const takeOne = async (
+/**
+ * Messages that have waited longest, those of very many last; locked until the transaction ends, so that no other sends
+ * them too.
+ */
+export const takeSome = (
   tx: Transaction,
   kind: string,
   now: Date,
-): Promise<OutboxMessage | undefined> => {
-  const [found] = await tx
+  most: number,
+): Promise<OutboxMessage[]> =>
+  tx
     .select()
     .from(outboxMessage)
     .where(
@@ -18,11 +22,9 @@ export const takeOne = async (
         lte(outboxMessage.next, now),
       ),
     )
-    .orderBy(asc(outboxMessage.next))
-    .limit(1)
+    .orderBy(asc(outboxMessage.bulk), asc(outboxMessage.next))
+    .limit(most)
     .for("update", { skipLocked: true });
-  return found;
-};
 
 export const insertMessages = async (
   tx: Queries,

@@ -36,6 +36,8 @@ export const outboxMessage = pgTable(
       .notNull()
       .default("waiting"),
     attempts: integer("attempts").notNull().default(0),
+    /** One of very many: it leaves after what somebody waits for. */
+    bulk: boolean("bulk").notNull().default(false),
     /** Not before. */
     next: instant("next").notNull(),
     /** Not after. */
@@ -48,7 +50,9 @@ export const outboxMessage = pgTable(
   },
   (own) => [
     uniqueIndex("outbox_message_key").on(own.kind, own.key),
-    index("outbox_message_waiting").on(own.kind, own.next).where(sql`${own.state} = 'waiting'`),
+    index("outbox_message_waiting")
+      .on(own.kind, own.bulk, own.next)
+      .where(sql`${own.state} = 'waiting'`),
     index("outbox_message_state").on(own.state, own.created),
     index("outbox_message_person").on(own.person),
     check(
