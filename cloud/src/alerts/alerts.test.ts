@@ -185,6 +185,7 @@ test("what is raised in quiet hours is told at their end, if it is still true", 
   const conditions = (station: string) => [{ watched: "pm2_5:hour", station, up: 25, down: 20 }];
   const still = await subscribed("still@example.org", conditions("quai"), { quiet, zone: "UTC" });
   const over = await subscribed("over@example.org", conditions("pont"), { quiet, zone: "UTC" });
+  now = Date.UTC(2026, 10, 24, 21, 44);
   const begin = now;
   now = begin + HOUR;
   for (const name of ["quai", "pont"]) await minutes(name, begin, now, 60);
