@@ -4,18 +4,31 @@ import type { AlertCondition } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import { useFormats } from "../site/formats-context.tsx";
 
+/** What is watched: the mean of a quantity ("pm2_5:hour"), or the level of an index ("atmo"). */
+export const isQuantity = ({ watched }: AlertCondition): boolean => watched.includes(":");
+
+/** A threshold, or a value to compare with it: "25 µg/m³", or of an index "niveau 4". */
+export const useThresholdText = (): ((condition: AlertCondition, value: number) => string) => {
+  const { t } = useTranslation();
+  const { figure, withUnit } = useFormats();
+  return (condition, value) =>
+    isQuantity(condition)
+      ? withUnit(figure(value, Number.isInteger(value) ? 0 : 1), condition.unit)
+      : t("alerts.level", { level: value });
+};
+
 /** "Particules fines PM2,5 – Bègles : à partir de 25 µg/m³". */
 export const useConditionText = (): ((condition: AlertCondition) => string) => {
   const { t, i18n } = useTranslation();
-  const { figure, withUnit } = useFormats();
+  const threshold = useThresholdText();
   const language = i18n.language as Language;
-  return ({ title, place, up, unit, watched }) =>
-    t("alerts.condition", {
-      ...{ title: title[language], place },
-      from: watched.includes(":")
-        ? withUnit(figure(up, Number.isInteger(up) ? 0 : 1), unit)
-        : t("alerts.level", { level: up }),
-    });
+  return (condition) => {
+    const { title, place, up } = condition;
+    const about = { title: title[language], place };
+    return isQuantity(condition)
+      ? t("alerts.condition", { ...about, from: threshold(condition, up) })
+      : t("alerts.conditionLevel", { ...about, level: up });
+  };
 };
 
 export const ConditionList = ({

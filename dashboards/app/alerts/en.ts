@@ -58,6 +58,7 @@ export const en: typeof fr = {
       "You will get no more messages, and everything was erased: the address, the place and the thresholds.",
     ownTitle: "My alerts",
     condition: "{{title}}, {{place}}: from {{from}} on",
+    conditionLevel: "{{title}}, {{place}}: from level {{level}} on",
     level: "level {{level}}",
     forMinutes_one: "For at least {{count, number}} minute.",
     forMinutes_other: "For at least {{count, number}} minutes.",

@@ -57,6 +57,7 @@ export const fr = {
       "Vous ne recevrez plus de message, et tout a été effacé : l'adresse, l'endroit et les seuils.",
     ownTitle: "Mes alertes",
     condition: "{{title}}, {{place}} : à partir de {{from}}",
+    conditionLevel: "{{title}}, {{place}} : à partir du niveau {{level}}",
     level: "niveau {{level}}",
     forMinutes_one: "Pendant au moins {{count, number}} minute.",
     forMinutes_other: "Pendant au moins {{count, number}} minutes.",

@@ -139,12 +139,13 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           }))}
         />
       </Form>
-      <h2>{t("alerts.quiet")}</h2>
+      <h2>{t("alerts.steps.when")}</h2>
       <Form quiet submit={t("alerts.change")}>
         <input type="hidden" name="what" value="quiet" />
         <SelectField
           name="quiet"
-          label={t("alerts.quietHint")}
+          label={t("alerts.quiet")}
+          hint={t("alerts.quietHint")}
           preset={profile.quiet === null ? "no" : "yes"}
           options={[
             { value: "yes", label: t("alerts.quietYes") },

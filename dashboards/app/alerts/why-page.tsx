@@ -9,7 +9,7 @@ import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { useDistance } from "../site/use-distance.ts";
 import type { Route } from "./+types/why-page.ts";
-import { useConditionText } from "./condition-list.tsx";
+import { isQuantity, useConditionText, useThresholdText } from "./condition-list.tsx";
 import { keyIn, withKey } from "./own-alerts.ts";
 
 const UUID = /^[0-9a-f-]{36}$/;
@@ -56,8 +56,9 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 
 export default function WhyPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { moment, figure, withUnit } = useFormats();
+  const { moment } = useFormats();
   const text = useConditionText();
+  const threshold = useThresholdText();
   const distance = useDistance();
   if (loaderData.kind === "none")
     return (
@@ -67,11 +68,8 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
     );
   const { key, transition, isThanked } = loaderData;
   const { kind, at, detected, value, counted, answer, condition, verdict } = transition;
-  const isQuantity = condition.watched.includes(":");
-  const shown = (one: number) =>
-    isQuantity
-      ? withUnit(figure(one, Number.isInteger(one) ? 0 : 1), condition.unit)
-      : t("alerts.level", { level: one });
+  const isOfQuantity = isQuantity(condition);
+  const shown = (one: number) => threshold(condition, one);
   const instant = moment(Math.min(Date.parse(at), Date.parse(detected)));
   const [nearest] = counted;
   const [quantity] = condition.watched.split(":");
@@ -101,7 +99,7 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
       <p>{t(`alerts.answers.${answer}`)}</p>
       {isInvented ? <p className="note">{t("alerts.invented")}</p> : null}
       <h2>{t("alerts.countedTitle")}</h2>
-      <p>{t(isQuantity && counted.length > 1 ? "alerts.median" : "alerts.how")}</p>
+      <p>{t(isOfQuantity && counted.length > 1 ? "alerts.median" : "alerts.how")}</p>
       <ul>
         {counted.map((one) => (
           <li key={one.station}>
@@ -128,7 +126,7 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
           </li>
         ))}
       </ul>
-      {isQuantity && nearest !== undefined ? (
+      {isOfQuantity && nearest !== undefined ? (
         <figure>
           <img
             src={`/stations/${nearest.station}/chart.svg?${new URLSearchParams({ quantity: quantity ?? "", from: at.slice(0, 10), to: at.slice(0, 10) })}`}

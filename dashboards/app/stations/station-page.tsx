@@ -220,15 +220,25 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <section aria-labelledby="about">
         <h2 id="about">{t("station.about")}</h2>
         {photo === undefined ? null : <PhotoFigure photo={photo} />}
-        <p className="links">
-          <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
-            {t("station.how")}
-          </a>{" "}
-          <a href={`/stations/${id}/trust`}>{t("trust.link")}</a>{" "}
-          <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>{" "}
-          <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>{" "}
-          <a href={`/alerts?station=${id}`}>{t("alerts.link")}</a>
-        </p>
+        <ul className="links">
+          <li>
+            <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
+              {t("station.how")}
+            </a>
+          </li>
+          <li>
+            <a href={`/stations/${id}/trust`}>{t("trust.link")}</a>
+          </li>
+          <li>
+            <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>
+          </li>
+          <li>
+            <a href={`/widget?station=${id}`}>{t("embed.linkStation")}</a>
+          </li>
+          <li>
+            <a href={`/alerts?station=${id}`}>{t("alerts.link")}</a>
+          </li>
+        </ul>
         {title === undefined ? null : <p>{t("station.connectsAs", { id })}</p>}
         <StationCredit {...loaderData.credit} />
         <ReplacedSensors replaced={loaderData.replaced} />
