@@ -13,7 +13,6 @@ export const en: typeof fr = {
       when: "When may we write to you?",
       address: "To which address?",
     },
-    next: "Continue",
     search: "A municipality or an address",
     searchHint: "Of the place, only a point rounded to a kilometre is kept.",
     place: "Choose the place",

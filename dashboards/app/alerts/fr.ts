@@ -11,7 +11,6 @@ export const fr = {
       when: "Quand peut-on vous écrire ?",
       address: "À quelle adresse ?",
     },
-    next: "Continuer",
     search: "Une commune ou une adresse",
     searchHint: "De l'endroit, on ne garde qu'un point arrondi à un kilomètre.",
     place: "Choisissez l'endroit",

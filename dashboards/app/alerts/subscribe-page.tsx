@@ -148,7 +148,7 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
         questions={subscribeQuestions}
         state={state}
         isFirst={step === first}
-        submit={t(step === "address" ? "alerts.subscribe" : "alerts.next")}
+        submit={t(step === "address" ? "alerts.subscribe" : "forms.next")}
       >
         <Question step={step} places={places} />
       </QuestionForm>

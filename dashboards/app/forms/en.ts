@@ -6,6 +6,7 @@ export const en: typeof fr = {
     errorTitle: "Error: {{title}}",
     optional: "(optional)",
     back: "Back",
+    next: "Continue",
     before: "Previous question",
     save: "Save",
     faults: {

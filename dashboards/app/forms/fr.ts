@@ -4,6 +4,7 @@ export const fr = {
     errorTitle: "Erreur : {{title}}",
     optional: "(facultatif)",
     back: "Retour",
+    next: "Continuer",
     before: "Question précédente",
     save: "Enregistrer",
     faults: {

@@ -127,7 +127,7 @@ export default function NewGroup({ loaderData, actionData }: Route.ComponentProp
     >
       <Form
         state={actionData}
-        submit={t(step === "area" || step === "choose" ? "groups.make" : "places.next")}
+        submit={t(step === "area" || step === "choose" ? "groups.make" : "forms.next")}
       >
         <input type="hidden" name="step" value={step} />
         {Object.entries(values)

@@ -44,7 +44,7 @@ export default function ClaimPage({ loaderData, actionData }: Route.ComponentPro
     return (
       <Page title={t("hosting.claimTitle")} state={state}>
         <p>{t("hosting.claimText")}</p>
-        <Form state={state} submit={t("hosting.next")} method="get" action={CLAIM_PATH}>
+        <Form state={state} submit={t("forms.next")} method="get" action={CLAIM_PATH}>
           <TextField
             name="code"
             label={t("hosting.code")}

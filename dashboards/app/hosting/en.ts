@@ -5,7 +5,6 @@ export const en: typeof fr = {
     claimTitle: "Claim my station",
     claimText:
       "Each box has a code, printed on its label or shown by its gateway's page. With it, the box becomes yours.",
-    next: "Continue",
     code: "The code of the box",
     codeHint: "Eight letters and figures, for example 7K3M-Q2XR.",
     wordTitle: "The word that the box shows",

@@ -3,7 +3,6 @@ export const fr = {
     claimTitle: "Déclarer ma station",
     claimText:
       "Chaque boîte a un code, imprimé sur son étiquette ou montré par la page de sa passerelle. Avec lui, elle devient la vôtre.",
-    next: "Continuer",
     code: "Le code de la boîte",
     codeHint: "Huit lettres et chiffres, par exemple 7K3M-Q2XR.",
     wordTitle: "Le mot montré par la boîte",

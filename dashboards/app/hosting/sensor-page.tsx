@@ -117,7 +117,7 @@ export default function SensorPage({ loaderData, actionData }: Route.ComponentPr
           questions={sensorQuestions}
           state={state}
           isFirst={step === "sensor"}
-          submit={t(step === "reason" ? "forms.save" : "places.next")}
+          submit={t(step === "reason" ? "forms.save" : "forms.next")}
         >
           {step === "sensor" ? (
             <Choice

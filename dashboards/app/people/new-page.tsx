@@ -166,7 +166,7 @@ export default function NewPerson({ loaderData, actionData }: Route.ComponentPro
         questions={newPersonQuestions}
         state={state}
         isFirst={isFirst}
-        submit={t(step === "scan" ? "people.make" : "link.next")}
+        submit={t(step === "scan" ? "people.make" : "forms.next")}
         withFile={step === "scan"}
       >
         <input type="hidden" name="once" value={loaderData.once} />

@@ -93,7 +93,6 @@ export const en = {
       moved: "Did the station move?",
       since: "Since which day?",
     },
-    next: "Continue",
     search: "The address",
     searchHint:
       "For example 12 rue Haute, Bordeaux. It is yours alone: others see a square of 500 metres.",

@@ -94,7 +94,6 @@ export const fr = {
       moved: "La station a-t-elle déménagé ?",
       since: "Depuis quel jour ?",
     },
-    next: "Continuer",
     search: "L'adresse",
     searchHint:
       "Par exemple 12 rue Haute, Bordeaux. Elle reste à vous seul : les autres voient un carré de 500 mètres.",

@@ -140,7 +140,7 @@ export default function PlacePage({ loaderData, actionData }: Route.ComponentPro
       <Form
         state={actionData}
         action={here}
-        submit={t(step === "since" ? "forms.save" : "places.next")}
+        submit={t(step === "since" ? "forms.save" : "forms.next")}
       >
         <input type="hidden" name="step" value={step} />
         {Object.entries(values)

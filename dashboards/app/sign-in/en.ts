@@ -7,7 +7,6 @@ export const en: typeof fr = {
     intro: "No account yet? Write your e-mail address: you will get a link to make one.",
     who: "Your e-mail address, or the name on your sheet",
     whoHint: "The sheet is the one that the person who helped you gave you.",
-    next: "Continue",
     how: "How do you want to sign in?",
     byLink: "By a link",
     byLinkText: "We send a link to {{who}}. No password is needed.",
@@ -68,7 +67,6 @@ export const en: typeof fr = {
       parentEmail: "The consent of a parent",
       terms: "The terms of use",
     },
-    next: "Continue",
     signUpText: "Your e-mail address is {{email}}.",
     firstTitle: "Make the first administrator's account",
     firstText:

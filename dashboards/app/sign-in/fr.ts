@@ -6,7 +6,6 @@ export const fr = {
       "Pas encore de compte ? Écrivez votre adresse e-mail : vous recevrez un lien qui permet d'en créer un.",
     who: "Votre adresse e-mail, ou le nom inscrit sur votre feuille",
     whoHint: "La feuille est celle que la personne qui vous a aidé vous a donnée.",
-    next: "Continuer",
     how: "Comment voulez-vous vous connecter ?",
     byLink: "Par un lien",
     byLinkText: "Nous envoyons un lien à {{who}}. Aucun mot de passe n'est nécessaire.",
@@ -68,7 +67,6 @@ export const fr = {
       parentEmail: "L'accord d'un parent",
       terms: "Les conditions d'utilisation",
     },
-    next: "Continuer",
     signUpText: "Votre adresse e-mail est {{email}}.",
     firstTitle: "Créer le premier compte d'administration",
     firstText:

@@ -185,7 +185,7 @@ export default function LinkPage({ loaderData, actionData }: Route.ComponentProp
           questions={signUpQuestions}
           state={asked}
           isFirst={isFirst}
-          submit={t(step === "terms" ? "link.create" : "link.next")}
+          submit={t(step === "terms" ? "link.create" : "forms.next")}
         >
           {hidden}
           <input type="hidden" name="new" value="yes" />

@@ -194,7 +194,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
       return (
         <Page title={t("signIn.title")} state={state}>
           {again ? <p className="done">{t("signIn.again")}</p> : <p>{t("signIn.intro")}</p>}
-          <Form action={action} state={state} submit={t("signIn.next")}>
+          <Form action={action} state={state} submit={t("forms.next")}>
             <Hidden step="who" keep={false} />
             <TextField
               name="who"

@@ -12,7 +12,7 @@ export const SecretForm = ({
 }) => {
   const { t } = useTranslation();
   const step = state?.step ?? "what";
-  const submit = { what: "places.next", shut: "waiting.shut", proof: "waiting.replace" } as const;
+  const submit = { what: "forms.next", shut: "waiting.shut", proof: "waiting.replace" } as const;
   return (
     <>
       <p>

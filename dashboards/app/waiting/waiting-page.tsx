@@ -79,7 +79,7 @@ export default function WaitingPage({ loaderData, actionData }: Route.ComponentP
           ))}
         </ul>
         <h2>{t("waiting.secretTitle")}</h2>
-        <Form method="get" action="/admin/secret" submit={t("places.next")} quiet>
+        <Form method="get" action="/admin/secret" submit={t("forms.next")} quiet>
           <TextField
             name="station"
             label={t("waiting.station")}
