@@ -5,7 +5,7 @@ import type { StationState } from "@datacityzen/hardware/station-state";
 import type { StationView } from "../access/station-view.ts";
 import type { ModuleContext } from "../module.ts";
 import { currentPlace, type KnownPlace } from "../places/known-station.ts";
-import { recipesOfQuantity } from "../quality/chosen-recipe.ts";
+import { variantsOfQuantity } from "../quality/chosen-recipe.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { pollutants } from "../quality/indices/table.ts";
 import { recipesInForce } from "../quality/recipes-in-force.ts";
@@ -115,14 +115,11 @@ export const createStationAirs = (
         for (const [quantity, all] of Map.groupBy(ofOrigin, (one) => one.quantity)) {
           const chosen = chosenOf(
             [...Map.groupBy(all, (one) => one.sensor)].flatMap(([sensor, own]) =>
-              daysOfSensor(
-                own,
-                (hour) =>
-                  recipesOfQuantity(recipesAt(sensor, hour), quantity).map(
-                    ({ choice }) => choice.recipe,
-                  ),
-                { cadences: cadencesOf(record, sensor), end, counts },
-              ),
+              daysOfSensor(own, (hour) => variantsOfQuantity(recipesAt(sensor, hour), quantity), {
+                cadences: cadencesOf(record, sensor),
+                end,
+                counts,
+              }),
             ),
           );
           if (chosen !== undefined) days.set(quantity, chosen);

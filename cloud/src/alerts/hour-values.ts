@@ -5,13 +5,13 @@ import { type QuantityName, quantities } from "@datacityzen/hardware/quantities"
 import { nobody } from "../access/principal.ts";
 import { countingAt } from "../air/counting.ts";
 import type { ModuleContext } from "../module.ts";
-import { recipesOfQuantity } from "../quality/chosen-recipe.ts";
-import { isComplete } from "../quality/complete-hour.ts";
+import { variantsOfQuantity } from "../quality/chosen-recipe.ts";
+import { expectedInHour, isComplete } from "../quality/complete-hour.ts";
 import { isConsolidated } from "../quality/consolidated/consolidate.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { recipesInForce } from "../quality/recipes-in-force.ts";
-import type { SeriesStore, Variant } from "../series/store.ts";
-import { cadencesOf, expectedReadings, type StationRecord } from "../stations/station.ts";
+import type { SeriesKey, SeriesStore, Variant } from "../series/store.ts";
+import { cadencesOf, type StationRecord } from "../stations/station.ts";
 import { stepMs } from "./watched.ts";
 
 /** The mean of the hour before an instant, at one station. */
@@ -32,9 +32,27 @@ const STEPS = HOUR_MS / STEP_MS;
 /** Stations of one question to the store. */
 const TOGETHER = 250;
 
-/** The sums of five minutes of one sensor's values of one recipe. */
-type Pieces = Map<number, Sums>;
-type BySensor = Map<string, Map<Variant, Pieces>>;
+/** The sums of five minutes, by the instant at which they begin. */
+type Pieces = ReadonlyMap<number, Sums>;
+
+interface PiecesOfSeries extends SeriesKey {
+  readonly pieces: Pieces;
+}
+
+/** One sensor's series of a quantity, by what made them. */
+interface OfSensor {
+  readonly sensor: string;
+  readonly variants: ReadonlyMap<Variant, Pieces>;
+}
+
+/** By name: of two sensors that may both stand for the station the first does. */
+const bySensor = (all: readonly PiecesOfSeries[]): readonly OfSensor[] =>
+  [...Map.groupBy(all, ({ sensor }) => sensor)]
+    .map(([sensor, own]) => ({
+      sensor,
+      variants: new Map(own.map(({ variant, pieces }) => [variant, pieces])),
+    }))
+    .sort((one, other) => (one.sensor < other.sensor ? -1 : 1));
 
 const sumsOver = (pieces: Pieces, at: number): Sums => {
   let sums = emptySums;
@@ -59,16 +77,15 @@ interface Facts {
 const meanAt = (
   { record, recipesAt }: Facts,
   quantity: QuantityName,
-  sensors: BySensor,
+  sensors: readonly OfSensor[],
   origin: Origin,
   at: number,
 ): HourValue | undefined => {
   const from = at - HOUR_MS;
   let best: HourValue | undefined;
-  for (const [sensor, variants] of [...sensors].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const recipes = recipesOfQuantity(recipesAt(sensor, at - 1), quantity);
-    const wanted: readonly Variant[] =
-      recipes.length === 0 ? ["raw"] : recipes.map(({ choice }) => choice.recipe);
+  for (const { sensor, variants } of sensors) {
+    const made = variantsOfQuantity(recipesAt(sensor, at - 1), quantity);
+    const wanted: readonly Variant[] = made.length === 0 ? ["raw"] : made;
     const cadences = cadencesOf(record, sensor);
     for (const variant of wanted) {
       const pieces = variants.get(variant);
@@ -76,7 +93,7 @@ const meanAt = (
       const sums = sumsOver(pieces, at);
       const value = meanOf(sums, quantities[quantity].averaging);
       if (value === undefined || !isComplete(cadences, from, sums.count)) continue;
-      const expected = expectedReadings(cadences, { from, until: at }, Number.POSITIVE_INFINITY);
+      const expected = expectedInHour(cadences, from);
       const found = { value, sensor, variant, origin, values: sums.count, expected };
       // A corrected sensor comes before one that is not.
       if (best === undefined || (best.variant === "raw" && variant !== "raw")) best = found;
@@ -105,14 +122,13 @@ export const createHourValues = ({
     };
   };
 
-  /** Measured values come first; of what is replayed or simulated the first kind that there is. */
   const read = async (
     asked: readonly string[],
     wanted: ReadonlySet<QuantityName>,
     from: number,
     until: number,
-  ) => {
-    const found = new Map<string, Map<Origin, Map<QuantityName, BySensor>>>();
+  ): Promise<readonly PiecesOfSeries[]> => {
+    const found: PiecesOfSeries[] = [];
     const byVariant = new Map<Variant, { stations: Set<string>; quantities: Set<QuantityName> }>();
     for (const station of asked)
       for (const { variant, quantity } of series.seriesOf(station)) {
@@ -127,17 +143,8 @@ export const createHourValues = ({
         ...{ stations: [...having], quantities: [...some], from, until, variant },
         buckets: { every: STEP_MS },
       });
-      for (const { station, sensor, quantity, origin, points } of answers) {
-        const origins = found.get(station) ?? new Map<Origin, Map<QuantityName, BySensor>>();
-        found.set(station, origins);
-        const byQuantity = origins.get(origin) ?? new Map<QuantityName, BySensor>();
-        origins.set(origin, byQuantity);
-        const sensors: BySensor = byQuantity.get(quantity) ?? new Map();
-        byQuantity.set(quantity, sensors);
-        const variants = sensors.get(sensor) ?? new Map<Variant, Pieces>();
-        sensors.set(sensor, variants);
-        variants.set(variant, new Map(points.map(({ at, sums }) => [at, sums])));
-      }
+      for (const { points, ...key } of answers)
+        found.push({ ...key, pieces: new Map(points.map(({ at, sums }) => [at, sums])) });
     }
     return found;
   };
@@ -155,16 +162,22 @@ export const createHourValues = ({
       if (first === undefined || last === undefined) return all;
       for (let at = 0; at < asked.length; at += TOGETHER) {
         const found = await read(asked.slice(at, at + TOGETHER), wanted, first - HOUR_MS, last);
-        for (const [station, byOrigin] of found) {
+        for (const [station, own] of Map.groupBy(found, (one) => one.station)) {
           const facts = factsOf(station);
-          const origin = origins.find((one) => byOrigin.has(one));
+          // Measured values come first; of what is replayed or simulated the first kind that there is.
+          const origin = origins.find((kind) => own.some((one) => one.origin === kind));
           if (facts === undefined || origin === undefined) continue;
-          const byQuantity = byOrigin.get(origin) as Map<QuantityName, BySensor>;
+          const byQuantity = [
+            ...Map.groupBy(
+              own.filter((one) => one.origin === origin),
+              (one) => one.quantity,
+            ),
+          ].map(([quantity, some]) => ({ quantity, sensors: bySensor(some) }));
           const values = new Map<number, ReadonlyMap<QuantityName, HourValue>>();
           for (const instant of instants) {
             if (!facts.countsAt(instant - 1) || !facts.countsAt(instant - HOUR_MS)) continue;
             const known = new Map<QuantityName, HourValue>();
-            for (const [quantity, sensors] of byQuantity) {
+            for (const { quantity, sensors } of byQuantity) {
               const value = meanAt(facts, quantity, sensors, origin, instant);
               if (value !== undefined) known.set(quantity, value);
             }

@@ -1,4 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { Variant } from "../series/store.ts";
 import type { RecipeChoice } from "./choices.ts";
 import type { Correction } from "./corrections/correction.ts";
 import { findRecipe } from "./recipes.ts";
@@ -22,3 +23,9 @@ export const recipesOfQuantity = (
   quantity: QuantityName,
 ): readonly ChosenRecipe[] =>
   chosen.filter(({ recipe }) => recipe.corrects.includes(quantity)).toReversed();
+
+/** The series that they make of a quantity, the one that counts first; none where no recipe makes it. */
+export const variantsOfQuantity = (
+  chosen: readonly ChosenRecipe[],
+  quantity: QuantityName,
+): readonly Variant[] => recipesOfQuantity(chosen, quantity).map(({ choice }) => choice.recipe);
