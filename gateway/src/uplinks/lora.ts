@@ -38,9 +38,8 @@ const rememberedMs = 48 * hourMs;
 /** A day of ten stations at one message a minute. */
 const mostMessages = 14_400;
 const baudRate = 57_600;
-/** Ports of stations behind a gateway; an application's end at 223. */
-const firstPort = firstGatewayPort;
-const mostStations = 123;
+/** Ports of an application end at 223. */
+const mostStations = 224 - firstGatewayPort;
 /** A join request has 23 bytes: ten more than LoRaWAN puts around an application's. */
 const joinBytes = 10;
 
@@ -63,7 +62,7 @@ interface StationHour {
 /** What waits by station and hour, newest hour first, and which hours each message has a part of. */
 const hoursOf = (messages: readonly Message[]) => {
   const parts: StationHour[] = [];
-  const partsOf = new Map<number, readonly string[]>();
+  const partsOf = new Map<number, { readonly station: string; readonly hours: number[] }>();
   for (const message of messages) {
     const topic = parseTopic(message.topic);
     if (topic?.kind !== "readings") continue;
@@ -72,10 +71,7 @@ const hoursOf = (messages: readonly Message[]) => {
     const byHour = Map.groupBy(batch.readings, ({ at }) => Math.floor(at / hourMs) * hourMs);
     for (const [hour, readings] of byHour)
       parts.push({ station: topic.station, hour, clock: batch.clock, readings });
-    partsOf.set(
-      message.id,
-      [...byHour.keys()].map((hour) => `${topic.station} ${hour}`),
-    );
+    partsOf.set(message.id, { station: topic.station, hours: [...byHour.keys()] });
   }
   const hours = [...Map.groupBy(parts, ({ station, hour }) => `${station} ${hour}`).values()].map(
     (all): StationHour => ({
@@ -108,7 +104,7 @@ export const openLoraUplink = (options: LoraUplinkOptions): Uplink => {
     if (known !== undefined) return known;
     const count = Object.keys(ports).length;
     if (count >= mostStations) return undefined;
-    const port = firstPort + count;
+    const port = firstGatewayPort + count;
     log.info({ station, port }, "the station has a port of its own over LoRa");
     void notes.change({ ports: { ...ports, [station]: port } });
     return port;
@@ -162,12 +158,9 @@ export const openLoraUplink = (options: LoraUplinkOptions): Uplink => {
         else if (outcome !== "done") return outcome;
       }
       if (isStandIn) return undefined;
-      const done = new Set(
-        hours
-          .filter(({ station, hour }) => isDone(station, hour))
-          .map(({ station, hour }) => `${station} ${hour}`),
+      const sent = [...partsOf].filter(([, part]) =>
+        part.hours.every((hour) => isDone(part.station, hour)),
       );
-      const sent = [...partsOf].filter(([, parts]) => parts.every((part) => done.has(part)));
       if (sent.length > 0) await outbox.remove(sent.map(([id]) => id));
       return undefined;
     } finally {
