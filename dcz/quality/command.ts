@@ -1,3 +1,4 @@
+import { origins } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Command } from "commander";
 import * as z from "zod";
@@ -38,7 +39,7 @@ const Lineage = z.object({
     z.object({
       sensor: z.string(),
       model: z.string().optional(),
-      origin: z.enum(["measured", "replayed", "simulated"]),
+      origin: z.enum(origins),
       at: z.string(),
       raw: z
         .object({ value: z.number(), first: z.number().optional(), received: z.string() })

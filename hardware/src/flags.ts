@@ -113,6 +113,9 @@ export const unpackFlags = (mask: number): Flag[] =>
 export const origins = ["measured", "replayed", "simulated"] as const;
 export type Origin = (typeof origins)[number];
 
+/** Whether a flag says where a value comes from, and nothing of its worth. */
+export const saysOrigin = (flag: Flag): boolean => flag === "replayed" || flag === "simulated";
+
 /** A capture of a simulation is a simulation. */
 export const originOf = (names: readonly Flag[] = []): Origin => {
   if (names.includes("simulated")) return "simulated";

@@ -1,4 +1,4 @@
-import { type Flag, type Origin, originOf } from "@datacityzen/hardware/flags";
+import { type Flag, type Origin, originOf, saysOrigin } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
 import { flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { OfSeries, Point, Variant } from "../series/store.ts";
@@ -180,16 +180,14 @@ export const rawReadingsFrom = (found: readonly OfSeries<Point>[]): RawReading[]
     .sort((one, other) => one.at - other.at);
 };
 
-const MARKS_OF_ORIGIN: readonly Flag[] = ["simulated", "replayed"];
-
 /** What was made, as readings of each variant, to be appended to the store. */
 export const readingsOf = (made: readonly Reprocessed[]): ReadonlyMap<Variant, Reading[]> => {
   const byVariant = new Map<Variant, Reading[]>();
   for (const { raw, choice, made: values } of made) {
     const flags = [...new Set(Object.values(raw.flags).flat())];
-    const ofOrigin = flags.filter((flag) => MARKS_OF_ORIGIN.includes(flag));
+    const ofOrigin = flags.filter(saysOrigin);
     const others = (input: QuantityName) =>
-      (raw.flags[input] ?? []).filter((flag) => !MARKS_OF_ORIGIN.includes(flag));
+      (raw.flags[input] ?? []).filter((flag) => !saysOrigin(flag));
     const marked = values.filter(({ input }) => others(input).length > 0);
     const reading: Reading = {
       ...{ at: raw.at, sensor: raw.sensor },

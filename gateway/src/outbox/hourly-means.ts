@@ -1,6 +1,6 @@
 import { meanOf, roundedTo } from "@datacityzen/hardware/averaging/summary";
 import { addValue, emptySums, type Sums } from "@datacityzen/hardware/averaging/sums";
-import { type Flag, originOf } from "@datacityzen/hardware/flags";
+import { type Flag, originOf, saysOrigin } from "@datacityzen/hardware/flags";
 import { type QuantityName, quantities, type Values } from "@datacityzen/hardware/quantities";
 import { type Batch, flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
 
@@ -8,9 +8,6 @@ const hourMs = 3_600_000;
 
 /** As many as a value may have. */
 const mostFlags = 16;
-
-/** Flags that say where a value comes from: values of different origins are never one mean. */
-const ofOrigin: ReadonlySet<Flag> = new Set(["replayed", "simulated"]);
 
 interface Part {
   readonly value: number;
@@ -20,7 +17,7 @@ interface Part {
 
 /** What is known of nothing is preferred: a sensor that warmed up for a minute does not mark its hour. */
 const best = (parts: readonly Part[]): readonly Part[] => {
-  const plain = parts.filter(({ flags }) => flags.every((flag) => ofOrigin.has(flag)));
+  const plain = parts.filter(({ flags }) => flags.every(saysOrigin));
   return plain.length > 0 ? plain : parts;
 };
 
@@ -53,11 +50,11 @@ const meanReading = (readings: readonly Reading[]): readonly Reading[] => {
   if (means.length === 0) return [];
   const marks = means.flatMap(({ name, flags }) => {
     const own = flags
-      .filter((flag) => flag !== "hourly_mean" && !ofOrigin.has(flag))
+      .filter((flag) => flag !== "hourly_mean" && !saysOrigin(flag))
       .slice(0, mostFlags);
     return own.length > 0 ? [[name, own] as const] : [];
   });
-  const origin = (first.flags ?? []).filter((flag) => ofOrigin.has(flag));
+  const origin = (first.flags ?? []).filter(saysOrigin);
   const flags: Flag[] = [...origin, "hourly_mean"];
   const values: Values = Object.fromEntries(means.map(({ name, value }) => [name, value]));
   const { at, sensor } = first;
