@@ -1,15 +1,12 @@
 import type { ClockHistory } from "@datacityzen/hardware/clock-judgement";
-import { clockReasons } from "@datacityzen/hardware/clock-judgement/reasons";
-import { type Flag, type Origin, originOf, origins } from "@datacityzen/hardware/flags";
-import { likelyMistake } from "@datacityzen/hardware/plausibility";
+import { type Origin, originOf } from "@datacityzen/hardware/flags";
 import { createMistakeCheck } from "@datacityzen/hardware/plausibility/mistake-check";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import { type Batch, flagsOf, type Reading } from "@datacityzen/hardware/wire/batch";
+import type { Reading } from "@datacityzen/hardware/wire/batch";
 import { parseBatch } from "@datacityzen/hardware/wire/partial-batch";
-import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import type { EventBus } from "../events/bus.ts";
 import { RefusedByStore } from "../refused-by-store.ts";
-import type { Appended, Conflict, SeriesStore } from "../series/store.ts";
+import type { Appended, SeriesStore } from "../series/store.ts";
 import type { Settled } from "../settled.ts";
 import type { StationDirectory } from "../stations/directory.ts";
 import { nameLimits } from "../stations/limits.ts";
@@ -21,14 +18,12 @@ import {
   withVia,
 } from "../stations/station.ts";
 import { type Clocks, createClocks, type JudgedBatch } from "./clocks.ts";
+import { allChecked, mistakeIn } from "./mistakes.ts";
 import { withinNames } from "./names.ts";
+import { ofOneOrigin, originsIn } from "./origins.ts";
 import { begin, type KnownAtOnce, later, ofPart, type Refusal, refused } from "./refusal.ts";
-
-/**
- * A year and a month after now, as far as anything we know may say that it is now: beyond this no station's clock was merely a
- * little wrong, and no reading is kept in a series.
- */
-const FARTHEST_AHEAD_MS = 400 * 86_400_000;
+import { conflictOf, type Sent, tooFarAhead, tooManyNames, tooOld } from "./refused-parts.ts";
+import { farAhead, since, withoutFar } from "./taken-instants.ts";
 
 export interface ReadingsParts {
   readonly series: SeriesStore;
@@ -57,184 +52,6 @@ export interface ReadingsMessage {
   readonly via?: string | undefined;
 }
 
-type MistakeCheck = (name: QuantityName, value: number) => boolean;
-
-/** The reading with a flag on each value that no instrument gives, or the same reading. */
-const checked = (reading: Reading, isMistake: MistakeCheck): Reading => {
-  let marked: Reading["value_flags"];
-  for (const name in reading.values) {
-    const quantity = name as QuantityName;
-    if (!isMistake(quantity, reading.values[quantity] as number)) continue;
-    marked ??= { ...reading.value_flags };
-    marked[quantity] = [...new Set([...(marked[quantity] ?? []), "implausible" as const])];
-  }
-  return marked === undefined ? reading : { ...reading, value_flags: marked };
-};
-
-/** The readings, each checked; the same list when there is nothing to mark. */
-const allChecked = (readings: readonly Reading[], isMistake: MistakeCheck): readonly Reading[] => {
-  for (const reading of readings)
-    if (checked(reading, isMistake) !== reading)
-      return readings.map((one) => checked(one, isMistake));
-  return readings;
-};
-
-/** `latestNow`: UTC milliseconds. */
-const isFar = ({ at }: Reading, latestNow: number): boolean => at > latestNow + FARTHEST_AHEAD_MS;
-
-/** The first reading of a time that nobody's clock is merely wrong by. */
-const farAhead = (readings: readonly Reading[], latestNow: number): Reading | undefined => {
-  for (const reading of readings) if (isFar(reading, latestNow)) return reading;
-  return undefined;
-};
-
-const withoutFar = (readings: readonly Reading[], latestNow: number): readonly Reading[] =>
-  readings.filter((reading) => !isFar(reading, latestNow));
-
-/** Of some readings those from an instant on, and the others. */
-const since = (
-  readings: readonly Reading[],
-  instant: number,
-): { readonly taken: readonly Reading[]; readonly old: readonly Reading[] } => {
-  for (const { at } of readings)
-    if (at < instant)
-      return {
-        taken: readings.filter((reading) => reading.at >= instant),
-        old: readings.filter((reading) => reading.at < instant),
-      };
-  return { taken: readings, old: [] };
-};
-
-/** The part of a batch that is older than the values that are kept, as a message of its own. */
-const tooOld = (
-  station: string,
-  { boot, seq, clock }: Batch,
-  old: readonly Reading[],
-  instant: number,
-): Refusal => ({
-  accepted: false,
-  reason: "too_old",
-  detail: `${old.length} ${old.length === 1 ? "reading" : "readings"} of before ${isoInstant(instant)}, of which this server keeps sums and no single values: late ones would change what nobody can check any more`,
-  ...{ station, boot, seq },
-  payload: encodePayload({ boot, seq, clock, readings: [...old] }, "json"),
-});
-
-/** The readings, each of one origin; the same list where flags of single values cannot tell another. */
-const ofOneOrigin = (batch: Batch): Batch => {
-  for (const { value_flags } of batch.readings)
-    if (value_flags !== undefined) return { ...batch, readings: batch.readings.flatMap(byOrigin) };
-  return batch;
-};
-
-/**
- * The reading, or one for each origin of its values: an origin that is told of single values only is
- * that of their series all the same.
- */
-const byOrigin = (reading: Reading): readonly Reading[] => {
-  if (reading.value_flags === undefined) return [reading];
-  const { values, flags } = reading;
-  const known = originOf(flags);
-  const entries = Map.groupBy(Object.entries(values), ([name]) =>
-    originOf(flagsOf(reading, name as QuantityName)),
-  );
-  if (entries.size === 1 && entries.has(known)) return [reading];
-  return [...entries].map(([origin, some]) => ({
-    ...reading,
-    values: Object.fromEntries(some),
-    ...(origin === known ? {} : { flags: [...(flags ?? []), origin as Flag] }),
-  }));
-};
-
-/** The first mistake of which the station was not told. */
-const mistakeIn = (
-  readings: readonly Reading[],
-  isTold: (about: string) => boolean,
-): { readonly about: string; readonly detail: string } | undefined => {
-  for (const { sensor, values, value_flags } of readings)
-    for (const name in value_flags) {
-      const quantity = name as QuantityName;
-      const value = values[quantity];
-      const mistake = value === undefined ? undefined : likelyMistake(quantity, value);
-      if (mistake !== undefined && !isTold(`${sensor} ${quantity}`))
-        return {
-          about: `${sensor} ${quantity}`,
-          detail: `${quantity} of ${sensor}: ${mistake.en} The value is kept and marked.`,
-        };
-    }
-  return undefined;
-};
-
-const isoInstant = (at: number): string => new Date(at).toISOString();
-
-/** The part of a batch that contradicts what is kept, as a message of its own. */
-const conflictOf = (
-  { station, boot, seq, clock, readings }: Told,
-  conflicts: readonly Conflict[],
-): Refusal => {
-  const contradicts = new Map<string, Set<QuantityName>>();
-  for (const { sensor, at, origin, quantity } of conflicts) {
-    const name = `${sensor} ${at} ${origin}`;
-    contradicts.set(name, (contradicts.get(name) ?? new Set()).add(quantity));
-  }
-  const parts = readings.flatMap((reading) => {
-    const { sensor, at, flags, values } = reading;
-    const among = contradicts.get(`${sensor} ${at} ${originOf(flags)}`);
-    if (among === undefined) return [];
-    const entries = Object.entries(values).filter(([name]) => among.has(name as QuantityName));
-    return [{ ...reading, values: Object.fromEntries(entries) }];
-  });
-  const [first] = conflicts;
-  const more = conflicts.length === 1 ? "" : ` (and ${conflicts.length - 1} more)`;
-  const what =
-    first === undefined
-      ? ""
-      : `${first.quantity} of ${first.sensor} at ${isoInstant(first.at)}: ${first.kept} is kept, ${first.offered} came later${more}`;
-  return {
-    accepted: false,
-    reason: "conflict",
-    detail: what,
-    station,
-    boot,
-    seq,
-    payload: encodePayload({ boot, seq, clock, readings: parts }, "json"),
-  };
-};
-
-/** The part of a batch whose series would be too many, as a message of its own. */
-const tooManyNames = (
-  station: string,
-  { boot, seq, clock }: Batch,
-  beyond: readonly Reading[],
-): Refusal => {
-  const sensors = [...new Set(beyond.map(({ sensor }) => sensor))];
-  const few = sensors.slice(0, 3).join(", ") + (sensors.length > 3 ? ", …" : "");
-  const { sensorsOfStation, seriesOfStation } = nameLimits;
-  return {
-    accepted: false,
-    reason: "too_many",
-    detail: `new series of ${sensors.length} sensors (${few}): a station has at most ${sensorsOfStation} sensors and ${seriesOfStation} series`,
-    station,
-    boot,
-    seq,
-    payload: encodePayload({ boot, seq, clock, readings: [...beyond] }, "json"),
-  };
-};
-
-const MEASURED: readonly Origin[] = ["measured"];
-
-const originsIn = (readings: readonly Reading[]): readonly Origin[] => {
-  let found = MEASURED;
-  let isFirst = true;
-  for (const { flags } of readings) {
-    const origin = originOf(flags);
-    if (isFirst && origin !== "measured") found = [origin];
-    else if (!found.includes(origin)) found = [...found, origin];
-    if (found.length === origins.length) break;
-    isFirst = false;
-  }
-  return found;
-};
-
 const withNews = (
   known: StationRecord,
   found: readonly Origin[],
@@ -247,11 +64,7 @@ const NOTHING: readonly Refusal[] = [];
 const NO_SENSORS: readonly { readonly every: number }[] = [];
 
 /** What is told of a message once its readings are durable. */
-interface Told {
-  readonly station: string;
-  readonly boot: string;
-  readonly seq: number;
-  readonly clock: Batch["clock"];
+interface Told extends Sent {
   readonly received: number;
   readonly readings: readonly Reading[];
 }
@@ -405,18 +218,17 @@ export const createReadingsIntake = (parts: ReadingsParts): ReadingsIntake => {
     const far = farAhead(near, latest);
     if (far !== undefined) {
       near = withoutFar(near, latest);
-      const detail = `${clockReasons.ahead.en}: a reading is dated ${isoInstant(far.at)}, ${Math.round((far.at - received) / 86_400_000)} days ahead of the cloud's clock`;
-      refusals = [...refusals, refused("clock_ahead", detail, { station, boot, seq })];
+      refusals = [...refusals, tooFarAhead({ station, ...batch }, far, received)];
     }
     const { takes } = series.kept();
     const { taken, old } = since(near, takes);
-    if (old.length > 0) refusals = [...refusals, tooOld(station, batch, old, takes)];
+    if (old.length > 0) refusals = [...refusals, tooOld({ station, ...batch }, old, takes)];
     let readings = allChecked(taken, isMistake);
     if (!series.hasSeriesOf(station, readings)) {
       const within = withinNames(series.seriesOf(station), readings, nameLimits);
       readings = within.readings;
       if (within.beyond.length > 0)
-        refusals = [...refusals, tooManyNames(station, batch, within.beyond)];
+        refusals = [...refusals, tooManyNames({ station, ...batch }, within.beyond)];
     }
     if (readings.length === 0) return refusals;
     const kept: Told = { station, boot, seq, clock, received, readings };
