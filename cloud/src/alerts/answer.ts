@@ -66,36 +66,36 @@ const tell = (now: number, wishes: Wishes): Answer => {
   return until === undefined ? { kind: "told" } : { kind: "held", until };
 };
 
+/** Whether what happened is still so. */
+const isStillSo = ({ kind, state }: Pick<Happened, "kind" | "state">): boolean =>
+  kind === "blind" ? state.isBlind : state.phase === (kind === "raised" ? "above" : "below");
+
+const isPaused = ({ pausedUntil }: Wishes, now: number): boolean =>
+  pausedUntil !== undefined && now < pausedUntil;
+
 const silent = (reason: SilentReason): Answer => ({ kind: "silent", reason });
 
 /** What becomes of a transition that has just been found out. */
-export const answerTo = (
-  { kind, at, pace, state, startWasTold }: Happened,
-  wishes: Wishes,
-  now: number,
-): Answer => {
+export const answerTo = (happened: Happened, wishes: Wishes, now: number): Answer => {
+  const { kind, at, pace, startWasTold } = happened;
   if (kind === "sighted") return silent("nothing_to_tell");
   if (kind === "blind" && !startWasTold) return silent("nothing_to_tell");
   if (kind === "cleared" && !startWasTold) return silent("start_not_told");
   if (kind === "cleared" && !wishes.wantsEnd) return silent("end_not_wanted");
   if (now - at > tooOldMs(pace)) return silent("too_old");
-  if (wishes.pausedUntil !== undefined && now < wishes.pausedUntil) return silent("paused");
-  if (kind === "raised" && state.phase !== "above") return silent("over");
-  if (kind === "cleared" && state.phase !== "below") return silent("over");
-  if (kind === "blind" && !state.isBlind) return silent("over");
+  if (isPaused(wishes, now)) return silent("paused");
+  if (!isStillSo(happened)) return silent("over");
   return tell(now, wishes);
 };
 
 /** What becomes of one that was held, when its time has come: whatever its age, it is told while it is true. */
 export const answerToHeld = (
-  { kind, state }: Pick<Happened, "kind" | "state">,
+  held: Pick<Happened, "kind" | "state">,
   wishes: Wishes,
   now: number,
 ): Answer => {
-  const isTrue =
-    kind === "blind" ? state.isBlind : state.phase === (kind === "raised" ? "above" : "below");
-  if (!isTrue) return silent("over");
-  if (kind === "raised" && state.isBlind) return silent("not_known");
-  if (wishes.pausedUntil !== undefined && now < wishes.pausedUntil) return silent("paused");
+  if (!isStillSo(held)) return silent("over");
+  if (held.kind === "raised" && held.state.isBlind) return silent("not_known");
+  if (isPaused(wishes, now)) return silent("paused");
   return tell(now, wishes);
 };
