@@ -4,6 +4,15 @@ export interface QuietHours {
   readonly until: number;
 }
 
+/** Those that a profile has, if any. */
+export const quietHoursOf = ({
+  quietFrom: from,
+  quietUntil: until,
+}: {
+  readonly quietFrom: number | null;
+  readonly quietUntil: number | null;
+}): QuietHours | undefined => (from === null || until === null ? undefined : { from, until });
+
 const minuteOf = ({ hour, minute }: Temporal.PlainTime | Temporal.ZonedDateTime): number =>
   60 * hour + minute;
 

@@ -9,6 +9,7 @@ import type { ModuleContext } from "../module.ts";
 import { oneLine } from "../one-line.ts";
 import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
+import { type QuietHours, quietHoursOf } from "./quiet-hours.ts";
 import type { AlertCondition, AlertProfile } from "./tables.ts";
 import { type Watched, watchedNames, watchedOf } from "./watched.ts";
 
@@ -51,6 +52,9 @@ const TimeOfDay = z.string().regex(TIME, 'must be a time of day, such as "22:00"
 const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 const timeOf = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+const timesOf = (quiet: QuietHours | undefined): { from: string; until: string } | null =>
+  quiet === undefined ? null : { from: timeOf(quiet.from), until: timeOf(quiet.until) };
 
 /** How somebody wants to be told. */
 export const WishesGiven = z.object({
@@ -205,10 +209,7 @@ export const profileAnswer = (
 ): z.infer<typeof ProfileAnswer> => ({
   ...{ state: row.state, language: row.language, zone: row.zone },
   ...{ everyMinutes: row.everyMinutes, wantsEnd: row.wantsEnd },
-  quiet:
-    row.quietFrom === null || row.quietUntil === null
-      ? null
-      : { from: timeOf(row.quietFrom), until: timeOf(row.quietUntil) },
+  quiet: timesOf(quietHoursOf(row)),
   pausedUntil: row.pausedUntil?.toISOString() ?? null,
   lastMessage: row.lastMessage?.toISOString() ?? null,
   created: row.created.toISOString(),

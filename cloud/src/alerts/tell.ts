@@ -19,6 +19,7 @@ import {
   noteMessages,
   profilesWithHeld,
 } from "./queries.ts";
+import { quietHoursOf } from "./quiet-hours.ts";
 import type { AlertSecrets, OpenedProfile } from "./secrets.ts";
 import type { AlertCondition, AlertProfile, AlertTransition } from "./tables.ts";
 import { tooOldMs, watchedOf } from "./watched.ts";
@@ -37,10 +38,7 @@ export interface TellParts {
 
 const wishesOf = (profile: AlertProfile): Wishes => ({
   zone: profile.zone,
-  quiet:
-    profile.quietFrom === null || profile.quietUntil === null
-      ? undefined
-      : { from: profile.quietFrom, until: profile.quietUntil },
+  quiet: quietHoursOf(profile),
   everyMs: profile.everyMinutes * 60_000,
   wantsEnd: profile.wantsEnd,
   pausedUntil: profile.pausedUntil?.getTime(),
