@@ -283,8 +283,7 @@ export const createFollowing = (figures: Figures, around: StationsAround) => {
     size: () => signalOf.size,
     /** Something of a station is committed that was measured at this instant. */
     touch(station: string, at: number): void {
-      const known = touched.get(station);
-      if (known === undefined || at < known) touched.set(station, at);
+      touched.set(station, Math.min(at, touched.get(station) ?? at));
     },
     /** What changed since the last look. What it finds is to be recorded, or the conditions put again. */
     async look(now: number): Promise<readonly FoundChange[]> {

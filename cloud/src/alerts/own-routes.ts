@@ -89,6 +89,14 @@ type OwnParts = Pick<
   "records" | "stations" | "knownStations" | "publicUrl" | "now"
 > & { readonly runner: Runner };
 
+const stopAll = async (
+  { records, runner }: Pick<OwnParts, "records" | "runner">,
+  profile: string,
+): Promise<void> => {
+  await removeProfile(records.db, profile);
+  await runner.changed(profile);
+};
+
 /** What the holder of the key in a message sees and changes. */
 export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
   const { records, now, runner } = parts;
@@ -151,8 +159,7 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
     },
     async ({ query: { key } }, reply) => {
       const row = await demand(key, reply);
-      await removeProfile(records.db, row.id);
-      await runner.changed(row.id);
+      await stopAll(parts, row.id);
       return reply.code(204).send(null);
     },
   );
@@ -271,8 +278,9 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
 /** The link of the mail's own button (RFC 8058): a part of the API that reads any form. */
 export const stopAlertRoutes = (
   api: Api,
-  { records, publicUrl, runner }: Pick<OwnParts, "records" | "publicUrl" | "runner">,
+  parts: Pick<OwnParts, "records" | "publicUrl" | "runner">,
 ): void => {
+  const { records, publicUrl } = parts;
   readAnyForm(api);
   const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
   const params = z.object({ key: z.string().max(100) });
@@ -306,10 +314,7 @@ export const stopAlertRoutes = (
     },
     async ({ params: { key } }, reply) => {
       const row = await findByKey(records.db, hashOf(key));
-      if (row !== undefined) {
-        await removeProfile(records.db, row.id);
-        await runner.changed(row.id);
-      }
+      if (row !== undefined) await stopAll(parts, row.id);
       return reply.code(204).send(null);
     },
   );

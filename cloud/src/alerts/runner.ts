@@ -44,8 +44,7 @@ export const createRunner = ({
   let swept = 0;
 
   const touch = (station: string, at: number): void => {
-    const known = waiting.get(station);
-    if (known === undefined || at < known) waiting.set(station, at);
+    waiting.set(station, Math.min(at, waiting.get(station) ?? at));
   };
   events.subscribe("readings.committed", {
     name: "alerts",
@@ -80,6 +79,13 @@ export const createRunner = ({
     await removeOldTransitions(records.db, new Date(now() - KEPT_MS));
   };
 
+  /** One after the other. */
+  const inTurn = (work: () => Promise<void> | undefined): Promise<void> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
   const lookOnce = async (): Promise<void> => {
     if (!records.state().up) {
       isLoaded = false;
@@ -101,11 +107,7 @@ export const createRunner = ({
     await sweep();
   };
 
-  const look = (): Promise<void> => {
-    const done = turn.then(lookOnce);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  const look = (): Promise<void> => inTurn(lookOnce);
   let isLooking = false;
   const looking = setInterval(() => {
     if (isLooking) return;
@@ -122,11 +124,8 @@ export const createRunner = ({
   return {
     look,
     /** A profile was confirmed, changed or removed. */
-    changed: (profile: string): Promise<void> => {
-      const done = turn.then(() => (isLoaded ? putAgain([profile]) : undefined));
-      turn = done.catch(() => undefined);
-      return done;
-    },
+    changed: (profile: string): Promise<void> =>
+      inTurn(() => (isLoaded ? putAgain([profile]) : undefined)),
     async close(): Promise<void> {
       clearInterval(looking);
       await turn;
