@@ -40,12 +40,12 @@ const ofProcesses = [
 ];
 
 /**
- * Tests of whole processes that mostly wait for them, and judge neither their speed nor their memory: two files at a
+ * Tests of whole processes that mostly wait for them, and judge neither their speed nor their memory: three files at a
  * time, before those that want the machine for themselves.
  */
 const sideBySide = [
   "tests/{backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal}.test.ts",
-  "tests/{faults/clocks,upgrades/data-dir}.test.ts",
+  "tests/{faults/{clocks,spool},upgrades/data-dir}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];
 
@@ -114,7 +114,7 @@ export default defineConfig({
           include: sideBySide,
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
 import { freshDatabase } from "../records/records.fixture.ts";
 import { officialLists } from "./official-lists.fixture.ts";
@@ -35,17 +35,15 @@ export const openImportsUnderTest = async (): Promise<ImportsUnderTest> => {
       );
       expect(status).toBe(202);
       const { id } = started as Import;
-      let last = started as Import;
-      await expect
-        .poll(
-          async () => {
-            last = (await cloud.getAsAdministrator(`${IMPORTS}/${id}`)).body as Import;
-            return last.state;
-          },
-          { timeout: 30_000 },
-        )
-        .not.toMatch(/waiting|running/);
-      return last;
+      // `expect.poll` works inside of a test only, and lists are also imported before all tests.
+      return vi.waitFor(
+        async () => {
+          const last = (await cloud.getAsAdministrator(`${IMPORTS}/${id}`)).body as Import;
+          expect(last.state).not.toMatch(/waiting|running/);
+          return last;
+        },
+        { timeout: 30_000 },
+      );
     },
     async names(path) {
       const { status, body } = await cloud.get(path);
