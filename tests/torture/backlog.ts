@@ -1,12 +1,8 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { removeFolder } from "../folders.ts";
-import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
-import { audit, type Findings } from "./audit.ts";
-import { drained } from "./drained.ts";
+import type { Findings } from "./audit.ts";
+import { drained, waitingAt } from "./drained.ts";
 import { startSender } from "./sender.ts";
+import { openSite } from "./site.ts";
 
 export interface BacklogOptions {
   /** Readings that the gateway has acknowledged before the cloud is there. */
@@ -33,42 +29,20 @@ const WINDOW = 25;
  */
 export const backlogTorture = async (options: BacklogOptions): Promise<BacklogResult> => {
   const { readings, faults, random, report } = options;
-  const directory = await mkdtemp(join(tmpdir(), "dcz-backlog-"));
-  const [http, cloudMqtt, page, gatewayMqtt] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
-  const environment: Environment = {
-    DATA_DIR: directory,
-    LOG_LEVEL: "info",
-    HTTP_PORT: String(http),
-    MQTT_PORT: String(cloudMqtt),
-    GATEWAY_PORT: String(page),
-    GATEWAY_MQTT_PORT: String(gatewayMqtt),
-    CLOUD_MQTT_URL: `mqtt://127.0.0.1:${cloudMqtt}`,
-  };
-  const start = (name: "gateway" | "cloud"): Running =>
-    startProcess(`${name}/src/main.ts`, environment);
-  const running: { gateway: Running; cloud?: Running } = { gateway: start("gateway") };
+  const site = await openSite("backlog");
   const killed = { gateway: 0, cloud: 0 };
   const kill = async (name: "gateway" | "cloud"): Promise<void> => {
-    await running[name]?.end("SIGKILL");
+    await site.end(name, "SIGKILL");
     killed[name] += 1;
-    running[name] = start(name);
+    site.start(name);
     report(`${name} killed`);
   };
-  const health = async () =>
-    (await (await fetch(`http://127.0.0.1:${page}/api/health`)).json()) as {
-      waiting: { messages: number };
-    };
 
   try {
-    await running.gateway.ready;
+    await site.start("gateway").ready;
     const senders = stations.map((station) =>
       startSender({
-        ...{ station, url: `mqtt://127.0.0.1:${gatewayMqtt}` },
+        ...{ station, url: `mqtt://127.0.0.1:${site.gatewayMqtt}` },
         ...{ window: WINDOW, pauseMs: 0 },
       }),
     );
@@ -82,27 +56,21 @@ export const backlogTorture = async (options: BacklogOptions): Promise<BacklogRe
     }
     while (queued() < readings) await wait(20);
     await Promise.all(senders.map((sender) => sender.finish()));
-    await running.gateway.ready;
-    const waited = (await health()).waiting.messages;
+    await site.ready();
+    const waited = await waitingAt(site.gatewayPage);
     report(`${queued()} readings wait in ${waited} messages`);
 
-    running.cloud = start("cloud");
+    site.start("cloud");
     for (let fault = whileQueueing; fault < faults; fault++) {
-      await Promise.all([running.gateway.ready, running.cloud?.ready]);
+      await site.ready();
       await wait(random() * LONGEST_LIFE_MS);
       await kill(random() < 0.5 ? "gateway" : "cloud");
     }
-    await Promise.all([running.gateway.ready, running.cloud?.ready]);
-    await drained(`http://127.0.0.1:${page}`);
-    // What counts is what a restart finds on disk.
-    await running.cloud?.end("SIGKILL");
-    running.cloud = start("cloud");
-    await running.cloud.ready;
-    const token = (await readFile(join(directory, "cloud", "admin-token"), "utf8")).trim();
-    const findings = await audit(`http://127.0.0.1:${http}`, token, senders);
+    await site.ready();
+    await drained(site.gatewayPage);
+    const findings = await site.audit(senders);
     return { ...findings, faults: killed, waited };
   } finally {
-    await Promise.all([running.gateway.end("SIGKILL"), running.cloud?.end("SIGKILL")]);
-    await removeFolder(directory);
+    await site.remove();
   }
 };

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { removeFolder } from "../folders.ts";
-import { type Environment, freePort, type Running, startProcess } from "../processes.ts";
-import { audit, type Findings } from "./audit.ts";
+import type { Running } from "../processes.ts";
+import type { Findings } from "./audit.ts";
 import { drained } from "./drained.ts";
 import { auditEdge, EDGE, type SpooledReading, spooledIn } from "./edge.ts";
 import { openLink } from "./link.ts";
 import { startSender } from "./sender.ts";
+import { openSite, type Part } from "./site.ts";
 
 export interface TortureOptions {
   /** How many times a process is killed. */
@@ -51,48 +49,27 @@ export const torture = async ({
   random,
   report,
 }: TortureOptions): Promise<TortureResult> => {
-  const directory = await mkdtemp(join(tmpdir(), "dcz-torture-"));
-  const [http, cloudMqtt, page, gatewayMqtt] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
-  const link = await openLink(gatewayMqtt);
-  const environment: Environment = {
-    DATA_DIR: directory,
-    LOG_LEVEL: "info",
-    HTTP_PORT: String(http),
-    MQTT_PORT: String(cloudMqtt),
-    GATEWAY_PORT: String(page),
-    GATEWAY_MQTT_PORT: String(gatewayMqtt),
-    CLOUD_MQTT_URL: `mqtt://127.0.0.1:${cloudMqtt}`,
+  const site = await openSite("torture");
+  const link = await openLink(site.gatewayMqtt);
+  const ofEdge = {
     STATION_ID: EDGE,
     SENSORS: "sds011@replay",
     SAMPLE_EVERY: "PT0.2S",
     GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${link.port}`,
   };
-  const mains = {
-    cloud: "cloud/src/main.ts",
-    gateway: "gateway/src/main.ts",
-    edge: "edge/src/main.ts",
-  } as const;
-  type Name = keyof typeof mains;
-  const names = Object.keys(mains) as Name[];
-  const start = (name: Name): Running => startProcess(mains[name], environment);
-  const running: { [name in Name]: Running } = {
-    cloud: start("cloud"),
-    gateway: start("gateway"),
-    edge: start("edge"),
-  };
+  const names = ["cloud", "gateway", "edge"] as const;
+  const start = (name: Part): Running => site.start(name, ofEdge);
+  for (const name of ["cloud", "gateway"] as const) start(name);
+  let edge = start("edge");
+  const edgeFolder = join(site.directory, "edge");
   const killed = { cloud: 0, gateway: 0, edge: 0 };
   const spooled: SpooledReading[] = [];
 
   try {
-    await Promise.all(Object.values(running).map(({ ready }) => ready));
+    await site.ready();
     const senders = [
-      ...["relayed-1", "relayed-2"].map((station) => ({ station, port: gatewayMqtt })),
-      ...["direct-1", "direct-2"].map((station) => ({ station, port: cloudMqtt })),
+      ...["relayed-1", "relayed-2"].map((station) => ({ station, port: site.gatewayMqtt })),
+      ...["direct-1", "direct-2"].map((station) => ({ station, port: site.cloudMqtt })),
     ].map(({ station, port }) =>
       startSender({ station, url: `mqtt://127.0.0.1:${port}`, window: 8, pauseMs: 50 }),
     );
@@ -103,49 +80,41 @@ export const torture = async ({
       // An edge puts what waits on its disk when it is told to stop, and little waits while it is heard.
       const waits = name === "edge" && random() < 0.5;
       if (waits) {
-        await measures(running.edge);
+        await measures(edge);
         link.cut();
         await wait(GATHER_MS);
       }
-      await running[name].end(waits ? "SIGTERM" : "SIGKILL");
+      await site.end(name, waits ? "SIGTERM" : "SIGKILL");
       link.mend();
-      if (name === "edge") spooled.push(...spooledIn(join(directory, "edge")));
+      if (name === "edge") spooled.push(...spooledIn(edgeFolder));
       killed[name] += 1;
-      running[name] = start(name);
+      const started = start(name);
+      if (name === "edge") edge = started;
       const sum = senders.reduce((total, { ledger }) => total + ledger.acknowledged.size, 0);
       report(`fault ${fault} of ${faults}: ${name} ended, ${sum} readings acknowledged so far`);
     }
 
-    await Promise.all(Object.values(running).map(({ ready }) => ready));
+    await site.ready();
     await Promise.all(senders.map((sender) => sender.finish()));
     // The edge hands over what earlier runs left, and then falls silent.
-    const edgeFolder = join(directory, "edge");
-    await running.edge.end("SIGTERM");
+    await site.end("edge", "SIGTERM");
     for (let tries = 0; tries < 10 && spooledIn(edgeFolder).length > 0; tries++) {
-      running.edge = start("edge");
-      await running.edge.ready;
+      await start("edge").ready;
       await wait(1000);
-      await running.edge.end("SIGTERM");
+      await site.end("edge", "SIGTERM");
     }
-    await drained(`http://127.0.0.1:${page}`);
-    // What counts is what a restart finds on disk.
-    await running.cloud.end("SIGKILL");
-    running.cloud = start("cloud");
-    await running.cloud.ready;
-    const address = `http://127.0.0.1:${http}`;
-    const token = (await readFile(join(directory, "cloud", "admin-token"), "utf8")).trim();
-    const findings = await audit(address, token, senders);
-    const ofEdge = await auditEdge(address, spooled);
+    await drained(site.gatewayPage);
+    const findings = await site.audit(senders);
+    const atEdge = await auditEdge(site.address, spooled);
     return {
       ...findings,
-      lost: [...findings.lost, ...ofEdge.lost],
-      repeated: [...findings.repeated, ...ofEdge.repeated],
+      lost: [...findings.lost, ...atEdge.lost],
+      repeated: [...findings.repeated, ...atEdge.repeated],
       faults: killed,
       spooled: spooled.length,
     };
   } finally {
-    await Promise.all(Object.values(running).map((process) => process.end("SIGKILL")));
     await link.close();
-    await removeFolder(directory);
+    await site.remove();
   }
 };
