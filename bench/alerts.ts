@@ -4,11 +4,10 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import mqtt from "mqtt";
+import { insertReaders, readerRows } from "../cloud/src/alerts/readers.fixture.ts";
 import { createAlertSecrets } from "../cloud/src/alerts/secrets.ts";
-import { alertCondition, alertProfile } from "../cloud/src/alerts/tables.ts";
 import { Config } from "../cloud/src/config.ts";
 import { openCountingSmtp } from "../cloud/src/mail/counting-smtp.fixture.ts";
-import { newIdentifier } from "../cloud/src/records/identifiers.ts";
 import { openRecords, type Records } from "../cloud/src/records/records.ts";
 import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
@@ -79,26 +78,15 @@ export const alertsBench = async (): Promise<void> => {
   const secrets = createAlertSecrets(key);
   const begin = new Date();
   for (let from = 0; from < subscriptions; from += ROWS) {
-    const profiles: (typeof alertProfile.$inferInsert)[] = [];
-    const conditions: (typeof alertCondition.$inferInsert)[] = [];
-    for (let index = from; index < Math.min(subscriptions, from + ROWS); index++) {
-      const id = newIdentifier();
-      const address = `reader-${index}@example.org`;
-      const { keyHash, key: sealedKey } = secrets.newKey(id);
-      profiles.push({
-        ...{ id, keyHash, key: sealedKey, state: "active", language: "fr" },
-        ...{ address: secrets.sealAddress(id, address), digest: secrets.digestOf(address) },
-        ...{ zone: "Europe/Paris", everyMinutes: 0, created: begin, confirmed: begin },
-      });
-      const station = stationName(index % STATIONS);
+    const readers = Array.from({ length: Math.min(ROWS, subscriptions - from) }, (_, place) => {
+      const index = from + place;
       const up = index === 0 ? thresholds.one : index <= plume ? thresholds.plume : thresholds.rest;
-      conditions.push({
-        ...{ profile: id, watched: "pm2_5:hour", station, place: station, created: begin },
-        ...{ up, down: up * 0.9, minimumMinutes: 0 },
+      return readerRows(secrets, {
+        ...{ address: `reader-${index}@example.org`, begin },
+        conditions: [{ station: stationName(index % STATIONS), up }],
       });
-    }
-    await records.db.insert(alertProfile).values(profiles);
-    await records.db.insert(alertCondition).values(conditions);
+    });
+    await insertReaders(records.db, readers);
   }
   say(`${subscriptions} subscriptions on ${STATIONS} stations`);
   const smtp = await openCountingSmtp();
