@@ -15,17 +15,18 @@ const settings = {
 } as const;
 
 /**
- * Tests that start a cloud, a gateway, a database, a compiler, an emulator or another process: some files at a
- * time. Most are found by what they import; these do it in other ways.
+ * Tests that start a cloud, a gateway, a database, a compiler, an emulator or another process, or wait for real
+ * seconds: some files at a time. Most are found by what they import; these do it in other ways.
  */
 const integration = [
   ...heavyTests(import.meta.dirname),
   "cloud/src/{api/connections,backup/frames,broker/bounds,media/encode,records/explain}.test.ts",
-  "dcz/{doctor/command,kits/enclosure-command}.test.ts",
+  "dcz/{doctor/command,kits/command,kits/enclosure-command,watch/command}.test.ts",
   "dashboards/print/{documents,print}.test.ts",
-  "gateway/src/uplinks/mqtt.test.ts",
+  "gateway/src/uplinks/{mqtt,uplinks}.test.ts",
+  "gateway/src/outbox/packing.test.ts",
   "hardware/firmware/**/*.test.ts",
-  "edge/src/ports/firmata.test.ts",
+  "edge/src/{ports/firmata,ports/i2c,discovery/discovery}.test.ts",
   "cloud/src/tls/certificate.test.ts",
   "hardware/src/kits/enclosure/build.test.ts",
   "start/{supervisor,watch}.test.ts",
@@ -45,7 +46,7 @@ const ofProcesses = [
  */
 const sideBySide = [
   "tests/{alerts,backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal}.test.ts",
-  "tests/{faults/{clocks,spool},upgrades/data-dir}.test.ts",
+  "tests/{faults/{clocks,disks,spool},upgrades/data-dir}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];
 
@@ -91,6 +92,9 @@ export default defineConfig({
           include: integration,
           exclude: ["**/node_modules/**", ...ofProcesses, ...sideBySide],
           testTimeout: 240_000,
+          // Most of them wait for a process, a disk or a clock.
+          maxWorkers: 3,
+          sequence: { groupOrder: 3 },
         },
       },
       {
