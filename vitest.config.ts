@@ -45,7 +45,7 @@ const ofProcesses = [
  * time, before those that want the machine for themselves.
  */
 const sideBySide = [
-  "tests/{alerts,backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal}.test.ts",
+  "tests/{alerts,backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal,station-settings}.test.ts",
   "tests/{faults/{clocks,disks,spool},upgrades/data-dir}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];

@@ -54,6 +54,8 @@ import { createRequests } from "./requests/requests.ts";
 import { retentionOf } from "./series/duckdb/retention-of-settings.ts";
 import { type DuckdbSeriesStore, openDuckdbSeries } from "./series/duckdb/store.ts";
 import { refusedRecords, refusedStore, StartError } from "./start-error.ts";
+import { createStationConfigs, type StationConfigs } from "./station-config/configs.ts";
+import { readConfigs } from "./station-config/queries.ts";
 import { openStationDirectory } from "./stations/directory.ts";
 import { ownSoftware } from "./stations/software.ts";
 import { isGateway } from "./stations/station.ts";
@@ -220,11 +222,14 @@ export const openCloud = async (
   ahead = () => taking.receiver()?.ahead;
   // Whatever door a message comes through.
   const ingest = { ...taking, accept: observations.timed(taking.accept) };
+  /** Known when the records are open. */
+  let configOf: StationConfigs["of"] = () => undefined;
   const broker = await createBroker({
     authenticate: devices.authenticate,
     saved: devices.savedOf,
     introduce: createIntroductions(devices, log),
     accept: ingest.accept,
+    configOf: (station) => configOf(station),
     onDisconnect: observations.disconnected,
     events,
     now,
@@ -244,6 +249,15 @@ export const openCloud = async (
     await records.close();
     return giveUp(error);
   });
+  const stationConfigs = createStationConfigs(
+    (station) => readConfigs(records.db, station),
+    (station, config) => events.publish("station.configured", { station, config }),
+  );
+  configOf = stationConfigs.of;
+  if (records.state().up)
+    await stationConfigs
+      .refresh()
+      .catch((error: Error) => log.error({ err: error }, "what stations are told was not read"));
   const audit = createAudit(now);
   const jobs = createJobs(records, now, log);
   const key = await openKey(join(folder, "outbox-key"));
@@ -304,6 +318,7 @@ export const openCloud = async (
     stations: shownStations(stations, devices, demonstrating),
     demonstrating,
     knownStations,
+    stationConfigs,
     calibrations: createCalibrations((station) => readInForce(records.db, station)),
     quarantine,
     ingest,

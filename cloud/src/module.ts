@@ -24,6 +24,7 @@ import type { Records } from "./records/records.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { DayFiles } from "./series/day-files.ts";
 import type { SeriesStore } from "./series/store.ts";
+import type { StationConfigs } from "./station-config/configs.ts";
 import type { StationDirectory } from "./stations/directory.ts";
 import type { Territories } from "./territories/territories.ts";
 
@@ -39,6 +40,8 @@ export interface ModuleContext {
   readonly stations: StationDirectory;
   /** Who sees which station, and where it is for everybody: every door that gives anything of one asks. */
   readonly knownStations: KnownStations;
+  /** What hosts have set of their stations from afar. */
+  readonly stationConfigs: StationConfigs;
   /** Which calibrations of sensors are in force. */
   readonly calibrations: Calibrations;
   /** Stations and gateways as the broker knows them: names, credentials, states. */

@@ -21,6 +21,7 @@ import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
 import { readingsModule } from "./readings/module.ts";
 import { seriesModule } from "./series/module.ts";
+import { stationConfigModule } from "./station-config/module.ts";
 import { stationsModule } from "./stations/module.ts";
 import { territoriesModule } from "./territories/module.ts";
 import { thingsModule } from "./things/module.ts";
@@ -43,6 +44,7 @@ export const modules: readonly CloudModule[] = [
   territoriesModule,
   mediaModule,
   hostingModule,
+  stationConfigModule,
   demonstrationModule,
   batchesModule,
   placesModule,

@@ -190,6 +190,7 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
         `/account/stations/${station}/secret`,
         `/account/stations/${station}/credit`,
         `/account/stations/${station}/title`,
+        `/account/stations/${station}/measuring`,
         `/account/stations/${station}/sensor`,
         `/account/stations/${station}/hand-over`,
         `/account/stations/${station}/retire`,

@@ -183,6 +183,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/stations/{id}/secret",
     "/api/v1/stations/{id}/sensor-replacements",
     "/api/v1/stations/{id}/sensor-replacements/{replacement}",
+    "/api/v1/stations/{id}/settings",
     "/api/v1/stations/{id}/share",
     "/api/v1/stations/{id}/state",
     "/api/v1/stations/{id}/title",

@@ -70,6 +70,7 @@ export const auditActions = [
   "stations.secret",
   "stations.sensor_replaced",
   "stations.sensor_replacement_removed",
+  "stations.settings",
   "stations.share",
   "stations.state",
   "stations.title",

@@ -40,6 +40,7 @@ import {
   type TakePublication,
 } from "./plain-publications.ts";
 import { sendReceipts } from "./receipts.ts";
+import { sendConfigs } from "./send-configs.ts";
 import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
 
 export interface Broker {
@@ -65,6 +66,8 @@ export interface BrokerOptions {
   readonly introduce: (sender: Principal, station: string, payload: Uint8Array) => Promise<void>;
   /** The message is acknowledged when this calls back with it; with an error, the client is disconnected. */
   readonly accept: (message: Incoming, settled: Accepted) => void;
+  /** What a station is told from afar, as its topic has it. */
+  readonly configOf?: (station: string) => string | undefined;
   readonly events: EventBus;
   readonly now: () => number;
   readonly log: Logger;
@@ -141,6 +144,7 @@ export const createBroker = async ({
   saved,
   introduce,
   accept,
+  configOf = () => undefined,
   events,
   now,
   log,
@@ -392,6 +396,7 @@ export const createBroker = async ({
   });
 
   sendReceipts(aedes, events, log);
+  sendConfigs(aedes, events, configOf, log);
 
   const listeners = createListeners(brokerLimits, log, (socket) => {
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });

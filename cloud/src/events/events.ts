@@ -64,6 +64,8 @@ export interface CloudEvents {
     readonly part: number;
     readonly client?: string;
   };
+  /** What a station is told from afar has changed: the document of its topic `config`. */
+  "station.configured": { readonly station: string; readonly config: string };
   "station.hello": { readonly station: string; readonly received: number; readonly hello: Hello };
   "station.status": {
     readonly station: string;

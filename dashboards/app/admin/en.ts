@@ -125,6 +125,7 @@ export const en: typeof fr = {
       stations_secret: "Secret of a station replaced or revoked",
       stations_sensor_replaced: "Sensor of a station replaced",
       stations_sensor_replacement_removed: "Replacement of a sensor taken back: it was a mistake",
+      stations_settings: "Settings of a station changed",
       stations_state: "State of a station changed",
       stations_title: "A station's name, for everybody",
     },

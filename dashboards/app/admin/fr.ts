@@ -122,6 +122,7 @@ export const fr = {
       stations_secret: "Secret d'une station remplacé ou révoqué",
       stations_sensor_replaced: "Capteur d'une station remplacé",
       stations_sensor_replacement_removed: "Remplacement d'un capteur retiré : c'était une erreur",
+      stations_settings: "Réglages d'une station modifiés",
       stations_state: "État d'une station changé",
       stations_title: "Nom d'une station, pour tout le monde",
     },

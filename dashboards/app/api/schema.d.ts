@@ -10615,6 +10615,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a station was told from afar, and what it made of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationSettings"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set a station's cadence, and its sensors' labels, rests and corrections
+         * @description All of it at once: what is left out goes back to the box's own settings. The station gets it when it is connected, tries it, and goes back by itself to what it had when a sensor falls silent. Ports, addresses and commands cannot be set.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The version that whoever sends this has seen: another one is a conflict */
+                        replaces: number;
+                        settings: {
+                            every?: number;
+                            sensors?: {
+                                [key: string]: {
+                                    label?: string;
+                                    duty?: {
+                                        on: number;
+                                        every: number;
+                                    };
+                                    offsets?: {
+                                        [key: string]: number;
+                                    };
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StationSettings"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{id}/share": {
         parameters: {
             query?: never;
@@ -13155,6 +13258,49 @@ export interface components {
                 full: string;
                 small: string;
             };
+        };
+        StationSettings: {
+            /** @description Of what was set last; 0 when nothing ever was */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was set
+             */
+            set?: string;
+            /** @description Milliseconds, and each quantity's unit. What is absent is as the box's own settings say. */
+            settings: {
+                every?: number;
+                sensors?: {
+                    [key: string]: {
+                        label?: string;
+                        duty?: {
+                            on: number;
+                            every: number;
+                        };
+                        offsets?: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            /** @description What the station says of the version that it got last: `trial`, `applied`, `refused` or `rolled_back` */
+            reported?: {
+                version: number;
+                /** @enum {string} */
+                state: "trial" | "applied" | "refused" | "rolled_back";
+                detail?: string;
+            };
+            /** @description The sensors that can be set: those that the station has told of */
+            sensors: {
+                id: string;
+                model: string;
+                label?: string;
+                /** @description The cycle that its model is made for, where it can rest */
+                rests?: {
+                    on: number;
+                    every: number;
+                };
+            }[];
         };
         StationShare: {
             /** @enum {string} */

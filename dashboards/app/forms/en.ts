@@ -44,6 +44,10 @@ export const en: typeof fr = {
       hiddenThen: "What was measured then is shown to nobody else than the host of then",
       placeOverlaps:
         "On that day the station was still somewhere else: a move comes after the one before",
+      offset: "Write a number from -1000 to 1000, for instance -1.5, or leave it empty",
+      settingsReplaced:
+        "Somebody changed these settings meanwhile: look at them again, then begin anew",
+      settingsRefused: "The station cannot be set like that: look at its sensors again",
       height: "Write a number of metres, for example 2.5, or leave it empty",
       alt: "Say in a few words what is to be seen",
       photo: "Choose a photo",

@@ -81,6 +81,8 @@ const faultOf: { readonly [code: string]: FaultText } = {
   too_many_claims: "too_many_claims",
   claim_unknown: "gone",
   station_unknown: "gone",
+  config_refused: "settingsRefused",
+  config_replaced: "settingsReplaced",
   station_state: "conflict",
   group_unknown: "gone",
   terms_outdated: "termsChanged",

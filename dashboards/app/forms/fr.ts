@@ -46,6 +46,11 @@ export const fr = {
         "Ce qui a été mesuré à ce moment n'est montré qu'à la personne qui hébergeait alors la station",
       placeOverlaps:
         "Ce jour-là, la station était encore ailleurs : un déménagement vient après le précédent",
+      offset: "Écrivez un nombre entre -1000 et 1000, par exemple -1,5, ou laissez vide",
+      settingsReplaced:
+        "Quelqu'un a changé ces réglages entre-temps : regardez-les, puis recommencez",
+      settingsRefused:
+        "La station ne peut pas être réglée ainsi : regardez de nouveau ses capteurs",
       height: "Écrivez un nombre de mètres, par exemple 2,5, ou laissez vide",
       alt: "Dites en quelques mots ce que l'on voit",
       photo: "Choisissez une photo",

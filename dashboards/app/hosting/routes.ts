@@ -8,6 +8,7 @@ export const hostingRoutes: readonly RouteConfigEntry[] = [
   route("account/stations/:station/hand-over", "hosting/hand-over-page.tsx"),
   route("account/stations/:station/credit", "hosting/credit-page.tsx"),
   route("account/stations/:station/title", "hosting/title-page.tsx"),
+  route("account/stations/:station/measuring", "hosting/measuring-page.tsx"),
   route("account/stations/:station/sensor", "hosting/sensor-page.tsx"),
   route("account/stations/:station/retire", "hosting/retire-page.tsx"),
 ];

@@ -140,6 +140,9 @@ export default function SettingsPage({ loaderData }: Route.ComponentProps) {
       <h2>{t("hosting.sensors")}</h2>
       <ul className="links">
         <li>
+          <a href={`${base}/measuring`}>{t("hosting.toMeasuring")}</a>
+        </li>
+        <li>
           <a href={`${base}/sensor`}>{t("hosting.toSensor")}</a>
         </li>
         <li>

@@ -24,20 +24,28 @@ const SensorSettings = z.strictObject({
 export type SensorSettings = z.infer<typeof SensorSettings>;
 
 /**
- * Retained on `dcz/1/<station>/config`: what may be set from afar. What is absent is as the station's own
- * settings say. Ports, paths, devices, addresses and commands have no place here: who holds the cloud's side
- * can neither make a station open something nor run something.
+ * What may be set from afar. What is absent is as the station's own settings say. Ports, paths, devices,
+ * addresses and commands have no place here: who holds the cloud's side can neither make a station open
+ * something nor run something.
  */
+export const RemoteSettings = z.strictObject({
+  /** From one reading to the next, in milliseconds. */
+  every: z.int().min(1000).max(DAY_MS).optional(),
+  sensors: z
+    .record(SensorId, SensorSettings)
+    .refine((sensors) => Object.keys(sensors).length <= 64, "must name at most 64 sensors")
+    .optional(),
+});
+export type RemoteSettings = z.infer<typeof RemoteSettings>;
+
+export const NEWEST_VERSION = 2_147_483_647;
+
+/** Retained on `dcz/1/<station>/config`. */
 export const StationConfig = z
   .strictObject({
     /** Higher than the one before; a station ignores what is not. */
-    version: z.int().min(1).max(2_147_483_647),
-    /** From one reading to the next, in milliseconds. */
-    every: z.int().min(1000).max(DAY_MS).optional(),
-    sensors: z
-      .record(SensorId, SensorSettings)
-      .refine((sensors) => Object.keys(sensors).length <= 64, "must name at most 64 sensors")
-      .optional(),
+    version: z.int().min(1).max(NEWEST_VERSION),
+    ...RemoteSettings.shape,
   })
   .refine(isSmallDocument, tooLargeDocument);
 export type StationConfig = z.infer<typeof StationConfig>;
