@@ -2,6 +2,7 @@ import { SensorId, StationId } from "@datacityzen/hardware/identifiers";
 import { QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import * as z from "zod";
 import { PastInstant } from "../api/times.ts";
+import type { ListedCalibration } from "./calibration-queries.ts";
 import {
   calibrationKinds,
   calibrationStates,
@@ -11,7 +12,6 @@ import {
 } from "./calibrations/calibration.ts";
 import { type CalibrationFit, LEAST_HOURS, type NoFit } from "./calibrations/fit.ts";
 import { DAY_MS } from "./durations.ts";
-import type { QualityCalibration } from "./tables.ts";
 
 /** A year: a line of longer would be of two seasons' sensors. */
 const LONGEST_MS = 366 * DAY_MS;
@@ -119,7 +119,7 @@ export const fitAnswer = (fit: CalibrationFit): z.infer<typeof Fit> => ({
 });
 
 export const answerOf = (
-  row: QualityCalibration,
+  row: ListedCalibration,
   account: string | undefined,
 ): z.infer<typeof Calibration> => {
   const quantity = row.quantity as QuantityName;

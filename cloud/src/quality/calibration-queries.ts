@@ -1,5 +1,5 @@
 import { QuantityName } from "@datacityzen/hardware/quantities";
-import { and, asc, count, desc, eq, inArray, lt, max, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, lt, max, or, sql } from "drizzle-orm";
 import { sensorReplacement, station as stationTable } from "../hosting/tables.ts";
 import type { Queries } from "../records/database.ts";
 import type { Variant } from "../series/store.ts";
@@ -7,6 +7,12 @@ import type { Calibration, CalibrationState } from "./calibrations/calibration.t
 import { type QualityCalibration, qualityCalibration } from "./tables.ts";
 
 const table = qualityCalibration;
+
+/** A year of hours is 300 kB, so a list leaves them out. */
+const { pairs: _, ...columnsOfLists } = getTableColumns(table);
+
+/** A line without the hours that it was fitted on. */
+export type ListedCalibration = Omit<QualityCalibration, "pairs">;
 
 /** Whoever changes the lines of a sensor waits for whoever does so already: two stewards at once. */
 const alone = async (
@@ -30,7 +36,7 @@ const readReplacements = (db: Queries, station?: string) =>
     .where(station === undefined ? undefined : eq(stationTable.name, station))
     .orderBy(asc(sensorReplacement.at));
 
-const inForce = (row: QualityCalibration): Calibration[] => {
+const inForce = (row: ListedCalibration): Calibration[] => {
   const quantity = QuantityName.safeParse(row.quantity).data;
   if (quantity === undefined || row.since === null) return [];
   return [
@@ -49,7 +55,7 @@ const inForce = (row: QualityCalibration): Calibration[] => {
  */
 export const readInForce = async (db: Queries, station?: string): Promise<Calibration[]> => {
   const rows = await db
-    .select()
+    .select(columnsOfLists)
     .from(table)
     .where(
       and(
@@ -108,28 +114,33 @@ export const readCalibration = async (
 ): Promise<QualityCalibration | undefined> =>
   (await db.select().from(table).where(eq(table.id, id)))[0];
 
-/** The newest first; of one station, or of all. */
+/** Of which stations there are any. */
+export const stationsWithCalibrations = async (db: Queries): Promise<string[]> =>
+  (await db.selectDistinct({ station: table.station }).from(table)).map(({ station }) => station);
+
+/** The newest first, of some stations. */
 export const listCalibrations = (
   db: Queries,
   {
-    station,
+    stations,
     states,
     before,
     limit,
   }: {
-    readonly station?: string | undefined;
+    readonly stations: readonly string[];
     readonly states?: readonly CalibrationState[] | undefined;
     /** Those that were proposed before this one. */
     readonly before?: string | undefined;
     readonly limit: number;
   },
-): Promise<QualityCalibration[]> =>
+): Promise<ListedCalibration[]> =>
   db
-    .select()
+    .select(columnsOfLists)
     .from(table)
     .where(
       and(
-        station === undefined ? undefined : eq(table.station, station),
+        // One parameter for all: there may be more of them than PostgreSQL takes.
+        sql`${table.station} = any(${sql.param(stations)}::text[])`,
         states === undefined ? undefined : inArray(table.state, [...states]),
         before === undefined ? undefined : lt(table.id, before),
       ),

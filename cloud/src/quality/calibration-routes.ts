@@ -4,6 +4,7 @@ import * as z from "zod";
 import { may } from "../access/may.ts";
 import { accountOf } from "../access/principal.ts";
 import type { Api, Asking } from "../api/api.ts";
+import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { PastInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
@@ -23,6 +24,7 @@ import {
   insertCalibration,
   listCalibrations,
   readCalibration,
+  stationsWithCalibrations,
 } from "./calibration-queries.ts";
 import { calibrationStates, LONGEST_NOTE, MOST_CALIBRATIONS } from "./calibrations/calibration.ts";
 import { demandStation } from "./demand-station.ts";
@@ -96,18 +98,17 @@ export const calibrationRoutes = (
     async (request, reply) => {
       const { station, state, cursor } = request.query;
       if (request.principal.kind !== "nobody") reply.header("cache-control", "private, no-store");
+      // Before they are counted: neither a short page nor its cursor tells of one that is not seen.
+      const stations = (
+        station === undefined ? await stationsWithCalibrations(db) : [station]
+      ).filter((name) => sees(request, name));
       const rows = await listCalibrations(db, {
-        ...{ station, before: cursor, limit: MOST + 1 },
+        ...{ stations, before: cursor, limit: MOST + 1 },
         states: state === undefined ? undefined : [state],
       });
-      const page = rows.slice(0, MOST);
+      const { page, ...next } = pageOf(rows, MOST);
       const account = accountOf(request.principal);
-      return {
-        calibrations: page
-          .filter((row) => sees(request, row.station))
-          .map((row) => answerOf(row, account)),
-        ...(rows.length > MOST ? { next: page.at(-1)?.id } : {}),
-      };
+      return { calibrations: page.map((row) => answerOf(row, account)), ...next };
     },
   );
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
-import { calibrationsBy, eraseNamesIn } from "./calibration-queries.ts";
+import { calibrationsBy, eraseNamesIn, insertCalibration } from "./calibration-queries.ts";
 import { sendHours } from "./hours.fixture.ts";
 
 const HOUR = 3_600_000;
@@ -335,4 +335,42 @@ test("a line holds no more from the instant at which its sensor was replaced, an
   const mistake = (replaced.body as { id: string }).id;
   expect((await jeanne.browser.ask("DELETE", `${replacements}/${mistake}`)).status).toBe(200);
   expect((await lineage(START + HOURS * HOUR))?.recipe).toBe("colocation");
+});
+
+test("pages of the list and their cursors tell nothing of a station that is not seen", async () => {
+  const { db } = subject.records;
+  await subject.hosted("shed", jeanne);
+  await subject.share(jeanne, "shed", "private");
+  const line = (station: string) =>
+    insertCalibration(db, {
+      ...{ station, sensor: "sds", quantity: "pm2_5", kind: "colocation", of: "raw" },
+      ...{ reference: "town", pairs: [], low: 0, high: 100, proposed: new Date(now) },
+      fit: {
+        ...{ n: 60, slope: 1, intercept: 0, slopeError: 0, interceptError: 0, r2: 1 },
+        ...{ biasBefore: 0, rmseBefore: 0, rmseAfter: 0, lowest: 1, highest: 20 },
+        ...{ from: START, until: NOW },
+      },
+    });
+  const oldest = await line("town");
+  const hidden = new Set<string>();
+  for (let number = 0; number < 110; number++) hidden.add((await line("shed")).id);
+  const newest = await line("town");
+
+  type Page = { calibrations: Answer[]; next?: string };
+  const ids = async (asks: PlacesUnderTest["get"]) => {
+    const found: string[] = [];
+    let address = path;
+    for (;;) {
+      const page = (await asks(address)).body as Page;
+      found.push(...page.calibrations.map(({ id }) => id));
+      if (page.next === undefined) return found;
+      expect(page.next).toBe(page.calibrations.at(-1)?.id);
+      address = `${path}?cursor=${page.next}`;
+    }
+  };
+  const seen = await ids(subject.get);
+  expect(seen.slice(0, 2)).toEqual([newest.id, oldest.id]);
+  expect(seen.filter((id) => hidden.has(id))).toEqual([]);
+  const all = await ids(subject.getAsAdministrator);
+  expect(all).toHaveLength(seen.length + hidden.size);
 });
