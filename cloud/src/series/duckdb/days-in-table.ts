@@ -1,4 +1,4 @@
-import { DAY_MS } from "../days/day-block.ts";
+import { DAY_MS, dayOf } from "../days/day-block.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** Days that follow each other. */
@@ -10,6 +10,26 @@ export const runsOf = (days: Iterable<number>): number[][] => {
     else runs.push([day]);
   }
   return runs;
+};
+
+/** Where fewer days than one in so many are asked, those between are not wanted. */
+const SPARSE = 2;
+
+/**
+ * Days that are asked of a backlog in any order, with those between and a few around them: they come next, and read together they cost
+ * a part. None before the first or after the last day that the series has.
+ */
+export const daysOfBacklog = (
+  asked: ReadonlySet<number>,
+  { known }: Pick<Series, "known">,
+): ReadonlySet<number> => {
+  const [first, last] = [Math.min(...asked), Math.max(...asked)];
+  const span = last - first + 1;
+  if (asked.size < 2 || span > SPARSE * asked.size) return asked;
+  const around = Math.ceil(span / 10);
+  const from = Math.min(first, Math.max(first - around, dayOf(known.oldest())));
+  const until = Math.max(last, Math.min(last + around, dayOf(known.newest())));
+  return new Set(Array.from({ length: until - from + 1 }, (_, index) => from + index));
 };
 
 /** Those of a station that began together follow each other; DuckDB compares with a range in half of the time. */

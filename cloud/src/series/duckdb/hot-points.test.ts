@@ -5,6 +5,7 @@ import { migrate } from "../../duckdb/migrate.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import { createHotPoints } from "./hot-points.ts";
 import type { KeptPoint } from "./kept-days.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { Series } from "./series-catalogue.ts";
 import { shuffled } from "./shuffled.fixture.ts";
 
@@ -17,7 +18,7 @@ const series = [1, 2, 3, 4].map((id) => {
   const sensorNumber = id <= 2 ? 1 : 3;
   return {
     ...{ id, sensorNumber, station: `ab-${sensorNumber}`, quantity: QUANTITIES[(id - 1) % 2] },
-    known: { step: () => MINUTE },
+    known: { step: () => MINUTE, oldest: () => 0, newest: () => 60 * DAY_MS },
   } as unknown as Series;
 });
 const seriesOf = (id: number): Series => series[id - 1] as Series;
@@ -49,7 +50,8 @@ const fillDays = (connection: { run(sql: string): Promise<unknown> }, days: numb
     INSERT INTO point SELECT s, m * ${MINUTE}, m + s / 10.0, 0, m * ${MINUTE} + 5
     FROM range(${days * DAY_MINUTES}) minutes(m), range(1, 5) series(s) ${fill}`);
 
-const noLate = { late: new Map<number, number>() };
+const view = { byDay: new Map() } as unknown as SealedDays["view"];
+const noLate = { late: new Map<number, number>(), view };
 
 test("a month that is sent again in any order is read once, and each point is found as the table has it", async () => {
   const { connection, questions } = await openTables();
@@ -99,7 +101,7 @@ test("what is known is what the tables have, whatever comes, is repeated with mo
       await fillDays(connection, 3);
       // What stands there counts in place of what stands in the other.
       await connection.run(`INSERT INTO point_late VALUES (1, ${7 * MINUTE}, 7.1, 64, 99)`);
-      const points = createHotPoints({ late: new Map([[0, 1]]) }, catalogue);
+      const points = createHotPoints({ late: new Map([[0, 1]]), view }, catalogue);
       const kept = new Map<string, KeptPoint>();
       for (let minute = 0; minute < 3 * DAY_MINUTES; minute++)
         for (const { id } of series)
@@ -168,7 +170,7 @@ test("what was read before others changed the table is not remembered after it",
   expect(points.knows(seriesOf(1), 0)).toBe(false);
 });
 
-test("a few instants, or many in order, are searched for; a day of which many were is read whole", async () => {
+test("a few instants, or many in order, are searched for; a day in which that was done three times is read whole", async () => {
   const { connection } = await openTables();
   await fillDays(connection, 2);
   const points = createHotPoints(noLate, catalogue);
@@ -180,7 +182,31 @@ test("a few instants, or many in order, are searched for; a day of which many we
   expect(await isRead([5, 700, 1300, 1900])).toBe(false);
   const hour = (first: number) => Array.from({ length: 60 }, (_, index) => 60 * first + index);
   expect(await isRead(hour(2))).toBe(false);
+  expect(await isRead([200])).toBe(false);
+  expect(await isRead(hour(30))).toBe(false);
   expect(await isRead(hour(3))).toBe(true);
+});
+
+test("of a backlog in any order the days between and around those that are asked are read along, but of few far apart", async () => {
+  const { connection, questions } = await openTables();
+  await fillDays(connection, 40);
+  const sealed = { byDay: new Map([[4, []]]) } as unknown as SealedDays["view"];
+  const points = createHotPoints({ ...noLate, view: sealed }, catalogue);
+  const readDays = async (days: readonly number[]) => {
+    const asked = days.flatMap((day) =>
+      [30, 700].map((minute) => ({
+        ...{ series: seriesOf(1), at: (day * DAY_MINUTES + minute) * MINUTE },
+      })),
+    );
+    points.add(await points.read(connection, asked));
+    return Array.from({ length: 40 }, (_, day) => day).filter((day) =>
+      points.knows(seriesOf(1), day * DAY_MS),
+    );
+  };
+  expect(await readDays([1, 2, 3, 6, 7])).toEqual([0, 1, 2, 3, 5, 6, 7, 8]);
+  const before = questions();
+  expect(await readDays([10, 20, 30, 39])).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 10, 20, 30, 39]);
+  expect(questions() - before).toBe(4);
 });
 
 test("what was not of use for five minutes is forgotten", async () => {

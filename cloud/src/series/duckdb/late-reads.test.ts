@@ -21,7 +21,7 @@ const series: Series[] = Array.from({ length: SENSORS * QUANTITIES.length }, (_,
   return {
     ...{ id: 1 + place, sensorNumber, station: `ab-${sensorNumber}`, sensor: "sds011" },
     ...{ quantity: QUANTITIES[place % 2] as "pm10", origin: "measured", variant: "raw" },
-    known: { step: () => MINUTE, oldest: () => 0 },
+    known: { step: () => MINUTE, oldest: () => 0, newest: () => 60 * DAY_MINUTES * MINUTE },
   } as unknown as Series;
 });
 const ofSensor = (sensorNumber: number): Series[] =>

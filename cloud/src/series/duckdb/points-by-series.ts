@@ -90,12 +90,37 @@ const picked = (columns: SeriesColumns, places: readonly number[]): SeriesColumn
   flags: Int32Array.from(places, (place) => columns.flags[place] as number),
 });
 
-/** By instants, and those of one instant as they came; points mostly come in that order. */
+/** Where the stretches begin that are in order, and the end. */
+const stretchesOf = (at: Float64Array): number[] => {
+  const starts = [0];
+  for (let place = 1; place < at.length; place++)
+    if ((at[place - 1] as number) >= (at[place] as number)) starts.push(place);
+  return [...starts, at.length];
+};
+
+/** By instants, and those of one instant as they came; points mostly come in that order, or in stretches that are. */
 export const inOrder = (columns: SeriesColumns): SeriesColumns => {
   const { at } = columns;
-  let place = 1;
-  while (place < at.length && (at[place - 1] as number) < (at[place] as number)) place += 1;
-  if (place >= at.length) return columns;
+  const starts = stretchesOf(at);
+  if (starts.length <= 2) return columns;
+  const stretches = starts
+    .slice(0, -1)
+    .map((from, index) => ({ from, until: starts[index + 1] as number }))
+    .sort((one, other) => (at[one.from] as number) - (at[other.from] as number));
+  const isApart = stretches.every(
+    ({ from }, index) =>
+      index === 0 ||
+      (at[(stretches[index - 1] as { until: number }).until - 1] as number) < (at[from] as number),
+  );
+  if (isApart)
+    return joinedColumns(
+      stretches.map(({ from, until }) => ({
+        at: at.subarray(from, until),
+        received: columns.received.subarray(from, until),
+        value: columns.value.subarray(from, until),
+        flags: columns.flags.subarray(from, until),
+      })),
+    );
   const places = Array.from(at, (_, index) => index);
   return picked(
     columns,

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { readNumbers } from "../../duckdb/number-columns.ts";
 import { DAY_MS, dayOf } from "../days/day-block.ts";
 import type { BegunDay } from "./day-instants.ts";
-import { partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
+import { daysOfBacklog, partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
 import type { AskedPoint } from "./kept-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
@@ -150,7 +150,8 @@ export const createLearnDays = (
       const begun = inFiles.map((day) => [day, instants.begin(sensor, day, 0, 0)] as const);
       if (begun.length > 0) sealed.set(sensor, { series, days: new Map(begun) });
       const inTable = [...ofSensor].filter(([day]) => !days.view.byDay.has(day));
-      for (const [day] of inTable) hotDays.add(day);
+      for (const day of daysOfBacklog(new Set(inTable.map(([day]) => day)), series))
+        if (!days.view.byDay.has(day)) hotDays.add(day);
       if (inTable.reduce((sum, [, count]) => sum + count, 0) < WORTH_A_DAY) continue;
       hot.set(sensor, { series, days: new Map() });
     }
