@@ -50,7 +50,7 @@ test("a row has an answer: at, quantity, value, band, and each pollutant in part
 test.each([
   ["atmo", 1, "good", "Bon"],
   ["eaqi", 1, "good", "Bon"],
-  ["eaqi2024", 2, "fair", "Passable"],
+  ["eaqi2024", 2, "fair", "Moyen"],
   ["usaqi", 53, "moderate", "Modéré"],
   ["who", null, "aqg", "ligne directrice respectée"],
 ] as const)("10 µg/m³ of PM2.5 on the table %s", async (table, value, band, label) => {

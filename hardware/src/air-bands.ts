@@ -1,7 +1,7 @@
 /**
  * The European Air Quality Index of 2024 for one hour of one station: upper bounds in µg/m³, each of which
- * belongs to its band, and the bands' names from the best to the worst. European Environment Agency,
- * ETC HE Report 2024/17. The cloud's recipes and the gateway's page read this one table.
+ * belongs to its band. European Environment Agency, ETC HE Report 2024/17. The cloud's recipes and the gateway's page
+ * read this one table.
  */
 export const hourlyBounds = {
   pm2_5: [5, 15, 50, 90, 140],
@@ -11,8 +11,12 @@ export const hourlyBounds = {
   so2: [20, 40, 125, 190, 275],
 } as const;
 
+/**
+ * The names of the six classes, from the best to the worst. In French they are those of the ATMO index (decree of
+ * 10 July 2020), which took its classes from the European index: whoever reads both meets one word for each.
+ */
 export const europeanBandNames = {
-  fr: ["Bon", "Passable", "Modéré", "Mauvais", "Très mauvais", "Extrêmement mauvais"],
+  fr: ["Bon", "Moyen", "Dégradé", "Mauvais", "Très mauvais", "Extrêmement mauvais"],
   en: ["Good", "Fair", "Moderate", "Poor", "Very poor", "Extremely poor"],
 } as const;
 

@@ -15,19 +15,12 @@ export interface ClassTable extends Dated {
 
 const colours = ["#50F0E6", "#50CCAA", "#F0E641", "#FF5050", "#960032", "#7D2181"] as const;
 
-/** The classes of the European index, whose words the French index has of its own. */
-const bandsNamed = (french: readonly [string, string, string, string, string, string]): Band[] =>
-  europeanBandNames.en.map((en, index) => ({
-    key: en.toLowerCase().replace(" ", "_"),
-    rank: index + 1,
-    colour: colours[index],
-    name: { fr: french[index] ?? en, en },
-  }));
-
-const atmoBands = bandsNamed([
-  ...(["Bon", "Moyen", "Dégradé", "Mauvais", "Très mauvais", "Extrêmement mauvais"] as const),
-]);
-const europeanBands = bandsNamed(europeanBandNames.fr);
+const bands: readonly Band[] = europeanBandNames.en.map((en, index) => ({
+  key: en.toLowerCase().replace(" ", "_"),
+  rank: index + 1,
+  colour: colours[index],
+  name: { fr: europeanBandNames.fr[index] ?? en, en },
+}));
 
 const firstBounds = {
   pm2_5: [10, 20, 25, 50, 75],
@@ -64,7 +57,7 @@ export const atmo: ClassTable = {
     },
   ],
   rounding: { ...asWritten, ours: false },
-  bands: atmoBands,
+  bands,
   bounds: firstBounds,
   periods: {
     pm2_5: "day: mean",
@@ -98,7 +91,7 @@ export const eaqi: readonly [ClassTable, ...ClassTable[]] = [
       ours: true,
     },
     printsIntegers: true,
-    bands: europeanBands,
+    bands,
     bounds: hourlyBounds,
     periods: { pm2_5: "1 h", pm10: "1 h", no2: "1 h", o3: "1 h", so2: "1 h" },
   },
@@ -113,7 +106,7 @@ export const eaqi: readonly [ClassTable, ...ClassTable[]] = [
     scope: { fr: "une heure, une station", en: "an hour, a station" },
     sources: [airIndex],
     rounding: { ...asWritten, ours: true },
-    bands: europeanBands,
+    bands,
     bounds: firstBounds,
     periods: {
       pm2_5: "24 h running mean",
