@@ -67,8 +67,10 @@ export const links: Route.LinksFunction = () => [
   { rel: "apple-touch-icon", href: "/icon-192.png" },
   { rel: "manifest", href: "/manifest.webmanifest" },
   { rel: "stylesheet", href: site },
-  // Asked for with the page, so that a quick network shows our letters from the first page on (styles/fonts.css).
+  // Asked for with the page, so that a quick network shows our letters from the first page on (styles/fonts.css); behind
+  // the styles, since nothing is painted without those.
   ...[text, bold, display].map((href) => ({
+    fetchPriority: "low" as const,
     rel: "preload" as const,
     as: "font" as const,
     type: "font/woff2",

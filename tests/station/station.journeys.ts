@@ -110,6 +110,18 @@ export const stationJourneys = (site: () => StationSite): void => {
         for (const target of targets)
           expect(await page.locator(`h2${target}`).count(), target ?? "").toBe(1);
         expect(await isShown(page)).toBe(false);
+        // A finger meets one of them: each is as high as a finger, and none stands close beside another.
+        const last = await page.locator("section[aria-labelledby=about] .links a").all();
+        const boxes = await Promise.all(last.map((link) => link.boundingBox()));
+        expect(boxes.length).toBeGreaterThan(3);
+        for (const [index, box] of boxes.entries()) {
+          expect(box?.height).toBeGreaterThanOrEqual(44);
+          for (const other of boxes.slice(index + 1)) {
+            if (box === null || other === null) continue;
+            const beside = Math.max(other.x - box.x - box.width, box.x - other.x - other.width);
+            if (Math.abs(other.y - box.y) < 44) expect(beside).toBeGreaterThanOrEqual(16);
+          }
+        }
         // What is folded is told in a sentence all the same.
         await page.getByText(/jours bons ou moyens sur/).waitFor();
         await page.getByText("Le calendrier", { exact: true }).click();

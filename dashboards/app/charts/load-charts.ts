@@ -70,15 +70,28 @@ export const tableDays = (
   };
 };
 
-export const askDays = async (
+/** Each day of a quantity. */
+export const askDays = (
   { api, signal, station }: ChartSource,
   quantity: QuantityName,
-  { from, until, starts }: ReturnType<typeof tableDays>,
+  { from, until }: { readonly from: number; readonly until: number },
   zone: string,
-): Promise<readonly Week[]> => {
+): Promise<Asked<Series>> => {
   const query = { station, quantity, from: iso(from), until: iso(until), every: "P1D", zone };
-  const answer = await ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
-  return answer.ok ? weeksOf(answer.value, starts) : [];
+  return ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
+};
+
+/** Those days that begin at `starts`, of the sensors that have any; the page goes on without an answer. */
+export const weeksWithin = (
+  answer: Asked<Series>,
+  { starts }: Pick<ReturnType<typeof tableDays>, "starts">,
+): readonly Week[] => {
+  if (!answer.ok) return [];
+  const first = starts[0] ?? Number.POSITIVE_INFINITY;
+  const series = answer.value.series.filter(({ points }) =>
+    points.some(({ at }) => Date.parse(at) >= first),
+  );
+  return weeksOf({ ...answer.value, series }, starts);
 };
 
 /** What hosts and stewards said of this time and this quantity. */

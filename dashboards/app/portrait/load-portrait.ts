@@ -1,6 +1,6 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { AirOfStation, AirTables, Series } from "../api/answers.ts";
-import { type Api, ask } from "../api/client.ts";
+import { type Api, type Asked, ask } from "../api/client.ts";
 import { bestMeans } from "./best-means.ts";
 import { type CalendarDay, calendarOf, firstDay, type OfPollutant } from "./calendar.ts";
 import { type Elsewhere, elsewhereOf } from "./elsewhere.ts";
@@ -34,7 +34,8 @@ export interface PortraitQuestion {
   readonly quantity: QuantityName;
   /** Those of which the station has a newest value. */
   readonly measured: ReadonlySet<QuantityName>;
-  readonly firstSeen: number;
+  /** The days or months of its life, where its extremes can be told. */
+  readonly life: Life | undefined;
   readonly here: AirOfStation | undefined;
   readonly around: readonly AirOfStation[];
   readonly tables: AirTables | undefined;
@@ -42,9 +43,36 @@ export interface PortraitQuestion {
   readonly zone: string;
 }
 
+/** One quantity since the station began: by day, or by month once that is long ago. */
+export interface Life {
+  readonly unit: "day" | "month";
+  readonly answer: Promise<Asked<Series>>;
+}
+
+/** Asks for the life of a quantity; undefined for directions, which have no extremes. */
+export const askLife = (
+  { api, signal, station }: Pick<PortraitQuestion, "api" | "signal" | "station">,
+  quantity: QuantityName,
+  {
+    firstSeen,
+    now,
+    zone,
+  }: { readonly firstSeen: number; readonly now: number; readonly zone: string },
+): Life | undefined => {
+  if (quantities[quantity].averaging === "circular") return undefined;
+  const unit = now - firstSeen > MOST_DAYS * DAY ? "month" : "day";
+  const query = {
+    ...{ station, quantity, every: unit === "day" ? "P1D" : "P1M", zone },
+    // What came late is older than the day on which the cloud first heard the station.
+    from: new Date(Math.min(firstSeen, now - MOST_DAYS * DAY)).toISOString(),
+    until: new Date(now).toISOString(),
+  };
+  return { unit, answer: ask(api.GET("/api/v1/series/means", { params: { query }, signal })) };
+};
+
 /** What the page goes on without, when the cloud does not tell it in time. */
 export const askPortrait = async (question: PortraitQuestion): Promise<Portrait> => {
-  const { api, signal, station, quantity, measured, firstSeen, here, around } = question;
+  const { api, signal, station, quantity, measured, life, here, around } = question;
   const { tables, now, zone } = question;
   const means = async (
     name: QuantityName,
@@ -67,7 +95,6 @@ export const askPortrait = async (question: PortraitQuestion): Promise<Portrait>
     return bestMeans(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])));
   };
   const pollutant = particles.find((name) => measured.has(name)) ?? quantity;
-  const unit = now - firstSeen > MOST_DAYS * DAY ? "month" : "day";
   const ofCalendar = async (name: QuantityName): Promise<readonly OfPollutant[]> => {
     const bounds = tables?.atmo.bounds[name as keyof typeof tables.atmo.bounds];
     if (bounds === undefined || here === undefined || !measured.has(name)) return [];
@@ -92,16 +119,10 @@ export const askPortrait = async (question: PortraitQuestion): Promise<Portrait>
     return answer && noiseClockOf(answer, zone);
   };
   const ofLife = async (): Promise<Portrait["soFar"]> => {
-    if (quantities[quantity].averaging === "circular" || !measured.has(quantity)) return undefined;
-    const query = {
-      ...{ station, quantity, every: unit === "day" ? "P1D" : "P1M", zone },
-      // What came late is older than the day on which the cloud first heard the station.
-      from: new Date(Math.min(firstSeen, now - MOST_DAYS * DAY)).toISOString(),
-      until: new Date(now).toISOString(),
-    };
-    const answer = await ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
+    if (life === undefined || !measured.has(quantity)) return undefined;
+    const answer = await life.answer;
     const found = answer.ok ? extremesSoFar(answer.value) : undefined;
-    return found && { ...found, unit };
+    return found && { ...found, unit: life.unit };
   };
   const [calendars, rose, noise, soFar] = await Promise.all([
     Promise.all([...particles, ...gases].map(ofCalendar)),

@@ -1,9 +1,7 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { useTranslation } from "react-i18next";
-import uplotStyle from "uplot/dist/uPlot.min.css?url";
 import { ask, patience } from "../api/client.ts";
 import { chartQuery } from "../charts/chart-query.ts";
-import chartStyle from "../charts/charts.css?url";
 import {
   asForeign,
   askDays,
@@ -11,14 +9,14 @@ import {
   askRemarks,
   pictureBeside,
   tableDays,
+  weeksWithin,
 } from "../charts/load-charts.ts";
 import { marksOfAir } from "../charts/marks-of-air.ts";
 import { pictureOf, slotWidth } from "../charts/picture.ts";
 import { rangeOf } from "../charts/range.ts";
 import { languageContext } from "../i18n/request-language.ts";
-import { askPortrait } from "../portrait/load-portrait.ts";
+import { askLife, askPortrait } from "../portrait/load-portrait.ts";
 import { partsOf } from "../portrait/parts.ts";
-import portraitStyle from "../portrait/portrait.css?url";
 import { PortraitOf } from "../portrait/portrait.tsx";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
@@ -32,9 +30,9 @@ import { OutOfService } from "./out-of-service.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { quantityView } from "./quantity.ts";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
-import style from "./station.css?url";
 import { StationCredit } from "./station-credit.tsx";
 import { type LiveData, StationLive } from "./station-live.tsx";
+import style from "./station-page.css?url";
 import { askPhotos } from "./station-photo.ts";
 import {
   intervals,
@@ -48,12 +46,7 @@ import {
 /** A part of the page updates live; without script it shows the moment at which it was asked for. */
 export const handle = { scripts: "part" };
 
-export const links: Route.LinksFunction = () => [
-  { rel: "stylesheet", href: uplotStyle },
-  { rel: "stylesheet", href: chartStyle },
-  { rel: "stylesheet", href: style },
-  { rel: "stylesheet", href: portraitStyle },
-];
+export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: style }];
 
 /** Older ones concern no chart of this page. */
 const REPLACED_SHOWN = 3;
@@ -106,14 +99,21 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   );
   const besideId = neighbours.find((one) => one.station === query.beside)?.station;
   const measured = new Set(values.map((value) => value.quantity));
-  const [portrait, series, weeks, remarks, secondPicture, besidePicture] = await Promise.all([
+  const firstSeen = Date.parse(known.firstSeen);
+  const life = askLife(source, quantity, { firstSeen, now, zone });
+  // The last days are a part of its life, when that is told by day.
+  const tabled =
+    range.name === "day" && life?.unit === "day"
+      ? life.answer
+      : askDays(source, quantity, days, zone);
+  const [portrait, series, daily, remarks, secondPicture, besidePicture] = await Promise.all([
     askPortrait({
       ...{ ...source, quantity, measured, here, around, now, zone },
-      firstSeen: Date.parse(known.firstSeen),
+      life,
       tables: air.ok ? air.value.tables : undefined,
     }),
     askPicture(source, quantity, range),
-    askDays(source, quantity, days, zone),
+    tabled,
     askRemarks(source, quantity, range, language),
     pictureBeside(source, second === quantity ? undefined : second, range),
     besideId === undefined
@@ -135,7 +135,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
         .toZonedDateTimeISO(zone)
         .toPlainDate()
         .toString(),
-      week: { from: days.from, until: days.until, weeks },
+      week: { from: days.from, until: days.until, weeks: weeksWithin(daily, days) },
       besideSensors: Object.fromEntries(
         (beside?.lines ?? []).map(({ sensor }) => [sensor, sensor.replace("/", " – ")]),
       ),
@@ -220,7 +220,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
       <section aria-labelledby="about">
         <h2 id="about">{t("station.about")}</h2>
         {photo === undefined ? null : <PhotoFigure photo={photo} />}
-        <ul className="links">
+        <ul className="links links-beside">
           <li>
             <a href={`/stations/${id}/how?quantity=${loaderData.live.quantity}`}>
               {t("station.how")}
