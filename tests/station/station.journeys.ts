@@ -168,10 +168,12 @@ export const stationJourneys = (site: () => StationSite): void => {
     async () => {
       const name = `longuenomdestation${"x".repeat(40)}`;
       await site().send(name, [{ at: Date.now() - 60_000, values: { pm2_5: 9 } }]);
-      await site().visit(`/stations/${name}`, { ...plain, ...phone }, async (page) => {
-        const width = await page.evaluate<number>("document.documentElement.scrollWidth");
-        expect(width).toBe(phone.viewport.width);
-      });
+      for (const path of [`/stations/${name}`, "/"])
+        await site().visit(path, { ...plain, ...phone }, async (page) => {
+          await page.getByText(name).first().waitFor();
+          const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+          expect(width, path).toBe(phone.viewport.width);
+        });
     },
   );
 };
