@@ -10,6 +10,7 @@ import { correctCommand } from "./dcz/correct/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
 import { doctorCommand } from "./dcz/doctor/command.ts";
 import { edgeCommand } from "./dcz/edge/command.ts";
+import { forecastsCommand } from "./dcz/forecasts/command.ts";
 import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
@@ -74,6 +75,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(qualityCommand(terminal, administration(terminal)))
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal, administration(terminal)))
+    .addCommand(forecastsCommand(terminal, administration(terminal)))
     .addCommand(atlasCommand(terminal, today))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(seriesCommand(terminal, { sides: sides(terminal), imports }))

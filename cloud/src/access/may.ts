@@ -84,15 +84,23 @@ export const rules = {
   /** Saying what happened at a station, for whoever reads its values: a bonfire, works, a cleaning. */
   "quality.annotate": {
     who: ["owner", "coordinator", "data_steward", "administrator"],
+    key: "quality:write",
     machine: true,
   },
   /** Proposing a line for a sensor that stood beside a better instrument. */
   "quality.calibrate": {
     who: ["owner", "coordinator", "data_steward", "administrator"],
+    key: "quality:write",
     machine: true,
   },
   /** Reviewing such a line, putting it in force and ending it; declaring reference stations. */
   "quality.review": { who: ["data_steward", "administrator"], machine: true },
+  /** Importing what somebody forecasts for a territory or a station: indices of air, levels of pollen. */
+  "quality.forecast": {
+    who: ["data_steward", "administrator"],
+    key: "quality:write",
+    machine: true,
+  },
   /** Making reprocessed values of the past again. */
   "quality.recompute": { who: ["data_steward", "administrator"], machine: true },
   /** Figures for Prometheus, faults of the store. */

@@ -43,5 +43,6 @@ export const keyScopes = [
   "things:write",
   "account:read",
   "quarantine:read",
+  "quality:write",
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

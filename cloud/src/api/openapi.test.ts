@@ -139,6 +139,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/quality/calibrations/{id}/end",
     "/api/v1/quality/calibrations/{id}/review",
     "/api/v1/quality/findings",
+    "/api/v1/quality/forecasts",
     "/api/v1/quality/lineage",
     "/api/v1/quality/pollen/seasons",
     "/api/v1/quality/recipes",

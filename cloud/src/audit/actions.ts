@@ -53,6 +53,7 @@ export const auditActions = [
   "quality.calibrate",
   "quality.cancel",
   "quality.end",
+  "quality.forecast",
   "quality.recompute",
   "quality.reference",
   "quality.review",

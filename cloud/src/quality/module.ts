@@ -5,6 +5,7 @@ import { calibrationRoutes } from "./calibration-routes.ts";
 import { createDayChecks } from "./check-day.ts";
 import { createConsolidating } from "./consolidated/consolidating.ts";
 import { findingRoutes } from "./finding-routes.ts";
+import { forecastRoutes } from "./forecast-routes.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
 import { qualityOfPerson } from "./personal-data.ts";
@@ -20,6 +21,7 @@ import {
   qualityCalibration,
   qualityDay,
   qualityFinding,
+  qualityForecast,
   qualityRecompute,
   qualityReference,
 } from "./tables.ts";
@@ -38,6 +40,7 @@ export const qualityModule: CloudModule = {
     qualityAnnotation,
     qualityCalibration,
     qualityReference,
+    qualityForecast,
   },
   personalData: qualityOfPerson,
   open(context) {
@@ -57,6 +60,7 @@ export const qualityModule: CloudModule = {
     arrivalRoutes(api, context);
     trustRoutes(api, context);
     pollenRoutes(api, context);
+    forecastRoutes(api, context);
     calibrationRoutes(api, { ...context, recomputing });
     recomputeRoutes(api, { ...context, recomputing });
     const look = () => {

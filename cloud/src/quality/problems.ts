@@ -10,6 +10,7 @@ export const qualityProblems = defineProblems({
   calibration_own: { status: 403, title: "Somebody else reviews what you proposed" },
   calibration_state: { status: 409, title: "The calibration's state does not allow this" },
   calibrations_full: { status: 409, title: "The station has too many calibrations" },
+  forecast_range: { status: 400, title: "Ask for a month of forecasts at most" },
   reference_unknown: { status: 404, title: "The station is no reference" },
   arrivals_range: { status: 400, title: "Ask for a week at most, which is over" },
   taxon_unknown: { status: 400, title: "No pollen taxon has this name" },

@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -17,6 +18,7 @@ import { thing } from "../things/tables.ts";
 import { annotationKinds, annotationParts } from "./annotations.ts";
 import { calibrationKinds, calibrationStates } from "./calibrations/calibration.ts";
 import type { CalibrationFit } from "./calibrations/fit.ts";
+import { forecastSubjects, pollenForecastScales } from "./forecasts/forecast.ts";
 
 /** What is made again: see README.md. */
 export const recomputedTiers = ["reprocessed", "consolidated"] as const;
@@ -179,3 +181,37 @@ export const qualityReference = pgTable("quality_reference", {
   declared: instant("declared").notNull(),
 });
 export type QualityReference = typeof qualityReference.$inferSelect;
+
+/** What somebody expects of a local day at a place. What was said earlier of the same day stays beside it. */
+export const qualityForecast = pgTable(
+  "quality_forecast",
+  {
+    id: newId(),
+    /** Who says so: "atmo-france", "cams". */
+    source: text("source").notNull(),
+    territory: uuid("territory").references(() => thing.id, { onDelete: "cascade" }),
+    /** A name on the topic. */
+    station: text("station"),
+    subject: text("subject", { enum: forecastSubjects }).notNull(),
+    day: date("day").notNull(),
+    value: doublePrecision("value").notNull(),
+    /** How a pollen value is to be read; null for an index of air. */
+    scale: text("scale", { enum: pollenForecastScales }),
+    issued: instant("issued").notNull(),
+    imported: instant("imported").notNull(),
+  },
+  (own) => [
+    unique("quality_forecast_once")
+      .on(own.source, own.territory, own.station, own.subject, own.day, own.issued)
+      .nullsNotDistinct(),
+    index("quality_forecast_day").on(own.day, own.subject),
+    index("quality_forecast_territory").on(own.territory, own.day),
+    check("quality_forecast_place", sql`(${own.territory} is null) <> (${own.station} is null)`),
+    check("quality_forecast_subjects", sql`${own.subject} in (${words(forecastSubjects)})`),
+    check("quality_forecast_scales", sql`${own.scale} in (${words(pollenForecastScales)})`),
+    check(
+      "quality_forecast_scaled",
+      sql`(${own.scale} is not null) = (${own.subject} like 'pollen%')`,
+    ),
+  ],
+);

@@ -149,6 +149,7 @@ export const en: typeof fr = {
       things_write: "write records",
       account_read: "read my account",
       quarantine_read: "read messages kept aside",
+      quality_write: "say what happened at stations, propose calibrations, import forecasts",
     },
     dataTitle: "Download your data",
     dataText: "All that the platform keeps about you, in one zip file. Every computer opens it.",

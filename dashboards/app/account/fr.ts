@@ -149,6 +149,8 @@ export const fr = {
       things_write: "écrire des fiches",
       account_read: "lire mon compte",
       quarantine_read: "lire les messages mis à part",
+      quality_write:
+        "dire ce qui s'est passé près de stations, proposer des étalonnages, importer des prévisions",
     },
     dataTitle: "Télécharger vos données",
     dataText:

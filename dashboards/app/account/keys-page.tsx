@@ -19,6 +19,7 @@ const scopes = [
   "things:write",
   "account:read",
   "quarantine:read",
+  "quality:write",
 ] as const;
 
 type Underscored<S extends string> = S extends `${infer A}:${infer B}` ? `${A}_${B}` : never;

@@ -113,6 +113,7 @@ export const en: typeof fr = {
       quality_calibrate: "Calibration proposed",
       quality_cancel: "Recomputation cancelled",
       quality_end: "Calibration ended",
+      quality_forecast: "Forecasts imported",
       quality_recompute: "Reprocessed values to be made again",
       quality_reference: "Reference station declared or removed",
       quality_review: "Calibration reviewed",

@@ -110,6 +110,7 @@ export const fr = {
       quality_calibrate: "Étalonnage proposé",
       quality_cancel: "Retraitement de valeurs annulé",
       quality_end: "Étalonnage terminé",
+      quality_forecast: "Prévisions importées",
       quality_recompute: "Valeurs retraitées à refaire",
       quality_reference: "Station de référence déclarée ou retirée",
       quality_review: "Étalonnage relu",

@@ -685,7 +685,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        scopes: ("measurements:read" | "things:read" | "things:write" | "account:read" | "quarantine:read")[];
+                        scopes: ("measurements:read" | "things:read" | "things:write" | "account:read" | "quarantine:read" | "quality:write")[];
                         /** Format: date-time */
                         until?: string;
                     };
@@ -7584,6 +7584,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was imported of the next days: indices of air and levels of pollen
+         * @description Of each subject and day one: the station's own, else that of the smallest territory around it; what was issued last. The platform makes no forecast itself.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    /** @description Key or code */
+                    territory?: string;
+                    /** @description A local day; today when absent */
+                    from?: string;
+                    /** @description Included; sixteen days later when absent */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            zone: string;
+                            /** Format: date */
+                            today: string;
+                            forecasts: components["schemas"]["QualityForecast"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Import forecasts that somebody publishes
+         * @description 2000 rows at most. A row that cannot be is refused by its number from 0, and the others are kept. To send them again changes nothing. They are kept for 90 days after their day.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Who forecasts, in small letters: atmo-france, cams */
+                        source: string;
+                        forecasts: {
+                            /** @description Key of a territory: "fr-commune-33063", "departement-33" */
+                            territory?: string;
+                            station?: string;
+                            /** @enum {string} */
+                            subject: "atmo" | "eaqi2024" | "usaqi" | "pollen" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                            /**
+                             * Format: date
+                             * @description The local day that is meant
+                             */
+                            day: string;
+                            value: number;
+                            /**
+                             * @description Of pollen only: grains/m³, or the levels of this scale as it counts them (MeteoSwiss: 0 for none to 4)
+                             * @enum {string}
+                             */
+                            scale?: "grains" | "atmo-france" | "raep" | "meteoswiss";
+                            /** Format: date-time */
+                            issued: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Rows that stand in the records now */
+                            kept: number;
+                            /** @description Of them, those that are new or say something else */
+                            changed: number;
+                            refused: number;
+                            /** @description The first 100 */
+                            refusals: {
+                                row: number;
+                                detail: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/lineage": {
         parameters: {
             query?: never;
@@ -12839,6 +12970,26 @@ export interface components {
             }[];
             /** @description There are more than the 1000 shown: ask for less */
             more: boolean;
+        };
+        QualityForecast: {
+            source: string;
+            /** @description Key of the territory it is made for */
+            territory?: string;
+            station?: string;
+            /** @enum {string} */
+            subject: "atmo" | "eaqi2024" | "usaqi" | "pollen" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+            /** Format: date */
+            day: string;
+            value: number;
+            /** @enum {string} */
+            scale?: "grains" | "atmo-france" | "raep" | "meteoswiss";
+            /** @description The level in the words of its scale */
+            says?: {
+                fr: string;
+                en: string;
+            };
+            /** Format: date-time */
+            issued: string;
         };
         QualityRecipes: {
             checks: {

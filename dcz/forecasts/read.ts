@@ -1,0 +1,76 @@
+import { textOf } from "../measurement-file/encoding.ts";
+import {
+  createRecordReader,
+  fieldsOf,
+  holdsNothing,
+  type Line,
+  linesOf,
+  type RecordOutcome,
+} from "../measurement-file/records.ts";
+import { columnsOf, type ForecastColumns } from "./columns.ts";
+import { type ForecastRowFault, forecastsOf, type GivenForecast, type SaidForAll } from "./rows.ts";
+
+export type ForecastRow =
+  | { readonly line: number; readonly forecasts: readonly GivenForecast[] }
+  | { readonly line: number; readonly fault: ForecastRowFault };
+
+export type OpenedForecasts =
+  /** Call `rows` once. */
+  | { readonly ok: true; readonly rows: () => AsyncGenerator<ForecastRow> }
+  /** What its first line names; nothing where there is no line. */
+  | { readonly ok: false; readonly found: readonly string[] };
+
+const delimiters = [";", "\t", ",", "|"] as const;
+
+interface Opening {
+  readonly delimiter: string;
+  readonly columns: ForecastColumns;
+  readonly rest: readonly Line[];
+}
+
+/** The first line that is none of comments and of Excel's "sep=;" is the header. */
+const openHeader = async (
+  batches: AsyncIterator<readonly Line[]>,
+): Promise<Opening | readonly string[]> => {
+  for (;;) {
+    const { done, value: batch } = await batches.next();
+    if (done === true) return [];
+    for (const [index, { text }] of batch.entries()) {
+      if (holdsNothing(text) || /^"?sep=.?"?$/i.test(text)) continue;
+      const rest = batch.slice(index + 1);
+      let found: readonly string[] = [text];
+      for (const delimiter of delimiters) {
+        const fields = fieldsOf(text, delimiter);
+        if (typeof fields === "string") continue;
+        const columns = columnsOf(fields);
+        if (columns !== undefined) return { delimiter, columns, rest };
+        if (fields.length > found.length) found = fields;
+      }
+      return found;
+    }
+  }
+};
+
+/** Opens a table of forecasts; wrong rows are among the others, with what is wrong. */
+export const openForecasts = async (
+  parts: AsyncIterable<Uint8Array | string>,
+  said: SaidForAll,
+): Promise<OpenedForecasts> => {
+  const batches = linesOf(textOf(parts));
+  const opening = await openHeader(batches);
+  if (!("columns" in opening)) return { ok: false, found: opening };
+  const { delimiter, columns, rest } = opening;
+  const rowOf = (outcome: RecordOutcome): ForecastRow => {
+    const { line } = outcome;
+    if ("fault" in outcome) return { line, fault: { kind: outcome.fault } };
+    const read = forecastsOf(outcome.fields, columns, said);
+    return "kind" in read ? { line, fault: read } : { line, forecasts: read };
+  };
+  async function* rows(): AsyncGenerator<ForecastRow> {
+    const records = createRecordReader(delimiter);
+    yield* records.push(rest).map(rowOf);
+    for await (const batch of batches) yield* records.push(batch).map(rowOf);
+    yield* records.end().map(rowOf);
+  }
+  return { ok: true, rows };
+};
