@@ -71,6 +71,7 @@ const openServer = async (
       side: {
         store,
         ...{ keepsArrivals: true, takesDecisions: true, lostBefore: () => undefined },
+        ...{ sums: undefined, introduce: async () => undefined },
         stations: async () => store.stations(),
         seriesOf: async (station) => store.seriesOf(station),
         decisions: store.decisions,
@@ -125,7 +126,8 @@ const openStore = async (folder: string, now: () => number): Promise<Side> => {
         return store.append(block);
       },
     },
-    ...{ keepsArrivals: true, takesDecisions: true, lostBefore },
+    ...{ keepsArrivals: true, takesDecisions: true, lostBefore, sums: store.carriedSums },
+    introduce: ({ station, origin }) => introduce(station, origin),
     seriesOf: async (station) => store.seriesOf(station),
     stations: async () =>
       (await rowsOf("SELECT DISTINCT station FROM series")).map(([station]) => String(station)),

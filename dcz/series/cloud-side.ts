@@ -377,6 +377,7 @@ export const openCloudSide = async (address: CloudAddress): Promise<OpenedSide> 
       keepsArrivals: false,
       takesDecisions: false,
       lostBefore: () => lostBefore,
+      ...{ sums: undefined, introduce: async () => undefined },
       stations,
       async seriesOf(station) {
         try {

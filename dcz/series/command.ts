@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Copied, copySeries, type Difference, type Tally } from "./copy.ts";
+import type { SumsTally } from "./copy-sums.ts";
 import { importCommand } from "./import-command.ts";
 import type { OpenImport } from "./import-place.ts";
 import { createProgressLine } from "./progress-line.ts";
@@ -80,6 +81,7 @@ const copyBetween = async (
         signal,
         onlyCompare: options.verify === true,
         onProgress: progress.show,
+        onSums: progress.showSums,
       });
       progress.hide();
       tell(terminal, copied, (performance.now() - began) / 1000);
@@ -98,9 +100,10 @@ const copyBetween = async (
 };
 
 const isWhole = (copied: Copied): boolean => {
-  const { different, decisionsDifferent, withheld, isStopped, days, daysAlike } = copied;
+  const { different, decisionsDifferent, withheld, isStopped, days, daysAlike, sums } = copied;
   return (
     different === 0 &&
+    (sums === undefined || sums.sumsDifferent === 0) &&
     decisionsDifferent === 0 &&
     withheld === 0 &&
     !isStopped &&
@@ -109,9 +112,12 @@ const isWhole = (copied: Copied): boolean => {
 };
 
 const jsonOf = (copied: Copied, seconds: number): string => {
-  const { differences: _, reason, isStopped, lostBefore, withheldReason, ...figures } = copied;
+  const { differences: _, reason, isStopped, lostBefore, withheldReason, ...rest } = copied;
+  const { sums, ...figures } = rest;
+  const { sumsRefused, ...sumsFigures } = sums ?? {};
   return JSON.stringify({
     ...figures,
+    ...sumsFigures,
     seconds: Math.round(seconds * 10) / 10,
     points_per_s: Math.round(copied.points / Math.max(seconds, 0.001)),
     stopped: isStopped,
@@ -119,6 +125,7 @@ const jsonOf = (copied: Copied, seconds: number): string => {
     ...(reason === undefined ? {} : { reason }),
     ...(withheldReason === undefined ? {} : { withheld_reason: withheldReason }),
     ...(lostBefore === undefined ? {} : { sums_alone_before: isoOf(lostBefore) }),
+    ...(sumsRefused === undefined ? {} : { sums_refused: sumsRefused }),
   });
 };
 
@@ -138,7 +145,12 @@ const tell = (terminal: Terminal, copied: Copied, seconds: number): void => {
   if (copied.reason !== undefined) err.say(`${texts.refusedPoints(copied.reason)}\n`);
   if (copied.withheldReason !== undefined)
     err.say(`${texts.withheld(copied.withheld, copied.withheldReason)}\n`);
-  if (copied.lostBefore !== undefined) err.say(`${texts.sumsAlone(isoOf(copied.lostBefore))}\n`);
+  if (copied.lostBefore !== undefined) {
+    const { sums } = copied;
+    const before = isoOf(copied.lostBefore);
+    err.say(`${sums === undefined ? texts.sumsAlone(before) : texts.sums(before, sums)}\n`);
+    if (sums?.sumsRefused !== undefined) err.say(`${texts.sumsRefused[sums.sumsRefused]}\n`);
+  }
   const point = ({ value, flags, received }: Difference["from"]) =>
     texts.point(value, flags.join(", "), isoOf(received));
   for (const { at, from, to, ...key } of copied.differences) {
@@ -163,6 +175,8 @@ const showProgress = (terminal: Terminal) => {
         const perSecond = Math.round(points / ((performance.now() - began) / 1000));
         return texts.progress(stations, of, points, copied, perSecond);
       }),
+    showSums: ({ sums, sumsCopied }: Readonly<SumsTally>) =>
+      line.show(() => texts.sumsProgress(sums, sumsCopied)),
     hide: line.hide,
   };
 };

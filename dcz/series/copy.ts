@@ -9,6 +9,7 @@ import type {
   SeriesKey,
   Variant,
 } from "../../cloud/src/series/store.ts";
+import { type CopiedSums, copySums, type SumsTally } from "./copy-sums.ts";
 import { type Side, Withheld } from "./side.ts";
 
 /** A point of which the two sides do not say the same. */
@@ -46,6 +47,8 @@ export interface Copied extends Tally {
   readonly reason: string | undefined;
   /** Before this instant (UTC ms) the source has sums alone. */
   readonly lostBefore: number | undefined;
+  /** What became of them; undefined where there are none, or where one of the two cannot give or take them. */
+  readonly sums: CopiedSums | undefined;
   /** Stations of which the source gives no values to whoever asks, and why: the first. */
   readonly withheld: number;
   readonly withheldReason: string | undefined;
@@ -58,6 +61,7 @@ export interface CopyOptions {
   /** Compares, and writes nothing. */
   readonly onlyCompare: boolean;
   readonly onProgress: (tally: Readonly<Tally>, stations: number) => void;
+  readonly onSums: (sums: Readonly<SumsTally>) => void;
 }
 
 /** Instants that any store has. */
@@ -147,7 +151,7 @@ const blocksOf = (station: string, variant: Variant, missing: Points): Block[] =
 export const copySeries = async (
   from: Side,
   to: Side,
-  { signal, onlyCompare, onProgress }: CopyOptions,
+  { signal, onlyCompare, onProgress, onSums }: CopyOptions,
 ): Promise<Copied> => {
   const tally: Tally = {
     ...{ stations: 0, points: 0, copied: 0, alike: 0, different: 0, beside: 0 },
@@ -290,10 +294,15 @@ export const copySeries = async (
     tally.stations += 1;
   };
 
+  const sums = await copySums(from, to, { signal, onlyCompare, onProgress: onSums });
+  /** What was decided about points that are gone is in their sums. */
+  const decidedSince = sums === undefined ? undefined : from.lostBefore();
+
   const decisionsByPoint = async (side: Side): Promise<Map<string, Choice>> => {
     const found = new Map<string, Choice>();
     for await (const choice of side.decisions())
-      found.set(`${choice.at} ${nameOf(choice)}`, choice);
+      if (decidedSince === undefined || choice.at >= decidedSince)
+        found.set(`${choice.at} ${nameOf(choice)}`, choice);
     return found;
   };
   const isSameDecision = (one: Choice, other: Choice | undefined): boolean =>
@@ -339,6 +348,6 @@ export const copySeries = async (
   if (!signal.aborted) await copyDecisions();
   return {
     ...{ ...tally, days, daysAlike, differences, reason, withheld, withheldReason },
-    ...{ lostBefore: from.lostBefore(), isStopped: signal.aborted },
+    ...{ lostBefore: from.lostBefore(), sums, isStopped: signal.aborted },
   };
 };

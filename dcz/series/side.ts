@@ -1,3 +1,4 @@
+import type { CarriedSums } from "../../cloud/src/series/carried-sums.ts";
 import type { Choice, SeriesKey, SeriesStore } from "../../cloud/src/series/store.ts";
 
 /** A store of series, to be copied from or to, with what the port of the stores does not tell. */
@@ -7,8 +8,12 @@ export interface Side {
   readonly keepsArrivals: boolean;
   /** Whether what persons decided can be told to it. */
   readonly takesDecisions: boolean;
-  /** Before this instant (UTC ms) it has sums alone, which are not copied; undefined where all is there, as far as is known by now. */
+  /** Before this instant (UTC ms) it has sums alone; undefined where all is there, as far as is known by now. */
   lostBefore(): number | undefined;
+  /** Those sums, where it can give them or take some: data folders alone can. */
+  readonly sums: CarriedSums | undefined;
+  /** Names a station that has sums alone, before these are taken. */
+  introduce(key: SeriesKey): Promise<void>;
   /** Every station that has series. */
   stations(): Promise<readonly string[]>;
   seriesOf(station: string): Promise<readonly SeriesKey[]>;

@@ -1,4 +1,6 @@
+import type { SumsRefusal } from "../../cloud/src/series/carried-sums.ts";
 import type { Texts } from "../texts.ts";
+import type { SumsTally } from "./copy-sums.ts";
 import type { NoSide } from "./side.ts";
 
 const inFrench = (value: number) => value.toLocaleString("fr");
@@ -75,6 +77,22 @@ const reasonsEn: typeof reasonsFr = {
     `this is a running platform, and writing there needs its machine's token (DATA_DIR/cloud/admin-token): put it into ${variable}`,
 };
 
+const sumsRefusedFr: { readonly [reason in SumsRefusal]: string } = {
+  has_values:
+    "La destination a elle-même des valeurs de cette période, ou d'avant : elle ne prend pas de sommes à leur place. Copiez vers un dossier neuf.",
+  other_intervals:
+    "La destination garde là des sommes d'une autre durée (d'heures ou de jours) : copiez vers un dossier neuf.",
+  let_go: "La destination ne garde plus rien d'aussi ancien (STORE_DAY_SUMS_DAYS).",
+};
+
+const sumsRefusedEn: typeof sumsRefusedFr = {
+  has_values:
+    "The target itself has values of that time, or of before: it takes no sums in their place. Copy into a new folder.",
+  other_intervals:
+    "The target keeps sums of another length there (of hours or of days): copy into a new folder.",
+  let_go: "The target keeps nothing that is so old (STORE_DAY_SUMS_DAYS).",
+};
+
 const fr = {
   description: "Copie les séries de mesures d'un magasin à un autre, et importe des archives",
   copy: "Copie toutes les séries entre un dossier de données, InfluxDB et une plateforme en marche, et vérifie la copie",
@@ -95,6 +113,8 @@ celles qu'il voit. Elle en reçoit avec DCZ_TO_TOKEN, et note leur arrivée elle
 corrigées n'y passent pas. La source n'est pas changée. Ce qui est déjà là n'est
 pas réécrit : interrompue, même brutalement, la copie reprend avec la même commande. Chaque point est relu et
 comparé ; les points d'un jour d'une série ont, des deux côtés, le même nombre et la même somme de contrôle.
+Là où la source ne garde plus que des sommes d'heures ou de jours, elles sont copiées et comparées d'un dossier de données à
+un autre ; InfluxDB et une plateforme en marche n'en prennent pas, ce qui est dit à la fin.
 Les comptes, lieux et images n'en sont pas : « dcz backup » les sauve.
 Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fini.`,
   bothNeeded: "Nommez d'où et vers où : --from et --to.",
@@ -130,7 +150,12 @@ Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fin
   withheld: (count: number, reason: string) =>
     `Stations dont la source ne donne pas les valeurs : ${inFrench(count)}. ${reason}`,
   sumsAlone: (instant: string) =>
-    `La source ne garde que des sommes d'avant ${instant} : elles ne sont pas copiées.`,
+    `La source ne garde que des sommes d'avant ${instant} : elles ne sont pas copiées. D'un dossier de données à un autre, elles le sont.`,
+  sums: (instant: string, { sums, sumsCopied, sumsAlike, sumsDifferent }: SumsTally) =>
+    `Sommes d'heures et de jours d'avant ${instant}, sans valeurs : ${inFrench(sums)} ; copiées : ${inFrench(sumsCopied)} ; identiques : ${inFrench(sumsAlike)} ; manquantes ou différentes : ${inFrench(sumsDifferent)}.`,
+  sumsProgress: (sums: number, copied: number) =>
+    [`sommes : ${inFrench(sums)}`, `copiées : ${inFrench(copied)}`] as readonly string[],
+  sumsRefused: sumsRefusedFr,
   stopped: "Interrompue. La même commande continue où elle en est.",
   failed: (reason: string) =>
     `La copie n'est pas finie : ${reason}. Rien n'est perdu ; la même commande continue où elle en est.`,
@@ -155,6 +180,8 @@ sent, of its public stations; with its machine's token in DCZ_FROM_TOKEN, of tho
 DCZ_TO_TOKEN, and notes itself when they come; decisions and corrected values do not pass. The source is not changed. What is there already is not
 written again: broken off, even by force, the copy goes on with the same command. Each point is read back and
 compared; the points of one day of a series have the same count and checksum on both sides.
+Where the source has only sums of hours or days left, these are copied and compared from one data folder to another; InfluxDB
+and a running platform take none, which is said at the end.
 Accounts, places and pictures are not in it: "dcz backup" saves them.
 The program ends with 1 when something is missing, differs or is not finished.`,
   bothNeeded: "Name from where and to where: --from and --to.",
@@ -187,7 +214,12 @@ The program ends with 1 when something is missing, differs or is not finished.`,
   refusedPoints: (reason) => `The target refused points: ${reason}`,
   withheld: (count, reason) =>
     `Stations of which the source gives no values: ${inEnglish(count)}. ${reason}`,
-  sumsAlone: (instant) => `The source has sums alone of before ${instant}: these are not copied.`,
+  sumsAlone: (instant) =>
+    `The source has sums alone of before ${instant}: these are not copied. From one data folder to another they are.`,
+  sums: (instant, { sums, sumsCopied, sumsAlike, sumsDifferent }) =>
+    `Sums of hours and days of before ${instant}, without values: ${inEnglish(sums)}; copied: ${inEnglish(sumsCopied)}; alike: ${inEnglish(sumsAlike)}; missing or different: ${inEnglish(sumsDifferent)}.`,
+  sumsProgress: (sums, copied) => [`sums: ${inEnglish(sums)}`, `copied: ${inEnglish(copied)}`],
+  sumsRefused: sumsRefusedEn,
   stopped: "Broken off. The same command goes on where it is.",
   failed: (reason) =>
     `The copy is not finished: ${reason}. Nothing is lost; the same command goes on where it is.`,

@@ -1,6 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { quantities } from "@datacityzen/hardware/quantities";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
 import type { Database } from "../../duckdb/open.ts";
@@ -8,13 +5,7 @@ import { DAY_MS, type DayBlock, HOUR_MS, HOURS_OF_DAY } from "../days/day-block.
 import { addRow, type RowAt, scaleOf, widthOf } from "../days/sums-row.ts";
 import { cadencesIn } from "../observed-cadences.ts";
 import { partsOfDay } from "../retention.ts";
-import {
-  digestOfSums,
-  type SummedSeries,
-  type SumsTier,
-  type SumsWriter,
-  writeSumsFile,
-} from "../sealed/sums-file.ts";
+import type { SummedSeries, SumsWriter } from "../sealed/sums-file.ts";
 import type { KeptSince, ObservedCadence, Range } from "../store.ts";
 import { type DayContent, withinDay } from "./day-content.ts";
 import { addCadences, type CadenceChange, type KeptCadences } from "./kept-cadences.ts";
@@ -24,12 +15,13 @@ import { createHourSums } from "./sum-hours.ts";
 import { writeSummaries } from "./summary.ts";
 import {
   addSumsFile,
-  endOfSums,
   monthOf,
   noteKeptSince,
   removeSumsFiles,
   type SumsFile,
+  sumsInOrder,
 } from "./sums-files.ts";
+import { forgetSums, writeSums } from "./write-sums.ts";
 
 /** Sensors whose points or sums are in memory at a time. */
 const SENSORS_AT_ONCE = 50;
@@ -87,34 +79,6 @@ export const createDropPoints = ({
   /** Of which series the store has written since its start that they begin so early: their points tell it no more. */
   const begun = new Map<Series, number>();
 
-  const writeSums = async (
-    tier: SumsTier,
-    day: number,
-    fill: (writer: SumsWriter) => Promise<void>,
-  ): Promise<SumsFile | undefined> => {
-    await mkdir(days.folder, { recursive: true, mode: 0o700 });
-    const sealing = randomUUID().slice(0, 8);
-    const date = new Date(day * DAY_MS).toISOString().slice(0, tier === "days" ? 7 : 10);
-    const name = `${date}-${tier}-${sealing}.parquet`;
-    const path = join(days.folder, name);
-    const about = { day, tier, sealing, ...(tier === "days" ? { zone } : {}) };
-    const { numbers, rows, digest, ...written } = await writeSumsFile(path, about, fill);
-    try {
-      if ((await digestOfSums(path, written.bytes)) !== digest)
-        throw new Error(`${name} does not hold the sums that were written into it`);
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
-    const [firstSensor, lastSensor] = [numbers[0], numbers.at(-1)];
-    if (firstSensor === undefined || lastSensor === undefined) {
-      await rm(path, { force: true });
-      return undefined;
-    }
-    const until = endOfSums(tier, day);
-    return { ...about, name, until, firstSensor, lastSensor, rows, ...written };
-  };
-
   /** The points of a day as hours, with the cadences that they show. */
   const summedDay = async (
     day: number,
@@ -154,19 +118,13 @@ export const createDropPoints = ({
     await database.removeSealed(files.map(({ name }) => name));
   };
 
-  const forget = async (file: SumsFile | undefined, isNamed: boolean): Promise<void> => {
-    // Not when the commit may have named it: the next start knows.
-    if (file !== undefined && !isNamed)
-      await rm(join(days.folder, file.name), { force: true }).catch(() => undefined);
-  };
-
   return {
     async dropPoints(day) {
       const { view } = days;
       const old = view.byDay.get(day);
       if (old === undefined) return;
       let summed: SummedDay = { runs: [], unsaid: [] };
-      const file = await writeSums("hours", day, async (writer) => {
+      const file = await writeSums(days.folder, { tier: "hours", day }, async (writer) => {
         summed = await summedDay(day, view, writer);
       });
       const since: KeptSince = {
@@ -192,12 +150,12 @@ export const createDropPoints = ({
           await noteKeptSince(connection, since);
         });
       } finally {
-        await forget(file, isNamed);
+        await forgetSums(days.folder, file, isNamed);
       }
       if (isStale) throw new Error("a day changed while its points were summed up");
       cadences.put(changes);
       for (const series of unsaid) begun.set(series, series.known.oldest());
-      const sums = file === undefined ? days.view.sums : inOrder([...days.view.sums, file]);
+      const sums = file === undefined ? days.view.sums : sumsInOrder([...days.view.sums, file]);
       await removeFiles(days.setSums(sums, since, day), old);
     },
 
@@ -209,20 +167,24 @@ export const createDropPoints = ({
       );
       if (old.length === 0) return;
       const parts = old.flatMap(({ day }) => partsOfDay(day, zone));
-      const file = await writeSums("days", month, async (writer) => {
-        for (const series of bySensors(catalogue, old)) {
-          const began = performance.now();
-          const sums = createParts(parts);
-          await days.sumsInFiles(
-            { ...view, sums: old },
-            series,
-            { from: month * DAY_MS, until: next * DAY_MS },
-            (id, from, _, row) => sums.add(catalogue.byId(id) as Series, from, row),
-          );
-          await writer.add(series.map((one) => sums.of(one)));
-          await pause(performance.now() - began);
-        }
-      });
+      const file = await writeSums(
+        days.folder,
+        { tier: "days", day: month, zone },
+        async (writer) => {
+          for (const series of bySensors(catalogue, old)) {
+            const began = performance.now();
+            const sums = createParts(parts);
+            await days.sumsInFiles(
+              { ...view, sums: old },
+              series,
+              { from: month * DAY_MS, until: next * DAY_MS },
+              (id, from, _, row) => sums.add(catalogue.byId(id) as Series, from, row),
+            );
+            await writer.add(series.map((one) => sums.of(one)));
+            await pause(performance.now() - began);
+          }
+        },
+      );
       const since: KeptSince = {
         ...days.keptSince(),
         hours: Math.max(days.keptSince().hours, next * DAY_MS),
@@ -238,11 +200,11 @@ export const createDropPoints = ({
           await noteKeptSince(connection, since);
         });
       } finally {
-        await forget(file, isNamed);
+        await forgetSums(days.folder, file, isNamed);
       }
       if (isStale) throw new Error("a file of sums was damaged while it was read");
       const rest = days.view.sums.filter((one) => !old.includes(one));
-      const sums = file === undefined ? rest : inOrder([...rest, file]);
+      const sums = file === undefined ? rest : sumsInOrder([...rest, file]);
       await removeFiles(days.setSums(sums, since), old);
     },
 
@@ -263,9 +225,6 @@ export const createDropPoints = ({
     },
   };
 };
-
-const inOrder = (sums: readonly SumsFile[]): readonly SumsFile[] =>
-  [...sums].sort((one, other) => one.day - other.day);
 
 const keyOf = ({ station, sensor, quantity, origin, variant, sensorNumber }: Series) => ({
   ...{ station, sensor, quantity, origin, variant, number: sensorNumber },

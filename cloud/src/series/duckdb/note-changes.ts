@@ -52,6 +52,10 @@ export const noteSince = async (
     for (const file of files)
       if (file.pointsEver > points)
         for (const series of days.seriesOf(file)) summed.unsummed.add(series, day);
+  // Those that another store handed over.
+  for (const file of days.view.sums)
+    if (file.pointsEver > points && file.tier === "hours")
+      for (const series of days.seriesOf(file)) summed.unsummed.add(series, file.day);
   const ranges = await rowsOf(
     `SELECT DISTINCT series, since::DOUBLE, until::DOUBLE FROM flag_change WHERE rowid >= ${flagChanges}`,
   );

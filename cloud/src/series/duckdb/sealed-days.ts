@@ -77,7 +77,7 @@ export interface SealedDays {
   /** Notes that a row, or some of one day, stands in `point_late`. */
   noteLate(at: number, rows?: number): void;
   /** The series of the sensors that a file may have. */
-  seriesOf(file: SealedFile): readonly number[];
+  seriesOf(file: Pick<SealedFile, "firstSensor" | "lastSensor">): readonly number[];
   /** What can be read of a file that is damaged. */
   salvage(file: SealedFile): Promise<Map<number, SeriesColumns[]>>;
   /** The files of a day from now on. Resolves when nobody reads what was there before. */

@@ -6,10 +6,12 @@ import type { Database } from "../../duckdb/open.ts";
 import type { Damage } from "../../duckdb/repair.ts";
 import { promised } from "../../settled.ts";
 import type { ArchiveStore } from "../archive/import-archive.ts";
+import type { CarriedSums } from "../carried-sums.ts";
 import type { DayFiles } from "../day-files.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import type { LatestValue, SeriesStore } from "../store.ts";
 import { createAggregateSelection } from "./aggregate-selection.ts";
+import { createCarrySums } from "./carry-sums.ts";
 import { loadChoices } from "./choices.ts";
 import { createDayFiles } from "./day-files.ts";
 import { openDaySums } from "./day-sums.ts";
@@ -57,6 +59,8 @@ export interface DuckdbSeriesStore extends SeriesStore, ArchiveStore {
   /** Drops what is older than is kept, which else is done in the background. */
   enforceRetention(): Promise<void>;
   readonly dayFiles: DayFiles;
+  /** The sums that stand in place of values, for a copy to another store. */
+  readonly carriedSums: CarriedSums;
   /** How many days wait to be sealed. */
   daysWaiting(): number;
   /** Reads all files of sealed days through; those that are damaged are put aside. */
@@ -159,6 +163,9 @@ export const openDuckdbSeries = async (
     },
     filesOf: (day) => (days.view.byDay.get(day) ?? []).map(({ name }) => name),
     dayFiles: createDayFiles(days, catalogue, seal?.anybody ?? nothingForAnybody),
+    carriedSums: createCarrySums({
+      ...{ database, commits, catalogue, days, cadences, sums, sealing },
+    }),
     daysWaiting: sealing.waiting,
     async checkFiles() {
       await onSuspect([...[...days.view.byDay.values()].flat(), ...days.view.sums], days);

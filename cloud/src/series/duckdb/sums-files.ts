@@ -14,7 +14,12 @@ export interface SumsFile extends AboutSums {
   /** CRC-32 of all of it. */
   readonly checksum: number;
   readonly sha256: string;
+  /** How many points the store ever had when sums were taken from another store; 0 of those that were made here. */
+  readonly pointsEver: number;
 }
+
+export const sumsInOrder = (sums: readonly SumsFile[]): readonly SumsFile[] =>
+  [...sums].sort((one, other) => one.day - other.day);
 
 const DAY_MS = 86_400_000;
 
@@ -31,11 +36,12 @@ export const endOfSums = (tier: SumsTier, day: number): number =>
 
 export const loadSumsFiles = async (connection: DuckDBConnection): Promise<readonly SumsFile[]> => {
   const rows = await connection.runAndReadAll(`
-    SELECT name, day, visibility, sealing, first_sensor, last_sensor, row_count, bytes, checksum, sha256, columns
+    SELECT name, day, visibility, sealing, first_sensor, last_sensor, row_count, bytes, checksum, sha256, columns,
+           points_ever
     FROM sealed_file WHERE visibility IN ('hours', 'days') ORDER BY day`);
   return rows.getRows().map((row): SumsFile => {
     const [name, day, tier, sealing, firstSensor, lastSensor, ...rest] = row;
-    const [count, bytes, checksum, sha256, columns] = rest;
+    const [count, bytes, checksum, sha256, columns, pointsEver] = rest;
     const [zone] = JSON.parse(String(columns)) as string[];
     return {
       name: String(name),
@@ -49,6 +55,7 @@ export const loadSumsFiles = async (connection: DuckDBConnection): Promise<reado
       bytes: Number(bytes),
       checksum: Number(checksum),
       sha256: String(sha256),
+      pointsEver: Number(pointsEver),
       zone,
     };
   });
@@ -60,8 +67,8 @@ export const addSumsFile = async (connection: DuckDBConnection, file: SumsFile):
     INSERT INTO sealed_file (name, day, visibility, sealing, first_sensor, last_sensor, row_count, points, bytes,
                              checksum, columns, points_ever, sha256)
     VALUES ('${file.name}', ${file.day}, '${file.tier}', '${file.sealing}', ${file.firstSensor}, ${file.lastSensor},
-            ${file.rows}, 0, ${file.bytes}, ${file.checksum}, '${JSON.stringify(file.zone === undefined ? [] : [file.zone])}', 0,
-            '${file.sha256}')`);
+            ${file.rows}, 0, ${file.bytes}, ${file.checksum}, '${JSON.stringify(file.zone === undefined ? [] : [file.zone])}',
+            ${file.pointsEver}, '${file.sha256}')`);
 };
 
 /** Files of sums that no longer count, inside of a transaction. */
@@ -73,7 +80,8 @@ export const removeSumsFiles = async (
   await connection.run(`DELETE FROM sealed_file WHERE name IN (${names})`);
 };
 
-const latest = (one: KeptSince, other: KeptSince): KeptSince => ({
+/** The later of each instant: what was let go stays so. */
+export const laterOf = (one: KeptSince, other: KeptSince): KeptSince => ({
   values: Math.max(one.values, other.values),
   hours: Math.max(one.hours, other.hours),
   days: Math.max(one.days, other.days),
@@ -93,7 +101,7 @@ export const loadKeptSince = async (
   const known = { ...ALL_KEPT, ...(values === undefined ? {} : { values, hours, days }) };
   return files.reduce(
     (since, { tier, until }) =>
-      latest(since, {
+      laterOf(since, {
         ...ALL_KEPT,
         values: until * DAY_MS,
         ...(tier === "days" ? { hours: until * DAY_MS } : {}),
