@@ -37,8 +37,9 @@ export interface Damage {
 const LOG_ENTRY = /entry at byte position (\d+)/;
 const ENTRY_HEAD_BYTES = 16;
 
+/** The last of them: a file that was cut off, as after a copy that broke off. A disk that fails says something else. */
 export const isDamage = ({ message }: Error): boolean =>
-  /Corrupt|not a valid DuckDB|replaying WAL|Serialization Error|INTERNAL Error|FATAL Error/.test(
+  /Corrupt|not a valid DuckDB|replaying WAL|Serialization Error|INTERNAL Error|FATAL Error|Could not read enough bytes/.test(
     message,
   );
 
