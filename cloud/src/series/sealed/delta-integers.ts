@@ -158,11 +158,17 @@ export const readDeltas = (
     cursor.at += parts;
     for (let index = 0; index < parts && place < count; index++) {
       const width = readByte({ bytes, at: widths + index });
+      const first = place;
       const end = Math.min(count, place + part);
       const start = cursor.at;
       cursor.at += (part * width) / 8;
       if (cursor.at > bytes.length) throw new UnreadableFile("it ends too early");
-      if (width === 0) for (; place < end; place++) values[place] = value += least;
+      // Of those before the wanted ones their sum is enough.
+      if (width === 8 && end <= from) {
+        let sum = 0;
+        for (let at = start; place < end; place++, at++) sum += bytes[at] as number;
+        value += sum + least * (end - first);
+      } else if (width === 0) for (; place < end; place++) values[place] = value += least;
       else if (width === 8)
         for (let at = start; place < end; place++, at++)
           values[place] = value += least + (bytes[at] as number);

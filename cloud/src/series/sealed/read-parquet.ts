@@ -118,7 +118,15 @@ export const readFooter = (bytes: Uint8Array): ParquetFooter => {
 
 const MOST_PAGE_BYTES = 2 ** 26;
 
-const readPage = (cursor: Cursor): { readonly header: ReadStruct; readonly bytes: Uint8Array } => {
+/** A page as it stands in the file. */
+interface StoredPage {
+  readonly header: ReadStruct;
+  readonly stored: Uint8Array;
+  /** How many bytes it has unpacked. */
+  readonly size: number;
+}
+
+const storedPage = (cursor: Cursor): StoredPage => {
   const header = readThrift(cursor);
   const length = numberOf(header[3]);
   const stored = cursor.bytes.subarray(cursor.at, cursor.at + length);
@@ -127,11 +135,30 @@ const readPage = (cursor: Cursor): { readonly header: ReadStruct; readonly bytes
     throw new UnreadableFile("a page is damaged");
   const size = numberOf(header[2]);
   if (size > MOST_PAGE_BYTES) throw new UnreadableFile("a page is too large");
+  return { header, stored, size };
+};
+
+/**
+ * Unpacks pages in one go: frames of Zstandard may follow each other, and to begin with one takes longer than most pages
+ * themselves.
+ */
+const unpacked = (pages: readonly StoredPage[]): readonly Uint8Array[] => {
+  const [first] = pages;
+  const all =
+    pages.length === 1 && first !== undefined
+      ? first.stored
+      : Buffer.concat(pages.map(({ stored }) => stored));
+  const size = pages.reduce((sum, page) => sum + page.size, 0);
+  if (size > MOST_PAGE_BYTES) throw new UnreadableFile("its pages are too large");
   // One byte more, or it looks for more in another piece.
   const chunkSize = Math.max(64, size + 1);
-  const bytes = zstdDecompressSync(stored, { maxOutputLength: Math.max(1, size), chunkSize });
+  const bytes = zstdDecompressSync(all, { maxOutputLength: Math.max(1, size), chunkSize });
   if (bytes.length !== size) throw new UnreadableFile("a page is damaged");
-  return { header, bytes };
+  let end = 0;
+  return pages.map((page) => {
+    end += page.size;
+    return bytes.subarray(end - page.size, end);
+  });
 };
 
 const textsOf = (bytes: Uint8Array, count: number): string[] => {
@@ -151,25 +178,65 @@ type ReadValues =
       readonly numbers: Float64Array;
     };
 
-/**
- * The values of a column in a row group, from its bytes: those of the rows from `from` on, before `until`. An absent number is
- * NaN. A column of texts is given whole.
- */
+/** A column of a row group, and its bytes. */
+export interface Chunk {
+  readonly column: Column;
+  readonly bytes: Uint8Array;
+}
+
+/** Rows from `from` on, before `until`. */
+interface Rows {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Gives the values of some rows of a column, or of all. An absent number is NaN. A column of texts is given whole. */
+export type ReadRows = (rows?: Rows) => ReadValues;
+
+/** Unpacks columns of a row group. */
+export const openChunks = (chunks: readonly Chunk[], rows: number): readonly ReadRows[] => {
+  const pages = chunks.map(({ column, bytes }) => {
+    const cursor: Cursor = { bytes, at: 0 };
+    return column.type === "text" ? [storedPage(cursor), storedPage(cursor)] : [storedPage(cursor)];
+  });
+  const bytes = unpacked(pages.flat());
+  let next = 0;
+  return chunks.map(({ column }, chunk): ReadRows => {
+    const ofChunk = pages[chunk] as readonly StoredPage[];
+    const [first, second] = bytes.slice(next) as [Uint8Array, Uint8Array?];
+    next += ofChunk.length;
+    if (column.type === "text") {
+      const count = numberOf(structOf((ofChunk[0] as StoredPage).header[7])[1]);
+      return () => textValues(first, count, second as Uint8Array, rows);
+    }
+    return (wanted = { from: 0, until: rows }) => numberValues(column, rows, first, wanted);
+  });
+};
+
+/** The values of one column in a row group, from its bytes: see `ReadRows`. */
 export const readChunk = (
   column: Column,
   rows: number,
-  chunk: Uint8Array,
-  { from, until }: { readonly from: number; readonly until: number } = { from: 0, until: rows },
+  bytes: Uint8Array,
+  wanted?: Rows,
+): ReadValues => (openChunks([{ column, bytes }], rows)[0] as ReadRows)(wanted);
+
+const textValues = (
+  dictionary: Uint8Array,
+  count: number,
+  bytes: Uint8Array,
+  rows: number,
+): ReadValues => ({
+  texts: textsOf(dictionary, count),
+  places: readRuns({ bytes, at: 1 }, rows, bytes[0] ?? 0),
+});
+
+const numberValues = (
+  column: Column,
+  rows: number,
+  bytes: Uint8Array,
+  { from, until }: Rows,
 ): ReadValues => {
-  const cursor: Cursor = { bytes: chunk, at: 0 };
-  if (column.type === "text") {
-    const { header, bytes } = readPage(cursor);
-    const texts = textsOf(bytes, numberOf(structOf(header[7])[1]));
-    const page = readPage(cursor);
-    const places = readRuns({ bytes: page.bytes, at: 1 }, rows, page.bytes[0] ?? 0);
-    return { texts, places };
-  }
-  const { bytes } = readPage(cursor);
   if (!isOptional(column)) {
     const { numbers, count } = readDeltas({ bytes, at: 0 }, until, from);
     if (count !== rows) throw new UnreadableFile("a page is shorter than its row group");

@@ -2,7 +2,12 @@ import type { FileHandle } from "node:fs/promises";
 import { UnreadableFile } from "./byte-writer.ts";
 import { firstOf, openParquet, readAt } from "./open-parquet.ts";
 import type { Column } from "./parquet-format.ts";
-import { type ParquetFooter, type RowGroupPlace, readChunk } from "./read-parquet.ts";
+import {
+  openChunks,
+  type ParquetFooter,
+  type ReadRows,
+  type RowGroupPlace,
+} from "./read-parquet.ts";
 import { COLUMN, exactOf, flagsOf } from "./sealed-file.ts";
 import type { SeriesColumns } from "./sensor-rows.ts";
 
@@ -80,22 +85,26 @@ const createReader = (file: FileHandle, footer: ParquetFooter): OpenSealedFile =
       (number) => bounds === undefined || (number >= bounds.least && number <= bounds.most),
     );
     if (inGroup.length === 0) return undefined;
-    const chunks = [...names].map(
-      (name) => group.chunks[placeOf(name)] as { start: number; bytes: number },
-    );
-    const start = Math.min(...chunks.map((chunk) => chunk.start));
-    const end = Math.max(...chunks.map((chunk) => chunk.start + chunk.bytes));
-    const bytes = await readAt(file, start, end - start);
-    const readColumn = (name: string, rows?: { from: number; until: number }): Float64Array => {
+    const wanted = [...names].map((name) => {
       const place = placeOf(name);
-      const chunk = group.chunks[place] as { start: number; bytes: number };
-      const values = readChunk(
-        footer.columns[place] as Column,
-        group.rows,
-        bytes.subarray(chunk.start - start, chunk.start - start + chunk.bytes),
-        rows,
-      );
-      if (!("numbers" in values)) throw new UnreadableFile(`the column ${name} has no numbers`);
+      const column = footer.columns[place] as Column;
+      return { name, column, ...(group.chunks[place] as { start: number; bytes: number }) };
+    });
+    const start = Math.min(...wanted.map((chunk) => chunk.start));
+    const end = Math.max(...wanted.map((chunk) => chunk.start + chunk.bytes));
+    const bytes = await readAt(file, start, end - start);
+    const opened = openChunks(
+      wanted.map((chunk) => ({
+        column: chunk.column,
+        bytes: bytes.subarray(chunk.start - start, chunk.start - start + chunk.bytes),
+      })),
+      group.rows,
+    );
+    const readers = new Map(wanted.map(({ name }, chunk) => [name, opened[chunk] as ReadRows]));
+    const readColumn = (name: string, rows?: { from: number; until: number }): Float64Array => {
+      const values = readers.get(name)?.(rows);
+      if (values === undefined || !("numbers" in values))
+        throw new UnreadableFile(`the column ${name} has no numbers`);
       return values.numbers;
     };
     const sensors = readColumn(COLUMN.number);
