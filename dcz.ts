@@ -28,6 +28,7 @@ import { territoriesCommand } from "./dcz/territories/command.ts";
 import { verifyCommand } from "./dcz/verify/command.ts";
 import { watchCommand } from "./dcz/watch/command.ts";
 import { startCommand } from "./start/command.ts";
+import { beginWithLessMemory } from "./start/less-memory.ts";
 
 const PARENT_WATCH_MS = 250;
 
@@ -78,7 +79,12 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(forecastsCommand(terminal, administration(terminal)))
     .addCommand(atlasCommand(terminal, today))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
-    .addCommand(seriesCommand(terminal, { sides: sides(terminal), imports }))
+    .addCommand(
+      seriesCommand(terminal, {
+        sides: sides(terminal),
+        imports: imports(terminal),
+      }),
+    )
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)));
@@ -113,7 +119,10 @@ const verifier = (terminal: Terminal) => async () => {
 const sides = (terminal: Terminal) => async () =>
   (await import("./start/series-sides.ts")).sidesOf(terminal.environment, Date.now);
 
-const imports = async () => (await import("./start/series-import.ts")).importInto(Date.now);
+const imports = (terminal: Terminal) => async () => {
+  beginWithLessMemory(terminal.environment);
+  return (await import("./start/series-import.ts")).importInto(Date.now);
+};
 
 const identities = (terminal: Terminal) => async () => {
   const [{ dataDirOf }, { devicesIn }] = await Promise.all([

@@ -113,7 +113,9 @@ export interface SeriesFigures {
   readonly sumUpSeconds?: number;
   /** Bytes a point of the sealed days, of the sums of hours, and of the rest. */
   readonly bytesOfParts?: { readonly sealed: number; readonly sums: number; readonly rest: number };
-  /** The largest resident memory of its process. */
+  /** The largest resident memory of a process that has the store open. */
   readonly memoryMb: number;
+  /** Of the process that took an archive in, where that is another. */
+  readonly importMb?: number;
   readonly ms: { readonly [name in Question]: number };
 }

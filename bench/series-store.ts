@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
 import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
 import { openDatabase } from "../cloud/src/duckdb/open.ts";
-import { findArchiveFiles } from "../cloud/src/series/archive/archive-files.ts";
-import { importArchive } from "../cloud/src/series/archive/import-archive.ts";
 import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
 import {
   DAY,
@@ -19,15 +17,15 @@ import {
   timeQuestions,
 } from "./series-data.ts";
 
-/** What `seriesBench` asks for. */
-export interface SeriesPlan extends SeriesSize {
+/** What `seriesBench` asks for: a store that has its points. */
+export interface StorePlan extends SeriesSize {
   readonly folder: string;
-  /** A folder with the points as the files of sealed days. */
-  readonly archive: string;
 }
 
-const plan = JSON.parse(process.argv[2] ?? "") as SeriesPlan;
-const { folder, archive, stations: count, days } = plan;
+export type StoreFigures = Omit<SeriesFigures, "loadPointsPerSecond" | "importMb">;
+
+const plan = JSON.parse(process.argv[2] ?? "") as StorePlan;
+const { folder, stations: count, days } = plan;
 const points = pointsOf(plan);
 const end = T0 + days * DAY;
 const now = () => end + 10 * MINUTE;
@@ -45,23 +43,6 @@ const open = async () => {
   };
 };
 
-/** As `dcz series import` does. */
-const load = async (): Promise<number> => {
-  const { series, close } = await open();
-  const start = performance.now();
-  const { files } = findArchiveFiles([archive]);
-  const { added } = await importArchive(series, files, {
-    folder: join(folder, "import"),
-    now,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
-  const seconds = (performance.now() - start) / 1000;
-  if (added !== points) throw new Error(`${added} points were imported instead of ${points}`);
-  await close();
-  return seconds;
-};
-
 /** By what the files begin with: those of sealed days, the sums, and the rest. */
 const bytesOnDisk = async () => {
   const bytes = { sealed: 0, sums: 0, rest: 0 };
@@ -75,7 +56,6 @@ const bytesOnDisk = async () => {
   return bytes;
 };
 
-const seconds = await load();
 const summing = await open();
 const began = performance.now();
 await summing.series.sumUp();
@@ -124,14 +104,13 @@ const ms = await timeQuestions({
     expect("territory", found[0]?.points[0]?.sums.count, 60 * count);
   },
 });
-const figures: SeriesFigures = {
+const figures: StoreFigures = {
   bytesPerPoint: (bytes.sealed + bytes.sums + bytes.rest) / points,
   bytesOfParts: {
     sealed: bytes.sealed / points,
     sums: bytes.sums / points,
     rest: bytes.rest / points,
   },
-  loadPointsPerSecond: points / seconds,
   sumUpSeconds,
   memoryMb: process.resourceUsage().maxRSS / 1024,
   ms,

@@ -3,27 +3,47 @@ import { mkdir, mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
+import { LESS_MEMORY } from "../start/less-memory.ts";
 import { removeFolder } from "../tests/folders.ts";
 import type { ArchivePlan } from "./series-archive.ts";
 import { pointsOf, type SeriesFigures, type SeriesSize } from "./series-data.ts";
+import type { ImportFigures, ImportPlan } from "./series-import.ts";
 import { peerFigures, seriesPeers } from "./series-peers.ts";
-import type { SeriesPlan } from "./series-store.ts";
+import type { StoreFigures, StorePlan } from "./series-store.ts";
 
 /** In a process of its own, with the pool of threads that the cloud has. */
-const runScript = async (name: string, plan: object): Promise<string> => {
+const runScript = async (
+  name: string,
+  plan: object,
+  { options, environment }: typeof LESS_MEMORY | typeof usual = usual,
+): Promise<string> => {
   const script = join(import.meta.dirname, name);
-  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(plan)], {
-    env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
+  const words = [...options, script, JSON.stringify(plan)];
+  const { stdout } = await promisify(execFile)(process.execPath, words, {
+    env: { ...process.env, UV_THREADPOOL_SIZE: "16", ...environment },
   });
   return stdout;
 };
 
-/** From an archive, which is made before and counts for nothing. */
+const usual = { options: [], environment: {} } as const;
+
+/** From an archive, which is made before and counts for nothing; the import is a process as `dcz series import` is. */
 const ours = async (size: SeriesSize, folder: string): Promise<SeriesFigures> => {
-  const archive = join(folder, "archive");
+  const [archive, store] = [join(folder, "archive"), join(folder, "store")];
   await runScript("series-archive.ts", { ...size, folder: archive } satisfies ArchivePlan);
-  const plan: SeriesPlan = { ...size, archive, folder: join(folder, "store") };
-  return JSON.parse(await runScript("series-store.ts", plan)) as SeriesFigures;
+  const plan: ImportPlan = { ...size, archive, folder: store };
+  const imported = JSON.parse(
+    await runScript("series-import.ts", plan, LESS_MEMORY),
+  ) as ImportFigures;
+  const answers = JSON.parse(
+    await runScript("series-store.ts", { ...size, folder: store } satisfies StorePlan),
+  ) as StoreFigures;
+  return {
+    ...answers,
+    loadPointsPerSecond: imported.loadPointsPerSecond,
+    importMb: imported.memoryMb,
+    memoryMb: Math.max(imported.memoryMb, answers.memoryMb),
+  };
 };
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
@@ -81,9 +101,9 @@ export const seriesBench = async (): Promise<void> => {
     );
     const own = await ours(size, await folderOf("ours"));
     print(row("DataCityZen", own));
-    const { sumUpSeconds, bytesOfParts } = own;
+    const { sumUpSeconds, bytesOfParts, importMb } = own;
     print(
-      `| (an archive of Parquet files taken in as dcz series import does, then hours summed up in ${sumUpSeconds?.toFixed(1)} s; bytes a point: sealed days ${bytesOfParts?.sealed.toFixed(3)}, sums ${bytesOfParts?.sums.toFixed(3)}, the rest ${bytesOfParts?.rest.toFixed(3)}) |\n`,
+      `| (an archive of Parquet files taken in as dcz series import does, then hours summed up in ${sumUpSeconds?.toFixed(1)} s; bytes a point: sealed days ${bytesOfParts?.sealed.toFixed(3)}, sums ${bytesOfParts?.sums.toFixed(3)}, the rest ${bytesOfParts?.rest.toFixed(3)}; the import had ${importMb?.toFixed(0)} MB) |\n`,
     );
     if (!values.ours)
       for (const peer of seriesPeers) {

@@ -1,0 +1,27 @@
+import type { Environment } from "@datacityzen/hardware/settings/settings";
+
+/**
+ * How a program is started that packs much and keeps little: what is young in V8's heap is collected sooner, and the C library keeps
+ * two heaps and not eight for each processor. Both are read when a process begins. Measured in docs/performance.md.
+ */
+export const LESS_MEMORY = {
+  options: ["--max-semi-space-size=4"],
+  environment: { MALLOC_ARENA_MAX: "2" },
+} as const;
+
+/**
+ * Begins this process anew with less memory, with the same number, terminal and signals; it then goes on. Where the operating system
+ * knows no execve (Windows), or somebody has chosen for themselves, it stays what it is.
+ */
+export const beginWithLessMemory = (environment: Environment): void => {
+  const isChosen = environment.MALLOC_ARENA_MAX !== undefined;
+  if (isChosen || process.platform === "win32" || process.execve === undefined) return;
+  const words = [process.execPath, ...LESS_MEMORY.options, ...process.execArgv];
+  const variables = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  process.execve(process.execPath, [...words, ...process.argv.slice(1)], {
+    ...Object.fromEntries(variables),
+    ...LESS_MEMORY.environment,
+  });
+};
