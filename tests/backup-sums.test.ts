@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { root } from "./processes.ts";
 import { dataFolder, dcz, startCloud } from "./records.fixture.ts";
-import { answersIn, retiredFolder } from "./retired-values.fixture.ts";
+import { answersIn, EVER, HOUR, NOW, openIn, retiredFolder } from "./retired-values.fixture.ts";
 
 const KEEP = { values: 30, hours: 45, days: 80 };
 
@@ -45,25 +45,35 @@ test("a store whose values were dropped comes back from its backup, whenever bac
   expect(await answersIn(target)).toEqual(before);
 }, 180_000);
 
-test("a store whose values were dropped is rescued with its sums, and verify tells of those that are damaged", async () => {
+test("a store of which only its files are left is rescued with its points and sums, and verify tells of those that are damaged", async () => {
   const folder = await retiredFolder(KEEP);
-  const { kept, points, ...before } = await answersIn(folder);
+  const opened = await openIn(folder);
+  await opened.store.sealUp(NOW);
+  await opened.close();
+  const before = await answersIn(folder);
   const here = { DATA_DIR: folder, DATABASE_URL: "none" };
-  const store = join(folder, "cloud", "series.duckdb");
-  // The table of files is lost with the rest of the file; the files say themselves what they are.
-  await truncate(store, 100_000);
+  // All tables are lost with the rest of the file, those of series and files too.
+  await truncate(join(folder, "cloud", "series.duckdb"), 100_000);
   expect(dcz(["verify", "--data-dir", folder], here)).toMatchObject({ code: 1 });
   dcz(["rescue", "--data-dir", folder], here);
   const after = await answersIn(folder);
-  expect(after.kept).toMatchObject({ values: kept.values, hours: kept.hours });
-  const ofSums = (some: typeof before.hours) =>
-    some.map(({ points: buckets, ...key }) => ({
-      ...key,
-      buckets: buckets.filter(({ at }) => at < kept.values),
-    }));
-  expect(ofSums(after.hours)).toEqual(ofSums(before.hours));
-  expect(ofSums(after.days)).toEqual(ofSums(before.days));
-  expect(points.length).toBeGreaterThan(0);
+  expect(after.series).toEqual(before.series);
+  expect(after.kept).toEqual(before.kept);
+  // What somebody decided about a point of the balcony stood in the tables alone.
+  const ofOthers = <Kind extends { readonly station: string }>(some: readonly Kind[]) =>
+    some.filter(({ station }) => station !== "balcony");
+  expect(ofOthers(after.points)).toEqual(ofOthers(before.points));
+  expect(ofOthers(after.hours)).toEqual(ofOthers(before.hours));
+  expect(ofOthers(after.days)).toEqual(ofOthers(before.days));
+
+  // A station that comes later is not taken for one of them.
+  const again = await openIn(folder);
+  const late = { at: NOW - HOUR, sensor: "new", values: { pm2_5: 7 } };
+  await again.store.append({ station: "newcomer", received: NOW, readings: [late] });
+  const asked = { quantities: ["pm2_5"] as const, ...EVER };
+  const [ofNew] = await again.store.read({ stations: ["newcomer"], ...asked });
+  expect(ofNew?.points).toHaveLength(1);
+  await again.close();
 
   const sealed = join(folder, "cloud", "series.duckdb.sealed");
   const name = (await readdir(sealed)).find((one) => one.includes("-hours-")) ?? "";

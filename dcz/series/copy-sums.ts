@@ -25,7 +25,7 @@ export interface CopySumsOptions {
   readonly onProgress: (tally: Readonly<SumsTally>) => void;
 }
 
-/** About 12 MB of sums of a day's hours. */
+/** About 12 MB of sums of a day's hours, with all of a station: a sensor stands in one file of a day. */
 const SERIES_AT_ONCE = 6000;
 
 const nameOf = ({ station, sensor, quantity, origin, variant }: SeriesKey): string =>
@@ -93,9 +93,14 @@ export const copySums = async (
   const tally: SumsTally = { sums: 0, sumsCopied: 0, sumsAlike: 0, sumsDifferent: 0 };
   let sumsRefused: SumsRefusal | undefined;
 
-  const all: SeriesKey[] = [];
-  for (const station of (await from.stations()).toSorted())
-    all.push(...(await from.seriesOf(station)));
+  const lots: SeriesKey[][] = [];
+  for (const station of (await from.stations()).toSorted()) {
+    const ofStation = await from.seriesOf(station);
+    const last = lots.at(-1);
+    if (last === undefined || last.length + ofStation.length > SERIES_AT_ONCE)
+      lots.push([...ofStation]);
+    else last.push(...ofStation);
+  }
 
   const copySome = async (
     span: SumsSpan,
@@ -137,9 +142,9 @@ export const copySums = async (
 
   for (const span of ours.spans()) {
     const refusal = await theirs.refusal(span);
-    for (let start = 0; start < all.length; start += SERIES_AT_ONCE) {
+    for (const lot of lots) {
       if (signal.aborted) return { ...tally, sumsRefused };
-      await copySome(span, all.slice(start, start + SERIES_AT_ONCE), refusal);
+      await copySome(span, lot, refusal);
       onProgress(tally);
     }
   }

@@ -86,7 +86,7 @@ const describe = async (folder: string, name: string): Promise<Described | undef
       return {
         ...own,
         ...whole,
-        ...{ points: 0, sensors: undefined },
+        ...{ points: 0, sensors: sensorsIn(footer, bytes, sensor) },
         columns: about.zone === undefined ? [] : [about.zone],
       };
     let points = 0;
@@ -113,8 +113,9 @@ const hasPoints = async (connection: DuckDBConnection, day: number): Promise<boo
   return rows.getRows().length > 0;
 };
 
+/** How much files have: of sums nothing but rows can be counted. */
 const sum = (files: readonly Described[]): number =>
-  files.reduce((points, file) => points + file.points, 0);
+  files.reduce((all, { tier, rows, points }) => all + (tier === undefined ? points : rows), 0);
 
 /**
  * Of the files of a day those that belong together. Some may have been written in place of others, all of which are there if the
@@ -183,9 +184,8 @@ export const adoptSealed = async (
                 $5, $6`,
         [
           ...[file.name, file.visibility, file.sealing, JSON.stringify(file.columns)],
-          ...(sensors === undefined
-            ? [null, file.tier === undefined ? null : sha256]
-            : [stepsOf(sensors), sha256]),
+          ...[sensors === undefined || file.tier !== undefined ? null : stepsOf(sensors)],
+          ...[sensors === undefined && file.tier === undefined ? null : sha256],
         ],
       );
       adopted.push(file.name);

@@ -3,8 +3,10 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { noteRemoved } from "../series/duckdb/points-ever.ts";
 import { endOfSums } from "../series/duckdb/sums-files.ts";
 import { adoptSealed } from "./adopt-sealed.ts";
+import { adoptSeries } from "./adopt-series.ts";
 import { sealedFolderOf } from "./files.ts";
 import { type Damage, makeAside } from "./repair.ts";
 
@@ -121,7 +123,11 @@ const clearFolder = async (
   if (isDamaged) {
     const unnamed = found.filter((name) => name.endsWith(".parquet") && !named.has(name));
     const days = await namedDays(connection, new Set(found));
-    for (const name of await adoptSealed(connection, folder, unnamed, days)) named.add(name);
+    const adopted = await adoptSealed(connection, folder, unnamed, days);
+    for (const name of adopted) named.add(name);
+    const series = await adoptSeries(connection, folder);
+    // By one more than it had, the store sees that what it knows of its series is to be looked through.
+    if (adopted.length + series > 0) await noteRemoved(connection, 1);
   }
   for (const name of found) {
     if (named.has(name)) continue;

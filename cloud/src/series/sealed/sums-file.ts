@@ -34,7 +34,8 @@ export interface SummedSeries extends SeriesKey {
 
 const FROM = "from";
 const UNTIL = "until";
-const QUANTITY = "quantity";
+/** The column that names it: a row has the sums of one. */
+export const QUANTITY = "quantity";
 const SCALE = "scale";
 
 /** The columns of numbers, and where they stand in a row of sums. An instant is absent nowhere. */
