@@ -114,7 +114,8 @@ describe.each(kits)("%s", (kit) => {
     const page = printKit(folder, workshop, language);
     expect(page).not.toMatch(/(?:src|href)=|@import|url\(/u);
     expect(page).toContain(`<html lang="${language}">`);
-    expect(page.match(/<svg/gu)).toHaveLength(1);
+    // The box taken apart, and its wiring.
+    expect(page.match(/<svg/gu)).toHaveLength(2);
     for (const { title } of folder.guides[language].steps) expect(page).toContain(title);
     for (const part of folder.bom)
       expect(page).toContain(part[`part_${language}`].replaceAll('"', "&quot;"));

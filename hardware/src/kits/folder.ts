@@ -2,6 +2,7 @@ import { AcceptanceTest } from "./acceptance.ts";
 import { readSteps, type Step } from "./assembly.ts";
 import { type BomLine, readBom } from "./bom.ts";
 import { Enclosure } from "./enclosure/enclosure.ts";
+import { enclosureFaults } from "./exploded/callouts.ts";
 import { Kit } from "./kit.ts";
 import { type Language, languages } from "./language.ts";
 import { Netlist } from "./netlist.ts";
@@ -104,6 +105,7 @@ export const readKit = (id: string, texts: Readonly<Record<KitFile, string>>): R
         ),
       ),
     );
+  if (enclosure !== undefined && bom.ok) sentences.push(...enclosureFaults(enclosure, bom.lines));
   if (kit && netlist && enclosure && acceptance && placement && bom.ok && sentences.length === 0)
     return {
       ok: true,

@@ -2,6 +2,8 @@
 export interface Board {
   readonly length: number;
   readonly width: number;
+  /** With what is soldered on it, for drawings. */
+  readonly height: number;
   readonly holes: readonly (readonly [x: number, y: number])[];
   /** Of the pilot hole in the post, for the screw that the kit's parts list gives. */
   readonly pilot: number;
@@ -13,6 +15,7 @@ export const boards = {
   "raspberry-pi-4": {
     length: 85,
     width: 56,
+    height: 17,
     holes: [
       [3.5, 3.5],
       [61.5, 3.5],
@@ -26,6 +29,7 @@ export const boards = {
   "raspberry-pi-zero": {
     length: 65,
     width: 30,
+    height: 13,
     holes: [
       [3.5, 3.5],
       [61.5, 3.5],
@@ -38,6 +42,7 @@ export const boards = {
   sds011: {
     length: 70,
     width: 71,
+    height: 23,
     holes: [
       [5, 11],
       [65, 11],

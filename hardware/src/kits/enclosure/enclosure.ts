@@ -25,6 +25,8 @@ const CradleFeature = z.strictObject({
 const HoleFeature = z.strictObject({
   kind: z.literal("hole"),
   for: z.string(),
+  /** The line of bom.csv of what passes through it. */
+  bom: z.string(),
   diameter: Millimetres,
   /** Of the nut or the head that must fit around it. */
   clear: Millimetres,

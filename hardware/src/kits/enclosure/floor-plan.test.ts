@@ -30,7 +30,7 @@ test("a board over a gland, over the edge, and a body higher than the box are re
     inner: { length: 176, width: 116, height: 30 },
     features: [
       { kind: "board", board: "raspberry-pi-4", at: [20, 20] },
-      { kind: "hole", for: "gland", diameter: 20.5, clear: 28, at: [60, 40] },
+      { kind: "hole", for: "gland", bom: "gland-m20", diameter: 20.5, clear: 28, at: [60, 40] },
       { kind: "board", board: "sds011", at: [120, 34] },
       { kind: "cradle", body: "sps30", at: [120, 8] },
     ],

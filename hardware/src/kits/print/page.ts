@@ -3,6 +3,8 @@ import { quantities } from "../../quantities.ts";
 import type { AcceptanceCheck } from "../acceptance.ts";
 import { agenda, clock } from "../agenda.ts";
 import { priceOfKit, sourceKinds } from "../bom.ts";
+import { calloutsOf } from "../exploded/callouts.ts";
+import { drawExploded } from "../exploded/svg.ts";
 import type { KitFolder } from "../folder.ts";
 import type { Language } from "../language.ts";
 import { purchaseList } from "../purchase.ts";
@@ -32,6 +34,7 @@ thead { display: table-header-group } th { border-bottom: 0.7mm solid #111; hyph
 td.number { text-align: right; white-space: nowrap }
 td.box { text-align: center; font-size: 18pt; line-height: 1 }
 svg { display: block; width: 100%; height: auto; max-height: 252mm }
+.exploded svg { max-height: 150mm; margin: 0 0 4mm }
 .swatch { display: inline-block; width: 5mm; height: 3mm; border: 0.3mm solid #111; margin-right: 1.5mm; print-color-adjust: exact }
 footer { margin-top: 6mm; border-top: 0.3mm solid #555; padding-top: 2mm }
 a { color: inherit }
@@ -106,12 +109,12 @@ const waiting = (check: AcceptanceCheck, language: Language): string => {
 };
 
 /**
- * A kit as one HTML document without any outside file, for A4 paper: what it is, the workshop, parts,
- * wiring, steps, acceptance test, calibration and maintenance.
+ * A kit as one HTML document without any outside file, for A4 paper: what it is, the workshop, parts, the box taken
+ * apart, wiring, steps, acceptance test, calibration and maintenance.
  */
 export const printKit = (folder: KitFolder, workshop: string, language: Language): string => {
   const texts = printTexts[language];
-  const { kit, bom, netlist, acceptance, placement } = folder;
+  const { kit, bom, netlist, enclosure, acceptance, placement } = folder;
   const drawn = new Set(netlist.parts.map((part) => part.bom));
   const guide = folder.guides[language];
   const colon = language === "fr" ? " :" : ":";
@@ -168,6 +171,10 @@ export const printKit = (folder: KitFolder, workshop: string, language: Language
       box,
     ]),
   );
+  const callouts = calloutsOf(enclosure, bom, language);
+  const calloutRows = callouts.map(({ number: place, name }) =>
+    row([number(`<strong>${place}</strong>`), escapeXml(name)]),
+  );
   const acceptanceRows = acceptance.checks.map((check, index) =>
     row([
       number(String(index + 1)),
@@ -194,6 +201,10 @@ ${table([texts.from, texts.until, texts.step, texts.checkpoint], agendaRows)}
 ${table([texts.part, texts.place, texts.quantity, texts.price, texts.done], partRows)}
 <p><strong>${texts.total}${colon} ${euros(language, priceOfKit(bom))}.</strong> ${escapeXml(priced)}</p>
 <p>${escapeXml(bought)}</p></section>
+<section class="leaf"><h2>${texts.exploded}</h2>
+<p>${escapeXml(texts.explodedText)}</p>
+<div class="exploded">${drawExploded(enclosure, callouts, kit.name[language], language)}</div>
+${table(["", texts.part], calloutRows)}</section>
 <section class="leaf"><h2>${texts.wiring}</h2>
 ${drawWiring(netlist, kit.name[language], language)}</section>
 <section class="leaf"><p>${escapeXml(texts.legend)}</p>

@@ -25,6 +25,9 @@ const fr = {
     stations === 1
       ? `À acheter pour une station, en lots entiers : ${total}.`
       : `Pour ${stations} stations achetées ensemble : ${total}, soit ${each} chacune.`,
+  exploded: "La vue éclatée",
+  explodedText:
+    "La boîte démontée, de haut en bas. Chaque pièce est au-dessus de sa place ; ce qui traverse le fond est dessous.",
   wiring: "Le câblage",
   legend:
     "Chaque fil porte le même numéro à ses deux bouts. Trait épais : alimentation. Trait épais rayé : masse. Trait fin : signal. Un point noir joint, un pont passe sans toucher. J1, J2… : barrettes de la plaque de jonction. Croix : broche à laisser libre.",
@@ -71,6 +74,9 @@ const en: typeof fr = {
     stations === 1
       ? `To buy for one station, in whole packs: ${total}.`
       : `For ${stations} stations bought together: ${total}, that is ${each} each.`,
+  exploded: "Exploded view",
+  explodedText:
+    "The box taken apart, from top to bottom. Each part is over its place; what passes through the floor is below.",
   wiring: "Wiring",
   legend:
     "Each wire has the same number at both ends. Thick: supply. Thick and striped: ground. Thin: signal. A black dot joins, a bridge passes without touching. J1, J2…: headers of the junction board. Cross: a pin to leave free.",
