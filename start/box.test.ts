@@ -24,8 +24,11 @@ test.each(services)("%s runs what is there, as an account of its own", (name) =>
     "ProtectSystem=strict",
     "CapabilityBoundingSet=",
     "Restart=on-failure",
+    "Type=notify",
+    "NotifyAccess=all",
+    expect.stringMatching(/^WatchdogSec=\d+$/),
   ])
-    expect(unit.split("\n")).toContain(line);
+    expect(unit.split("\n")).toContainEqual(line);
 });
 
 test("the settings that come with the units are taken by both processes, also those in remarks", () => {

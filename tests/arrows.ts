@@ -81,6 +81,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/uplinks/metered-stream.ts": { uses: ["network"], not: ["broker", "local-page"] },
     "src/uplinks/authority.ts": { uses: ["files"], not: ["broker", "local-page"] },
     "src/local-page/**": { uses: ["fastify"], not: ["broker"] },
+    "src/service-manager.ts": { uses: ["processes"] },
   },
   cloud: {
     "src/access/**": { not: ["api", "broker", "duckdb", "ingest", "pages", "operations"] },

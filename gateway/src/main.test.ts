@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -119,4 +120,18 @@ test("a second gateway on the same data ends with an error that says so", async 
   const second = run({ DATA_DIR });
   expect(await exitCode(second)).toBe(1);
   expect(second.stderr()).toContain("set DATA_DIR to another folder");
+});
+
+test("systemd is told when the gateway listens, and then that it goes on", async () => {
+  const DATA_DIR = temporaryFolder();
+  const said = join(DATA_DIR, "said");
+  const notify = join(DATA_DIR, "systemd-notify");
+  writeFileSync(notify, '#!/bin/sh\necho "$1" >> "$NOTIFY_SOCKET"\n', { mode: 0o755 });
+  const gateway = run({ DATA_DIR, PATH: DATA_DIR, NOTIFY_SOCKET: said, WATCHDOG_USEC: "200000" });
+  await ready(gateway);
+  const words = () => (existsSync(said) ? readFileSync(said, "utf8").trim().split("\n") : []);
+  await expect
+    .poll(() => words().filter((word) => word === "WATCHDOG=1").length, { timeout: 20_000 })
+    .toBeGreaterThan(2);
+  expect(words()).toContain("--ready");
 });

@@ -2,6 +2,7 @@ import { env } from "node:process";
 import { pino } from "pino";
 import { type Config, readConfig } from "./config.ts";
 import { openGateway, StartError } from "./gateway.ts";
+import { openServiceManager } from "./service-manager.ts";
 
 /** Longer, and something hangs: what was acknowledged is on disk, so the process may end. */
 const stopWithinMs = 4500;
@@ -17,8 +18,12 @@ const start = async (config: Config): Promise<void> => {
     // What is acknowledged is on disk; the next start mends the file and reports what is missing.
     onBroken: () => process.exit(1),
   });
+  const manager = openServiceManager(env, (error) =>
+    log.warn({ err: error }, "systemd could not be told that the gateway goes on"),
+  );
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "stopping");
+    manager.stop();
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     await close();
     log.info("stopped");
@@ -26,6 +31,7 @@ const start = async (config: Config): Promise<void> => {
   process.once("SIGINT", (signal) => void stop(signal));
   process.once("SIGTERM", (signal) => void stop(signal));
   log.info({ http, mqtt }, "ready");
+  manager.ready();
 };
 
 const config = readConfig(env);
