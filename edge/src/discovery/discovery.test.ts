@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
+import { pause } from "../pause.ts";
 import { openSerialPort } from "../ports/serial.ts";
 import { adapterKey, listSerialDevices } from "../ports/serial-devices.ts";
 import { type Found, type Memory, startDiscovery } from "./discovery.ts";
@@ -16,6 +17,14 @@ const mhz19b: Behaviour = {
       : undefined,
 };
 const patient = { timeout: 50_000 };
+
+/**
+ * Time that passes five times as fast, but in turns of this process, in which the sensors speak and answer: what
+ * slows one slows the other.
+ */
+const hurried: typeof pause = async (ms, signal) => {
+  for (let passed = 0; passed < ms && !signal.aborted; passed += 100) await pause(20, signal);
+};
 
 const start = (
   { trees }: Pick<ReturnType<typeof fakeMachine>, "trees">,
@@ -37,7 +46,8 @@ const start = (
     onGone: (path) => gone.push(path),
     log: pino({}, { write: (line: string) => lines.push(JSON.parse(line).msg) }),
     trees,
-    listenMs: 500,
+    listenMs: 2500,
+    wait: hurried,
     lookEveryMs: 50,
     // An answer that comes late on a busy machine is asked for again.
     retryMs: { first: 500, longest: 2000 },

@@ -44,6 +44,8 @@ export interface DiscoveryOptions {
   readonly trees?: DeviceTrees;
   readonly lookEveryMs?: number;
   readonly listenMs?: number;
+  /** How time passes while a port is listened to. */
+  readonly wait?: typeof pause;
   /** From one attempt on a silent port to the next. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
@@ -105,6 +107,7 @@ export const startDiscovery = ({
   trees = thisMachinesTrees,
   lookEveryMs = 400,
   listenMs,
+  wait,
   retryMs = { first: 15_000, longest: 300_000 },
 }: DiscoveryOptions): Discovery => {
   const stopping = new AbortController();
@@ -149,6 +152,7 @@ export const startDiscovery = ({
       among,
       before: among.find(({ sensor }) => sensor.model === known?.model),
       ...(listenMs === undefined ? {} : { listenMs }),
+      ...(wait === undefined ? {} : { wait }),
       signal,
     });
     if (signal.aborted) return;

@@ -28,6 +28,8 @@ export interface IdentifyOptions {
   readonly before?: SerialModel | undefined;
   readonly listenMs?: number;
   readonly signal: AbortSignal;
+  /** How time passes: resolves after so many milliseconds, or when the signal is aborted. */
+  readonly wait?: typeof pause;
 }
 
 const LISTEN_MS = 10_000;
@@ -36,6 +38,8 @@ const ANSWER_MS = 1500;
 const BEFORE_MS = 4000;
 /** From the driver to us. */
 const LATE_MS = 100;
+/** A driver that takes longer to open its port hangs. */
+const OPEN_MS = 10_000;
 const KEPT_BYTES = 1024;
 
 export const serialModels: readonly SerialModel[] = Object.values<Sensor>(sensors)
@@ -60,8 +64,9 @@ export const identify = async ({
   before,
   listenMs = LISTEN_MS,
   signal,
+  wait = pause,
 }: IdentifyOptions): Promise<Identified> => {
-  /** Opens the port, lets `talk` send, and listens until a sensor is recognised or `ms` are over. */
+  /** Opens the port, sends what `talk` says, and then listens until a sensor is recognised or `ms` are over. */
   const listenAt = async (
     baudRate: number,
     models: readonly SerialModel[],
@@ -70,25 +75,40 @@ export const identify = async ({
   ): Promise<Listened> => {
     const port = open(baudRate);
     const candidates = models.filter((one) => one.baudRate === baudRate).map((one) => one.sensor);
-    const over = AbortSignal.any([signal, AbortSignal.timeout(Math.round(ms))]);
-    const close = () => void port.close();
-    // In a process that was busy, time is over before what arrived in it has been read.
-    const closeSoon = () => void setTimeout(close, LATE_MS);
-    over.addEventListener("abort", closeSoon);
+    const heard = new AbortController();
+    const over = AbortSignal.any([signal, heard.signal]);
+    const close = () => {
+      heard.abort();
+      void port.close();
+    };
+    signal.addEventListener("abort", close);
+    if (signal.aborted) close();
+    const opened = new AbortController();
+    const opening = wait(OPEN_MS, AbortSignal.any([over, opened.signal])).then(() => {
+      if (!opened.signal.aborted) close();
+    });
     let recent: Uint8Array = new Uint8Array();
     let bytes = 0;
     let fault: PortFault | undefined;
     let found: Sensor | undefined;
     let talked = Promise.resolve();
-    const sendAll = async () => {
+    /** An answer has its time from the question on, however long the port took to open and the question to leave. */
+    const talkAndListen = async () => {
       for (const { send, waitMs = 0 } of talk) {
         if (over.aborted) return;
         await port.write(send);
-        await pause(waitMs, over);
+        await wait(waitMs, over);
       }
+      await wait(ms, over);
+      // In a process that was busy, time is over before what arrived in it has been read.
+      await wait(LATE_MS, over);
+      close();
     };
     for await (const event of port.events) {
-      if (event.kind === "opened") talked = sendAll();
+      if (event.kind === "opened") {
+        opened.abort();
+        talked = talkAndListen();
+      }
       if (event.kind === "lost") {
         fault = event.reason;
         close();
@@ -100,8 +120,9 @@ export const identify = async ({
       found = candidates.find(({ model }) => model === likely);
       if (found !== undefined) close();
     }
-    over.removeEventListener("abort", closeSoon);
-    await Promise.all([talked, port.close()]);
+    signal.removeEventListener("abort", close);
+    close();
+    await Promise.all([opening, talked, port.close()]);
     return {
       bytes,
       ...(found === undefined ? {} : { found }),
@@ -119,11 +140,11 @@ export const identify = async ({
     ...(dialogue.read ?? []),
   ];
   const durationOf = (talk: readonly Exchange[]): number =>
-    talk.reduce((total, { waitMs = 0 }) => total + waitMs, ANSWER_MS);
+    talk.reduce((total, { waitMs = 0 }) => total + waitMs, 0);
 
   if (before !== undefined && mayAsk) {
     const talk = questionsOf(before);
-    const again = await listenAt(before.baudRate, [before], BEFORE_MS + durationOf(talk), talk);
+    const again = await listenAt(before.baudRate, [before], BEFORE_MS + ANSWER_MS, talk);
     const known = result(again, before.baudRate);
     if (known !== undefined) return known;
   }
@@ -141,7 +162,7 @@ export const identify = async ({
   for (const model of asked) {
     if (signal.aborted) break;
     const talk = questionsOf(model);
-    const answered = await listenAt(model.baudRate, among, durationOf(talk), talk);
+    const answered = await listenAt(model.baudRate, among, ANSWER_MS, talk);
     const found = result(answered, model.baudRate);
     if (found !== undefined) return found;
   }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,8 +25,16 @@ const dialogue = Object.fromEntries(
   ]),
 );
 
+/** The part answers, however busy the machine is: only the end of the line ends the wait. */
+const untilTold = async (_ms: number, signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, "abort");
+};
+
 const open = (line: SpiLine, now = () => 1000) =>
-  openSpiPort({ line, bus: spi, dialogue, everyMs: 5, now, answerMs: 2000, recoverMs: 5 });
+  openSpiPort({
+    ...{ line, bus: spi, dialogue, everyMs: 5, now, recoverMs: 5 },
+    waitForAnswer: untilTold,
+  });
 
 /** An OPC-N3 behind its USB adaptor, under a name that stays when it is replugged. */
 const plugAdaptor = async (answers = true) => {

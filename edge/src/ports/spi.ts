@@ -77,6 +77,8 @@ export interface SpiOptions {
   readonly answerMs?: number;
   /** After a fault: a part that was interrupted in a reply needs silence to forget it. */
   readonly recoverMs?: number;
+  /** How an answer's time passes: resolves after so many milliseconds, or when the signal is aborted. */
+  readonly waitForAnswer?: typeof pause;
 }
 
 /** A part asks to be polled so often (Alphasense 072-0503: every 10 ms). */
@@ -98,19 +100,20 @@ export const openSpiPort = ({
   now,
   answerMs = 1000,
   recoverMs = 3000,
+  waitForAnswer = pause,
 }: SpiOptions): Port => {
   let arrived: number[] = [];
   let onArrival: () => void = () => undefined;
 
   const answer = async (count: number, lost: AbortSignal): Promise<Uint8Array> => {
-    const until = performance.now() + answerMs;
-    while (arrived.length < count) {
-      const left = until - performance.now();
-      if (left <= 0 || lost.aborted) throw new NoAnswer("nothing answers on the SPI bus");
-      const waited = new AbortController();
-      onArrival = () => waited.abort();
-      await pause(left, AbortSignal.any([waited.signal, lost]));
+    if (arrived.length < count) {
+      const whole = new AbortController();
+      onArrival = () => {
+        if (arrived.length >= count) whole.abort();
+      };
+      await waitForAnswer(answerMs, AbortSignal.any([whole.signal, lost]));
     }
+    if (arrived.length < count) throw new NoAnswer("nothing answers on the SPI bus");
     return Uint8Array.from(arrived.splice(0, count));
   };
 
@@ -118,7 +121,7 @@ export const openSpiPort = ({
     const written = await line.port.write(bytes);
     if (!written.ok) {
       // The line itself is about to tell why.
-      await pause(answerMs, lost);
+      await waitForAnswer(answerMs, lost);
       throw new NoAnswer("the line to the SPI bus is closed");
     }
     return answer(count, lost);
