@@ -82,5 +82,5 @@ export const countingSensor = async () => {
     clearInterval(speak);
     terminal.unplug();
   });
-  return terminal;
+  return { ...terminal, fallSilent: () => clearInterval(speak) };
 };

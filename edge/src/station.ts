@@ -74,6 +74,8 @@ interface Registered {
   readonly entry: Hello["sensors"][number];
   /** When its last value came, by the monotonic clock. */
   readonly lastValue: number;
+  /** The longest time between two of its values, in milliseconds. */
+  readonly longestGapMs: number;
 }
 
 /** A sensor that works all the time is not silent for so long. */
@@ -193,8 +195,8 @@ export const startStation = ({
       ...(serial === undefined ? {} : { serial }),
       ...(label === undefined ? {} : { label }),
     };
-    const lastValue = registered.get(id)?.lastValue ?? Number.NEGATIVE_INFINITY;
-    const one = { source, sampler, entry, lastValue };
+    const { lastValue = Number.NEGATIVE_INFINITY, longestGapMs = 0 } = registered.get(id) ?? {};
+    const one = { source, sampler, entry, lastValue, longestGapMs };
     registered.set(id, one);
     return one;
   };
@@ -332,7 +334,9 @@ export const startStation = ({
             line.resume();
           }
           const one = registered.get(id) as Registered;
-          registered.set(id, { ...one, source, lastValue: event.at });
+          const gapMs = one.lastValue > 0 ? event.at - one.lastValue : 0;
+          const longestGapMs = Math.max(one.longestGapMs, gapMs);
+          registered.set(id, { ...one, source, lastValue: event.at, longestGapMs });
           const settled = event.at >= poweredAt + source.warmUpMs;
           // A recording wears nothing.
           const isReal = source.flags.length === 0;
@@ -410,10 +414,12 @@ export const startStation = ({
       lookAt(watched);
     },
     sensors: () =>
-      [...registered].map(([id, { source, lastValue }]) => {
+      [...registered].map(([id, { source, lastValue, longestGapMs }]) => {
         const { everyMs: newValueMs, dialogue, longestSilenceMs = 0 } = source.sensor;
         const periodMs = newValueMs ?? (dialogue?.read === undefined ? 1000 : everyMs);
-        const usual = Math.max(LEAST_SILENCE_MS, 3 * periodMs, longestSilenceMs);
+        // Some can be told to speak once in half an hour: whether this one does, it has shown.
+        const own = Math.min(longestSilenceMs, 3 * longestGapMs);
+        const usual = Math.max(LEAST_SILENCE_MS, 3 * periodMs, own);
         return { id, source, lastValue, longestSilenceMs: usual + restOf(source, id) };
       }),
     moveIntervals({ before, after }, notBefore) {
