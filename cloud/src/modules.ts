@@ -5,6 +5,7 @@ import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
 import { batchesModule } from "./batches/module.ts";
 import { demonstrationModule } from "./demonstration/module.ts";
+import { fleetAlertsModule } from "./fleet-alerts/module.ts";
 import { hostingModule } from "./hosting/module.ts";
 import { jobsModule } from "./jobs/module.ts";
 import { mailModule } from "./mail/module.ts";
@@ -53,6 +54,7 @@ export const modules: readonly CloudModule[] = [
   airModule,
   mapModule,
   alertsModule,
+  fleetAlertsModule,
 ];
 
 /** The errors of the API and of every module, by code. */

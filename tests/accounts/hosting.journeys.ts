@@ -128,6 +128,11 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       await page.getByText(/En maintenance/).waitFor();
       await press(page, "Remettre en service");
       await page.getByText(/En service/).waitFor();
+      const wish = page.getByLabel("De quelles stations voulez-vous être prévenu ?");
+      await wish.selectOption("own");
+      await press(page, "Enregistrer");
+      await page.getByText("Votre choix est enregistré.").waitFor();
+      expect(await wish.inputValue()).toBe("own");
       const share = await context.request.get(`${site}/api/v1/stations/${station}/share`);
       expect(await share.json()).toMatchObject({ visibility: "private", needsConsent: false });
 

@@ -27,6 +27,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/account/email/confirm",
     "/api/v1/account/erasure",
     "/api/v1/account/export.zip",
+    "/api/v1/account/fleet-alerts",
     "/api/v1/account/groups",
     "/api/v1/account/invitations",
     "/api/v1/account/invitations/{id}/accept",

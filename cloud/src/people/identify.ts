@@ -43,6 +43,8 @@ export interface Identification {
   readonly identify: Identify;
   /** The session of a request that was identified by one. */
   sessionOf(request: Asking): OpenSession | undefined;
+  /** Somebody with the roles that they have now, for what is done for them while they ask for nothing. */
+  personNow(person: string): Promise<Person>;
   /** Roles, sessions or keys have changed: everybody is looked up again. */
   forget(): void;
 }
@@ -170,6 +172,7 @@ export const createIdentification = ({
       return found?.principal;
     },
     sessionOf: (request) => sessions.get(request),
+    personNow: async (id) => ({ kind: "person", id, ...(await rolesOf(id)) }),
     forget() {
       forgotten += 1;
       remembered.clear();

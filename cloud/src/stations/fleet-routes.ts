@@ -6,12 +6,10 @@ import { refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { stationResource } from "../places/station-resource.ts";
-import { type FleetFacts, type FoundProblem, fleetProblems, problemsOf } from "./fleet-health.ts";
-import type { HeardReadings } from "./heard.ts";
-import type { createSensorDoubts } from "./sensor-doubts.ts";
-import { deliveryMsOf, isGateway, type StationRecord, saidState, slowest } from "./station.ts";
+import { type FoundProblem, fleetProblems } from "./fleet-health.ts";
+import { type FleetJudge, isInService } from "./fleet-judge.ts";
+import { isGateway, type StationRecord } from "./station.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
-import type { createVitals, Vitals } from "./vitals.ts";
 
 const Problem = z.enum(fleetProblems);
 
@@ -55,48 +53,14 @@ const Page = z.object({
 });
 
 type Parts = StationRoutesParts &
-  Pick<ModuleContext, "devices" | "currentSoftware"> & {
-    readonly vitals: ReturnType<typeof createVitals>;
-    readonly sensorDoubts: ReturnType<typeof createSensorDoubts>;
-  };
+  Pick<ModuleContext, "devices"> & { readonly judge: { ready(): Promise<FleetJudge> } };
 
 /** Which stations and gateways need help, for whoever may look after them. */
 export const fleetRoutes = (
   api: Api,
-  {
-    stations,
-    knownStations,
-    territories,
-    heardReadings,
-    vitals,
-    sensorDoubts,
-    devices,
-    currentSoftware: current,
-    now,
-  }: Parts,
+  { stations, knownStations, territories, judge, devices, now }: Parts,
 ): void => {
-  const listeningSince = now();
-
   const resourceOf = (name: string) => stationResource(knownStations.find(name), territories);
-
-  /** Nobody is called to a station that somebody works at, or that is out of service. */
-  const isInService = (name: string): boolean => {
-    const state = devices.find(name)?.state;
-    return state !== "maintenance" && state !== "retired";
-  };
-
-  const factsOf = (record: StationRecord, heard: HeardReadings, own: Vitals): FleetFacts => {
-    const gateway = record.via === undefined ? undefined : stations.atHand(record.via);
-    const reading = heard.of(record.id);
-    return {
-      ...{ firstSeen: record.firstSeen, isGateway: isGateway(record) },
-      ...{ said: saidState(record), reading, board: record.board, vitals: own },
-      gateway: gateway && isGateway(gateway) ? saidState(gateway) : undefined,
-      ...{ everyMs: slowest(record), deliveryMs: deliveryMsOf(record, reading) },
-      software: record.hello?.software,
-      doubts: sensorDoubts.of(record.id),
-    };
-  };
 
   api.get(
     "/api/v1/fleet",
@@ -115,7 +79,7 @@ export const fleetRoutes = (
       const { problem, hosted, cursor = "", limit } = request.query;
       // Asked at least once, also when there is no station.
       request.allows({});
-      const [heard, ownVitals] = await Promise.all([heardReadings.ready(), vitals.ready()]);
+      const judging = await judge.ready();
       const account = accountOf(request.principal);
       const looksAfter = (name: string): boolean => {
         const resource = resourceOf(name);
@@ -123,7 +87,7 @@ export const fleetRoutes = (
           hosted === undefined || (account !== undefined && resource.owner === account);
         return isAmong && request.allows(resource);
       };
-      const all = [...stations.all()].filter(({ id }) => isInService(id));
+      const all = [...stations.all()].filter(({ id }) => isInService({ devices }, id));
       const lookedAfter = all.filter((record) => !isGateway(record) && looksAfter(record.id));
       // A gateway is nobody's own: it concerns those whose stations are heard through it.
       const through = new Set(lookedAfter.map(({ via }) => via));
@@ -140,8 +104,7 @@ export const fleetRoutes = (
       };
       let needHelp = 0;
       for (const record of concerned) {
-        const facts = factsOf(record, heard, ownVitals.of(record.id));
-        const problems = problemsOf(facts, { current, listeningSince }, at);
+        const problems = judging.problemsOf(record, at);
         for (const name of new Set(problems.map((one) => one.problem))) counts[name] += 1;
         if (problems.length > 0) needHelp += 1;
         const fits = problem === undefined || problems.some((one) => one.problem === problem);

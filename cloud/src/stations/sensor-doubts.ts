@@ -13,14 +13,20 @@ export interface DoubtedSensor {
 /** What was last said of each station's sensors. */
 export const createSensorDoubts = (
   events: EventBus,
-): { of(station: string): readonly DoubtedSensor[] } => {
+): {
+  of(station: string): readonly DoubtedSensor[];
+  /** Whether anything was said since the start. */
+  isChecked(station: string): boolean;
+} => {
   const known = new Map<string, readonly DoubtedSensor[]>();
   events.subscribe("quality.doubts", {
     name: "sensors that are stuck or drift",
     handle({ station, doubts }) {
-      if (doubts.length === 0) known.delete(station);
-      else known.set(station, doubts);
+      known.set(station, doubts);
     },
   });
-  return { of: (station) => known.get(station) ?? [] };
+  return {
+    of: (station) => known.get(station) ?? [],
+    isChecked: (station) => known.has(station),
+  };
 };

@@ -134,6 +134,7 @@ export const en: typeof fr = {
       account_sign_in_link: "Link to sign in",
       alerts_confirm: "Alerts: confirmation",
       alerts_told: "Alerts: message",
+      fleet_troubles: "Station in trouble",
       account_password_link: "Link to choose another password",
       account_email_link: "Link to confirm an address",
       account_parent_link: "Request to a parent",

@@ -131,6 +131,7 @@ export const fr = {
       account_sign_in_link: "Lien pour se connecter",
       alerts_confirm: "Alertes : confirmation",
       alerts_told: "Alertes : message",
+      fleet_troubles: "Panne de station",
       account_password_link: "Lien pour choisir un autre mot de passe",
       account_email_link: "Lien pour confirmer une adresse",
       account_parent_link: "Demande d'accord à un parent",

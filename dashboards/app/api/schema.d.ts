@@ -457,6 +457,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/fleet-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one is told by mail of stations that are silent, stuck or low on battery */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description `own`: of the stations that one hosts; `all`: of all that one may look after, as a coordinator
+                             * @enum {string}
+                             */
+                            of: "none" | "own" | "all";
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Choose whether one is told by mail of stations in trouble
+         * @description One mail when it begins, one when it is over. A late delivery and a gateway that is away are no trouble of a station. Choosing it again takes back a stop by the link in such a mail.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `own`: of the stations that one hosts; `all`: of all that one may look after, as a coordinator
+                         * @enum {string}
+                         */
+                        of: "none" | "own" | "all";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description `own`: of the stations that one hosts; `all`: of all that one may look after, as a coordinator
+                             * @enum {string}
+                             */
+                            of: "none" | "own" | "all";
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/groups": {
         parameters: {
             query?: never;

@@ -17,6 +17,16 @@ export const en: typeof fr = {
     claimed: "The station is yours. Now say who may see what it measures.",
     shareTitle: "Who sees the measurements",
     stations: "My stations",
+    tellTitle: "Be told by mail",
+    tellText:
+      "A message when a station is silent, when a sensor repeats one value or when the battery is nearly empty; another when it is over. A late delivery or a gateway that is away sends none.",
+    tell: "Of which stations do you want to be told?",
+    tells: {
+      none: "Of none",
+      own: "Of those that I host",
+      all: "Of all that I look after",
+    },
+    tellSet: "Save",
     about: {
       public: "What becomes public",
       kept: "What stays yours",
@@ -145,6 +155,7 @@ export const en: typeof fr = {
         "If this address has an account, the person gets an email and has seven days to accept.",
       kept: "The station stays yours: no offer is open any more.",
       retired: "The station is out of service.",
+      told: "Your choice is saved.",
     },
   },
 };

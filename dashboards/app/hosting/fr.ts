@@ -15,6 +15,16 @@ export const fr = {
     claimed: "La station est à vous. Dites maintenant qui peut voir ses mesures.",
     shareTitle: "Qui voit les mesures",
     stations: "Mes stations",
+    tellTitle: "Être prévenu par e-mail",
+    tellText:
+      "Un message quand une station ne donne plus de nouvelles, qu'un capteur répète la même valeur ou que la batterie est presque vide ; un autre quand c'est terminé. Un envoi en retard ou une passerelle absente n'en déclenchent pas.",
+    tell: "De quelles stations voulez-vous être prévenu ?",
+    tells: {
+      none: "D'aucune",
+      own: "De celles que j'héberge",
+      all: "De toutes celles dont je m'occupe",
+    },
+    tellSet: "Enregistrer",
     about: {
       public: "Ce qui devient public",
       kept: "Ce qui reste à vous",
@@ -143,6 +153,7 @@ export const fr = {
         "Si cette adresse a un compte, la personne reçoit un e-mail et a sept jours pour accepter.",
       kept: "La station reste la vôtre : plus aucune proposition n'est en cours.",
       retired: "La station est retirée du service.",
+      told: "Votre choix est enregistré.",
     },
   },
 };

@@ -4,22 +4,24 @@ import { answerFor, demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
 import { ownTroubles } from "../fleet/own-troubles.ts";
 import { ProblemList } from "../fleet/problem-list.tsx";
-import { Form } from "../forms/form.tsx";
+import { Form, SelectField } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { requestApi } from "../services.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/stations-page.ts";
 
-const told = ["shared", "state", "offered", "kept", "retired"] as const;
+const told = ["shared", "state", "offered", "kept", "retired", "told"] as const;
+const wishes = ["none", "own", "all"] as const;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
   const signal = patience(request.signal);
   const api = context.get(requestApi);
-  const [asked, troubles] = await Promise.all([
+  const [asked, troubles, wish] = await Promise.all([
     ask(api.GET("/api/v1/account/stations", { signal })),
     ownTroubles(api, signal),
+    ask(api.GET("/api/v1/account/fleet-alerts", { signal })),
   ]);
   const { stations, offers } = answerFor(request, asked);
   const troubled = new Map((troubles ?? []).map((one) => [one.station, one.problems]));
@@ -29,16 +31,25 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     offers,
     gateways: (troubles ?? []).filter(({ isGateway }) => isGateway),
     isJudged: troubles !== undefined,
+    wish: answerFor(request, wish).of,
     done: told.find((one) => one === done),
   };
 };
 
-/** Maintenance begins or ends, or a station that somebody offers is taken. */
+/** Maintenance begins or ends, a station that somebody offers is taken, or its host wants to be told of troubles. */
 export const action = async ({ request, context }: Route.ActionArgs) => {
   const form = await request.formData();
-  const { station, state, offer } = typed(form, "station", "state", "offer");
+  const { station, state, offer, wish } = typed(form, "station", "state", "offer", "wish");
   const api = context.get(requestApi);
   const signal = patience(request.signal);
+  if (wish !== "") {
+    const of = wishes.find((one) => one === wish) ?? "none";
+    const changed = await ask(api.PUT("/api/v1/account/fleet-alerts", { body: { of }, signal }));
+    const wrong = refusal<object>(changed, { form, request });
+    return wrong === undefined
+      ? redirect("/account/stations?done=told")
+      : tryAgain({ wish }, wrong);
+  }
   const asked =
     offer === ""
       ? await ask(
@@ -66,7 +77,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 export default function StationsPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { date } = useFormats();
-  const { stations, offers, gateways, isJudged, done } = loaderData;
+  const { stations, offers, gateways, isJudged, wish, done } = loaderData;
   return (
     <Page
       title={t("hosting.stations")}
@@ -147,6 +158,16 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
           </li>
         ))}
       </ul>
+      <h2>{t("hosting.tellTitle")}</h2>
+      <p>{t("hosting.tellText")}</p>
+      <Form quiet submit={t("hosting.tellSet")}>
+        <SelectField
+          name="wish"
+          label={t("hosting.tell")}
+          preset={wish}
+          options={wishes.map((value) => ({ value, label: t(`hosting.tells.${value}`) }))}
+        />
+      </Form>
       <p className="actions">
         <a className="button" href="/claim">
           {t("hosting.claimTitle")}
