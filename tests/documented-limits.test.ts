@@ -80,6 +80,14 @@ const gateway: readonly (readonly [what: string, limit: string])[] = [
   ],
   ["a connection on which nothing moves", seconds(httpLimits.idleMs)],
   ["requests on one connection", count(httpLimits.requestsOnConnection)],
+  [
+    "pages, data and metrics that are being made",
+    `one at a time, then three times as long for the stations; ${httpLimits.waiting} wait`,
+  ],
+  [
+    "exports as CSV under way",
+    `${httpLimits.exports}, of which memory holds 256 KiB or one message`,
+  ],
   ["a status or a hello", size(limits.document)],
 ];
 

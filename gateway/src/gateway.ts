@@ -317,7 +317,13 @@ export const openGateway = async (
 
   const written = openWritten(now);
   const view = (): View => {
-    const values = latest.all();
+    // Read when they are asked for: to say that all is well, nobody needs them.
+    let values: ReturnType<typeof latest.all> | undefined;
+    const valuesOf = () => {
+      values ??= latest.all();
+      return values;
+    };
+    let reported: View["reports"] | undefined;
     return {
       now: now(),
       gateway: name,
@@ -336,13 +342,17 @@ export const openGateway = async (
       misdirected: broker.misdirected(),
       turnedAway: stations.turnedAway(),
       unreadable: unreadable.all(),
-      stations: values,
-      // Read when the page is drawn: metrics ask for the rest of this many times.
+      get stations() {
+        return valuesOf();
+      },
       get trends() {
         return quarters.since(now() - lookBackMs);
       },
       labels: credentials.labels(),
-      reports: reports(retained.all(), values, now()),
+      get reports() {
+        reported ??= reports(retained.all(), valuesOf(), now());
+        return reported;
+      },
     };
   };
   const mqtt = `mqtt://${hostInUrl(host)}:${broker.port}`;

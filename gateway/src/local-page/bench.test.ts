@@ -1,3 +1,4 @@
+import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import type { Line } from "@datacityzen/hardware/wire/line";
 import { expect, test } from "vitest";
 import type { LatestValue } from "../store/latest.ts";
@@ -44,7 +45,7 @@ test("ten stations stand on one page, and the one that differs from the others i
 });
 
 test("fewer than three, old values and values that no instrument gives accuse nobody", () => {
-  expect(beside(bench([[reading(8)], [reading(31)]]), reading(31))).toBeUndefined();
+  expect(beside(bench([[reading(8)], [reading(31)]]))(reading(31))).toBeUndefined();
   const old = reading(31, { at: noon - 20 * 60_000 });
   const view = bench([
     [reading(8)],
@@ -52,17 +53,17 @@ test("fewer than three, old values and values that no instrument gives accuse no
     [old],
     [reading(6553, { flags: ["implausible"] })],
   ]);
-  expect(beside(view, reading(8))).toBeUndefined();
+  expect(beside(view)(reading(8))).toBeUndefined();
   expect(textOf(renderBench(view, english))).toContain("(20 minutes ago)");
 });
 
 test("sensors of one kind differ a little, and are left in peace", () => {
   const view = bench([[reading(8)], [reading(10)], [reading(9)]]);
-  expect(beside(view, reading(10))).toEqual({ median: 9, stations: 3, isFar: false });
+  expect(beside(view)(reading(10))).toEqual({ median: 9, stations: 3, isFar: false });
   const warm = (value: number) => reading(value, { quantity: "temperature" });
-  expect(beside(bench([[warm(20)], [warm(21)], [warm(25)]]), warm(25))?.isFar).toBe(true);
+  expect(beside(bench([[warm(20)], [warm(21)], [warm(25)]]))(warm(25))?.isFar).toBe(true);
   // Near zero a share of the median would accuse everybody.
-  expect(beside(bench([[warm(0)], [warm(0.5)], [warm(-0.8)]]), warm(-0.8))?.isFar).toBe(false);
+  expect(beside(bench([[warm(0)], [warm(0.5)], [warm(-0.8)]]))(warm(-0.8))?.isFar).toBe(false);
 });
 
 test("a wire that is wrong is told beside its station, with what to do", () => {
@@ -83,4 +84,24 @@ test("nothing that comes from outside is taken for HTML, and an empty bench says
   );
   expect(page).not.toContain("<script>");
   expect(textOf(renderBench(quiet, english))).toContain("No station");
+});
+
+test("to write the page each value is looked at a few times, however many there are", () => {
+  const names = Object.keys(quantities).slice(0, 10) as QuantityName[];
+  let looks = 0;
+  const counted = (value: number, quantity: QuantityName): LatestValue => {
+    const one = reading(value, { quantity });
+    return {
+      ...one,
+      get quantity() {
+        looks += 1;
+        return one.quantity;
+      },
+    };
+  };
+  const view = bench(
+    Array.from({ length: 100 }, (_, station) => names.map((name) => counted(station % 7, name))),
+  );
+  renderBench(view, english);
+  expect(looks).toBeLessThan(20 * 1000);
 });

@@ -28,28 +28,43 @@ export interface Beside {
 }
 
 /** Beside the other stations' values of the same quantity; undefined where too few measure it now. */
-export const beside = (
-  { stations, now }: Pick<View, "stations" | "now">,
-  value: LatestValue,
-): Beside | undefined => {
-  const fresh = ({ at, quantity, flags }: LatestValue) =>
-    quantity === value.quantity && now - at <= FRESH_MS && !flags.includes("implausible");
-  const perStation = stations.flatMap(({ values }) => {
-    const same = values.filter(fresh).map((one) => one.value);
-    return same.length === 0 ? [] : [medianOf(same)];
-  });
-  if (perStation.length < FEWEST) return undefined;
-  const median = medianOf(perStation);
-  const isFar = Math.abs(value.value - median) > toleranceOf(value.quantity, median);
-  return { median, stations: perStation.length, isFar };
+export const beside = ({
+  stations,
+  now,
+}: Pick<View, "stations" | "now">): ((value: LatestValue) => Beside | undefined) => {
+  /** Of each quantity, one value of each station that measures it now. */
+  const perQuantity = new Map<string, number[]>();
+  for (const { values } of stations) {
+    const fresh = values.filter(
+      ({ at, flags }) => now - at <= FRESH_MS && !flags.includes("implausible"),
+    );
+    for (const [quantity, same] of Map.groupBy(fresh, (one) => one.quantity)) {
+      const all = perQuantity.get(quantity) ?? [];
+      all.push(medianOf(same.map(({ value }) => value)));
+      perQuantity.set(quantity, all);
+    }
+  }
+  const medians = new Map([...perQuantity].map(([quantity, all]) => [quantity, medianOf(all)]));
+  return ({ quantity, value }) => {
+    const count = perQuantity.get(quantity)?.length ?? 0;
+    const median = medians.get(quantity);
+    if (median === undefined || count < FEWEST) return undefined;
+    const isFar = Math.abs(value - median) > toleranceOf(quantity, median);
+    return { median, stations: count, isFar };
+  };
 };
 
-const writeOne = (view: View, value: LatestValue, text: Words, bench: BenchWords): string => {
+const writeOne = (
+  view: View,
+  value: LatestValue,
+  others: Beside | undefined,
+  text: Words,
+  bench: BenchWords,
+): string => {
   const { symbol, unitSymbol, digits } = quantities[value.quantity];
   const written = `${symbol} ${writeValue(text.locale, value.value, digits)}\u00a0${unitSymbol}`;
   if (view.now - value.at > FRESH_MS)
     return html`<li>${written} ${bench.old(writeDuration(text.locale, view.now - value.at))}</li>`;
-  const others = beside(view, value);
   if (others === undefined || !others.isFar) return html`<li>${written}</li>`;
   const median = `${writeValue(text.locale, others.median, digits)}\u00a0${unitSymbol}`;
   return html`<li><strong>${bench.far(written, median, others.stations)}</strong></li>`;
@@ -63,11 +78,12 @@ export const renderBench = (
   const text = words[language];
   const bench = benchWords[language];
   const other: Language = language === "fr" ? "en" : "fr";
+  const besideOthers = beside(view);
   const valuesOf = new Map(view.stations.map(({ station, values }) => [station, values]));
   const isTroubled = ({ station, state, lines }: StationReport): boolean =>
     state.kind !== "online" ||
     lines.some(({ advice }) => advice !== undefined && advice !== "wait") ||
-    (valuesOf.get(station) ?? []).some((value) => beside(view, value)?.isFar === true);
+    (valuesOf.get(station) ?? []).some((value) => besideOthers(value)?.isFar === true);
   // Who needs a hand stands first.
   const ordered = [
     ...view.reports.filter(isTroubled),
@@ -89,7 +105,7 @@ export const renderBench = (
     const values = (valuesOf.get(station) ?? [])
       .toSorted((one, two) => two.at - one.at)
       .slice(0, MOST_VALUES)
-      .map((value) => writeOne(view, value, text, bench));
+      .map((value) => writeOne(view, value, besideOthers(value), text, bench));
     return html`<tr role="row">
 <th scope="row" role="rowheader">${station}</th>
 <td role="cell" class="age" data-label="${label(bench.columns.state)}">${text.states[state.kind]}</td>

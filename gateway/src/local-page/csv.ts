@@ -4,12 +4,16 @@ import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { readMessage } from "../outbox/message.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type Quarters, quarterMs } from "../store/quarters.ts";
+import type { Turns } from "./turns.ts";
 
 // Names of stations, sensors and quantities are lower-case letters, digits, hyphens and underscores, and
 // a number never begins with what a spreadsheet takes for a formula but a minus: nothing needs quotes.
 
-/** As many as one question to the disk gives, so that stations are served between two. */
-const atOnce = 500;
+/** As much as one question to the disk gives, so that stations are served between two, and memory holds no more. */
+const bytesAtOnce = 256 * 1024;
+const rowsAtOnce = 500;
+/** A message of 2 MiB becomes some 20 MB of lines: they leave in parts. */
+const mostText = 64 * 1024;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
 
@@ -25,32 +29,43 @@ function* linesOf(station: string, { readings }: Batch): Generator<string> {
 }
 
 /** Every reading that waits for the cloud, as it was measured, in order of arrival. */
-export async function* waitingCsv(outbox: Pick<Outbox, "following">): AsyncGenerator<string> {
+export async function* waitingCsv(
+  outbox: Pick<Outbox, "following">,
+  turns: Pick<Turns, "run">,
+): AsyncGenerator<string> {
   yield "station,at,sensor,quantity,unit,value,flags\n";
   let after = 0;
   while (true) {
-    const messages = outbox.following(after, atOnce);
+    const messages = await turns.run(() => outbox.following(after, bytesAtOnce));
     const last = messages.at(-1);
     if (last === undefined) return;
     after = last.id;
     let lines = "";
     for (const { topic, payload, arrived } of messages) {
       const parsed = parseTopic(topic);
-      const batch =
-        parsed?.kind === "readings" ? readMessage(parsed, payload, arrived).batch : undefined;
-      if (parsed !== undefined && batch !== undefined)
-        for (const line of linesOf(parsed.station, batch)) lines += line;
+      if (parsed?.kind !== "readings") continue;
+      const { batch } = await turns.run(() => readMessage(parsed, payload, arrived));
+      if (batch === undefined) continue;
+      for (const line of linesOf(parsed.station, batch)) {
+        lines += line;
+        if (lines.length < mostText) continue;
+        yield lines;
+        lines = "";
+      }
     }
     if (lines !== "") yield lines;
   }
 }
 
 /** Means of quarters of an hour of the last month, in order of time. */
-export async function* quartersCsv(quarters: Pick<Quarters, "following">): AsyncGenerator<string> {
+export async function* quartersCsv(
+  quarters: Pick<Quarters, "following">,
+  turns: Pick<Turns, "run">,
+): AsyncGenerator<string> {
   yield "station,sensor,quantity,unit,from,until,readings,mean,minimum,maximum\n";
   let after: Parameters<Quarters["following"]>[0];
   while (true) {
-    const rows = quarters.following(after, atOnce);
+    const rows = await turns.run(() => quarters.following(after, rowsAtOnce));
     after = rows.at(-1);
     if (after === undefined) return;
     let lines = "";

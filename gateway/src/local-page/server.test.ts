@@ -1,9 +1,10 @@
+import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createCounters } from "../counters.ts";
-import { batch, numbered, today } from "../store/store.fixture.ts";
+import { batch, numbered, payloadOf, today } from "../store/store.fixture.ts";
 import { createMetrics } from "./metrics.ts";
-import { createLocalPage, type LocalPageOptions } from "./server.ts";
+import { createLocalPage, httpLimits, type LocalPageOptions } from "./server.ts";
 import { noon, quiet, workshop } from "./view.fixture.ts";
 import type { View } from "./view.ts";
 
@@ -159,7 +160,7 @@ test("what is on the box is taken away as CSV, whole and in order, however much 
     ...{ id: index + 1, ...numbered(index) },
   }));
   const outbox: LocalPageOptions["outbox"] = {
-    following: (after, limit) => messages.filter(({ id }) => id > after).slice(0, limit),
+    following: (after) => messages.filter(({ id }) => id > after).slice(0, 100),
   };
   const broken = { ...messages[0], id: 1235, payload: Buffer.from("{") } as (typeof messages)[0];
   messages.push(broken);
@@ -188,4 +189,63 @@ test("what is on the box is taken away as CSV, whole and in order, however much 
     "station,sensor,quantity,unit,from,until,readings,mean,minimum,maximum\n" +
       "workshop,sds011-58d9,pm10,ug/m3,2026-11-24T00:00:00.000Z,2026-11-24T00:15:00.000Z,15,8.12,1,9\n",
   );
+});
+
+test("two exports are under way at a time, each holds a part of one message, and pages are made between", async () => {
+  const readings = Array.from({ length: 1000 }, (_, index) => ({
+    ...{ at: today + index, sensor: "sds011-58d9", values: { pm2_5: 8.2, pm10: 14.5 } },
+  }));
+  const topic = "dcz/1/workshop/readings";
+  let asked = 0;
+  const outbox: LocalPageOptions["outbox"] = {
+    following(after, bytes) {
+      expect(bytes).toBeLessThanOrEqual(1024 * 1024);
+      asked += 1;
+      const payload = payloadOf({ ...batch(after), readings });
+      return after === 50 ? [] : [{ ...numbered(after), topic, id: after + 1, payload }];
+    },
+  };
+  const app = await serve(quiet, { outbox });
+  onTestFinished(() => app.close());
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  // They read nothing of it.
+  const idle = await Promise.all([1, 2].map(() => fetch(`http://127.0.0.1:${port}/readings.csv`)));
+  expect(idle.map(({ status }) => status)).toEqual([200, 200]);
+  const third = await fetch(`http://127.0.0.1:${port}/readings.csv`);
+  expect(third.status).toBe(503);
+  expect(third.headers.get("retry-after")).toBe("5");
+  expect(await third.json()).toMatchObject({ code: "busy" });
+  // A part waits for its reader: a message or two more than what the sockets hold.
+  expect(asked).toBeLessThan(20);
+  expect((await app.inject("/bench")).statusCode).toBe(200);
+  await idle[0]?.body?.cancel();
+  let next = third;
+  await expect
+    .poll(
+      async () => {
+        next = await fetch(`http://127.0.0.1:${port}/readings.csv`);
+        return next.status;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(200);
+  expect((await next.text()).trimEnd().split("\n")).toHaveLength(1 + 50 * 2000);
+  await idle[1]?.body?.cancel();
+}, 30_000);
+
+test("pages beyond those that wait are refused with a remedy, and the probes of a supervisor never are", async () => {
+  const view: View = {
+    ...quiet,
+    get stations(): View["stations"] {
+      throw new Error("the probes need no station");
+    },
+  };
+  const app = await serve(view, { limits: { ...httpLimits, waiting: 0 } });
+  for (const path of ["/", "/bench", "/data.json", "/values", "/api/latest", "/metrics"])
+    expect(await app.inject(path)).toMatchObject({
+      statusCode: 503,
+      headers: { "retry-after": "5" },
+    });
+  for (const path of ["/livez", "/readyz"]) expect((await app.inject(path)).statusCode).toBe(200);
 });

@@ -14,6 +14,7 @@ import { chooseLanguage, languages } from "./language.ts";
 import { renderPage } from "./page.ts";
 import { presentHealth, presentLatest } from "./presentation.ts";
 import { style } from "./style.ts";
+import { createTurns } from "./turns.ts";
 import { renderValues } from "./values-page.ts";
 import type { View } from "./view.ts";
 
@@ -67,7 +68,12 @@ export const httpLimits = {
   headers: 64,
   bodyBytes: 1024,
   requestsOnConnection: 200,
+  /** Pages that wait for their turn, and exports that are under way. */
+  waiting: 30,
+  exports: 2,
 };
+/** Seconds. */
+const RETRY_AFTER = 5;
 
 /** Seconds: somebody stands at the bench and moves wires. */
 const BENCH_REFRESH = 10;
@@ -112,6 +118,17 @@ export const createLocalPage = async ({
   app.server.maxConnections = limits.connections;
   await app.register(accepts);
 
+  const turns = createTurns();
+  const busy = (reply: FastifyReply) =>
+    reply
+      .code(503)
+      .header("retry-after", RETRY_AFTER)
+      .type("application/problem+json; charset=utf-8")
+      .send(problem(503, "busy", "Busy", "Too many pages are asked for: try again in a moment."));
+  /** What is made of all stations: others have the process in between. */
+  const inTurn = async (reply: FastifyReply, make: () => unknown): Promise<unknown> =>
+    turns.waiting() >= limits.waiting ? busy(reply) : turns.run(make);
+
   app.addHook("onSend", async (_request, reply) => {
     reply.headers(headers);
   });
@@ -123,12 +140,14 @@ export const createLocalPage = async ({
       "content-language": language,
       vary: "accept-language",
     });
-    return renderPage(view(), {
-      language,
-      broker,
-      site,
-      ...(refresh !== undefined && { refresh }),
-    });
+    return inTurn(reply, () =>
+      renderPage(view(), {
+        language,
+        broker,
+        site,
+        ...(refresh !== undefined && { refresh }),
+      }),
+    );
   });
 
   app.get("/bench", async (request, reply) => {
@@ -138,7 +157,7 @@ export const createLocalPage = async ({
       "content-language": language,
       vary: "accept-language",
     });
-    return renderBench(view(), { language, refresh });
+    return inTurn(reply, () => renderBench(view(), { language, refresh }));
   });
 
   /** What a tool that polls an airRohr asks for; `?station=` names one of several. */
@@ -151,34 +170,45 @@ export const createLocalPage = async ({
       ? undefined
       : { station: chosen?.station, data: airrohrData(chosen, version, now) };
   };
-  app.get("/data.json", async (request, reply) => {
-    const answer = airrohr(request.query);
-    return answer === undefined ? reply.callNotFound() : answer.data;
-  });
-  app.get("/values", async (request, reply) => {
-    const answer = airrohr(request.query);
-    if (answer === undefined) return reply.callNotFound();
-    const { lang } = Query.parse(request.query);
-    const language = chooseLanguage(lang, request.language([...languages]));
-    reply.type("text/html; charset=utf-8").headers({
-      "content-language": language,
-      vary: "accept-language",
-    });
-    return renderValues(answer, language);
-  });
-
-  const sendCsv = (reply: FastifyReply, name: string, lines: AsyncIterable<string>) =>
-    reply
-      .type("text/csv; charset=utf-8")
-      .header("content-disposition", `attachment; filename="${name}"`)
-      .send(Readable.from(lines, { objectMode: false }));
-  app.get("/readings.csv", (_request, reply) => sendCsv(reply, "readings.csv", waitingCsv(outbox)));
-  app.get("/quarters.csv", (_request, reply) =>
-    sendCsv(reply, "quarters.csv", quartersCsv(quarters)),
+  app.get("/data.json", (request, reply) =>
+    inTurn(reply, () => airrohr(request.query)?.data ?? reply.callNotFound()),
+  );
+  app.get("/values", (request, reply) =>
+    inTurn(reply, () => {
+      const answer = airrohr(request.query);
+      if (answer === undefined) return reply.callNotFound();
+      const { lang } = Query.parse(request.query);
+      const language = chooseLanguage(lang, request.language([...languages]));
+      reply.type("text/html; charset=utf-8").headers({
+        "content-language": language,
+        vary: "accept-language",
+      });
+      return renderValues(answer, language);
+    }),
   );
 
-  app.get("/api/latest", async () => presentLatest(view().stations));
-  app.get("/api/health", async () => presentHealth(view()));
+  let exports = 0;
+  const sendCsv = (reply: FastifyReply, name: string, lines: AsyncIterable<string>) => {
+    if (exports >= limits.exports) return busy(reply);
+    exports += 1;
+    const stream = Readable.from(lines, { objectMode: false });
+    stream.once("close", () => {
+      exports -= 1;
+    });
+    return reply
+      .type("text/csv; charset=utf-8")
+      .header("content-disposition", `attachment; filename="${name}"`)
+      .send(stream);
+  };
+  app.get("/readings.csv", (_request, reply) =>
+    sendCsv(reply, "readings.csv", waitingCsv(outbox, turns)),
+  );
+  app.get("/quarters.csv", (_request, reply) =>
+    sendCsv(reply, "quarters.csv", quartersCsv(quarters, turns)),
+  );
+
+  app.get("/api/latest", (_request, reply) => inTurn(reply, () => presentLatest(view().stations)));
+  app.get("/api/health", (_request, reply) => inTurn(reply, () => presentHealth(view())));
   // A link to the cloud that is down is what a gateway is for; a disk that keeps nothing is not.
   app.get("/livez", async () => ({ live: true }));
   app.get("/readyz", async (_request, reply) => {
@@ -186,9 +216,9 @@ export const createLocalPage = async ({
     reply.code(ready ? 200 : 503);
     return { ready, store: ready ? "up" : "down" };
   });
-  app.get("/metrics", async (_request, reply) => {
+  app.get("/metrics", (_request, reply) => {
     reply.type(metrics.contentType);
-    return metrics.metrics();
+    return inTurn(reply, () => metrics.metrics());
   });
 
   app.setNotFoundHandler(async (request, reply) => {

@@ -93,7 +93,7 @@ test("every answer has the headers of a front door", async () => {
 test("so many requests on one connection, whose last answer says that it is closed", async () => {
   expect(httpLimits.requestsOnConnection).toBe(200);
   const port = await listen({ idleMs: 300 });
-  const one = "GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n";
+  const one = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
   const answer = await talk(port, one.repeat(httpLimits.requestsOnConnection + 1));
   const heads = answer.match(/HTTP\/1\.1 \d{3} [\s\S]*?\r\n\r\n/g) ?? [];
   const answered = heads.filter((head) => head.startsWith("HTTP/1.1 200 "));

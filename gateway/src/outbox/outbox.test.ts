@@ -154,3 +154,21 @@ test("the keys of what left are forgotten beyond a fortnight's worth", async () 
   expect(kept).toBe(20_000);
   store.close();
 });
+
+test("what follows is given in parts of some bytes, one message at least, and without what left meanwhile", async () => {
+  const { outbox, close } = openStore(temporaryFolder());
+  for (let seq = 0; seq < 30; seq++) await outbox.append(numbered(seq), {});
+  const size = numbered(10).payload.length;
+  const part = (after: number, bytes: number) => outbox.following(after, bytes);
+  expect(part(0, 1)).toHaveLength(1);
+  const some = part(0, 10 * size);
+  expect(some.length).toBeGreaterThanOrEqual(10);
+  expect(some.length).toBeLessThan(13);
+  // Under way to be removed: the end of the list must not seem to be there.
+  const removing = outbox.remove(some.map(({ id }) => id));
+  const [next] = part(0, 1);
+  expect(next?.id).toBe((some.at(-1)?.id ?? 0) + 1);
+  await removing;
+  expect(part(0, 1e9)).toHaveLength(30 - some.length);
+  close();
+});

@@ -56,8 +56,8 @@ export interface Outbox {
   readonly get: (id: number) => Message | undefined;
   /** These are not under way any more: they may be packed. */
   readonly giveBack: (ids: Iterable<number>) => void;
-  /** Up to `limit` messages that came after the one of id `after` (0 for none), oldest first. */
-  readonly following: (after: number, limit: number) => readonly Message[];
+  /** The messages that came after the one of id `after` (0 for none), oldest first: up to some `bytes` of them, and one at least. */
+  readonly following: (after: number, bytes: number) => readonly Message[];
   /** Forgets messages that the cloud acknowledged; from this call on they are not given again. */
   readonly remove: (ids: readonly number[]) => Promise<void>;
   /** How many batches wait as they came, those under way among them. */
@@ -126,9 +126,7 @@ export const openOutbox = (
   const columns = "id, key, topic, payload, arrived, readings, packed";
   const newest = database.prepare("select id from message order by id desc limit ?");
   const byId = database.prepare(`select ${columns} from message where id = ?`);
-  const afterId = database.prepare(
-    `select ${columns} from message where id > ? order by id limit ?`,
-  );
+  const afterId = database.prepare(`select ${columns} from message where id > ? order by id`);
   const oldest = database.prepare("select arrived from message order by id limit 1");
   const discard = database.prepare(
     "delete from message where id = ? returning key, readings, packed, length(payload) bytes",
@@ -301,8 +299,17 @@ export const openOutbox = (
       for (const id of ids) lent.delete(id);
     },
 
-    following: (after, limit) =>
-      (afterId.all(after, limit) as unknown as Message[]).filter(({ id }) => !gone.has(id)),
+    following: (after, bytes) => {
+      const found: Message[] = [];
+      let left = bytes;
+      for (const row of afterId.iterate(after) as unknown as Iterable<Message>) {
+        if (gone.has(row.id)) continue;
+        found.push(row);
+        left -= row.payload.length;
+        if (left <= 0) break;
+      }
+      return found;
+    },
 
     remove: async (ids) => {
       for (const id of ids) {
