@@ -1,4 +1,5 @@
 import type { Attack } from "./attack.ts";
+import { hostileAlerts } from "./attacks/alerts.ts";
 import { backlog, everySecond, quarantineFlood, unreadAnswers } from "./attacks/bulk.ts";
 import { claimCodes } from "./attacks/claims.ts";
 import {
@@ -17,6 +18,7 @@ import {
   slowRequests,
   unreadStreams,
 } from "./attacks/front-door.ts";
+import { gatewayPages } from "./attacks/gateway-pages.ts";
 import {
   qos2AtCloud,
   qos2AtGateway,
@@ -69,6 +71,7 @@ export const attacks: readonly Attack[] = [
   unfinishedAtCloud,
   webSocketFrames,
   silentConnections,
+  gatewayPages,
   willLoop,
   quarantineFlood,
   backlog,
@@ -97,6 +100,7 @@ export const attacks: readonly Attack[] = [
   csvFormulas,
   hostilePlaces,
   hostileMedia,
+  hostileAlerts,
   mapAndCharts,
   // Afterwards, for an hour, the code of a box is not enough to claim it.
   claimCodes,
