@@ -29,6 +29,27 @@ const BEGUN_MS = 3000;
 /** Unanswered questions in a row after which the board hangs, or was reset without our knowing. */
 const MISSES = 10;
 
+/** A board's longest answer, that of its pins, has some 1000 bytes. */
+const LONGEST_SYSEX = 16_384;
+const START_SYSEX = 0xf0;
+
+/**
+ * Whether a message that has begun goes on beyond any that a board sends, as on a line on which something else speaks:
+ * firmata-io keeps it until it ends, and looks at all of it at each byte.
+ */
+const createSysexBound = (): ((bytes: Uint8Array) => boolean) => {
+  let length = 0;
+  return (bytes) => {
+    for (const byte of bytes) {
+      if (byte === START_SYSEX) length = 1;
+      else if (byte > 0x7f) length = 0;
+      else if (length > 0) length += 1;
+      if (length > LONGEST_SYSEX) return true;
+    }
+    return false;
+  };
+};
+
 /** The protocol's bytes over one of our ports. */
 const transportOver = (port: Port): Transport => {
   const transport = new EventEmitter() as Transport;
@@ -79,10 +100,29 @@ export const openFirmataBoard = (port: Port, users: number, readyMs = READY_MS):
 
   const follow = async (): Promise<void> => {
     let transport = transportOver(port);
+    let isEndless = createSysexBound();
+    /** What comes is no answer of a board: it is not listened to until the port is opened anew. */
+    let isDeaf = false;
+    const hear = (bytes: Uint8Array): void => {
+      if (isDeaf) return;
+      try {
+        isDeaf = isEndless(bytes);
+        if (!isDeaf) transport.emit("data", bytes);
+      } catch {
+        // firmata-io believes a board whatever it says, also of pins that it does not have.
+        isDeaf = true;
+      }
+      if (!isDeaf) return;
+      lost.abort();
+      set({ kind: "down", reason: "failed", detail: "what comes is not Firmata" });
+      port.restart?.();
+    };
     const spoken: Promise<void>[] = [];
     for await (const event of port.events) {
-      if (event.kind === "bytes") transport.emit("data", event.bytes);
+      if (event.kind === "bytes") hear(event.bytes);
       if (event.kind === "opened") {
+        isDeaf = false;
+        isEndless = createSysexBound();
         transport = transportOver(port);
         spoken.push(speak(transport));
       }
