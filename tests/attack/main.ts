@@ -12,7 +12,7 @@ import { runGroup } from "./run.ts";
 import { parseMemory } from "./small-machine.ts";
 import { formatTable } from "./table.ts";
 
-// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--report FILE] [--list] [--fuzz SECONDS] [--memory 1G]`: see docs/how-to/attack.md.
+// `npm run attack -- [--short] [--only NAME] [--seed N] [--json] [--report FILE] [--list] [--fuzz SECONDS] [--memory 1G] [--times 10]`: see docs/how-to/attack.md.
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
     fuzz: { type: "string" },
     memory: { type: "string" },
+    times: { type: "string", default: "1" },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -34,6 +35,9 @@ const refuse = (sentence: string): never => {
 const { short, only, json } = values;
 const seed = Number(values.seed);
 if (!Number.isInteger(seed)) refuse(`--seed must be a whole number, not "${values.seed}".`);
+const times = Number(values.times);
+if (!(times > 0 && times <= 1000))
+  refuse(`--times must be a number from above 0 to 1000, not "${values.times}".`);
 const unknown = only.find((name) => !attacks.some((attack) => attack.name === name));
 if (unknown !== undefined) refuse(`There is no attack "${unknown}": --list names them.`);
 
@@ -62,7 +66,12 @@ const chosen = played.filter(
 );
 const verdicts: Verdict[] = [];
 for (const group of groupsOf(chosen, short))
-  for (const observed of await runGroup(group, { short, random: mulberry32(seed), memory })) {
+  for (const observed of await runGroup(group, {
+    short,
+    times,
+    random: mulberry32(seed),
+    memory,
+  })) {
     const verdict = judge(observed);
     verdicts.push(verdict);
     // A long run is followed as it goes.

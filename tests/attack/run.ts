@@ -11,6 +11,8 @@ import { openSmallMachine } from "./small-machine.ts";
 
 export interface RunOptions {
   readonly short: boolean;
+  /** So many times the amounts. */
+  readonly times: number;
   readonly random: () => number;
   /** So many bytes for all processes together; as much as there is when absent. */
   readonly memory?: number | undefined;
@@ -80,7 +82,7 @@ const play = async (
   site: Site,
   attack: Attack,
   rest: ReadonlyMap<ProcessName, number>,
-  { short, random, alone }: RunOptions & { readonly alone: boolean },
+  { short, times, random, alone }: RunOptions & { readonly alone: boolean },
 ): Promise<Played> => {
   const target = attack.target === "both" || alone ? undefined : attack.target;
   const judged = target === undefined ? processNames : [target];
@@ -94,7 +96,7 @@ const play = async (
     .run({
       site,
       random,
-      amount: (full) => Math.max(1, Math.round(short ? full * SHORT : full)),
+      amount: (full) => Math.max(1, Math.round(full * times * (short ? SHORT : 1))),
       note: (text) => notes.push(text),
       fault: (text) => faults.push(text),
     })
