@@ -8,7 +8,11 @@ const LOOKS = 4000;
 const UNFINISHED = 200;
 const MB = 1_000_000;
 
-const condition = { watched: "pm2_5", up: 25, place: { lat: 44.84, lon: -0.58, name: "Bègles" } };
+const condition = {
+  watched: "pm2_5:hour",
+  up: 25,
+  place: { lat: 44.84, lon: -0.58, name: "Bègles" },
+};
 const subscription = (more: object, first: object = {}) => ({
   ...{ address: "victim@example.org", language: "fr", ...more },
   conditions: [{ ...condition, ...first }],
@@ -71,13 +75,13 @@ export const hostileAlerts: Attack = {
       asked.set(status, 1 + (asked.get(status) ?? 0));
     }
     note(`subscriptions answer ${[...asked].map((one) => one.join(": ")).join(", ")}`);
+    if (!asked.has(202)) fault("a subscription that is right is refused");
     if ((asked.get(202) ?? 0) > MOST_AN_HOUR) fault(`${asked.get(202)} subscriptions in an hour`);
     const { body } = await administrator.ask("GET", "/api/v1/admin/outbox");
-    const mails = (body.messages as { subject?: string }[]).filter(
-      ({ subject }) => subject === "alerts.confirm",
+    const mails = (body.messages as { recipient: string }[]).filter(
+      ({ recipient }) => recipient === "v***@example.org",
     );
-    if (mails.length > 1) fault(`${mails.length} mails to one address on one day`);
-    if (JSON.stringify(mails).includes("free money")) fault("a mail says what a stranger wrote");
+    if (mails.length !== 1) fault(`${mails.length} mails to one address on one day`);
 
     const statuses = new Set<number>();
     for (let look = 0; look < amount(LOOKS); look += 50) {

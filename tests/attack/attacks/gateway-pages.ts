@@ -7,6 +7,8 @@ const STATIONS = 498;
 const READERS = 60;
 const EXPORTS = 24;
 const LARGE = 60;
+/** What one client may send at once. */
+const TOGETHER = 3;
 /** Beyond 2 MiB the connection is closed. */
 const LARGE_BYTES = 1.9e6;
 
@@ -70,17 +72,15 @@ export const gatewayPages: Attack = {
       }),
       { ms: 20_000 },
     );
-    const large = await publishAll(
-      client,
-      Array.from(
-        { length: amount(4 * LARGE) },
-        (_, seq) => [topic("large"), largeBatch(seq)] as const,
-      ),
-      { ms: 20_000 },
-    );
-    note(
-      `${stations.acknowledged()} stations, ${large.acknowledged()} messages of 1.9 MB acknowledged`,
-    );
+    let large = 0;
+    for (let seq = 0; seq < amount(LARGE); seq += TOGETHER) {
+      const some = Array.from(
+        { length: TOGETHER },
+        (_, index) => [topic("large"), largeBatch(seq + index)] as const,
+      );
+      large += (await publishAll(client, some, { ms: 5000 })).acknowledged();
+    }
+    note(`${stations.acknowledged()} stations, ${large} messages of 1.9 MB acknowledged`);
 
     let read = 0;
     let refused = 0;
