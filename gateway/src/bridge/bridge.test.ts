@@ -46,7 +46,7 @@ const openListening = async (url: string, folder = temporaryFolder()) => {
   onTestFinished(close);
   await vi.waitFor(() => expect(bridge.state().connected).toBe(true), patient);
   const batches = () =>
-    store.outbox.following(0, 1000).map(({ topic, payload }) => {
+    store.outbox.following(0, 1_000_000).map(({ topic, payload }) => {
       const parsed = parsePayload(Batch, payload);
       return { topic, batch: parsed.ok ? parsed.value : undefined };
     });
