@@ -4,6 +4,7 @@ import { apiProblems, type ProblemKind } from "./api/problems.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
 import { batchesModule } from "./batches/module.ts";
+import { bulletinsModule } from "./bulletins/module.ts";
 import { demonstrationModule } from "./demonstration/module.ts";
 import { fleetAlertsModule } from "./fleet-alerts/module.ts";
 import { hostingModule } from "./hosting/module.ts";
@@ -55,6 +56,7 @@ export const modules: readonly CloudModule[] = [
   mapModule,
   alertsModule,
   fleetAlertsModule,
+  bulletinsModule,
 ];
 
 /** The errors of the API and of every module, by code. */

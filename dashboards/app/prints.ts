@@ -15,4 +15,5 @@ type MakePrint = (order: unknown, language: Language) => Promise<MadePrint>;
 export interface Prints {
   readonly labels: MakePrint;
   readonly handOver: MakePrint;
+  readonly bulletin: MakePrint;
 }

@@ -2,6 +2,7 @@ import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
+import { bulletinRoutes } from "./bulletins/routes.ts";
 import { calibrationRoutes } from "./calibrations/routes.ts";
 import { designRoutes } from "./design/routes.ts";
 import { embedRoutes } from "./embed/routes.ts";
@@ -34,6 +35,7 @@ const routes = [
   ...calibrationRoutes,
   ...stewardshipRoutes,
   ...alertRoutes,
+  ...bulletinRoutes,
   ...adminRoutes,
   ...territoryRoutes,
   ...signInRoutes,

@@ -85,3 +85,24 @@ test("a hundred boxes with names as long as they come are printed on pages of ei
   expect(pages).toBe(13);
   expect(text.match(/0000-0000/g)).toHaveLength(100);
 });
+
+const bulletinOrder = {
+  title: "La journée à Bègles, samedi 28 novembre",
+  address: "https://air.example/bulletin/fr-commune-33039/2026-11-28",
+  data: "samedi 28 novembre 2026 à 07:00",
+  sections: [
+    { heading: "L'air", texts: ["L'air a été moyen : niveau 2 sur 6.", "<b>& #rien"] },
+    { heading: "Le bruit", texts: ["Le bruit n'est pas connu."] },
+  ],
+};
+
+test("the day in plain words has its sentences in order, and says until when was measured", async () => {
+  const { structure, text, ...rest } = await read(await openPrints().bulletin(bulletinOrder, "fr"));
+  expect(rest).toMatchObject({ pages: 1, language: "fr", universalAccess: "1", isMarked: true });
+  expect(text).toContain("Mesures jusqu'au samedi 28 novembre 2026 à 07:00.");
+  expect(text).toContain("air.example/bulletin/fr-commune-33039/2026-11-28");
+  await expect(structure).toMatchFileSnapshot("./golden/bulletin.fr.txt");
+  expect(
+    await openPrints().bulletin({ ...bulletinOrder, address: "javascript:alert(1)" }, "fr"),
+  ).toMatchObject({ reason: "wrong_order" });
+});

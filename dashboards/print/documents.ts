@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Language } from "../app/i18n/language.ts";
 import type { MadePrint, Prints } from "../app/prints.ts";
+import { BulletinOrder, bulletin } from "./bulletin.ts";
 import { HandOverOrder, handOver } from "./hand-over.ts";
 import { labels } from "./labels.ts";
 import type { Print, PrintedDocument } from "./print.ts";
@@ -18,5 +19,9 @@ export const createPrints = (print: Print, now: () => number): Prints => {
         return { ok: false, reason: "wrong_order", detail: z.prettifyError(order.error) };
       return print(make(order.data, language, now()));
     };
-  return { labels: offered(StationOrder, labels), handOver: offered(HandOverOrder, handOver) };
+  return {
+    labels: offered(StationOrder, labels),
+    handOver: offered(HandOverOrder, handOver),
+    bulletin: offered(BulletinOrder, bulletin),
+  };
 };

@@ -1,16 +1,11 @@
 import { CLAIM_PATH, claimAddress } from "@datacityzen/hardware/device/claim-address";
 import { showCode } from "@datacityzen/hardware/device/label";
-import { qrPath } from "@datacityzen/hardware/documents/qr-path";
 import type { Language } from "../app/i18n/language.ts";
 import { fill } from "./fill.ts";
 import type { PrintedDocument } from "./print.ts";
+import { qrSvg } from "./qr.ts";
 import type { StationOrder } from "./station-order.ts";
 import { words } from "./words.ts";
-
-const qrSvg = (text: string): string => {
-  const { size, path } = qrPath(text);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000"/></svg>`;
-};
 
 /** The sheet of labels of a workshop's boxes. */
 export const labels = (

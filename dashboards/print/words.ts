@@ -1,6 +1,7 @@
 /** What stands on our own documents beside what they are given. */
 export const words = {
   fr: {
+    bulletin: { data: "Mesures jusqu'au {data}.", more: "La suite, et les jours d'après :" },
     labels: {
       title: "Étiquettes : {title}",
       heading: "Boîte {number}",
@@ -28,6 +29,7 @@ export const words = {
     },
   },
   en: {
+    bulletin: { data: "Measurements until {data}.", more: "More, and the days that follow:" },
     labels: {
       title: "Labels: {title}",
       heading: "Box {number}",

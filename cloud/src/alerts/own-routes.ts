@@ -2,9 +2,11 @@ import * as z from "zod";
 import type { Answering, Api } from "../api/api.ts";
 import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { bulletinsOf, removeBulletin } from "../bulletins/queries.ts";
 import { readAnyForm } from "../mail/one-click.ts";
 import type { ModuleContext } from "../module.ts";
 import { hashOf } from "../people/secrets.ts";
+import { keyOf } from "../territories/territory-routes.ts";
 import { transitionKinds } from "./condition.ts";
 import { manageUrl, STOP_PATH } from "./message.ts";
 import { alertProblems } from "./problems.ts";
@@ -114,7 +116,11 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
     return row;
   };
   const answer = async (row: AlertProfile) =>
-    profileAnswer(row, await conditionsOf(records.db, [row.id]));
+    profileAnswer(
+      row,
+      await conditionsOf(records.db, [row.id]),
+      await bulletinsOf(records.db, row.id),
+    );
 
   api.get(
     base,
@@ -207,6 +213,26 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
       const row = await demand(key, reply);
       if (!(await removeCondition(records.db, row.id, id))) throw unknown();
       await runner.changed(row.id);
+      return answer(row);
+    },
+  );
+
+  api.delete(
+    `${base}/bulletins/:code`,
+    {
+      config,
+      schema: {
+        summary: "One bulletin less",
+        querystring: Key,
+        params: z.object({ code: z.string().max(64) }),
+        response: { 200: ProfileAnswer, ...refusals },
+      },
+    },
+    async ({ query: { key }, params: { code } }, reply) => {
+      const row = await demand(key, reply);
+      const found = (await bulletinsOf(records.db, row.id)).find((one) => keyOf(one) === code);
+      if (found === undefined) throw unknown();
+      await removeBulletin(records.db, row.id, found.id);
       return answer(row);
     },
   );

@@ -3,11 +3,13 @@ import { addressGroup } from "../api/address-group.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { Words } from "../api/words.ts";
+import { bulletinsOf, putBulletins } from "../bulletins/queries.ts";
 import type { ModuleContext } from "../module.ts";
 import { takeAttempt } from "../people/attempt-queries.ts";
 import { hashOf, newToken } from "../people/secrets.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { newIdentifier } from "../records/identifiers.ts";
+import { findTerritory } from "../territories/territory-routes.ts";
 import { confirmationWords, confirmUrl } from "./confirmation-mail.ts";
 import { levelName } from "./message.ts";
 import { alertProblems } from "./problems.ts";
@@ -103,12 +105,20 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       );
   };
 
+  /** Each once. */
+  const territoriesNamed = async (codes: readonly string[]) => {
+    const found = await Promise.all(
+      codes.map((code) => findTerritory(records.db, territories.country, code)),
+    );
+    return [...new Map(found.map((one) => [one.id, one])).values()];
+  };
+
   api.post(
     "/api/v1/alerts",
     {
       config,
       schema: {
-        summary: "Ask to be told by mail when something is high",
+        summary: "Ask to be told by mail when something is high, or to get a bulletin each day",
         description:
           "No account is needed. A mail with a link goes to the address, one a day at most; without the click on its page nothing is sent, and after 48 hours nothing is kept. What is asked for again before that takes the place of what was asked for first. The answer is always the same: it does not say whether the address is known.",
         body: SubscriptionGiven,
@@ -119,9 +129,10 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       },
     },
     async (request, reply) => {
-      const { address, conditions, ...wishes } = request.body;
+      const { address, conditions, bulletins: codes, ...wishes } = request.body;
       countFrom(request);
       demandStations(parts, conditions);
+      const bulletins = await territoriesNamed(codes);
       const at = new Date(now());
       const rows = conditions.map((one) => conditionColumns(one, at));
       const digest = secrets.digestOf(address);
@@ -133,6 +144,7 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
           await changeProfile(tx, waiting.id, columns);
           await removeConditions(tx, waiting.id);
           await insertConditions(tx, waiting.id, rows);
+          await putBulletins(tx, waiting.id, bulletins);
         } else if ((await countOfAddress(tx, digest)) >= MOST_PROFILES) return;
         const mayMail = await takeAttempt(tx, hashOf(`alerts ${digest.toString("base64url")}`), {
           ...MAIL_LIMIT,
@@ -152,6 +164,7 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
             address: secrets.sealAddress(id, address),
           });
           await insertConditions(tx, id, rows);
+          await putBulletins(tx, id, bulletins);
         } else await changeProfile(tx, waiting.id, confirm);
         await mail.put(tx, {
           to: { address, language },
@@ -184,7 +197,11 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       reply.header("cache-control", "no-store");
       const row = await findToConfirm(records.db, hashOf(token), new Date(now()));
       if (row === undefined) throw unknown();
-      return profileAnswer(row, await conditionsOf(records.db, [row.id]));
+      return profileAnswer(
+        row,
+        await conditionsOf(records.db, [row.id]),
+        await bulletinsOf(records.db, row.id),
+      );
     },
   );
 

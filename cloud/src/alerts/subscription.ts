@@ -3,10 +3,12 @@ import * as z from "zod";
 import { nobody } from "../access/principal.ts";
 import { Problem } from "../api/problems.ts";
 import { Words } from "../api/words.ts";
+import type { OwnBulletin } from "../bulletins/queries.ts";
 import { MailAddress } from "../mail/address.ts";
 import { languages } from "../mail/content.ts";
 import type { ModuleContext } from "../module.ts";
 import { oneLine } from "../one-line.ts";
+import { keyOf } from "../territories/territory-routes.ts";
 import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
 import { type QuietHours, quietHoursOf } from "./quiet-hours.ts";
@@ -68,15 +70,27 @@ export const WishesGiven = z.object({
   wantsEnd: z.boolean(),
 });
 
-export const SubscriptionGiven = z.object({
-  address: MailAddress,
-  language: WishesGiven.shape.language.default("fr"),
-  zone: WishesGiven.shape.zone.optional(),
-  quiet: WishesGiven.shape.quiet.default({ from: "22:00", until: "07:00" }),
-  everyMinutes: WishesGiven.shape.everyMinutes.default(360),
-  wantsEnd: WishesGiven.shape.wantsEnd.default(false),
-  conditions: z.array(ConditionGiven).min(1).max(MOST_CONDITIONS),
-});
+const MOST_BULLETINS = 5;
+
+export const SubscriptionGiven = z
+  .object({
+    address: MailAddress,
+    language: WishesGiven.shape.language.default("fr"),
+    zone: WishesGiven.shape.zone.optional(),
+    quiet: WishesGiven.shape.quiet.default({ from: "22:00", until: "07:00" }),
+    everyMinutes: WishesGiven.shape.everyMinutes.default(360),
+    wantsEnd: WishesGiven.shape.wantsEnd.default(false),
+    conditions: z.array(ConditionGiven).max(MOST_CONDITIONS).default([]),
+    bulletins: z
+      .array(z.string().regex(/^[\w-]{1,64}$/))
+      .max(MOST_BULLETINS)
+      .default([])
+      .meta({ description: "Codes or keys of territories: their bulletin comes by mail each day" }),
+  })
+  .refine(({ conditions, bulletins }) => conditions.length + bulletins.length > 0, {
+    message: "must have at least one condition or bulletin",
+    path: ["conditions"],
+  });
 
 /** Null stays, absent is left as it is. */
 export const ChangeGiven = WishesGiven.partial().extend({
@@ -200,12 +214,16 @@ export const ProfileAnswer = z
     lastMessage: z.iso.datetime().nullable(),
     created: z.iso.datetime(),
     conditions: z.array(ConditionAnswer),
+    bulletins: z
+      .array(z.object({ key: z.string(), name: z.string() }))
+      .meta({ description: "Territories whose bulletin comes by mail each day" }),
   })
   .meta({ id: "AlertProfile" });
 
 export const profileAnswer = (
   row: AlertProfile,
   conditions: readonly AlertCondition[],
+  bulletins: readonly OwnBulletin[],
 ): z.infer<typeof ProfileAnswer> => ({
   ...{ state: row.state, language: row.language, zone: row.zone },
   ...{ everyMinutes: row.everyMinutes, wantsEnd: row.wantsEnd },
@@ -214,4 +232,5 @@ export const profileAnswer = (
   lastMessage: row.lastMessage?.toISOString() ?? null,
   created: row.created.toISOString(),
   conditions: conditions.map(conditionAnswer),
+  bulletins: bulletins.map((one) => ({ key: keyOf(one), name: one.name })),
 });

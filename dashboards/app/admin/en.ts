@@ -135,6 +135,7 @@ export const en: typeof fr = {
       alerts_confirm: "Alerts: confirmation",
       alerts_told: "Alerts: message",
       fleet_troubles: "Station in trouble",
+      bulletins_daily: "Bulletin of the day",
       account_password_link: "Link to choose another password",
       account_email_link: "Link to confirm an address",
       account_parent_link: "Request to a parent",

@@ -132,6 +132,7 @@ export const fr = {
       alerts_confirm: "Alertes : confirmation",
       alerts_told: "Alertes : message",
       fleet_troubles: "Panne de station",
+      bulletins_daily: "Bulletin du jour",
       account_password_link: "Lien pour choisir un autre mot de passe",
       account_email_link: "Lien pour confirmer une adresse",
       account_parent_link: "Demande d'accord à un parent",

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
 import { ask, patience } from "../api/client.ts";
+import { OwnBulletins } from "../bulletins/own-bulletins.tsx";
 import { Form } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
@@ -53,7 +54,10 @@ export default function ConfirmPage({ loaderData, actionData }: Route.ComponentP
     <Page title={t("alerts.confirmTitle")} state={actionData}>
       <p>{t("alerts.confirmText")}</p>
       <ConditionList conditions={profile.conditions} />
-      <p>{profile.quiet === null ? t("alerts.quietNo") : t("alerts.quietSet", profile.quiet)}</p>
+      <OwnBulletins bulletins={profile.bulletins} />
+      {profile.conditions.length === 0 ? null : (
+        <p>{profile.quiet === null ? t("alerts.quietNo") : t("alerts.quietSet", profile.quiet)}</p>
+      )}
       <Form state={actionData} submit={t("alerts.confirm")}>
         <input type="hidden" name="token" value={token} />
       </Form>

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
 import type { AlertTransition } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
+import { OwnBulletins } from "../bulletins/own-bulletins.tsx";
 import { Form, SelectField } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
@@ -65,6 +66,16 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
             }),
           ),
         };
+      case "remove-bulletin":
+        return {
+          done: "removed",
+          asked: await ask(
+            api.DELETE("/api/v1/alerts/mine/bulletins/{code}", {
+              params: { query, path: { code: values.id } },
+              signal,
+            }),
+          ),
+        };
       default: {
         const pause = isPause(values.pause) ? pauses[values.pause] : 0;
         const until = context.get(services).now() + pause * DAY_MS;
@@ -113,7 +124,7 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
       ) : null}
       <ConditionList conditions={profile.conditions}>
         {({ id }) =>
-          profile.conditions.length < 2 ? null : (
+          profile.conditions.length + profile.bulletins.length < 2 ? null : (
             <Form quiet submit={t("alerts.remove")}>
               <input type="hidden" name="what" value="remove" />
               <input type="hidden" name="id" value={id} />
@@ -121,6 +132,16 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           )
         }
       </ConditionList>
+      <OwnBulletins bulletins={profile.bulletins}>
+        {({ key: id }) =>
+          profile.conditions.length + profile.bulletins.length < 2 ? null : (
+            <Form quiet submit={t("bulletin.remove")}>
+              <input type="hidden" name="what" value="remove-bulletin" />
+              <input type="hidden" name="id" value={id} />
+            </Form>
+          )
+        }
+      </OwnBulletins>
       <h2>{t("alerts.stopTitle")}</h2>
       <p>{t("alerts.stopText")}</p>
       <Form submit={t("alerts.stop")}>

@@ -18,6 +18,7 @@ import { languageContext } from "../i18n/request-language.ts";
 import { requestApi } from "../services.ts";
 import { looksLikeEmail } from "../sign-in/checks.ts";
 import type { Route } from "./+types/subscribe-page.ts";
+import { AddressField } from "./address-field.tsx";
 import {
   askedOf,
   chosenIn,
@@ -220,18 +221,7 @@ const Question = ({
         </>
       );
     case "address":
-      return (
-        <TextField
-          name="address"
-          label={t("alerts.address")}
-          hint={t("alerts.addressHint")}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          maxLength={254}
-          plain
-        />
-      );
+      return <AddressField />;
     default:
       return step satisfies never;
   }

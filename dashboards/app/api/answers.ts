@@ -30,5 +30,6 @@ export type AirTables = AirOfStations["tables"];
 export type QualityAnnotation = Answer<"/api/v1/quality/annotations">["annotations"][number];
 export type Recompute = Answer<"/api/v1/quality/recomputes">["recomputes"][number];
 export type AirOfTerritory = Answer<"/api/v1/air/territories">;
+export type Bulletin = Answer<"/api/v1/bulletins/{code}">;
 export type AlertCondition = Answer<"/api/v1/alerts/mine">["conditions"][number];
 export type AlertTransition = Answer<"/api/v1/alerts/mine/history">["transitions"][number];

@@ -3800,7 +3800,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask to be told by mail when something is high
+         * Ask to be told by mail when something is high, or to get a bulletin each day
          * @description No account is needed. A mail with a link goes to the address, one a day at most; without the click on its page nothing is sent, and after 48 hours nothing is kept. What is asked for again before that takes the place of what was asked for first. The answer is always the same: it does not say whether the address is known.
          */
         post: {
@@ -3834,7 +3834,7 @@ export interface paths {
                         everyMinutes?: number;
                         /** @default false */
                         wantsEnd?: boolean;
-                        conditions: {
+                        conditions?: {
                             /** @enum {string} */
                             watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
                             station?: string;
@@ -3854,6 +3854,11 @@ export interface paths {
                              */
                             forMinutes?: number;
                         }[];
+                        /**
+                         * @description Codes or keys of territories: their bulletin comes by mail each day
+                         * @default []
+                         */
+                        bulletins?: string[];
                     };
                 };
             };
@@ -4117,6 +4122,56 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/bulletins/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** One bulletin less */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertProfile"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/alerts/mine/conditions": {
@@ -4500,6 +4555,158 @@ export interface paths {
                         "application/json": {
                             watched: components["schemas"]["AlertWatched"][];
                         };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last 24 hours of a territory in plain words: air, noise and pollen
+         * @description From the stations outdoors that everybody sees and that are in the territory; of a commune in which nobody measures, from those within 5 km of its middle. What is not known is said. Each sentence names the figures that stand in it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{code}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bulletins of the last days as they were sent, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            territory: {
+                                key: string;
+                                kind: string;
+                                name: string;
+                            };
+                            bulletins: components["schemas"]["Bulletin"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{code}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bulletin of one day as it was sent */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
                     };
                 };
                 /** @description Refused: see the code */
@@ -11837,6 +12044,11 @@ export interface components {
             /** Format: date-time */
             created: string;
             conditions: components["schemas"]["AlertCondition"][];
+            /** @description Territories whose bulletin comes by mail each day */
+            bulletins: {
+                key: string;
+                name: string;
+            }[];
         };
         AlertTransition: {
             /** Format: uuid */
@@ -11972,6 +12184,137 @@ export interface components {
             thingKind?: string;
             before?: unknown;
             after?: unknown;
+        };
+        Bulletin: {
+            territory: {
+                key: string;
+                kind: string;
+                name: string;
+            };
+            /** @description Of the edition that was sent; null: what is known at this hour */
+            day: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            zone: string;
+            facts: {
+                /**
+                 * @description Stations of one origin count
+                 * @enum {string}
+                 */
+                origin: "measured" | "replayed" | "simulated";
+                /** @description Nobody measures in it: stations as far as this from its middle count */
+                aroundMetres: number | null;
+                stations: number;
+                /** @description Stations whose air is known */
+                judged: number;
+                silent: number;
+                /** @description Share of the 24 hours that have a value, over the stations whose air is known */
+                completeness: number | null;
+                air: {
+                    /** @description The median; of two in the middle the worse one */
+                    level: number;
+                    levels: {
+                        level: number;
+                        stations: number;
+                    }[];
+                    worst: {
+                        station: string;
+                        name: string;
+                        level: number;
+                    };
+                    fromParticlesOnly: boolean;
+                } | null;
+                particles: {
+                    /** @description µg/m³ of PM2.5, the median of means of 24 hours */
+                    value: number;
+                    stations: number;
+                    guideline: number;
+                } | null;
+                noise: {
+                    /** @description dB, the median */
+                    lden: number;
+                    stations: number;
+                    /** @description Stations at or above the guideline */
+                    above: number;
+                    guideline: number;
+                } | null;
+                pollen: {
+                    /** @enum {string} */
+                    taxon: "ambrosia" | "alnus" | "artemisia" | "betula" | "carpinus" | "castanea" | "corylus" | "cupressaceae" | "fagus" | "fraxinus" | "olea" | "parietaria" | "plantago" | "platanus" | "poaceae" | "populus" | "quercus" | "rumex" | "salix" | "tilia" | "ulmus" | "urticaceae";
+                    /** @description Grains/m³ */
+                    value: number;
+                    level: number | null;
+                    at: number;
+                } | null;
+            };
+            /** @description In the order in which they are read */
+            sentences: {
+                /** @enum {string} */
+                section: "air" | "noise" | "pollen" | "advice" | "sure";
+                fr: string;
+                en: string;
+                /** @description Each number that stands in it, by what it is */
+                figures: {
+                    [key: string]: number;
+                };
+            }[];
+        };
+        BulletinFacts: {
+            from: number;
+            /** @description The end of the last whole hour that counts */
+            to: number;
+            zone: string;
+            /**
+             * @description Stations of one origin count
+             * @enum {string}
+             */
+            origin: "measured" | "replayed" | "simulated";
+            /** @description Nobody measures in it: stations as far as this from its middle count */
+            aroundMetres: number | null;
+            stations: number;
+            /** @description Stations whose air is known */
+            judged: number;
+            silent: number;
+            /** @description Share of the 24 hours that have a value, over the stations whose air is known */
+            completeness: number | null;
+            air: {
+                /** @description The median; of two in the middle the worse one */
+                level: number;
+                levels: {
+                    level: number;
+                    stations: number;
+                }[];
+                worst: {
+                    station: string;
+                    name: string;
+                    level: number;
+                };
+                fromParticlesOnly: boolean;
+            } | null;
+            particles: {
+                /** @description µg/m³ of PM2.5, the median of means of 24 hours */
+                value: number;
+                stations: number;
+                guideline: number;
+            } | null;
+            noise: {
+                /** @description dB, the median */
+                lden: number;
+                stations: number;
+                /** @description Stations at or above the guideline */
+                above: number;
+                guideline: number;
+            } | null;
+            pollen: {
+                /** @enum {string} */
+                taxon: "ambrosia" | "alnus" | "artemisia" | "betula" | "carpinus" | "castanea" | "corylus" | "cupressaceae" | "fagus" | "fraxinus" | "olea" | "parietaria" | "plantago" | "platanus" | "poaceae" | "populus" | "quercus" | "rumex" | "salix" | "tilia" | "ulmus" | "urticaceae";
+                /** @description Grains/m³ */
+                value: number;
+                level: number | null;
+                at: number;
+            } | null;
         };
         Chart: {
             station: string;

@@ -100,6 +100,12 @@ export default function HomePage({ loaderData, actionData }: Route.ComponentProp
             <a className="button quiet" href="/alerts">
               {t("alerts.link")}
             </a>
+            <a
+              className="button quiet"
+              href={here.place?.kind === "territory" ? `/bulletin/${here.place.key}` : "/bulletin"}
+            >
+              {t("bulletin.link")}
+            </a>
             {here.place?.kind === "territory" && here.name !== undefined ? (
               <a href={`/stations?place=${here.place.key}`}>
                 {t("home.stationsHere", { name: here.name })}

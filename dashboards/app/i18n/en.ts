@@ -1,6 +1,7 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
 import { en as alerts } from "../alerts/en.ts";
+import { en as bulletins } from "../bulletins/en.ts";
 import { en as calibrations } from "../calibrations/en.ts";
 import { en as design } from "../design/en.ts";
 import { en as embed } from "../embed/en.ts";
@@ -27,6 +28,7 @@ export const en = {
   ...account,
   ...admin,
   ...alerts,
+  ...bulletins,
   ...calibrations,
   ...design,
   ...embed,

@@ -1,0 +1,5 @@
+import { defineProblems } from "../api/problems.ts";
+
+export const bulletinProblems = defineProblems({
+  bulletin_unknown: { status: 404, title: "There is no bulletin of this day" },
+});
