@@ -1,5 +1,5 @@
 import { labelOf, showCode } from "@datacityzen/hardware/device/label";
-import { connectAsync } from "mqtt";
+import { connectAsync, type MqttClient } from "mqtt";
 import type { Browser, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { browserNeed } from "../browser.ts";
@@ -36,6 +36,71 @@ const replaceSensor = async (page: Page, station: string): Promise<void> => {
   await page.getByText("C'est noté").waitFor();
   await page.goto(new URL(`/stations/${station}`, settings).href);
   expect(await page.getByText(/a été remplacé/).count()).toBe(0);
+  await page.goto(settings);
+};
+
+/** How a box measures is set, reaches it, and what it makes of it is read. */
+const setMeasuring = async (
+  page: Page,
+  browser: Browser,
+  box: MqttClient,
+  station: string,
+): Promise<void> => {
+  const settings = page.url();
+  const topic = `dcz/1/${station}`;
+  const introduce = (config?: object) =>
+    box.publishAsync(
+      `${topic}/hello`,
+      JSON.stringify({
+        ...{ kit: "street-station", software: {} },
+        sensors: [{ id: "sds011", model: "sds011", every: 60_000 }],
+        ...(config === undefined ? {} : { config }),
+      }),
+      { qos: 1 },
+    );
+  await introduce();
+  const told: unknown[] = [];
+  box.on("message", (_, payload) => told.push(JSON.parse(payload.toString())));
+  await box.subscribeAsync(`${topic}/config`, { qos: 1 });
+
+  await page.getByRole("link", { name: "Cadence, noms et corrections des capteurs" }).click();
+  await page.getByText("Rien n'a encore été réglé d'ici").waitFor();
+  await page.getByLabel("À quelle cadence").selectOption("300000");
+  await press(page, "Enregistrer");
+  await page.getByText("en route vers la station").waitFor();
+  await page.getByText("n'a pas encore dit ce qu'elle fait").waitFor();
+  await page.getByRole("link", { name: "Régler sds011" }).click();
+  await page.getByLabel(/Le nom que vous lui donnez/).fill("côté nord");
+  await page.getByLabel(/ajouté à chaque valeur/).fill("un peu");
+  await press(page, "Enregistrer");
+  await page
+    .getByRole("alert")
+    .getByText(/Écrivez un nombre/)
+    .waitFor();
+  await page.getByLabel(/ajouté à chaque valeur/).fill("-1,5");
+  await page.getByLabel(/Se repose-t-il/).selectOption("600000");
+  const storageState = await page.context().storageState();
+  const { origin, pathname, search } = new URL(page.url());
+  await press(page, "Enregistrer");
+  await page.getByText("en route vers la station").waitFor();
+  const sds011 = {
+    label: "côté nord",
+    duty: { on: 60_000, every: 600_000 },
+    offsets: { pm2_5: -1.5 },
+  };
+  await expect
+    .poll(() => told)
+    .toEqual([
+      { version: 1, every: 300_000 },
+      { version: 2, every: 300_000, sensors: { sds011 } },
+    ]);
+  await introduce({ version: 2, state: "rolled_back", detail: "silent since then: sds011" });
+  await page.reload();
+  await page.getByText("Le dernier changement a fait taire un capteur").waitFor();
+  await page.getByText("silent since then: sds011").waitFor();
+  await page.getByRole("link", { name: "Régler côté nord" }).click();
+  expect(await page.getByLabel(/ajouté à chaque valeur/).inputValue()).toBe("-1,5");
+  await examine(browser, origin, [pathname, `${pathname}${search}`], { storageState });
   await page.goto(settings);
 };
 
@@ -149,6 +214,7 @@ export const boxJourneys = (accounts: () => Accounts): void => {
       await page.getByText(/^Sa batterie est faible/).waitFor();
       await page.getByText(/^À faire\s: recharger/).waitFor();
       await replaceSensor(page, own.name);
+      await setMeasuring(page, browser, client, own.name);
       await noteFire(page, browser, own.name);
 
       const receiver = await (await anew()).newPage();

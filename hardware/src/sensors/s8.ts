@@ -78,5 +78,6 @@ export const s8: Sensor<typeof commands> = {
   },
   commands,
   cautions: ["Some parts sleep: send a byte 00 and wait 5 ms before each command."],
-  source: "SenseAir, S8 LP product specification PSP126 and Modbus specification PSH1944",
+  source:
+    "SenseAir, S8 LP product specification PSP126 revision 8, table 1, and data sheet PSH1944 revision 12, page 1; Modbus on SenseAir S8 (TDE2067)",
 };

@@ -125,5 +125,6 @@ export const sds011: Sensor<typeof commands> = {
     "Mode, sleep and period outlive the power: set them at each start.",
     "A lost command leaves the fan turning, or still: look at the reply and send it again.",
   ],
-  source: "Nova Fitness, Laser Dust Sensor Control Protocol V1.3; SDS011 specification V1.3",
+  source:
+    "Nova Fitness, SDS011 specification V1.3 (2015-10-09), pages 2 (parameters), 3 (supply), 4 (life) and 5 (frames); Laser Dust Sensor Control Protocol V1.3",
 };
