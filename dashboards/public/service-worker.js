@@ -204,3 +204,28 @@ self.addEventListener("message", (event) => {
   };
   event.waitUntil(keep());
 });
+
+// Alerts (RFC 8030): the text was encrypted for this browser. A message that comes twice has the same tag, and is shown once.
+self.addEventListener("push", (event) => {
+  const read = () => {
+    try {
+      return event.data?.json() ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const { title = "DataCityZen", body = "", url = "/", tag } = read();
+  event.waitUntil(
+    self.registration.showNotification(title, {
+      ...{ body, icon: "/icon-192.png", data: { url } },
+      ...(tag === undefined ? {} : { tag }),
+    }),
+  );
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const target = new URL(event.notification.data?.url ?? "/", self.location.origin);
+  // A message leads to our own pages alone.
+  if (target.origin === self.location.origin) event.waitUntil(self.clients.openWindow(target.href));
+});

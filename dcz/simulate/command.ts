@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { alertsCommand } from "./alerts/command.ts";
 import { calendarFor } from "./asked-episodes.ts";
 import type { Episode } from "./episodes/episode.ts";
 import { openGateways, secretsOf } from "./gateways.ts";
@@ -62,6 +63,7 @@ export const simulateCommand = (
     .option("--places", texts.places)
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
+    .addCommand(alertsCommand(terminal))
     .action((options: Options) => simulate(terminal, options, { key, patience }));
 };
 

@@ -20,6 +20,8 @@ export const silentReasons = [
   "nothing_to_tell",
   /** The address was encrypted with a key that is gone. */
   "unreachable",
+  /** The mail server does not know the address any more. */
+  "bounced",
 ] as const;
 export type SilentReason = (typeof silentReasons)[number];
 

@@ -86,7 +86,13 @@ const ofDay = (
 
 /** What is watched, from what is committed and as everybody may know it. */
 export const createFigures = (
-  { stations, knownStations }: Pick<ModuleContext, "stations" | "knownStations">,
+  {
+    stations,
+    knownStations,
+  }: {
+    readonly stations: Pick<ModuleContext["stations"], "atHand">;
+    readonly knownStations: Pick<ModuleContext["knownStations"], "viewOf">;
+  },
   around: StationsAround,
   hours: HourValuesReader,
   airs: StationAirs,

@@ -109,8 +109,11 @@ export const createHourValues = ({
   stations,
   knownStations,
   calibrations,
-}: Pick<ModuleContext, "stations" | "knownStations" | "calibrations"> & {
+}: {
   readonly series: Pick<SeriesStore, "aggregate" | "seriesOf">;
+  readonly stations: Pick<ModuleContext["stations"], "atHand">;
+  readonly knownStations: Pick<ModuleContext["knownStations"], "find" | "viewOf">;
+  readonly calibrations: Pick<ModuleContext["calibrations"], "of">;
 }) => {
   const factsOf = (station: string): Facts | undefined => {
     const record = stations.atHand(station);

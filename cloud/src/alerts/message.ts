@@ -145,6 +145,27 @@ const adviceText = ({ kind, value }: Told, watched: Watched, language: MailLangu
   return [`${advice.general[language]}\n${sensitive}${colon}${advice.sensitive[language]}`];
 };
 
+/** A transition without any link: for readers who are not known to hold the key. */
+export const toldWords = (
+  told: Told,
+  context: MessageContext,
+): { readonly title: string; readonly text: string } | undefined => {
+  const watched = watchedOf(told.watched);
+  if (watched === undefined) return undefined;
+  const { language } = context;
+  const colon = language === "fr" ? "\u00a0: " : ": ";
+  return {
+    title: `${told.place}${colon}${watched.short[language]}`,
+    text: [
+      headline(told, watched, context),
+      ...adviceText(told, watched, language),
+      countedText(told.counted, language),
+    ]
+      .filter((paragraph) => paragraph !== "")
+      .join("\n\n"),
+  };
+};
+
 export const manageUrl = (publicUrl: string, key: string): string =>
   `${new URL(publicUrl).origin}/alerts/mine?key=${key}`;
 export const whyUrl = (publicUrl: string, key: string, transition: string): string =>

@@ -5,21 +5,26 @@ import { openKey } from "../private-files/key-file.ts";
 import { createFigures } from "./figures.ts";
 import { createFollowing } from "./following.ts";
 import { createHourValues } from "./hour-values.ts";
-import { ownAlertRoutes, stopAlertRoutes } from "./own-routes.ts";
+import { createDemand, ownAlertRoutes, stopAlertRoutes } from "./own-routes.ts";
 import { alertProblems } from "./problems.ts";
+import { createPush } from "./push.ts";
 import { createRunner } from "./runner.ts";
 import { createAlertSecrets } from "./secrets.ts";
 import { createStationsAround } from "./stations-around.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
-import { alertCondition, alertProfile, alertTransition } from "./tables.ts";
+import { alertCondition, alertProfile, alertTransition, alertWay } from "./tables.ts";
 import { createTelling } from "./tell.ts";
+import { openVapid } from "./vapid.ts";
+import { noteBounce, removeWay } from "./way-queries.ts";
+import { wayRoutes } from "./way-routes.ts";
+import { createWebhooks } from "./webhook.ts";
 
 export const alertsModule: CloudModule = {
   name: "alerts",
   problems: alertProblems,
-  tables: { alertProfile, alertCondition, alertTransition },
+  tables: { alertProfile, alertCondition, alertTransition, alertWay },
   async open(context) {
-    const { api, folder } = context;
+    const { api, folder, outbox, records, requests, now, publicUrl } = context;
     const secrets = createAlertSecrets(await openKey(join(folder, "alerts-key")));
     const around = createStationsAround(context);
     const figures = createFigures(
@@ -33,9 +38,18 @@ export const alertsModule: CloudModule = {
       following: createFollowing(figures, around),
       telling: createTelling({ ...context, secrets }),
     });
-    const parts = { ...context, secrets, runner };
+    const demand = createDemand(context);
+    // Push services want an address of whoever runs this; over plain HTTP there is none.
+    const subject = publicUrl.startsWith("https:") ? publicUrl : "https://localhost";
+    const vapid = await openVapid(join(folder, "push-key"), subject);
+    const parts = { ...context, secrets, runner, demand, vapid };
+    const gone = (way: string) => removeWay(records.db, way).then(() => undefined);
+    outbox.deliver("push", createPush({ requests, vapid, now, gone }));
+    outbox.deliver("webhook", createWebhooks({ requests, now, gone }));
+    outbox.onRefused("alerts.told", (tx, id) => noteBounce(tx, id, new Date(now())));
     subscriptionRoutes(api, parts);
     ownAlertRoutes(api, parts);
+    wayRoutes(api, parts);
     await api.register(async (part) => stopAlertRoutes(part as typeof api, parts));
     api.addHook("onClose", () => runner.close());
   },

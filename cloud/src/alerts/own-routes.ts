@@ -89,7 +89,7 @@ const transitionAnswer = ({
 type OwnParts = Pick<
   ModuleContext,
   "records" | "stations" | "knownStations" | "publicUrl" | "now"
-> & { readonly runner: Runner };
+> & { readonly runner: Runner; readonly demand: DemandProfile };
 
 const stopAll = async (
   { records, runner }: Pick<OwnParts, "records" | "runner">,
@@ -99,13 +99,12 @@ const stopAll = async (
   await runner.changed(profile);
 };
 
-/** What the holder of the key in a message sees and changes. */
-export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
-  const { records, now, runner } = parts;
-  const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
-  const base = "/api/v1/alerts/mine";
+/** The profile of a key; throws `Problem` where there is none. */
+export type DemandProfile = (key: string, reply: Answering) => Promise<AlertProfile>;
 
-  const demand = async (key: string, reply: Answering): Promise<AlertProfile> => {
+export const createDemand =
+  ({ records }: Pick<OwnParts, "records">): DemandProfile =>
+  async (key, reply) => {
     reply.header("cache-control", "no-store");
     const row = await findByKey(records.db, hashOf(key));
     if (row === undefined || row.state !== "active")
@@ -115,6 +114,13 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
       );
     return row;
   };
+
+/** What the holder of the key in a message sees and changes. */
+export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
+  const { records, now, runner, demand } = parts;
+  const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
+  const base = "/api/v1/alerts/mine";
+
   const answer = async (row: AlertProfile) =>
     profileAnswer(
       row,

@@ -20,7 +20,11 @@ const cellOf = (lat: number, lon: number): string =>
   `${Math.floor(lat / CELL)},${Math.floor(lon / CELL)}`;
 
 /** Which stations speak for a place, by their public points. */
-export const createStationsAround = ({ knownStations }: Pick<ModuleContext, "knownStations">) => {
+export const createStationsAround = ({
+  knownStations,
+}: {
+  readonly knownStations: Pick<ModuleContext["knownStations"], "all" | "edition">;
+}) => {
   let edition = -1;
   let cells = new Map<string, { station: string; point: GeoPoint }[]>();
   let found = new Map<string, readonly { station: string; metres: number }[]>();

@@ -95,12 +95,20 @@ export const SubscriptionGiven = z
 /** Null stays, absent is left as it is. */
 export const ChangeGiven = WishesGiven.partial().extend({
   pausedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+  bounced: z.literal(false).optional().meta({ description: "The address is good again" }),
 });
 
 type WishColumns = Partial<
   Pick<
     AlertProfile,
-    "language" | "zone" | "quietFrom" | "quietUntil" | "everyMinutes" | "wantsEnd" | "pausedUntil"
+    | "language"
+    | "zone"
+    | "quietFrom"
+    | "quietUntil"
+    | "everyMinutes"
+    | "wantsEnd"
+    | "pausedUntil"
+    | "bounced"
   >
 >;
 
@@ -122,6 +130,7 @@ export const wishColumns = ({
   ...(pausedUntil === undefined
     ? {}
     : { pausedUntil: pausedUntil === null ? null : new Date(pausedUntil) }),
+  ...(rest.bounced === false ? { bounced: null } : {}),
 });
 
 const HUNDREDTH = (degrees: number): number => Math.round(degrees * 100) / 100 + 0;
@@ -212,6 +221,9 @@ export const ProfileAnswer = z
     ...WishesGiven.shape,
     pausedUntil: z.iso.datetime().nullable(),
     lastMessage: z.iso.datetime().nullable(),
+    bounced: z.iso.datetime().nullable().meta({
+      description: "Since when the mail server does not know the address: nothing is sent",
+    }),
     created: z.iso.datetime(),
     conditions: z.array(ConditionAnswer),
     bulletins: z
@@ -230,6 +242,7 @@ export const profileAnswer = (
   quiet: timesOf(quietHoursOf(row)),
   pausedUntil: row.pausedUntil?.toISOString() ?? null,
   lastMessage: row.lastMessage?.toISOString() ?? null,
+  bounced: row.bounced?.toISOString() ?? null,
   created: row.created.toISOString(),
   conditions: conditions.map(conditionAnswer),
   bulletins: bulletins.map((one) => ({ key: keyOf(one), name: one.name })),

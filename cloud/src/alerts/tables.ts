@@ -15,6 +15,7 @@ import { bytes, instant, newId, words } from "../records/columns.ts";
 import { silentReasons } from "./answer.ts";
 import { transitionKinds } from "./condition.ts";
 import type { Counted } from "./counted.ts";
+import { wayKinds } from "./ways.ts";
 
 export const profileStates = ["unconfirmed", "active"] as const;
 export const verdicts = ["right", "wrong", "unsure"] as const;
@@ -47,6 +48,8 @@ export const alertProfile = pgTable(
     wantsEnd: boolean("wants_end").notNull().default(false),
     pausedUntil: instant("paused_until"),
     lastMessage: instant("last_message"),
+    /** Since when the mail server does not know the address: nothing is sent there. */
+    bounced: instant("bounced"),
     created: instant("created").notNull(),
     confirmed: instant("confirmed"),
   },
@@ -64,6 +67,28 @@ export const alertProfile = pgTable(
   ],
 );
 export type AlertProfile = typeof alertProfile.$inferSelect;
+
+/** A browser or a program that gets the messages of a profile beside its mail. */
+export const alertWay = pgTable(
+  "alert_way",
+  {
+    id: newId(),
+    profile: uuid("profile")
+      .notNull()
+      .references(() => alertProfile.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: wayKinds }).notNull(),
+    /** Address and keys, encrypted. */
+    target: bytes("target").notNull(),
+    /** HMAC-SHA-256 of the address. */
+    digest: bytes("digest").notNull(),
+    created: instant("created").notNull(),
+  },
+  (own) => [
+    uniqueIndex("alert_way_once").on(own.profile, own.digest),
+    check("alert_way_kinds", sql`${own.kind} in (${words(wayKinds)})`),
+  ],
+);
+export type AlertWay = typeof alertWay.$inferSelect;
 
 /** One thing that is watched for a profile, at a station or at a place, which is rounded to 0.01°. */
 export const alertCondition = pgTable(

@@ -24,6 +24,7 @@ export const PRIVATE_FILES = [
   "cloud/accounts-key",
   "cloud/label-key",
   "cloud/alerts-key",
+  "cloud/push-key",
   "cloud/devices.json",
 ];
 

@@ -93,6 +93,7 @@ export const judgeFailure = (
         ok: false,
         permanent,
         fault: `The mail server ${does} ${what} (${numbers(error)}).`,
+        ...(permanent && command === "RCPT TO" ? { recipientIsRefused: true } : {}),
       },
     };
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { retryDelayMs } from "@datacityzen/hardware/back-off";
 import type { Logger } from "pino";
-import type { Queries } from "../records/database.ts";
+import type { Queries, Transaction } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
@@ -51,6 +51,8 @@ export type Delivery =
       readonly ok: false;
       readonly permanent: boolean;
       readonly fault: string;
+      /** The recipient is not known there, and will not be. */
+      readonly recipientIsRefused?: true;
       /** The way itself is out of order, whoever the message is for: the attempt does not count. */
       readonly wayIsOut?: true;
     };
@@ -65,6 +67,8 @@ export interface Outbox {
   putAll(tx: Queries, given: readonly OutboxGiven[]): Promise<void>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;
+  /** What is done, in the transaction of the attempt, when the recipient of a message with this subject is refused for good. */
+  onRefused(subject: string, handle: (tx: Transaction, message: string) => Promise<void>): void;
   /** Gives the way that the content of a kind is shown to administrators. Without one it is not shown. */
   show(kind: OutboxKind, view: OutboxView): void;
   /** What an administrator sees of a message, while its content is there. */
@@ -172,6 +176,7 @@ export const createOutbox = ({
   const workers: Promise<void>[] = [];
   const views = new Map<string, OutboxView>();
   const kinds = new Set<string>();
+  const refused = new Map<string, (tx: Transaction, message: string) => Promise<void>>();
   let wake = Promise.withResolvers<void>();
 
   const open: Outbox["open"] = ({ id, recipient, content }) => {
@@ -210,10 +215,15 @@ export const createOutbox = ({
             row.expires.getTime() <= now()
               ? { ok: false, permanent: false, fault: "It has expired." }
               : await attempt(row, handler);
-          return { id: row.id, change: afterAttempt(row, delivery, now(), Math.random) };
+          const change = afterAttempt(row, delivery, now(), Math.random);
+          const isRefused = !delivery.ok && delivery.recipientIsRefused === true;
+          return { id: row.id, change, handle: isRefused ? refused.get(row.subject) : undefined };
         }),
       );
-      for (const { id, change } of changes) await changeMessage(tx, id, change);
+      for (const { id, change, handle } of changes) {
+        await changeMessage(tx, id, change);
+        await handle?.(tx, id);
+      }
       return rows.length > 0;
     });
 
@@ -295,6 +305,7 @@ export const createOutbox = ({
       kinds.add(kind);
       for (let one = 0; one < atATime; one++) workers.push(work(kind, handler));
     },
+    onRefused: (subject, handle) => void refused.set(subject, handle),
     show: (kind, view) => void views.set(kind, view),
     shown(message, how) {
       const opened = open(message);

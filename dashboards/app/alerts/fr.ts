@@ -79,8 +79,25 @@ export const fr = {
       confirmed: "C'est confirmé : vous serez prévenu.",
       changed: "C'est changé.",
       removed: "C'est retiré.",
+      ways: "Enregistré.",
       paused: "La pause est réglée.",
     },
+    waysTitle: "Ailleurs que par e-mail",
+    ways: {
+      push: "Notifications dans un navigateur ({{host}})",
+      webhook: "Envoi à un programme ({{host}})",
+    },
+    forget: "Arrêter ce moyen",
+    push: "Me prévenir aussi sur cet appareil",
+    pushHint: "L'écran verrouillé montre le nom du lieu et rien d'autre.",
+    pushWaits: "Le navigateur demande votre accord…",
+    pushRefused:
+      "Ce navigateur n'autorise pas les notifications de ce site. Les e-mails continuent.",
+    feed: "Mes alertes en flux Atom",
+    feedHint: "Son adresse est secrète : quiconque la connaît peut lire vos alertes.",
+    bounced:
+      "Depuis {{moment}}, le serveur de courrier ne connaît plus votre adresse : rien ne vous est envoyé.",
+    bouncedAgain: "Mon adresse fonctionne de nouveau",
     historyTitle: "Ce qui s'est passé",
     historyNone: "Rien encore.",
     kinds: {
@@ -101,6 +118,7 @@ export const fr = {
       start_not_told: "Sans message : le début n'avait pas été annoncé non plus.",
       nothing_to_tell: "Sans message : il n'y avait rien à annoncer.",
       unreachable: "Sans message : l'adresse ne peut plus être lue.",
+      bounced: "Sans message : le serveur de courrier ne connaît plus l'adresse.",
     },
     why: "Pourquoi ?",
     whyTitle: "Comment ce chiffre est fait",

@@ -21,3 +21,19 @@ export const ownProfile = async (api: Api, request: Request) => {
   if (asked.ok) return asked.value;
   return asked.reason === "refused" ? undefined : fail({ kind: asked.reason });
 };
+
+/** What a browser has given of itself (`PushSubscription.toJSON`); the API says what is wrong with it. */
+export const pushWay = (text: string) => {
+  let given: { endpoint?: unknown; keys?: { p256dh?: unknown; auth?: unknown } } | null = null;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    // The page's own script writes it: whoever sent something else is told by the API.
+  }
+  const { endpoint, keys } = given ?? {};
+  return {
+    kind: "push" as const,
+    endpoint: String(endpoint ?? ""),
+    keys: { p256dh: String(keys?.p256dh ?? ""), auth: String(keys?.auth ?? "") },
+  };
+};

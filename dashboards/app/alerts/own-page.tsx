@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
-import type { AlertTransition } from "../api/answers.ts";
+import type { AlertTransition, AlertWays } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
 import { OwnBulletins } from "../bulletins/own-bulletins.tsx";
 import { Form, SelectField } from "../forms/form.tsx";
@@ -11,13 +11,13 @@ import { answerOr } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/own-page.ts";
 import { ConditionList, useConditionText } from "./condition-list.tsx";
-import { keyIn, ownProfile, withKey } from "./own-alerts.ts";
+import { keyIn, ownProfile, pushWay, withKey } from "./own-alerts.ts";
 
 const DAY_MS = 86_400_000;
 const pauses = { none: 0, day: 1, week: 7, month: 30 } as const;
 type Pause = keyof typeof pauses;
 const isPause = (text: string): text is Pause => Object.hasOwn(pauses, text);
-const dones = ["confirmed", "changed", "removed", "paused"] as const;
+const dones = ["confirmed", "changed", "removed", "paused", "ways"] as const;
 const SHOWN = 20;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
@@ -35,8 +35,11 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const history = answerOr(await ask(api.GET("/api/v1/alerts/mine/history", { params, signal })), {
     kind: "missing",
   });
+  const ways = answerOr(await ask(api.GET("/api/v1/alerts/mine/ways", { params, signal })), {
+    kind: "missing",
+  });
   return {
-    ...{ kind: "own" as const, key, profile, now: context.get(services).now() },
+    ...{ kind: "own" as const, ways, key, profile, now: context.get(services).now() },
     history: history.transitions.slice(0, SHOWN),
     done: dones.find((one) => one === searchParams.get("done")),
   };
@@ -48,7 +51,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const signal = patience(request.signal);
   const key = keyIn(request);
   const query = { key };
-  const values = typed(form, "what", "pause", "quiet", "id");
+  const values = typed(form, "what", "pause", "quiet", "id", "push");
   if (values.what === "stop") {
     const { response } = await api.DELETE("/api/v1/alerts/mine", { params: { query }, signal });
     if (response.ok || response.status === 404) return redirect("/alerts/mine?done=stopped");
@@ -72,6 +75,38 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
           asked: await ask(
             api.DELETE("/api/v1/alerts/mine/bulletins/{code}", {
               params: { query, path: { code: values.id } },
+              signal,
+            }),
+          ),
+        };
+      case "forget":
+        return {
+          done: "ways",
+          asked: await ask(
+            api.DELETE("/api/v1/alerts/mine/ways/{id}", {
+              params: { query, path: { id: values.id } },
+              signal,
+            }),
+          ),
+        };
+      case "push":
+        return {
+          done: "ways",
+          asked: await ask(
+            api.POST("/api/v1/alerts/mine/ways", {
+              params: { query },
+              body: pushWay(values.push),
+              signal,
+            }),
+          ),
+        };
+      case "again":
+        return {
+          done: "changed",
+          asked: await ask(
+            api.PATCH("/api/v1/alerts/mine", {
+              params: { query },
+              body: { bounced: false },
               signal,
             }),
           ),
@@ -111,7 +146,7 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
         </p>
       </Page>
     );
-  const { key, profile, history, done, now } = loaderData;
+  const { key, profile, ways, history, done, now } = loaderData;
   const paused = profile.pausedUntil === null ? 0 : Date.parse(profile.pausedUntil);
   return (
     <Page
@@ -119,6 +154,14 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
       state={actionData}
       done={done === undefined ? undefined : t(`alerts.done.${done}`)}
     >
+      {profile.bounced === null ? null : (
+        <section className="notices">
+          <p>{t("alerts.bounced", { moment: moment(Date.parse(profile.bounced)) })}</p>
+          <Form submit={t("alerts.bouncedAgain")}>
+            <input type="hidden" name="what" value="again" />
+          </Form>
+        </section>
+      )}
       {paused > now ? (
         <p className="note">{t("alerts.pausedUntil", { moment: moment(paused) })}</p>
       ) : null}
@@ -174,6 +217,7 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           ]}
         />
       </Form>
+      <Ways ways={ways} />
       <h2>{t("alerts.historyTitle")}</h2>
       {history.length === 0 ? <p>{t("alerts.historyNone")}</p> : null}
       <ul className="messages">
@@ -184,6 +228,45 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
     </Page>
   );
 }
+
+const Ways = ({ ways: { ways, pushKey, feed } }: { ways: AlertWays }) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h2>{t("alerts.waysTitle")}</h2>
+      <ul className="messages">
+        {ways.map(({ id, kind, host }) => (
+          <li key={id}>
+            <p>{t(`alerts.ways.${kind}`, { host })}</p>
+            <Form quiet submit={t("alerts.forget")}>
+              <input type="hidden" name="what" value="forget" />
+              <input type="hidden" name="id" value={id} />
+            </Form>
+          </li>
+        ))}
+      </ul>
+      <form
+        method="post"
+        data-push={pushKey}
+        data-waiting={t("alerts.pushWaits")}
+        data-refused={t("alerts.pushRefused")}
+        hidden
+      >
+        <input type="hidden" name="what" value="push" />
+        <input type="hidden" name="push" value="" />
+        <button type="submit" className="quiet">
+          {t("alerts.push")}
+        </button>
+        <p className="hint">{t("alerts.pushHint")}</p>
+        <p role="status" />
+      </form>
+      <script src="/push.js" defer />
+      <p>
+        <a href={feed}>{t("alerts.feed")}</a> {t("alerts.feedHint")}
+      </p>
+    </>
+  );
+};
 
 const Happened = ({ transition, own }: { transition: AlertTransition; own: string }) => {
   const { t } = useTranslation();

@@ -32,4 +32,5 @@ export type Recompute = Answer<"/api/v1/quality/recomputes">["recomputes"][numbe
 export type AirOfTerritory = Answer<"/api/v1/air/territories">;
 export type Bulletin = Answer<"/api/v1/bulletins/{code}">;
 export type AlertCondition = Answer<"/api/v1/alerts/mine">["conditions"][number];
+export type AlertWays = Answer<"/api/v1/alerts/mine/ways">;
 export type AlertTransition = Answer<"/api/v1/alerts/mine/history">["transitions"][number];

@@ -3999,6 +3999,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/feed/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's alerts as an Atom feed (RFC 4287) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/mine": {
         parameters: {
             query?: never;
@@ -4098,6 +4145,11 @@ export interface paths {
                         everyMinutes?: number;
                         wantsEnd?: boolean;
                         pausedUntil?: string | null;
+                        /**
+                         * @description The address is good again
+                         * @enum {boolean}
+                         */
+                        bounced?: false;
                     };
                 };
             };
@@ -4450,6 +4502,198 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where else one is told, and the address of one's feed */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ways: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "push" | "webhook";
+                                /** @description Of the push service, or of the webhook */
+                                host: string;
+                                /** Format: date-time */
+                                created: string;
+                            }[];
+                            /** @description `applicationServerKey` for `pushManager.subscribe` (RFC 8292) */
+                            pushKey: string;
+                            /**
+                             * Format: uri
+                             * @description Atom (RFC 4287): whoever has it reads the alerts
+                             */
+                            feed: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Be told in a browser (Web Push) or by a webhook too
+         * @description A webhook gets each message as JSON, signed by Standard Webhooks with the secret of the answer, which is told once. An answer of 404 or 410 removes the way.
+         */
+        post: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "push";
+                        /** Format: uri */
+                        endpoint: string;
+                        keys: {
+                            p256dh: string;
+                            auth: string;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        kind: "webhook";
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ways: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "push" | "webhook";
+                                /** @description Of the push service, or of the webhook */
+                                host: string;
+                                /** Format: date-time */
+                                created: string;
+                            }[];
+                            secret?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mine/ways/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be told in one browser or by one webhook no more */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Stands in each message */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ways: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "push" | "webhook";
+                                /** @description Of the push service, or of the webhook */
+                                host: string;
+                                /** Format: date-time */
+                                created: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -12041,6 +12285,8 @@ export interface components {
             wantsEnd: boolean;
             pausedUntil: string | null;
             lastMessage: string | null;
+            /** @description Since when the mail server does not know the address: nothing is sent */
+            bounced: string | null;
             /** Format: date-time */
             created: string;
             conditions: components["schemas"]["AlertCondition"][];
@@ -12078,7 +12324,7 @@ export interface components {
              * @description `told`: by a message; `held`: to be told later, if it is still true; else why not
              * @enum {string}
              */
-            answer: "told" | "held" | "too_old" | "over" | "not_known" | "paused" | "end_not_wanted" | "start_not_told" | "nothing_to_tell" | "unreachable";
+            answer: "told" | "held" | "too_old" | "over" | "not_known" | "paused" | "end_not_wanted" | "start_not_told" | "nothing_to_tell" | "unreachable" | "bounced";
             heldUntil: string | null;
             verdict: ("right" | "wrong" | "unsure") | null;
             condition: components["schemas"]["AlertCondition"];

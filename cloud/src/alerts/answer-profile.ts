@@ -1,0 +1,131 @@
+import { newIdentifier } from "../records/identifiers.ts";
+import { type Answer, answerTo, answerToHeld, type Wishes } from "./answer.ts";
+import { isCrossing } from "./condition.ts";
+import type { FoundChange, Recorded } from "./following.ts";
+import type { Told } from "./message.ts";
+import type { ConditionAfter, NewTransition } from "./queries.ts";
+import { quietHoursOf } from "./quiet-hours.ts";
+import type { AlertCondition, AlertProfile, AlertTransition } from "./tables.ts";
+import { tooOldMs, watchedOf } from "./watched.ts";
+
+const wishesOf = (profile: AlertProfile): Wishes => ({
+  zone: profile.zone,
+  quiet: quietHoursOf(profile),
+  everyMs: profile.everyMinutes * 60_000,
+  wantsEnd: profile.wantsEnd,
+  pausedUntil: profile.pausedUntil?.getTime(),
+  lastMessage: profile.lastMessage?.getTime(),
+});
+
+export const toldOf = (
+  {
+    id,
+    kind,
+    at,
+    value,
+    counted,
+  }: Pick<AlertTransition, "id" | "kind" | "at" | "counted"> & {
+    readonly value?: number | null | undefined;
+  },
+  { watched, place, up, down }: AlertCondition,
+): Told => ({
+  ...{ id, kind, counted, watched, place, up, down, at: at.getTime() },
+  ...(value == null ? {} : { value }),
+});
+
+const columnsOf = (
+  answer: Answer,
+  message: string | undefined,
+  now: Date,
+): Pick<AlertTransition, "answer" | "heldUntil" | "message" | "answered"> => ({
+  answer: answer.kind === "silent" ? answer.reason : answer.kind,
+  heldUntil: answer.kind === "held" ? new Date(answer.until) : null,
+  message: answer.kind === "told" ? (message ?? null) : null,
+  answered: answer.kind === "held" ? null : now,
+});
+
+const isAsRecorded = ({ since, before, isBlind }: AlertCondition, recorded: Recorded): boolean =>
+  since?.getTime() === recorded.since &&
+  before?.getTime() === recorded.before &&
+  isBlind === recorded.isBlind;
+
+const instantOf = ({ at }: { readonly at: number }): Date => new Date(at);
+
+/** What becomes of one profile at one moment. */
+export interface Outcome {
+  readonly transitions: NewTransition[];
+  readonly past: NewTransition[];
+  readonly answered: (Pick<AlertTransition, "id"> & ReturnType<typeof columnsOf>)[];
+  readonly after: ConditionAfter[];
+  readonly told: Told[];
+}
+
+export interface ProfileFacts {
+  readonly profile: AlertProfile;
+  readonly conditions: readonly AlertCondition[];
+  /** What was held, by condition. */
+  readonly held: ReadonlyMap<string, readonly AlertTransition[]>;
+  readonly changes: readonly FoundChange[];
+  readonly silence: "unreachable" | "bounced" | undefined;
+}
+
+/** Each transition is told by `message`, or has the reason for telling nothing. */
+export const answerProfile = (
+  { profile, conditions, held, changes, silence }: ProfileFacts,
+  message: string,
+  now: number,
+): Outcome => {
+  const wishes = wishesOf(profile);
+  const at = new Date(now);
+  const outcome: Outcome = { transitions: [], past: [], answered: [], after: [], told: [] };
+  const reached = (answer: Answer): Answer =>
+    silence === undefined || answer.kind === "silent"
+      ? answer
+      : { kind: "silent", reason: silence };
+  for (const condition of conditions) {
+    const found = changes.find((one) => one.condition === condition.id);
+    // Something else was recorded since: the condition is put again as the records have it.
+    const change =
+      found !== undefined && isAsRecorded(condition, found.recorded) ? found : undefined;
+    const state = change ?? condition;
+    let { startWasTold } = condition;
+    const heldHere = held.get(condition.id) ?? [];
+    for (const waiting of heldHere) {
+      const answer = reached(answerToHeld({ kind: waiting.kind, state }, wishes, now));
+      // What is over has to wait no longer; the rest until its time.
+      if (answer.kind !== "silent" && (waiting.heldUntil?.getTime() ?? 0) > now) continue;
+      if (answer.kind === "told") outcome.told.push(toldOf(waiting, condition));
+      if (waiting.kind === "raised") startWasTold = answer.kind === "told";
+      outcome.answered.push({ id: waiting.id, ...columnsOf(answer, message, at) });
+    }
+    const pace = watchedOf(condition.watched)?.pace ?? "hour";
+    for (const transition of change?.transitions ?? []) {
+      const answer = reached(answerTo({ ...transition, pace, state, startWasTold }, wishes, now));
+      const row = {
+        ...{ id: newIdentifier(), condition: condition.id, kind: transition.kind },
+        ...{ at: new Date(transition.at), detected: at, value: transition.value ?? null },
+        ...{ counted: transition.counted, ...columnsOf(answer, message, at) },
+      };
+      outcome.transitions.push(row);
+      if (answer.kind === "told") outcome.told.push(toldOf(row, condition));
+      if (transition.kind === "raised") startWasTold = answer.kind === "told";
+      if (transition.kind === "cleared") startWasTold = false;
+    }
+    for (const { kind, at: when, value, counted } of change?.past ?? [])
+      outcome.past.push({
+        ...{ id: newIdentifier(), condition: condition.id, kind, at: new Date(when) },
+        ...{ detected: at, value: value ?? null, counted, answered: at },
+        answer: now - when > tooOldMs(pace) ? "too_old" : "over",
+      });
+    if (change === undefined && heldHere.length === 0) continue;
+    const crossings = (change?.transitions ?? []).filter(({ kind }) => isCrossing(kind));
+    const [before, since] = [condition.before, condition.since, ...crossings.map(instantOf)].slice(
+      -2,
+    );
+    outcome.after.push({
+      ...{ id: condition.id, phase: state.phase, isBlind: state.isBlind, startWasTold },
+      ...{ since: since ?? null, before: before ?? null },
+    });
+  }
+  return outcome;
+};
