@@ -42,6 +42,7 @@ import { createUnreadable } from "./unreadable.ts";
 import { readAuthority } from "./uplinks/authority.ts";
 import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
 import { openUplinks, refusedUplink } from "./uplinks/open-uplinks.ts";
+import { spentOf } from "./uplinks/spent.ts";
 
 /** A start that cannot be, told in a sentence for the person who started it. */
 export class StartError extends Error {}
@@ -225,7 +226,7 @@ export const openGateway = async (
     const link = uplink.link();
     if (link.state !== "connected") return undefined;
     const outages = Math.max(0, counters.connections - 1);
-    return { by: uplink.inUse(), since: link.since, outages };
+    return { ...{ by: uplink.inUse(), since: link.since, outages }, ...spentOf(uplink) };
   };
   const status = (): Status =>
     ownStatus({

@@ -80,6 +80,10 @@ test("only news are sent at once", () => {
   const news = newsIn(ownStatus(fine));
   expect(newsIn(ownStatus({ ...fine, freeBytes: 5, uptime: 900, waiting: 40 }))).toBe(news);
   expect(newsIn(ownStatus({ ...fine, disk: "disk_error" }))).not.toBe(news);
+  const link = { by: "gprs", since: noon, outages: 0 } as const;
+  const linked = newsIn(ownStatus({ ...fine, link: { ...link, spent: 3 } }));
+  expect(linked).not.toBe(news);
+  expect(newsIn(ownStatus({ ...fine, link: { ...link, spent: 4 } }))).toBe(linked);
 });
 
 test("a gateway introduces itself as one", () => {

@@ -75,8 +75,10 @@ export const ownStatus = (facts: OwnFacts): Status => {
 
 /** What of a status a person would want to hear at once; the rest changes all the time. */
 export const newsIn = ({ health }: Status): string => {
-  const { freeBytes: _, stations: __, thinned, ...gateway } = health?.gateway ?? {};
-  return JSON.stringify({ ...gateway, thinned: thinned !== undefined });
+  const { freeBytes: _, stations: __, thinned, link, ...gateway } = health?.gateway ?? {};
+  // What a link has used grows with each message, this one too.
+  const { spent: ___, ...carries } = link ?? {};
+  return JSON.stringify({ ...gateway, link: carries, thinned: thinned !== undefined });
 };
 
 export const ownHello = (version: string): Hello => ({

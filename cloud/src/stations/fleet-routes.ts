@@ -6,12 +6,14 @@ import { refusals } from "../api/problems.ts";
 import { isoInstant } from "../api/times.ts";
 import type { ModuleContext } from "../module.ts";
 import { stationResource } from "../places/station-resource.ts";
+import { FleetGateway, fleetGateway } from "./fleet-gateways.ts";
 import { type FoundProblem, fleetProblems } from "./fleet-health.ts";
 import { type FleetJudge, isInService } from "./fleet-judge.ts";
 import { isGateway, type StationRecord } from "./station.ts";
 import type { StationRoutesParts } from "./station-routes-parts.ts";
 
 const Problem = z.enum(fleetProblems);
+const MOST_GATEWAYS = 200;
 
 const Query = z.object({
   problem: Problem.optional(),
@@ -46,6 +48,9 @@ const Page = z.object({
   total: z.int().meta({ description: "Stations and gateways on all pages" }),
   counts: z.record(Problem, z.int()).meta({
     description: "How many have each problem, whatever problem was asked for",
+  }),
+  gateways: z.array(FleetGateway).meta({
+    description: `All gateways that concern whoever asks, those that are away first; at most ${MOST_GATEWAYS}`,
   }),
   lookedAfter: z
     .object({ stations: z.int(), gateways: z.int(), needHelp: z.int() })
@@ -90,11 +95,11 @@ export const fleetRoutes = (
       const all = [...stations.all()].filter(({ id }) => isInService({ devices }, id));
       const lookedAfter = all.filter((record) => !isGateway(record) && looksAfter(record.id));
       // A gateway is nobody's own: it concerns those whose stations are heard through it.
-      const through = new Set(lookedAfter.map(({ via }) => via));
+      const heardThrough = Map.groupBy(lookedAfter, ({ via }) => via);
       const concerned = [
         ...lookedAfter,
         ...all.filter(
-          (record) => isGateway(record) && (through.has(record.id) || looksAfter(record.id)),
+          (record) => isGateway(record) && (heardThrough.has(record.id) || looksAfter(record.id)),
         ),
       ];
       const at = now();
@@ -110,6 +115,15 @@ export const fleetRoutes = (
         const fits = problem === undefined || problems.some((one) => one.problem === problem);
         if (problems.length > 0 && fits) found.push({ record, problems });
       }
+      const gateways = concerned
+        .filter(isGateway)
+        .map((record) => fleetGateway(record, heardThrough.get(record.id)?.length ?? 0, looksAfter))
+        .sort(
+          (one, other) =>
+            Number(one.away === undefined) - Number(other.away === undefined) ||
+            (one.station < other.station ? -1 : 1),
+        )
+        .slice(0, MOST_GATEWAYS);
       const inOrder = found.sort((one, other) => (one.record.id < other.record.id ? -1 : 1));
       const rest = inOrder.filter(({ record }) => record.id > cursor);
       const page = rest.slice(0, limit);
@@ -126,6 +140,7 @@ export const fleetRoutes = (
         ...(rest.length > page.length && last !== undefined ? { next: last.record.id } : {}),
         total: found.length,
         counts,
+        gateways,
         lookedAfter: {
           stations: lookedAfter.length,
           gateways: concerned.length - lookedAfter.length,

@@ -130,3 +130,34 @@ test("the fleet: a gateway away and back with a backlog raises nothing, a dead s
     stations: [{ station: "workshop", problems: [{ problem: "silent" }] }],
   });
 });
+
+test("the fleet tells a gateway that is away from a station that is dead, and how each gateway is linked", async () => {
+  interface Answer {
+    readonly gateways: readonly object[];
+  }
+  const gateways = async () =>
+    ((await subject.getAsAdministrator("/api/v1/fleet")).body as Answer).gateways;
+  const since = new Date(now - 60_000).toISOString();
+  const say = (more: object) =>
+    publish(gateway, "fablab", "status", {
+      state: "online",
+      at: now,
+      health: {
+        ...{ uptime: 60, waiting: 0, dropped: 0, rejected: {} },
+        gateway: { stations: 1, disk: "ok", freeBytes: 5e9, ...more },
+      },
+    });
+  const link = { by: "gprs", since: now - 60_000, outages: 2, spent: 41 };
+  await say({ link, silent: ["workshop"], unreadable: ["workshop"] });
+  await expect.poll(gateways).toEqual([
+    {
+      ...{ station: "fablab", stations: 1, link: { ...link, since } },
+      ...{ silent: ["workshop"], unreadable: ["workshop"] },
+    },
+  ]);
+  // What it said before says nothing of now: its stations are not known to be silent.
+  gateway.stream.destroy();
+  await expect
+    .poll(gateways)
+    .toEqual([{ station: "fablab", stations: 1, away: new Date(now).toISOString() }]);
+});

@@ -5147,6 +5147,35 @@ export interface paths {
                             counts: {
                                 [key: string]: number;
                             };
+                            /** @description All gateways that concern whoever asks, those that are away first; at most 200 */
+                            gateways: {
+                                /** @description The name of the gateway */
+                                station: string;
+                                /** @description How many stations that whoever asks looks after are heard through it */
+                                stations: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it is away, and its stations are not heard; absent while it is there
+                                 */
+                                away?: string;
+                                /** @description Which of its links carries, by the gateway's own word */
+                                link?: {
+                                    /** @enum {string} */
+                                    by: "mqtt" | "gprs" | "lora";
+                                    /** Format: date-time */
+                                    since: string;
+                                    /** @description How often it came up anew since the gateway started */
+                                    outages: number;
+                                    /** @description Percent of the month's bytes, or of a day's air time, that are used */
+                                    spent?: number;
+                                };
+                                /** @description Stations that the gateway hears no more: they are the fault */
+                                silent?: string[];
+                                /** @description Stations of which only what they measured earlier arrives */
+                                late?: string[];
+                                /** @description Stations that sent what nobody can read in the last 24 hours */
+                                unreadable?: string[];
+                            }[];
                             /** @description All that are in service, and how many of them have a problem */
                             lookedAfter: {
                                 stations: number;
@@ -10453,6 +10482,7 @@ export interface paths {
                                             by: "mqtt" | "gprs" | "lora";
                                             since: number;
                                             outages: number;
+                                            spent?: number;
                                         };
                                         silent?: string[];
                                         late?: string[];
@@ -14015,6 +14045,7 @@ export interface components {
                         by: "mqtt" | "gprs" | "lora";
                         since: number;
                         outages: number;
+                        spent?: number;
                     };
                     silent?: string[];
                     late?: string[];

@@ -19,6 +19,27 @@ export const en: typeof fr = {
     gateways_other: "{{count, number}} gateways",
     nothing: "You look after no station that is in service.",
     gateway: "Gateway {{name}}",
+    gatewaysTitle: "Gateways",
+    gatewayThere: "It is there.",
+    gatewayLinked: "Linked to the platform by {{by}} since {{date}}.",
+    gatewayAway: "Away since {{date}}.",
+    gatewayAwayNote:
+      "Its stations are not heard, but nothing says that they are dead: they keep what they measure.",
+    heardThrough_one: "{{count, number}} station is heard through it.",
+    heardThrough_other: "{{count, number}} stations are heard through it.",
+    outages_one: "The link went down {{count, number}} time since it started.",
+    outages_other: "The link went down {{count, number}} times since it started.",
+    links: { mqtt: "the internet", gprs: "the mobile network", lora: "LoRa" },
+    spent: {
+      mqtt: "{{percent}}% of what the link may cost this month is used.",
+      gprs: "{{percent}}% of the month's mobile data is used.",
+      lora: "{{percent}}% of a day's air time is used.",
+    },
+    gatewaySays: {
+      silent: "It is there, but does not hear any more:",
+      late: "Only what was measured earlier reaches it from:",
+      unreadable: "These send what nobody can read:",
+    },
     since: "{{what}}, since {{date}}",
     toDo: "To do: {{what}}",
     names: {

@@ -6,6 +6,7 @@ import { ask, patience } from "../api/client.ts";
 import type { Route } from "./+types/fleet-page.ts";
 import { Board, ProblemTiles } from "./board.tsx";
 import styles from "./fleet.css?url";
+import { GatewayList } from "./gateway-list.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { problems } from "./problems.ts";
 
@@ -29,7 +30,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
 
 export default function FleetPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { query, isFirst, stations, next, total, counts, lookedAfter } = loaderData;
+  const { query, isFirst, stations, next, total, counts, gateways, lookedAfter } = loaderData;
   return (
     <>
       <title>{`${t("admin.pages.fleet")} – ${t("site.name")}`}</title>
@@ -63,6 +64,7 @@ export default function FleetPage({ loaderData }: Route.ComponentProps) {
         ))}
       </ul>
       <ListPages address="/admin/fleet" query={query} isFirst={isFirst} next={next} />
+      {isFirst && query.problem === undefined ? <GatewayList gateways={gateways} /> : null}
     </>
   );
 }

@@ -18,6 +18,27 @@ export const fr = {
     gateways_other: "{{count, number}} passerelles",
     nothing: "Vous ne vous occupez d'aucune station en service.",
     gateway: "Passerelle {{name}}",
+    gatewaysTitle: "Les passerelles",
+    gatewayThere: "Elle est là.",
+    gatewayLinked: "Reliée à la plateforme par {{by}} depuis le {{date}}.",
+    gatewayAway: "Absente depuis le {{date}}.",
+    gatewayAwayNote:
+      "On n'entend pas ses stations, mais rien ne dit qu'elles soient en panne : elles gardent ce qu'elles mesurent.",
+    heardThrough_one: "On entend {{count, number}} station à travers elle.",
+    heardThrough_other: "On entend {{count, number}} stations à travers elle.",
+    outages_one: "La liaison a été coupée {{count, number}} fois depuis son démarrage.",
+    outages_other: "La liaison a été coupée {{count, number}} fois depuis son démarrage.",
+    links: { mqtt: "Internet", gprs: "le réseau mobile", lora: "LoRa" },
+    spent: {
+      mqtt: "{{percent}} % de ce que la liaison peut coûter ce mois-ci est utilisé.",
+      gprs: "{{percent}} % des données mobiles du mois sont utilisées.",
+      lora: "{{percent}} % du temps d'antenne d'une journée est utilisé.",
+    },
+    gatewaySays: {
+      silent: "Elle est là, mais n'entend plus :",
+      late: "Ne lui parvient que ce qui a été mesuré plus tôt, de :",
+      unreadable: "Envoient ce que personne ne sait lire :",
+    },
     since: "{{what}}, depuis le {{date}}",
     toDo: "À faire : {{what}}",
     names: {

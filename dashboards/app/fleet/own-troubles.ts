@@ -1,5 +1,5 @@
 import { type Api, ask } from "../api/client.ts";
-import type { Troubled } from "./problems.ts";
+import type { Gateway, Troubled } from "./problems.ts";
 
 /** Two thousand stations: nobody hosts more. */
 const MOST_PAGES = 10;
@@ -8,16 +8,20 @@ const MOST_PAGES = 10;
 export const ownTroubles = async (
   api: Api,
   signal: AbortSignal,
-): Promise<readonly Troubled[] | undefined> => {
+): Promise<
+  { readonly troubled: readonly Troubled[]; readonly gateways: readonly Gateway[] } | undefined
+> => {
   const found: Troubled[] = [];
+  let gateways: readonly Gateway[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const query = { hosted: "own" as const, limit: 200, ...(cursor && { cursor }) };
     const answer = await ask(api.GET("/api/v1/fleet", { params: { query }, signal }));
     if (!answer.ok) return undefined;
     found.push(...answer.value.stations);
+    gateways = answer.value.gateways;
     cursor = answer.value.next;
     if (cursor === undefined) break;
   }
-  return found;
+  return { troubled: found, gateways };
 };

@@ -6,6 +6,8 @@ type Answer = Fleet["stations"][number];
 
 /** A station or gateway, and what is wrong with it, the most urgent first. */
 export type Troubled = Answer;
+/** A gateway, as the coordinator or the host of its stations sees it. */
+export type Gateway = Fleet["gateways"][number];
 export type Problem = Answer["problems"][number]["problem"];
 
 export const problems = [

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
 import { answerFor, demandAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { GatewayList } from "../fleet/gateway-list.tsx";
 import { ownTroubles } from "../fleet/own-troubles.ts";
 import { ProblemList } from "../fleet/problem-list.tsx";
 import { Form, SelectField } from "../forms/form.tsx";
@@ -24,12 +25,13 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     ask(api.GET("/api/v1/account/fleet-alerts", { signal })),
   ]);
   const { stations, offers } = answerFor(request, asked);
-  const troubled = new Map((troubles ?? []).map((one) => [one.station, one.problems]));
+  const troubled = new Map((troubles?.troubled ?? []).map((one) => [one.station, one.problems]));
   const done = new URL(request.url).searchParams.get("done");
   return {
     stations: stations.map((one) => ({ ...one, problems: troubled.get(one.station) ?? [] })),
     offers,
-    gateways: (troubles ?? []).filter(({ isGateway }) => isGateway),
+    troubledGateways: (troubles?.troubled ?? []).filter(({ isGateway }) => isGateway),
+    gateways: troubles?.gateways ?? [],
     isJudged: troubles !== undefined,
     wish: answerFor(request, wish).of,
     done: told.find((one) => one === done),
@@ -77,7 +79,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 export default function StationsPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { date } = useFormats();
-  const { stations, offers, gateways, isJudged, wish, done } = loaderData;
+  const { stations, offers, troubledGateways, gateways, isJudged, wish, done } = loaderData;
   return (
     <Page
       title={t("hosting.stations")}
@@ -94,7 +96,7 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
         </section>
       ))}
       {isJudged || stations.length === 0 ? null : <p>{t("fleet.notJudged")}</p>}
-      {gateways.map(({ station, problems }) => (
+      {troubledGateways.map(({ station, problems }) => (
         <section className="notices" key={station}>
           <h2>{t("fleet.gateway", { name: station })}</h2>
           <ProblemList isGateway problems={problems} />
@@ -158,6 +160,7 @@ export default function StationsPage({ loaderData, actionData }: Route.Component
           </li>
         ))}
       </ul>
+      <GatewayList gateways={gateways} />
       <h2>{t("hosting.tellTitle")}</h2>
       <p>{t("hosting.tellText")}</p>
       <Form quiet submit={t("hosting.tellSet")}>

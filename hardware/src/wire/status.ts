@@ -71,7 +71,11 @@ export const GatewayHealth = z.strictObject({
   turnedAway: z.int().min(1).optional(),
   /** Which of its links carries now, since when it is up, and how often one came up anew since the start. */
   link: z
-    .strictObject({ by: z.enum(["mqtt", "gprs", "lora"]), since: Instant, outages: z.int().min(0) })
+    .strictObject({
+      ...{ by: z.enum(["mqtt", "gprs", "lora"]), since: Instant, outages: z.int().min(0) },
+      /** Percent of the month's bytes, or of a day's air time, that are used. */
+      spent: z.int().min(0).optional(),
+    })
     .optional(),
   /** Stations that gave no reading for longer than their intervals allow. */
   silent: Listed.optional(),
