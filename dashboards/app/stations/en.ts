@@ -140,6 +140,22 @@ export const en: typeof fr = {
     noRemark: "none",
     showDay: "{{quantity}}: see the last 24 hours",
   },
+  place: {
+    outdoor: "It measures outdoors.",
+    indoor: "It measures indoors.",
+    sitings: {
+      facade: "It is fixed to a façade.",
+      balcony: "It is on a balcony.",
+      roof: "It is on a roof.",
+      garden: "It is in a garden.",
+      courtyard: "It is in a courtyard.",
+      mast: "It is on a mast or a pole.",
+      room: "It is in a room.",
+    },
+    commune: "Commune:",
+    cell: "The public point ({{lat}}; {{lon}}) is the middle of a square of 500 metres: the exact place is not public.",
+    exact: "Its host shows the exact place: {{lat}}; {{lon}}.",
+  },
   photo: {
     title: "Photo: {{station}}",
     see: "See the photo of the station",

@@ -138,6 +138,22 @@ export const fr = {
     noRemark: "aucune",
     showDay: "{{quantity}} : voir les dernières 24 heures",
   },
+  place: {
+    outdoor: "Elle mesure dehors.",
+    indoor: "Elle mesure à l'intérieur.",
+    sitings: {
+      facade: "Elle est fixée à une façade.",
+      balcony: "Elle est sur un balcon.",
+      roof: "Elle est sur un toit.",
+      garden: "Elle est dans un jardin.",
+      courtyard: "Elle est dans une cour.",
+      mast: "Elle est sur un mât ou un poteau.",
+      room: "Elle est dans une pièce.",
+    },
+    commune: "Commune :",
+    cell: "Le point public ({{lat}} ; {{lon}}) est le milieu d'un carré de 500 mètres : l'endroit exact n'est pas public.",
+    exact: "Son hôte montre l'endroit exact : {{lat}} ; {{lon}}.",
+  },
   photo: {
     title: "Photo : {{station}}",
     see: "Voir la photo de la station",

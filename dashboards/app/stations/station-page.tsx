@@ -28,6 +28,7 @@ import { linesKey, noticesOf } from "./notices.ts";
 import { OriginNote } from "./origin-note.tsx";
 import { OutOfService } from "./out-of-service.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
+import { askPlace, PlaceTold } from "./public-place.tsx";
 import { quantityView } from "./quantity.ts";
 import { ReplacedSensors } from "./replaced-sensors.tsx";
 import { StationCredit } from "./station-credit.tsx";
@@ -106,20 +107,23 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     range.name === "day" && life?.unit === "day"
       ? life.answer
       : askDays(source, quantity, days, zone);
-  const [portrait, series, daily, remarks, secondPicture, besidePicture] = await Promise.all([
-    askPortrait({
-      ...{ ...source, quantity, measured, here, around, now, zone },
-      life,
-      tables: air.ok ? air.value.tables : undefined,
-    }),
-    askPicture(source, quantity, range),
-    tabled,
-    askRemarks(source, quantity, range, language),
-    pictureBeside(source, second === quantity ? undefined : second, range),
-    besideId === undefined
-      ? undefined
-      : pictureBeside({ ...source, station: besideId }, quantity, range),
-  ]);
+  const [portrait, series, daily, remarks, secondPicture, besidePicture, place] = await Promise.all(
+    [
+      askPortrait({
+        ...{ ...source, quantity, measured, here, around, now, zone },
+        life,
+        tables: air.ok ? air.value.tables : undefined,
+      }),
+      askPicture(source, quantity, range),
+      tabled,
+      askRemarks(source, quantity, range, language),
+      pictureBeside(source, second === quantity ? undefined : second, range),
+      besideId === undefined
+        ? undefined
+        : pictureBeside({ ...source, station: besideId }, quantity, range),
+      askPlace(api, signal, known),
+    ],
+  );
   const picture = pictureOf(answerOr(series, station), range);
   const beside =
     besideId === undefined || besidePicture === undefined
@@ -169,6 +173,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     title: known.title,
     credit: { credit: known.credit, licence: known.licence },
     photo: photos.get(known.id),
+    place,
     // The page goes on without the records.
     replaced: replaced.ok ? replaced.value.replacements.slice(0, REPLACED_SHOWN) : [],
   };
@@ -239,6 +244,7 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
             <a href={`/alerts?station=${id}`}>{t("alerts.link")}</a>
           </li>
         </ul>
+        {loaderData.place === undefined ? null : <PlaceTold place={loaderData.place} />}
         {title === undefined ? null : <p>{t("station.connectsAs", { id })}</p>}
         <StationCredit {...loaderData.credit} />
         <ReplacedSensors replaced={loaderData.replaced} />
