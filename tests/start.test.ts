@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import mqtt from "mqtt";
 import { afterEach, expect, test } from "vitest";
 import { removeFolder } from "./folders.ts";
 import { freePort, root } from "./processes.ts";
@@ -130,6 +131,24 @@ test("one command: real frames arrive as readings on the page, and one signal st
   const home = await (await fetch(`${http}/`)).text();
   expect(home).toContain('class="demonstration-banner"');
   expect(home).not.toContain('class="verdict-origin"');
+  const place = `${http}/?place=fr-commune-00001`;
+  expect(await (await fetch(place)).text()).toContain("/stations/demo-");
+
+  // A real sensor is plugged in: from its first reading on the demonstration has left the home page.
+  const station = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.GATEWAY_MQTT_PORT}`);
+  const reading = { at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 7, pm10: 9 } };
+  await station.publishAsync(
+    "dcz/1/balcon/readings",
+    JSON.stringify({ boot: "realreal", seq: 0, clock: "ntp", readings: [reading] }),
+    { qos: 1 },
+  );
+  await station.endAsync();
+  const told = async (address: string) => (await fetch(address)).text();
+  await expect
+    .poll(() => told(`${http}/`), withinAMinute)
+    .not.toMatch(/demonstration-banner|week-told|\/stations\/demo-/);
+  expect(await told(place)).not.toMatch(/demonstration-banner|week-told|\/stations\/demo-/);
+  expect(await told(`${http}/stations/demo-ecole-jules-ferry`)).toContain("demonstration-banner");
   const local = await fetch(`http://127.0.0.1:${ports.GATEWAY_PORT}/`);
   expect(await local.text()).toContain("workshop");
   // No terminal: what is written here may be a journal that others read, so the link waits in its file alone.
