@@ -8,6 +8,7 @@ import { searchAddresses } from "../cloud/src/territories/address-search.ts";
 import { countryOf } from "../cloud/src/territories/countries.ts";
 import { importFile } from "../cloud/src/territories/import-file.ts";
 import { removeFolder } from "../tests/folders.ts";
+import { quiet } from "./own-records.ts";
 
 const STREETS = 30_000;
 const ADDRESSES = 1_000_000;
@@ -181,9 +182,6 @@ const askedFor = (random: () => number, { name, commune, postcode, numbers }: St
 
 const quantile = (sorted: readonly number[], part: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0).toFixed(1);
-
-const nothing = () => undefined;
-const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing } as never;
 
 /** A département of a million addresses: how long its import takes, how long one search of many. */
 export const addressesBench = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import { openCountingSmtp } from "../cloud/src/mail/counting-smtp.fixture.ts";
 import { openRecords, type Records } from "../cloud/src/records/records.ts";
 import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
+import { addressOf, quiet } from "./own-records.ts";
 import { publishPaced } from "./paced.ts";
 import { processFigures } from "./process-figures.ts";
 import { stationName } from "./series-data.ts";
@@ -20,9 +21,6 @@ const STATIONS = 500;
 const ROWS = 2_000;
 /** µg/m³: the one that matches first, those of a smoke plume, and those that nothing reaches. */
 const thresholds = { one: 25, plume: 100, rest: 900 };
-
-const nothing = () => undefined;
-const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing } as never;
 
 /** Waits until so many mails were accepted; false after `mostMs`. */
 const until = async (reached: () => boolean, mostMs: number): Promise<boolean> => {
@@ -44,13 +42,6 @@ const countRows = async ({ db }: Records) => {
       (select coalesce(sum(n - 1), 0)::int from (
         select count(*) n from alert_transition where kind = 'raised' group by condition) as each) as twice`);
   return { missed: rows[0]?.missed ?? 0, twice: rows[0]?.twice ?? 0 };
-};
-
-const addressOf = ({ connection }: Records): string => {
-  if (connection === undefined || "url" in connection)
-    throw new Error("The records' own server did not start.");
-  const { socket, port, user, database } = connection;
-  return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(socket)}`;
 };
 
 /**

@@ -1,5 +1,6 @@
 import { addressesBench } from "./addresses.ts";
 import { alertsBench } from "./alerts.ts";
+import { chartBench } from "./chart.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
 import { influxdbBench } from "./influxdb.ts";
@@ -7,6 +8,7 @@ import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
 import { lateBench } from "./late.ts";
+import { mapBench } from "./map.ts";
 import { pagesBench } from "./pages.ts";
 import { qualityBench } from "./quality.ts";
 import { qualityRecomputeBench } from "./quality-recompute.ts";
@@ -22,6 +24,7 @@ import { stationsBench } from "./stations.ts";
 const benches = {
   addresses: addressesBench,
   alerts: alertsBench,
+  chart: chartBench,
   decode: decodeBench,
   gateway: gatewayBench,
   influxdb: influxdbBench,
@@ -29,6 +32,7 @@ const benches = {
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
   late: lateBench,
+  map: mapBench,
   pages: pagesBench,
   quality: qualityBench,
   "quality-recompute": qualityRecomputeBench,
