@@ -134,6 +134,11 @@ test("one command: real frames arrive as readings on the page, and one signal st
   const place = `${http}/?place=fr-commune-00001`;
   expect(await (await fetch(place)).text()).toContain("/stations/demo-");
 
+  // Who wants to be told of a station reads its name as everybody says it.
+  expect(await (await fetch(`${http}/alerts?station=demo-ecole-jules-ferry`)).text()).toContain(
+    "École Jules-Ferry",
+  );
+
   // A real sensor is plugged in: from its first reading on the demonstration has left the home page.
   const station = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.GATEWAY_MQTT_PORT}`);
   const reading = { at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 7, pm10: 9 } };

@@ -37,7 +37,15 @@ const stationIn = (request: Request): string | undefined => {
   return /^[a-z0-9-]{1,64}$/.test(station) ? station : undefined;
 };
 
-export const loader = ({ request }: Route.LoaderArgs) => ({ station: stationIn(request) });
+export const loader = async ({ request, context }: Route.LoaderArgs) => {
+  const station = stationIn(request);
+  if (station === undefined) return { station, name: undefined };
+  const params = { path: { id: station } };
+  const signal = patience(request.signal);
+  const told = await ask(context.get(requestApi).GET("/api/v1/stations/{id}", { params, signal }));
+  // Under the name that its host gave it; one that is not shown is named as it was asked for.
+  return { station, name: told.ok ? (told.value.title ?? station) : station };
+};
 
 /** Where a place of the form is; a commune's is the point at which maps write its name. */
 const pointOf = async (api: Api, text: string, signal: AbortSignal) => {
@@ -130,7 +138,7 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
         <p>{t("alerts.mailedOnce")}</p>
       </Page>
     );
-  const { station } = loaderData;
+  const { station, name } = loaderData;
   const asked = askedOf(station !== undefined);
   const first = asked[0] as SubscribeQuestion;
   const shown = questionShown<SubscribeQuestion>(subscribeQuestions, actionData);
@@ -142,7 +150,7 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
       {step === first ? (
         <>
           <p>{t("alerts.intro")}</p>
-          {station === undefined ? null : <p>{t("alerts.ofStation", { station })}</p>}
+          {name === undefined ? null : <p>{t("alerts.ofStation", { station: name })}</p>}
         </>
       ) : null}
       <QuestionForm
