@@ -80,6 +80,9 @@ export const stationJourneys = (site: () => StationSite): void => {
         expect(await part(/Le bruit/).textContent()).toMatch(/plus bruyante.*Nuit.*\d\sdB/s);
         expect(await part(/vent apporte/).textContent()).toMatch(/le plus souvent du .*en moyenne/);
         expect(await part(/records/).textContent()).toMatch(/La plus haute mesure.*le \d/s);
+        expect(await part(/À propos/).textContent()).toMatch(
+          /mesure dehors.*fixée à une façade.*Commune\s: Ville-Exemple\. Le point public \(45,07\d\s; -5,1\d\d\) est le milieu d'un carré de 500\smètres/,
+        );
       });
       await site().visit("/stations/nouvelle", plain, async (page) => {
         const told = await page.locator("main").textContent();
