@@ -320,6 +320,22 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Son mot de passe : chez The Things Stack, une clé d'API qui lit le trafic de l'application.",
     en: "Its password: at The Things Stack, an API key that reads the application's traffic.",
   },
+  HOME_ASSISTANT: {
+    fr: "`on` : les stations apparaissent d'elles-mêmes dans Home Assistant (découverte MQTT), qui se connecte au port `GATEWAY_MQTT_PORT` de la passerelle.",
+    en: "`on`: the stations appear in Home Assistant by themselves (MQTT discovery), which connects to the gateway's port `GATEWAY_MQTT_PORT`.",
+  },
+  HOME_ASSISTANT_MQTT_URL: {
+    fr: "Le serveur MQTT de Home Assistant, par exemple `mqtt://homeassistant.local:1883`, quand ce n'est pas celui de la passerelle : les stations y sont annoncées, avec `HOME_ASSISTANT=on`.",
+    en: "Home Assistant's MQTT broker, for example `mqtt://homeassistant.local:1883`, when it is not the gateway's: the stations are announced there, with `HOME_ASSISTANT=on`.",
+  },
+  HOME_ASSISTANT_MQTT_USER: {
+    fr: "L'utilisateur de ce serveur.",
+    en: "The user at that broker.",
+  },
+  HOME_ASSISTANT_MQTT_PASSWORD: {
+    fr: "Son mot de passe.",
+    en: "Its password.",
+  },
   GATEWAY_MQTT_URL: {
     fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",
     en: "Where the station sends its readings: a gateway, or a cloud directly.",

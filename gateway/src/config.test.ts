@@ -6,6 +6,7 @@ test("an empty environment gives the presets", () => {
     ok: true,
     value: {
       DATA_DIR: "./data",
+      HOME_ASSISTANT: "off",
       HOST: "127.0.0.1",
       GATEWAY_PORT: 8081,
       GATEWAY_MQTT_PORT: 1884,

@@ -97,6 +97,12 @@ export const Config = z.object({
   BRIDGE_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "").unwrap().optional(),
   BRIDGE_MQTT_USER: z.string().min(1).optional(),
   BRIDGE_MQTT_PASSWORD: z.string().min(1).optional(),
+  /** Announces the stations to Home Assistant, at the gateway's broker. */
+  HOME_ASSISTANT: z.enum(["on", "off"], "must be on or off").default("off"),
+  /** The broker that Home Assistant uses, when it is not the gateway's. */
+  HOME_ASSISTANT_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "").unwrap().optional(),
+  HOME_ASSISTANT_MQTT_USER: z.string().min(1).optional(),
+  HOME_ASSISTANT_MQTT_PASSWORD: z.string().min(1).optional(),
   /** Where people reach the platform: the gateway's page links to where a box is claimed, when it is set. */
   PUBLIC_URL: url(["https:", "http:"], "").unwrap().optional(),
   LOG_LEVEL: logLevel(),

@@ -15,6 +15,7 @@ import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
+import { openHomeAssistant } from "./home-assistant/home-assistant.ts";
 import { openIntake } from "./intake.ts";
 import { createMetrics } from "./local-page/metrics.ts";
 import { createReports } from "./local-page/reports.ts";
@@ -298,6 +299,22 @@ export const openGateway = async (
           ...{ user: config.BRIDGE_MQTT_USER, password: config.BRIDGE_MQTT_PASSWORD },
         });
 
+  const homeAssistant =
+    config.HOME_ASSISTANT === "off"
+      ? undefined
+      : openHomeAssistant({
+          gateway: { name, version: manifest.version, page: config.PUBLIC_URL },
+          ...(config.HOME_ASSISTANT_MQTT_URL !== undefined && {
+            elsewhere: {
+              url: config.HOME_ASSISTANT_MQTT_URL,
+              user: config.HOME_ASSISTANT_MQTT_USER,
+              password: config.HOME_ASSISTANT_MQTT_PASSWORD,
+            },
+          }),
+          ...{ broker, log },
+          read: () => ({ stations: latest.all(), reports: report(), now: now() }),
+        });
+
   let told = { news: "", at: Number.NEGATIVE_INFINITY };
   const telling = setInterval(() => {
     const news = newsIn(status());
@@ -381,6 +398,7 @@ export const openGateway = async (
     clearInterval(lookingForOld);
     closing.abort();
     // The broker before the database: what it still acknowledges must find the database open.
+    await homeAssistant?.stop();
     await Promise.all([broker.close(), bridge?.stop(), page.close()]);
     await uplink.stop();
     await packing.stop();

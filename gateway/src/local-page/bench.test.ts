@@ -22,7 +22,7 @@ const bench = (
   stations: values.map((all, index) => ({ station: `station-${index}`, values: all })),
   reports: values.map((_, index) => ({
     ...{ station: `station-${index}`, state: { kind: "online", since: noon - 60_000 } },
-    ...{ lines, takeovers: 0, waiting: 0, dropped: 0 },
+    ...{ everyMs: 60_000, lines, takeovers: 0, waiting: 0, dropped: 0 },
   })) as View["reports"],
 });
 const english = { language: "en", refresh: 10 } as const;

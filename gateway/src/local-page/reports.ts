@@ -11,6 +11,8 @@ import type { RetainedMessage } from "../store/retained.ts";
 export interface StationReport {
   readonly station: string;
   readonly state: StationState;
+  /** Milliseconds from one reading of its slowest sensor to the next; 0 when not known. */
+  readonly everyMs: number;
   /** What arrives from its sensors. */
   readonly lines: readonly Line[];
   /** How often in a row another device took its connection. */
@@ -87,16 +89,18 @@ export const createReports = () => {
     return [...bySaid]
       .map(([station, said]) => {
         const { health } = said.status?.value ?? {};
+        const everyMs = slowestMs(said);
         return {
           station,
           state: stationState(
             {
               said: saidOf(said),
               reading: measured.get(station),
-              everyMs: slowestMs(said),
+              everyMs,
             },
             now,
           ),
+          everyMs,
           lines: health?.lines ?? [],
           takeovers: health?.takeovers ?? 0,
           waiting: health?.waiting ?? 0,
