@@ -69,6 +69,18 @@ test.each([
     { pm2_5: 12.5, pm10: 30 },
   ],
   [
+    "AirNow at embassies",
+    "Site,Parameter,Date (LT),Year,Month,Day,Hour,NowCast Conc.,AQI,AQI Category,Raw Conc.,Conc. Unit,Duration,QC Name\nParis,PM2.5 - Principal,2026-07-01 01:00 AM,2026,7,1,1,34.7,98,Moderate,12.5,UG/M3,1 Hr,Valid\n",
+    "2026-07-01T01:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "AirNow at embassies, an hour that was found to be wrong",
+    "Site,Parameter,Date (LT),Year,Month,Day,Hour,NowCast Conc.,AQI,AQI Category,Raw Conc.,Conc. Unit,Duration,QC Name\nParis,PM2.5 - Principal,2026-07-01 01:00 PM,2026,7,1,13,34.7,98,Moderate,985,UG/M3,1 Hr,Invalid\n",
+    "2026-07-01T13:00:00+02:00",
+    {},
+  ],
+  [
     "EEA",
     "Samplingpoint,Pollutant,Start,End,Value,Unit,Validity\nFR/1,http://dd.eionet.europa.eu/vocabulary/aq/pollutant/6001,2026-07-01 00:00:00 +01:00,2026-07-01 01:00:00 +01:00,12.5,ug.m-3,1\n",
     "2026-07-01T00:00:00+01:00",

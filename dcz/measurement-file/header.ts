@@ -36,7 +36,7 @@ export interface Header {
   readonly unit: number | undefined;
   /** Columns that tell series apart: station, sensor. */
   readonly series: readonly number[];
-  /** The mark that the EEA and Geod'air set on a value: below zero it is not valid. */
+  /** The mark that archives set on a value: below zero (EEA, Geod'air) or "Invalid" (AirNow) it is not valid. */
   readonly validity: number | undefined;
   /** Times without offset in this archive are of this zone, unless the person says otherwise. */
   readonly archiveZone: string | undefined;
@@ -69,11 +69,14 @@ const parameterNames = [
 const valueNames = [
   ...["value", "samplemeasurement", "valeurbrute", "valeur", "mean", "concentration"],
   ...["arithmeticmean", "state", "wert", "moyenne"],
+  // AirNow at embassies: an hour's own value, beside the NowCast.
+  "rawconc",
   // Of daily counts of pollen, in a table of one plant.
   ...["count", "counts", "pollen", "pollens", "grains", "comptage", "comptages"],
 ];
 const unitNames = [
   ...["unit", "units", "unitsofmeasure", "unitedemesure", "unite", "unitofmeasurement", "einheit"],
+  "concunit",
 ];
 const seriesNames = new Set([
   ...["station", "stn", "stationid", "stationname", "stationabbr", "sensor", "sensorid", "origin"],
@@ -267,7 +270,7 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
     wanted.flatMap((name) => columnOf(name) ?? []);
   // Its hours are of UTC+1 all over Europe; older files write the offset.
   const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
-  const validity = compact.findIndex((name) => ["validity", "validite"].includes(name));
+  const validity = compact.findIndex((name) => ["validity", "validite", "qcname"].includes(name));
   return {
     ok: true,
     header: {

@@ -25,7 +25,13 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   pm2_5: [
     ...["pm25", "pm25atm", "pm02", "p2", "pm2p5", "pm25ugm3", "6001", "88101", "88502"],
     ...["pm25localconditions", "acceptablepm25aqispeciationmass", "pm25rawdata"],
-    ...["dailymeanpm25concentration", "particulesfines", "particulesfinespm25", "pm25mass"],
+    ...[
+      "dailymeanpm25concentration",
+      "pm25principal",
+      "particulesfines",
+      "particulesfinespm25",
+      "pm25mass",
+    ],
     "pm25particulatematter",
     ...firmwareNames("p2"),
   ],

@@ -25,6 +25,9 @@ const wrongNumber = (header: string, text: string): RowFault => ({
   text: printable(text),
 });
 
+const saysInvalid = (cell: string): boolean =>
+  Number(cell) < 0 || /^(?:invalid|missing|suspect)$/i.test(cell.trim());
+
 export const createRowReader = (
   header: Header,
   options: HeaderOptions,
@@ -104,7 +107,7 @@ export const createRowReader = (
     const text = cells[index] ?? "";
     const value = numberOf(text);
     if (value === "wrong") return wrongNumber(names[index] ?? "", text);
-    const isValid = header.validity === undefined || !(Number(cells[header.validity]) < 0);
+    const isValid = header.validity === undefined || !saysInvalid(cells[header.validity] ?? "");
     if (value === undefined || !isValid) return { values: {}, ratios: {} };
     return inUnit(quantity, value, unit === undefined ? "" : (cells[unit] ?? ""));
   };

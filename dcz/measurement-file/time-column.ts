@@ -28,6 +28,7 @@ const timeNames: readonly { readonly name: string; readonly hours?: readonly str
   { name: "localdatetime" },
   { name: "datetimefrom" },
   { name: "datelocal", hours: ["timelocal"] },
+  { name: "datelt" },
   { name: "date", hours: ["time", "heure", "hour", "uhrzeit", "heures", "hours"] },
   { name: "datum", hours: ["zeit", "uhrzeit"] },
   ...[
