@@ -1,44 +1,19 @@
-import { mkdir, mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import mqtt from "mqtt";
-import { commitsInto } from "../cloud/src/duckdb/commits.fixture.ts";
-import { machineDefaults } from "../cloud/src/duckdb/machine.ts";
-import { openDatabase } from "../cloud/src/duckdb/open.ts";
-import { openDuckdbSeries } from "../cloud/src/series/duckdb/store.ts";
+import { writeSealedDays } from "../cloud/src/quality/sealed-days.fixture.ts";
 import { removeFolder } from "../tests/folders.ts";
 import { startProcess } from "../tests/processes.ts";
 import { publishPaced } from "./paced.ts";
 import { processFigures } from "./process-figures.ts";
 import { DAY, MINUTE, stationName } from "./series-data.ts";
 
-const QUANTITIES = ["pm2_5", "pm10", "humidity"];
 const hello = {
   kit: "bench",
   sensors: [{ id: "sds", model: "sds011", every: MINUTE }],
   software: {},
-};
-
-/** Days that are over and sealed, of stations that measure particles and humidity each minute. */
-const writeDays = async (folder: string, stations: number, from: number, days: number) => {
-  await mkdir(folder, { recursive: true });
-  const database = await openDatabase(join(folder, "series.duckdb"), machineDefaults());
-  const count = stations * QUANTITIES.length;
-  await database.writer.run(`
-    INSERT INTO series
-      SELECT range + 1, 'station-' || range // 3, 'sds', [${QUANTITIES.map((name) => `'${name}'`).join(", ")}][range % 3 + 1],
-             'measured', 'raw' FROM range(${count})`);
-  for (let day = 0; day < days; day++)
-    await database.writer.run(`
-      INSERT INTO point
-        SELECT s + 1, ${from + day * DAY} + m * ${MINUTE}, 40 + round(10 * random(), 1), 0, ${from + day * DAY} + m * ${MINUTE} + 1000
-        FROM range(1440) m(m), range(${count}) s(s)`);
-  await database.writer.run("CHECKPOINT");
-  const series = await openDuckdbSeries(database, commitsInto(database, { folds: true }));
-  await series.sealUp(from + days * DAY);
-  await series.close();
-  await database.close();
 };
 
 /**
@@ -54,7 +29,9 @@ export const qualityRecomputeBench = async (): Promise<void> => {
   const rounds = Number(process.env.BENCH_ROUNDS ?? 2);
   const directory = await mkdtemp(join(tmpdir(), "dcz-recompute-"));
   const from = Math.floor(Date.now() / DAY) * DAY - (days + 10) * DAY;
-  await writeDays(join(directory, "cloud"), stations, from, days);
+  await writeSealedDays(join(directory, "cloud"), {
+    ...{ stations, from, days, everyMs: MINUTE, value: "40 + round(10 * random(), 1)" },
+  });
   const cloud = startProcess("cloud/src/main.ts", {
     ...{ DATA_DIR: directory, HTTP_PORT: "0", MQTT_PORT: "0", DEMO: "off" },
   });
@@ -126,6 +103,9 @@ export const qualityRecomputeBench = async (): Promise<void> => {
     const { peakMb } = await processFigures(cloud.child.pid as number);
     process.stdout.write(`\nPeak of the cloud's memory: ${Math.round(peakMb)} MB\n`);
   } finally {
+    // Why a publisher was cut off, if one was: it sees a connection that is reset, and no reason.
+    for (const line of cloud.output().split("\n"))
+      if (line.includes('"client disconnected"')) process.stdout.write(`${line}\n`);
     await cloud.end("SIGTERM");
     await removeFolder(directory);
   }
