@@ -5,6 +5,7 @@ import { consolidatedJourneys, trustJourneys } from "./station/consolidated.jour
 import { embedJourneys } from "./station/embed.journeys.ts";
 import { everyWayJourneys } from "./station/every-way.journeys.ts";
 import { photoJourneys } from "./station/photo.journeys.ts";
+import { pollenJourneys } from "./station/pollen.journeys.ts";
 import { openStationSite, type StationSite } from "./station/station.fixture.ts";
 import { stationJourneys } from "./station/station.journeys.ts";
 
@@ -22,5 +23,6 @@ describe("the photo of a station", () => photoJourneys(() => site));
 describe("a widget on another site", () => embedJourneys(() => site));
 describe("every public page", () => everyWayJourneys(() => site));
 describe("how far it can be trusted", () => trustJourneys(() => site));
+describe("the pollen that is counted", () => pollenJourneys(() => site));
 // It adds stations around: the last one.
 describe("what others say of an hour", () => consolidatedJourneys(() => site));

@@ -5,7 +5,10 @@ import { publicPages } from "../public-pages.ts";
 import { testWith } from "../real.ts";
 import type { StationSite } from "./station.fixture.ts";
 
-const pages = [...publicPages("quai", ["?with=temperature", "/how?quantity=pm2_5"]), "/none"];
+const pages = [
+  ...publicPages("quai", ["?with=temperature", "/how?quantity=pm2_5", "/pollen"]),
+  "/none",
+];
 
 /** Each control in turn: it shows that it has the focus, and nothing lies over it. */
 const wrongFocus = (page: Page) =>

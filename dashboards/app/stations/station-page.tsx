@@ -164,6 +164,10 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   ];
   return {
     ...{ live, portrait, zone },
+    // An optical counter's particles of the size of pollen are none.
+    countsPollen: values.some(
+      (value) => value.quantity.startsWith("pollen_") && value.quantity !== "pollen_range",
+    ),
     named: Object.fromEntries(
       toldQuantities
         .filter((name): name is QuantityName => name !== undefined && name !== "pollen")
@@ -234,6 +238,11 @@ export default function StationPage({ loaderData }: Route.ComponentProps) {
           <li>
             <a href={`/stations/${id}/trust`}>{t("trust.link")}</a>
           </li>
+          {loaderData.countsPollen ? (
+            <li>
+              <a href={`/stations/${id}/pollen`}>{t("pollen.link")}</a>
+            </li>
+          ) : null}
           <li>
             <a href={`/stations/${id}/notes`}>{t("notes.link")}</a>
           </li>

@@ -1,0 +1,71 @@
+import { expect } from "vitest";
+import { browserNeed } from "../browser.ts";
+import { examine } from "../examine.ts";
+import { testWith } from "../real.ts";
+import { QUAY, type StationSite } from "./station.fixture.ts";
+
+const DAY = 86_400_000;
+const path = `${QUAY}/pollen`;
+
+/** A trap's days of this month at the quay, and what is forecast for tomorrow. */
+const count = async ({ subject, send }: StationSite): Promise<string> => {
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  await send(
+    "quai",
+    Array.from({ length: 12 }, (_, back) => ({
+      at: today - (12 - back) * DAY + DAY / 2,
+      values: { pollen_poaceae: 4 + 5 * back, pollen_betula: back % 3, pollen_range: 9 },
+    })),
+  );
+  const tomorrow = new Date(Date.now() + DAY).toISOString().slice(0, 10);
+  const said = await subject.getAsAdministrator("/api/v1/quality/forecasts", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      source: "atmo-france",
+      forecasts: ["pollen", "pollen_poaceae", "pollen_betula"].map((subjectOf, index) => ({
+        ...{ station: "quai", subject: subjectOf, day: tomorrow, value: 4 - index },
+        ...{ scale: "atmo-france", issued: new Date(Date.now() - DAY / 24).toISOString() },
+      })),
+    }),
+  });
+  expect(said.body).toMatchObject({ kept: 3, refused: 0 });
+  return tomorrow;
+};
+
+/** The plants that somebody reacts to. */
+export const pollenJourneys = (site: () => StationSite): void => {
+  testWith(
+    [browserNeed],
+    "somebody chooses their plants without script: newest counts, seasons, and tomorrow as others forecast it",
+    async () => {
+      await count(site());
+      await site().visit(QUAY, { javaScriptEnabled: false }, async (page) => {
+        await page.getByRole("link", { name: "Les pollens comptés ici" }).click();
+        await page.waitForURL(`**${path}`);
+        const main = page.locator("main");
+        const told = async () => (await main.innerText()).replace(/\s+/g, " ");
+        const all = await told();
+        expect(all).toMatch(/Graminées \S+ \d+ \S+ 59 élevé/);
+        expect(all).toMatch(/Bouleau \S+ \d+ \S+ 2 faible/);
+        expect(all).toMatch(/Tous les pollens élevé/);
+        expect(all).not.toContain("pollen_range");
+        await page.getByLabel("Graminées").check();
+        await page.getByRole("button", { name: "Montrer ces plantes" }).click();
+        await page.waitForURL(`**${path}?taxon=poaceae`);
+        const grasses = await told();
+        expect(grasses).toMatch(/Graminées modéré/);
+        expect(await main.locator("tbody").allInnerTexts()).not.toContainEqual(
+          expect.stringContaining("Bouleau"),
+        );
+        expect(await page.getByLabel("Graminées").isChecked()).toBe(true);
+        expect(grasses).toMatch(/Prévision de atmo-france, faite le/);
+      });
+      // Who asks for a plant that nobody counts here sees all that are counted.
+      await site().visit(`${path}?taxon=rose`, { javaScriptEnabled: false }, async (page) => {
+        expect(await page.locator("main").innerText()).toContain("Bouleau");
+      });
+      await examine(site().browser, site().site, [path, `${path}?taxon=poaceae`]);
+    },
+  );
+};
