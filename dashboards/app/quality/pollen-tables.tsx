@@ -8,8 +8,9 @@ export const PollenTables = ({ table: { taxa } }: { readonly table: PollenTable 
   const { t } = useTranslation();
   return (
     <>
-      <section aria-labelledby="newest">
-        <h2 id="newest">{t("pollen.newestTitle")}</h2>
+      <h2 id="newest">{t("pollen.newestTitle")}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard */}
+      <section className="scroll" aria-labelledby="newest" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -43,13 +44,13 @@ const useTaxonName = ({ name, sensor, isOneOfSeveral }: TaxonTable): string => {
 
 const NewestRow = ({ taxon }: { readonly taxon: TaxonTable }) => {
   const { t } = useTranslation();
-  const { figure, day } = useFormats();
+  const { figure, shortDay } = useFormats();
   const { newest } = taxon;
   const name = useTaxonName(taxon);
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{newest === null ? t("pollen.noCount") : day(dayAsInstant(newest.at))}</td>
+      <td>{newest === null ? t("pollen.noCount") : shortDay(dayAsInstant(newest.at))}</td>
       <td>{newest === null ? "" : figure(newest.value, Number.isInteger(newest.value) ? 0 : 1)}</td>
       <td>{newest === null ? "" : (newest.level ?? t("pollen.belowScale"))}</td>
     </tr>
