@@ -257,6 +257,11 @@ const drawBehind = (plot: UPlotClass, { marks, scale, part }: Drawing, colour: C
   ctx.restore();
 };
 
+/** Names of guidelines, in CSS pixels. */
+const LABEL = 15;
+const LEAST_LABEL = 11;
+const labelFont = (size: number) => `700 ${size}px system-ui, sans-serif`;
+
 /** Guidelines, each with its name. */
 const drawThresholds = (plot: UPlotClass, { marks }: Drawing, colour: Colour): void => {
   const { ctx, bbox } = plot;
@@ -264,9 +269,13 @@ const drawThresholds = (plot: UPlotClass, { marks }: Drawing, colour: Colour): v
   ctx.save();
   ctx.lineWidth = 2 * ratio;
   ctx.setLineDash([6 * ratio, 4 * ratio]);
-  ctx.font = `700 ${15 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = "right";
+  // Beside the strip of the bands, and no wider than the rest.
+  const room = bbox.width - (STRIP + 8) * ratio;
   for (const { value, label } of marks.thresholds) {
+    ctx.font = labelFont(LABEL * ratio);
+    const { width } = ctx.measureText(label);
+    if (width > room) ctx.font = labelFont(Math.max(LEAST_LABEL, LABEL * (room / width)) * ratio);
     const y = plot.valToPos(value, "y", true);
     ctx.strokeStyle = colour("--ink")();
     ctx.beginPath();
