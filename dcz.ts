@@ -25,6 +25,7 @@ import { settingsCommand } from "./dcz/settings/command.ts";
 import { simulateCommand } from "./dcz/simulate/command.ts";
 import { createTerminal, type Terminal } from "./dcz/terminal.ts";
 import { territoriesCommand } from "./dcz/territories/command.ts";
+import { updateCommand } from "./dcz/update/command.ts";
 import { verifyCommand } from "./dcz/verify/command.ts";
 import { watchCommand } from "./dcz/watch/command.ts";
 import { startCommand } from "./start/command.ts";
@@ -87,7 +88,8 @@ const createProgram = (terminal: Terminal) => {
     )
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
-    .addCommand(simulateCommand(terminal, simulations(terminal)));
+    .addCommand(simulateCommand(terminal, simulations(terminal)))
+    .addCommand(updateCommand(terminal));
 };
 
 /** The day of this machine's clock and zone, YYYY-MM-DD. */

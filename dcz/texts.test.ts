@@ -53,6 +53,7 @@ test("the sentences of every command were found", () => {
     "simulate",
     "start",
     "territories",
+    "update",
     "verify",
     "watch",
   ])

@@ -38,7 +38,13 @@ test("the settings that come with the units are taken by both processes, also th
       value,
     ]),
   );
-  expect(Object.keys(given)).toEqual(["SENSORS", "CLOUD_MQTT_URL", "PUBLIC_URL", "HOST"]);
+  expect(Object.keys(given)).toEqual([
+    "SENSORS",
+    "CLOUD_MQTT_URL",
+    "PUBLIC_URL",
+    "HOST",
+    "UPDATE_URL",
+  ]);
   expect(readEdge(given)).toMatchObject({ ok: true });
   expect(readGateway(given)).toMatchObject({ ok: true });
 });
@@ -58,9 +64,10 @@ test.skipIf(!hasSystemd)(
   async () => {
     const place = await mkdtemp(join(tmpdir(), "dcz-units-"));
     onTestFinished(() => rm(place, { recursive: true }));
-    const program = "/opt/datacityzen/current/node_modules/.bin/node";
+    const program = /\/opt\/datacityzen\/(current|kept)\/node_modules\/\.bin\/node/g;
+    const units = [...services, "datacityzen-update.service", "datacityzen-update.timer"];
     // Where nothing is installed there is no such program, and that is all that may be said.
-    for (const name of services)
+    for (const name of units)
       await writeFile(join(place, name), read(name).replaceAll(program, process.execPath));
     const run = (...words: string[]) =>
       spawnSync("systemd-analyze", words, {
@@ -68,7 +75,7 @@ test.skipIf(!hasSystemd)(
         cwd: place,
         env: { PATH: "/usr/bin:/bin" },
       });
-    const verified = run("verify", "--man=no", ...services.map((name) => join(place, name)));
+    const verified = run("verify", "--man=no", ...units.map((name) => join(place, name)));
     const said = `${verified.stdout}${verified.stderr}`;
     expect(said.split("\n").filter((line) => line.includes("datacityzen"))).toEqual([]);
     for (const name of services) {

@@ -39,7 +39,10 @@ export interface Counters {
   /** Publications that were passed on and not retained because a limit was reached. */
   notRetained: number;
   repeats: number;
+  /** Messages that the cloud acknowledged, documents of stations included. */
   relayed: number;
+  /** Of these, the ones with readings. */
+  relayedReadings: number;
   receipts: number;
   connections: number;
 }
@@ -64,6 +67,7 @@ export const createCounters = (): Counters => ({
   notRetained: 0,
   repeats: 0,
   relayed: 0,
+  relayedReadings: 0,
   receipts: 0,
   connections: 0,
 });

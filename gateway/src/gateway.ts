@@ -38,6 +38,7 @@ import { openLoraNotes } from "./store/lora-notes.ts";
 import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
+import { forgetWayBack, wentBack } from "./store/way-back.ts";
 import { openWritten } from "./store/written.ts";
 import { createUnreadable } from "./unreadable.ts";
 import { readAuthority } from "./uplinks/authority.ts";
@@ -116,12 +117,16 @@ export const openGateway = async (
   const authority = readAuthority(config.CLOUD_CA_FILE);
   if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
-  const opened = openDatabase(join(folder, "outbox.sqlite"), now());
+  const takesBack = wentBack(folder);
+  const opened = openDatabase(join(folder, "outbox.sqlite"), now(), { takesBack });
   if (!opened.ok)
     throw new StartError(
       `The gateway's data ${dataFaults[opened.reason]} (${opened.detail}): set DATA_DIR to another folder.`,
     );
-  const { database, watermark, damage } = opened;
+  const { database, watermark, damage, takenBack } = opened;
+  if (takesBack) forgetWayBack(folder);
+  if (takenBack !== undefined)
+    log.warn(takenBack, "data of a later version were put aside; what waits was carried over");
   if (damage !== undefined)
     log.error(
       damage,

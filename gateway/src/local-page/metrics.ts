@@ -108,6 +108,11 @@ export const createMetrics = (
     () => counters.unknownTopics,
   );
   counter("relayed_total", "Messages that the cloud acknowledged", () => counters.relayed);
+  counter(
+    "relayed_readings_total",
+    "Messages with readings that the cloud acknowledged",
+    () => counters.relayedReadings,
+  );
   counter("receipts_total", "Receipts that came from the cloud", () => counters.receipts);
   counter(
     "cloud_connections_total",

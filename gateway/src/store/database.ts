@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageKey } from "./message-key.ts";
-import { rescue } from "./rescue.ts";
+import { carryOver, rescue } from "./rescue.ts";
 import { type Mark, openWatermark, type Watermark } from "./watermark.ts";
 
 /**
@@ -101,6 +101,8 @@ export type OpenedDatabase =
       readonly watermark: Watermark;
       /** What was found damaged or missing at this start. */
       readonly damage?: Damage;
+      /** Data of a later version that were put aside, and how many of their messages wait again. */
+      readonly takenBack?: { readonly setAside: string; readonly messages: number };
     }
   | {
       readonly ok: false;
@@ -207,15 +209,37 @@ const open = (path: string): DatabaseSync => {
   }
 };
 
-/** Moves the file and its log aside and begins anew with what can still be read of them. */
-const beginAnew = (path: string, at: number) => {
-  const setAside = `${path}.damaged-${new Date(at).toISOString().replaceAll(/[-:.]/g, "")}`;
-  for (const suffix of ["", "-wal"])
+/** Moves the file and its log aside and gives where to. */
+const putAside = (path: string, why: "damaged" | "later", at: number): string => {
+  const setAside = `${path}.${why}-${new Date(at).toISOString().replaceAll(/[-:.]/g, "")}`;
+  for (const suffix of ["", "-wal", "-shm"])
     if (existsSync(path + suffix)) renameSync(path + suffix, setAside + suffix);
-  if (existsSync(`${path}-shm`)) renameSync(`${path}-shm`, `${setAside}-shm`);
+  return setAside;
+};
+
+/** Begins anew beside a damaged file with what can still be read of it. */
+const beginAnew = (path: string, at: number) => {
+  const setAside = putAside(path, "damaged", at);
   const database = open(path);
   return { database, setAside, rescued: rescue(database, setAside) };
 };
+
+/**
+ * Begins anew beside the data of a later version with what this version knows of them. They keep their name until all
+ * of it is in the new file: a cut of power begins this again.
+ */
+const takeBack = (path: string, at: number) => {
+  const draft = draftOf(path);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  const begun = open(draft);
+  const messages = carryOver(begun, path);
+  begun.close();
+  const setAside = putAside(path, "later", at);
+  renameSync(draft, path);
+  return { database: open(path), takenBack: { setAside, messages } };
+};
+
+const draftOf = (path: string): string => `${path}.taken-back`;
 
 const lastIdOf = (database: DatabaseSync): number => {
   const row = database.prepare("select seq from sqlite_sequence where name = 'message'").get();
@@ -228,12 +252,17 @@ const missingFrom = (database: DatabaseSync, before: Mark | undefined): number =
 /**
  * Opens the gateway's one database, creating or migrating it as needed. A file that SQLite cannot
  * use is moved aside, never deleted, and what can be read of it is carried over: a site goes on
- * measuring after a card went bad.
+ * measuring after a card went bad. Data of a later version are refused, or with `takesBack`, after an update was
+ * reverted, put aside too.
  */
-export const openDatabase = (path: string, now: number): OpenedDatabase => {
+export const openDatabase = (
+  path: string,
+  now: number,
+  { takesBack = false }: { readonly takesBack?: boolean } = {},
+): OpenedDatabase => {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return openOrBeginAnew(path, now);
+    return openOrBeginAnew(path, now, takesBack);
   } catch (error) {
     if (resultCode(error) === sqliteBusy)
       return { ok: false, reason: "in_use", detail: `${path} is held by another process` };
@@ -242,9 +271,11 @@ export const openDatabase = (path: string, now: number): OpenedDatabase => {
   }
 };
 
-const openOrBeginAnew = (path: string, at: number): OpenedDatabase => {
+const openOrBeginAnew = (path: string, at: number, takesBack: boolean): OpenedDatabase => {
   let database: DatabaseSync;
   let damage: Damage | undefined;
+  // The power was cut between the two names.
+  if (!existsSync(path) && existsSync(draftOf(path))) renameSync(draftOf(path), path);
   try {
     database = open(path);
   } catch (error) {
@@ -254,9 +285,11 @@ const openOrBeginAnew = (path: string, at: number): OpenedDatabase => {
     damage = { at, setAside: anew.setAside, rescued: anew.rescued, missing: 0 };
   }
   const version = versionOf(database);
+  let takenBack: Extract<OpenedDatabase, { ok: true }>["takenBack"];
   if (version > migrations.length) {
     database.close();
-    return { ok: false, reason: "newer", detail: `${path} has version ${version}` };
+    if (!takesBack) return { ok: false, reason: "newer", detail: `${path} has version ${version}` };
+    ({ database, takenBack } = takeBack(path, at));
   }
   const watermark = openWatermark(`${path}.mark`);
   const { before } = watermark;
@@ -270,7 +303,7 @@ const openOrBeginAnew = (path: string, at: number): OpenedDatabase => {
   const { waiting } = database.prepare("select count(*) waiting from message").get() as {
     waiting: number;
   };
-  const opened = { ok: true, database, watermark } as const;
+  const opened = { ok: true, database, watermark, ...(takenBack && { takenBack }) } as const;
   watermark.write({ lastId: lastIdOf(database), waiting });
   return damage === undefined ? opened : { ...opened, damage };
 };

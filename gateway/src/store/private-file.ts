@@ -15,7 +15,7 @@ import { dirname } from "node:path";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-const syncFolder = (path: string): void => {
+export const syncFolder = (path: string): void => {
   const folder = openSync(path, "r");
   try {
     fsyncSync(folder);

@@ -68,6 +68,23 @@ const copySmallTables = (database: DatabaseSync, path: string): void => {
 };
 
 /**
+ * Carries what this version knows of a later version's whole file into the new database and gives how many messages
+ * that were.
+ */
+export const carryOver = (database: DatabaseSync, path: string): number => {
+  database.exec("begin immediate");
+  const later = new DatabaseSync(path, { readOnly: true });
+  try {
+    copyTable(later, database, "message", "id, key, topic, payload, readings, arrived, packed");
+  } finally {
+    later.close();
+  }
+  copySmallTables(database, path);
+  database.exec("commit");
+  return Number(database.prepare("select count(*) messages from message").get()?.messages);
+};
+
+/**
  * Carries what can be read of a damaged file into the new database and gives how many messages
  * that were. A message that the cloud already has may be among them: a repeat changes nothing.
  */

@@ -91,7 +91,7 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
       if (ended) return;
       sent.delete(key);
       done();
-      onAcknowledged();
+      onAcknowledged(ids.length > 0 ? "readings" : "document");
       if (sent.size === 0) whenIdle?.();
     });
   };

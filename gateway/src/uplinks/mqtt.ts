@@ -207,8 +207,9 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
         stream === undefined ? connect(url, settings) : new MqttClient(() => stream, settings);
       const relay = carry({
         publish: publishOver(client),
-        onAcknowledged: () => {
+        onAcknowledged: (what) => {
           counters.relayed += 1;
+          if (what === "readings") counters.relayedReadings += 1;
           backOff.reset();
         },
       });

@@ -13,7 +13,7 @@ export interface Publication {
 export interface RelayLink {
   /** Sends over the link; `acknowledged` is called when the cloud has it, or never. */
   readonly publish: (publication: Publication, acknowledged: () => void) => void;
-  readonly onAcknowledged: () => void;
+  readonly onAcknowledged: (what: "readings" | "document") => void;
 }
 
 export interface RelayOptions extends RelayLink {
@@ -88,7 +88,7 @@ export const openRelay = (options: RelayOptions): Relay => {
       removal ??= setTimeout(removeAcknowledged, removeWithinMs);
       if (acknowledgedIds.length >= removeTogether) removeAcknowledged();
     }
-    onAcknowledged();
+    onAcknowledged(typeof key === "number" ? "readings" : "document");
     if (sent.size === 0) {
       tryingSuspects = false;
       // The last of a burst does not wait: who looks at the queue sees that it is empty.
