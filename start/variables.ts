@@ -256,6 +256,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Le port de la page locale de la passerelle.",
     en: "The port of the gateway's local page.",
   },
+  GATEWAY_MQTTS_PORT: {
+    fr: "Le port sur lequel la passerelle reçoit aussi les stations par TLS, `8884` par exemple, avec un certificat qu'elle se fait elle-même et montre sur sa page (`/certificate.pem`) ; fermé sans ce réglage.",
+    en: "The port on which the gateway receives stations over TLS too, `8884` say, with a certificate that it makes for itself and shows on its page (`/certificate.pem`); closed when unset.",
+  },
   GATEWAY_MQTT_PORT: {
     fr: "Le port sur lequel la passerelle reçoit les mesures de ses stations.",
     en: "The port on which the gateway receives the readings of its stations.",

@@ -52,6 +52,8 @@ export const Config = z.object({
     .optional(),
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
+  /** Closed when unset: the same broker over TLS, with a certificate that the box makes for itself. */
+  GATEWAY_MQTTS_PORT: port(0).unwrap().optional(),
   CLOUD_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://127.0.0.1:1883"),
   /** PEM: the authority of the cloud's certificate, when it is none that everybody knows. */
   CLOUD_CA_FILE: z.string().optional(),

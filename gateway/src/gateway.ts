@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
 import { proveWith } from "@datacityzen/hardware/device/proving";
@@ -35,11 +36,13 @@ import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts
 import { openLatest } from "./store/latest.ts";
 import { openLinkMonth } from "./store/link-month.ts";
 import { openLoraNotes } from "./store/lora-notes.ts";
+import { fingerprintOf, openOwnCertificate } from "./store/own-certificate-files.ts";
 import { openQuarters } from "./store/quarters.ts";
 import { openRetained } from "./store/retained.ts";
 import { openStations } from "./store/stations.ts";
 import { forgetWayBack, wentBack } from "./store/way-back.ts";
 import { openWritten } from "./store/written.ts";
+import { makeOwnCertificate } from "./tls/own-certificate.ts";
 import { createUnreadable } from "./unreadable.ts";
 import { readAuthority } from "./uplinks/authority.ts";
 import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
@@ -196,8 +199,15 @@ export const openGateway = async (
 
   const { HOST: host, GATEWAY_PORT, GATEWAY_MQTT_PORT } = config;
   const mqttPlace = { host, port: GATEWAY_MQTT_PORT, variable: "GATEWAY_MQTT_PORT" };
+  const securePort = config.GATEWAY_MQTTS_PORT;
+  const ownHosts = [`${name}.local`, `${hostname()}.local`, hostname(), "localhost", "127.0.0.1"];
+  const tls =
+    securePort === undefined
+      ? undefined
+      : openOwnCertificate(folder, () => makeOwnCertificate(name, [...new Set(ownHosts)]));
   const broker = await openBroker({
     ...mqttPlace,
+    secure: securePort === undefined || tls === undefined ? undefined : { port: securePort, tls },
     intake,
     credentials,
     given,
@@ -208,7 +218,9 @@ export const openGateway = async (
   }).catch((error: unknown) => {
     database.close();
     watermark.close();
-    return refusedPort(mqttPlace, StartError)(error);
+    const isSecure = (error as { port?: number }).port === securePort;
+    const place = { host, port: securePort ?? 0, variable: "GATEWAY_MQTTS_PORT" };
+    return refusedPort(isSecure ? place : mqttPlace, StartError)(error);
   });
 
   const nameConflicts = () => [...broker.nameConflicts(), ...sharedNames.all(now())];
@@ -383,6 +395,11 @@ export const openGateway = async (
   const page = await createLocalPage({
     ...{ view, metrics, outbox, quarters, version: manifest.version },
     ...{ broker: mqtt, site: config.PUBLIC_URL, log },
+    secure: tls && {
+      address: `mqtts://${hostInUrl(host)}:${broker.securePort}`,
+      certificate: tls.certificate,
+      fingerprint: fingerprintOf(tls.certificate),
+    },
   });
 
   const publishAbsences = (): void => {

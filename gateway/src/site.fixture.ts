@@ -5,7 +5,7 @@ import { Aedes, type PublishPacket } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import { openBroker } from "./broker/broker.ts";
+import { type BrokerOptions, openBroker } from "./broker/broker.ts";
 import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
 import { openIntake } from "./intake.ts";
@@ -22,6 +22,7 @@ export const openSite = async (
   folder: string,
   options: Partial<GroupCommitOptions> = {},
   given?: ReadonlySet<string>,
+  secure?: BrokerOptions["secure"],
 ) => {
   const store = openStore(folder, options);
   const counters = createCounters();
@@ -43,7 +44,7 @@ export const openSite = async (
     retryAfterMs: 20,
     refuseAfterMs: 20,
   };
-  const broker = await openBroker({ host: "127.0.0.1", port: 0, ...rules });
+  const broker = await openBroker({ host: "127.0.0.1", port: 0, secure, ...rules });
   let uplink: ReturnType<typeof openMqttUplink> | undefined;
 
   const close = async (): Promise<void> => {

@@ -26,7 +26,7 @@ import type { StationCredentials } from "../store/credentials.ts";
 import type { RetainedMessage } from "../store/retained.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { brokerLimits } from "./limits.ts";
-import { openListener } from "./listener.ts";
+import { openListener, type ServerKey } from "./listener.ts";
 import { findLookalike } from "./lookalike.ts";
 import { createMisdirected } from "./misdirected.ts";
 import { createNameRules } from "./name-rules.ts";
@@ -40,6 +40,8 @@ const LONGEST_TOPIC = 65_535 + 2 + 2;
 export interface BrokerOptions {
   readonly host: string;
   readonly port: number;
+  /** A second door, over TLS. */
+  readonly secure?: { readonly port: number; readonly tls: ServerKey } | undefined;
   readonly intake: Intake;
   /** Who may connect under a station's name. */
   readonly credentials: StationCredentials;
@@ -60,6 +62,8 @@ export interface BrokerOptions {
 export interface Broker {
   readonly host: string;
   readonly port: number;
+  /** Of the door over TLS. */
+  readonly securePort: number | undefined;
   readonly clients: () => number;
   readonly nameConflicts: () => readonly NameConflict[];
   readonly misdirected: () => readonly Misdirected[];
@@ -222,7 +226,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
         name: client.id,
         newcomer: socketOf(client).remoteAddress ?? "",
         holder: place.remoteAddress ?? "",
-        holderHeard: listener.heardAt(place),
+        holderHeard: heardAt(place),
       });
       if (verdict === "allowed") return done(null, true);
       // The one that is connected stays; the other learns it late, so that it does not try at once.
@@ -326,25 +330,36 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     });
   for (const { topic, payload } of retained) await publish({ topic, payload, retain: true });
 
-  const listener = await openListener({ host, port }, brokerLimits, {
+  const events = {
     now,
-    onConnection: (socket) => {
+    onConnection: (socket: Socket) => {
       aedes.handle(socket);
       oversize.watch(socket);
     },
     onTooMany: () => {
       counters.disconnected.too_many += 1;
     },
-  }).catch((error: unknown) => {
+  };
+  const giveUp = (error: unknown): never => {
     // Their timers would keep a process alive that has nothing to do.
     aedes.close();
     clearInterval(forgetting);
     throw error;
-  });
+  };
+  const listener = await openListener({ host, port }, brokerLimits, events).catch(giveUp);
+  const secure =
+    options.secure &&
+    (await openListener({ host, ...options.secure }, brokerLimits, events).catch(async (error) => {
+      await listener.stop();
+      return giveUp(error);
+    }));
+  const heardAt = (socket: Socket): number =>
+    Math.max(listener.heardAt(socket), secure?.heardAt(socket) ?? 0);
 
   return {
     host,
     port: listener.port,
+    securePort: secure?.port,
     clients: () => aedes.connectedClients,
     nameConflicts: nameConflicts.all,
     misdirected: misdirected.all,
@@ -352,10 +367,11 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
     close: async () => {
       stopping.abort();
       clearInterval(forgetting);
-      const stopped = listener.stop();
+      const stopped = Promise.all([listener.stop(), secure?.stop()]);
       // Closing a client publishes its will, which is kept before the database is closed.
       await new Promise<void>((resolve) => aedes.close(resolve));
       listener.destroyAll();
+      secure?.destroyAll();
       await stopped;
       await held.settled();
     },

@@ -30,6 +30,8 @@ export interface PageOptions {
   readonly refresh?: number;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
+  /** Where they reach it over TLS, and the SHA-256 of its certificate; undefined when that door is closed. */
+  readonly secure?: { readonly address: string; readonly fingerprint: string } | undefined;
   /** Where people reach the platform; undefined when nobody said so. */
   readonly site?: string | undefined;
 }
@@ -396,6 +398,11 @@ const stationTables = (view: View, text: Words, options: PageOptions): string =>
 /** The mark of the platform's pages. */
 const mark = html`<svg class="skyline" viewBox="${skyline.viewBox}" aria-hidden="true" preserveAspectRatio="xMidYMax slice"><path d="${skyline.line}"/><circle cx="${skyline.end.x}" cy="${skyline.end.y}" r="${skyline.end.radius}"/></svg>`;
 
+const secureDoor = ({ secure }: PageOptions, text: Words): string =>
+  secure === undefined
+    ? ""
+    : html`<p>${text.secureDoor(secure.address)} <a class="action" href="/certificate.pem">${text.certificate}</a> <small>SHA-256 ${secure.fingerprint}</small></p>`;
+
 /** The gateway's one page: whole HTML, without script, complete in both languages. */
 export const renderPage = (view: View, options: PageOptions): string => {
   const { language, refresh } = options;
@@ -441,6 +448,7 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <p class="actions"><a class="action" href="/bench?lang=${language}">${benchWords[language].link}</a><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
 !${stationTables(view, text, options)}</section>
 <p>${text.takeAway + text.colon}<a class="action" href="/readings.csv">${text.waitingCsv}</a>, <a class="action" href="/quarters.csv">${text.quartersCsv}</a></p>
+!${secureDoor(options, text)}
 </main>
 <footer><p>${text.dataLinks + text.colon}<a class="action" href="/api/latest">/api/latest</a>, <a class="action" href="/data.json">/data.json</a>, <a class="action" href="/values?lang=${language}">/values</a>, <a class="action" href="/api/health">/api/health</a>, <a class="action" href="/metrics">/metrics</a></p></footer>
 </div>

@@ -27,6 +27,10 @@ export interface LocalPageOptions {
   readonly version: string;
   /** Where stations reach the gateway's broker. */
   readonly broker: string;
+  /** The door over TLS, when it is open; `certificate` is PEM. */
+  readonly secure?:
+    | { readonly address: string; readonly certificate: string; readonly fingerprint: string }
+    | undefined;
   /** Where people reach the platform; undefined when nobody said so. */
   readonly site?: string | undefined;
   readonly log: Logger;
@@ -94,6 +98,7 @@ export const createLocalPage = async ({
   quarters,
   version,
   broker,
+  secure,
   site,
   log,
   limits = httpLimits,
@@ -144,6 +149,7 @@ export const createLocalPage = async ({
       renderPage(view(), {
         language,
         broker,
+        secure,
         site,
         ...(refresh !== undefined && { refresh }),
       }),
@@ -209,6 +215,14 @@ export const createLocalPage = async ({
 
   app.get("/api/latest", (_request, reply) => inTurn(reply, () => presentLatest(view().stations)));
   app.get("/api/health", (_request, reply) => inTurn(reply, () => presentHealth(view())));
+
+  if (secure !== undefined)
+    app.get("/certificate.pem", (_request, reply) =>
+      reply
+        .type("application/x-pem-file")
+        .header("content-disposition", 'attachment; filename="certificate.pem"')
+        .send(secure.certificate),
+    );
   // A link to the cloud that is down is what a gateway is for; a disk that keeps nothing is not.
   app.get("/livez", async () => ({ live: true }));
   app.get("/readyz", async (_request, reply) => {

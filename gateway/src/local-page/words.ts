@@ -70,6 +70,8 @@ export interface Words {
   readonly valuesHeading: string;
   readonly noStation: string;
   readonly noStationHelp: (address: string) => string;
+  readonly secureDoor: (address: string) => string;
+  readonly certificate: string;
   readonly station: string;
   /** What its owner types to claim a box. */
   readonly label: (code: string, word: string) => string;
@@ -227,6 +229,9 @@ const fr: Words = {
   noStation: "Aucune station n’a encore envoyé de mesure.",
   noStationHelp: (address) =>
     `Réglez l’adresse de la passerelle sur la station\u00a0: ${address}. La première mesure apparaîtra ici.`,
+  secureDoor: (address) =>
+    `Les appareils de la maison qui savent chiffrer joignent la passerelle à ${address}, avec son certificat\u00a0:`,
+  certificate: "certificat de la passerelle",
   station: "Station",
   label: (code, word) =>
     `Pour déclarer que cette boîte est la vôtre, tapez sur le site de la plateforme le code ${code} et le mot ${word}. Ils ne servent qu’une fois\u00a0: s’ils ont servi, il n’y a rien à faire.`,
@@ -381,6 +386,9 @@ const en: Words = {
   noStation: "No station has sent a measurement yet.",
   noStationHelp: (address) =>
     `Set the gateway’s address on the station: ${address}. The first measurement will appear here.`,
+  secureDoor: (address) =>
+    `Devices of the house that can encrypt reach the gateway at ${address}, with its certificate:`,
+  certificate: "the gateway’s certificate",
   station: "Station",
   label: (code, word) =>
     `To say that this box is yours, type the code ${code} and the word ${word} on the platform’s site. They work once: if they were used, there is nothing to do.`,
