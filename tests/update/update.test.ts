@@ -15,6 +15,7 @@ import { basename, join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { batch, topic } from "../attack/payloads.ts";
+import { removeFolder } from "../folders.ts";
 import { freePort, type Running, root, startProcess } from "../processes.ts";
 import { copyProject, makePlace, makeRelease, openTestBox, type TestBox } from "./box.fixture.ts";
 
@@ -126,7 +127,7 @@ afterAll(async () => {
   clearInterval(sending);
   station?.end(true);
   await cloud?.running.end("SIGKILL");
-  await box?.end();
+  await (box?.end() ?? removeFolder(place));
 });
 
 test("a box that was installed by hand from a release measures and delivers", async () => {
