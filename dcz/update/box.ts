@@ -128,7 +128,8 @@ export const openBox = (folder: string): Box => {
       const { trial, previous } = read();
       const used = [link("current"), link("kept"), trial?.version, trial?.from, previous];
       for (const entry of readdirSync(folder)) {
-        const isLeft = /^\.(.*\.(partial|tar\.gz)|(current|kept)\.new)$/.test(entry);
+        const isLeft =
+          /^\.(.*\.partial|(current|kept)\.new)$/.test(entry) || isPassed(entry, link("current"));
         // A folder that an update laid; what somebody put there by hand is theirs.
         const isOld =
           Version.safeParse(entry).success && !used.includes(entry) && isLaid(folder, entry);
@@ -137,6 +138,12 @@ export const openBox = (folder: string): Box => {
     },
     close: () => held.close(),
   };
+};
+
+/** An archive whose copy broke off goes on with the next try, unless a version as late runs by now. */
+const isPassed = (entry: string, current: string | undefined): boolean => {
+  const version = Version.safeParse(/^\.(.*)\.tar\.gz$/.exec(entry)?.[1]).data;
+  return version !== undefined && current !== undefined && !isLater(version, current);
 };
 
 /** The file of the signature, in the folder of a version that an update laid there. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -202,6 +202,19 @@ test("two updates are not under way at a time, and a state that is damaged is be
   expect(box.read()).toEqual({ reverted: {}, pinned: false });
   box.close();
   openBox(folder).close();
+});
+
+test("a copy that broke off stays for the next try, until a version as late runs", () => {
+  const folder = temporary();
+  const box = openBox(folder);
+  for (const name of [".0.2.0.tar.gz", ".0.1.0.tar.gz", ".0.2.0.partial", ".current.new"])
+    writeFileSync(join(folder, name), "half");
+  box.tidy();
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([".0.2.0.tar.gz"]);
+  box.point("current", "0.2.0");
+  box.tidy();
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  box.close();
 });
 
 test("a release has what its workspaces need, found where Node would find it, and no more", () => {
