@@ -46,7 +46,7 @@ const ofProcesses = [
  */
 const sideBySide = [
   "tests/{alerts,backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal,station-settings}.test.ts",
-  "tests/{faults/{clocks,disks,spool},upgrades/data-dir}.test.ts",
+  "tests/{faults/{clocks,disks,spool},update/update,upgrades/data-dir}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];
 
