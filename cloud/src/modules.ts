@@ -18,6 +18,7 @@ import { organisationsModule } from "./organisations/module.ts";
 import { outboxModule } from "./outbox/module.ts";
 import { peopleModule } from "./people/module.ts";
 import { placesModule } from "./places/module.ts";
+import { practicesModule } from "./practices/module.ts";
 import { qualityModule } from "./quality/module.ts";
 import { quantitiesModule } from "./quantities/module.ts";
 import { quarantineModule } from "./quarantine/module.ts";
@@ -57,6 +58,7 @@ export const modules: readonly CloudModule[] = [
   alertsModule,
   fleetAlertsModule,
   bulletinsModule,
+  practicesModule,
 ];
 
 /** The errors of the API and of every module, by code. */

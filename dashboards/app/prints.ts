@@ -16,4 +16,5 @@ export interface Prints {
   readonly labels: MakePrint;
   readonly handOver: MakePrint;
   readonly bulletin: MakePrint;
+  readonly practiceCard: MakePrint;
 }

@@ -15,6 +15,7 @@ import { mapRoutes } from "./map/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { placeRoutes } from "./places/routes.ts";
+import { practiceRoutes } from "./practices/routes.ts";
 import { qualityRoutes } from "./quality/routes.ts";
 import { quarantineRoutes } from "./quarantine/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
@@ -36,6 +37,7 @@ const routes = [
   ...stewardshipRoutes,
   ...alertRoutes,
   ...bulletinRoutes,
+  ...practiceRoutes,
   ...adminRoutes,
   ...territoryRoutes,
   ...signInRoutes,

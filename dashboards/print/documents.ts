@@ -4,6 +4,7 @@ import type { MadePrint, Prints } from "../app/prints.ts";
 import { BulletinOrder, bulletin } from "./bulletin.ts";
 import { HandOverOrder, handOver } from "./hand-over.ts";
 import { labels } from "./labels.ts";
+import { PracticeCardOrder, practiceCard } from "./practice-card.ts";
 import type { Print, PrintedDocument } from "./print.ts";
 import { StationOrder } from "./station-order.ts";
 
@@ -23,5 +24,6 @@ export const createPrints = (print: Print, now: () => number): Prints => {
     labels: offered(StationOrder, labels),
     handOver: offered(HandOverOrder, handOver),
     bulletin: offered(BulletinOrder, bulletin),
+    practiceCard: offered(PracticeCardOrder, practiceCard),
   };
 };

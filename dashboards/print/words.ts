@@ -1,6 +1,11 @@
 /** What stands on our own documents beside what they are given. */
 export const words = {
   fr: {
+    practiceCard: {
+      invite: "Être prévenu quand l'air, le bruit ou les pollens changent.",
+      how: "Scannez ce code, ou tapez cette adresse :",
+      free: "Sans compte. Un bouton dans chaque message arrête tout.",
+    },
     bulletin: { data: "Mesures jusqu'au {data}.", more: "La suite, et les jours d'après :" },
     labels: {
       title: "Étiquettes : {title}",
@@ -29,6 +34,11 @@ export const words = {
     },
   },
   en: {
+    practiceCard: {
+      invite: "Be told when air, noise or pollen change.",
+      how: "Scan this code, or type this address:",
+      free: "No account. A button in each message stops everything.",
+    },
     bulletin: { data: "Measurements until {data}.", more: "More, and the days that follow:" },
     labels: {
       title: "Labels: {title}",

@@ -25,6 +25,7 @@ test("a form with a file may be long on the pages that pass it on as it comes in
     "/people/new",
     "/people/01a21afa-34b4-788d-bada-9743647d9ddc.data?index",
     "/account/stations/balcon/place/photo",
+    "/organisations/01a21afa-34b4-788d-bada-9743647d9ddc/practice",
   ]) {
     expect(refusal(url, long), url).toBeUndefined();
     expect(refusal(url, { ...long, ...plain }), url).toBe(413);

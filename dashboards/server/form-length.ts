@@ -5,7 +5,7 @@ export const FORM_BYTES = 512 * 1024;
 
 /** Pages that pass a file on as it comes in (`receiveFile`); how long it may be, the API says. */
 const filePages =
-  /^\/(admin\/territories|people\/[^/]+|account\/stations\/[^/]+\/place\/photo)(\.data)?\/?$/;
+  /^\/(admin\/territories|people\/[^/]+|organisations\/[^/]+\/practice|account\/stations\/[^/]+\/place\/photo)(\.data)?\/?$/;
 
 /** The path as the router reads it: without `..`, and without its question. */
 const pathOf = (url: string): string =>

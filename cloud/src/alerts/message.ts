@@ -29,6 +29,8 @@ export interface MessageContext {
   readonly key: string;
   /** Now, in UTC ms. */
   readonly now: number;
+  /** Under whose name it goes, where it was asked for through a practice: it stands inside, in no subject. */
+  readonly practice?: { readonly name: string; readonly address: string } | undefined;
 }
 
 const numberText = (value: number, digits: number, language: MailLanguage): string =>
@@ -180,7 +182,7 @@ export const stopUrl = (publicUrl: string, key: string): string =>
  * place and nothing that tells of its reader.
  */
 export const messageWords = (all: readonly Told[], context: MessageContext): MailWords => {
-  const { language, publicUrl, key } = context;
+  const { language, publicUrl, key, practice } = context;
   const known = all.flatMap((told) => {
     const watched = watchedOf(told.watched);
     return watched === undefined ? [] : [{ told, watched }];
@@ -198,9 +200,14 @@ export const messageWords = (all: readonly Told[], context: MessageContext): Mai
     fr: "Changer vos alertes, les mettre en pause ou tout arrêter",
     en: "Change your alerts, pause them or stop everything",
   }[language];
+  const by = { fr: "Service proposé par", en: "This service is offered by" }[language];
+  const offered =
+    practice === undefined
+      ? ""
+      : `${by} ${[practice.name, practice.address].filter((one) => one !== "").join(", ")}.`;
   return {
     subject: `${places.join(", ")}${colon}${shorts.join(", ")}`,
-    text: [...paragraphs, `${manage}${colon}${manageUrl(publicUrl, key)}`]
+    text: [...paragraphs, offered, `${manage}${colon}${manageUrl(publicUrl, key)}`]
       .filter((paragraph) => paragraph !== "")
       .join("\n\n"),
     secrets: [key],

@@ -9,6 +9,7 @@ import { hashOf } from "../people/secrets.ts";
 import { keyOf } from "../territories/territory-routes.ts";
 import { transitionKinds } from "./condition.ts";
 import { manageUrl, STOP_PATH } from "./message.ts";
+import { ownProfileAnswer } from "./own-profile.ts";
 import { alertProblems } from "./problems.ts";
 import {
   changeProfile,
@@ -32,7 +33,6 @@ import {
   demandStations,
   MOST_CONDITIONS,
   ProfileAnswer,
-  profileAnswer,
   wishColumns,
 } from "./subscription.ts";
 import { type AlertProfile, answers, verdicts } from "./tables.ts";
@@ -121,12 +121,7 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
   const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
   const base = "/api/v1/alerts/mine";
 
-  const answer = async (row: AlertProfile) =>
-    profileAnswer(
-      row,
-      await conditionsOf(records.db, [row.id]),
-      await bulletinsOf(records.db, row.id),
-    );
+  const answer = (row: AlertProfile) => ownProfileAnswer(records.db, row);
 
   api.get(
     base,

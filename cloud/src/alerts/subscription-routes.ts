@@ -3,20 +3,21 @@ import { addressGroup } from "../api/address-group.ts";
 import type { Api, Asking } from "../api/api.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { Words } from "../api/words.ts";
-import { bulletinsOf, putBulletins } from "../bulletins/queries.ts";
+import { putBulletins } from "../bulletins/queries.ts";
 import type { ModuleContext } from "../module.ts";
 import { takeAttempt } from "../people/attempt-queries.ts";
 import { hashOf, newToken } from "../people/secrets.ts";
+import { demandOpenPractice } from "../practices/demand-practice.ts";
 import { HOUR_MS } from "../quality/durations.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import { findTerritory } from "../territories/territory-routes.ts";
 import { confirmationWords, confirmUrl } from "./confirmation-mail.ts";
 import { levelName } from "./message.ts";
+import { ownProfileAnswer } from "./own-profile.ts";
 import { alertProblems } from "./problems.ts";
 import {
   beginConditions,
   changeProfile,
-  conditionsOf,
   countOfAddress,
   findToConfirm,
   findUnconfirmed,
@@ -30,7 +31,6 @@ import {
   conditionColumns,
   demandStations,
   ProfileAnswer,
-  profileAnswer,
   SubscriptionGiven,
   wishColumns,
 } from "./subscription.ts";
@@ -129,15 +129,19 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       },
     },
     async (request, reply) => {
-      const { address, conditions, bulletins: codes, ...wishes } = request.body;
+      const { address, conditions, bulletins: codes, practice: slug, ...wishes } = request.body;
       countFrom(request);
       demandStations(parts, conditions);
       const bulletins = await territoriesNamed(codes);
+      const practice = slug === undefined ? null : await demandOpenPractice(records.db, slug);
       const at = new Date(now());
       const rows = conditions.map((one) => conditionColumns(one, at));
       const digest = secrets.digestOf(address);
       const { language, everyMinutes, zone = territories.zoneOf(undefined) } = wishes;
-      const columns = { ...wishColumns(wishes), language, everyMinutes, zone };
+      const columns = {
+        ...{ ...wishColumns(wishes), language, everyMinutes, zone },
+        practice: practice?.organisation ?? null,
+      };
       await records.db.transaction(async (tx) => {
         const waiting = await findUnconfirmed(tx, digest, at);
         if (waiting !== undefined) {
@@ -197,11 +201,7 @@ export const subscriptionRoutes = (api: Api, parts: SubscriptionParts): void => 
       reply.header("cache-control", "no-store");
       const row = await findToConfirm(records.db, hashOf(token), new Date(now()));
       if (row === undefined) throw unknown();
-      return profileAnswer(
-        row,
-        await conditionsOf(records.db, [row.id]),
-        await bulletinsOf(records.db, row.id),
-      );
+      return ownProfileAnswer(records.db, row);
     },
   );
 

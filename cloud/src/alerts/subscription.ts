@@ -8,12 +8,13 @@ import { MailAddress } from "../mail/address.ts";
 import { languages } from "../mail/content.ts";
 import type { ModuleContext } from "../module.ts";
 import { oneLine } from "../one-line.ts";
+import { Slug } from "../practices/practice.ts";
 import { keyOf } from "../territories/territory-routes.ts";
 import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
 import { type QuietHours, quietHoursOf } from "./quiet-hours.ts";
 import type { AlertCondition, AlertProfile } from "./tables.ts";
-import { type Watched, watchedNames, watchedOf } from "./watched.ts";
+import { type Watched, type WatchedName, watchedNames, watchedOf } from "./watched.ts";
 
 export const MOST_CONDITIONS = 20;
 const LONGEST_PLACE = 60;
@@ -86,6 +87,7 @@ export const SubscriptionGiven = z
       .max(MOST_BULLETINS)
       .default([])
       .meta({ description: "Codes or keys of territories: their bulletin comes by mail each day" }),
+    practice: Slug.optional().meta({ description: "Through whose page it is asked for" }),
   })
   .refine(({ conditions, bulletins }) => conditions.length + bulletins.length > 0, {
     message: "must have at least one condition or bulletin",
@@ -154,14 +156,8 @@ export const demandStations = (
       );
 };
 
-/** Columns of a condition. Throws `Problem` for a threshold that could never be reached, or would always be. */
-export const conditionColumns = (
-  { watched: name, station, place, up, down, forMinutes }: ConditionGiven,
-  now: Date,
-): Omit<
-  AlertCondition,
-  "id" | "profile" | "phase" | "isBlind" | "since" | "before" | "startWasTold"
-> => {
+/** Throws `Problem` for a threshold that could never be reached, or would always be. */
+export const demandThreshold = (name: WatchedName, up: number): Watched => {
   const watched = watchedOf(name) as Watched;
   const [lowest, highest] = watched.bounds;
   const isWhole = watched.kind === "quantity" || Number.isInteger(up);
@@ -170,6 +166,18 @@ export const conditionColumns = (
       alertProblems.alert_threshold,
       `"up" of ${name} must be ${isWhole ? "a number" : "a level, a whole number"} from ${lowest} to ${highest}.`,
     );
+  return watched;
+};
+
+/** Columns of a condition. Throws `Problem` for a threshold that could never be reached, or would always be. */
+export const conditionColumns = (
+  { watched: name, station, place, up, down, forMinutes }: ConditionGiven,
+  now: Date,
+): Omit<
+  AlertCondition,
+  "id" | "profile" | "phase" | "isBlind" | "since" | "before" | "startWasTold"
+> => {
+  const watched = demandThreshold(name, up);
   const end = down ?? presetDown(watched, up);
   if (end > up)
     throw new Problem(
@@ -229,14 +237,20 @@ export const ProfileAnswer = z
     bulletins: z
       .array(z.object({ key: z.string(), name: z.string() }))
       .meta({ description: "Territories whose bulletin comes by mail each day" }),
+    practice: z
+      .object({ slug: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: "Through whose page it was asked for" }),
   })
   .meta({ id: "AlertProfile" });
+export type ProfileAnswer = z.infer<typeof ProfileAnswer>;
 
 export const profileAnswer = (
   row: AlertProfile,
   conditions: readonly AlertCondition[],
   bulletins: readonly OwnBulletin[],
-): z.infer<typeof ProfileAnswer> => ({
+  practice: { readonly slug: string; readonly name: string } | undefined,
+): ProfileAnswer => ({
   ...{ state: row.state, language: row.language, zone: row.zone },
   ...{ everyMinutes: row.everyMinutes, wantsEnd: row.wantsEnd },
   quiet: timesOf(quietHoursOf(row)),
@@ -246,4 +260,5 @@ export const profileAnswer = (
   created: row.created.toISOString(),
   conditions: conditions.map(conditionAnswer),
   bulletins: bulletins.map((one) => ({ key: keyOf(one), name: one.name })),
+  practice: practice === undefined ? null : { slug: practice.slug, name: practice.name },
 });

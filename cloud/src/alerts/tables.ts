@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { practice } from "../practices/tables.ts";
 import { bytes, instant, newId, words } from "../records/columns.ts";
 import { silentReasons } from "./answer.ts";
 import { transitionKinds } from "./condition.ts";
@@ -50,6 +51,8 @@ export const alertProfile = pgTable(
     lastMessage: instant("last_message"),
     /** Since when the mail server does not know the address: nothing is sent there. */
     bounced: instant("bounced"),
+    /** Through whose page it was asked for. The tie stands here alone, and goes with the row. */
+    practice: uuid("practice").references(() => practice.organisation, { onDelete: "set null" }),
     created: instant("created").notNull(),
     confirmed: instant("confirmed"),
   },
@@ -57,6 +60,7 @@ export const alertProfile = pgTable(
     uniqueIndex("alert_profile_key").on(own.keyHash),
     uniqueIndex("alert_profile_confirm").on(own.confirmHash),
     index("alert_profile_digest").on(own.digest),
+    index("alert_profile_practice").on(own.practice),
     index("alert_profile_state").on(own.state, own.confirmUntil),
     check("alert_profile_states", sql`${own.state} in (${words(profileStates)})`),
     check("alert_profile_languages", sql`${own.language} in ('fr','en')`),

@@ -1,12 +1,14 @@
 import type { Mail, ReadyMail } from "../mail/mail.ts";
 import type { Outbox, OutboxGiven } from "../outbox/outbox.ts";
+import { mondayOf } from "../practices/practice.ts";
+import { countMessages, practicesOf } from "../practices/queries.ts";
 import type { Transaction } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { answerProfile, type Outcome } from "./answer-profile.ts";
 import { copyOf } from "./copy.ts";
 import type { FoundChange } from "./following.ts";
-import { messageWords, stopUrl, type Told } from "./message.ts";
+import { type MessageContext, messageWords, stopUrl, type Told } from "./message.ts";
 import {
   answerTransitions,
   changeConditions,
@@ -42,10 +44,10 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
     id: string,
     { key, address }: OpenedProfile,
     told: readonly Told[],
-    now: number,
+    { now, practice }: Pick<MessageContext, "now" | "practice">,
   ): ReadyMail => ({
     ...{ id, to: { address, language }, subject: "alerts.told", personal: true },
-    words: messageWords(told, { language, zone, publicUrl, key, now }),
+    words: messageWords(told, { language, zone, publicUrl, key, now, practice }),
     unsubscribe: stopUrl(publicUrl, key),
   });
 
@@ -76,6 +78,10 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       ),
       ({ profile }) => profile,
     );
+    const practices = await practicesOf(tx, [
+      ...new Set(locked.flatMap(({ practice }) => practice ?? [])),
+    ]);
+    const byPractice = new Map<string, number>();
     const outcomes: Outcome[] = [];
     const mails: ReadyMail[] = [];
     const copies: OutboxGiven[] = [];
@@ -101,8 +107,10 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       );
       outcomes.push(outcome);
       if (opened === undefined || outcome.told.length === 0) continue;
-      if (isMailed) mails.push(mailOf(profile, message, opened, outcome.told, now));
+      const practice = practices.get(profile.practice ?? "");
+      if (isMailed) mails.push(mailOf(profile, message, opened, outcome.told, { now, practice }));
       const { language, zone } = profile;
+      // A locked screen shows these: without the practice's name.
       const context = { language, zone, publicUrl, key: opened.key, now };
       const own = ownWays.flatMap((way) => {
         const target = secrets.openWay(way);
@@ -113,6 +121,8 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       // Where no mail goes, the first of them is the message itself.
       const [first, ...others] = own;
       if (first !== undefined) copies.push(isMailed ? first : { ...first, id: message }, ...others);
+      if (practice !== undefined && profile.practice !== null)
+        byPractice.set(profile.practice, (byPractice.get(profile.practice) ?? 0) + 1);
       reached.push(profile.id);
     }
     await mail.putAll(tx, mails);
@@ -134,6 +144,7 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       outcomes.flatMap(({ after }) => after),
     );
     await noteMessages(tx, reached, new Date(now));
+    await countMessages(tx, mondayOf(now), byPractice);
   };
 
   return {

@@ -48,6 +48,7 @@ export const auditActions = [
   "people.sign_up",
   "people.totp_off",
   "people.totp_on",
+  "practices.change",
   "quality.activate",
   "quality.annotate",
   "quality.calibrate",

@@ -61,6 +61,7 @@ export const en: typeof fr = {
       media_remove: "Picture removed",
       organisations_add: "Organisation added",
       organisations_change: "Organisation changed",
+      practices_change: "Alert service of an organisation changed",
       organisations_circle: "Circle of a member changed",
       organisations_invite: "Invitation sent",
       organisations_join: "Invitation accepted",

@@ -58,6 +58,7 @@ export const fr = {
       media_remove: "Image supprimée",
       organisations_add: "Organisation ajoutée",
       organisations_change: "Organisation modifiée",
+      practices_change: "Offre d'alertes d'une organisation modifiée",
       organisations_circle: "Cercle d'un membre changé",
       organisations_invite: "Invitation envoyée",
       organisations_join: "Invitation acceptée",

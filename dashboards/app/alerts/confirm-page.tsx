@@ -54,6 +54,9 @@ export default function ConfirmPage({ loaderData, actionData }: Route.ComponentP
     <Page title={t("alerts.confirmTitle")} state={actionData}>
       <p>{t("alerts.confirmText")}</p>
       <ConditionList conditions={profile.conditions} />
+      {profile.practice === null ? null : (
+        <p className="note">{t("alerts.through", { name: profile.practice.name })}</p>
+      )}
       <OwnBulletins bulletins={profile.bulletins} />
       {profile.conditions.length === 0 ? null : (
         <p>{profile.quiet === null ? t("alerts.quietNo") : t("alerts.quietSet", profile.quiet)}</p>

@@ -27,6 +27,8 @@ export const en: typeof fr = {
       birch: "when birch pollen is high (level 3 of 4)",
       ragweed: "when ragweed pollen is moderate or more (level 2 of 4)",
     },
+    besides: "when this is reached: {{title}}, from {{from}} on",
+    through: "Subscribed through {{name}}.",
     quiet: "Messages at night",
     quietHint: "A message of the night leaves in the morning, if it is still true.",
     quietYes: "No message from 22:00 to 7:00",

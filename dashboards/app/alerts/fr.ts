@@ -25,6 +25,8 @@ export const fr = {
       birch: "quand les pollens de bouleau sont élevés (niveau 3 sur 4)",
       ragweed: "quand les pollens d'ambroisie sont modérés ou plus (niveau 2 sur 4)",
     },
+    besides: "quand cette valeur est atteinte : {{title}}, à partir de {{from}}",
+    through: "Inscription par {{name}}.",
     quiet: "Messages la nuit",
     quietHint: "Un message de la nuit part le matin, si c'est encore vrai.",
     quietYes: "Pas de message de 22 h à 7 h",

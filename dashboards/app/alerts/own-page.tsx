@@ -175,6 +175,9 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           )
         }
       </ConditionList>
+      {profile.practice === null ? null : (
+        <p className="note">{t("alerts.through", { name: profile.practice.name })}</p>
+      )}
       <OwnBulletins bulletins={profile.bulletins}>
         {({ key: id }) =>
           profile.conditions.length + profile.bulletins.length < 2 ? null : (

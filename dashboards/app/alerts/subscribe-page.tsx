@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { data } from "react-router";
+import type { AlertWatched } from "../api/answers.ts";
 import { type Api, ask, patience } from "../api/client.ts";
 import { Choice, TextField, Ticks } from "../forms/form.tsx";
 import { type FormFault, refusal, sent, typed } from "../forms/form-state.ts";
@@ -15,19 +16,26 @@ import {
 import { findPlaces } from "../home/find-places.ts";
 import { readPlace } from "../home/kept-place.ts";
 import { languageContext } from "../i18n/request-language.ts";
+import { PracticeBand } from "../practices/band.tsx";
+import { askPractice, isSlug } from "../practices/practice.ts";
 import { requestApi } from "../services.ts";
 import { looksLikeEmail } from "../sign-in/checks.ts";
+import { answerOr } from "../site/failures.ts";
+import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/subscribe-page.ts";
 import { AddressField } from "./address-field.tsx";
 import {
   askedOf,
   chosenIn,
+  isProposal,
   placeIn,
   placeValue,
   proposalNames,
-  proposals,
+  type proposals,
   type SubscribeQuestion,
   subscribeQuestions,
+  wantedIn,
+  wantedText,
 } from "./wanted.ts";
 
 const NIGHT = { from: "22:00", until: "07:00" };
@@ -37,14 +45,30 @@ const stationIn = (request: Request): string | undefined => {
   return /^[a-z0-9-]{1,64}$/.test(station) ? station : undefined;
 };
 
+/** The address of the practice through whose page somebody comes. */
+const slugIn = (request: Request): string | undefined => {
+  const slug = new URL(request.url).searchParams.get("practice") ?? "";
+  return isSlug(slug) ? slug : undefined;
+};
+
+/** A station's title, as its host gave it; one that is not shown is named as it was asked for. */
+const titleOf = async (api: Api, id: string, signal: AbortSignal): Promise<string> => {
+  const told = await ask(api.GET("/api/v1/stations/{id}", { params: { path: { id } }, signal }));
+  return told.ok ? (told.value.title ?? id) : id;
+};
+
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const station = stationIn(request);
-  if (station === undefined) return { station, name: undefined };
-  const params = { path: { id: station } };
+  const slug = slugIn(request);
+  const api = context.get(requestApi);
   const signal = patience(request.signal);
-  const told = await ask(context.get(requestApi).GET("/api/v1/stations/{id}", { params, signal }));
-  // Under the name that its host gave it; one that is not shown is named as it was asked for.
-  return { station, name: told.ok ? (told.value.title ?? station) : station };
+  const name = station === undefined ? undefined : await titleOf(api, station, signal);
+  if (slug === undefined) return { station, name };
+  const practice = answerOr(await askPractice(api, slug, signal), { kind: "missing" });
+  const { watched } = answerOr(await ask(api.GET("/api/v1/alerts/watched", { signal })), {
+    kind: "missing",
+  });
+  return { station, name, practice, watched };
 };
 
 /** Where a place of the form is; a commune's is the point at which maps write its name. */
@@ -66,6 +90,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const api = context.get(requestApi);
   const signal = patience(request.signal);
   const station = stationIn(request);
+  const slug = slugIn(request);
   const values = {
     ...typed(form, "search", "place", "quiet", "end", "address"),
     what: chosenIn(form).join(" "),
@@ -119,7 +144,12 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         quiet: values.quiet === "no" ? null : NIGHT,
         everyMinutes: 360,
         wantsEnd: values.end === "yes",
-        conditions: chosen.map((one) => ({ ...proposals[one], ...where })),
+        conditions: chosen.flatMap((one) => {
+          const wanted = wantedIn(one);
+          // The API knows what can be watched.
+          return wanted === undefined ? [] : { ...(wanted as typeof proposals.noise), ...where };
+        }),
+        ...(slug === undefined ? {} : { practice: slug }),
       },
       signal,
     }),
@@ -138,7 +168,7 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
         <p>{t("alerts.mailedOnce")}</p>
       </Page>
     );
-  const { station, name } = loaderData;
+  const { station, name, practice, watched } = loaderData;
   const asked = askedOf(station !== undefined);
   const first = asked[0] as SubscribeQuestion;
   const shown = questionShown<SubscribeQuestion>(subscribeQuestions, actionData);
@@ -149,6 +179,7 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
     <Page title={t(`alerts.steps.${step}`)} state={state}>
       {step === first ? (
         <>
+          {practice === undefined ? null : <PracticeBand practice={practice} />}
           <p>{t("alerts.intro")}</p>
           {name === undefined ? null : <p>{t("alerts.ofStation", { station: name })}</p>}
         </>
@@ -159,7 +190,12 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
         isFirst={step === first}
         submit={t(step === "address" ? "alerts.subscribe" : "forms.next")}
       >
-        <Question step={step} places={places} />
+        <Question
+          step={step}
+          places={places}
+          proposed={practice?.proposals.map(wantedText) ?? []}
+          watched={watched ?? []}
+        />
       </QuestionForm>
       {step === "address" ? <p className="note">{t("alerts.kept")}</p> : null}
     </Page>
@@ -169,11 +205,30 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
 const Question = ({
   step,
   places,
+  proposed,
+  watched,
 }: {
   step: SubscribeQuestion;
   places: NonNullable<Options["places"]>;
+  /** What a practice proposes; nothing: our own list. */
+  proposed: readonly string[];
+  watched: readonly Pick<AlertWatched, "name" | "title" | "unit">[];
 }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { figure, withUnit } = useFormats();
+  const labelOf = (text: string): string => {
+    if (isProposal(text)) return t(`alerts.proposals.${text}`);
+    const wanted = wantedIn(text);
+    const found = watched.find(({ name }) => name === wanted?.watched);
+    if (wanted === undefined || found === undefined) return text;
+    return t("alerts.besides", {
+      title: found.title[i18n.language as "fr"],
+      from:
+        found.unit === ""
+          ? t("alerts.level", { level: wanted.up })
+          : withUnit(figure(wanted.up, Number.isInteger(wanted.up) ? 0 : 1), found.unit),
+    });
+  };
   switch (step) {
     case "where":
       return (
@@ -201,7 +256,10 @@ const Question = ({
         <Ticks
           name="what"
           label={t("alerts.what")}
-          options={proposalNames.map((value) => ({ value, label: t(`alerts.proposals.${value}`) }))}
+          options={(proposed.length === 0 ? proposalNames : proposed).map((value) => ({
+            value,
+            label: labelOf(value),
+          }))}
         />
       );
     case "when":

@@ -29,15 +29,34 @@ export const proposals = {
 export type Proposal = keyof typeof proposals;
 export const proposalNames = Object.keys(proposals) as Proposal[];
 
-const isProposal = (text: string): text is Proposal => Object.hasOwn(proposals, text);
+export const isProposal = (text: string): text is Proposal => Object.hasOwn(proposals, text);
+
+/** What is watched, and from where on. */
+export interface Wanted {
+  readonly watched: string;
+  readonly up: number;
+}
+
+/** As a form writes it: a name of the list above, or what a practice proposes besides, "pm2_5:hour@25". */
+export const wantedText = ({ watched, up }: Wanted): string =>
+  proposalNames.find((name) => proposals[name].watched === watched && proposals[name].up === up) ??
+  `${watched}@${up}`;
+
+const BESIDES = /^([a-z0-9_:]{2,60})@(-?\d{1,6}(?:\.\d{1,3})?)$/;
+
+export const wantedIn = (text: string): Wanted | undefined => {
+  if (isProposal(text)) return proposals[text];
+  const [, watched, up] = BESIDES.exec(text) ?? [];
+  return watched === undefined || up === undefined ? undefined : { watched, up: Number(up) };
+};
 
 /** What was ticked: several fields of one name, or what an earlier page carries along. */
-export const chosenIn = (form: FormData): readonly Proposal[] => [
+export const chosenIn = (form: FormData): readonly string[] => [
   ...new Set(
     form
       .getAll("what")
       .flatMap((value) => (typeof value === "string" ? value.split(" ") : []))
-      .filter(isProposal),
+      .filter((text) => wantedIn(text) !== undefined),
   ),
 ];
 

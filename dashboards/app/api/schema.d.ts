@@ -3859,6 +3859,8 @@ export interface paths {
                          * @default []
                          */
                         bulletins?: string[];
+                        /** @description Through whose page it is asked for */
+                        practice?: string;
                     };
                 };
             };
@@ -6997,6 +6999,120 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/organisations/{id}/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation's practice, and its sums of weeks that are over
+         * @description Sums are rounded down to tens, and those of a week are told when it is over. Who is subscribed is told to nobody.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            practice: components["schemas"]["Practice"] | null;
+                            weeks: {
+                                /** Format: date */
+                                monday: string;
+                                subscriptions: number;
+                                messages: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * What an organisation is called and looks like where it offers alerts
+         * @description People can subscribe when an administrator of the platform has opened it. Text and ground need a contrast of 7 to 1.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        slug: string;
+                        name: string;
+                        words?: string;
+                        terms?: string;
+                        address?: string;
+                        ground?: string;
+                        ink?: string;
+                        /** @description A picture that was uploaded; absent: as it is; null: none */
+                        logo?: string | null;
+                        /** @default [] */
+                        proposals?: {
+                            /** @enum {string} */
+                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                            up: number;
+                        }[];
+                        /** @description Whether people can subscribe: for administrators of the platform */
+                        isOpen?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Practice"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{id}/stations": {
         parameters: {
             query?: never;
@@ -7375,6 +7491,53 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practices/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A practice that offers alerts under its own name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Practice"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12325,6 +12488,11 @@ export interface components {
                 key: string;
                 name: string;
             }[];
+            /** @description Through whose page it was asked for */
+            practice: {
+                slug: string;
+                name: string;
+            } | null;
         };
         AlertTransition: {
             /** Format: uuid */
@@ -13430,6 +13598,25 @@ export interface components {
             }[];
             /** @description Asked taxa of which the station has no count in this time */
             missing: string[];
+        };
+        Practice: {
+            /** Format: uuid */
+            organisation: string;
+            slug: string;
+            name: string;
+            words: string;
+            terms: string;
+            address: string;
+            ground: string;
+            ink: string;
+            /** @description The address of the picture */
+            logo: string | null;
+            proposals: {
+                /** @enum {string} */
+                watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                up: number;
+            }[];
+            isOpen: boolean;
         };
         PreparedStations: {
             /** Format: uuid */

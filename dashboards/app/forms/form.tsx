@@ -291,10 +291,14 @@ export const Choice = ({
 };
 
 /** Several answers of a few; each is a field of the same name. */
-export const Ticks = (
-  about: Omit<About, "optional" | "hint"> & { readonly options: readonly Option[] },
-) => {
-  const { typed = "" } = useField(about.name, false);
+export const Ticks = ({
+  preset = [],
+  ...about
+}: Omit<About, "optional" | "hint"> & {
+  readonly options: readonly Option[];
+  readonly preset?: readonly string[];
+}) => {
+  const { typed = preset.join(" ") } = useField(about.name, false);
   const chosen = typed.split(" ");
   return <Answers {...about} type="checkbox" isChosen={(value) => chosen.includes(value)} />;
 };

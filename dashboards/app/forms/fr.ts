@@ -11,6 +11,11 @@ export const fr = {
       alertPlace: "Écrivez le nom d'une commune ou une adresse",
       alertPlaceUnknown:
         "Aucun endroit de ce nom n'est connu. Vérifiez-le, ou écrivez une commune voisine",
+      practiceContrast:
+        "Ce texte se lit mal sur ce fond : il faut un contraste de 7 pour 1. Prenez un fond plus foncé et un texte plus clair, ou l'inverse.",
+      practiceSlug:
+        "Cette adresse est déjà prise, ou n'est pas faite de petites lettres, de chiffres et de tirets.",
+      practiceName: "Écrivez le nom sous lequel les messages partent.",
       alertsTooOften: "Trop de demandes viennent de votre réseau. Réessayez dans une heure",
       alertStation: "Aucune station visible de tous ne porte ce nom",
       email: "Écrivez une adresse e-mail complète, par exemple nom@domaine.fr",

@@ -14,6 +14,7 @@ import { en as organisations } from "../organisations/en.ts";
 import { en as people } from "../people/en.ts";
 import { en as places } from "../places/en.ts";
 import { en as portrait } from "../portrait/en.ts";
+import { en as practices } from "../practices/en.ts";
 import { en as quality } from "../quality/en.ts";
 import { en as quarantine } from "../quarantine/en.ts";
 import { en as stewardship } from "../stewardship/en.ts";
@@ -41,6 +42,7 @@ export const en = {
   ...people,
   ...places,
   ...portrait,
+  ...practices,
   ...quality,
   ...quarantine,
   ...stewardship,

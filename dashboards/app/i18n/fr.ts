@@ -14,6 +14,7 @@ import { fr as organisations } from "../organisations/fr.ts";
 import { fr as people } from "../people/fr.ts";
 import { fr as places } from "../places/fr.ts";
 import { fr as portrait } from "../portrait/fr.ts";
+import { fr as practices } from "../practices/fr.ts";
 import { fr as quality } from "../quality/fr.ts";
 import { fr as quarantine } from "../quarantine/fr.ts";
 import { fr as stewardship } from "../stewardship/fr.ts";
@@ -41,6 +42,7 @@ export const fr = {
   ...people,
   ...places,
   ...portrait,
+  ...practices,
   ...quality,
   ...quarantine,
   ...stewardship,

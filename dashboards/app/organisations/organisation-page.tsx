@@ -86,6 +86,11 @@ export default function OrganisationPage({ loaderData, actionData }: Route.Compo
               {t("orgs.edit")}
             </a>
           ) : null}
+          {isEditor ? (
+            <a className="button quiet" href={`/organisations/${id}/practice`}>
+              {t("practice.link")}
+            </a>
+          ) : null}
           {isLeader ? (
             <a className="button quiet" href={`/organisations/${id}/workshops`}>
               {t("workshops.link")}

@@ -74,7 +74,8 @@ const readerOf = (
     profile: {
       ...{ id, state: "active", address: nothing, digest: nothing, language: "en" },
       ...{ keyHash: "", key: nothing, confirmHash: null, confirmUntil: null, pausedUntil: null },
-      ...{ lastMessage: null, bounced: null, created: begin, confirmed: begin, ...wishes },
+      ...{ lastMessage: null, bounced: null, practice: null, created: begin },
+      ...{ confirmed: begin, ...wishes },
     },
     condition: {
       ...{ id: randomUUID(), profile: id, station, lat: null, lon: null, place: station },

@@ -1,26 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { contrast, linear } from "./contrast.ts";
 import { tokensFile } from "./css.ts";
 import { schemes } from "./tokens.ts";
 
 type Triple = readonly [number, number, number];
-
-/** Intensities of red, green and blue in linear light, 0 to 1 (IEC 61966-2-1). */
-const linear = (colour: string): Triple => {
-  const part = (from: number) => {
-    const share = Number.parseInt(colour.slice(from, from + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  };
-  return [part(1), part(3), part(5)];
-};
-
-const luminance = ([red, green, blue]: Triple) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-
-/** The ratio of WCAG 2.2. */
-const contrast = (one: string, other: string) => {
-  const [low, high] = [luminance(linear(one)), luminance(linear(other))].toSorted((a, b) => a - b);
-  return ((high as number) + 0.05) / ((low as number) + 0.05);
-};
 
 /** Oklab: Björn Ottosson, "A perceptual color space for image processing", 2020. */
 const oklab = ([r, g, b]: Triple): Triple => {

@@ -1,0 +1,42 @@
+export const fr = {
+  practice: {
+    link: "Offrir des alertes sous ce nom",
+    title: "Être prévenu de l'air, du bruit et des pollens",
+    nobody:
+      "Votre inscription reste entre vous et ce site : {{name}} ne sait pas qui est inscrit, et l'on ne vous demande pas pourquoi.",
+    subscribe: "M'inscrire",
+    terms: "Conditions",
+    logoOf: "Logo : {{name}}",
+    editTitle: "Alertes sous le nom de {{name}}",
+    intro:
+      "Vos patients, vos membres ou vos habitants s'inscrivent sur une page à votre nom. Vous ne voyez jamais qui est inscrit, seulement des nombres arrondis.",
+    closed:
+      "La page n'est pas encore ouverte : un administrateur de la plateforme l'ouvre, quand un contrat d'usage est signé.",
+    opened: "La page est ouverte :",
+    card: "Imprimer la carte (PDF, A6)",
+    name: "Nom dans les messages",
+    slug: "Adresse de la page",
+    slugHint: "Petites lettres, chiffres et tirets. Elle suit « /p/ » : cabinet-dupont.",
+    words: "Quelques mots d'accueil",
+    termsField: "Conditions",
+    address: "Adresse et téléphone",
+    addressHint: "Sur la carte et à la fin des messages.",
+    ground: "Couleur du fond",
+    ink: "Couleur du texte",
+    colourHint: "Six chiffres ou lettres de a à f après un dièse : #0b4f54.",
+    proposals: "Ce que vous proposez",
+    logo: "Logo",
+    logoHint: "JPEG, PNG ou WebP. Sans fichier, rien ne change.",
+    save: "Enregistrer",
+    saved: "Enregistré.",
+    open: "Ouvrir la page",
+    close: "Fermer la page",
+    weeks: "Les semaines passées",
+    weeksHint:
+      "Les nombres sont arrondis à la dizaine inférieure. La semaine en cours n'est pas montrée.",
+    week: "Semaine du",
+    subscriptions: "Inscrits",
+    messages: "Messages",
+    noWeeks: "Aucune semaine n'est encore finie.",
+  },
+};
