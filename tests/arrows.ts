@@ -67,6 +67,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/spool-mark.ts": { uses: ["files"] },
     "src/board-health.ts": { uses: ["files"] },
     "src/clock.ts": { uses: ["files", "processes"] },
+    "src/main.ts": { uses: ["processes"] },
   },
   gateway: {
     "src/store/**": {
@@ -82,7 +83,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/uplinks/metered-stream.ts": { uses: ["network"], not: ["broker", "local-page"] },
     "src/uplinks/authority.ts": { uses: ["files"], not: ["broker", "local-page"] },
     "src/local-page/**": { uses: ["fastify"], not: ["broker"] },
-    "src/service-manager.ts": { uses: ["processes"] },
+    "src/main.ts": { uses: ["processes"] },
   },
   cloud: {
     "src/access/**": { not: ["api", "broker", "duckdb", "ingest", "pages", "operations"] },

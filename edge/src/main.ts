@@ -1,10 +1,11 @@
+import { execFile } from "node:child_process";
 import { flushCompileCache } from "node:module";
 import { env } from "node:process";
 import { setFlagsFromString } from "node:v8";
+import { openServiceManager } from "@datacityzen/hardware/service-manager";
 import { pino } from "pino";
 import { readConfig } from "./config.ts";
 import { openEdge } from "./edge.ts";
-import { openServiceManager } from "./ports/service-manager.ts";
 
 const fail = (sentences: readonly string[], exitCode: number): never => {
   process.stderr.write(`${sentences.join("\n")}\n`);
@@ -23,8 +24,10 @@ if (config.BACKFILL === 0 && !config.SENSORS.some(({ from }) => from === "alsa")
 const opened = await openEdge(config, log, Date.now);
 const edge = opened.ok ? opened.edge : fail([opened.sentence], 1);
 
-const manager = openServiceManager(env, (error) =>
-  log.warn({ err: error }, "systemd could not be told that the station goes on"),
+const manager = openServiceManager(
+  env,
+  (error) => log.warn({ err: error }, "systemd could not be told that the station goes on"),
+  execFile,
 );
 
 const stop = async (signal: string): Promise<void> => {

@@ -1,8 +1,9 @@
+import { execFile } from "node:child_process";
 import { env } from "node:process";
+import { openServiceManager } from "@datacityzen/hardware/service-manager";
 import { pino } from "pino";
 import { type Config, readConfig } from "./config.ts";
 import { openGateway, StartError } from "./gateway.ts";
-import { openServiceManager } from "./service-manager.ts";
 
 /** Longer, and something hangs: what was acknowledged is on disk, so the process may end. */
 const stopWithinMs = 4500;
@@ -18,8 +19,10 @@ const start = async (config: Config): Promise<void> => {
     // What is acknowledged is on disk; the next start mends the file and reports what is missing.
     onBroken: () => process.exit(1),
   });
-  const manager = openServiceManager(env, (error) =>
-    log.warn({ err: error }, "systemd could not be told that the gateway goes on"),
+  const manager = openServiceManager(
+    env,
+    (error) => log.warn({ err: error }, "systemd could not be told that the gateway goes on"),
+    execFile,
   );
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "stopping");

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ test.skipIf(!hasAll)(
     const { socket, heard } = await listen();
     const faults: Error[] = [];
     const environment = { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: "200000" };
-    const manager = openServiceManager(environment, (error) => faults.push(error));
+    const manager = openServiceManager(environment, (error) => faults.push(error), execFile);
     onTestFinished(manager.stop);
     expect(heard).toEqual([]);
     manager.ready();
@@ -53,6 +53,7 @@ test("a machine without systemd's program is told once for each word, and nothin
   openServiceManager(
     environment,
     ({ message }) => faults.push(message),
+    execFile,
     "/nowhere/program",
   ).ready();
   await expect.poll(() => faults.length).toBe(1);
@@ -60,5 +61,5 @@ test("a machine without systemd's program is told once for each word, and nothin
 });
 
 test("where nobody waits to be told, nothing is started", () => {
-  openServiceManager({}, () => expect.unreachable(), "/nowhere/program").ready();
+  openServiceManager({}, () => expect.unreachable(), execFile, "/nowhere/program").ready();
 });
