@@ -61,7 +61,7 @@ test("docs/how-to/run-a-server.md names each file of the folder", async () => {
 
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
-test.skipIf(!hasSystemd)(
+test.skipIf(!hasSystemd && process.env.REQUIRE_REAL !== "1")(
   "systemd reads the units without a word, and finds them closed",
   async () => {
     const place = await mkdtemp(join(tmpdir(), "dcz-units-"));
