@@ -37,6 +37,13 @@ export interface TellParts {
   readonly outbox: Pick<Outbox, "putAll">;
 }
 
+interface MessageGiven extends Pick<MessageContext, "now" | "practice"> {
+  /** The identifier of the message: the same when it is sent again. */
+  readonly message: string;
+  readonly told: readonly Told[];
+  readonly ways: Awaited<ReturnType<typeof waysOf>>;
+}
+
 /** Records what changed, and answers it: each transition by one message, or by the reason for none. */
 export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: TellParts) => {
   const mailOf = (
@@ -50,6 +57,29 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
     words: messageWords(told, { language, zone, publicUrl, key, now, practice }),
     unsubscribe: stopUrl(publicUrl, key),
   });
+
+  /** What one profile gets: its mail unless the address bounced, and a copy for each browser and program. */
+  const messagesOf = (
+    profile: AlertProfile,
+    opened: OpenedProfile,
+    { message, told, ways, practice, now }: MessageGiven,
+  ): { readonly mails: readonly ReadyMail[]; readonly copies: readonly OutboxGiven[] } => {
+    const isMailed = profile.bounced === null;
+    const { language, zone } = profile;
+    // A locked screen shows these: without the practice's name.
+    const context = { language, zone, publicUrl, key: opened.key, now };
+    const copies = ways.flatMap((way) => {
+      const target = secrets.openWay(way);
+      return target === undefined ? [] : copyOf({ way: way.id, target, message, told, context });
+    });
+    if (isMailed)
+      return { mails: [mailOf(profile, message, opened, told, { now, practice })], copies };
+    // Where no mail goes, the first of them is the message itself.
+    return {
+      mails: [],
+      copies: copies.map((copy, place) => (place === 0 ? { ...copy, id: message } : copy)),
+    };
+  };
 
   /** One transaction: locks the profiles, records their transitions and puts their messages. */
   const tellSome = async (
@@ -90,7 +120,6 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       const opened = secrets.open(profile);
       const message = newIdentifier();
       const ownWays = ways.get(profile.id) ?? [];
-      const isMailed = profile.bounced === null;
       const facts = { profile, held, conditions: byProfile.get(profile.id) ?? [] };
       const outcome = answerProfile(
         {
@@ -98,7 +127,7 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
           silence:
             opened === undefined
               ? "unreachable"
-              : isMailed || ownWays.length > 0
+              : profile.bounced === null || ownWays.length > 0
                 ? undefined
                 : "bounced",
         },
@@ -108,19 +137,10 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       outcomes.push(outcome);
       if (opened === undefined || outcome.told.length === 0) continue;
       const practice = practices.get(profile.practice ?? "");
-      if (isMailed) mails.push(mailOf(profile, message, opened, outcome.told, { now, practice }));
-      const { language, zone } = profile;
-      // A locked screen shows these: without the practice's name.
-      const context = { language, zone, publicUrl, key: opened.key, now };
-      const own = ownWays.flatMap((way) => {
-        const target = secrets.openWay(way);
-        return target === undefined
-          ? []
-          : copyOf({ way: way.id, target, message, told: outcome.told, context });
-      });
-      // Where no mail goes, the first of them is the message itself.
-      const [first, ...others] = own;
-      if (first !== undefined) copies.push(isMailed ? first : { ...first, id: message }, ...others);
+      const given = { message, told: outcome.told, ways: ownWays, practice, now };
+      const messages = messagesOf(profile, opened, given);
+      mails.push(...messages.mails);
+      copies.push(...messages.copies);
       if (practice !== undefined && profile.practice !== null)
         byPractice.set(profile.practice, (byPractice.get(profile.practice) ?? 0) + 1);
       reached.push(profile.id);
