@@ -8,6 +8,7 @@ import { languageContext } from "../i18n/request-language.ts";
 import { translatorFor } from "../i18n/translator.ts";
 import { requestApi } from "../services.ts";
 import { formatsFor } from "../site/formats.ts";
+import { textAnswer } from "../site/text-answer.ts";
 import { askBulletin, dayIn } from "./bulletin.ts";
 
 /** "Le jour à Bègles, samedi 28 novembre". */
@@ -19,17 +20,6 @@ export const titleOf = (
   t("bulletin.titleOfDay", {
     name: territory.name,
     day: formatsFor(language, zone).day(Date.parse(to)),
-  });
-
-export const textAnswer = (text: string, status: number, type = "text/plain"): Response =>
-  new Response(text, {
-    status,
-    headers: {
-      "content-type": `${type}; charset=utf-8`,
-      "cache-control": "private, no-cache",
-      "content-security-policy": "default-src 'none'",
-      vary: "accept-language, cookie",
-    },
   });
 
 /** A sentence for whoever asked for a file that there is not: a program may read it aloud. */

@@ -24,7 +24,6 @@ export const en: typeof fr = {
     noneText: "There is no bulletin of this day: none was made, or it is older than 31 days.",
     failedText:
       "Not known: the measurements cannot be read at the moment. Try again in a few minutes.",
-    notPrinted: "The document could not be made. Try again in a few minutes.",
     findTitle: "The day in plain words",
     search: "A municipality, a department, a region",
     find: "Search",

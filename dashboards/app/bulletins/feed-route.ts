@@ -3,8 +3,9 @@ import { allTexts } from "../i18n/all-texts.ts";
 import { languageContext } from "../i18n/request-language.ts";
 import { translatorFor } from "../i18n/translator.ts";
 import { requestApi, services } from "../services.ts";
+import { textAnswer } from "../site/text-answer.ts";
 import type { Route } from "./+types/feed-route.ts";
-import { missing, textAnswer, titleOf } from "./answer-file.ts";
+import { missing, titleOf } from "./answer-file.ts";
 import { feedOf } from "./feed.ts";
 
 /** `/bulletin/<code>/feed.atom`: the bulletins of the last days. */

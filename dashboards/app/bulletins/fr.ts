@@ -24,7 +24,6 @@ export const fr = {
       "Il n'y a pas de bulletin de ce jour : il n'a pas été fait, ou il a plus de 31 jours.",
     failedText:
       "On ne sait pas : les mesures ne peuvent pas être lues en ce moment. Réessayez dans quelques minutes.",
-    notPrinted: "Le document n'a pas pu être fait. Réessayez dans quelques minutes.",
     findTitle: "La journée en clair",
     search: "Une commune, un département, une région",
     find: "Chercher",

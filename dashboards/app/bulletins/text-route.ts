@@ -1,5 +1,6 @@
+import { textAnswer } from "../site/text-answer.ts";
 import type { Route } from "./+types/text-route.ts";
-import { askedFile, missing, textAnswer, titleOf } from "./answer-file.ts";
+import { askedFile, missing, titleOf } from "./answer-file.ts";
 import { plainText } from "./plain-text.ts";
 
 /** `/bulletin/<code>/bulletin.txt`: plain text, to be read aloud. */

@@ -14,6 +14,7 @@ export const en: typeof fr = {
     api: "Description of the API (JSON)",
     licence: "Free software, licence AGPL-3.0",
     dataOf: "Data of {{moment}}.",
+    notPrinted: "The document could not be made. Try again in a few minutes.",
   },
   levels: {
     ofSix: "{{level}} of 6: {{name}}",

@@ -12,6 +12,7 @@ export const fr = {
     api: "Description de l'API (JSON)",
     licence: "Logiciel libre, licence AGPL-3.0",
     dataOf: "Données du {{moment}}.",
+    notPrinted: "Le document n'a pas pu être fait. Réessayez dans quelques minutes.",
   },
   levels: {
     ofSix: "{{level}} sur 6 : {{name}}",
