@@ -1,11 +1,12 @@
 import { textOf } from "../measurement-file/encoding.ts";
 import {
-  createRecordReader,
+  delimiters,
   fieldsOf,
-  holdsNothing,
+  isAboveHeader,
   type Line,
   linesOf,
   type RecordOutcome,
+  recordsAfter,
 } from "../measurement-file/records.ts";
 import { columnsOf, type ForecastColumns } from "./columns.ts";
 import { type ForecastRowFault, forecastsOf, type GivenForecast, type SaidForAll } from "./rows.ts";
@@ -19,8 +20,6 @@ export type OpenedForecasts =
   | { readonly ok: true; readonly rows: () => AsyncGenerator<ForecastRow> }
   /** What its first line names; nothing where there is no line. */
   | { readonly ok: false; readonly found: readonly string[] };
-
-const delimiters = [";", "\t", ",", "|"] as const;
 
 interface Opening {
   readonly delimiter: string;
@@ -36,7 +35,7 @@ const openHeader = async (
     const { done, value: batch } = await batches.next();
     if (done === true) return [];
     for (const [index, { text }] of batch.entries()) {
-      if (holdsNothing(text) || /^"?sep=.?"?$/i.test(text)) continue;
+      if (isAboveHeader(text)) continue;
       const rest = batch.slice(index + 1);
       let found: readonly string[] = [text];
       for (const delimiter of delimiters) {
@@ -67,10 +66,7 @@ export const openForecasts = async (
     return "kind" in read ? { line, fault: read } : { line, forecasts: read };
   };
   async function* rows(): AsyncGenerator<ForecastRow> {
-    const records = createRecordReader(delimiter);
-    yield* records.push(rest).map(rowOf);
-    for await (const batch of batches) yield* records.push(batch).map(rowOf);
-    yield* records.end().map(rowOf);
+    for await (const outcomes of recordsAfter(rest, batches, delimiter)) yield* outcomes.map(rowOf);
   }
   return { ok: true, rows };
 };

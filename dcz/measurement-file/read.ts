@@ -3,12 +3,12 @@ import { textOf } from "./encoding.ts";
 import { type Header, type HeaderFault, type HeaderOptions, readHeader } from "./header.ts";
 import { printable } from "./printable.ts";
 import {
-  createRecordReader,
+  delimiters,
   fieldsOf,
-  holdsNothing,
+  isAboveHeader,
   type Line,
   linesOf,
-  type RecordOutcome,
+  recordsAfter,
 } from "./records.ts";
 import type { FileRow, Note } from "./row.ts";
 import { timeTextOf } from "./row-clock.ts";
@@ -41,8 +41,6 @@ export interface MeasurementFile {
 export type OpenedFile =
   | { readonly ok: true; readonly file: MeasurementFile }
   | { readonly ok: false; readonly fault: HeaderFault | { readonly kind: "empty" } };
-
-const delimiters = [";", "\t", ",", "|"] as const;
 
 /** The header, as the separator reads it that finds most in it. */
 const headerIn = (
@@ -91,8 +89,7 @@ const openHeader = async (
     const { done, value: batch } = await batches.next();
     if (done === true) return fault ?? "empty";
     for (const [index, { text }] of batch.entries()) {
-      // Excel's own way to say the separator.
-      if (holdsNothing(text) || /^"?sep=.?"?$/i.test(text)) continue;
+      if (isAboveHeader(text)) continue;
       const { delimiter, read } = headerIn(text, options);
       if (read.ok) return { delimiter, header: read.header, rest: batch.slice(index + 1) };
       // A line with a column of times is the header, whatever else it lacks; "Date;27/11/2026" is a title.
@@ -139,18 +136,14 @@ export const openMeasurements = async (
     archive !== undefined && options.zone !== undefined && options.zone.name !== archive.name;
 
   async function* rows(): AsyncGenerator<readonly FileRow[]> {
-    const records = createRecordReader(delimiter);
-    const readAll = (outcomes: readonly RecordOutcome[]): FileRow[] => {
+    for await (const outcomes of recordsAfter(rest, batches, delimiter)) {
       const read: FileRow[] = [];
       for (const outcome of outcomes) {
         const row = rowReader.read(outcome);
         if (row !== undefined) read.push(row);
       }
-      return read;
-    };
-    yield readAll(records.push(rest));
-    for await (const batch of batches) yield readAll(records.push(batch));
-    yield readAll(records.end());
+      yield read;
+    }
   }
 
   return {

@@ -90,8 +90,15 @@ export interface RecordReader {
 }
 
 /** Blank lines and comments hold no record. */
-export const holdsNothing = (text: string): boolean =>
+const holdsNothing = (text: string): boolean =>
   text === "" || text.charCodeAt(0) === 0x23 || /^[\s;,|]*(?:#|$)/.test(text);
+
+/** Fields stand between one of these; that of most tables in French first. */
+export const delimiters = [";", "\t", ",", "|"] as const;
+
+/** Above a header: nothing, a comment, or Excel's own way to say the separator. */
+export const isAboveHeader = (text: string): boolean =>
+  holdsNothing(text) || /^"?sep=.?"?$/i.test(text);
 
 /** Joins the lines of quoted fields, and cuts records into their fields. */
 export const createRecordReader = (delimiter: string): RecordReader => {
@@ -134,3 +141,15 @@ export const createRecordReader = (delimiter: string): RecordReader => {
     },
   };
 };
+
+/** The records of what follows a header in its part of the file, and then of all other parts; those of a part together. */
+export async function* recordsAfter(
+  rest: readonly Line[],
+  batches: AsyncIterable<readonly Line[]>,
+  delimiter: string,
+): AsyncGenerator<readonly RecordOutcome[]> {
+  const records = createRecordReader(delimiter);
+  yield records.push(rest);
+  for await (const batch of batches) yield records.push(batch);
+  yield records.end();
+}
