@@ -42,8 +42,8 @@ test("a whole day is told in French, to be read aloud", () => {
     L'air a été dégradé : niveau 3 sur 6.
     Il a été moyen à 1 station, dégradé à 2 stations, mauvais à 1 station.
     Le moins bon, mauvais, niveau 4 sur 6, a été mesuré à la station « Quai des Marques ».
-    Particules fines : 21,4 microgrammes par mètre cube en moyenne, au milieu de 4 stations. C'est plus que les 15 que l'OMS conseille de ne pas dépasser en un jour.
-    Bruit du jour, du soir et de la nuit : 61,5 décibels. Stations au niveau que l'OMS conseille pour la route, 53 décibels, ou plus haut : 1 sur 2.
+    Particules fines : 21,4 microgrammes par mètre cube en moyenne, valeur médiane de 4 stations. L'OMS conseille de ne pas dépasser 15 en un jour : c'est dépassé.
+    Bruit du jour, du soir et de la nuit : 61,5 décibels. L'OMS conseille de rester sous 53 décibels près des routes : 1 station sur 2 atteint ce niveau.
     Pollens, graminées : niveau modéré, 2 sur 4. Le comptage du vendredi 27 novembre a trouvé 42 grains par mètre cube.
     Sortez et bougez comme d'habitude.
     Si vous êtes sensible : en cas de symptômes, faites moins d'efforts intenses dehors.
@@ -60,8 +60,8 @@ test("and in English", () => {
     The air was moderate: level 3 of 6.
     It was fair at 1 station, moderate at 2 stations, poor at 1 station.
     The worst, poor, level 4 of 6, was measured at the station “Quai des Marques”.
-    Fine particles: 21.4 micrograms per cubic metre on average, in the middle of 4 stations. This is more than the 15 that WHO advises not to exceed in a day.
-    Noise of day, evening and night: 61.5 decibels. Stations at the level that WHO advises for roads, 53 decibels, or above it: 1 of 2.
+    Fine particles: 21.4 micrograms per cubic metre on average, the median of 4 stations. WHO advises not to exceed 15 in a day: that is exceeded.
+    Noise of day, evening and night: 61.5 decibels. WHO advises to stay below 53 decibels near roads: 1 of 2 stations reach that level.
     Pollen, grasses: moderate, level 2 of 4. The count of Friday 27 November found 42 grains per cubic metre.
     Enjoy your usual outdoor activities.
     If you are sensitive: consider reducing intense outdoor activities if you experience symptoms.

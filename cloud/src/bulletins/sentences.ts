@@ -157,15 +157,15 @@ const particlesSentence = ({ particles }: BulletinFacts): Sentence => {
   const of = (language: Language) =>
     stations === 1
       ? { fr: "à 1 station", en: "at 1 station" }[language]
-      : { fr: `au milieu de ${stations} stations`, en: `in the middle of ${stations} stations` }[
+      : { fr: `valeur médiane de ${stations} stations`, en: `the median of ${stations} stations` }[
           language
         ];
   return sentence(
     "air",
     { value, stations, guideline },
     {
-      fr: `Particules fines : ${numberText(value, "fr")} microgrammes par mètre cube en moyenne, ${of("fr")}. C'est ${isAbove ? "plus" : "pas plus"} que les ${numberText(guideline, "fr")} que l'OMS conseille de ne pas dépasser en un jour.`,
-      en: `Fine particles: ${numberText(value, "en")} micrograms per cubic metre on average, ${of("en")}. This is ${isAbove ? "more" : "not more"} than the ${numberText(guideline, "en")} that WHO advises not to exceed in a day.`,
+      fr: `Particules fines : ${numberText(value, "fr")} microgrammes par mètre cube en moyenne, ${of("fr")}. L'OMS conseille de ne pas dépasser ${numberText(guideline, "fr")} en un jour : ${isAbove ? "c'est dépassé" : "ce n'est pas dépassé"}.`,
+      en: `Fine particles: ${numberText(value, "en")} micrograms per cubic metre on average, ${of("en")}. WHO advises not to exceed ${numberText(guideline, "en")} in a day: that is ${isAbove ? "exceeded" : "not exceeded"}.`,
     },
   );
 };
@@ -187,8 +187,8 @@ const noiseSentence = ({ noise }: BulletinFacts): Sentence => {
     "noise",
     { lden, stations, above, guideline },
     {
-      fr: `Bruit du jour, du soir et de la nuit : ${shown.fr} décibels. Stations au niveau que l'OMS conseille pour la route, ${level.fr} décibels, ou plus haut : ${above} sur ${stations}.`,
-      en: `Noise of day, evening and night: ${shown.en} decibels. Stations at the level that WHO advises for roads, ${level.en} decibels, or above it: ${above} of ${stations}.`,
+      fr: `Bruit du jour, du soir et de la nuit : ${shown.fr} décibels. L'OMS conseille de rester sous ${level.fr} décibels près des routes : ${above} ${above > 1 ? "stations" : "station"} sur ${stations} ${above > 1 ? "atteignent" : "atteint"} ce niveau.`,
+      en: `Noise of day, evening and night: ${shown.en} decibels. WHO advises to stay below ${level.en} decibels near roads: ${above} of ${stations} ${stations === 1 ? "station reaches" : "stations reach"} that level.`,
     },
   );
 };
