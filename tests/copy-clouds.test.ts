@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import type { Flag } from "@datacityzen/hardware/flags";
-import { expect, onTestFinished, test } from "vitest";
-import { root } from "./processes.ts";
+import { expect, test } from "vitest";
+import { copy, startCopy } from "./copy-command.fixture.ts";
 import { dataFolder, startCloud } from "./records.fixture.ts";
 
 const MINUTE = 60_000;
@@ -18,26 +16,6 @@ const POINTS = STATIONS.length * (2 * READINGS + 1);
 const flagsOf = (place: number): Flag[] => {
   if (place % 500 === 3) return ["warming_up", "humid"];
   return place % 700 === 5 ? ["replayed"] : [];
-};
-
-const startDcz = (words: readonly string[], environment: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [join(root, "dcz.ts"), "series", "copy", ...words], {
-    env: { PATH: process.env.PATH, LANG: "en_GB.UTF-8", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-};
-
-const copy = async (words: readonly string[], environment: Record<string, string> = {}) => {
-  const child = startDcz([...words, "--json"], environment);
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "exit") as Promise<[number]>,
-  ]);
-  const figures = stdout === "" ? undefined : JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  return { stderr, code, figures };
 };
 
 const tokenOf = async (folder: string): Promise<string> =>
@@ -81,7 +59,7 @@ test("a running platform is copied to another by their API, goes on after a kill
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("DCZ_TO_TOKEN") });
 
   const secret = { DCZ_TO_TOKEN: await tokenOf(target) };
-  const killed = startDcz(["--from", from, "--to", to], secret);
+  const killed = startCopy(["--from", from, "--to", to], secret);
   const ended = once(killed, "exit");
   const countThere = async (): Promise<number> => {
     const answer = await fetch(`${to}/api/v1/stations/balcony/latest`);

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { verifyStore } from "../cloud/src/duckdb/verify.ts";
-import { root } from "./processes.ts";
+import { copy, startCopy } from "./copy-command.fixture.ts";
 import { dataFolder } from "./records.fixture.ts";
 import {
   answersIn,
@@ -19,26 +17,7 @@ import {
   retiredFolder,
 } from "./retired-values.fixture.ts";
 
-const startCopy = (from: string, to: string, ...more: readonly string[]) => {
-  const words = ["series", "copy", "--from", from, "--to", to, "--json", ...more];
-  const child = spawn(process.execPath, [join(root, "dcz.ts"), ...words], {
-    env: { PATH: process.env.PATH, LANG: "en_GB.UTF-8" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-};
-
-const copy = async (...words: Parameters<typeof startCopy>) => {
-  const child = startCopy(...words);
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "exit") as Promise<[number]>,
-  ]);
-  const figures = stdout === "" ? undefined : JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  return { stderr, code, figures };
-};
+const between = (from: string, to: string) => ["--from", from, "--to", to];
 
 const filesIn = (folder: string): Promise<string[]> =>
   readdir(join(folder, "cloud", "series.duckdb.sealed")).catch(() => []);
@@ -53,7 +32,7 @@ test.each([
     const wanted = await answersIn(from);
     const to = await dataFolder("target");
 
-    const first = await copy(from, to);
+    const first = await copy(between(from, to));
     expect(first.stderr).toContain("Sums of hours and days of before 2026-03-05T00:00:00.000Z");
     expect(first.figures).toMatchObject({ sumsDifferent: 0, different: 0, whole: true });
     expect(first.figures.sums).toBeGreaterThan(200);
@@ -75,9 +54,9 @@ test.each([
     ).rejects.toThrow("no longer kept");
     await opened.close();
 
-    const again = await copy(from, to);
+    const again = await copy(between(from, to));
     expect(again.figures).toMatchObject({ sumsCopied: 0, copied: 0, whole: true });
-    const compared = await copy(from, await dataFolder("empty"), "--verify");
+    const compared = await copy([...between(from, await dataFolder("empty")), "--verify"]);
     expect(compared.figures).toMatchObject({ sumsCopied: 0, sumsAlike: 0, whole: false });
     expect(compared.figures.sumsDifferent).toBe(first.figures.sums);
     expect(compared.code).toBe(1);
@@ -91,7 +70,7 @@ test("a copy of sums that is killed at any moment goes on, and none counts twice
   const to = await dataFolder("target");
   let kills = 0;
   for (let files = 1; files <= 7; files += 2) {
-    const child = startCopy(from, to);
+    const child = startCopy([...between(from, to), "--json"]);
     const ended = once(child, "exit");
     while (child.exitCode === null && (await filesIn(to)).length < files) await wait(2);
     // Some ms into the next day.
@@ -100,7 +79,7 @@ test("a copy of sums that is killed at any moment goes on, and none counts twice
     if ((await ended)[1] === "SIGKILL") kills += 1;
   }
   expect(kills).toBeGreaterThan(1);
-  const last = await copy(from, to);
+  const last = await copy(between(from, to));
   expect(last.figures).toMatchObject({ sumsDifferent: 0, different: 0, whole: true });
   expect(last.figures.sumsAlike).toBe(last.figures.sums);
   expect(await answersIn(to)).toEqual(wanted);
@@ -120,7 +99,7 @@ test("a target that has values of that time takes no sums, says so, and stays as
     ...{ stations: ["elsewhere"], quantities: QUANTITIES, ...EVER },
   });
   await there.close();
-  const { code, stderr, figures } = await copy(from, to);
+  const { code, stderr, figures } = await copy(between(from, to));
   expect(code).toBe(1);
   expect(stderr).toContain("The target itself has values of that time");
   expect(figures).toMatchObject({ whole: false, sums_refused: "has_values", different: 0 });
