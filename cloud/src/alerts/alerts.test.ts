@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIn } from "../people/people.fixture.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
+import { askAsAnybody } from "./ask.fixture.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,15 +29,8 @@ const minutes = async (name: string, from: number, until: number, value: number)
 };
 let sequence = 1_000;
 
-const ask = async (method: string, path: string, body?: object) => {
-  const { status, body: answer } = await subject.get(`/api/v1/alerts${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  return { status, answer: answer as Record<string, never> & { [key: string]: unknown } };
-};
+const ask = (method: string, path: string, body?: object) =>
+  askAsAnybody(subject, method, `alerts${path}`, body);
 const mailsTo = async (address: string) =>
   (await subject.mails()).filter(({ recipient }) => recipient === address);
 

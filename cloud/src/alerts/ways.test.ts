@@ -5,6 +5,7 @@ import { openSmtp, type SmtpUnderTest, smtpRefusal } from "../mail/smtp.fixture.
 import { tokenIn } from "../people/people.fixture.ts";
 import { openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { createAuthority } from "../requests/certificates.fixture.ts";
+import { askAsAnybody } from "./ask.fixture.ts";
 import { decryptPush, openBrowser, openPostbox } from "./push-service.fixture.ts";
 import { signatureOf } from "./webhook.ts";
 
@@ -18,15 +19,8 @@ let postbox: Awaited<ReturnType<typeof openPostbox>>;
 /** Addresses that the mail server does not know any more. */
 const unknown = new Set<string>();
 
-const ask = async (method: string, path: string, body?: object) => {
-  const { status, body: answer } = await subject.get(`/api/v1/alerts${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  return { status, answer: answer as { [key: string]: unknown } };
-};
+const ask = (method: string, path: string, body?: object) =>
+  askAsAnybody(subject, method, `alerts${path}`, body);
 const mailsTo = (address: string) => smtp.received.filter(({ to }) => to.includes(address));
 const subscribed = async (address: string, station: string) => {
   const condition = { watched: "pm2_5:hour", station, up: 100, down: 90 };

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { askAsAnybody } from "../alerts/ask.fixture.ts";
 import { type Browser, tokenIn } from "../people/people.fixture.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 
@@ -28,15 +29,8 @@ const own = async () =>
     practice: { isOpen: boolean };
     weeks: { monday: string; subscriptions: number; messages: number }[];
   };
-const ask = async (method: string, path: string, body?: object) => {
-  const { status, body: answer } = await subject.get(`/api/v1/${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  return { status, answer: answer as { readonly [key: string]: unknown } };
-};
+const ask = (method: string, path: string, body?: object) =>
+  askAsAnybody(subject, method, path, body);
 const mailsTo = async (address: string) =>
   (await subject.mails()).filter(({ recipient }) => recipient === address);
 const wanted = { watched: "pm2_5:hour", station: "quai", up: 25, down: 20 };
