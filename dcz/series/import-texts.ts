@@ -1,4 +1,4 @@
-import type { LeftOutFile } from "../../cloud/src/series/archive/import-archive.ts";
+import type { LeftOutFile } from "../../cloud/src/series/archive/left-out.ts";
 import type { Wrong } from "../../cloud/src/series/archive/series-names.ts";
 import type { Texts } from "../texts.ts";
 

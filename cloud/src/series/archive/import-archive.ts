@@ -1,20 +1,18 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { RefusedByStore } from "../../refused-by-store.ts";
 import { DAY_MS } from "../days/day-block.ts";
 import type { Conflict } from "../store.ts";
 import { type ArchiveFile, archiveName } from "./archive-files.ts";
-import type { ArchivedPoints, DayOfArchive } from "./day-of-archive.ts";
+import type { DayOfArchive } from "./day-of-archive.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import type { DescribedFile, SealedSensor } from "./sealed-source.ts";
-import { createSensorList } from "./sensor-list.ts";
-import { type ArchivedSensor, quantityNames, type Wrong } from "./series-names.ts";
-import { quantityOfSeries, sensorOfSeries } from "./spool.ts";
-import type { SpoolOfPart } from "./spooled-points.ts";
-import type { PartRefused, ReadPart, TextPart } from "./text-part.ts";
+import type { LeftOutFile, LeftOutLine } from "./left-out.ts";
+import { unitsOfSealed } from "./sealed-days-of-archive.ts";
+import type { DescribedFile } from "./sealed-source.ts";
+import { spoolOf, unitsOfText } from "./text-days.ts";
 import { type ImportThread, startThread } from "./threads.ts";
+import type { Unit } from "./unit.ts";
 
 /** What became of a day. */
 export interface ImportedDay {
@@ -38,21 +36,6 @@ export interface ArchiveStore {
   importDay(day: DayOfArchive): Promise<ImportedDay>;
   /** The names of the files in which a day stands. */
   filesOf(day: number): readonly string[];
-}
-
-/** A line that was left out, with its number in its file. */
-export interface LeftOutLine {
-  readonly path: string;
-  readonly line: number;
-  readonly code: Wrong;
-  readonly found: string;
-}
-
-/** A file that was left out, or in part. */
-export interface LeftOutFile {
-  readonly path: string;
-  readonly code: PartRefused["code"] | "not_ours" | "foreign_names";
-  readonly detail: string;
 }
 
 export interface ImportTally {
@@ -94,28 +77,6 @@ export interface ImportOptions {
 }
 
 const MOST_EXAMPLES = 20;
-/** A file is read by several threads from so many bytes on. */
-const SPLIT_BYTES = 16 * 1024 * 1024;
-
-/** One day as one source has it. */
-interface Unit {
-  readonly source: string;
-  readonly day: number;
-  open(): Promise<DayOfArchive>;
-}
-
-const isRefused = (read: ReadPart | PartRefused): read is PartRefused => "code" in read;
-
-interface Spooled {
-  readonly sensors: readonly ArchivedSensor[];
-  readonly spools: readonly SpoolOfPart[];
-  readonly lines: number;
-  readonly wrongLines: number;
-  readonly wrongExamples: readonly LeftOutLine[];
-  readonly leftOut: readonly LeftOutFile[];
-  readonly unusedColumns: readonly (readonly [string, readonly string[]])[];
-}
-
 /**
  * Imports the files of an archive past the tables, straight into the files of sealed days, a day at a time. Lines are
  * brought in the order of days first. What is there already changes nothing; broken off, it goes on where it was.
@@ -246,204 +207,4 @@ export const importArchive = async (
     tally.repeats += some.repeats;
     tally.conflicts += some.conflicts;
   }
-};
-
-/** Parts of files, so that no thread is idle for long. */
-const partsOf = (
-  files: readonly ArchiveFile[],
-  folder: string,
-  threads: number,
-  receivedMs: number,
-): TextPart[] =>
-  files.flatMap(({ path, form, isPacked, bytes }, place): TextPart[] => {
-    const several = isPacked || bytes < SPLIT_BYTES ? 1 : threads;
-    return Array.from({ length: several }, (_, part) => ({
-      ...{ path, form: form as "csv", isPacked, receivedMs },
-      from: Math.floor((part * bytes) / several),
-      until:
-        part === several - 1 ? Number.MAX_SAFE_INTEGER : Math.floor(((part + 1) * bytes) / several),
-      spool: join(folder, `spool-${place}-${part}`),
-    }));
-  });
-
-const INDEX = "spooled.json";
-
-/** Brings lines into spools, or finds them there from before. Undefined when it was stopped. */
-const spoolOf = async (
-  files: readonly ArchiveFile[],
-  folder: string,
-  threads: readonly ImportThread[],
-  receivedMs: number,
-  signal: AbortSignal,
-  onProgress: (bytes: number) => void,
-): Promise<Spooled | undefined> => {
-  const kept = await readFile(join(folder, INDEX), "utf8").catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as Spooled;
-  for (const name of await readdir(folder))
-    if (name.startsWith("spool-")) await rm(join(folder, name));
-  const parts = partsOf(files, folder, threads.length, receivedMs);
-  const read = new Map<TextPart, ReadPart | PartRefused>();
-  const progress = new Map<TextPart, number>();
-  const waiting = [...parts];
-  await Promise.all(
-    threads.map(async (thread) => {
-      for (;;) {
-        const part = waiting.shift();
-        if (part === undefined || signal.aborted) return;
-        const one = await thread.ask("readText", part, (bytes) => {
-          progress.set(part, bytes);
-          onProgress(progress.values().reduce((sum, some) => sum + some, 0));
-        });
-        read.set(part, one);
-      }
-    }),
-  );
-  if (signal.aborted) return undefined;
-  const sensors = createSensorList();
-  const spools: SpoolOfPart[] = [];
-  const wrongExamples: LeftOutLine[] = [];
-  const leftOut = new Map<string, LeftOutFile>();
-  const unusedColumns = new Map<string, readonly string[]>();
-  let [lines, wrongLines] = [0, 0];
-  const linesBefore = new Map<string, number>();
-  for (const part of parts) {
-    const one = read.get(part) as ReadPart | PartRefused;
-    const { path } = part;
-    if (isRefused(one)) {
-      leftOut.set(path, { path, code: one.code, detail: one.missing.join(", ") });
-      continue;
-    }
-    const before = linesBefore.get(path) ?? 0;
-    for (const { line, ...wrong } of one.wrongLines)
-      wrongExamples.push({ ...wrong, path, line: before + line });
-    linesBefore.set(path, before + one.lines);
-    lines += one.lines;
-    wrongLines += one.wrong;
-    if (one.unused.length > 0) unusedColumns.set(path, one.unused);
-    spools.push({
-      path: part.spool,
-      sensors: one.sensors.map((sensor) => sensors.placeOf(sensor)),
-      blocks: one.blocks,
-    });
-  }
-  const spooled: Spooled = {
-    ...{ sensors: sensors.all, spools, lines, wrongLines, wrongExamples },
-    ...{ leftOut: [...leftOut.values()], unusedColumns: [...unusedColumns] },
-  };
-  // Not before all spools are on the disk, which they are.
-  await writeFile(join(folder, `${INDEX}.new`), JSON.stringify(spooled), { flush: true });
-  await rename(join(folder, `${INDEX}.new`), join(folder, INDEX));
-  return spooled;
-};
-
-const unitsOfText = async (
-  { sensors, spools }: Spooled,
-  thread: ImportThread,
-  verifier: ImportThread,
-): Promise<readonly Unit[]> => {
-  const days = await thread.ask("openSpools", spools);
-  return days.map((day) => ({
-    ...{ source: "text", day },
-    open: () => openTextDay(day, sensors, thread, verifier),
-  }));
-};
-
-const openTextDay = async (
-  day: number,
-  sensors: readonly ArchivedSensor[],
-  thread: ImportThread,
-  verifier: ImportThread,
-): Promise<DayOfArchive> => {
-  const counts = await thread.ask("countSpooled", day);
-  const bySensor = new Map<number, Map<QuantityName, number>>();
-  for (const [series, count] of counts) {
-    const sensor = sensorOfSeries(series);
-    const points = bySensor.get(sensor) ?? new Map<QuantityName, number>();
-    bySensor.set(sensor, points);
-    points.set(quantityNames[quantityOfSeries(series)] as QuantityName, count);
-  }
-  const places = [...bySensor.keys()].sort((one, other) => one - other);
-  const placeOf = new Map(places.map((sensor, place) => [sensor, place]));
-  return {
-    day,
-    sensors: places.map((sensor) => ({
-      ...(sensors[sensor] as ArchivedSensor),
-      points: bySensor.get(sensor) as ReadonlyMap<QuantityName, number>,
-    })),
-    async read(wanted) {
-      const asked = wanted.map((place) => places[place] as number);
-      const found = new Map<number, ArchivedPoints[]>();
-      for (const [series, columns] of await thread.ask("readSpooled", { day, sensors: asked })) {
-        const place = placeOf.get(sensorOfSeries(series)) as number;
-        const quantity = quantityNames[quantityOfSeries(series)] as QuantityName;
-        const ofSensor = found.get(place);
-        if (ofSensor === undefined) found.set(place, [{ ...columns, quantity }]);
-        else ofSensor.push({ ...columns, quantity });
-      }
-      return found;
-    },
-    verify: verifyWith(verifier),
-  };
-};
-
-const verifyWith =
-  (thread: ImportThread): DayOfArchive["verify"] =>
-  (path, bytes, day, expected) =>
-    thread.ask("verify", { path, bytes, day, expected });
-
-/** Files of one day that were sealed together are one unit: each sensor is in one of them. */
-const unitsOfSealed = (
-  described: ReadonlyMap<string, DescribedFile>,
-  thread: ImportThread,
-  verifier: ImportThread,
-): readonly Unit[] => {
-  const groups = Map.groupBy(described, ([path, { day, sealing }]) =>
-    JSON.stringify([path.slice(0, path.lastIndexOf("/")), day, sealing]),
-  );
-  return [...groups].map(([source, files]) => ({
-    ...{ source, day: files[0]?.[1].day ?? 0 },
-    open: async () => sealedDay(files, thread, verifier),
-  }));
-};
-
-const sealedDay = (
-  files: readonly (readonly [path: string, file: DescribedFile])[],
-  thread: ImportThread,
-  verifier: ImportThread,
-): DayOfArchive => {
-  const day = files[0]?.[1].day ?? 0;
-  const all = files.flatMap(([path, file]) =>
-    file.sensors.map((sensor) => ({ path, bytes: file.bytes, sensor })),
-  );
-  const pointsOf = ({ points }: SealedSensor) =>
-    new Map(points.map(([name, count]) => [name as QuantityName, count]));
-  return {
-    day,
-    sensors: all.map(({ sensor }) => {
-      const { station, origin, variant } = sensor;
-      return { station, sensor: sensor.sensor, origin, variant, points: pointsOf(sensor) };
-    }),
-    async read(places) {
-      const found = new Map<number, ArchivedPoints[]>();
-      const byPath = Map.groupBy(places, (place) => all[place]?.path ?? "");
-      for (const [path, some] of byPath) {
-        const wanted = some.flatMap((place) => {
-          const { number, points } = (all[place] as (typeof all)[number]).sensor;
-          return points.map(([quantity]) => ({ place, number, quantity }));
-        });
-        const bytes = all[some[0] as number]?.bytes ?? 0;
-        const asked = wanted.map(({ number, quantity }, id) => ({ id, number, quantity }));
-        const parts = await thread.ask("readSealed", { path, bytes, day, wanted: asked });
-        for (const [id, columns] of parts) {
-          const { place, quantity } = wanted[id] as (typeof wanted)[number];
-          const ofSensor = found.get(place) ?? [];
-          found.set(place, ofSensor);
-          for (const part of columns)
-            ofSensor.push({ ...part, quantity: quantity as QuantityName });
-        }
-      }
-      return found;
-    },
-    verify: verifyWith(verifier),
-  };
 };
