@@ -30,6 +30,20 @@ export const fixedReplies = (
   },
 });
 
+/** Three words with their CRCs are no chance any more (one in 16 million). */
+const FEWEST_WORDS = 3;
+
+/** The same for parts whose replies bear no checksum: words that each bear Sensirion's CRC are another part's. */
+export const uncheckedReplies = (lengths: readonly number[]): TransactionFraming => {
+  const replies = fixedReplies(lengths, () => true);
+  return {
+    cut: (bytes) =>
+      bytes.length >= 3 * FEWEST_WORDS && wordsCheckOut(bytes)
+        ? [{ ok: false, reason: "length", bytes }]
+        : replies.cut(bytes),
+  };
+};
+
 const refused = (bytes: Uint8Array, lengths: readonly number[]): Framed => ({
   ok: false,
   reason: bytes.length < Math.min(...lengths) ? "truncated" : "length",

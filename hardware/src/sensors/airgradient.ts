@@ -23,6 +23,9 @@ const keys = Object.entries(quantities as Readonly<Record<string, Quantity>>).fl
   },
 );
 
+/** The monitor counts its channels; nothing else becomes part of a sensor's name. */
+const CHANNEL = /^[1-9]$/;
+
 /** Bounds by which the monitor's own firmware judges a value; outside, it stands for "none". */
 const isKnown = (quantity: QuantityName, value: number): boolean => {
   switch (quantity) {
@@ -108,7 +111,7 @@ export const airgradient: Sensor = {
     const values = valuesOf(body.data);
     // An Open Air with two particle sensors tells both, beside their mean.
     const parts: Part[] = Object.entries(channels ?? {}).flatMap(([channel, figures]) => {
-      const own = valuesOf(figures);
+      const own = CHANNEL.test(channel) ? valuesOf(figures) : {};
       return Object.keys(own).length === 0 ? [] : [{ model: `pms5003t-${channel}`, values: own }];
     });
     if (Object.keys(values).length === 0)

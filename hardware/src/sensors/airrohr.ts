@@ -23,8 +23,12 @@ interface Meaning {
   readonly times?: number;
 }
 
+/** The names are the device's: a map knows no "toString" that nobody wrote. */
+const named = <T>(meant: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(meant));
+
 /** What the firmware calls a value, without the sensor's prefix. P1 is PM10, P2 is PM2.5. */
-const meanings: Readonly<Record<string, Meaning>> = {
+const meanings = named<Meaning>({
   P0: { quantity: "pm1" },
   P1: { quantity: "pm10" },
   P2: { quantity: "pm2_5" },
@@ -43,16 +47,16 @@ const meanings: Readonly<Record<string, Meaning>> = {
   noise_LA_max: { quantity: "lamax" },
   co2_ppm: { quantity: "co2" },
   signal: { quantity: "signal_strength" },
-};
+});
 
 /** A hundredth of a cubic foot, in cm³: the volume of air in which a PPD42NS counts. */
 const PPD_VOLUME = 283.168_466;
 
 /** A PPD42NS gives numbers under the names that others give masses: above 1 µm, and above 2.5 µm. */
-const ppdMeanings: Readonly<Record<string, Meaning>> = {
+const ppdMeanings = named<Meaning>({
   P1: { quantity: "n_above_1", times: 1 / PPD_VOLUME },
   P2: { quantity: "n_above_2_5", times: 1 / PPD_VOLUME },
-};
+});
 
 /** Sensors of the firmware, by the prefix of their values; a better instrument stands before a poorer. */
 export const airrohrModels: readonly (readonly [prefix: string, model: string])[] = [
@@ -131,7 +135,10 @@ const findValues = (body: z.infer<typeof Body>): Found[] => {
     const entry = Entry.safeParse(one);
     return entry.success ? [entry.data] : [];
   });
-  const names = new Set(entries.map(({ value_type }) => value_type));
+  const names = new Map(entries.map(({ value_type, value }) => [value_type, value]));
+  /** Said twice, and not the same: nobody knows which one was measured. */
+  const isDisputed = (name: string) =>
+    entries.some(({ value_type, value }) => value_type === name && value !== names.get(name));
   const pin = body.pin ?? body.sensor?.pin;
   const isPpd = names.has("durP1") || names.has("ratioP1") || String(pin) === "5";
   return entries.flatMap(({ value_type, value }): Found[] => {
@@ -139,7 +146,7 @@ const findValues = (body: z.infer<typeof Body>): Found[] => {
     const name = prefix === "" ? value_type : value_type.slice(prefix.length + 1);
     const model = byPrefix.get(prefix);
     const isBare = prefix === "" && /^P[0-9]$/.test(name);
-    const meaning = isBare && isPpd ? ppdMeanings[name] : meanings[name];
+    const meaning = (isBare && isPpd ? ppdMeanings : meanings).get(name);
     if (model === undefined || meaning === undefined) return [];
     const { quantity, times = 1 } = meaning;
     const number = numberOf(value);
@@ -148,7 +155,7 @@ const findValues = (body: z.infer<typeof Body>): Found[] => {
     // An SCD30 whose CO₂ is not there yet measures the climate with another cell.
     if (quantity === "co2" && number === 0) return [];
     const own = number === undefined ? undefined : number * times;
-    const isKnown = own !== undefined && isMeasured(quantity, own);
+    const isKnown = own !== undefined && isMeasured(quantity, own) && !isDisputed(value_type);
     return [
       {
         model: ownerOf(model, quantity, isBare, isPpd),

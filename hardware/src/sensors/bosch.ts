@@ -1,5 +1,5 @@
 import { viewOf } from "../bytes.ts";
-import { fixedReplies } from "../framing/transactions.ts";
+import { uncheckedReplies } from "../framing/transactions.ts";
 import type { TransactionFraming } from "../framing.ts";
 import type { Values } from "../quantities.ts";
 import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
@@ -82,7 +82,7 @@ interface Layout {
 
 /** Raw registers alone, or with the coefficients before them, as a capture keeps them together. */
 export const boschReplies = ({ coefficients, raw }: Layout): TransactionFraming =>
-  fixedReplies([coefficients + raw, raw], () => true);
+  uncheckedReplies([coefficients + raw, raw]);
 
 export const decodeBosch = (
   { coefficients, raw }: Layout,

@@ -7,6 +7,7 @@ import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
 import { isConsistent, masses } from "./relations.ts";
 
 const autoSent = plantowerFraming(0x1c);
+const AUTO_SENT_WORDS = 13;
 
 /** `40 length 04 …data… checksum`: what the part answers to "read"; all bytes together sum up to zero. */
 const answer = (bytes: Uint8Array, dataLength: number): Match => {
@@ -85,8 +86,9 @@ export const decodeHpma = (
   offset: number,
   { hasMeasured = false }: DecodeContext = {},
 ): Decoded => {
-  if (frame.length === 32 && countsLikePlantower(frame)) return { ok: false, reason: "foreign" };
   const view = viewOf(frame);
+  if (frame.length === 32 && hasMoreWords(view, words.length))
+    return { ok: false, reason: "foreign" };
   const known = words.flatMap((quantity, index) =>
     quantity === undefined ? [] : [[quantity, view.getUint16(offset + 2 * index)] as const],
   );
@@ -105,13 +107,10 @@ export const decodeHpma = (
 const BEYOND = 10_000;
 
 /**
- * Words 6 to 9 of a Plantower's frame of the same length are counters that fall from size to size; the
- * two after them are counters as well, or the climate of a PMS5003T. Here all of them are reserved.
+ * The maker reserves all words after the masses, and they are zero. A Plantower or a Winsen ZH06, whose frames
+ * have the same length, and the sibling with four masses have figures there.
  */
-const countsLikePlantower = (frame: Uint8Array): boolean => {
-  const view = viewOf(frame);
-  const counts = Array.from({ length: 4 }, (_, index) => view.getUint16(16 + 2 * index));
-  return (
-    (counts[0] ?? 0) > 0 && counts.every((count, index) => count <= (counts[index - 1] ?? count))
-  );
-};
+const hasMoreWords = (view: DataView, count: number): boolean =>
+  Array.from({ length: AUTO_SENT_WORDS - count }, (_, index) =>
+    view.getUint16(4 + 2 * (count + index)),
+  ).some((word) => word !== 0);

@@ -12,6 +12,16 @@ import {
   plantowerDialogue,
 } from "./plantower.ts";
 
+/** What recorded parts of this model say in the upper byte of their last word (PyPMS, PMS5003T.hexdump). */
+const VERSION = 0x9a;
+
+/**
+ * A PMS5003 in thick dust has so many large particles that their counts could be a climate; but they fall from
+ * size to size, as temperature and humidity do in hot and dry dust only.
+ */
+const couldBeCounters = (word: (index: number) => number): boolean =>
+  word(9) >= word(10) && word(10) >= word(11);
+
 /** Plantower PMS5003T: temperature and humidity take the place of the two largest counters. */
 export const pms5003t: Sensor<PlantowerCommands> = {
   ...plantowerBody,
@@ -26,7 +36,10 @@ export const pms5003t: Sensor<PlantowerCommands> = {
         length: 32,
         sizes: 4,
         errorAt: 29,
-        rest: (word) => climateOf(word(10), word(11)),
+        rest: (word) =>
+          couldBeCounters(word) && word(12) >>> 8 !== VERSION
+            ? "foreign"
+            : climateOf(word(10), word(11)),
       },
       context,
     ),

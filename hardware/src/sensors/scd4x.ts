@@ -30,6 +30,16 @@ const commands = {
   serial: bytesOf("36 82"),
 };
 
+/**
+ * An SFA30 says three words as well: formaldehyde, humidity in hundredths, temperature in two hundredths. Read here,
+ * they would be colder than -18 °C, and drier or wetter than air that an SCD4x has warmed.
+ */
+const isFormaldehydeCell = (view: DataView): boolean => {
+  const humidity = view.getUint16(2) / 100;
+  const temperature = view.getInt16(4) / 200;
+  return humidity > 0 && humidity <= 100 && temperature >= -20 && temperature <= 60;
+};
+
 /** Sensirion SCD40 and SCD41: photoacoustic CO₂, temperature, humidity. */
 export const scd4x: Sensor<typeof commands> = {
   model: "scd4x",
@@ -77,6 +87,7 @@ export const scd4x: Sensor<typeof commands> = {
   decode(frame) {
     if (frame.length !== 9) return { ok: false, reason: "foreign" };
     const view = viewOf(wordsOf(frame));
+    if (isFormaldehydeCell(view)) return { ok: false, reason: "foreign" };
     const word = view.getUint16(0);
     // All bits set is no measurement, as zero is none.
     const co2 = word === 0xffff ? 0 : word;

@@ -1,5 +1,5 @@
 import { viewOf } from "../bytes.ts";
-import { fixedReplies } from "../framing/transactions.ts";
+import { uncheckedReplies } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
 
@@ -29,7 +29,7 @@ export const sen0232: Sensor = {
   serial: "none",
   integrity: "none",
   // The port turns its converter's counts into millivolts, since only it knows its reference.
-  framing: fixedReplies([2], () => true),
+  framing: uncheckedReplies([2]),
   /** `frame`: the voltage in millivolts, 16 bits, most significant byte first. */
   decode(frame) {
     if (frame.length !== 2) return { ok: false, reason: "foreign" };
