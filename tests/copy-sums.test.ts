@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { verifyStore } from "../cloud/src/duckdb/verify.ts";
 import { copy, startCopy } from "./copy-command.fixture.ts";
-import { dataFolder } from "./records.fixture.ts";
+import { dataFolder, startCloud } from "./records.fixture.ts";
 import {
   answersIn,
   answersOf,
@@ -86,6 +86,29 @@ test("a copy of sums that is killed at any moment goes on, and none counts twice
   expect(await verifyStore(join(to, "cloud", "series.duckdb"))).toMatchObject({
     missingCommits: 0,
   });
+}, 180_000);
+
+test("where sums cannot pass, the copy says so and is not whole, unless nobody wants them", async () => {
+  const source = await dataFolder("cloud");
+  expect((await copy(between(await retiredFolder({ values: 30 }), source))).code).toBe(0);
+  const cloud = startCloud(source, { DATABASE_URL: "none" });
+  const { http = "" } = await cloud.ready;
+  const words = between(http, await dataFolder("target"));
+
+  const first = await copy(words);
+  expect(first.figures).toMatchObject({ different: 0, whole: false });
+  expect(first.figures.copied).toBeGreaterThan(0);
+  expect(first.figures.sums_alone_before).toBe("2026-03-05T00:00:00.000Z");
+  expect(first.stderr).toContain("Of before 2026-03-05T00:00:00.000Z, the source keeps sums only");
+  expect(first.stderr).toContain("--without-sums");
+  expect(first.code).toBe(1);
+
+  const again = await copy([...words, "--without-sums"]);
+  expect(again.figures).toMatchObject({ copied: 0, different: 0, whole: true });
+  expect(again.figures.alike).toBe(first.figures.copied);
+  expect(again.stderr).toContain("the source keeps sums only");
+  expect(again.code).toBe(0);
+  await cloud.end("SIGTERM");
 }, 180_000);
 
 test("a target that has values of that time takes no sums, says so, and stays as it is", async () => {

@@ -13,6 +13,7 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly verify?: boolean;
+  readonly withoutSums?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export const seriesCommand = (terminal: Terminal, { sides, imports }: SeriesPlac
     .option("--from <PLACE>", texts.from)
     .option("--to <PLACE>", texts.to)
     .option("--verify", texts.verify)
+    .option("--without-sums", texts.withoutSums)
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.examples}\n`)
     .action(async (options: Options) => {
@@ -80,6 +82,7 @@ const copyBetween = async (
       const copied = await copySeries(from, to, {
         signal,
         onlyCompare: options.verify === true,
+        withoutSums: options.withoutSums === true,
         onProgress: progress.show,
         onSums: progress.showSums,
       });
@@ -99,10 +102,15 @@ const copyBetween = async (
   }
 };
 
+/** The source has sums that one of the two cannot give or take, and nobody said that they may be missing. */
+const lacksSums = ({ lostBefore, sums, withoutSums }: Copied): boolean =>
+  lostBefore !== undefined && sums === undefined && !withoutSums;
+
 const isWhole = (copied: Copied): boolean => {
   const { different, decisionsDifferent, withheld, isStopped, days, daysAlike, sums } = copied;
   return (
     different === 0 &&
+    !lacksSums(copied) &&
     (sums === undefined || sums.sumsDifferent === 0) &&
     decisionsDifferent === 0 &&
     withheld === 0 &&
@@ -113,7 +121,7 @@ const isWhole = (copied: Copied): boolean => {
 
 const jsonOf = (copied: Copied, seconds: number): string => {
   const { differences: _, reason, isStopped, lostBefore, withheldReason, ...rest } = copied;
-  const { sums, ...figures } = rest;
+  const { sums, withoutSums: __, ...figures } = rest;
   const { sumsRefused, ...sumsFigures } = sums ?? {};
   return JSON.stringify({
     ...figures,
@@ -149,6 +157,7 @@ const tell = (terminal: Terminal, copied: Copied, seconds: number): void => {
     const { sums } = copied;
     const before = isoOf(copied.lostBefore);
     err.say(`${sums === undefined ? texts.sumsAlone(before) : texts.sums(before, sums)}\n`);
+    if (lacksSums(copied)) err.say(`${texts.sumsMissing}\n`);
     if (sums?.sumsRefused !== undefined) err.say(`${texts.sumsRefused[sums.sumsRefused]}\n`);
   }
   const point = ({ value, flags, received }: Difference["from"]) =>

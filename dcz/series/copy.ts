@@ -49,6 +49,8 @@ export interface Copied extends Tally {
   readonly lostBefore: number | undefined;
   /** What became of them; undefined where there are none, or where one of the two cannot give or take them. */
   readonly sums: CopiedSums | undefined;
+  /** Whether they were left out as was asked. */
+  readonly withoutSums: boolean;
   /** Stations of which the source gives no values to whoever asks, and why: the first. */
   readonly withheld: number;
   readonly withheldReason: string | undefined;
@@ -60,6 +62,8 @@ export interface CopyOptions {
   readonly signal: AbortSignal;
   /** Compares, and writes nothing. */
   readonly onlyCompare: boolean;
+  /** Leaves out the sums that stand in place of values. */
+  readonly withoutSums: boolean;
   readonly onProgress: (tally: Readonly<Tally>, stations: number) => void;
   readonly onSums: (sums: Readonly<SumsTally>) => void;
 }
@@ -151,7 +155,7 @@ const blocksOf = (station: string, variant: Variant, missing: Points): Block[] =
 export const copySeries = async (
   from: Side,
   to: Side,
-  { signal, onlyCompare, onProgress, onSums }: CopyOptions,
+  { signal, onlyCompare, withoutSums, onProgress, onSums }: CopyOptions,
 ): Promise<Copied> => {
   const tally: Tally = {
     ...{ stations: 0, points: 0, copied: 0, alike: 0, different: 0, beside: 0 },
@@ -294,7 +298,9 @@ export const copySeries = async (
     tally.stations += 1;
   };
 
-  const sums = await copySums(from, to, { signal, onlyCompare, onProgress: onSums });
+  const sums = withoutSums
+    ? undefined
+    : await copySums(from, to, { signal, onlyCompare, onProgress: onSums });
   /** What was decided about points that are gone is in their sums. */
   const decidedSince = sums === undefined ? undefined : from.lostBefore();
 
@@ -348,6 +354,6 @@ export const copySeries = async (
   if (!signal.aborted) await copyDecisions();
   return {
     ...{ ...tally, days, daysAlike, differences, reason, withheld, withheldReason },
-    ...{ lostBefore: from.lostBefore(), sums, isStopped: signal.aborted },
+    ...{ lostBefore: from.lostBefore(), sums, withoutSums, isStopped: signal.aborted },
   };
 };

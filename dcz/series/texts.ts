@@ -99,6 +99,8 @@ const fr = {
   from: "d'où : un dossier de données (DATA_DIR) d'une machine arrêtée, ou l'adresse d'un InfluxDB ou d'une plateforme en marche",
   to: "vers où : de même",
   verify: "compare seulement, n'écrit rien",
+  withoutSums:
+    "laisse de côté les sommes d'heures et de jours qui sont gardées à la place de valeurs",
   json: "des chiffres en JSON, en une dernière ligne",
   examples: `Exemples :
   INFLUX_TOKEN=… dcz series copy --from data --to "http://127.0.0.1:8086?database=dcz&org=dcz"
@@ -114,7 +116,7 @@ corrigées n'y passent pas. La source n'est pas changée. Ce qui est déjà là 
 pas réécrit : interrompue, même brutalement, la copie reprend avec la même commande. Chaque point est relu et
 comparé ; les points d'un jour d'une série ont, des deux côtés, le même nombre et la même somme de contrôle.
 Là où la source ne garde plus que des sommes d'heures ou de jours, elles sont copiées et comparées d'un dossier de données à
-un autre ; InfluxDB et une plateforme en marche n'en prennent pas, ce qui est dit à la fin.
+un autre ; InfluxDB et une plateforme en marche n'en prennent pas : la copie n'est alors pas entière, sauf avec --without-sums.
 Les comptes, lieux et images n'en sont pas : « dcz backup » les sauve.
 Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fini.`,
   bothNeeded: "Nommez d'où et vers où : --from et --to.",
@@ -150,7 +152,9 @@ Le programme se termine par 1 si quelque chose manque, diffère ou n'est pas fin
   withheld: (count: number, reason: string) =>
     `Stations dont la source ne donne pas les valeurs : ${inFrench(count)}. ${reason}`,
   sumsAlone: (instant: string) =>
-    `La source ne garde que des sommes d'avant ${instant} : elles ne sont pas copiées. D'un dossier de données à un autre, elles le sont.`,
+    `La source ne garde que des sommes d'avant ${instant} : elles n'ont pas été copiées.`,
+  sumsMissing:
+    "D'un dossier de données à un autre, ces sommes sont copiées. Si la copie peut s'en passer, dites-le avec --without-sums.",
   sums: (instant: string, { sums, sumsCopied, sumsAlike, sumsDifferent }: SumsTally) =>
     `Sommes d'heures et de jours d'avant ${instant}, sans valeurs : ${inFrench(sums)} ; copiées : ${inFrench(sumsCopied)} ; identiques : ${inFrench(sumsAlike)} ; manquantes ou différentes : ${inFrench(sumsDifferent)}.`,
   sumsProgress: (sums: number, copied: number) =>
@@ -167,6 +171,7 @@ const en: typeof fr = {
   from: "from where: a data folder (DATA_DIR) of a stopped machine, or the address of an InfluxDB or of a running platform",
   to: "to where: the same",
   verify: "compare only, write nothing",
+  withoutSums: "leave out the sums of hours and days that are kept in place of values",
   json: "figures as JSON, in one last line",
   examples: `Examples:
   INFLUX_TOKEN=… dcz series copy --from data --to "http://127.0.0.1:8086?database=dcz&org=dcz"
@@ -181,7 +186,7 @@ DCZ_TO_TOKEN, and notes itself when they come; decisions and corrected values do
 written again: broken off, even by force, the copy goes on with the same command. Each point is read back and
 compared; the points of one day of a series have the same count and checksum on both sides.
 Where the source has only sums of hours or days left, these are copied and compared from one data folder to another; InfluxDB
-and a running platform take none, which is said at the end.
+and a running platform take none: the copy is then not whole, unless you say --without-sums.
 Accounts, places and pictures are not in it: "dcz backup" saves them.
 The program ends with 1 when something is missing, differs or is not finished.`,
   bothNeeded: "Name from where and to where: --from and --to.",
@@ -214,8 +219,9 @@ The program ends with 1 when something is missing, differs or is not finished.`,
   refusedPoints: (reason) => `The target refused points: ${reason}`,
   withheld: (count, reason) =>
     `Stations of which the source gives no values: ${inEnglish(count)}. ${reason}`,
-  sumsAlone: (instant) =>
-    `The source has sums alone of before ${instant}: these are not copied. From one data folder to another they are.`,
+  sumsAlone: (instant) => `Of before ${instant}, the source keeps sums only: they were not copied.`,
+  sumsMissing:
+    "These sums are copied from one data folder to another. If the copy can do without them, say so with --without-sums.",
   sums: (instant, { sums, sumsCopied, sumsAlike, sumsDifferent }) =>
     `Sums of hours and days of before ${instant}, without values: ${inEnglish(sums)}; copied: ${inEnglish(sumsCopied)}; alike: ${inEnglish(sumsAlike)}; missing or different: ${inEnglish(sumsDifferent)}.`,
   sumsProgress: (sums, copied) => [`sums: ${inEnglish(sums)}`, `copied: ${inEnglish(copied)}`],
