@@ -66,7 +66,9 @@ export const calendarIntervals = (
     const next = day.add({ [length.unit]: length.count });
     const [start, end] = [startOf(day), startOf(next)];
     const cut = { from: Math.max(start, from), until: Math.min(end, until) };
-    intervals.push({ ...cut, partial: cut.from > start || cut.until < end });
+    // A day that a zone left out, as Samoa did when it crossed the date line, has no time.
+    if (cut.from < cut.until)
+      intervals.push({ ...cut, partial: cut.from > start || cut.until < end });
     day = next;
   }
   return intervals;
