@@ -2,7 +2,8 @@ import { DAY_MS } from "../days/day-block.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
 import type { Arrival } from "./import-day.ts";
 import { readColumns, type SeriesParts } from "./points-by-series.ts";
-import type { SealedDays, SealedView } from "./sealed-days.ts";
+import type { SealedDays } from "./sealed-days.ts";
+import type { SealedView } from "./sealed-view.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /** Of one file: some 30 MB of memory while it is written. */

@@ -4,9 +4,10 @@ import { DAY_MS } from "../days/day-block.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
 import { createDayInstants } from "./day-instants.ts";
 import { createLearnDays } from "./read-day-instants.ts";
-import type { SealedDays, SealedView } from "./sealed-days.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import type { SealedFile } from "./sealed-files.ts";
 import { createSealedPoints } from "./sealed-points.ts";
+import type { SealedView } from "./sealed-view.ts";
 import type { Series } from "./series-catalogue.ts";
 import { shuffled } from "./shuffled.fixture.ts";
 

@@ -6,7 +6,8 @@ import { SealedFileDamaged } from "../sealed/sealed-readers.ts";
 import type { Point, Range, ReadOptions } from "../store.ts";
 import type { Choices } from "./choices.ts";
 import { pointsOf } from "./points-sql.ts";
-import type { SealedDays, SealedView } from "./sealed-days.ts";
+import type { SealedDays } from "./sealed-days.ts";
+import type { SealedView } from "./sealed-view.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** More series, or more files at a time, are asked for in SQL, on the readers' own threads and in their queue. */

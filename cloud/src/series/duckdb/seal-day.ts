@@ -11,9 +11,10 @@ import { type DayContent, type Gathered, inFiles, type SensorOfDay } from "./day
 import type { Arrival } from "./import-day.ts";
 import { mergedColumns } from "./points-by-series.ts";
 import { pointsEver } from "./points-ever.ts";
-import type { SealedDays, SealedView } from "./sealed-days.ts";
+import type { SealedDays } from "./sealed-days.ts";
 import { replaceFiles, type SealedFile } from "./sealed-files.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { SealedView } from "./sealed-view.ts";
 import type { Series } from "./series-catalogue.ts";
 
 /** What the disk must still take when a file is begun: what comes in meanwhile goes before. */

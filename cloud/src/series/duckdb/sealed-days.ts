@@ -1,36 +1,32 @@
-import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Database } from "../../duckdb/open.ts";
 import type { ReadLimits } from "../../duckdb/readers.ts";
 import { DAY_MS, dayOf } from "../days/day-block.ts";
-import { openSealedFile, type WantedSeries } from "../sealed/read-sealed.ts";
-import { createSealedReaders, SealedFileDamaged } from "../sealed/sealed-readers.ts";
+import { SealedFileDamaged } from "../sealed/sealed-readers.ts";
 import type { SeriesColumns } from "../sealed/sensor-rows.ts";
-import { readSumsFile, type TakeSums, type WantedSums } from "../sealed/sums-file.ts";
 import { type KeptSince, type Range, ReadRefused } from "../store.ts";
 import { createDayInstants, type DayInstants } from "./day-instants.ts";
+import { createFilesOfDays, type FilesOfDays } from "./files-of-days.ts";
 import { createPointStage, PAGE_ROWS, type PointStage } from "./point-stage.ts";
 import type { TableOf } from "./points-sql.ts";
 import { loadSealedFiles, type SealedFile } from "./sealed-files.ts";
 import { DAY_SQL, tableSql } from "./sealed-sql.ts";
+import {
+  createCurrentView,
+  firstAtLeast,
+  type SealedView,
+  sealedIn,
+  viewOf,
+} from "./sealed-view.ts";
 import type { SeriesCatalogue } from "./series-catalogue.ts";
 import { loadKeptSince, loadSumsFiles, type SumsFile } from "./sums-files.ts";
-
-/** The files of all sealed days at one moment. */
-export interface SealedView {
-  /** In order. */
-  readonly days: readonly number[];
-  readonly byDay: ReadonlyMap<number, readonly SealedFile[]>;
-  /** What is left of days whose points were dropped, in order. */
-  readonly sums: readonly SumsFile[];
-}
 
 /**
  * Days that are over stand in files, and the others in the table `point`. A day of which a file is named is sealed: what
  * `point` still has of it does not count. What comes to such a day later, or changes a point of it, stands in
  * `point_late`, whose points count in place of any other at the same instant.
  */
-export interface SealedDays {
+export interface SealedDays extends Omit<FilesOfDays, "wantedOf"> {
   readonly folder: string;
   readonly view: SealedView;
   /**
@@ -43,18 +39,6 @@ export interface SealedDays {
   ): Promise<T>;
   /** Reads while the files of the view are kept. */
   reading<T>(read: (view: SealedView) => Promise<T>): Promise<T>;
-  /** What files have of some series in a range, in parts, each in order. */
-  pointsInFiles(
-    view: SealedView,
-    ids: readonly number[],
-    range: Range,
-  ): Promise<Map<number, SeriesColumns[]>>;
-  /** At which instants files of a day have rows of some sensors, by their numbers. */
-  instantsInFiles(
-    view: SealedView,
-    day: number,
-    sensors: readonly number[],
-  ): Promise<Map<number, readonly Float64Array[]>>;
   /** As `pointsInFiles`, of the present files; of one that cannot be read, nothing. */
   tryPointsInFiles(ids: readonly number[], range: Range): Promise<Map<number, SeriesColumns[]>>;
   /** The days of the range that are sealed. */
@@ -78,22 +62,12 @@ export interface SealedDays {
   noteLate(at: number, rows?: number): void;
   /** The series of the sensors that a file may have. */
   seriesOf(file: Pick<SealedFile, "firstSensor" | "lastSensor">): readonly number[];
-  /** What can be read of a file that is damaged. */
-  salvage(file: SealedFile): Promise<Map<number, SeriesColumns[]>>;
   /** The files of a day from now on. Resolves when nobody reads what was there before. */
   setFiles(day: number, files: readonly SealedFile[]): Promise<void>;
   /** What was dropped, and is never there again. */
   keptSince(): KeptSince;
   /** The files of sums from now on; `dropped`: a day that has no points any more. Resolves as `setFiles`. */
   setSums(sums: readonly SumsFile[], since: KeptSince, dropped?: number): Promise<void>;
-  /** Hands out the sums that are kept of some series, of intervals that lie within a range. */
-  sumsInFiles(
-    view: SealedView,
-    series: readonly SumsAsked[],
-    range: Range,
-    take: TakeSums,
-  ): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Looks whether files are damaged, and puts those aside; false when none is. */
@@ -102,47 +76,19 @@ export type OnSuspect = (
   days: SealedDays,
 ) => Promise<boolean>;
 
-/** A series whose sums are asked for. */
-export type SumsAsked = Omit<WantedSums, "number">;
-
-interface Use {
-  readonly view: SealedView;
-  readers: number;
-  readonly left: PromiseWithResolvers<void>;
-}
-
-const viewOf = (
-  byDay: ReadonlyMap<number, readonly SealedFile[]>,
-  sums: readonly SumsFile[],
-): SealedView => ({
-  days: [...byDay.keys()].sort((one, other) => one - other),
-  byDay,
-  sums,
-});
-
 export const openSealedDays = async (
   database: Database,
   catalogue: SeriesCatalogue,
   onSuspect: OnSuspect,
 ): Promise<SealedDays> => {
   const folder = database.sealedFolder;
-  const readers = createSealedReaders(folder);
   const loaded = await loadSealedFiles(database.writer);
-  const useOf = (view: SealedView): Use => ({
-    view,
-    readers: 0,
-    left: Promise.withResolvers<void>(),
-  });
   const kept = await loadSumsFiles(database.writer);
   let keptSince = await loadKeptSince(database.writer, kept);
-  let current = useOf(
-    viewOf(
-      Map.groupBy(loaded, ({ day }) => day),
-      kept,
-    ),
-  );
-  /** Of earlier views that somebody still reads, the last. */
-  let before: Promise<void> = Promise.resolve();
+  const byDay = Map.groupBy(loaded, ({ day }) => day);
+  const current = createCurrentView(viewOf(byDay, kept));
+  const { reading } = current;
+  const files = createFilesOfDays(folder, catalogue, (file) => onSuspect([file], days));
   const frozen = new Map<number, number>();
   let frozenUntil = Number.NEGATIVE_INFINITY;
   const findFrozenUntil = (): void => {
@@ -158,26 +104,11 @@ export const openSealedDays = async (
   const worksWhenLost: (() => void)[] = [];
   const late = new Map(lateRows.getRows().map(([day, rows]) => [Number(day), Number(rows)]));
 
-  const sealedIn = ({ days }: SealedView, { from, until }: Range): readonly number[] => {
-    if (until <= from) return [];
-    const first = firstAtLeast(days, dayOf(from));
-    let end = first;
-    while (end < days.length && (days[end] as number) * DAY_MS < until) end += 1;
-    return days.slice(first, end);
-  };
-
   const hasLateIn = ({ from, until }: Range): boolean => {
     for (const [day, rows] of late)
       if (rows > 0 && day * DAY_MS < until && (day + 1) * DAY_MS > from) return true;
     return false;
   };
-
-  const wantedOf = (ids: readonly number[]): WantedSeries[] =>
-    ids.flatMap((id) => {
-      const series = catalogue.byId(id);
-      if (series === undefined) return [];
-      return [{ id, number: series.sensorNumber, quantity: series.quantity }];
-    });
 
   const tableOf =
     (view: SealedView, used: Set<SealedFile>): TableOf =>
@@ -185,60 +116,17 @@ export const openSealedDays = async (
       const days = sealedIn(view, range);
       const hasLate = hasLateIn(range);
       if (days.length === 0 && !hasLate) return "point";
-      const files = days.flatMap((day) => view.byDay.get(day) ?? []);
-      for (const file of files) used.add(file);
+      const ofDays = days.flatMap((day) => view.byDay.get(day) ?? []);
+      for (const file of ofDays) used.add(file);
       // A series may be named several times, for several parts of the range.
-      const ids = [...new Set(series.map(({ id }) => id))];
-      return tableSql({ folder, days, files, hasLate }, wantedOf(ids), range);
+      const wanted = files.wantedOf([...new Set(series.map(({ id }) => id))]);
+      return tableSql({ folder, days, files: ofDays, hasLate }, wanted, range);
     };
-
-  const reading = async <T>(read: (view: SealedView) => Promise<T>): Promise<T> => {
-    const use = current;
-    use.readers += 1;
-    try {
-      return await read(use.view);
-    } finally {
-      use.readers -= 1;
-      if (use.readers === 0 && use !== current) use.left.resolve();
-    }
-  };
 
   /** All series in the order of their sensors: made anew when there are more. */
   let bySensor: { readonly ids: readonly number[]; readonly numbers: readonly number[] } = {
     ids: [],
     numbers: [],
-  };
-
-  const pointsInFiles: SealedDays["pointsInFiles"] = async (view, ids, range) => {
-    const wanted = wantedOf(ids);
-    const found = new Map<number, SeriesColumns[]>();
-    const asked = sealedIn(view, range)
-      .flatMap((day) => view.byDay.get(day) ?? [])
-      .map((file) => ({
-        file,
-        some: wantedIn(file, wanted),
-      }))
-      .filter(({ some }) => some.length > 0);
-    for (const parts of await readers.readAll(asked, range))
-      for (const [id, columns] of parts) {
-        const known = found.get(id);
-        if (known === undefined) found.set(id, columns);
-        else known.push(...columns);
-      }
-    return found;
-  };
-
-  const instantsInFiles: SealedDays["instantsInFiles"] = async (view, day, sensors) => {
-    const found = new Map<number, readonly Float64Array[]>();
-    for (const file of view.byDay.get(day) ?? []) {
-      const some = sensors.filter(
-        (sensor) => sensor >= file.firstSensor && sensor <= file.lastSensor,
-      );
-      if (some.length === 0) continue;
-      for (const [sensor, parts] of await readers.readInstants(file, some))
-        found.set(sensor, [...(found.get(sensor) ?? []), ...parts]);
-    }
-    return found;
   };
 
   const noteLate = (at: number, rows = 1): void => {
@@ -267,18 +155,15 @@ export const openSealedDays = async (
     }
   };
 
-  /** Resolves when nobody reads any earlier one. */
   const setView = (view: SealedView): Promise<void> => {
-    const former = current;
-    current = useOf(view);
+    const left = current.set(view);
     findFrozenUntil();
-    if (former.readers === 0) former.left.resolve();
-    before = Promise.all([before, former.left.promise]).then(() => undefined);
-    return before;
+    return left;
   };
 
+  const { pointsInFiles, instantsInFiles, salvage, sumsInFiles, close } = files;
   const days: SealedDays = {
-    folder,
+    ...{ folder, pointsInFiles, instantsInFiles, salvage, sumsInFiles, close },
     get view() {
       return current.view;
     },
@@ -295,29 +180,12 @@ export const openSealedDays = async (
       const { ids, numbers } = bySensor;
       return ids.slice(firstAtLeast(numbers, firstSensor), firstAtLeast(numbers, lastSensor + 1));
     },
-    async salvage(file) {
-      const { folder } = days;
-      const ids = catalogue.all().map(({ id }) => id);
-      const range = { from: file.day * DAY_MS, until: (file.day + 1) * DAY_MS };
-      const opened = await openSealedFile(join(folder, file.name), file.bytes).catch(
-        () => undefined,
-      );
-      if (opened === undefined) return new Map();
-      try {
-        return await opened.read(wantedIn(file, wantedOf(ids)), range, () => undefined);
-      } finally {
-        await opened.close();
-      }
-    },
-    pointsInFiles,
-    instantsInFiles,
     tryPointsInFiles: (ids, range) =>
       reading((view) =>
         pointsInFiles(view, ids, range).catch((error: Error) => {
-          const files = [...view.byDay.values()].flat();
-          const file = files.find(
-            ({ name }) => error instanceof SealedFileDamaged && name === error.file,
-          );
+          const file = [...view.byDay.values()]
+            .flat()
+            .find(({ name }) => error instanceof SealedFileDamaged && name === error.file);
           // Not awaited: a commit may wait for this, and it commits.
           if (file !== undefined) void onSuspect([file], days).catch(() => undefined);
           return new Map<number, SeriesColumns[]>();
@@ -397,52 +265,6 @@ export const openSealedDays = async (
       }
       return setView(viewOf(byDay, sums));
     },
-    async sumsInFiles({ sums }, series, range, take) {
-      const wanted = series.flatMap((asked): WantedSums[] => {
-        const number = catalogue.byId(asked.id)?.sensorNumber;
-        return number === undefined ? [] : [{ ...asked, number }];
-      });
-      for (const file of sums) {
-        if (file.day * DAY_MS >= range.until || file.until * DAY_MS <= range.from) continue;
-        const some = wanted.filter(
-          ({ number }) => number >= file.firstSensor && number <= file.lastSensor,
-        );
-        if (some.length === 0) continue;
-        const found: Parameters<TakeSums>[] = [];
-        try {
-          await readSumsFile(join(folder, file.name), file.bytes, some, (...row) => {
-            const [, from, until] = row;
-            if (from >= range.from && until <= range.until) found.push(row);
-          });
-        } catch (error) {
-          // What is damaged has no sums: that is told as a damage, and others are answered.
-          if (!(await onSuspect([file], days))) throw error;
-          continue;
-        }
-        for (const row of found) take(...row);
-      }
-    },
-    close: readers.close,
   };
   return days;
-};
-
-const wantedIn = (
-  { firstSensor, lastSensor, columns }: SealedFile,
-  wanted: readonly WantedSeries[],
-): WantedSeries[] =>
-  wanted.filter(
-    ({ number, quantity }) =>
-      number >= firstSensor && number <= lastSensor && columns.includes(quantity),
-  );
-
-/** The place of the first of some numbers in order that is not less. */
-const firstAtLeast = (numbers: readonly number[], least: number): number => {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 };
