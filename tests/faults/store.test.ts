@@ -21,7 +21,7 @@ const startWriter = (
   path: string,
   folder: string,
   environment: NodeJS.ProcessEnv = {},
-  words: readonly "seal"[] = [],
+  words: readonly ("seal" | "reseal")[] = [],
 ) => {
   const end = join(folder, "end");
   rmSync(end, { force: true });
@@ -67,11 +67,15 @@ const keptIn = async (path: string) => {
     from: 0,
     until: Number.MAX_SAFE_INTEGER,
   });
+  const late = await series.read({
+    ...{ stations: ["late"], quantities: ["pm2_5"], from: 0, until: Number.MAX_SAFE_INTEGER },
+  });
   const latest = (await series.latest(["ab"])).get("ab")?.map(({ value }) => value);
   await series.close();
   await opened.close();
   const values = found.map(({ points }) => points.map(({ value }) => value));
-  return { values, latest, damages: opened.damages };
+  const lateValues = (late[0]?.points ?? []).map(({ value }) => value);
+  return { values, lateValues, latest, damages: opened.damages };
 };
 
 /** Every acknowledged number once, perhaps the one after the last, and nothing called damaged. */
@@ -83,6 +87,14 @@ const expectWhole = async (path: string, acknowledged: number) => {
     expect(kept.length - 1 - acknowledged).toBeOneOf([0, 1]);
     expect(latest).toEqual([kept.length - 1, kept.length - 1]);
   }
+};
+
+/** The same of the late readings, each of which was acknowledged before the number was. */
+const expectLateWhole = async (path: string, acknowledged: number) => {
+  const { lateValues } = await keptIn(path);
+  const inOrder = lateValues.toSorted((one, other) => one - other);
+  expect(inOrder).toEqual(inOrder.map((_, number) => number));
+  expect(inOrder.length - 1 - acknowledged).toBeOneOf([0, 1]);
 };
 
 const faults: readonly Omit<Fault, "path">[] = [
@@ -137,21 +149,54 @@ test("a process that is killed while days are sealed loses nothing and doubles n
   expect(readdirSync(`${path}.sealed`).length).toBeGreaterThan(5);
 });
 
+/** Days that have a file for everybody and one for nobody else's eyes. */
+const daysOfBoth = (path: string): number => {
+  const files = readdirSync(`${path}.sealed`);
+  const daysOf = (kind: string) =>
+    new Set(files.filter((name) => name.includes(kind)).map((name) => name.slice(0, 10)));
+  return daysOf("-public-").intersection(daysOf("-restricted-")).size;
+};
+
+test(
+  "a process that is killed while days are written anew, for late readings or since other stations are public, loses and doubles nothing",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dcz-store-reseal-"));
+    onTestFinished(() => removeFolder(folder));
+    const path = join(folder, "series.duckdb");
+    let before = 0;
+    for (let round = 0; round < 6; round++) {
+      const writer = startWriter(path, folder, {}, ["reseal"]);
+      await expect
+        .poll(() => writer.output.acknowledged, { timeout: SLOW, interval: 5 + 7 * round })
+        .toBeGreaterThan(before + 60 + 13 * round);
+      await writer.kill();
+      before = writer.output.acknowledged;
+      await expectWhole(path, before);
+      await expectLateWhole(path, before);
+    }
+    expect(daysOfBoth(path)).toBeGreaterThan(3);
+  },
+  SLOW,
+);
+
 const sealedFaults: readonly Omit<Fault, "path">[] = [
   { call: "write", error: "ENOSPC", nth: 2, lasting: true },
   { call: "fsync", error: "EIO", nth: 1, lasting: false },
 ];
 
-for (const fault of sealedFaults)
+for (const { word, ...fault } of sealedFaults.flatMap((one) => [
+  { ...one, word: "seal" as const },
+  { ...one, word: "reseal" as const },
+]))
   testWith(
     [program("gcc")],
-    `a file of a sealed day in which the ${fault.nth}. ${fault.call} fails with ${fault.error} stops no reading that comes in, and loses none`,
+    `a file of a day that is ${word}ed in which the ${fault.nth}. ${fault.call} fails with ${fault.error} stops no reading that comes in, and loses none`,
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "dcz-store-seal-"));
       onTestFinished(() => removeFolder(folder));
       const path = join(folder, "series.duckdb");
       const disk = makeFaultyDisk(folder, { ...fault, path: "series.duckdb.sealed/" });
-      const writer = startWriter(path, folder, disk.environment, ["seal"]);
+      const writer = startWriter(path, folder, disk.environment, [word]);
       await expect.poll(() => writer.output.acknowledged, { timeout: SLOW }).toBeGreaterThan(20);
       disk.arm();
       const before = writer.output.acknowledged;
@@ -161,6 +206,7 @@ for (const fault of sealedFaults)
       disk.disarm();
       expect(await writer.stop()).toBe(0);
       await expectWhole(path, writer.output.acknowledged);
+      if (word === "reseal") await expectLateWhole(path, writer.output.acknowledged);
     },
   );
 
