@@ -8,6 +8,7 @@ import { ingestBench } from "./ingest.ts";
 import { ingestProfileBench } from "./ingest-profile.ts";
 import { ingestWaitsBench } from "./ingest-waits.ts";
 import { lateBench } from "./late.ts";
+import { latestBench } from "./latest.ts";
 import { mapBench } from "./map.ts";
 import { pagesBench } from "./pages.ts";
 import { qualityBench } from "./quality.ts";
@@ -32,6 +33,7 @@ const benches = {
   "ingest-profile": ingestProfileBench,
   "ingest-waits": ingestWaitsBench,
   late: lateBench,
+  latest: latestBench,
   map: mapBench,
   pages: pagesBench,
   quality: qualityBench,
