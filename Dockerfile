@@ -13,6 +13,8 @@ RUN npm run build --workspace dashboards && npm prune --omit=dev --no-audit --no
 
 FROM node:26.10.0-slim
 ENV NODE_ENV=production DATA_DIR=/var/lib/datacityzen HOST=0.0.0.0 DEMO=off
+# As start/less-memory.ts says.
+ENV MALLOC_ARENA_MAX=2
 WORKDIR /datacityzen
 # Owned by root: the processes, which run as another, can change none of it.
 COPY --from=installed /datacityzen ./

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { LESS_MEMORY } from "../start/less-memory.ts";
+import { LESS_MEMORY, TWO_HEAPS } from "../start/less-memory.ts";
 import { removeFolder } from "../tests/folders.ts";
 import type { ArchivePlan } from "./series-archive.ts";
 import { pointsOf, type SeriesFigures, type SeriesSize } from "./series-data.ts";
@@ -15,7 +15,7 @@ import type { StoreFigures, StorePlan } from "./series-store.ts";
 const runScript = async (
   name: string,
   plan: object,
-  { options, environment }: typeof LESS_MEMORY | typeof usual = usual,
+  { options, environment }: typeof LESS_MEMORY | typeof asCloud = asCloud,
 ): Promise<string> => {
   const script = join(import.meta.dirname, name);
   const words = [...options, script, JSON.stringify(plan)];
@@ -25,7 +25,8 @@ const runScript = async (
   return stdout;
 };
 
-const usual = { options: [], environment: {} } as const;
+/** The store's process is started as a cloud is. */
+const asCloud = { options: [], environment: TWO_HEAPS } as const;
 
 /** From an archive, which is made before and counts for nothing; the import is a process as `dcz series import` is. */
 const ours = async (size: SeriesSize, folder: string): Promise<SeriesFigures> => {

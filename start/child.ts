@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
+import { TWO_HEAPS } from "./less-memory.ts";
 import { type LogLine, parseLog } from "./log.ts";
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -40,7 +41,7 @@ export const startChild = ({
   const stopWithParent = new URL("stop-with-parent.ts", import.meta.url).href;
   const child = spawn(process.execPath, ["--import", stopWithParent, program], {
     cwd: root,
-    env: { ...environment },
+    env: { ...TWO_HEAPS, ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A process group of its own: Ctrl-C in a terminal reaches only us, and we stop the children
     // in their order; and what the child has started itself can be ended with it.

@@ -1,12 +1,15 @@
 import type { Environment } from "@datacityzen/hardware/settings/settings";
 
 /**
- * How a program is started that packs much and keeps little: what is young in V8's heap is collected sooner, and the C library keeps
- * two heaps and not eight for each processor. Both are read when a process begins. Measured in docs/performance.md.
+ * The C library keeps two heaps and not eight for each processor, whose threads else each leave room behind. Read when a process
+ * begins, as are the options below. Measured in docs/performance.md.
  */
+export const TWO_HEAPS = { MALLOC_ARENA_MAX: "2" } as const;
+
+/** How a program is started that packs much and keeps little: what is young in V8's heap is collected sooner as well. */
 export const LESS_MEMORY = {
   options: ["--max-semi-space-size=4"],
-  environment: { MALLOC_ARENA_MAX: "2" },
+  environment: TWO_HEAPS,
 } as const;
 
 /**

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Output, startChild } from "./child.ts";
+import { TWO_HEAPS } from "./less-memory.ts";
 import { type ProcessEvent, type Supervisor, supervise } from "./supervisor.ts";
 
 let folder: string;
@@ -58,6 +59,17 @@ test("a process is ready when it says so, with what it says", async () => {
   const { supervisor, untilEvents } = await keep(`${ready} ${untilStopped}`);
   const [first] = await untilEvents(1);
   expect(first).toEqual({ kind: "ready", again: false, fields: { at: supervisor.pid() } });
+});
+
+test("a process is started with two heaps of the C library, as the service and the image are", async () => {
+  const script = `process.stdout.write('{"level":30,"msg":"ready","heaps":"' + process.env.MALLOC_ARENA_MAX + '"}\\n'); ${untilStopped}`;
+  const { untilEvents } = await keep(script);
+  const [first] = await untilEvents(1);
+  expect(first).toMatchObject({ kind: "ready", fields: { heaps: TWO_HEAPS.MALLOC_ARENA_MAX } });
+  const setting = `MALLOC_ARENA_MAX=${TWO_HEAPS.MALLOC_ARENA_MAX}\n`;
+  const read = (path: string) => readFile(join(import.meta.dirname, path), "utf8");
+  expect(await read("systemd/datacityzen-cloud.service")).toContain(`\nEnvironment=${setting}`);
+  expect(await read("../Dockerfile")).toContain(`\nENV ${setting}`);
 });
 
 test("a process that ends before it is ready is not started again, and what it printed is kept", async () => {

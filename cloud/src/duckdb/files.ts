@@ -71,6 +71,8 @@ const instanceOptions = ({ memoryMb = 256, threads = 2 }: FileOptions) => ({
   wal_autocheckpoint: "1TB",
   // Nothing is fetched from outside.
   autoinstall_known_extensions: "false",
+  // The operating system keeps what was read of the files of sealed days already.
+  enable_external_file_cache: "false",
 });
 
 const openWithin = async (path: string, options: FileOptions): Promise<Opened> => {
