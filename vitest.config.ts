@@ -45,8 +45,9 @@ const ofProcesses = [
  * time, before those that want the machine for themselves.
  */
 const sideBySide = [
-  "tests/{alerts,backup,copied-folders,dcz,first-accounts,lines,records,secret-renewal,station-settings}.test.ts",
-  "tests/{faults/{clocks,disks,spool},update/update,upgrades/data-dir}.test.ts",
+  "tests/{alerts,backup,backup-sums,copied-folders,copy-clouds,copy-sums,dcz,first-accounts,lines}.test.ts",
+  "tests/{mosquitto,openapi,quality-recompute,readings-over-http,records,secret-renewal,station-settings}.test.ts",
+  "tests/{faults/{clocks,disks,retention,spool,store},interop/clients,update/update,upgrades/data-dir}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];
 
