@@ -51,6 +51,9 @@ const sideBySide = [
   "edge/src/clock-jumps.test.ts",
 ];
 
+/** What people do in a browser: each file has a site and a browser of its own, two files at a time. */
+const journeys = ["tests/{accounts,home,map,pages,station}.test.ts"];
+
 /**
  * How much of its cases a property test tries, in percent: a quarter while one works, all of them in CI.
  * `PROPERTY_PERCENT=100 npm run check` tries all of them here.
@@ -95,7 +98,7 @@ export default defineConfig({
           testTimeout: 240_000,
           // Most of them wait for a process, a disk or a clock.
           maxWorkers: 3,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -104,10 +107,22 @@ export default defineConfig({
           name: "end-to-end",
           globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
           include: ["tests/**/*.test.ts", ...ofProcesses],
-          exclude: ["**/node_modules/**", ...sideBySide],
+          exclude: ["**/node_modules/**", ...sideBySide, ...journeys],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...settings,
+          name: "journeys",
+          globalSetup: [namedPaths, "cloud/src/records/test-server.fixture.ts"],
+          include: journeys,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -8,7 +8,7 @@ export const setup = async ({ vitest }: TestProject): Promise<void> => {
     if (found.length === 0)
       throw new Error(
         `No test of ${vitest.projects.map(({ name }) => name).join(", ")} has “${path}” in its path. ` +
-          `Mend the path, or name its project: --project unit, integration, side-by-side or end-to-end.`,
+          `Mend the path, or name its project: --project unit, integration, side-by-side, journeys or end-to-end.`,
       );
   }
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -31,5 +31,17 @@ test("an empty file, as a cut of power may leave it, is said to be damaged", () 
   writeFileSync(join(folder, "identity.json"), "");
   const { changed, ...kept } = openIdentity(folder, []);
   expect(changed).toEqual({ reason: "damaged" });
+  expect(openIdentity(folder, [])).toEqual(kept);
+});
+
+test("a link that stands where the new file is drafted is not followed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dcz-edge-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const elsewhere = join(folder, "of-somebody-else");
+  writeFileSync(elsewhere, "theirs");
+  symlinkSync(elsewhere, join(folder, "identity.json.new"));
+  const { changed, ...kept } = openIdentity(folder, []);
+  expect(changed).toBeUndefined();
+  expect(readFileSync(elsewhere, "utf8")).toBe("theirs");
   expect(openIdentity(folder, [])).toEqual(kept);
 });

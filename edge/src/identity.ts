@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -33,9 +34,11 @@ export const identityFiles: IdentityFiles = {
   },
   save(path, text) {
     mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(`${path}.new`, "w", 0o600);
+    const draft = `${path}.new`;
+    // Left from a start that was interrupted, perhaps with other rights, or a link of somebody else.
+    rmSync(draft, { force: true });
+    const file = openSync(draft, "wx", 0o600);
     try {
-      // The file may be left from a start that was interrupted, with other rights.
       fchmodSync(file, 0o600);
       // Run by the superuser, as with sudo: a station that cannot read its file draws another name.
       const before = statSync(path, { throwIfNoEntry: false });
@@ -46,7 +49,14 @@ export const identityFiles: IdentityFiles = {
     } finally {
       closeSync(file);
     }
-    renameSync(`${path}.new`, path);
+    renameSync(draft, path);
+    // Without this a cut of power may bring the old name back, which the gateway no longer takes.
+    const folder = openSync(dirname(path), "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
   },
   sha256: (text) => createHash("sha256").update(text).digest("hex"),
   randomBytes,
