@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { ask, patience } from "../api/client.ts";
+import { SearchForm } from "../forms/search-form.tsx";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/people-page.ts";
 import { ListPages, listQuery } from "./list-pages.tsx";
@@ -27,13 +28,12 @@ export default function People({ loaderData }: Route.ComponentProps) {
       <meta name="robots" content="noindex" />
       <AdminMenu page="people" />
       <h1>{t("admin.pages.people")}</h1>
-      <search>
-        <form className="find" method="get" action="/admin/people">
-          <label htmlFor="search">{t("adminPeople.find")}</label>
-          <input id="search" name="search" type="search" defaultValue={query.search} />
-          <button type="submit">{t("adminPeople.findButton")}</button>
-        </form>
-      </search>
+      <SearchForm
+        action="/admin/people"
+        label={t("adminPeople.find")}
+        button={t("adminPeople.findButton")}
+        search={query.search}
+      />
       {people.length === 0 ? <p>{t("admin.noEntry")}</p> : null}
       <ul className="messages">
         {people.map(({ id, name, email, signInName, lastSeen, closed, roles }) => (

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { answerFor, ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { SearchForm, searchedText } from "../forms/search-form.tsx";
 import { isId } from "../organisations/organisation.ts";
 import { requestApi } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
@@ -10,7 +11,7 @@ const SHOWN = 50;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const { searchParams } = new URL(request.url);
-  const search = (searchParams.get("search") ?? "").trim().slice(0, 100);
+  const search = searchedText(searchParams);
   const after = searchParams.get("after") ?? "";
   const signal = patience(request.signal);
   const api = context.get(requestApi);
@@ -70,13 +71,12 @@ export default function GroupList({ loaderData }: Route.ComponentProps) {
         </a>
       </p>
       <h2>{t("groups.public")}</h2>
-      <search>
-        <form className="find" method="get" action="/groups">
-          <label htmlFor="search">{t("groups.find")}</label>
-          <input id="search" name="search" type="search" maxLength={100} defaultValue={search} />
-          <button type="submit">{t("groups.findButton")}</button>
-        </form>
-      </search>
+      <SearchForm
+        action="/groups"
+        label={t("groups.find")}
+        button={t("groups.findButton")}
+        search={search}
+      />
       {groups.length === 0 ? <p>{t("groups.none")}</p> : null}
       <ul className="messages">
         {groups.map(({ id, title, summary, kind }) => (

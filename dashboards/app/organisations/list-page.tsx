@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ownAccount } from "../account/session.ts";
 import { ask, patience } from "../api/client.ts";
+import { SearchForm, searchedText } from "../forms/search-form.tsx";
 import { requestApi } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import type { Route } from "./+types/list-page.ts";
@@ -10,7 +11,7 @@ const SHOWN = 50;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const { searchParams } = new URL(request.url);
-  const search = (searchParams.get("search") ?? "").trim().slice(0, 100);
+  const search = searchedText(searchParams);
   const after = searchParams.get("after") ?? "";
   const signal = patience(request.signal);
   const query = {
@@ -42,13 +43,12 @@ export default function OrganisationList({ loaderData }: Route.ComponentProps) {
         </p>
       ) : null}
       <h1>{t("orgs.title")}</h1>
-      <search>
-        <form className="find" method="get" action="/organisations">
-          <label htmlFor="search">{t("orgs.find")}</label>
-          <input id="search" name="search" type="search" maxLength={100} defaultValue={search} />
-          <button type="submit">{t("orgs.findButton")}</button>
-        </form>
-      </search>
+      <SearchForm
+        action="/organisations"
+        label={t("orgs.find")}
+        button={t("orgs.findButton")}
+        search={search}
+      />
       {organisations.length === 0 ? <p>{t("orgs.none")}</p> : null}
       <ul className="messages">
         {organisations.map(({ id, title, summary, legalForm, place }) => (
