@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { brief, good, open, rowsOf } from "./rows-of-text.fixture.ts";
+import { brief, good, open, rowsOf, zoneOf } from "./rows-of-text.fixture.ts";
 
 test("of Sensor.Community, a BME280 that has not measured has no humidity and no pressure either", async () => {
   const text =
@@ -134,9 +134,52 @@ test.each([
     "2026-07-02T00:00:00+02:00",
     { pm2_5: 12.5 },
   ],
+  [
+    "the EEA, up to date (E2a)",
+    "network_timezone,pollutant,samplingpoint_localid,station_code,value_datetime_begin,value_datetime_end,value_numeric,value_validity,value_verification,value_unit\nUTC+01,PM2.5,SPO-1,FR1,2026-07-01 00:00:00+01:00,2026-07-01 01:00:00+01:00,12.5,1,3,ug.m-3\n",
+    "2026-07-01T00:00:00+01:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "a French association (Atmo)",
+    "nom_dept,nom_com,insee_com,nom_station,code_station,typologie,influence,nom_poll,id_poll_ue,valeur,unite,metrique,date_debut,date_fin,statut_valid\nGironde,Bordeaux,33063,Gautier,FR1,Urbaine,Trafic,PM2.5,6001,12.5,ug.m-3,horaire,2026-07-01T00:00:00+00:00,2026-07-01T01:00:00+00:00,t\n",
+    "2026-07-01T00:00:00+00:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "Germany's agency, whose times stand in apostrophes",
+    "Stationscode;Datum;Uhrzeit;Schadstoff;Mittelungstyp;Messwert;Einheit\n'DEBW019';'01.07.2026';'24:00';PM2.5;Stundenmittel;'12,5';µg/m³\n",
+    "2026-07-02T00:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "LUBW",
+    "Stationsnummer;Stationsname;Datum;Stunde;Messwert;Einheit;Komponente\n4444;S;01.07.2026;1;12,5;µg/m³;PM2,5\n",
+    "2026-07-01T01:00:00+02:00",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "the Netherlands (samenmeten)",
+    "timestamp_measured;PM10;PM25\n2026-07-01 00:00:00+00:00;30;12,5\n",
+    "2026-07-01T00:00:00+00:00",
+    { pm2_5: 12.5, pm10: 30 },
+  ],
+  [
+    "InfluxDB, where _start is that of the question",
+    "#group,false,false,true,true,false,false,true,true\n#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string\n#default,_result,,,,,,,\n,result,table,_start,_stop,_time,_value,_field,_measurement\n,,0,2026-06-30T00:00:00Z,2026-07-02T00:00:00Z,2026-07-01T00:00:00Z,12.5,pm2_5,air\n",
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5 },
+  ],
+  [
+    "Smart Citizen, which names the instrument behind the unit",
+    "timestamp,PM 2.5 in ug/m3 (PMS5003_AVG-PM2.5)\n2026-07-01T00:00:00Z,12.5\n",
+    "2026-07-01T00:00:00Z",
+    { pm2_5: 12.5 },
+  ],
 ] as const)("a file of %s", async (_, text, at, values) => {
+  const line = text.split("\n").length - 1;
   const rows = await rowsOf(text, { valueIs: "pm2_5" });
-  expect(rows.map(brief)).toEqual([[2, at, values]]);
+  expect(rows.map(brief)).toEqual([[line, at, values]]);
 });
 
 test.each([
@@ -209,4 +252,59 @@ test.each([
 ] as const)("a file of %s", async (_, text, at, values) => {
   const [row] = await good(text, { quantities: ["pm2_5_cf1", "pm2_5", "pm10", "humidity"] });
   expect([row?.at, row?.values]).toEqual([at, values]);
+});
+
+test("AirNow's files of an hour have no header, their times are of UTC, and each row says its unit", async () => {
+  const rows = await rowsOf(
+    "07/13/26|09:00|000010102|St. John's|-4|PM2.5|UG/M3|12.5|Environment Canada\n" +
+      "07/13/26|09:00|000010102|St. John's|-4|OZONE|PPB|31|Environment Canada\n" +
+      "07/13/26|09:00|000010102|St. John's|-4|RHUM|PERCENT|61|Environment Canada\n",
+  );
+  expect(rows.map(brief)).toEqual([
+    [1, "2026-07-13T09:00:00Z", { pm2_5: 12.5 }],
+    [2, "2026-07-13T09:00:00Z", { o3: 31 }],
+  ]);
+  expect(rows[1]).toMatchObject({ ratios: { o3: "ppb" }, series: "000010102/St. John's" });
+});
+
+test("of AirNow's files of a day, means that an index of days is made of are read, month first", async () => {
+  const rows = await rowsOf(
+    "07/02/26|000010102|St. John's|PM2.5-24hr|UG/M3|3.1|24|Environment Canada|13|0|47.65|-52.81|124000010102\n" +
+      "07/02/26|000010102|St. John's|OZONE-1HR|PPB|39|1|Environment Canada|0|0|47.65|-52.81|124000010102\n" +
+      "07/02/26|000010102|St. John's|OZONE-8HR|PPB|31|8|Environment Canada|28|0|47.65|-52.81|124000010102\n",
+  );
+  expect(rows.map(brief)).toEqual([
+    [1, "2026-07-02", { pm2_5: 3.1 }],
+    [3, "2026-07-02", { o3: 31 }],
+  ]);
+});
+
+test("AirNow's wide files have a column of units beside each quantity: ozone of 31 PPB is not 31 µg/m³", async () => {
+  const text =
+    '"AQSID","SiteName","Status","GMTOffset","ValidDate","ValidTime","OZONE_AQI","PM25_AQI","OZONE_Measured","PM25_Measured","PM25","PM25_Unit","OZONE","OZONE_Unit","NO2","NO2_Unit"\n' +
+    '"000010102","St. Johns","Active","-3.5","07/13/2026","09:00","28","13","1","1","12.5","UG/M3","31.0","PPB","",""\n';
+  const [row] = await rowsOf(text, { zone: zoneOf("UTC") });
+  expect(row).toMatchObject({
+    at: "2026-07-13T09:00:00Z",
+    values: { pm2_5: 12.5, o3: 31 },
+    ratios: { o3: "ppb" },
+  });
+});
+
+test.each([
+  ["CESVA", "Date hour;Elapsed t;LAeqt;LAFmax\n01/07/2026 00:00:00;00:00:01;45,2;50\n"],
+  ["01dB", "Date;LAeq;L90\n01/07/2026 00:00:00:000;45,2;40\n"],
+  [
+    "NTi XL2",
+    "# Broadband LOG Results\n\tDate\tTime\tTimer\tLAeq_dt\tLAFmax_dt\n\t2026-07-01\t00:00:00\t00:00:01\t45.2\t50.0\n",
+  ],
+  ["NoiseCapture", "leq_mean;time_date;accuracy\n45.2;2026-07-01T00:00:00+02:00;3\n"],
+  ["a sound level meter", 'Horodatage;"LAeq,1s (dB(A))";LAFmax\n01/07/2026 00:00;45,2;50\n'],
+  ["a school", "Horodatage;Niveau sonore (dB(A))\n01/07/2026 00:00;45,2\n"],
+  ["a spreadsheet", "time,dBA\n2026-07-01 00:00,45.2\n"],
+])("the levels of %s", async (_, text) => {
+  const rows = await good(text, { quantities: ["laeq"] });
+  expect(rows.map(({ ms, values }) => [new Date(ms).toISOString(), values])).toEqual([
+    ["2026-06-30T22:00:00.000Z", { laeq: 45.2 }],
+  ]);
 });

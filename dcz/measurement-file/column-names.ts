@@ -83,8 +83,8 @@ export const readHeaderCell = (header: string): NamedValue | "unit" | undefined 
     const known = unitOf(group);
     if (known !== undefined) unit = known;
     else if (noUnit.test(group)) isQualified ||= group !== "";
-    // "Ozone (O3)" names the same thing twice.
-    else if (quantityOfHeader(group) !== bare.quantity) return "unit";
+    // "Ozone (O3)" names the same thing twice; "PM 2.5 in ug/m3 (PMS5003)" has said its unit.
+    else if (quantityOfHeader(group) !== bare.quantity && bare.unit === undefined) return "unit";
   }
   return { quantity: bare.quantity, unit, isQualified };
 };

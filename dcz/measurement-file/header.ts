@@ -14,6 +14,11 @@ export interface ValueColumn {
   readonly saysUnit: boolean;
 }
 
+export interface UnitColumn {
+  readonly quantity: QuantityName;
+  readonly index: number;
+}
+
 /** One value a row, and columns that say of which quantity and in which unit. */
 export interface LongColumns {
   readonly value: number;
@@ -32,8 +37,8 @@ export interface Header {
   /** Columns that the person asked for by their header, in that order. */
   readonly extra: readonly number[];
   readonly long: LongColumns | undefined;
-  /** The column that says the unit of the only quantity: the US EPA's daily files. */
-  readonly unit: number | undefined;
+  /** Columns that say the unit of a quantity's values, row by row: the US EPA's daily files, AirNow's hourly ones. */
+  readonly units: readonly UnitColumn[];
   /** Columns that tell series apart: station, sensor. */
   readonly series: readonly number[];
   /** The mark that archives set on a value: below zero (EEA, Geod'air) or "Invalid" (AirNow) it is not valid. */
@@ -65,10 +70,12 @@ export type HeaderFault =
 const parameterNames = [
   ...["parameter", "quantity", "pollutant", "polluant", "parametername", "parametercode"],
   ...["airpollutant", "pollutantcode", "variable", "phenomenon", "parametre", "species"],
+  // French associations, German agencies, InfluxDB.
+  ...["nompoll", "nompolluant", "schadstoff", "komponente", "field"],
 ];
 const valueNames = [
   ...["value", "samplemeasurement", "valeurbrute", "valeur", "mean", "concentration"],
-  ...["arithmeticmean", "state", "wert", "moyenne"],
+  ...["arithmeticmean", "state", "wert", "messwert", "moyenne", "valuenumeric"],
   // AirNow at embassies: an hour's own value, beside the NowCast.
   "rawconc",
   // Of daily counts of pollen, in a table of one plant.
@@ -76,13 +83,14 @@ const valueNames = [
 ];
 const unitNames = [
   ...["unit", "units", "unitsofmeasure", "unitedemesure", "unite", "unitofmeasurement", "einheit"],
-  "concunit",
+  ...["concunit", "valueunit"],
 ];
 const seriesNames = new Set([
   ...["station", "stn", "stationid", "stationname", "stationabbr", "sensor", "sensorid", "origin"],
   ...["sensorindex", "sensorname", "location", "locationid", "locationname", "boxid", "deviceid"],
   ...["samplingpoint", "airqualitystation", "codesite", "nomsite", "site", "siteid", "statecode"],
-  ...["countycode", "sitenum", "sitenumber", "poc", "entityid"],
+  ...["countycode", "sitenum", "sitenumber", "poc", "entityid", "aqsid", "codestation"],
+  ...["samplingpointlocalid", "stationcode", "stationscode", "stationsnummer", "nomstation"],
 ]);
 
 export interface HeaderOptions {
@@ -200,16 +208,22 @@ const longColumnsOf = (compact: readonly string[]): LongColumns | undefined => {
   };
 };
 
-/** A column of units, where one quantity alone is there that does not say its own. */
-const unitColumnOf = (
+/** A column of units: "PM25_Unit" beside "PM25", or the only one where one quantity alone is there. */
+const unitColumnsOf = (
   names: readonly string[],
   compact: readonly string[],
   values: readonly ValueColumn[],
-): number | undefined => {
-  const [only, ...others] = values;
-  if (only === undefined || others.length > 0 || only.saysUnit) return undefined;
-  if (names.filter((name) => readHeaderCell(name) !== undefined).length > 1) return undefined;
-  return unitNames.map((name) => compact.indexOf(name)).find((index) => index >= 0);
+): readonly UnitColumn[] => {
+  const silent = values.filter(({ saysUnit }) => !saysUnit);
+  const beside = silent.flatMap(({ quantity, header }) => {
+    const index = compact.indexOf(`${compactName(header)}unit`);
+    return index < 0 ? [] : [{ quantity, index }];
+  });
+  const [only, ...others] = silent;
+  if (beside.length > 0 || only === undefined || others.length > 0) return beside;
+  if (names.filter((name) => readHeaderCell(name) !== undefined).length > 1) return [];
+  const index = unitNames.map((name) => compact.indexOf(name)).find((each) => each >= 0);
+  return index === undefined ? [] : [{ quantity: only.quantity, index }];
 };
 
 /** What the first record of a file says of the others. */
@@ -270,7 +284,9 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
     wanted.flatMap((name) => columnOf(name) ?? []);
   // Its hours are of UTC+1 all over Europe; older files write the offset.
   const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
-  const validity = compact.findIndex((name) => ["validity", "validite", "qcname"].includes(name));
+  const validity = compact.findIndex((name) =>
+    ["validity", "validite", "valuevalidity", "qcname"].includes(name),
+  );
   return {
     ok: true,
     header: {
@@ -280,7 +296,7 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
       besides,
       extra,
       long,
-      unit: unitColumnOf(names, compact, values),
+      units: unitColumnsOf(names, compact, values),
       series: compact.flatMap((name, index) => {
         const isSeries = seriesNames.has(name) && !(isOfBoxes && name === "sensorid");
         return isSeries && index !== time.index ? [index] : [];

@@ -32,15 +32,15 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
       "particulesfinespm25",
       "pm25mass",
     ],
-    "pm25particulatematter",
+    ...["pm25particulatematter", "pm2524hr"],
     ...firmwareNames("p2"),
   ],
   pm10: [
     ...["pm10atm", "p1", "5", "81102", "pm10total010umstp", "dailymeanpm10concentration"],
-    ...["particules", "particulespm10", "pm10mass", "pm10particulatematter"],
+    ...["particules", "particulespm10", "pm10mass", "pm10particulatematter", "pm1024hr"],
     ...firmwareNames("p1"),
   ],
-  // PyPMS: "raw25".
+  // PyPMS: "raw25"; PurpleAir's older downloads: "PM2.5_CF1_ug/m3".
   pm1_cf1: ["pm01standard", "pm10cf1std", "raw01"],
   pm2_5_cf1: ["pm25cf1", "pm02standard", "pm25standard", "raw25"],
   pm10_cf1: ["pm10cf1", "pm10standard", "raw10"],
@@ -49,14 +49,15 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
     ...["dailymax1hourno2concentration"],
   ],
   no: ["nitricoxide", "nitrogenmonoxide", "monoxydedazote", "38", "42601"],
-  o3: ["ozone", "7", "44201", "ozon", "dailymax8hourozoneconcentration"],
+  // AirNow's daily files: "OZONE-8HR".
+  o3: ["ozone", "7", "44201", "ozon", "dailymax8hourozoneconcentration", "ozone8hr"],
   so2: [
     ...["sulfurdioxide", "sulphurdioxide", "dioxydedesoufre", "1", "42401", "schwefeldioxid"],
     ...["dailymax1hourso2concentration"],
   ],
   co: [
     ...["carbonmonoxide", "monoxydedecarbone", "10", "42101", "kohlenmonoxid"],
-    ...["dailymax8hourcoconcentration"],
+    ...["dailymax8hourcoconcentration", "co8hr"],
   ],
   co2: ["carbondioxide", "dioxydedecarbone", "rco2", "71"],
   n_above_0_3: ["pm003count", "03μmparticlecount"],
@@ -86,7 +87,9 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
   laeq: [
     ...["laeq", "leq", "leqdba", "laeqt", "laeq1s", "laeq1h", "noiselaeq", "schallpegel", "lequiv"],
     "dnmsnoiselaeq",
-    ...["laeqdba", "leqa", "leqadb", "lastafdb"],
+    ...["laeqdba", "leqa", "leqadb", "lastafdb", "laeqdt", "leqmean"],
+    // What people write over the column of a sound level meter.
+    ...["dba", "soundlevel", "soundleveldba", "noiselevel", "noiseleveldba", "niveausonore"],
   ],
 };
 

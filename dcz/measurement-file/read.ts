@@ -14,6 +14,7 @@ import type { FileRow, Note } from "./row.ts";
 import { timeTextOf } from "./row-clock.ts";
 import { createRowReader } from "./row-reader.ts";
 import { dateOrderOf, readTime } from "./times.ts";
+import { withoutHeader } from "./without-header.ts";
 import { openZone, type Zone } from "./zone.ts";
 
 /** Times without offset are of this zone, when neither the person nor the file says another. */
@@ -90,6 +91,13 @@ const openHeader = async (
     if (done === true) return fault ?? "empty";
     for (const [index, { text }] of batch.entries()) {
       if (isAboveHeader(text)) continue;
+      const known = seen === 0 ? withoutHeader(text) : undefined;
+      if (known !== undefined) {
+        const read = readHeader(known.names, options);
+        if (!read.ok) return read.fault;
+        const header = { ...read.header, monthFirst: known.monthFirst };
+        return { delimiter: known.delimiter, header, rest: batch.slice(index) };
+      }
       const { delimiter, read } = headerIn(text, options);
       if (read.ok) return { delimiter, header: read.header, rest: batch.slice(index + 1) };
       // A line with a column of times is the header, whatever else it lacks; "Date;27/11/2026" is a title.

@@ -1,6 +1,7 @@
 import type { Header } from "./header.ts";
 import type { TimeColumn } from "./time-column.ts";
 import type { WrittenTime } from "./times.ts";
+import { withoutApostrophes } from "./values.ts";
 import { isoIn, openZone, type Zone } from "./zone.ts";
 
 /** Reads a row's time; remembers what came before, for the hour that autumn repeats. */
@@ -52,7 +53,7 @@ export const timeTextOf = (
   cells: readonly string[],
 ): string => {
   const cell = (at: number | undefined): string =>
-    at === undefined ? "" : (cells[at] ?? "").trim();
+    at === undefined ? "" : withoutApostrophes((cells[at] ?? "").trim());
   const date =
     monthAndDay === undefined ? cell(index) : [index, ...monthAndDay].map(cell).join("-");
   const hour = cell(hours);

@@ -128,16 +128,23 @@ export const createRowReader = (
       : { values: { [quantity]: scaled(value, conversion.factor) }, ratios: {} };
   };
 
-  /** The one quantity of a file that has a column of units besides. */
-  const withUnit = (
+  /** Quantities whose unit stands in a column of its own. */
+  const withUnits = (
     cells: Cells,
     values: MeasuredRow["values"],
-    unit: number,
   ): Pick<MeasuredRow, "values" | "ratios"> | RowFault => {
-    const quantity = columns[0]?.quantity;
-    const value = quantity === undefined ? undefined : values[quantity];
-    if (quantity === undefined || value === undefined) return { values, ratios: {} };
-    return inUnit(quantity, value, cells[unit] ?? "");
+    let found: Pick<MeasuredRow, "values" | "ratios"> = { values, ratios: wideRatios };
+    for (const { quantity, index } of header.units) {
+      const value = values[quantity];
+      if (value === undefined) continue;
+      const one = inUnit(quantity, value, cells[index] ?? "");
+      if ("kind" in one) return one;
+      found = {
+        values: { ...found.values, ...one.values },
+        ratios: { ...found.ratios, ...one.ratios },
+      };
+    }
+    return found;
   };
 
   const read = (outcome: RecordOutcome): FileRow | undefined => {
@@ -164,9 +171,9 @@ export const createRowReader = (
     const found =
       wide === undefined
         ? measured
-        : header.unit === undefined
+        : header.units.length === 0
           ? { values: wide, ratios: wideRatios }
-          : withUnit(cells, wide, header.unit);
+          : withUnits(cells, wide);
     if (found === undefined) return undefined;
     if ("kind" in found) return wrong(found);
     const { values, ratios } = found;

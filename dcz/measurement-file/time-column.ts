@@ -19,6 +19,8 @@ const timeNames: readonly { readonly name: string; readonly hours?: readonly str
   { name: "datetime" },
   { name: "createdat" },
   { name: "start" },
+  { name: "valuedatetimebegin" },
+  { name: "timestampmeasured" },
   { name: "datetimebegin" },
   { name: "readingdatetime" },
   { name: "datededebut" },
@@ -29,13 +31,16 @@ const timeNames: readonly { readonly name: string; readonly hours?: readonly str
   { name: "datetimefrom" },
   { name: "datelocal", hours: ["timelocal"] },
   { name: "datelt" },
+  // AirNow's hourly files.
+  { name: "validdate", hours: ["validtime"] },
   { name: "date", hours: ["time", "heure", "hour", "uhrzeit", "heures", "hours"] },
-  { name: "datum", hours: ["zeit", "uhrzeit"] },
+  { name: "datum", hours: ["zeit", "uhrzeit", "stunde"] },
   ...[
     ...["time", "dateheure", "dateetheure", "horodatage", "horodate", "zeitstempel", "zeit"],
     ...["datumzeit", "datumuhrzeit", "measuredat", "recordedat", "observedat", "sampledat"],
     ...["receivedat", "localtime", "starttime", "begin", "from", "phenomenontime", "resulttime"],
     ...["timestampms", "unixtime", "epoch", "ts", "lastchanged", "lastupdated"],
+    ...["timedate", "datehour", "datetimestamp", "measurementdate", "capturedtime"],
   ].map((name) => ({ name })),
 ];
 
@@ -109,8 +114,12 @@ export const timeColumnOf = (
     const index = names.findIndex((name) => sameHeader(name, wanted));
     return index < 0 ? undefined : column(index, undefined);
   }
-  const own = read.findIndex(({ bare, zone }) => bare === "at" && zone === undefined);
-  if (own >= 0) return column(own, undefined);
+  // InfluxDB's "_start" is where the question began.
+  const own = [
+    read.findIndex(({ bare, zone }) => bare === "at" && zone === undefined),
+    names.indexOf("_time"),
+  ].find((index) => index >= 0);
+  if (own !== undefined) return column(own, undefined);
   // Where a file has UTC and local time, UTC is read: it is the same hour only once.
   for (const saysZone of [true, false])
     for (const { name, hours } of timeNames) {

@@ -22,7 +22,7 @@ const namedOffsets: { readonly [name: string]: number } = {
 };
 
 const clock =
-  "(?:[Tt ,_]+(?:(?:\u00e0|at|um) )?(\\d{1,2})(?:[:hH.](\\d{2})|h)?(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?";
+  "(?:[Tt ,_]+(?:(?:\u00e0|at|um) )?(\\d{1,2})(?:[:hH.](\\d{2})|h)?(?::?(\\d{2})(?:[.,:](\\d{1,9}))?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?";
 // RFC 9557 adds a zone in brackets to an offset, JavaScript its name; the offset alone says the instant.
 const offset = `\\s*(?:(Z|z|UTC|GMT|${Object.keys(namedOffsets).join("|")}|(?:UTC|GMT)?[+\u2212-]\\d{1,2}(?::?\\d{2})?)(?:\\[[^\\]]*\\])*(?: \\([^()]*\\))?)?`;
 const yearFirst = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${clock}${offset}$`);

@@ -15,6 +15,10 @@ const LONGEST = 100;
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
+/** Germany's agency writes '24:00' and '12' in apostrophes. */
+export const withoutApostrophes = (text: string): string =>
+  text.length > 1 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1) : text;
+
 /**
  * The number of a cell: `undefined` where the file has none, `"wrong"` where it is no number. A comma is a
  * decimal mark, never one of thousands.
@@ -23,7 +27,7 @@ export const numberOf = (cell: string): number | undefined | "wrong" => {
   const direct = cell === "" ? Number.NaN : Number(cell);
   // `Number` also takes "0x1f" and " ".
   if (direct > -999 && direct <= LARGEST && !/[x\s]/i.test(cell)) return direct;
-  const text = cell.trim();
+  const text = withoutApostrophes(cell.trim());
   if (text.length > LONGEST) return "wrong";
   if (absent.has(text.toLowerCase()) || sentinel.test(text)) return undefined;
   const plain = text
