@@ -71,6 +71,8 @@ export const readHeaderCell = (header: string): NamedValue | "unit" | undefined 
   // "PM<sub>2.5</sub>": UK-AIR.
   const text = header
     .replace(/<\/?su[bp]>/g, "")
+    // "LAeq (dB(A))": brackets in brackets.
+    .replace(/dB\s*[([]([ACZ])[)\]]/gi, "dB$1")
     .normalize("NFKC")
     .trim();
   const direct = quantityOfHeader(text);

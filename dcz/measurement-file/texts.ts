@@ -20,8 +20,8 @@ d'abord), 27.11.26, 27 nov. 2026, les secondes ou millisecondes depuis 1970 auss
 année, mois, jour et heure.
 L'heure répétée de l'automne se lit dans l'ordre du fichier ; celle que le printemps saute est une ligne fausse.
 Les autres colonnes : le nom d'une grandeur (docs/quantities.md), avec son unité ou non : pm2_5, O3 (ppb),
-co_mg_m3. Sont connus : nos exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir,
-EEA, US EPA, Geod'air. Vide, NA, NaN, null, -, nd, -999 et -9999 : pas de valeur.
+co_mg_m3. Sont connus : nos exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir, AirNow,
+EEA, US EPA, Geod'air, UBA, LUBW, InfluxDB, sonomètres. Vide, NA, NaN, null, -, nd, -999 et -9999 : pas de valeur.
 Une ligne fausse est nommée sur la sortie d'erreur (« ligne 7 : … ») et n'a pas de réponse ; les autres en ont une.
 Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si une colonne ou une option ne va pas.`,
   noFile: (path: string) => `Il n'y a pas de fichier ${path}.`,
@@ -84,7 +84,8 @@ date alone, 20261127, 2026112708, 27/11/2026 08:00 (day first, unless a date of 
 27.11.26, 27 Nov 2026, seconds or milliseconds since 1970 too, and columns of date and hour, or of year, month, day and
 hour. The hour that autumn repeats is read in the order of the file; the one that spring skips is a wrong row.
 The other columns: the name of a quantity (docs/quantities.md), with its unit or without: pm2_5, O3 (ppb), co_mg_m3.
-Known are our exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir, EEA, US EPA, Geod'air.
+Known are our exports, Sensor.Community, openSenseMap, OpenAQ, Open-Meteo, AirGradient, PurpleAir, EEA, US EPA, AirNow,
+Geod'air, UBA, LUBW, InfluxDB, sound level meters.
 Empty, NA, NaN, null, -, nd, -999 and -9999: no value.
 A wrong row is named on standard error ("line 7: …") and has no answer; the others have one.
 The program ends with 0; with 1 when nothing could be computed; with 2 when a column or an option does not fit.`,

@@ -23,7 +23,7 @@ const airNow: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     /^\d{2}\/\d{2}\/\d{2}\|[^|]*\|[^|]*\|[^|]*-\d{1,2}hr\|/i,
     [
-      ...["Date", "AQSID", "Site", "Parameter", "Unit", "Value", "Hours", "Source", "AQI"],
+      ...["Date", "AQSID", "Site", "Parameter", "Unit", "Value", "Averaged", "Source", "AQI"],
       ...["Category", "Latitude", "Longitude", "Full AQSID"],
     ],
   ],

@@ -164,11 +164,11 @@ test("two stations in one file are not mixed", async () => {
 });
 
 test("a file without a column that is called so says how to name it", async () => {
-  const { code, stderr } = await run("timestamp,dBA\n2026-06-15 12:00:00,50\n", fr);
+  const { code, stderr } = await run("timestamp,reading\n2026-06-15 12:00:00,50\n", fr);
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
-      "No column is called laeq: name that of the level by --level. Columns found: timestamp, dBA.\n",
+      "No column is called laeq: name that of the level by --level. Columns found: timestamp, reading.\n",
   });
 });
 
