@@ -1,6 +1,12 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { type Renewal, readIdentity } from "@datacityzen/hardware/board-identity";
+import { basename, join } from "node:path";
+import {
+  boardFiles,
+  MovedIdentity,
+  type Renewal,
+  readIdentity,
+  takeIdentity,
+} from "@datacityzen/hardware/board-identity";
 import { showCode } from "@datacityzen/hardware/device/label";
 import { proofOf } from "@datacityzen/hardware/device/secret";
 import type { Device, Devices } from "../dcz/secret/device.ts";
@@ -8,8 +14,8 @@ import { identityFiles, renewSecret as renewStation } from "../edge/src/identity
 import { renewSecret as renewGateway } from "../gateway/src/store/identity.ts";
 
 const kinds = [
-  { kind: "station", folder: "edge", renew: renewStation },
-  { kind: "gateway", folder: "gateway", renew: renewGateway },
+  { kind: "station", folder: "edge", board: "edge", renew: renewStation },
+  { kind: "gateway", folder: "gateway", board: "gateway", renew: renewGateway },
 ] as const;
 
 /** Of a name that was drawn, or that somebody chose. */
@@ -39,11 +45,28 @@ export const devicesIn = (dataDir: string): Devices => {
         ...(label === undefined ? {} : { code: showCode(label.code), word: label.word }),
         isWaiting: before !== undefined,
       };
-      return [{ device, renew: (): Renewal => renew(path) }];
+      const { board: _, ...rest } = identity;
+      const moved = MovedIdentity.safeParse(rest);
+      return [
+        {
+          device,
+          renew: (): Renewal => renew(path),
+          moving: moved.success ? [{ kind, file: basename(path), identity: moved.data }] : [],
+        },
+      ];
     }),
   );
   return {
     all: found.map(({ device }) => device),
     renew: (name) => found.find(({ device }) => device.name === name)?.renew() ?? "none",
+    moving: () => found.flatMap(({ moving }) => moving),
+    take: (moved, boards = boardFiles) => {
+      for (const { kind, file, identity } of moved)
+        for (const { folder, board } of kinds.filter((one) => one.kind === kind))
+          takeIdentity(
+            { files: identityFiles, path: join(dataDir, folder, file), boards, kind: board },
+            identity,
+          );
+    },
   };
 };

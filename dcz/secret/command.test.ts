@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -80,4 +80,62 @@ test("of several devices one is named, and none is found where none is", async (
   expect((await secret(["renew", "autre"])).stderr).toContain('"autre" is not here');
   expect(await secret(["renew", "atelier"])).toMatchObject({ code: 0 });
   expect(station("atelier")).toHaveProperty("before");
+});
+
+test("a box is replaced by another, from its copy or its card, and by nothing else", async () => {
+  const file = join(dataDir, "box.json");
+  const serial = (text: string) => {
+    const path = join(dataDir, `serial-${text}`);
+    writeFileSync(path, text);
+    return [path];
+  };
+  const broken = openStation(join(dataDir, "edge"), serial("old"));
+  const chosen = openStation(join(dataDir, "edge"), serial("old"), "atelier");
+  const gateway = openGateway(join(dataDir, "gateway"), serial("old"));
+  const copied = await secret(["copy", file]);
+  expect(copied).toMatchObject({ code: 0, stderr: "" });
+  for (const { name, secret: key } of [broken, chosen, gateway]) {
+    expect(copied.stdout).toContain(name);
+    expect(copied.stdout).not.toContain(key);
+  }
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const again = await secret(["copy", file]);
+  expect(again).toMatchObject({ code: 2, stdout: "" });
+
+  for (const [place, from] of [
+    ["second", file],
+    ["third", dataDir],
+  ] as const) {
+    const other = join(dataDir, place);
+    const drawn = openStation(join(other, "edge"), []);
+    const taken = await secret(["take", from, "--data-dir", other]);
+    expect(taken).toMatchObject({ code: 0, stderr: "" });
+    expect(taken.stdout).toContain(broken.name);
+    // On this board the name stays: it is no copied card.
+    const { changed, ...now } = openStation(join(other, "edge"));
+    expect(changed).toBeUndefined();
+    expect(now).toMatchObject({ name: broken.name, secret: broken.secret, label: broken.label });
+    // What waits under the name that it had drawn is still sent.
+    expect(now.earlier).toEqual([{ name: drawn.name, secret: drawn.secret }]);
+    expect(openStation(join(other, "edge"), undefined, "atelier").secret).toBe(chosen.secret);
+    expect(openGateway(join(other, "gateway"))).toMatchObject({ secret: gateway.secret });
+    const path = join(other, "edge", "identity.json");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  }
+});
+
+test.each([
+  ["no JSON", "{"],
+  ["another document", '{"datacityzen":"backup","devices":[]}'],
+  [
+    "a path for a file",
+    '{"datacityzen":"box","devices":[{"kind":"station","file":"../identity.json"}]}',
+  ],
+])("what is no copy of a box is refused: %s", async (_what, text) => {
+  const file = join(dataDir, "box.json");
+  writeFileSync(file, text);
+  const { code, stderr } = await secret(["take", file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("does not hold the names of a box");
+  expect((await secret(["take", join(dataDir, "absent")])).code).toBe(2);
 });

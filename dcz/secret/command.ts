@@ -1,7 +1,8 @@
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Device, Devices } from "./device.ts";
+import { BoxCopy, type Device, type Devices, type MovedDevice } from "./device.ts";
 import { secretTexts } from "./texts.ts";
 
 interface Options {
@@ -69,9 +70,67 @@ export const secretCommand = (terminal: Terminal, load: () => Promise<Machine>):
       if (after !== undefined) out.say(`${texts.proof(after.proof)}\n`);
     });
 
+  const copy = createCommand(terminal, "copy")
+    .description(texts.copy)
+    .argument("<FILE>", texts.copyFile)
+    .option("--data-dir <FOLDER>", texts.dataDir)
+    .action(async (file: string, options: Options) => {
+      const devices = await find(options);
+      if (devices === undefined) return;
+      const box: BoxCopy = { datacityzen: "box", devices: [...devices.moving()] };
+      try {
+        writeNewFile(file, `${JSON.stringify(box, undefined, 2)}\n`);
+      } catch (error) {
+        return refuse(terminal, texts.copyRefused(file, (error as Error).message));
+      }
+      out.say(`${texts.copied(file, box.devices.map(nameOf).join(", "))}\n`);
+    });
+
+  const take = createCommand(terminal, "take")
+    .description(texts.take)
+    .argument("<FROM>", texts.from)
+    .option("--data-dir <FOLDER>", texts.dataDir)
+    .action(async (from: string, options: Options) => {
+      const machine = await load();
+      const devices = machine.devicesIn(options.dataDir ?? machine.dataDir);
+      let moved: readonly MovedDevice[];
+      try {
+        moved = statSync(from).isDirectory()
+          ? machine.devicesIn(from).moving()
+          : BoxCopy.parse(JSON.parse(readFileSync(from, "utf8"))).devices;
+      } catch {
+        return refuse(terminal, texts.noBox(from));
+      }
+      if (moved.length === 0) return refuse(terminal, texts.noBox(from));
+      try {
+        devices.take(moved);
+      } catch (error) {
+        return refuse(
+          terminal,
+          texts.refused(moved.map(nameOf).join(", "), (error as Error).message),
+        );
+      }
+      out.say(`${texts.taken(moved.map(nameOf).join(", "))}\n`);
+    });
+
   return createCommand(terminal, "secret")
     .description(texts.description)
     .addHelpText("after", `\n${texts.examples}\n`)
     .addCommand(show)
-    .addCommand(renew);
+    .addCommand(renew)
+    .addCommand(copy)
+    .addCommand(take);
+};
+
+const nameOf = ({ identity }: MovedDevice): string => identity.name;
+
+/** Only its owner reads it, and what is there already is never written over. Throws the system's error. */
+const writeNewFile = (path: string, text: string): void => {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 };

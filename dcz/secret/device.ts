@@ -1,4 +1,5 @@
-import type { Renewal } from "@datacityzen/hardware/board-identity";
+import { MovedIdentity, type Renewal } from "@datacityzen/hardware/board-identity";
+import * as z from "zod";
 
 /** A station or gateway of this machine, without its secret. */
 export interface Device {
@@ -17,4 +18,23 @@ export interface Devices {
   readonly all: readonly Device[];
   /** Throws the system's error when the file cannot be written. */
   renew(name: string): Renewal;
+  /** Names and secrets, as another box can take them. */
+  moving(): readonly MovedDevice[];
+  /** Gives this machine's devices these names. Throws the system's error when a file cannot be written. */
+  take(moved: readonly MovedDevice[], boards?: readonly string[]): void;
 }
+
+export const MovedDevice = z.strictObject({
+  kind: z.enum(["station", "gateway"]),
+  /** "identity.json", or the file of a name that somebody chose. */
+  file: z.string().regex(/^identity(-[a-z0-9][a-z0-9-]*)?\.json$/),
+  identity: MovedIdentity,
+});
+export type MovedDevice = z.infer<typeof MovedDevice>;
+
+/** What `dcz secret copy` writes. It is worth as much as the box: whoever has it can speak in its name. */
+export const BoxCopy = z.strictObject({
+  datacityzen: z.literal("box"),
+  devices: z.array(MovedDevice).min(1).max(100),
+});
+export type BoxCopy = z.infer<typeof BoxCopy>;

@@ -100,6 +100,28 @@ const parse = (text: string): Identity | undefined => {
   }
 };
 
+/** What tells this board from another one. */
+const boardOf = ({
+  files,
+  kind,
+  boards,
+}: Pick<IdentityOptions, "kind" | "boards"> & {
+  readonly files: Pick<IdentityFiles, "read" | "sha256">;
+}) => {
+  const hashOf = (file: string): string | undefined => {
+    const serial = trimmed(files.read(file));
+    return serial === undefined ? undefined : files.sha256(`datacityzen ${kind} ${serial}`);
+  };
+  return {
+    hashOf,
+    boardNow: (): Pick<Identity, "board"> => {
+      const file = boards.find((one) => hashOf(one) !== undefined);
+      const hash = file === undefined ? undefined : hashOf(file);
+      return file === undefined || hash === undefined ? {} : { board: { file, hash } };
+    },
+  };
+};
+
 /**
  * A device's name and secret, drawn at the first start and kept in its folder. The name ends in a hash of
  * the secret, so that nobody else can have it first. A folder that was copied to another board (a cloned SD
@@ -114,10 +136,7 @@ export const openIdentity = ({
   files,
   chosen,
 }: IdentityOptions): OpenedIdentity => {
-  const hashOf = (file: string): string | undefined => {
-    const serial = trimmed(files.read(file));
-    return serial === undefined ? undefined : files.sha256(`datacityzen ${kind} ${serial}`);
-  };
+  const { hashOf, boardNow } = boardOf({ files, kind, boards });
   const opened = (
     { name, before, first, earlier = [] }: Identity,
     secret: string,
@@ -134,11 +153,6 @@ export const openIdentity = ({
   const text = files.read(path);
   const known = text === undefined ? undefined : parse(text);
   const drawSecret = () => hexadecimal(files.randomBytes(SECRET_BYTES));
-  const boardNow = (): Pick<Identity, "board"> => {
-    const file = boards.find((one) => hashOf(one) !== undefined);
-    const hash = file === undefined ? undefined : hashOf(file);
-    return file === undefined || hash === undefined ? {} : { board: { file, hash } };
-  };
 
   if (known !== undefined && !isOfAnotherBoard(known, hashOf)) {
     const { secret = drawSecret() } = known;
@@ -210,4 +224,33 @@ export const forgetOldSecret = (
   if (known?.before === undefined || known.secret !== secret) return;
   const { before: _, ...rest } = known;
   files.save(path, `${JSON.stringify(rest, undefined, 2)}\n`);
+};
+
+/** A device's name and all that proves it, without the board that it ran on. */
+export const MovedIdentity = Identity.omit({ board: true }).required({ secret: true });
+export type MovedIdentity = z.infer<typeof MovedIdentity>;
+
+/**
+ * From its next start on the device of this file is `moved`, a box that it replaces; its own name is one of its
+ * earlier ones, under which readings may wait. Throws what `save` throws.
+ */
+export const takeIdentity = (
+  { files, path, boards, kind }: Omit<IdentityOptions, "prefix" | "chosen">,
+  moved: MovedIdentity,
+): void => {
+  const own = readIdentity(files, path);
+  const drawn =
+    own?.secret === undefined || own.name === moved.name
+      ? []
+      : [{ name: own.name, secret: own.secret }];
+  const earlier = [...drawn, ...(own?.earlier ?? []), ...(moved.earlier ?? [])].filter(
+    ({ name }) => name !== moved.name,
+  );
+  const { earlier: _, ...rest } = moved;
+  const identity: Identity = {
+    ...rest,
+    ...(earlier.length === 0 ? {} : { earlier: earlier.slice(0, MOST_EARLIER) }),
+    ...boardOf({ files, kind, boards }).boardNow(),
+  };
+  files.save(path, `${JSON.stringify(identity, undefined, 2)}\n`);
 };
