@@ -18,6 +18,7 @@ import { pollenCommand } from "./dcz/pollen/command.ts";
 import { qualityCommand } from "./dcz/quality/command.ts";
 import { quarantineCommand } from "./dcz/quarantine/command.ts";
 import { rescueCommand } from "./dcz/rescue/command.ts";
+import { resetCommand } from "./dcz/reset/command.ts";
 import { secretCommand } from "./dcz/secret/command.ts";
 import { sensorsCommand } from "./dcz/sensors/command.ts";
 import { seriesCommand } from "./dcz/series/command.ts";
@@ -80,6 +81,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(forecastsCommand(terminal, administration(terminal)))
     .addCommand(atlasCommand(terminal, today))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
+    .addCommand(resetCommand(terminal, houses(terminal)))
     .addCommand(
       seriesCommand(terminal, {
         sides: sides(terminal),
@@ -108,6 +110,14 @@ const rescue = (terminal: Terminal) => async () => {
     import("./start/rescue.ts"),
   ]);
   return { dataDir: dataDirOf(terminal.environment), rescue: rescueData(Date.now) };
+};
+
+const houses = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { openHouse }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/reset.ts"),
+  ]);
+  return { dataDir: dataDirOf(terminal.environment), openHouse: openHouse(Date.now) };
 };
 
 const verifier = (terminal: Terminal) => async () => {

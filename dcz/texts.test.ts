@@ -47,6 +47,7 @@ test("the sentences of every command were found", () => {
     "quality",
     "quarantine",
     "rescue",
+    "reset",
     "sensors",
     "series",
     "settings",

@@ -41,7 +41,8 @@ const rescueCloud = async (folder: string, now: number): Promise<Finding> => {
   }
 };
 
-const rescueGateway = (folder: string, now: number): Finding => {
+/** What waits in a gateway's folder, rescued where it was damaged; it must not run. */
+export const rescueGateway = (folder: string, now: number): Finding => {
   const place = join(folder, "outbox.sqlite");
   const found = rescueOutbox(folder, now);
   if (found.state === "absent")
@@ -77,7 +78,8 @@ const rescueStation = (place: string, now: number): Finding => {
   };
 };
 
-const rescueStations = (folder: string, now: number): Finding[] =>
+/** The same of the stations in an edge's folder. */
+export const rescueStations = (folder: string, now: number): Finding[] =>
   spoolsIn(folder).map((name) => rescueStation(join(folder, name), now));
 
 /** Opens what each process keeps in the data folder, as its own start would; none of them may run. */

@@ -344,6 +344,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Où la station envoie ses mesures : une passerelle, ou directement un cloud.",
     en: "Where the station sends its readings: a gateway, or a cloud directly.",
   },
+  GATEWAY_CA_FILE: {
+    fr: "Avec `mqtts://` : le fichier PEM du certificat par lequel la station reconnaît sa passerelle (`/certificate.pem` sur la page de celle-ci) ; sans ce réglage, les autorités du système.",
+    en: "With `mqtts://`: the PEM file of the certificate by which the station knows its gateway (`/certificate.pem` on the gateway's page); the system's authorities when unset.",
+  },
   STATION_ID: {
     fr: "Le nom de la station : 2 à 64 minuscules, chiffres ou traits d'union ; sans ce réglage, tiré au sort au premier démarrage (`station-` et seize signes) et gardé dans `DATA_DIR`. `npm start` la nomme `workshop`.",
     en: "The station's name: 2 to 64 lower-case letters, digits or hyphens; when unset, drawn at the first start (`station-` and sixteen characters) and kept in `DATA_DIR`. `npm start` names it `workshop`.",

@@ -62,7 +62,7 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/ports/**": { uses: ["serialport", "files", "processes"] },
     "src/publisher.ts": { uses: ["mqtt"] },
     "src/earlier-names.ts": { uses: ["mqtt", "files"] },
-    "src/{capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
+    "src/{authority,capture,declared-sensor-file,identity}.ts": { uses: ["files"] },
     "src/spool.ts": { uses: ["sqlite", "files"] },
     "src/spool-mark.ts": { uses: ["files"] },
     "src/board-health.ts": { uses: ["files"] },

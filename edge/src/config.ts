@@ -306,6 +306,7 @@ export const Config = z
         return z.NEVER;
       }),
     GATEWAY_MQTT_URL: url(["mqtt:", "mqtts:"], "mqtt://127.0.0.1:1884"),
+    GATEWAY_CA_FILE: z.string().optional(),
     LOG_LEVEL: logLevel(),
   })
   .refine(

@@ -13,6 +13,8 @@ export interface EarlierNamesOptions {
   readonly station: string;
   /** Of the gateway's broker. */
   readonly url: string;
+  /** The certificate by which it is known over TLS, in PEM. */
+  readonly ca?: string | undefined;
   readonly now: () => number;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
   /** What is known of the names that this folder had before. */
@@ -56,7 +58,7 @@ const readSpool = (path: string, { now, log }: EarlierNamesOptions, station: str
  * away. The spools of names that somebody chose belong to other stations of this folder: they are told.
  */
 export const sendEarlierNames = (options: EarlierNamesOptions): EarlierNames => {
-  const { folder, station, url, log, now, identities = [] } = options;
+  const { folder, station, url, ca, log, now, identities = [] } = options;
   const stopping = new AbortController();
 
   const send = async (earlier: string, path: string): Promise<void> => {
@@ -71,6 +73,7 @@ export const sendEarlierNames = (options: EarlierNamesOptions): EarlierNames => 
       clientId: `edge-${station}-for-${earlier}`,
       username: earlier,
       ...(secret === undefined ? {} : { password: secret }),
+      ...(ca === undefined ? {} : { ca }),
       protocolVersion: 4,
       reconnectPeriod: 30_000,
     });

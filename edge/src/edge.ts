@@ -10,6 +10,7 @@ import type { StationConfig } from "@datacityzen/hardware/wire/station-config";
 import { clipRejected } from "@datacityzen/hardware/wire/status";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
+import { gatewayAuthority } from "./authority.ts";
 import { fillPast } from "./backfill.ts";
 import { boardHealth, createPowerWatch } from "./board-health.ts";
 import { readClock, thisMachine } from "./clock.ts";
@@ -134,6 +135,8 @@ export const openEdge = async (
     devices,
   }: Surroundings = {},
 ): Promise<OpenedEdge> => {
+  const authority = gatewayAuthority(config.GATEWAY_CA_FILE);
+  if (!authority.ok) return authority;
   const folder = join(config.DATA_DIR, "edge");
   const named = nameStation(config, folder, log);
   if (!named.ok) return named;
@@ -185,6 +188,7 @@ export const openEdge = async (
   const report = createStationReport();
   const publisher = startPublisher({
     url: config.GATEWAY_MQTT_URL,
+    ca: authority.pem,
     station: name,
     proving,
     boot: drawBoot(spool?.starts ?? 0),
@@ -213,7 +217,7 @@ export const openEdge = async (
   });
 
   const earlier = sendEarlierNames({
-    ...{ folder, station: name, url: config.GATEWAY_MQTT_URL },
+    ...{ folder, station: name, url: config.GATEWAY_MQTT_URL, ca: authority.pem },
     ...{ now, log, identities: earlierIdentities },
   });
 

@@ -20,6 +20,8 @@ export type Outcome = "acknowledged" | "dropped" | "unsent";
 export interface PublisherOptions {
   /** Of the gateway's broker. */
   readonly url: string;
+  /** The certificate by which the gateway is known over `mqtts:`, in PEM; else the system's authorities. */
+  readonly ca?: string | undefined;
   readonly station: string;
   /** Proves the station's name to the gateway. */
   readonly proving?: Proving | undefined;
@@ -105,6 +107,7 @@ interface Ended {
  */
 export const startPublisher = ({
   url,
+  ca,
   station,
   proving,
   boot,
@@ -217,6 +220,7 @@ export const startPublisher = ({
         clientId: `edge-${station}`,
         username: station,
         ...(password === undefined ? {} : { password }),
+        ...(ca === undefined ? {} : { ca }),
         protocolVersion: 4,
         clean: true,
         reconnectPeriod: 0,

@@ -44,7 +44,7 @@ import { forgetWayBack, wentBack } from "./store/way-back.ts";
 import { openWritten } from "./store/written.ts";
 import { makeOwnCertificate } from "./tls/own-certificate.ts";
 import { createUnreadable } from "./unreadable.ts";
-import { readAuthority } from "./uplinks/authority.ts";
+import { cloudAuthority } from "./uplinks/authority.ts";
 import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
 import { openUplinks, refusedUplink } from "./uplinks/open-uplinks.ts";
 import { spentOf } from "./uplinks/spent.ts";
@@ -117,7 +117,7 @@ export const openGateway = async (
 ): Promise<Gateway> => {
   const refusal = refusedUplink(config);
   if (refusal !== undefined) throw new StartError(refusal);
-  const authority = readAuthority(config.CLOUD_CA_FILE);
+  const authority = cloudAuthority(config.CLOUD_CA_FILE);
   if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
   const takesBack = wentBack(folder);

@@ -1,25 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { type Authority, readAuthority } from "@datacityzen/hardware/settings/authority";
 
-/** The authority that the operator chose for the cloud's certificate, or a sentence about the file. */
-export type Authority =
-  | { readonly ok: true; readonly pem: string | undefined }
-  | { readonly ok: false; readonly sentence: string };
-
-export const readAuthority = (path: string | undefined): Authority => {
-  if (path === undefined) return { ok: true, pem: undefined };
-  try {
-    const pem = readFileSync(path, "utf8");
-    new X509Certificate(pem);
-    return { ok: true, pem };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const isMissing = code?.startsWith("E") === true && !code.startsWith("ERR_");
-    return {
-      ok: false,
-      sentence: isMissing
-        ? `CLOUD_CA_FILE: ${path} cannot be read (${code}): name a file that this user may read.`
-        : `CLOUD_CA_FILE: ${path} holds no certificate: name the PEM file of the authority.`,
-    };
-  }
-};
+/** The authority that the operator chose for the cloud's certificate. */
+export const cloudAuthority = (path: string | undefined): Authority =>
+  readAuthority("CLOUD_CA_FILE", path, {
+    read: (file) => readFileSync(file, "utf8"),
+    check: (pem) => new X509Certificate(pem),
+  });
