@@ -47,6 +47,29 @@ test("stations of one cell stay one mark at the last zoom too, and what is simul
   ]);
 });
 
+test("neighbours tell the middle of their values, however many they are and whatever is unknown", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.option(fc.integer({ min: -400, max: 4000 })), { minLength: 2, maxLength: 60 }),
+      (tenths) => {
+        const values = tenths.map((one) => (one === null ? null : one / 10));
+        const tiles = stationTiles(
+          values.map((value, index) => shown(row(`station-${index}`, 44.84, -0.58), null, value)),
+        );
+        const known = values.filter((one) => one !== null).sort((a, b) => a - b);
+        const value = known[Math.floor(known.length / 2)];
+        const [point, ...others] = read(tiles.tile(0, 0, 0), [0, 0, 0]);
+        expect(others).toEqual([]);
+        expect(point?.properties).toEqual({
+          count: values.length,
+          ...(value === undefined ? {} : { value }),
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 test("neighbours whose level nobody knows are of no level", () => {
   const tiles = stationTiles([
     shown(row("quai", 44.84, -0.58), null),

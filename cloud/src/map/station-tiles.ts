@@ -22,8 +22,25 @@ const medianOf = (counts: readonly number[]): number | undefined => {
   return undefined;
 };
 
+/** Values of neighbours: two neighbours, each of whom may be several, are put together in one step. */
+type Values = { readonly value: number } | { readonly both: readonly [Values, Values] };
+
+const bothOf = (one: Values | undefined, other: Values | undefined): Values | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : { both: [one, other] };
+
+/** The middle of sorted values; of an even number the higher of the two, as a level is the worse. */
+const medianValue = (values: Values | undefined): number | undefined => {
+  const found: number[] = [];
+  const left = values === undefined ? [] : [values];
+  for (let next = left.pop(); next !== undefined; next = left.pop())
+    if ("both" in next) left.push(...next.both);
+    else found.push(next.value);
+  return Float64Array.from(found).sort()[Math.floor(found.length / 2)];
+};
+
 /** No property where nothing is known. */
 const withLevel = (level: number | null | undefined) => (level == null ? {} : { level });
+const withValue = (value: number | null | undefined) => (value == null ? {} : { value });
 
 /** What a tile says of a station or of several: nothing but what its list says too. */
 const tagsOf = (tags: {
@@ -34,10 +51,17 @@ const tagsOf = (tags: {
   const simulated = Number(tags.simulated ?? 0);
   return {
     count: Number(tags.point_count),
+    ...withValue(medianValue(tags.values as Values | undefined)),
     ...withLevel(medianOf(counts)),
     ...(simulated === 0 ? {} : { simulated }),
   };
 };
+
+/** Stations that are drawn as one: how many are of each level, and their values. */
+interface Summed {
+  [count: string]: unknown;
+  values?: Values | undefined;
+}
 
 /** What a tile may tell of one station, and where. */
 export interface TilePoint {
@@ -63,7 +87,7 @@ export const pointsOf = (shown: readonly ShownRow[]): TilePoint[] =>
             told: {
               station,
               ...(name === station ? {} : { name }),
-              ...(value === null ? {} : { value }),
+              ...withValue(value),
               ...withLevel(level),
               ...(origin === "measured" ? {} : { origin }),
             },
@@ -79,14 +103,17 @@ export const tilesOfPoints = (points: readonly TilePoint[]) => {
   const index = new Supercluster({
     ...{ radius: RADIUS, extent: EXTENT, maxZoom: MOST_ZOOM, minPoints: 2 },
     map: (properties: unknown) => {
-      const { level, origin } = (properties as Pick<TilePoint, "told">).told;
+      const { level, value, origin } = (properties as Pick<TilePoint, "told">).told;
       return {
         [countName(level ?? 0)]: 1,
+        ...(value === undefined ? {} : { values: { value } satisfies Values }),
         ...(origin === undefined ? {} : { simulated: 1 }),
       };
     },
-    reduce: (sum: Record<string, unknown>, more: Record<string, unknown>) => {
-      for (const [name, count] of Object.entries(more))
+    reduce: (sum: Summed, { values, ...counts }: Summed) => {
+      const both = bothOf(sum.values, values);
+      if (both !== undefined) sum.values = both;
+      for (const [name, count] of Object.entries(counts))
         sum[name] = Number(sum[name] ?? 0) + Number(count);
     },
   });

@@ -21,6 +21,7 @@ export type Picked =
       readonly kind: "several";
       readonly count: number;
       readonly simulated: number;
+      readonly value: number | null;
       readonly level: number | null;
     }
   | { readonly kind: "territory"; readonly name: string };
@@ -72,6 +73,7 @@ const pickedOf = ({ properties }: MapGeoJSONFeature): Picked => {
     return {
       ...{ kind: "several", count: Number(properties.count), level },
       simulated: Number(properties.simulated ?? 0),
+      value: numberOf(properties.value),
     };
   return {
     ...{ kind: "station", station: String(properties.station), level },

@@ -85,10 +85,12 @@ export const en = {
     zoomIn: "Larger",
     zoomOut: "Smaller",
     whole: "See all",
-    squareOfValue: "A square: one station, with its value in {{unit}}.",
-    squareOfLevel: "A square: one station, with its band.",
+    markOfValue:
+      "A square: one station, with its value in {{unit}}. A circle: several stations close together (×6: six), with their median value.",
+    markOfLevel:
+      "A square: one station, with its band. A circle: several stations close together (×6: six), with their median band.",
     credit: "Base map:",
-    keys: "A circle: several stations close together, with their number and their median band. By keyboard: the arrows move the map, + and − change its size, Enter reads what is in the middle.",
+    keys: "By keyboard: the arrows move the map, + and − change its size, Enter reads what is in the middle.",
     coverageKeys:
       "Striped: nobody measures. By keyboard: the arrows move the map, + and − change its size.",
     wheel: "Ctrl and the wheel to zoom",
@@ -96,7 +98,8 @@ export const en = {
     fingers: "Two fingers to move the map",
     noMap: "The map cannot be drawn here. The list says the same.",
     several_one: "{{count, number}} station.",
-    several_other: "{{count, number}} stations close together. Their median band:",
+    several_other: "{{count, number}} stations close together.",
+    median: "Median:",
     allSimulated: "All of them are demonstrations.",
   },
 };

@@ -86,10 +86,12 @@ export const fr = {
     zoomIn: "Agrandir",
     zoomOut: "Réduire",
     whole: "Tout voir",
-    squareOfValue: "Un carré : une station, avec sa valeur en {{unit}}.",
-    squareOfLevel: "Un carré : une station, avec son niveau.",
+    markOfValue:
+      "Un carré : une station, avec sa valeur en {{unit}}. Un rond : plusieurs stations voisines (×6 : six), avec leur valeur médiane.",
+    markOfLevel:
+      "Un carré : une station, avec son niveau. Un rond : plusieurs stations voisines (×6 : six), avec leur niveau médian.",
     credit: "Fond de carte :",
-    keys: "Un rond : plusieurs stations voisines, avec leur nombre et leur niveau médian. Au clavier : les flèches déplacent la carte, + et − l'agrandissent, Entrée lit ce qui est au centre.",
+    keys: "Au clavier : les flèches déplacent la carte, + et − l'agrandissent, Entrée lit ce qui est au centre.",
     coverageKeys:
       "Rayé : personne ne mesure. Au clavier : les flèches déplacent la carte, + et − l'agrandissent.",
     wheel: "Ctrl et la molette pour agrandir",
@@ -97,7 +99,8 @@ export const fr = {
     fingers: "Deux doigts pour déplacer la carte",
     noMap: "La carte ne peut pas être dessinée ici. La liste dit la même chose.",
     several_one: "{{count, number}} station.",
-    several_other: "{{count, number}} stations voisines. Leur niveau médian :",
+    several_other: "{{count, number}} stations voisines.",
+    median: "Médiane :",
     allSimulated: "Toutes sont des démonstrations.",
   },
 };

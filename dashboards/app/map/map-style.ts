@@ -149,8 +149,6 @@ export const mapStyle = (
                   "/",
                   [
                     "case",
-                    ["has", "count"],
-                    ["to-string", ["get", "count"]],
                     ["has", "value"],
                     ["to-string", ["round", ["get", "value"]]],
                     ["has", "level"],
@@ -158,7 +156,7 @@ export const mapStyle = (
                     "?",
                   ],
                   "/",
-                  ["case", ["has", "count"], "several", "one"],
+                  ["to-string", ["coalesce", ["get", "count"], 1]],
                 ] as never,
                 "icon-allow-overlap": true,
                 // A commune keeps its name where stations are: without names nobody finds their way.

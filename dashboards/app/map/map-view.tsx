@@ -108,7 +108,7 @@ export const MapView = ({ asked, bounds, unit, base }: MapViewProps) => {
         <p className="hint">
           {asked.isCoverage
             ? t("map.coverageKeys")
-            : `${unit === null ? t("map.squareOfLevel") : t("map.squareOfValue", { unit })} ${t("map.keys")}`}
+            : `${unit === null ? t("map.markOfLevel") : t("map.markOfValue", { unit })} ${t("map.keys")}`}
         </p>
       )}
     </section>
@@ -134,6 +134,8 @@ const PickedMark = ({ picked, asked }: { picked: Picked; asked: MapQuery }) => {
       <p>
         {t("map.several", { count: picked.count })}
         {picked.simulated === picked.count ? ` ${t("map.allSimulated")}` : null}{" "}
+        {picked.value === null && picked.level === null ? null : `${t("map.median")} `}
+        {picked.value === null ? null : <strong>{figure(picked.value)}</strong>}{" "}
         {picked.level === null ? null : <Band level={picked.level} />}
       </p>
     );

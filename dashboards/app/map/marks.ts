@@ -45,18 +45,39 @@ const canvas = (width: number, height: number, ratio: number) => {
   return { pen, image };
 };
 
-/** One station: a square with its figure. Several: a circle with how many they are. Both as large as a finger. */
+/** Beside a mark, for how many stations it stands: on both sides, so that its middle stays where it was. */
+const BESIDE = 16;
+
+const badge = (
+  pen: CanvasRenderingContext2D,
+  text: string,
+  right: number,
+  look: MarkLook,
+): void => {
+  pen.font = `700 13px ${look.face}`;
+  const width = pen.measureText(text).width + 8;
+  pen.beginPath();
+  pen.rect(right - width, 0, width, 18);
+  pen.fillStyle = look.ink;
+  pen.fill();
+  pen.fillStyle = look.paper;
+  pen.fillText(text, right - width / 2, 10);
+};
+
+/**
+ * One station: a square with its figure. Several: a circle with the figure in their middle, and how many they are. Both as
+ * large as a finger.
+ */
 const mark = (name: string, look: MarkLook, ratio: number): Drawn => {
-  const [levelText = "0", text = "", count] = name.split("/");
+  const [levelText = "0", text = "", count = "1"] = name.split("/");
   const level = Number(levelText);
-  const isSeveral = count === "several";
+  const isSeveral = count !== "1";
   const { fill, ink } = look.band(level);
   const size = 46;
-  const width = isSeveral
-    ? size + Math.max(0, text.length - 3) * 8
-    : size + Math.max(0, text.length - 3) * 9;
-  const { pen, image } = canvas(width + 4, size + 4, ratio);
-  pen.translate(2, 2);
+  const width = size + Math.max(0, text.length - 3) * 9;
+  const side = isSeveral ? BESIDE : 0;
+  const { pen, image } = canvas(width + 2 * side + 4, size + 4, ratio);
+  pen.translate(2 + side, 2);
   pen.beginPath();
   pen.roundRect?.(0, 0, width, size, isSeveral ? size / 2 : 9);
   if (pen.roundRect === undefined) pen.rect(0, 0, width, size);
@@ -73,6 +94,7 @@ const mark = (name: string, look: MarkLook, ratio: number): Drawn => {
   pen.textBaseline = "middle";
   pen.fillText(text, width / 2, level === 0 ? size / 2 + 1 : size / 2 - 4);
   if (level > 0) bars(pen, level, width / 2 - 14, size - (isSeveral ? 9 : 6));
+  if (isSeveral) badge(pen, `×${count}`, width + side, look);
   return image();
 };
 
