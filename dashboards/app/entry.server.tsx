@@ -14,6 +14,8 @@ import { translatorFor } from "./i18n/translator.ts";
 import { requestId, services } from "./services.ts";
 import { contentSecurityPolicy } from "./site/content-security-policy.ts";
 import { EntryAddress } from "./site/entry-address.ts";
+import { scriptsIn } from "./site/scripts.ts";
+import { stylesWithin } from "./site/styles-within.ts";
 import { zippedAnswer } from "./site/zipped-answer.ts";
 
 /** Writes one page. Pages are small and wait for nothing once their loaders are done, so each is sent whole. */
@@ -53,8 +55,13 @@ export default async function writePage(
   await stream.allReady;
   if (failure !== undefined) throw failure;
 
-  const page = new Uint8Array(await new Response(stream).arrayBuffer());
-  return zippedAnswer(request, page, { status, headers });
+  const page = await new Response(stream).text();
+  // Where the router takes over the whole page it would ask for the sheets again.
+  const isTakenOver = entry.staticHandlerContext.matches.some(
+    ({ route }) => scriptsIn(entry.routeModules[route.id]?.handle) === true,
+  );
+  const whole = isTakenOver ? page : stylesWithin(page, context.get(services).styleSheets);
+  return zippedAnswer(request, whole, { status, headers });
 }
 
 /** Failures that have their own page are no news; the rest is a bug and goes into the log. */

@@ -24,6 +24,7 @@ import { FailurePage, kindOf } from "./site/failure.tsx";
 import { FormatsProvider } from "./site/formats-context.tsx";
 import { Frame } from "./site/frame.tsx";
 import { askHealth } from "./site/health.ts";
+import { scriptsIn } from "./site/scripts.ts";
 import { PRESET_ZONE, zoneContext, zoneMiddleware } from "./site/zone.ts";
 import print from "./styles/print.css?url";
 import site from "./styles/site.css?url";
@@ -80,15 +81,9 @@ export const links: Route.LinksFunction = () => [
   { rel: "stylesheet", href: print, media: "print" },
 ];
 
-/**
- * A route whose page does more with script than without exports `handle = { scripts: true }`; one of which a part does,
- * `{ scripts: "part" }`: its browser needs no router and nothing of the rest (entry.client.tsx).
- */
-const scriptsOf = (match: ReturnType<typeof useMatches>[number]) =>
+const scriptsOf = ({ loaderData, handle }: ReturnType<typeof useMatches>[number]) =>
   // A route whose loader failed shows a failure, which needs none.
-  match.loaderData === undefined
-    ? undefined
-    : (match.handle as { scripts?: true | "part" } | undefined)?.scripts;
+  loaderData === undefined ? undefined : scriptsIn(handle);
 
 /** A page about a station has the zone of where that is, the others the service's. */
 const zoneOf = (matches: ReturnType<typeof useMatches>): string | undefined => {

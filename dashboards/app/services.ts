@@ -4,6 +4,7 @@ import type { ReceiveFile } from "./forms/sent-file.ts";
 import type { OperatorRead } from "./legal/operator.ts";
 import type { BaseMap } from "./map/base-map.ts";
 import type { Prints } from "./prints.ts";
+import type { StyleSheets } from "./site/styles-within.ts";
 
 /** What loaders get from outside: everything that is not the request itself. */
 export interface Services {
@@ -23,6 +24,8 @@ export interface Services {
     readonly told: () => Promise<BaseMap | undefined>;
     readonly hosts: readonly string[];
   };
+  /** What pages bring with them (site/styles-within.ts). */
+  readonly styleSheets: StyleSheets;
   /** Where people reach the pages. */
   readonly publicUrl: string;
   /** UTC milliseconds. */

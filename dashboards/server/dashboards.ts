@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +10,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import { apiFor, REQUEST_ID } from "../app/api/client.ts";
 import { languages } from "../app/i18n/language.ts";
+import type { StyleSheets } from "../app/site/styles-within.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createPrints } from "../print/documents.ts";
 import { createPrinter } from "../print/print.ts";
@@ -87,6 +89,13 @@ const serveFiles = async (
   });
 };
 
+const readStyleSheets = async (root: string): Promise<StyleSheets> => {
+  const sheets = new Map<string, string>();
+  for await (const file of glob("assets/*.css", { cwd: root }))
+    sheets.set(`/${file.replaceAll("\\", "/")}`, await readFile(join(root, file), "utf8"));
+  return sheets;
+};
+
 const BASE_MAP_KEPT_S = 86_400;
 
 /** Tiles of a base map that is a file: browsers ask us for them, whoever's they are. */
@@ -137,6 +146,7 @@ export const openDashboards = async (
   const { pagesWith }: typeof import("../app/pages.ts") = await import(bundle);
   const pages = pagesWith({
     apiFor: apiFor(config.apiUrl),
+    styleSheets: await readStyleSheets(join(build.directory, "client")),
     publicUrl: config.publicUrl,
     baseMap: base.value ?? { told: async () => undefined, hosts: [] },
     operator: operatorFile(config.operatorFile, now),

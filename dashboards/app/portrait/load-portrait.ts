@@ -12,6 +12,7 @@ import { type Petal, roseOf } from "./rose.ts";
 const DAY = 86_400_000;
 const NOISE_DAYS = 7;
 const WIND_DAYS = 31;
+const RAW = "raw";
 /** Of a longer life, extremes are told by month. */
 const MOST_DAYS = 800;
 
@@ -74,32 +75,42 @@ export const askLife = (
 export const askPortrait = async (question: PortraitQuestion): Promise<Portrait> => {
   const { api, signal, station, quantity, measured, life, here, around } = question;
   const { tables, now, zone } = question;
+  /** The corrections that the air of now is told by. */
+  const variantsOf = (name: QuantityName): readonly string[] => {
+    const mean = here?.quantities.find((one) => one.quantity === name)?.mean;
+    return mean?.recipe == null ? [RAW] : mean.recipes;
+  };
   const means = async (
     name: QuantityName,
     from: number,
-    every: "PT1H" | "P1D" | "P1M",
+    every: "PT1H" | "P1D",
   ): Promise<Series | undefined> => {
-    // The corrections that the air of now is told by.
-    const mean = here?.quantities.find((one) => one.quantity === name)?.mean;
-    const variants = mean?.recipe == null || every === "P1M" ? ["raw"] : mean.recipes;
     const query = {
       ...{ station, quantity: name, every, zone },
       from: new Date(from).toISOString(),
       until: new Date(now).toISOString(),
     };
     const answers = await Promise.all(
-      variants.map((variant) =>
+      variantsOf(name).map((variant) =>
         ask(api.GET("/api/v1/series/means", { params: { query: { ...query, variant } }, signal })),
       ),
     );
     return bestMeans(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])));
   };
   const pollutant = particles.find((name) => measured.has(name)) ?? quantity;
+  const daysOfParticles = async (name: QuantityName): Promise<Series | undefined> => {
+    // The days of its life hold these too.
+    const isTold =
+      name === quantity && life?.unit === "day" && variantsOf(name).every((one) => one === RAW);
+    const told = isTold ? await life.answer : undefined;
+    return told?.ok ? told.value : means(name, firstDay(now, zone), "P1D");
+  };
   const ofCalendar = async (name: QuantityName): Promise<readonly OfPollutant[]> => {
     const bounds = tables?.atmo.bounds[name as keyof typeof tables.atmo.bounds];
     if (bounds === undefined || here === undefined || !measured.has(name)) return [];
-    const every = particles.includes(name) ? "P1D" : "PT1H";
-    const answer = await means(name, firstDay(now, zone), every);
+    const answer = particles.includes(name)
+      ? await daysOfParticles(name)
+      : await means(name, firstDay(now, zone), "PT1H");
     return answer === undefined ? [] : [{ answer, bounds }];
   };
   const ofRose = async (): Promise<Portrait["rose"]> => {

@@ -1,12 +1,12 @@
 /**
- * What a page may load: its own files, scripts that carry the page's nonce, data of its own origin; the map its tiles of the
+ * What a page may load: its own files, scripts and styles that carry the page's nonce, data of its own origin; the map its tiles of the
  * hosts that the operator has chosen.
  */
 export const contentSecurityPolicy = (nonce: string, hosts: readonly string[] = []): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
     ["img-src 'self'", ...hosts].join(" "),
     ["connect-src 'self'", ...hosts].join(" "),

@@ -2,6 +2,8 @@ import type { LiveData } from "./station-live.tsx";
 
 export const DATA_ID = "station-live-data";
 
+const WRITTEN = new RegExp(`<script id="${DATA_ID}"[^>]*>([^<]+)</script>`);
+
 /** What the living part of a page was made of, as text that ends no script element. */
 export const islandText = (data: LiveData): string =>
   JSON.stringify(data).replaceAll("<", "\\u003c");
@@ -17,7 +19,9 @@ export const askAnew = async (): Promise<LiveData | undefined> => {
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!answer.ok) return undefined;
-    return islandData(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    // Read as text: of a document the browser would refuse the styles, which carry the number of another answer.
+    const [, text] = WRITTEN.exec(await answer.text()) ?? [];
+    return text === undefined ? undefined : (JSON.parse(text) as LiveData);
   } catch {
     return undefined;
   }
