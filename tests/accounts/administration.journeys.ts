@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
-import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 
@@ -115,32 +114,4 @@ export const administrationJourneys = (accounts: () => Accounts): void => {
       await page.close();
     },
   );
-
-  testWith([browserNeed], "axe finds nothing on the pages of the administration", async () => {
-    const { site, browser, admin } = accounts();
-    const storageState = await admin.storageState();
-    const ask = async (path: string) =>
-      (await admin.request.get(`${site}/api/v1/admin/${path}`)).json();
-    const { people } = await ask("people");
-    const { messages } = await ask("outbox");
-    const { imports } = await ask("territories/imports");
-    const paths = [
-      "",
-      "/territories",
-      "/fleet",
-      "/people",
-      "/outbox",
-      "/jobs",
-      "/audit",
-      "/operator",
-      "/token",
-    ];
-    const ones = [
-      `/people/${people[0].id}`,
-      `/outbox/${messages[0].id}`,
-      `/territories/${imports[0].id}`,
-    ];
-    const all = [...paths, ...ones].map((page) => `/admin${page}`);
-    await examine(browser, site, all, { storageState }, 2);
-  });
 };

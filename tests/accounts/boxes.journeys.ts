@@ -208,7 +208,6 @@ export const boxJourneys = (accounts: () => Accounts): void => {
       await fleet.goto(`${site}/admin/fleet?problem=low_battery`);
       await fleet.getByRole("link", { name: own.name }).waitFor();
       await fleet.getByText(/^Sa batterie est faible \(12\s%\), depuis le/).waitFor();
-      await examine(browser, site, ["/admin/fleet"], { storageState: await admin.storageState() });
       await fleet.close();
       await page.goto(`${site}/account/stations`);
       await page.getByText(/^Sa batterie est faible/).waitFor();

@@ -179,26 +179,12 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       });
       await bringAxe(examined);
       const other = await examined.newPage();
+      // As they are for a station that members of a group see.
       for (const path of [
-        "/claim",
         `/claim?code=${code}`,
-        "/account/stations",
-        "/groups",
-        "/groups/new",
-        "/groups/join",
         group.path,
         `/account/stations/${station}/share`,
         `/account/stations/${station}/settings`,
-        `/account/stations/${station}/place`,
-        `/account/stations/${station}/place/siting`,
-        `/account/stations/${station}/place/photo`,
-        `/account/stations/${station}/secret`,
-        `/account/stations/${station}/credit`,
-        `/account/stations/${station}/title`,
-        `/account/stations/${station}/measuring`,
-        `/account/stations/${station}/sensor`,
-        `/account/stations/${station}/hand-over`,
-        `/account/stations/${station}/retire`,
       ]) {
         await other.goto(`${site}${path}`);
         await examineShown(other, path);

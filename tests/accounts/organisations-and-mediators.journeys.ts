@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 import { OWN_VERSION } from "../../dashboards/app/legal/terms.ts";
 import { browserNeed } from "../browser.ts";
-import { bringAxe, examine, examineShown } from "../examine.ts";
+import { bringAxe, examineShown } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 
@@ -188,22 +188,10 @@ export const organisationJourneys = (accounts: () => Accounts): void => {
 
   testWith(
     [browserNeed],
-    "axe finds nothing on the pages of organisations and mediators",
+    "axe finds nothing on the questions about somebody who has no address, one by one",
     async () => {
       const { site, browser, admin } = accounts();
       const storageState = await admin.storageState();
-      const made = await admin.request.post(`${site}/api/v1/organisations`, {
-        data: {
-          title: "Atelier du quai",
-          legalForm: "association",
-          website: "https://example.org/",
-        },
-        headers: { origin: site },
-      });
-      const one = `/organisations/${(await made.json()).id}`;
-      const paths = ["/organisations", "/organisations/new", one, `${one}/members`, `${one}/edit`];
-      await examine(browser, site, [...paths, "/people", "/people/new"], { storageState }, 2);
-
       // The questions about somebody, as they are asked of a child's mediator.
       const context = await browser.newContext({
         ...{ storageState, locale: "fr-FR" },

@@ -2,7 +2,6 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
 import { browserNeed } from "../browser.ts";
-import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 
@@ -135,13 +134,4 @@ export const ownAccountJourneys = (accounts: () => Accounts): void => {
       expect(anybody.headers().location).toBe("/sign-in?next=%2Fadmin%2Fpeople");
     },
   );
-
-  testWith([browserNeed], "axe finds nothing on the pages of an account", async () => {
-    const { site, browser, admin } = accounts();
-    const storageState = await admin.storageState();
-    const own = ["name", "language", "email", "password", "passkeys", "codes", "sessions"];
-    const paths = [...own, "consents", "keys", "data", "erase"].map((page) => `/account/${page}`);
-    await examine(browser, site, ["/account", ...paths, "/sign-out"], { storageState }, 2);
-    await examine(browser, site, ["/sign-in", "/sign-in/code", "/sign-in/link?token=none"], {}, 2);
-  });
 };

@@ -80,7 +80,7 @@ export const alertJourneys = (home: () => HomeSite): void => {
       await expect.poll(async () => (await mails()).length, { timeout: 30_000 }).toBe(2);
       const told = (await mails())[1];
       expect(told?.title).toMatch(/^Ville-Exemple.*: info air$/);
-      await examine(browser, site, [own, linkIn(told?.text ?? "", "why"), "/alerts"], {}, 3);
+      await examine(browser, site, [own, linkIn(told?.text ?? "", "why"), "/alerts"]);
       await look(linkIn(told?.text ?? "", "why"), async (page) => {
         await heading(page, "Comment ce chiffre est fait");
         await page.getByRole("link", { name: "ecole" }).waitFor();

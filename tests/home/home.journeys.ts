@@ -18,7 +18,7 @@ export const homeJourneys = (home: () => HomeSite): void => {
       await page.getByRole("heading", { level: 1, name: "Aucune station" }).waitFor();
       expect(await page.locator("main").textContent()).toContain("npm start");
     });
-    await examine(browser, site, ["/"], {}, 1);
+    await examine(browser, site, ["/"]);
   });
 
   testWith([browserNeed], "a simulation alone is said to be one, before its sentence", async () => {
@@ -141,9 +141,4 @@ export const homeJourneys = (home: () => HomeSite): void => {
       });
     },
   );
-
-  testWith([browserNeed], "axe finds nothing, with a place and without", async () => {
-    const { browser, site } = home();
-    await examine(browser, site, ["/", `/?place=${COMMUNE}`]);
-  });
 };

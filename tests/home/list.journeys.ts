@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
+import { signedIn } from "../signed-in.ts";
 import type { HomeSite } from "./home.fixture.ts";
 
 const plain = { javaScriptEnabled: false } as const;
@@ -153,11 +154,7 @@ export const listJourneys = (home: () => HomeSite): void => {
     async () => {
       const { visit, subject, browser, site } = home();
       const ada = await subject.firstAdministrator();
-      const cookies = [...ada.browser.cookies].map(([name, value]) => ({
-        ...{ name, value, domain: "127.0.0.1", path: "/", httpOnly: true, secure: false },
-        ...{ expires: -1, sameSite: "Lax" as const },
-      }));
-      const storageState = { cookies, origins: [] };
+      const storageState = signedIn(ada.browser.cookies, site);
       await visit("/stations", { ...plain, storageState }, async (page) => {
         await page.getByRole("link", { name: /tableau de bord/ }).click();
         expect(await page.locator(".fleet-board").textContent()).toMatch(/5\d sur \d\d vont bien/);
@@ -165,7 +162,39 @@ export const listJourneys = (home: () => HomeSite): void => {
         expect(await page.locator(".fleet-list h2").allTextContents()).toEqual(FAULTY);
         await page.getByRole("link", { name: "Voir tous les problèmes" }).click();
       });
-      await examine(browser, site, ["/admin/fleet"], { storageState }, 2);
+      // A gateway that is there says which station is dead; of one that is away nobody knows.
+      const gateway = await subject.connect("fablab", {
+        username: "gateway:fablab",
+        will: {
+          ...{ topic: "dcz/1/fablab/status", payload: Buffer.from('{"state":"offline"}') },
+          ...{ qos: 1, retain: true },
+        },
+      });
+      const say = (kind: string, document: object) =>
+        gateway.publishAsync(`dcz/1/fablab/${kind}`, JSON.stringify(document), { qos: 1 });
+      await say("hello", { kit: "gateway", sensors: [], software: {} });
+      const link = { by: "gprs", since: Date.now() - 60_000, outages: 2, spent: 41 };
+      const health = { uptime: 60, waiting: 0, dropped: 0, rejected: {} };
+      const own = { stations: 1, disk: "ok", freeBytes: 5e9, link, silent: ["vieux-pont"] };
+      await say("status", { state: "online", at: Date.now(), health: { ...health, gateway: own } });
+      const toldOf = async () => {
+        let told = "";
+        await visit("/admin/fleet", { ...plain, storageState }, async (page) => {
+          told = (await page.getByRole("region", { name: "Les passerelles" }).innerText()) ?? "";
+        });
+        return told.replace(/\s+/g, " ");
+      };
+      await expect
+        .poll(toldOf, { timeout: 20_000 })
+        .toMatch(
+          /fablab Reliée à la plateforme par le réseau mobile depuis le .*coupée 2 fois.*41 % des données mobiles.*n'entend plus : vieux-pont/,
+        );
+      await examine(browser, site, ["/admin/fleet"], { storageState });
+      gateway.stream.destroy();
+      await expect
+        .poll(toldOf, { timeout: 20_000 })
+        .toMatch(/fablab Absente depuis le .*rien ne dit qu'elles soient en panne/);
+      expect(await toldOf()).not.toContain("vieux-pont");
     },
   );
 

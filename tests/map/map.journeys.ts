@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
-import { examine } from "../examine.ts";
 import type { PlacesSite } from "../places-site.fixture.ts";
 import { testWith } from "../real.ts";
 
@@ -187,15 +186,6 @@ export const mapJourneys = (map: () => PlacesSite): void => {
       await page.getByText("La carte ne peut pas être dessinée ici").waitFor();
       expect(await rows(page).count()).toBe(5);
       await context.close();
-    },
-  );
-
-  testWith(
-    [browserNeed],
-    "axe finds nothing, narrow or wide, light or dark, French or English",
-    async () => {
-      const { browser, site } = map();
-      await examine(browser, site, ["/map?quantity=pm2_5", "/map?view=coverage"]);
     },
   );
 };

@@ -19,20 +19,12 @@ const sentencesOf = (tree: Tree): string[] =>
 export const everyPageJourneys = (pages: () => Pages): void => {
   testWith(
     [browserNeed],
-    "axe finds nothing, narrow or wide, light or dark, French or English",
+    "axe finds nothing on a station that measured long ago, on an invented one, and where nobody has signed in",
     async () => {
       const { site, browser } = pages();
-      const paths = [
-        "/",
-        "/stations",
-        STATION,
-        "/stations/vieille-tour",
-        "/stations/vitrine",
-        "/admin/token",
-        "/none",
-        "/design",
-      ].concat(["/help", "/legal-notice", "/terms", "/privacy", "/accessibility"]);
-      await examine(browser, site, paths);
+      await examine(browser, site, [
+        ...[STATION, "/stations/vieille-tour", "/stations/vitrine", "/admin/token"],
+      ]);
     },
   );
 

@@ -5,6 +5,7 @@ import type { Host } from "../../cloud/src/places/places.fixture.ts";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
+import { signedIn } from "../signed-in.ts";
 import type { StationSite } from "./station.fixture.ts";
 
 const plain = { javaScriptEnabled: false } as const;
@@ -12,13 +13,7 @@ const plain = { javaScriptEnabled: false } as const;
 /** The browser of somebody who has signed in, without script. */
 const as = ({ browser }: Host, site: string): BrowserContextOptions => ({
   ...plain,
-  storageState: {
-    cookies: [...browser.cookies].map(([name, value]) => ({
-      ...{ name, value, domain: new URL(site).hostname, path: "/", expires: -1 },
-      ...{ httpOnly: true, secure: false, sameSite: "Lax" as const },
-    })),
-    origins: [],
-  },
+  storageState: signedIn(browser.cookies, site),
 });
 
 /** A station as its host shows it: from the form to the page, to the list, and off again. */
@@ -87,7 +82,7 @@ export const photoJourneys = (site: () => StationSite): void => {
         expect(await isShown()).toBe(true);
       });
 
-      const team = await subject.firstAdministrator();
+      const team = await site().administrator();
       await visit("/stations/cour/photo", as(team, address), async (page) => {
         await page.getByRole("button", { name: "Retirer la photo" }).click();
         await page.waitForURL(/\/stations\/cour$/);

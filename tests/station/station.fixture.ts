@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Host } from "../../cloud/src/places/places.fixture.ts";
 import { openPlacesSite, type PlacesSite } from "../places-site.fixture.ts";
 
 const HOUR = 3_600_000;
@@ -11,6 +12,8 @@ export const QUAY = "/stations/quai";
 type Values = { readonly [quantity: string]: number };
 
 export interface StationSite extends PlacesSite {
+  /** Who looks after the service: there is one, and the first question makes them. */
+  administrator(): Promise<Host>;
   /** Sends readings of one station, as its one sensor gives them. */
   send(
     station: string,
@@ -110,5 +113,10 @@ export const openStationSite = async (): Promise<StationSite> => {
     instants(1).map((at) => ({ at, values: { pollen_betula: 40 } })),
   );
 
-  return { ...site, send };
+  let first: Promise<Host> | undefined;
+  const administrator = () => {
+    first ??= subject.firstAdministrator();
+    return first;
+  };
+  return { ...site, send, administrator };
 };

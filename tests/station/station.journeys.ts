@@ -2,7 +2,6 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
-import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
 import { QUAY, type StationSite } from "./station.fixture.ts";
 
@@ -143,11 +142,6 @@ export const stationJourneys = (site: () => StationSite): void => {
       );
     },
   );
-
-  testWith([browserNeed], "axe finds nothing, narrow or wide, light or dark", async () => {
-    const { browser, site: address } = site();
-    await examine(browser, address, [QUAY]);
-  });
 
   testWith(
     [browserNeed],

@@ -28,11 +28,11 @@ const PlaceWidget = ({ place, name, glance }: PlaceWidgetProps) => {
   const at = Date.parse(glance.at);
   const band = tables.atmo.levels.find((one) => one.level === level)?.name;
   return (
-    <main className={`widget ${levelClass(level)}`}>
+    <main aria-labelledby="said" className={`widget ${levelClass(level)}`}>
       <div className="widget-said">
         {origin === "measured" ? null : <p className="widget-origin">{t(`origin.${origin}`)}</p>}
         <p className="widget-place">{name}</p>
-        <h1>{words(glance.words)}</h1>
+        <h1 id="said">{words(glance.words)}</h1>
         <p>
           <LevelChip level={level}>
             {level === null || band === undefined

@@ -33,11 +33,11 @@ const StationWidget = (props: StationWidgetProps) => {
   const { figure, shortDay, clock } = useFormats();
   const level = headline?.level;
   return (
-    <main className={`widget ${levelClass(level ?? null)}`}>
+    <main aria-labelledby="said" className={`widget ${levelClass(level ?? null)}`}>
       <div className="widget-said">
         {origin === "measured" ? null : <p className="widget-origin">{t(`origin.${origin}`)}</p>}
         <p className="widget-place">{commune === undefined ? name : `${name}, ${commune}`}</p>
-        <h1>{headline?.sentence ?? t("embed.ofStation", { name })}</h1>
+        <h1 id="said">{headline?.sentence ?? t("embed.ofStation", { name })}</h1>
         {level === undefined ? null : (
           <p>
             <LevelChip level={level}>

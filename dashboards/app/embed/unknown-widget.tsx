@@ -10,8 +10,8 @@ import { widgetAnswer } from "./widget-document.tsx";
 const Unknown = ({ reason }: { reason: "missing" | "silent" }) => {
   const { t } = useTranslation();
   return (
-    <main className="widget level-unknown">
-      <h1>{t(`embed.${reason}`)}</h1>
+    <main aria-labelledby="said" className="widget level-unknown">
+      <h1 id="said">{t(`embed.${reason}`)}</h1>
       <p className="widget-link">
         <a href="/" target="_top">
           {t("embed.toSite", { site: t("site.name") })}
