@@ -1,12 +1,10 @@
-import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { Receipt } from "@datacityzen/hardware/wire/receipt";
 import type { MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CloudUnderTest, openCloudUnderTest } from "../cloud.fixture.ts";
+import { batch, NOW, valuesIn } from "./ingest.fixture.ts";
 
-const NOW = Date.UTC(2026, 10, 24, 8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 let subject: CloudUnderTest;
@@ -22,20 +20,7 @@ const nextMessage = (client: MqttClient): Promise<[topic: string, payload: Buffe
     client.once("message", (topic, payload) => resolve([topic, payload]));
   });
 
-const batch = (seq: number, at: number, pm2_5: number) => ({
-  boot: "abcdefgh",
-  seq,
-  clock: "ntp",
-  readings: [{ at, sensor: "sds011-58d9", values: { pm2_5, pm10: 2 * pm2_5 } }],
-});
-
-const values = async (station: string) => {
-  const { body } = await subject.get(
-    `/api/v1/series?station=${station}&quantity=pm2_5&from=2026-11-01&until=2026-12-01`,
-  );
-  const { series } = body as { series: { points: { at: string; value: number }[] }[] };
-  return series.flatMap(({ points }) => points.map(({ value }) => value));
-};
+const values = (station: string) => valuesIn(subject, station);
 
 test("a batch that was acknowledged is there, in JSON and in CBOR", async () => {
   const client = await subject.connect();
@@ -365,108 +350,4 @@ test("a cloud that starts with a clock forty years behind keeps what comes once 
     now += 10_000;
   }
   for (const station of stations) expect(await values(station)).toContain(3);
-});
-
-test("clearing a retained status or hello changes nothing", async () => {
-  const client = await subject.connect();
-  const status = JSON.stringify({ state: "sleeping", at: NOW });
-  await client.publishAsync("dcz/1/ab/status", status, { qos: 1, retain: true });
-  for (const kind of ["status", "hello"])
-    await client.publishAsync(`dcz/1/ab/${kind}`, "", { qos: 1, retain: true });
-  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject({ state: "sleeping" });
-  expect((await subject.get("/api/v1/health")).body).toMatchObject({ quarantined: 0 });
-});
-
-test("nobody subscribes to what stations send", async () => {
-  const client = await subject.connect();
-  for (const filter of ["#", "dcz/#", "dcz/1/+/readings", "dcz/1/ab/readings", "$SYS/#"]) {
-    // MQTT 3.1.1 refuses a subscription with the code 0x80, which the client turns into an error.
-    await expect(client.subscribeAsync(filter), filter).rejects.toThrow();
-  }
-});
-
-test("a station introduces itself, says how it is, and its will speaks when it vanishes", async () => {
-  const station = await subject.connect("station");
-  await station.publishAsync(
-    "dcz/1/ab/hello",
-    JSON.stringify({
-      kit: "workshop-table",
-      sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: 60_000 }],
-      software: { edge: "0.1.0" },
-    }),
-    { qos: 1, retain: true },
-  );
-  await station.publishAsync("dcz/1/ab/status", JSON.stringify({ state: "online", at: NOW }), {
-    qos: 1,
-    retain: true,
-  });
-  const shown = {
-    id: "ab",
-    kit: "workshop-table",
-    state: "starting",
-    said: { state: "online", since: new Date(NOW).toISOString() },
-    sensors: [{ id: "sds011-58d9", model: "sds011", serial: "58d9", every: "PT1M" }],
-  };
-  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);
-  await subject.restart();
-  expect((await subject.get("/api/v1/stations/ab")).body).toMatchObject(shown);
-
-  const dying = await subject.connect("dying", {
-    will: {
-      topic: "dcz/1/ab/status",
-      payload: Buffer.from('{"state":"offline"}'),
-      qos: 1,
-      retain: true,
-    },
-  });
-  dying.stream.destroy();
-  await expect
-    .poll(async () => (await subject.get("/api/v1/stations/ab")).body)
-    .toMatchObject({ state: "offline" });
-});
-
-test("clients that break the protocol are disconnected and harm nobody", async () => {
-  const { port } = new URL(subject.cloud().mqtt);
-  const good = await subject.connect();
-  for (const bytes of [
-    Buffer.from("GET / HTTP/1.1\r\n\r\n"),
-    Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0xff]),
-    Buffer.alloc(4096, 0xff),
-    Buffer.from([0x10, 0x00]),
-  ]) {
-    const socket = connectTcp(Number(port), "127.0.0.1");
-    socket.on("error", () => undefined);
-    socket.write(bytes);
-    await once(socket, "close");
-  }
-  await good.publishAsync("dcz/1/ab/readings", JSON.stringify(batch(1, NOW, 3)), { qos: 1 });
-  expect(await values("ab")).toEqual([3]);
-});
-
-test("a message without end is disconnected before it fills the memory", async () => {
-  const { port } = new URL(subject.cloud().mqtt);
-  const socket = connectTcp(Number(port), "127.0.0.1");
-  socket.on("error", () => undefined);
-  // CONNECT of the client "x", then a PUBLISH that announces 200 MB.
-  socket.write(Buffer.from("100d00044d5154540402003c000178", "hex"));
-  await once(socket, "data");
-  socket.write(Buffer.from([0x32, 0x80, 0xa2, 0xaf, 0x5f]));
-  // Not `once`, which would reject with the reset that we look for.
-  const closed = new Promise((resolve) => socket.on("close", resolve));
-  socket.write(Buffer.alloc(6 * 1024 * 1024, 0x61));
-  await closed;
-});
-
-test("many large messages in a row are no message without end", async () => {
-  const client = await subject.connect();
-  const padding = " ".repeat(900_000);
-  for (let seq = 1; seq <= 8; seq++)
-    await client.publishAsync(
-      "dcz/1/ab/readings",
-      padding + JSON.stringify(batch(seq, NOW - seq, 3)),
-      {
-        qos: 1,
-      },
-    );
-  expect(await values("ab")).toHaveLength(8);
 });
