@@ -46,17 +46,20 @@ export const InstantParameter = z
   })
   .meta({ description: "ISO 8601 instant with its offset, or a date (its first instant in UTC)" });
 
-const CALENDAR_LENGTH = /^P[1-9]\d{0,3}[DWMY]$/;
+/** A century in each unit of a calendar. */
+const MOST_OF_CALENDAR = { D: 36_525, W: 5217, M: 1200, Y: 100 } as const;
+const CALENDAR_LENGTH = /^P([1-9]\d{0,4})([DWMY])$/;
 
 /** A length in a query: fixed, in whole seconds, a century at most, or of the calendar. */
 export const LengthParameter = z
   .string()
   .refine(
     (text) => {
-      if (/^P[1-9]\d{0,3}[MY]$/.test(text)) return true;
+      const [, count, unit] = CALENDAR_LENGTH.exec(text) ?? [];
+      if (unit !== undefined)
+        return Number(count) <= MOST_OF_CALENDAR[unit as keyof typeof MOST_OF_CALENDAR];
       const length = fixedDurationMs(text);
-      if (length === undefined) return CALENDAR_LENGTH.test(text);
-      return length % 1000 === 0 && length <= LONGEST_MS;
+      return length !== undefined && length % 1000 === 0 && length <= LONGEST_MS;
     },
     {
       error: ({ input }) =>

@@ -20,7 +20,7 @@ export interface CalendarLength {
 export const calendarLength = (text: string): CalendarLength | undefined => {
   const [, digits, unit] = DATE_UNITS.exec(text) ?? [];
   const count = Number(digits);
-  if (!(count >= 1 && count <= 1200)) return undefined;
+  if (!(count >= 1)) return undefined;
   switch (unit) {
     case "D":
       return { count, unit: "days" };

@@ -205,6 +205,22 @@ test("an answer that is too large names the limit and what helps", async () => {
     expect(body.detail).toContain(said);
 });
 
+test.each([
+  ...["P100Y", "P1200M", "P5217W", "P36525D", "PT876600H"].map((every) => [every, 200] as const),
+  ...["P101Y", "P1201M", "P5218W", "P36526D", "P9999Y", "PT876601H"].map(
+    (every) => [every, 400] as const,
+  ),
+])("intervals of %s: a century is the longest (%i)", async (every, expected) => {
+  for (const zone of ["", "&zone=Pacific/Apia"]) {
+    const whole = "from=1970-01-01&until=9999-12-31";
+    const { status, body } = await ask(
+      `/api/v1/series/means?station=long&quantity=pm2_5&${whole}&every=${every}${zone}`,
+    );
+    expect(status, body.detail).toBe(expected);
+    if (expected === 400) expect(body.detail).toContain("a century at most");
+  }
+});
+
 test("means of several stations are those of each, in one answer", async () => {
   const rest = `quantity=pm2_5&from=${new Date(FROM).toISOString()}&every=PT1H&zone=Asia/Kolkata`;
   const stations = ["b-2", "long", "a-9"];
