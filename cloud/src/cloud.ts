@@ -145,8 +145,8 @@ export const openCloud = async (
     onRefused: (error) =>
       log.error({ err: error }, "store refused a message, it goes to quarantine"),
     onBroken,
-    afterCommit: () =>
-      database.foldLog().catch((error: Error) => {
+    afterCommit: (isBusy) =>
+      database.foldLog(isBusy).catch((error: Error) => {
         log.error({ err: error }, "store's log not folded");
         if (isBroken(error)) onBroken(error);
       }),

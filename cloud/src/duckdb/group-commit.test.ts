@@ -12,7 +12,7 @@ afterEach(() => instance.closeSync());
 const open = async (
   faults: string[] = [],
   closeWithinMs = 1000,
-  afterCommit: () => Promise<void> = async () => undefined,
+  afterCommit: (isBusy: boolean) => Promise<void> = async () => undefined,
 ) => {
   const connection = await instance.connect();
   await connection.run("CREATE TABLE IF NOT EXISTS entry (name VARCHAR)");
@@ -227,8 +227,8 @@ test("closing gives a group up that the disk does not take: it is not called dur
 
 test("the store's own work is done after each group and shares no transaction", async () => {
   let committed: unknown[][] = [];
-  const { commits, entries, insert } = await open([], 1000, async () => {
-    committed = [...committed, await entries()];
+  const { commits, entries, insert } = await open([], 1000, async (isBusy) => {
+    committed = [...committed, [isBusy, ...(await entries())]];
   });
   for (const name of ["a", "b"]) {
     const group = commits.open();
@@ -236,7 +236,10 @@ test("the store's own work is done after each group and shares no transaction", 
     group.grow(10);
   }
   await commits.close();
-  expect(committed).toEqual([["a"], ["a", "b"]]);
+  expect(committed).toEqual([
+    [true, "a"],
+    [true, "a", "b"],
+  ]);
 });
 
 test("work that the store refuses is refused alone, and its neighbours are committed", async () => {

@@ -91,9 +91,9 @@ export interface GroupCommitOptions {
   readonly onBroken?: (error: Error) => void;
   /**
    * Work of the store itself, which no transaction may share: done after each group that was full, and now and
-   * then after others. Never rejects.
+   * then after others. Never rejects. `isBusy`: whether that group was full.
    */
-  readonly afterCommit?: () => Promise<void>;
+  readonly afterCommit?: (isBusy: boolean) => Promise<void>;
   readonly retryMs?: number;
   /**
    * A group that has this many rows is full: the next one fills while it waits its turn. Senders with
@@ -318,7 +318,7 @@ export const createGroupCommit = (
   let ownWorkAt = Number.NEGATIVE_INFINITY;
   const doOwnWork = async (rows: number): Promise<void> => {
     if (rows < fullAtRows && performance.now() - ownWorkAt < OWN_WORK_EVERY_MS) return;
-    await afterCommit();
+    await afterCommit(rows >= fullAtRows);
     ownWorkAt = performance.now();
   };
 

@@ -60,6 +60,15 @@ test("the log is folded into the file once it is long, and only when the disk ha
   await write(10);
   await database.foldLog();
   expect(logBytes()).toBeGreaterThan(0);
+
+  // A store that is busy folds less often.
+  await write(3000);
+  expect(logBytes()).toBeGreaterThan(25_000);
+  expect(logBytes()).toBeLessThan(100_000);
+  await database.foldLog(true);
+  expect(logBytes()).toBeGreaterThan(0);
+  await database.foldLog(false);
+  expect(logBytes()).toBe(0);
 });
 
 test("the log is folded beside questions that began before its commits; what they hold up is folded after them, and no fault", async () => {

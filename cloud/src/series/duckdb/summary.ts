@@ -141,14 +141,15 @@ const summariesIn = (series: readonly Series[]): Summary[] =>
     return [{ series: id, ...extent, instant: at, ...rest }];
   });
 
-/** Writes what is known in memory of some series, inside of a transaction. */
+/** Writes what is known in memory of some series, inside of a transaction, or of one that `begin` begins. */
 export const writeSummaries = async (
   connection: DuckDBConnection,
   series: readonly Series[],
+  begin: "BEGIN;" | "" = "",
 ): Promise<void> => {
   const ids = series.map(({ id }) => id).join(", ");
   await connection.run(
-    `DELETE FROM series_summary WHERE series IN (SELECT unnest([${ids}]::INTEGER[]))`,
+    `${begin} DELETE FROM series_summary WHERE series IN (SELECT unnest([${ids}]::INTEGER[]))`,
   );
   await appendSummaries(connection, "series_summary", summariesIn(series));
 };
@@ -174,14 +175,14 @@ export const createSummaryWriter = (
       if (left.length === 0) return;
     }
     const some = left.slice(-atOnce);
-    await connection.run("BEGIN");
+    const state =
+      some.length === left.length
+        ? `DELETE FROM summary_state; INSERT INTO summary_state VALUES (${points});`
+        : "";
+    // In two calls: each comes back through the event loop, and commits wait meanwhile.
     try {
-      await writeSummaries(connection, some);
-      if (some.length === left.length)
-        await connection.run(
-          `DELETE FROM summary_state; INSERT INTO summary_state VALUES (${points})`,
-        );
-      await connection.run("COMMIT");
+      await writeSummaries(connection, some, "BEGIN;");
+      await connection.run(`${state} COMMIT`);
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
       throw error;
