@@ -23,7 +23,11 @@ const patient = { timeout: 15_000 };
 const qos1 = { qos: 1 } as const;
 
 /** A gateway's bridge to a real broker in the place of a network server. */
-const openListening = async (url: string, folder = temporaryFolder()) => {
+const openListening = async (
+  url: string,
+  folder = temporaryFolder(),
+  write: (line: string) => void = () => undefined,
+) => {
   let full = false;
   const store = openStore(folder, { hasRoom: () => !full });
   const now = () => today;
@@ -33,7 +37,7 @@ const openListening = async (url: string, folder = temporaryFolder()) => {
     events: createEvents(),
   });
   const bridge = openBridge({
-    ...{ url, id: "fablab", intake, log: pino({ level: "silent" }) },
+    ...{ url, id: "fablab", intake, log: pino({}, { write }) },
     ...{ reconnectMs: 20, retryMs: 20 },
   });
   let closed = false;
@@ -114,4 +118,22 @@ test("a frame of another format goes to the cloud's quarantine as it came, and n
   await vi.waitFor(() => expect(site.batches()).toHaveLength(2), patient);
   expect(site.batches().map(({ batch }) => batch?.seq)).toEqual([undefined, 7]);
   expect(site.bridge.state()).toMatchObject({ frames: 1, refused: 2 });
+}, 60_000);
+
+test("a packet of megabytes is not read, a flood of nonsense is told once, and what comes after is kept", async () => {
+  const server = await openCloud();
+  const network = await openClient(server.url);
+  const lines: string[] = [];
+  const site = await openListening(server.url, undefined, (line) => lines.push(line));
+  const flood = { ...theThingsUplink(1, frameOf(today)), end_device_ids: { dev_eui: "none" } };
+  for (let sent = 0; sent < 300; sent++)
+    await network.publishAsync(theThingsTopic, say(flood), { qos: 0 });
+  await vi.waitFor(() => expect(site.bridge.state().refused).toBe(300), patient);
+  expect(lines.filter((line) => line.includes("no uplink"))).toHaveLength(1);
+  await network.publishAsync(theThingsTopic, Buffer.alloc(8_000_000, "a"), { qos: 0 });
+  await vi.waitFor(() => expect(lines.join("")).toContain("a packet of megabytes"), patient);
+  await vi.waitFor(() => expect(site.bridge.state().connected).toBe(true), patient);
+  await network.publishAsync(theThingsTopic, say(theThingsUplink(9, frameOf(today))), qos1);
+  await vi.waitFor(() => expect(site.batches()).toHaveLength(1), patient);
+  expect(site.bridge.state().refused).toBe(300);
 }, 60_000);

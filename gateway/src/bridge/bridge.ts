@@ -1,9 +1,11 @@
+import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { connect, type IClientOptions } from "mqtt";
 import type { Logger } from "pino";
 import type { Intake } from "../intake.ts";
 import { networkOf, readUplink, uplinkFilters } from "./network-uplink.ts";
+import { createPacketLengths } from "./packet-lengths.ts";
 import { batchOf, stationOf } from "./station-batch.ts";
 
 export interface BridgeOptions {
@@ -33,6 +35,12 @@ export interface Bridge {
   readonly stop: () => Promise<void>;
 }
 
+/** The longest uplink has some 100 kB: of a server that begins a longer packet nothing more is read. */
+const mostPacketBytes = 512 * 1024;
+/** What nobody can read is counted, and told once within this time: a log is no place for a flood. */
+const tellEveryMs = 60_000;
+const mostTopic = 200;
+
 /** Frames whose counters are remembered: a day of a hundred devices. */
 const mostRemembered = 30_000;
 
@@ -46,6 +54,15 @@ export const openBridge = (options: BridgeOptions): Bridge => {
   const stopping = new AbortController();
   const known = new Set<string>();
   const state = { connected: false, frames: 0, repeats: 0, refused: 0 };
+
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const refuse = (facts: object, sentence: string): void => {
+    state.refused += 1;
+    const now = performance.now();
+    if (now - toldAt < tellEveryMs) return;
+    toldAt = now;
+    log.warn({ ...facts, refused: state.refused }, sentence);
+  };
 
   const remember = (name: string): void => {
     known.add(name);
@@ -66,10 +83,11 @@ export const openBridge = (options: BridgeOptions): Bridge => {
     if (network === undefined) return;
     const uplink = readUplink(network, payload);
     if (!uplink.ok) {
-      if (uplink.reason === "malformed") {
-        state.refused += 1;
-        log.warn({ topic }, "what the network server sent is no uplink of it");
-      }
+      if (uplink.reason === "malformed")
+        refuse(
+          { topic: topic.slice(0, mostTopic) },
+          "what the network server sent is no uplink of it",
+        );
       return;
     }
     const { device, session, counter } = uplink.value;
@@ -79,10 +97,9 @@ export const openBridge = (options: BridgeOptions): Bridge => {
       return;
     }
     const batch = batchOf(uplink.value);
-    if (batch === undefined) {
-      state.refused += 1;
-      log.warn({ device, port: uplink.value.port }, "a frame of another format was heard");
-    } else state.frames += 1;
+    if (batch === undefined)
+      refuse({ device, port: uplink.value.port }, "a frame of another format was heard");
+    else state.frames += 1;
     await keep(
       stationOf(uplink.value),
       batch === undefined ? uplink.value.bytes : encodePayload(batch, "json"),
@@ -108,6 +125,20 @@ export const openBridge = (options: BridgeOptions): Bridge => {
       (error: Error) => done(error),
     );
   };
+  let watched: Duplex | undefined;
+  const watch = (): void => {
+    const { stream } = client;
+    if (stream === watched) return;
+    watched = stream;
+    const isTooLong = createPacketLengths(mostPacketBytes);
+    stream.on("data", (chunk: Buffer) => {
+      if (!isTooLong(chunk) || stream.destroyed) return;
+      log.warn({ server: new URL(url).host }, "the network server began a packet of megabytes");
+      stream.destroy();
+    });
+  };
+  watch();
+  client.on("reconnect", () => process.nextTick(watch));
   client.on("connect", () => {
     state.connected = true;
     log.info({ server: new URL(url).host }, "the bridge hears the network server");
