@@ -54,6 +54,10 @@ const told = {
     fr: `${host} n'a pas répondu entièrement dans le temps permis : réessayez plus tard.`,
     en: `${host} did not answer wholly in the time allowed: try again later.`,
   }),
+  slow_lately: (host) => ({
+    fr: `${host} n'a pas répondu à temps il y a peu, et n'est pas redemandé tout de suite : réessayez plus tard.`,
+    en: `${host} did not answer in time a short while ago, and is not asked again yet: try again later.`,
+  }),
   too_large: (host) => ({
     fr: `La réponse de ${host} est plus longue que permis : demandez-en une partie.`,
     en: `The answer of ${host} is longer than allowed: ask for a part of it.`,
@@ -86,6 +90,7 @@ const temporary: ReadonlySet<RefusalCode> = new Set([
   "name_not_resolved",
   "unreachable",
   "too_slow",
+  "slow_lately",
   "too_many_at_once",
   "stopped",
 ]);

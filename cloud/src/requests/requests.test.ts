@@ -11,6 +11,7 @@ import { type Exceptions, parseExceptions } from "./exceptions.ts";
 import { openNameServer } from "./name-server.fixture.ts";
 import { createResolve } from "./names.ts";
 import { createRequests, type OutgoingRequest, type RequestsOptions } from "./requests.ts";
+import { domainOf } from "./slow-hosts.ts";
 
 let authority: ReturnType<typeof createAuthority>;
 let certificate: Certificate;
@@ -404,17 +405,70 @@ test("proxies of the environment are not used", async () => {
   expect(asked).toBe(0);
 });
 
-test("one host gets four requests at a time; what is under way can be given up", async () => {
-  const port = await raw(() => undefined);
+test("one host gets four requests at a time, others wait in line; what is under way can be given up", async () => {
+  const answers: (() => void)[] = [];
+  const port = await serve((_, response) => answers.push(() => response.end()));
   const requests = open(`127.0.0.1:${port}`);
   const url = `https://127.0.0.1:${port}/`;
   const stop = new AbortController();
-  const first = requests.send({ url, signal: stop.signal });
-  const others = [1, 2, 3].map(() => requests.send({ url }));
-  expect(await requests.send({ url })).toMatchObject({ refusal: { code: "too_many_at_once" } });
+  const stopped = requests.send({ url, signal: stop.signal });
+  const sent = Array.from({ length: 7 }, () => requests.send({ url }));
+  await expect.poll(() => answers.length).toBe(4);
   stop.abort();
-  expect(await first).toMatchObject({ refusal: { code: "stopped" } });
+  expect(await stopped).toMatchObject({ refusal: { code: "stopped" } });
+  await expect.poll(() => answers.length).toBe(5);
+  for (const answer of answers.slice(1)) answer();
+  await expect.poll(() => answers.length).toBe(8);
+  for (const answer of answers.slice(5)) answer();
+  for (const outcome of await Promise.all(sent)) expect(outcome).toMatchObject({ ok: true });
+});
+
+test("whoever waits in line is not asked once the door is closed, and the line is not endless", async () => {
+  const port = await raw(() => undefined);
+  const requests = open(`127.0.0.1:${port}`);
+  const url = `https://127.0.0.1:${port}/`;
+  const sent = Array.from({ length: 204 }, () => requests.send({ url }));
+  expect(await requests.send({ url })).toMatchObject({ refusal: { code: "too_many_at_once" } });
   requests.close();
-  for (const outcome of await Promise.all(others))
+  for (const outcome of await Promise.all(sent))
     expect(outcome).toMatchObject({ refusal: { code: "stopped", isTemporary: true } });
+});
+
+test("a host that is slow keeps the others waiting once, and is left alone for a while", async () => {
+  let now = 0;
+  let asked = 0;
+  const silent = await raw(() => {
+    asked += 1;
+  });
+  const quick = await serve((_, response) => response.end("here"), "127.0.0.2");
+  const requests = open(`127.0.0.1:${silent},127.0.0.2:${quick}`, { now: () => now });
+  const slow = { url: `https://127.0.0.1:${silent}/`, timeoutMs: 300 };
+  const codes = async (count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => requests.send(slow)))).map((outcome) =>
+      outcome.ok ? "ok" : outcome.refusal.code,
+    );
+  const first = await codes(10);
+  expect(first.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => "too_slow"));
+  expect(first).not.toContain("ok");
+  const before = asked;
+  expect(before).toBeLessThanOrEqual(4);
+  expect(await codes(3)).toEqual(["slow_lately", "slow_lately", "slow_lately"]);
+  expect(asked).toBe(before);
+  expect(await requests.send({ url: `https://127.0.0.2:${quick}/` })).toMatchObject({ ok: true });
+  // After a minute it is tried again, and then left for two.
+  now += 60_001;
+  expect(await codes(1)).toEqual(["too_slow"]);
+  now += 60_001;
+  expect(await codes(1)).toEqual(["slow_lately"]);
+  now += 60_001;
+  expect(await codes(1)).toEqual(["too_slow"]);
+});
+
+test("names of one domain are one host to wait for, as whoever has it makes as many as they like", () => {
+  expect(["a1.evil.example", "b.c.evil.example.", "EVIL.example"].map(domainOf)).toEqual(
+    Array.from({ length: 3 }, () => "evil.example"),
+  );
+  expect(domainOf("a.example.co.uk")).toBe("example.co.uk");
+  expect(domainOf("updates.push.services.mozilla.com")).toBe("mozilla.com");
+  for (const host of ["192.0.2.1", "[2001:db8::1]", "localhost"]) expect(domainOf(host)).toBe(host);
 });

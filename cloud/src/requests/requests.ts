@@ -5,8 +5,10 @@ import { networkInterfaces } from "node:os";
 import type { TLSSocket } from "node:tls";
 import { readBody } from "./body.ts";
 import type { Exceptions } from "./exceptions.ts";
+import { createLines } from "./lines.ts";
 import { createResolve, type Resolve } from "./names.ts";
 import { type RefusalCode, type RequestRefusal, refuse } from "./refusals.ts";
+import { createSlowHosts } from "./slow-hosts.ts";
 import { allowedAddresses, readTarget, type Target } from "./target.ts";
 
 export interface OutgoingRequest {
@@ -52,6 +54,8 @@ export interface RequestsOptions {
   readonly resolve?: Resolve;
   /** Beside listed hosts. */
   readonly ports?: readonly number[];
+  /** A clock that nobody sets, in ms. */
+  readonly now?: () => number;
 }
 
 const PORTS = [443, 8443];
@@ -60,6 +64,10 @@ const TIMEOUT_MS = 10_000;
 const REDIRECTS = 3;
 const AT_ONCE = 64;
 const AT_ONCE_TO_ONE_HOST = 4;
+/** Who takes longer for one message keeps others waiting, though it answers. */
+const SLOW_MS = 3_000;
+/** Beyond those that are under way: each waits within its own time. */
+const MOST_WAITING = 200;
 const HEADER_BYTES = 16_384;
 
 const REDIRECTING = new Set([301, 302, 303, 307, 308]);
@@ -111,11 +119,34 @@ export const createRequests = ({
   ca,
   resolve = createResolve(),
   ports = PORTS,
+  now = () => performance.now(),
 }: RequestsOptions): Requests => {
   // Without `proxyEnv` an agent heeds no proxy of the environment, whatever NODE_USE_ENV_PROXY says.
   const agent = new Agent({ keepAlive: false, maxCachedSessions: 0 });
   const closing = new AbortController();
-  const underWay = new Map<string, number>();
+  const lines = createLines({
+    ...{ atOnce: AT_ONCE, atOnceToOneHost: AT_ONCE_TO_ONE_HOST, mostWaiting: MOST_WAITING },
+  });
+  const slowHosts = createSlowHosts(now);
+
+  /** Does it, and notes whether the host took long. `timeout`: the whole time of the request. */
+  const timed = async <T>(
+    { host }: Target,
+    timeout: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const began = now();
+    try {
+      return await work();
+    } finally {
+      if (timeout.aborted || now() - began > SLOW_MS) slowHosts.noteSlow(host, began);
+      else slowHosts.noteAnswer(host);
+    }
+  };
+
+  const refuseSlow = ({ host, shown }: Target): void => {
+    if (slowHosts.isLeftAlone(host)) throw new Refused("slow_lately", shown);
+  };
 
   const connectable = async (target: Target, signal: AbortSignal): Promise<readonly string[]> => {
     const given = new Promise<never>((_, reject) => {
@@ -208,19 +239,6 @@ export const createRequests = ({
     }
   };
 
-  const enter = (shown: string): void => {
-    const all = underWay.values().reduce((sum, count) => sum + count, 0);
-    const there = underWay.get(shown) ?? 0;
-    if (all >= AT_ONCE || there >= AT_ONCE_TO_ONE_HOST)
-      throw new Refused("too_many_at_once", shown);
-    underWay.set(shown, there + 1);
-  };
-  const leave = (shown: string): void => {
-    const left = (underWay.get(shown) ?? 1) - 1;
-    if (left === 0) underWay.delete(shown);
-    else underWay.set(shown, left);
-  };
-
   return {
     judge(url) {
       const read = readTarget(url, exceptions, ports);
@@ -241,11 +259,17 @@ export const createRequests = ({
         const first = targetOf(request.url);
         shown = first.shown;
         if (signal.aborted) throw signal.reason;
-        enter(shown);
+        refuseSlow(first);
+        if (!(await lines.enter(shown, signal))) throw new Refused("too_many_at_once", shown);
         try {
-          return { ok: true, answer: await follow(request, first, signal) };
+          // Those before it in line may have found out.
+          refuseSlow(first);
+          return {
+            ok: true,
+            answer: await timed(first, timeout, () => follow(request, first, signal)),
+          };
         } finally {
-          leave(shown);
+          lines.leave(shown);
         }
       } catch (error) {
         if (error instanceof Refused) return { ok: false, refusal: error.refusal };
