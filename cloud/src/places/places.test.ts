@@ -236,6 +236,11 @@ test("what is measured indoors is the host's alone, also after the station has m
   expect((await subject.get(series(-12, 0))).body).toMatchObject({ code: "range_hidden" });
   const since = await subject.get(series(-2, 1));
   expect(since.body).toMatchObject({ series: [{ points: [{ value: 5 }] }], places: [{}] });
+  // Pages ask from there on.
+  expect((await subject.get("/api/v1/stations/voyage")).body).toMatchObject({ shownSince: at(-2) });
+  expect((await jeanne.browser.ask("GET", "/api/v1/stations/voyage")).body).not.toHaveProperty(
+    "shownSince",
+  );
   const mine = await jeanne.browser.ask("GET", series(-12, 1));
   const { places, series: found } = mine.body as {
     places: object[];

@@ -1,5 +1,6 @@
 import type { Api } from "../api/api.ts";
 import { refusals } from "../api/problems.ts";
+import { isoInstant } from "../api/times.ts";
 import { demandView } from "../places/demand-view.ts";
 import { findStation, Station } from "./station-answer.ts";
 import { ofStation, params, type StationRoutesParts } from "./station-routes-parts.ts";
@@ -16,9 +17,11 @@ export const stationDocumentRoutes = (
     },
     async (request, reply) => {
       const { id } = request.params;
-      demandView(knownStations, request, reply, id);
+      const { hidden } = demandView(knownStations, request, reply, id);
       const record = await findStation(stations, id);
-      return describe(record, (await heardReadings.ready()).of(id), request.principal);
+      const told = await describe(record, (await heardReadings.ready()).of(id), request.principal);
+      const ends = hidden.map(({ until }) => until).filter(Number.isFinite);
+      return ends.length === 0 ? told : { ...told, shownSince: isoInstant(Math.max(...ends)) };
     },
   );
 };

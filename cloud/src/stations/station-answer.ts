@@ -57,6 +57,10 @@ export const Station = z
       description: "The legal time zone of where it is; the country's while nobody has said where",
     }),
     firstSeen: z.iso.datetime(),
+    shownSince: z.iso.datetime().optional().meta({
+      description:
+        "Of one station: some of what was measured before is not shown to whoever asks; ranges that begin here are",
+    }),
     outOfService: z
       .object({ reason: z.enum(["maintenance", "retired"]), since: z.iso.datetime() })
       .optional()

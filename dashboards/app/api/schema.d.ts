@@ -10534,6 +10534,11 @@ export interface paths {
                                 zone: string;
                                 /** Format: date-time */
                                 firstSeen: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Of one station: some of what was measured before is not shown to whoever asks; ranges that begin here are
+                                 */
+                                shownSince?: string;
                                 /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */
                                 outOfService?: {
                                     /** @enum {string} */
@@ -14121,6 +14126,11 @@ export interface components {
             zone: string;
             /** Format: date-time */
             firstSeen: string;
+            /**
+             * Format: date-time
+             * @description Of one station: some of what was measured before is not shown to whoever asks; ranges that begin here are
+             */
+            shownSince?: string;
             /** @description `maintenance`: somebody works at it, and what it measures may be wrong; `retired`: it measures no more */
             outOfService?: {
                 /** @enum {string} */

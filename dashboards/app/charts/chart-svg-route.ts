@@ -11,7 +11,7 @@ import { intervals, sensorNames, shownQuantity } from "../stations/station-view.
 import type { Route } from "./+types/chart-svg-route.ts";
 import { chartQuery } from "./chart-query.ts";
 import { chartSvg } from "./chart-svg.ts";
-import { askPicture, askRemarks } from "./load-charts.ts";
+import { askPicture, askRemarks, shownSinceOf } from "./load-charts.ts";
 import { scaleOfShown, wholeOf } from "./marks.ts";
 import { marksOfAir } from "./marks-of-air.ts";
 import { pictureOf, slotWidth } from "./picture.ts";
@@ -37,7 +37,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const quantity = shownQuantity(query.quantity, values);
   if (quantity === undefined) return fail({ kind: "quantity", quantity: query.quantity ?? "" });
   const range = rangeOf(query, { now, zone, slot: slotWidth(intervals(known)) });
-  const source = { api, signal, station: known.id };
+  const source = { api, signal, station: known.id, shownSince: shownSinceOf(known) };
   const [series, remarks] = await Promise.all([
     askPicture(source, quantity, range),
     askRemarks(source, quantity, range, language),

@@ -13,24 +13,29 @@ export interface ChartSource {
   readonly api: Api;
   readonly signal: AbortSignal;
   readonly station: string;
+  /** Of what was measured before, some is not shown to this reader. UTC ms. */
+  readonly shownSince?: number | undefined;
 }
 
 const iso = (at: number) => new Date(at).toISOString();
 
-/** The means that make the picture of a quantity. */
+/** The means that make the picture of a quantity: what is not shown to this reader stays empty in it. */
 export const askPicture = (
-  { api, signal, station }: ChartSource,
+  { api, signal, station, shownSince = Number.NEGATIVE_INFINITY }: ChartSource,
   quantity: QuantityName,
   { from, until, every }: ShownRange,
-): Promise<Asked<Series>> =>
-  ask(
-    api.GET("/api/v1/series/means", {
-      params: {
-        query: { station, quantity, from: iso(from), until: iso(until), every: isoMinutes(every) },
-      },
-      signal,
-    }),
-  );
+): Promise<Asked<Series>> => {
+  const start = Math.max(from, Math.ceil(shownSince / every) * every);
+  const query = {
+    ...{ station, quantity, every: isoMinutes(every) },
+    ...{ from: iso(start), until: iso(Math.max(until, start + every)) },
+  };
+  return ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
+};
+
+/** Since when all of a station is shown to this reader. */
+export const shownSinceOf = ({ shownSince }: { readonly shownSince?: string | undefined }) =>
+  shownSince === undefined ? undefined : Date.parse(shownSince);
 
 /** The picture of a quantity that the page can do without. */
 export const pictureBeside = async (
@@ -72,12 +77,16 @@ export const tableDays = (
 
 /** Each day of a quantity. */
 export const askDays = (
-  { api, signal, station }: ChartSource,
+  { api, signal, station, shownSince = Number.NEGATIVE_INFINITY }: ChartSource,
   quantity: QuantityName,
   { from, until }: { readonly from: number; readonly until: number },
   zone: string,
 ): Promise<Asked<Series>> => {
-  const query = { station, quantity, from: iso(from), until: iso(until), every: "P1D", zone };
+  const start = Math.max(from, shownSince);
+  const query = {
+    ...{ station, quantity, every: "P1D", zone },
+    ...{ from: iso(start), until: iso(Math.max(until, start + 1)) },
+  };
   return ask(api.GET("/api/v1/series/means", { params: { query }, signal }));
 };
 

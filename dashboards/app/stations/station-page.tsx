@@ -8,6 +8,7 @@ import {
   askPicture,
   askRemarks,
   pictureBeside,
+  shownSinceOf,
   tableDays,
   weeksWithin,
 } from "../charts/load-charts.ts";
@@ -93,14 +94,14 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const now = clock();
   const range = rangeOf(query, { now, zone, slot: slotWidth(intervals(known)) });
   const days = tableDays(range, now, zone);
-  const source = { api, signal, station: known.id };
+  const source = { api, signal, station: known.id, shownSince: shownSinceOf(known) };
   const around = await askNeighbours({ api, signal }, here);
   const neighbours = around.filter(({ quantities }) =>
     quantities.some((one) => one.quantity === quantity && one.latest !== null),
   );
   const besideId = neighbours.find((one) => one.station === query.beside)?.station;
   const measured = new Set(values.map((value) => value.quantity));
-  const firstSeen = Date.parse(known.firstSeen);
+  const firstSeen = Math.max(Date.parse(known.firstSeen), source.shownSince ?? 0);
   const life = askLife(source, quantity, { firstSeen, now, zone });
   // The last days are a part of its life, when that is told by day.
   const tabled =
@@ -120,7 +121,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
       pictureBeside(source, second === quantity ? undefined : second, range),
       besideId === undefined
         ? undefined
-        : pictureBeside({ ...source, station: besideId }, quantity, range),
+        : pictureBeside({ api, signal, station: besideId }, quantity, range),
       askPlace(api, signal, known),
     ],
   );
