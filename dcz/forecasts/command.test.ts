@@ -195,3 +195,13 @@ test("a steward of the territory imports with a key of a program, for it and for
   expect((await reader("POST", "/api/v1/quality/annotations", note)).status).toBe(403);
   expect((await subject.get(path, { method: "POST" })).status).toBeGreaterThanOrEqual(400);
 });
+
+test("a file of which no row can be kept is refused row by row", async () => {
+  const file = [
+    "source,territory,subject,day,value,issued",
+    "x,commune-99999,pollen,2026-04-21,1,2026-04-20T06:00:00Z",
+  ].join("\n");
+  const said = await run(file, ["--source", "nowhere"]);
+  expect(said.stderr).toContain('no territory has the key "commune-99999"');
+  expect(said.stderr).not.toContain("mistake");
+});

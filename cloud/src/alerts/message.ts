@@ -169,7 +169,7 @@ export const toldWords = (
 };
 
 export const manageUrl = (publicUrl: string, key: string): string =>
-  `${new URL(publicUrl).origin}/alerts/mine?key=${key}`;
+  `${new URL(publicUrl).origin}/alerts/mine?key=${encodeURIComponent(key)}`;
 export const whyUrl = (publicUrl: string, key: string, transition: string): string =>
   `${new URL(publicUrl).origin}/alerts/why?id=${transition}&key=${key}`;
 /** The path of the link that stops everything: opened, it leads to a page; posted to, it stops (RFC 8058). */

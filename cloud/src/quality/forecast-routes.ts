@@ -197,17 +197,19 @@ export const forecastRoutes = (api: Api, context: Context): void => {
       const keyed = forecasts.map((given) => ({ given, key: keyGiven(given.territory) }));
       const ids = await territoriesOfKeys(db, [...new Set(keyed.flatMap(({ key }) => key ?? []))]);
       const faultOfRow = ({ station, day, issued, ...given }: Given, id: string | undefined) => {
+        const resource =
+          id === undefined
+            ? stationResource(knownStations.find(station ?? ""), territories)
+            : { territories: territories.around(id) };
+        // Asked of each row, those too that are refused for what they say.
+        const isAllowed = request.allows(resource);
         if ((given.territory === undefined) === (station === undefined))
           return 'needs either "territory" or "station"';
         if (station === undefined && id === undefined)
           return `no territory has the key "${given.territory}"`;
         if (day < first || day > last) return `"day" must be from ${first} to ${last}`;
         if (Date.parse(issued) > at + CLOCK_MS) return `"issued" is still to come: ${issued}`;
-        const resource =
-          id === undefined
-            ? stationResource(knownStations.find(station ?? ""), territories)
-            : { territories: territories.around(id) };
-        return request.allows(resource) ? undefined : "you look after another territory";
+        return isAllowed ? undefined : "you look after another territory";
       };
       const refused: { readonly row: number; readonly detail: string }[] = [];
       const good = keyed.flatMap(({ given, key }, row): Forecast[] => {
