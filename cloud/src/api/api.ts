@@ -36,6 +36,7 @@ import {
   problemDocument,
   refusals,
 } from "./problems.ts";
+import { refuseHalfCharacters } from "./well-formed.ts";
 
 export type { Api };
 
@@ -85,6 +86,20 @@ const kindByStatus: { readonly [status: number]: ProblemKind } = {
   429: apiProblems.too_many_requests,
 };
 
+const NO_SUCH_CHARACTER = "A text holds the character U+0000, which cannot be kept: leave it out.";
+const NO_SUCH_DATE =
+  "A date lies outside of what can be kept: give one of the years from 0001 to 9999.";
+
+/** Data that a schema took and PostgreSQL does not, by SQLSTATE: what was asked for is wrong, and no server. */
+const cannotBeKept: { readonly [state: string]: string } = {
+  "22021": NO_SUCH_CHARACTER,
+  "22P05": NO_SUCH_CHARACTER,
+  "22007": NO_SUCH_DATE,
+  "22008": NO_SUCH_DATE,
+  "22009": NO_SUCH_DATE,
+  "22003": "A number is larger than what can be kept: give a smaller one.",
+};
+
 /** What went wrong, as a kind of problem and a sentence that may be shown. */
 const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
   if (error instanceof Problem) return { kind: error.kind, detail: error.message };
@@ -95,12 +110,8 @@ const judge = (error: unknown): { kind: ProblemKind; detail: string } => {
       kind: apiProblems.records_unavailable,
       detail: "Records cannot be used at present; measurements go on. Ask again in a moment.",
     };
-  // PostgreSQL keeps any character but this one, in text and in JSON.
-  if (["22021", "22P05"].includes(sqlState(error) ?? ""))
-    return {
-      kind: apiProblems.invalid_request,
-      detail: "A text holds the character U+0000, which cannot be kept: leave it out.",
-    };
+  const unkept = cannotBeKept[sqlState(error) ?? ""];
+  if (unkept !== undefined) return { kind: apiProblems.invalid_request, detail: unkept };
   if (isDiskFault(error))
     return {
       kind: apiProblems.disk_fails,
@@ -284,6 +295,7 @@ export const createApi = async ({
   });
   const routes = guardRoutes(api, { token, identify });
   api.addHook("preValidation", refuseUnknownParameters);
+  api.addHook("preValidation", refuseHalfCharacters);
 
   const access = "service.read";
   api.get("/api/openapi.json", { config: { access }, schema: { hide: true } }, async () =>
