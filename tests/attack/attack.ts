@@ -23,6 +23,8 @@ export interface Attack {
   readonly what: string;
   /** Takes little: such attacks share their processes, one after the other. */
   readonly light?: true;
+  /** Leaves names, files or limits used up behind it: in a short run nothing else follows on its processes. */
+  readonly fills?: true;
   /** Left out of `--short`: too long for it, with the reason. */
   readonly longOnly?: string;
   /** Lays out what stands in the platform's folder before its processes begin. */

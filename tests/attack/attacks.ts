@@ -11,6 +11,8 @@ import {
   oddText,
 } from "./attacks/content.ts";
 import { largeStatuses, statusFlood } from "./attacks/documents.ts";
+import { everyPage } from "./attacks/every-page.ts";
+import { everyRoute } from "./attacks/every-route.ts";
 import {
   headersAndSizes,
   hopByHop,
@@ -101,6 +103,8 @@ export const attacks: readonly Attack[] = [
   hostilePlaces,
   hostileMedia,
   hostileAlerts,
+  everyRoute,
+  everyPage,
   mapAndCharts,
   // Afterwards, for an hour, the code of a box is not enough to claim it.
   claimCodes,

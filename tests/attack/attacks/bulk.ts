@@ -26,6 +26,7 @@ export const quarantineFlood: Attack = {
   name: "quarantine-flood",
   target: "cloud",
   what: "a megabyte of noise in each message, by one sender",
+  fills: true,
   async run({ site, amount, random, note, fault }) {
     const before = await folderBytes(site.directory);
     const client = await connectRaw(site.cloud.mqttPort, "noise", { username: "noise" });

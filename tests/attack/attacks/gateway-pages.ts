@@ -51,6 +51,7 @@ export const gatewayPages: Attack = {
   name: "gateway-pages",
   target: "gateway",
   what: "hundreds of stations, messages of megabytes, and every page and export of the gateway asked for without a pause",
+  fills: true,
   async run({ site, amount, note, fault }) {
     const ask = async (path: string): Promise<{ status: number; text: string }> => {
       const answer = await fetch(site.gateway.http + path, { signal: AbortSignal.timeout(60_000) });

@@ -10,6 +10,7 @@ export const namesFlood: Attack = {
   name: "names-flood",
   target: "cloud",
   what: "two messages that name hundreds of new sensors, each with every quantity",
+  fills: true,
   async run({ site, amount, note, fault }) {
     const client = await connectRaw(site.cloud.mqttPort, "names", { username: "names" });
     const values = Object.fromEntries(quantityNames.map((name) => [name, 1]));
@@ -47,6 +48,7 @@ export const stationNamesFlood: Attack = {
   name: "station-names-flood",
   target: "gateway",
   what: "a reading under each of tens of thousands of station names",
+  fills: true,
   async run({ site, amount, note }) {
     const client = await connectRaw(site.gateway.mqttPort, "stations");
     const messages = Array.from(
@@ -64,6 +66,7 @@ export const manyStations: Attack = {
   name: "many-stations",
   target: "cloud",
   what: "many stations, then their lists asked for twenty at a time",
+  fills: true,
   async run({ site, amount, note, fault }) {
     const client = await connectRaw(site.cloud.mqttPort, "many", { username: "gateway:many" });
     const messages = Array.from(

@@ -31,6 +31,7 @@ export const retainedFlood: Attack = {
   name: "retained-flood",
   target: "gateway",
   what: "retained messages under ever new topics",
+  fills: true,
   async run({ site, amount, note }) {
     const client = await connectRaw(site.gateway.mqttPort, "retain");
     const payload = Buffer.alloc(8 * 1024, "r");
