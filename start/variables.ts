@@ -228,6 +228,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Où le cloud peut envoyer des demandes hors de l'Internet public, séparés par des virgules : `nas.home:8443` (un nom ou une adresse et son port) ou `10.1.0.0/16` (une plage d'adresses).",
     en: "Where the cloud may send requests beside the public Internet, separated by commas: `nas.home:8443` (a name or an address and its port) or `10.1.0.0/16` (a range of addresses).",
   },
+  FORECAST_SOURCES_FILE: {
+    fr: "Le fichier JSON des sources dont le cloud va chercher les prévisions d'air et de pollens, avec leur licence ; sans ce réglage, il n'en demande à personne. Voir `docs/how-to/fetch-forecasts.md`.",
+    en: "The JSON file of the sources whose forecasts of air and pollen the cloud fetches, with their licence; when unset, it asks nobody. See `docs/how-to/fetch-forecasts.md`.",
+  },
   DASHBOARDS_URL: {
     fr: "Où le cloud va chercher les pages.",
     en: "Where the cloud fetches the pages.",

@@ -47,6 +47,7 @@ import { readKnownStations } from "./places/queries.ts";
 import { openKey } from "./private-files/key-file.ts";
 import { readInForce } from "./quality/calibration-queries.ts";
 import { createCalibrations } from "./quality/calibrations/calibrations.ts";
+import { openForecastSources } from "./quality/forecast-sources.ts";
 import { roomOnDisk } from "./quarantine/disk.ts";
 import { openQuarantine } from "./quarantine/store.ts";
 import { openRecords } from "./records/records.ts";
@@ -106,6 +107,7 @@ export const openCloud = async (
   onBroken: (error: Error) => void = () => undefined,
 ): Promise<Cloud> => {
   const folder = join(config.DATA_DIR, "cloud");
+  const forecastSources = await openForecastSources(config.FORECAST_SOURCES_FILE);
   const tls = await openTls(config, now, log);
   const machine = machineDefaults();
   const database = await openDatabase(join(folder, "series.duckdb"), {
@@ -336,6 +338,7 @@ export const openCloud = async (
     folder,
     demonstration: config.DEMO === "auto",
     requests,
+    forecastSources,
     figures,
     answered: observations.answered,
     storeFault,

@@ -194,6 +194,8 @@ const settings = z.object({
   DEMO: z.enum(["auto", "off"]).default("auto"),
   /** Where requests may go beside the public Internet. */
   OUTGOING_EXCEPTIONS: outgoingExceptions,
+  /** A list of those whose forecasts are fetched: docs/how-to/fetch-forecasts.md; nobody's when unset. */
+  FORECAST_SOURCES_FILE: z.string().optional(),
   /** Where people reach the platform: the start of links in mails, and the name to which passkeys are bound. */
   PUBLIC_URL: url(["https:", "http:"], "http://localhost:8080"),
   /** The most that media take, of all people and of one, in MB. */

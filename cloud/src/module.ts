@@ -18,6 +18,7 @@ import type { People } from "./people/people.ts";
 import type { PersonalDataOfModule, PersonalDataParts } from "./people/personal-data.ts";
 import type { KnownStations } from "./places/known-stations.ts";
 import type { Calibrations } from "./quality/calibrations/calibrations.ts";
+import type { ListedSource } from "./quality/forecasts/source-list.ts";
 import type { Quarantine } from "./quarantine/store.ts";
 import type { Table } from "./records/database.ts";
 import type { Records } from "./records/records.ts";
@@ -69,6 +70,8 @@ export interface ModuleContext {
   readonly media: MediaDoor;
   /** The only way to call an address that somebody gave. */
   readonly requests: Requests;
+  /** Whose forecasts are fetched; by default nobody's. */
+  readonly forecastSources: readonly ListedSource[];
   /** Where people reach the platform. */
   readonly publicUrl: string;
   /** Which territory lies in which, answered at once. */

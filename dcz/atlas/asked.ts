@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { type FormatName, formatNames } from "../../cloud/src/atlas/formats/check.ts";
 import type { Resource } from "../../cloud/src/atlas/formats/data-inclusion-schema.ts";
+import { textOf } from "../../cloud/src/text-tables/encoding.ts";
 import { refuse } from "../command.ts";
-import { textOf } from "../measurement-file/encoding.ts";
 import { inputOf, refuseUnreadable } from "../measurement-file/input.ts";
 import type { Terminal } from "../terminal.ts";
 import { atlasTexts } from "./texts.ts";

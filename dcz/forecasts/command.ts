@@ -6,6 +6,11 @@ import {
   PollenForecastScale,
   pollenForecastScales,
 } from "../../cloud/src/quality/forecasts/forecast.ts";
+import type { GivenForecast } from "../../cloud/src/quality/forecasts/given-forecast.ts";
+import { openForecasts } from "../../cloud/src/quality/forecasts/read-table.ts";
+import type { ForecastRowFault, SaidForAll } from "../../cloud/src/quality/forecasts/rows.ts";
+import { readTime } from "../../cloud/src/text-tables/times.ts";
+import { openZone } from "../../cloud/src/text-tables/zone.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createDesk } from "../administration/desk.ts";
 import { createCommand, refuse } from "../command.ts";
@@ -14,11 +19,7 @@ import { type NamedRows, nameRows } from "../measurement-file/named-rows.ts";
 import { askedZone } from "../measurement-file/open.ts";
 import { printable } from "../measurement-file/printable.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import { readTime } from "../measurement-file/times.ts";
-import { openZone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
-import { openForecasts } from "./read.ts";
-import type { ForecastRowFault, GivenForecast, SaidForAll } from "./rows.ts";
 import { forecastTexts } from "./texts.ts";
 
 interface Options {

@@ -18,9 +18,9 @@ import {
 } from "../../cloud/src/quality/indices/judge.ts";
 import type { Pollutant } from "../../cloud/src/quality/indices/table.ts";
 import { averageOfYear, hoursOfDayIn } from "../../cloud/src/quality/indices/years.ts";
+import { dayIn, isoIn, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import type { MeasuredRow } from "../measurement-file/row.ts";
 import type { MixingRatio } from "../measurement-file/units.ts";
-import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
 import { type Answer, type AskedIndex, createAnswers } from "./answer.ts";
 
 /** So many answers are written together. */

@@ -1,6 +1,6 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { compactName } from "../../cloud/src/text-tables/compact-name.ts";
 import { bracketed, hoursOfHeader, readHeaderCell } from "./column-names.ts";
-import { compactName } from "./names.ts";
 import { printable } from "./printable.ts";
 import { sameHeader, type TimeColumn, timeColumnOf } from "./time-column.ts";
 import { type Conversion, conversionTo } from "./units.ts";

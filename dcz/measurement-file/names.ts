@@ -1,16 +1,7 @@
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { meteoSwissDailyCounts } from "../../cloud/src/quality/pollen/meteoswiss.ts";
 import { pollenTaxa, quantityOfTaxon, taxonKeys } from "../../cloud/src/quality/pollen/taxa.ts";
-
-/** A name without case, accents, spaces and signs: "PM 2,5" and "pm2_5" are "pm25"; "PM1.0" is "pm1". */
-export const compactName = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/pm[\s_]?10[.,_]0(?!\d)/g, "pm10")
-    .replace(/pm[\s_]?1[.,_]0(?!\d)/g, "pm1")
-    .replace(/[^\p{L}\p{N}<>]/gu, "");
+import { compactName } from "../../cloud/src/text-tables/compact-name.ts";
 
 /** What the firmware of Sensor.Community calls one size of particles, by each sensor. */
 const firmwareNames = (size: "p0" | "p1" | "p2"): readonly string[] =>

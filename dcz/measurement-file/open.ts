@@ -1,4 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { openZone, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import { refuse } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import type { HeaderFault } from "./header.ts";
@@ -6,7 +7,6 @@ import { inputOf, refuseUnreadable } from "./input.ts";
 import { type MeasurementFile, openMeasurements, type ReadOptions } from "./read.ts";
 import type { MeasuredRow, Note, RowFault } from "./row.ts";
 import { measurementFileTexts } from "./texts.ts";
-import { openZone, type Zone } from "./zone.ts";
 
 /** So many wrong rows are named; of the others their number is said. */
 const MOST_NAMED = 1000;

@@ -1,7 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import { textOf } from "./encoding.ts";
-import { type Header, type HeaderFault, type HeaderOptions, readHeader } from "./header.ts";
-import { printable } from "./printable.ts";
+import { textOf } from "../../cloud/src/text-tables/encoding.ts";
 import {
   delimiters,
   fieldsOf,
@@ -9,13 +7,15 @@ import {
   type Line,
   linesOf,
   recordsAfter,
-} from "./records.ts";
+} from "../../cloud/src/text-tables/records.ts";
+import { dateOrderOf, readTime } from "../../cloud/src/text-tables/times.ts";
+import { openZone, type Zone } from "../../cloud/src/text-tables/zone.ts";
+import { type Header, type HeaderFault, type HeaderOptions, readHeader } from "./header.ts";
+import { printable } from "./printable.ts";
 import type { FileRow, Note } from "./row.ts";
 import { timeTextOf } from "./row-clock.ts";
 import { createRowReader } from "./row-reader.ts";
-import { dateOrderOf, readTime } from "./times.ts";
 import { withoutHeader } from "./without-header.ts";
-import { openZone, type Zone } from "./zone.ts";
 
 /** Times without offset are of this zone, when neither the person nor the file says another. */
 const PRESET_ZONE = "Europe/Paris";

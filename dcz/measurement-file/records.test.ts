@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fieldsOf } from "./records.ts";
+import { fieldsOf } from "../../cloud/src/text-tables/records.ts";
 
 test("fields are those of csv-parse, wherever it reads the record", () => {
   const cell = fc.string({ unit: fc.constantFrom("a", "1", '"', ";", ",", "\n", ".", "é") });

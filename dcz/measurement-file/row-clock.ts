@@ -1,8 +1,8 @@
+import type { WrittenTime } from "../../cloud/src/text-tables/times.ts";
+import { withoutApostrophes } from "../../cloud/src/text-tables/values.ts";
+import { isoIn, openZone, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import type { Header } from "./header.ts";
 import type { TimeColumn } from "./time-column.ts";
-import type { WrittenTime } from "./times.ts";
-import { withoutApostrophes } from "./values.ts";
-import { isoIn, openZone, type Zone } from "./zone.ts";
 
 /** Reads a row's time; remembers what came before, for the hour that autumn repeats. */
 export const createClock = (header: Header, zone: Zone, zoneOfFile: Zone) => {

@@ -1,14 +1,14 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { RecordOutcome } from "../../cloud/src/text-tables/records.ts";
+import { type DateOrder, readTime } from "../../cloud/src/text-tables/times.ts";
+import { hasThousands, numberOf } from "../../cloud/src/text-tables/values.ts";
+import type { Zone } from "../../cloud/src/text-tables/zone.ts";
 import type { Header, HeaderOptions, ValueColumn } from "./header.ts";
 import { quantityOfCell } from "./names.ts";
 import { printable } from "./printable.ts";
-import type { RecordOutcome } from "./records.ts";
 import type { FileRow, MeasuredRow, Note, RowFault, WrongRow } from "./row.ts";
 import { createClock, timeTextOf } from "./row-clock.ts";
-import { type DateOrder, readTime } from "./times.ts";
 import { type Conversion, conversionTo, unitOf } from "./units.ts";
-import { hasThousands, numberOf } from "./values.ts";
-import type { Zone } from "./zone.ts";
 
 /** In °C; a BME280 without a measurement says -144.70. */
 const COLDEST = -60;

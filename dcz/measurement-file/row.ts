@@ -1,5 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
-import type { RecordFault } from "./records.ts";
+import type { RecordFault } from "../../cloud/src/text-tables/records.ts";
 import type { MixingRatio } from "./units.ts";
 
 export interface MeasuredRow {

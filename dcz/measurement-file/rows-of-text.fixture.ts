@@ -1,6 +1,6 @@
+import { openZone, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import { openMeasurements, type ReadOptions } from "./read.ts";
 import type { FileRow, MeasuredRow } from "./row.ts";
-import { openZone, type Zone } from "./zone.ts";
 
 export const gases = ["pm2_5", "pm10", "no2", "o3", "so2", "co"] as const;
 

@@ -1,5 +1,5 @@
+import { compactName } from "../../cloud/src/text-tables/compact-name.ts";
 import { LONGEST_NAME } from "./column-names.ts";
-import { compactName } from "./names.ts";
 
 /** Where a row says when it was measured: in one column, in one of dates and one of hours, or in four. */
 export interface TimeColumn {

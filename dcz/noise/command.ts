@@ -9,13 +9,13 @@ import {
   noiseReport,
 } from "../../cloud/src/quality/noise/indicators.ts";
 import { createValueSeries } from "../../cloud/src/quality/value-series.ts";
+import { isoIn, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import { createCommand, refuse } from "../command.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import { isoIn, type Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
 import { noiseTexts } from "./texts.ts";
 

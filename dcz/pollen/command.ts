@@ -16,11 +16,11 @@ import {
   ruleNamed,
   yearStartNamed,
 } from "../../cloud/src/quality/pollen/seasons.ts";
+import type { Zone } from "../../cloud/src/text-tables/zone.ts";
 import type { Administration } from "../administration/cloud.ts";
 import { createCommand, refuse } from "../command.ts";
 import type { Language } from "../language.ts";
 import { measurementFileTexts } from "../measurement-file/texts.ts";
-import type { Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
 import { askedTaxon, readCounts } from "./counts.ts";
 import { importCommand } from "./import.ts";
@@ -91,7 +91,7 @@ const pollen = async (terminal: Terminal, file: string | undefined, options: Opt
   const asked: Asked = { ...understood, zone };
 
   const scale: PollenScale = pollenScales[asked.scale];
-  const report = pollenReport(values, { ...asked, scale, zone: zone.name });
+  const report = pollenReport(values, { ...asked, scale, zoneAt: () => zone.name });
   const result = {
     ...shown(report, asked, rows),
     ...(options.daily === true ? { daily: dailyShown(report, scale, terminal.language) } : {}),

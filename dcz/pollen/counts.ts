@@ -2,12 +2,12 @@ import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
 import { quantityOfTaxon, taxonKeys, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
 import { createValueSeries, type OrderedValues } from "../../cloud/src/quality/value-series.ts";
+import { dayIn, isoIn, type Zone } from "../../cloud/src/text-tables/zone.ts";
 import { createLinesOfRows } from "../measurement-file/lines-of-rows.ts";
 import { nameRows } from "../measurement-file/named-rows.ts";
 import { quantityOfHeader } from "../measurement-file/names.ts";
 import { readOneSeries } from "../measurement-file/one-series.ts";
 import { askedZone, openAskedFile } from "../measurement-file/open.ts";
-import { dayIn, isoIn, type Zone } from "../measurement-file/zone.ts";
 import type { Terminal } from "../terminal.ts";
 import { pollenTexts } from "./texts.ts";
 

@@ -59,7 +59,7 @@ export const pollenJourneys = (site: () => StationSite): void => {
           expect.stringMatching(/bouleau/i),
         );
         expect(await page.getByLabel("Graminées").isChecked()).toBe(true);
-        expect(grasses).toMatch(/Prévision de atmo-france, faite le/);
+        expect(grasses).toMatch(/Prévision : atmo-france, faite le/);
       });
       // Who asks for a plant that nobody counts here sees all that are counted.
       await site().visit(`${path}?taxon=rose`, { javaScriptEnabled: false }, async (page) => {

@@ -178,7 +178,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
       const found = checkCourse(
         {
           exposure: own?.exposure ?? "outdoor",
-          zone: zoneOfStation(parts, record.id),
+          zone: zoneOfStation(parts, record.id, end - 1),
           series: course,
         },
         byQuantity,

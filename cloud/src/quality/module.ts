@@ -5,7 +5,9 @@ import { calibrationRoutes } from "./calibration-routes.ts";
 import { createDayChecks } from "./check-day.ts";
 import { createConsolidating } from "./consolidated/consolidating.ts";
 import { findingRoutes } from "./finding-routes.ts";
+import { createForecastFetching } from "./forecast-fetching.ts";
 import { forecastRoutes } from "./forecast-routes.ts";
+import { createForecastKeeper } from "./keep-forecasts.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
 import { qualityOfPerson } from "./personal-data.ts";
@@ -60,16 +62,25 @@ export const qualityModule: CloudModule = {
     arrivalRoutes(api, context);
     trustRoutes(api, context);
     pollenRoutes(api, context);
-    forecastRoutes(api, context);
+    const keeper = createForecastKeeper(context);
+    const fetching = createForecastFetching(context, context.forecastSources, keeper);
+    forecastRoutes(api, { ...context, keeper, fetching });
     calibrationRoutes(api, { ...context, recomputing });
     recomputeRoutes(api, { ...context, recomputing });
+    const fetchForecasts = () => {
+      fetching.fetchDue().catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "forecasts were not kept");
+      });
+    };
     const look = () => {
       if (!records.state().up) return;
+      fetchForecasts();
       dayChecks.startDue().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "checks of a day were not started");
       });
     };
     records.onUp(() => {
+      fetchForecasts();
       calibrations.refresh().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "calibrations were not read");
       });

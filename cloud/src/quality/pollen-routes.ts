@@ -189,7 +189,8 @@ export const pollenRoutes = (
                 : ruleNamed(presetRule(taxon));
             if (rule === undefined) throw new Error(`${taxon} has no rule of its own.`);
             const report = pollenReport(valuesOf(points), {
-              ...{ taxon, scale, rule, zone, yearStart: presetYearStart(taxon) },
+              ...{ taxon, scale, rule, yearStart: presetYearStart(taxon) },
+              zoneAt: (at) => zoneOfStation(context, station, at),
             });
             return {
               ...{ taxon, name: commonNameOf(taxon), sensor, origin },

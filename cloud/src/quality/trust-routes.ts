@@ -49,13 +49,17 @@ const TrustAnswer = z
   .meta({ id: "StationTrust" });
 
 /** The last months of a zone, the oldest first; the present one up to now. */
-const monthsBefore = (now: number, count: number, zone: string): Range[] => {
+const monthsBefore = (now: number, count: number, zoneAt: (at: number) => string): Range[] => {
   const present = Temporal.Instant.fromEpochMilliseconds(now)
-    .toZonedDateTimeISO(zone)
+    .toZonedDateTimeISO(zoneAt(now))
     .toPlainDate()
     .with({ day: 1 });
-  const start = (back: number) =>
-    present.subtract({ months: back }).toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+  /** A month begins where the station was then: elsewhere it began hours earlier or later. */
+  const start = (back: number) => {
+    const first = present.subtract({ months: back });
+    const startIn = (timeZone: string) => first.toZonedDateTime({ timeZone }).epochMilliseconds;
+    return startIn(zoneAt(startIn("UTC")));
+  };
   return Array.from({ length: count }, (_, index) => {
     const back = count - 1 - index;
     return { from: start(back), until: back === 0 ? now : start(back - 1) };
@@ -150,7 +154,7 @@ export const trustRoutes = (
       const view = demandView(knownStations, request, reply, station);
       const record = await stations.find(station);
       if (record === undefined) throw stationUnknown(station);
-      const asked = monthsBefore(now(), months, zoneOfStation(context, station)).filter(
+      const asked = monthsBefore(now(), months, (at) => zoneOfStation(context, station, at)).filter(
         (month) => hiddenIn(view, month) === undefined,
       );
       const begin = new Date(asked[0]?.from ?? now());

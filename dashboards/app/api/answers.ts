@@ -19,6 +19,7 @@ export type LineageValue = Answer<"/api/v1/quality/lineage">["values"][number];
 export type Arrivals = Answer<"/api/v1/quality/arrivals">;
 export type PollenSeasons = Answer<"/api/v1/quality/pollen/seasons">;
 export type QualityForecast = Answer<"/api/v1/quality/forecasts">["forecasts"][number];
+export type ForecastCredit = Answer<"/api/v1/quality/forecasts">["sources"][number];
 export type CalibrationWithPairs = Answer<"/api/v1/quality/calibrations/{id}">;
 export type Calibration = Omit<CalibrationWithPairs, "pairs">;
 export type MapList = Answer<"/api/v1/map/stations">;

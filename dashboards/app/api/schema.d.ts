@@ -8365,6 +8365,8 @@ export interface paths {
                             /** Format: date */
                             today: string;
                             forecasts: components["schemas"]["QualityForecast"][];
+                            /** @description Of the forecasts that are fetched: whom to name, and the licence */
+                            sources: components["schemas"]["QualityForecastSource"][];
                         };
                     };
                 };
@@ -13900,6 +13902,17 @@ export interface components {
             };
             /** Format: date-time */
             issued: string;
+        };
+        QualityForecastSource: {
+            source: string;
+            /** @description Who publishes it, as its licence wants to be named */
+            name: string;
+            licence: string;
+            /**
+             * Format: date-time
+             * @description When it was last fetched
+             */
+            answered?: string;
         };
         QualityRecipes: {
             checks: {

@@ -187,6 +187,7 @@ export const en = {
     forecastsTitle: "The days to come",
     forecastsLead: "What others expect; none of it is measured.",
     forecastBy: "Forecast by {{source}}, made on {{moment}}.",
+    forecastUnder: "Forecast by {{name}} (licence: {{licence}}), made on {{moment}}.",
     allTaxa: "All pollen",
     howTitle: "How it is counted",
     scale: "Levels are those of the scale “{{scale}}” ({{source}}).",

@@ -1,6 +1,6 @@
 import { quantities } from "@datacityzen/hardware/quantities";
 import { useTranslation } from "react-i18next";
-import type { QualityForecast } from "../api/answers.ts";
+import type { ForecastCredit, QualityForecast } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { dayAsInstant } from "./day-as-instant.ts";
@@ -8,8 +8,11 @@ import { dayAsInstant } from "./day-as-instant.ts";
 /** What others expect of the next days, day by day; nothing where nobody imported any. */
 export const PollenForecasts = ({
   forecasts,
+  credits,
 }: {
   readonly forecasts: readonly QualityForecast[];
+  /** Whom a licence wants to be named. */
+  readonly credits: readonly ForecastCredit[];
 }) => {
   const { t, i18n } = useTranslation();
   const language = i18n.language as Language;
@@ -46,9 +49,17 @@ export const PollenForecasts = ({
           ))}
         </tbody>
       </table>
-      {[...sources].map(([source, issued]) => (
-        <p key={source}>{t("pollen.forecastBy", { source, moment: moment(Date.parse(issued)) })}</p>
-      ))}
+      {[...sources].map(([source, issued]) => {
+        const credit = credits.find((one) => one.source === source);
+        const made = { moment: moment(Date.parse(issued)) };
+        return (
+          <p key={source}>
+            {credit === undefined
+              ? t("pollen.forecastBy", { source, ...made })
+              : t("pollen.forecastUnder", { name: credit.name, licence: credit.licence, ...made })}
+          </p>
+        );
+      })}
     </section>
   );
 };

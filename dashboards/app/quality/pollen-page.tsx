@@ -49,13 +49,14 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
               (known.length === 0 || known.some(({ taxon }) => subject === `pollen_${taxon}`))),
         )
       : [],
+    credits: forecasts.ok ? forecasts.value.sources : [],
   };
 };
 
 /** The plants that somebody reacts to: newest counts, seasons of the last years, and what is forecast. */
 export default function PollenPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { station, counted, isChosen, chosen, table, forecasts } = loaderData;
+  const { station, counted, isChosen, chosen, table, forecasts, credits } = loaderData;
   const query = chosen.map((taxon) => `taxon=${taxon}`).join("&");
   return (
     <>
@@ -71,7 +72,7 @@ export default function PollenPage({ loaderData }: Route.ComponentProps) {
       <p>{counted.length === 0 ? t("pollen.none") : t("pollen.lead")}</p>
       {counted.length < 2 ? null : <Choice {...{ station, counted, isChosen, chosen }} />}
       {table === undefined ? null : <PollenTables table={table} />}
-      <PollenForecasts forecasts={forecasts} />
+      <PollenForecasts forecasts={forecasts} credits={credits} />
       {table === undefined ? null : (
         <>
           <h2>{t("pollen.howTitle")}</h2>

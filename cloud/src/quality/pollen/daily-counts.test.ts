@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { expect, inject, test } from "vitest";
 import { createValueSeries } from "../value-series.ts";
-import { dailyCounts, dateOfDay } from "./daily-counts.ts";
+import { dailyCounts, dateOfDay, type ZoneAt } from "./daily-counts.ts";
 
 const numRuns = Math.max(10, (100 * inject("propertyPercent")) / 100);
 const HOUR = 3_600_000;
 
-const countsOf = (rows: readonly (readonly [number, number])[], zone: string) => {
+const countsOf = (rows: readonly (readonly [number, number])[], zone: string | ZoneAt) => {
   const values = createValueSeries();
   for (const [at, value] of rows) values.add(at, value);
-  return [...dailyCounts(values.ordered().values, zone)].map(
+  const zoneAt = typeof zone === "string" ? () => zone : zone;
+  return [...dailyCounts(values.ordered().values, zoneAt)].map(
     ([day, count]) => [dateOfDay(day), count] as const,
   );
 };
@@ -88,4 +89,25 @@ test("every row is of exactly one day: that of its zone's calendar", () => {
     ),
     { numRuns },
   );
+});
+
+test("a counter that moved keeps the days of where it was", () => {
+  const moved = Date.parse("2026-06-03T22:00:00Z");
+  const zoneAt = (at: number) => (at < moved ? "Europe/Paris" : "Indian/Reunion");
+  const rows = hourly("2026-06-01T22:00:00Z", 4 * 24, (at) => (at < moved ? 10 : 20));
+  expect(countsOf(rows, zoneAt)).toEqual([
+    ["2026-06-02", 10],
+    ["2026-06-03", 10],
+    // From two in the morning of Réunion on.
+    ["2026-06-04", 20],
+    ["2026-06-05", 20],
+    ["2026-06-06", 20],
+  ]);
+  // To the west the same day comes again: its rows are of one day.
+  const west = (at: number) => (at < moved ? "Indian/Reunion" : "America/Cayenne");
+  const rowsWest = hourly("2026-06-03T20:00:00Z", 34, (at) => (at < moved ? 10 : 20));
+  expect(countsOf(rowsWest, west)).toEqual([
+    ["2026-06-04", Number(((2 * 10 + 29 * 20) / 31).toFixed(9))],
+    ["2026-06-05", 20],
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { Taxon } from "@datacityzen/hardware/quantities/pollen";
 import type { OrderedValues } from "../value-series.ts";
-import { type DailyCounts, dailyCounts, dateOfDay } from "./daily-counts.ts";
+import { type DailyCounts, dailyCounts, dateOfDay, type ZoneAt } from "./daily-counts.ts";
 import { boundsOf, classOf, type PollenScale, type TaxonBounds } from "./scales.ts";
 import { type PollenSeason, pollenSeasons, type SeasonRule, type YearStart } from "./seasons.ts";
 
@@ -36,17 +36,17 @@ export const pollenReport = (
     taxon,
     scale,
     rule,
-    zone,
+    zoneAt,
     yearStart,
   }: {
     readonly taxon: Taxon;
     readonly scale: PollenScale;
     readonly rule: { readonly key: string; readonly rule: SeasonRule };
-    readonly zone: string;
+    readonly zoneAt: ZoneAt;
     readonly yearStart?: YearStart;
   },
 ): PollenReport => {
-  const counts = dailyCounts(values, zone);
+  const counts = dailyCounts(values, zoneAt);
   const bounds = boundsOf(scale, taxon);
   return {
     max: highestOf(counts),

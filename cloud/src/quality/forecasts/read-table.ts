@@ -1,4 +1,4 @@
-import { textOf } from "../measurement-file/encoding.ts";
+import { textOf } from "../../text-tables/encoding.ts";
 import {
   delimiters,
   fieldsOf,
@@ -7,9 +7,10 @@ import {
   linesOf,
   type RecordOutcome,
   recordsAfter,
-} from "../measurement-file/records.ts";
+} from "../../text-tables/records.ts";
 import { columnsOf, type ForecastColumns } from "./columns.ts";
-import { type ForecastRowFault, forecastsOf, type GivenForecast, type SaidForAll } from "./rows.ts";
+import type { GivenForecast } from "./given-forecast.ts";
+import { type ForecastRowFault, forecastsOf, type SaidForAll } from "./rows.ts";
 
 export type ForecastRow =
   | { readonly line: number; readonly forecasts: readonly GivenForecast[] }

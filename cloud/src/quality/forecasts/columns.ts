@@ -1,9 +1,6 @@
-import {
-  type ForecastSubject,
-  forecastSubjects,
-} from "../../cloud/src/quality/forecasts/forecast.ts";
-import { quantityOfTaxon, taxonNamed } from "../../cloud/src/quality/pollen/taxa.ts";
-import { compactName } from "../measurement-file/names.ts";
+import { compactName } from "../../text-tables/compact-name.ts";
+import { quantityOfTaxon, taxonNamed } from "../pollen/taxa.ts";
+import { type ForecastSubject, forecastSubjects } from "./forecast.ts";
 
 /** A column that holds the values of one subject. */
 export interface SubjectColumn {

@@ -1,22 +1,9 @@
-import {
-  type ForecastSubject,
-  PollenForecastScale,
-} from "../../cloud/src/quality/forecasts/forecast.ts";
-import { readTime } from "../measurement-file/times.ts";
-import { numberOf } from "../measurement-file/values.ts";
-import type { Zone } from "../measurement-file/zone.ts";
+import { readTime } from "../../text-tables/times.ts";
+import { numberOf } from "../../text-tables/values.ts";
+import type { Zone } from "../../text-tables/zone.ts";
 import { type ForecastColumns, subjectNamed } from "./columns.ts";
-
-/** As the cloud takes it. */
-export interface GivenForecast {
-  readonly territory?: string;
-  readonly station?: string;
-  readonly subject: ForecastSubject;
-  readonly day: string;
-  readonly value: number;
-  readonly scale?: PollenForecastScale;
-  readonly issued: string;
-}
+import { type ForecastSubject, PollenForecastScale } from "./forecast.ts";
+import type { GivenForecast } from "./given-forecast.ts";
 
 /** What the person said for all rows, where the file does not. */
 export interface SaidForAll {
