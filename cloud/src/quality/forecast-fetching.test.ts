@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { desc, eq } from "drizzle-orm";
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createAudit } from "../audit/audit.ts";
@@ -15,9 +16,9 @@ import { parseExceptions } from "../requests/exceptions.ts";
 import { createRequests, type Requests } from "../requests/requests.ts";
 import { countryOf } from "../territories/countries.ts";
 import { createForecastFetching } from "./forecast-fetching.ts";
-import { forecastsOfDay } from "./forecast-queries.ts";
 import { ListedSource } from "./forecasts/source-list.ts";
 import { createForecastKeeper } from "./keep-forecasts.ts";
+import { qualityForecast } from "./tables.ts";
 
 const NOW = Date.UTC(2026, 3, 20, 8);
 const HOUR_MS = 3_600_000;
@@ -143,12 +144,15 @@ const fetchingOf = async (given: object) => {
     ...given,
   });
   const open = () => createForecastFetching(context, [source], createForecastKeeper(context));
+  /** What it said last, whatever others say of that place. */
   const known = async () =>
     (
-      await forecastsOfDay(subject.records.db, {
-        ...{ day: "2026-04-21", asOf: new Date(NOW + 1000 * HOUR_MS) },
-      })
-    ).find((each) => each.source === source.source);
+      await subject.records.db
+        .select()
+        .from(qualityForecast)
+        .where(eq(qualityForecast.source, source.source))
+        .orderBy(desc(qualityForecast.issued))
+    )[0];
   return { clock, warned, open, known, folder: own, remove: () => rm(own, { recursive: true }) };
 };
 
