@@ -389,3 +389,32 @@ test("what waits is written to the spool, and taken out when it is acknowledged"
   await expect.poll(() => [...disk.keys()]).toEqual([]);
   expect(broker.said("readings")[0]).toEqual({ seq: 7 });
 });
+
+test("a packet of megabytes from the gateway is not read: the station goes on when it is gone", async () => {
+  const broker = await startBroker();
+  const configs: number[] = [];
+  const { publisher, lines } = start(broker.url, {
+    onConfig: (payload) => configs.push(payload.length),
+  });
+  await publishAll(publisher, 1);
+  const config = { cmd: "publish", topic: "dcz/1/workshop/config", dup: false } as const;
+  const send = (payload: Buffer) =>
+    new Promise<void>((resolve) =>
+      broker.aedes.publish({ ...config, payload, qos: 0, retain: false }, () => resolve()),
+    );
+  await send(Buffer.alloc(3_000_000, "a"));
+  await expect
+    .poll(() => JSON.stringify(lines), { timeout: 10_000 })
+    .toContain("the gateway began a packet of megabytes");
+  expect(await publishAll(publisher, 2)).toEqual(["acknowledged"]);
+  await expect
+    .poll(
+      async () => {
+        await send(Buffer.from("{}"));
+        return configs;
+      },
+      { timeout: 10_000 },
+    )
+    .toContain(2);
+  expect(Math.max(...configs)).toBe(2);
+});

@@ -2,6 +2,7 @@ import { type Patience, retryDelayMs } from "@datacityzen/hardware/back-off";
 import type { Proving } from "@datacityzen/hardware/device/proving";
 import { type Batch, type Clock, Instant, type Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
+import { endAtLongPacket } from "@datacityzen/hardware/wire/packet-lengths";
 import { encodePayload, parsePayload } from "@datacityzen/hardware/wire/payload";
 import { Receipt } from "@datacityzen/hardware/wire/receipt";
 import type { Status } from "@datacityzen/hardware/wire/status";
@@ -13,6 +14,9 @@ import { pause } from "./pause.ts";
 import { createSendQueue } from "./send-queue.ts";
 import { SPOOLED_BYTES, type Spool, type SpooledMessage } from "./spool.ts";
 import { createSpoolWriter } from "./spool-writer.ts";
+
+/** Receipts and configurations have some kilobytes. */
+const MOST_PACKET_BYTES = 256 * 1024;
 
 /** What became of a batch. `unsent`: the publisher was stopped before an acknowledgement came. */
 export type Outcome = "acknowledged" | "dropped" | "unsent";
@@ -235,6 +239,9 @@ export const startPublisher = ({
         },
       });
       current = attempt;
+      endAtLongPacket(attempt.stream, MOST_PACKET_BYTES, () => {
+        fault = "the gateway began a packet of megabytes";
+      });
       attempt.on("message", onMessage);
       attempt.on("error", (error) => {
         fault = error.message || (error as NodeJS.ErrnoException).code || error.name;

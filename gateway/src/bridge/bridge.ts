@@ -1,11 +1,11 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { endAtLongPacket } from "@datacityzen/hardware/wire/packet-lengths";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { connect, type IClientOptions } from "mqtt";
 import type { Logger } from "pino";
 import type { Intake } from "../intake.ts";
 import { networkOf, readUplink, uplinkFilters } from "./network-uplink.ts";
-import { createPacketLengths } from "./packet-lengths.ts";
 import { batchOf, stationOf } from "./station-batch.ts";
 
 export interface BridgeOptions {
@@ -130,12 +130,9 @@ export const openBridge = (options: BridgeOptions): Bridge => {
     const { stream } = client;
     if (stream === watched) return;
     watched = stream;
-    const isTooLong = createPacketLengths(mostPacketBytes);
-    stream.on("data", (chunk: Buffer) => {
-      if (!isTooLong(chunk) || stream.destroyed) return;
-      log.warn({ server: new URL(url).host }, "the network server began a packet of megabytes");
-      stream.destroy();
-    });
+    endAtLongPacket(stream, mostPacketBytes, () =>
+      log.warn({ server: new URL(url).host }, "the network server began a packet of megabytes"),
+    );
   };
   watch();
   client.on("reconnect", () => process.nextTick(watch));

@@ -295,3 +295,21 @@ test("what comes down to many stations is asked for in packets of fifty, one aft
   await vi.waitFor(() => expect(asked.reduce((sum, one) => sum + one, 0)).toBe(240), patient);
   expect(asked).toEqual([50, 50, 50, 50, 40]);
 });
+
+test("a packet of megabytes from what stands in the cloud's place is not read, and the outbox goes on", async () => {
+  const cloud = await openCloud();
+  const site = await openSite(temporaryFolder());
+  site.join(cloud.url);
+  await site.outbox.append(numbered(0));
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  const station = await openClient(site.url);
+  await station.publishAsync(readings, Buffer.from(payloadOf(batch(1))), qos1);
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+  const sender = await openClient(cloud.url);
+  await vi.waitFor(async () => {
+    await sender.publishAsync("dcz/1/workshop/receipts", Buffer.alloc(3_000_000), { qos: 0 });
+    expect(site.counters.connections).toBeGreaterThan(1);
+  }, patient);
+  await site.outbox.append(numbered(2));
+  await vi.waitFor(() => expect(site.outbox.waiting().messages).toBe(0), patient);
+});

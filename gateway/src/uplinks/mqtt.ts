@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createBackOff } from "@datacityzen/hardware/back-off";
 import type { Proving } from "@datacityzen/hardware/device/proving";
 import { type Introduction, introductionTopic } from "@datacityzen/hardware/wire/introduction";
+import { endAtLongPacket } from "@datacityzen/hardware/wire/packet-lengths";
 import { encodePayload } from "@datacityzen/hardware/wire/payload";
 import { formatTopic, parseTopic } from "@datacityzen/hardware/wire/topic";
 import { connect, type IClientOptions, MqttClient } from "mqtt";
@@ -74,6 +75,8 @@ interface Connection {
 /** How often a connection is looked at: suspects to try again, acknowledgements that stay out. */
 const checkAtLeastEveryMs = 1000;
 const stopWithinMs = 1500;
+/** Receipts and configurations have some kilobytes. */
+const mostPacketBytes = 1024 * 1024;
 /** Filters of 83 bytes at most: a packet of a few kilobytes. */
 const mostInOneSubscribe = 50;
 const nameInUse =
@@ -205,6 +208,9 @@ export const openMqttUplink = (options: MqttUplinkOptions): Uplink => {
       };
       const client =
         stream === undefined ? connect(url, settings) : new MqttClient(() => stream, settings);
+      endAtLongPacket(client.stream, mostPacketBytes, () => {
+        cause ??= new Error("the cloud began a packet of megabytes");
+      });
       const relay = carry({
         publish: publishOver(client),
         onAcknowledged: (what) => {

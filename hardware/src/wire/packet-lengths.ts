@@ -1,3 +1,10 @@
+/** What of a stream of Node's is needed here: hardware runs in a browser too. */
+interface ByteStream {
+  readonly destroyed: boolean;
+  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  destroy(): unknown;
+}
+
 /** Follows the heads of MQTT packets in a stream of bytes; true once one of them says that it is longer than `most` bytes. */
 export const createPacketLengths = (most: number): ((chunk: Uint8Array) => boolean) => {
   /** Of the packet that is under way: bytes that are still to come; undefined within its head. */
@@ -29,4 +36,17 @@ export const createPacketLengths = (most: number): ((chunk: Uint8Array) => boole
     }
     return false;
   };
+};
+
+/**
+ * Ends a client's connection as soon as a packet comes that says that it is longer than `most` bytes: mqtt.js puts a packet together
+ * whole, and one may have 256 MiB. `onLong` is called once, before it ends.
+ */
+export const endAtLongPacket = (stream: ByteStream, most: number, onLong: () => void): void => {
+  const isTooLong = createPacketLengths(most);
+  stream.on("data", (chunk: Uint8Array) => {
+    if (stream.destroyed || !isTooLong(chunk)) return;
+    onLong();
+    stream.destroy();
+  });
 };
