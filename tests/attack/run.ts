@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { machineDefaults } from "../../cloud/src/duckdb/machine.ts";
 import type { Attack } from "./attack.ts";
 import { type Audit, auditStation, type Finding, nothingFound } from "./audit.ts";
 import type { Group } from "./groups.ts";
@@ -190,6 +191,10 @@ export const runGroup = async (group: Group, options: RunOptions): Promise<Obser
   const machine = options.memory === undefined ? undefined : openSmallMachine(options.memory);
   const site = await openSite({
     ...(machine && { machine }),
+    // As the cloud would choose it on a machine of that size.
+    ...(options.memory !== undefined && {
+      environment: { STORE_MEMORY_MB: String(machineDefaults(options.memory).memoryMb) },
+    }),
     prepare: async (directory) => {
       for (const attack of group.flat()) await attack.prepare?.(directory);
     },
@@ -231,6 +236,8 @@ export const runGroup = async (group: Group, options: RunOptions): Promise<Obser
     }
     if (machine !== undefined && machine.killed() > 0)
       after.push(`the kernel ended ${machine.killed()} processes: the memory was not enough`);
+    if (machine?.isEnforced === false && machine.peakBytes() > (options.memory ?? 0))
+      after.push(`all processes took ${Math.round(machine.peakBytes() / MIB)} MiB together`);
     for (const lane of lanes) {
       lane.at(-1)?.faults.push(...after);
       if (machine !== undefined)

@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { openMeasuredMachine } from "./measured-machine.ts";
 
 const MIB = 1024 * 1024;
 
@@ -12,6 +14,8 @@ export const parseMemory = (text: string): number | undefined => {
 };
 
 export interface SmallMachine {
+  /** Whether Linux holds the processes to its size, or they are only measured. */
+  readonly isEnforced: boolean;
   /** The most that was taken at once: what Linux would have dropped for others (files in memory) too. */
   readonly peakBytes: () => number;
   /** Takes a process, with all that it starts from now on. */
@@ -46,6 +50,7 @@ const remove = async (folder: string): Promise<void> => {
 const openVersion1 = (folder: string, bytes: number): SmallMachine => {
   writeFileSync(join(folder, "memory.limit_in_bytes"), String(bytes));
   return {
+    isEnforced: true,
     peakBytes: () => numberIn(join(folder, "memory.max_usage_in_bytes")),
     take: (pid) => writeFileSync(join(folder, "cgroup.procs"), String(pid)),
     killed: () => lineIn(join(folder, "memory.oom_control"), "oom_kill"),
@@ -57,6 +62,7 @@ const openVersion2 = (folder: string, bytes: number): SmallMachine => {
   writeFileSync(join(folder, "memory.max"), String(bytes));
   writeFileSync(join(folder, "memory.swap.max"), "0");
   return {
+    isEnforced: true,
     peakBytes: () => numberIn(join(folder, "memory.peak")),
     take: (pid) => writeFileSync(join(folder, "cgroup.procs"), String(pid)),
     killed: () => lineIn(join(folder, "memory.events"), "oom_kill"),
@@ -64,7 +70,20 @@ const openVersion2 = (folder: string, bytes: number): SmallMachine => {
   };
 };
 
-/** A part of this machine that has so much memory and no more; needs root, and Linux's control groups. */
+/** A container's groups can be made, some of them, and take no process. */
+const tryTaking = ({ take }: SmallMachine): void => {
+  const child = spawn("sleep", ["60"], { stdio: "ignore" });
+  try {
+    take(child.pid ?? 0);
+  } finally {
+    child.kill("SIGKILL");
+  }
+};
+
+/**
+ * A part of this machine that has so much memory and no more, by Linux's control groups; where these cannot be had (they need
+ * root, and a container's are often read-only), what the processes take is measured.
+ */
 export const openSmallMachine = (bytes: number): SmallMachine => {
   const first = existsSync(join(VERSION_1, "memory.limit_in_bytes"));
   const folder = join(
@@ -73,11 +92,14 @@ export const openSmallMachine = (bytes: number): SmallMachine => {
   );
   try {
     mkdirSync(folder);
-    return first ? openVersion1(folder, bytes) : openVersion2(folder, bytes);
+    const machine = first ? openVersion1(folder, bytes) : openVersion2(folder, bytes);
+    tryTaking(machine);
+    return machine;
   } catch (error) {
-    throw new Error(
-      `--memory needs root and a control group of memory, which cannot be had here (${(error as Error).message}).`,
-      { cause: error },
+    if (existsSync(folder)) void remove(folder).catch(() => undefined);
+    process.stderr.write(
+      `--memory measures only: no control group of memory can be had here (${(error as Error).message}).\n`,
     );
+    return openMeasuredMachine();
   }
 };
