@@ -79,7 +79,7 @@ const createProgram = (terminal: Terminal) => {
     .addCommand(noiseCommand(terminal))
     .addCommand(pollenCommand(terminal, administration(terminal)))
     .addCommand(forecastsCommand(terminal, administration(terminal)))
-    .addCommand(atlasCommand(terminal, today))
+    .addCommand(atlasCommand(terminal, today, administration(terminal)))
     .addCommand(rescueCommand(terminal, rescue(terminal)))
     .addCommand(resetCommand(terminal, houses(terminal)))
     .addCommand(

@@ -1,6 +1,7 @@
 import { airModule } from "./air/module.ts";
 import { alertsModule } from "./alerts/module.ts";
 import { apiProblems, type ProblemKind } from "./api/problems.ts";
+import { atlasModule } from "./atlas/module.ts";
 import { auditModule } from "./audit/module.ts";
 import { backupModule } from "./backup/module.ts";
 import { batchesModule } from "./batches/module.ts";
@@ -59,6 +60,7 @@ export const modules: readonly CloudModule[] = [
   fleetAlertsModule,
   bulletinsModule,
   practicesModule,
+  atlasModule,
 ];
 
 /** The errors of the API and of every module, by code. */

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureTerminal } from "../captured-terminal.fixture.ts";
-import { atlasCommand } from "./command.ts";
+import { atlasCommand as commandWith } from "./command.ts";
+
+const atlasCommand = (terminal: Parameters<typeof commandWith>[0], today: () => string) =>
+  commandWith(terminal, today, async () => ({ url: "http://127.0.0.1:9/", tokenFile: "absent" }));
 
 let folder = "";
 beforeEach(async () => {

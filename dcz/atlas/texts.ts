@@ -16,7 +16,7 @@ const countEn = (number: number, one: string, many: string): string =>
   `${number} ${number === 1 ? one : many}`;
 
 const fr = {
-  description: "Vérifie et convertit un fichier de lieux, sans serveur",
+  description: "Vérifie, convertit et importe un fichier de lieux",
   checkDescription: "Vérifie un fichier de lieux ligne par ligne, et dit quoi corriger",
   convertDescription: "Traduit un fichier de lieux dans un autre format",
   as: "le format : lieux-mediation, data-inclusion, geojson ou csv",
@@ -71,7 +71,7 @@ la sortie d'erreur. Le programme finit par 1 si des enregistrements n'ont pas pu
 };
 
 const en: typeof fr = {
-  description: "Checks and converts a file of places, without a server",
+  description: "Checks, converts and imports a file of places",
   checkDescription: "Checks a file of places line by line, and says what to mend",
   convertDescription: "Translates a file of places into another format",
   as: "the format: lieux-mediation, data-inclusion, geojson or csv",

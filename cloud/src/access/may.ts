@@ -177,6 +177,19 @@ export const rules = {
   "territories.read": { who: ["visitor"], machine: true },
   "territories.import": { who: ["administrator"], machine: true },
 
+  /** Places and offers near people: what is published, everybody reads. */
+  "atlas.read": { who: ["visitor"], machine: true },
+  /** Saying that something of an entry is wrong, without an account. */
+  "atlas.report": { who: ["visitor"], machine: true },
+  /** Importing what somebody else collects, in the territory that one coordinates. */
+  "atlas.import": { who: ["coordinator", "administrator"], key: "things:write", machine: true },
+  /** Changing, publishing and withdrawing entries, and seeing what was done to them. */
+  "atlas.review": {
+    who: ["mediator", "coordinator", "administrator"],
+    key: "things:write",
+    machine: true,
+  },
+
   /** What leaves by mail, push or webhook; work in progress; who changed what. */
   "outbox.read": { who: ["administrator"], machine: true },
   "outbox.change": { who: ["administrator"], inPerson: true, machine: true },

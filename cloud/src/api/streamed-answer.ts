@@ -31,7 +31,11 @@ async function* whileRead(
   }
 }
 
-const typed = (reply: Answering, format: Format): Answering => reply.type(contentTypes[format]);
+/** One of our formats, or another media type. */
+type Typed = Format | { readonly type: string };
+
+const typed = (reply: Answering, format: Typed): Answering =>
+  reply.type(typeof format === "string" ? contentTypes[format] : format.type);
 
 /**
  * Sends parts as they are made, and makes them as they are taken in. What fails before the first part is
@@ -39,7 +43,7 @@ const typed = (reply: Answering, format: Format): Answering => reply.type(conten
  */
 export const sendStreamed = async (
   reply: Answering,
-  format: Format,
+  format: Typed,
   parts: AsyncGenerator<string>,
   times: AnswerTimes = answerTimes,
 ): Promise<Answering> => {

@@ -3,6 +3,12 @@
  * each in every language (dashboards/app/admin), so an act that is written stands here first.
  */
 export const auditActions = [
+  "atlas.change",
+  "atlas.check",
+  "atlas.import",
+  "atlas.report_settled",
+  "atlas.revert",
+  "atlas.state",
   "groups.add",
   "groups.code",
   "groups.join",

@@ -56,6 +56,12 @@ export const en: typeof fr = {
   },
   names: {
     actions: {
+      atlas_change: "Entry of the atlas changed",
+      atlas_check: "Entry of the atlas checked",
+      atlas_import: "Places imported into the atlas",
+      atlas_report_settled: "Report about the atlas settled",
+      atlas_revert: "Entry of the atlas put back as it was",
+      atlas_state: "Entry of the atlas published, withdrawn or set aside",
       media_add: "Picture added",
       media_change: "Picture changed",
       media_remove: "Picture removed",

@@ -53,6 +53,12 @@ export const fr = {
   },
   names: {
     actions: {
+      atlas_change: "Entrée de l'atlas modifiée",
+      atlas_check: "Entrée de l'atlas vérifiée",
+      atlas_import: "Lieux importés dans l'atlas",
+      atlas_report_settled: "Signalement de l'atlas réglé",
+      atlas_revert: "Entrée de l'atlas remise comme avant",
+      atlas_state: "Entrée de l'atlas publiée, retirée ou mise de côté",
       media_add: "Image ajoutée",
       media_change: "Image modifiée",
       media_remove: "Image supprimée",

@@ -4822,6 +4822,824 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/atlas/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places and offers of the atlas, in alphabetical order
+         * @description Words of a search may be misspelt: where nothing has them, `correction` says what they were taken for.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Words of the name, the commune, the services: all of them; accents do not matter */
+                    search?: string;
+                    family?: "mediation" | "autonomy" | "association";
+                    nature?: "structure" | "offer";
+                    /** @description Words among its services, publics, care and fees, with commas between: all of them */
+                    facets?: string;
+                    /** @description `now-or-unknown`: also those whose hours nobody knows */
+                    open?: "now" | "now-or-unknown";
+                    /** @description Key or code of the territory in which it lies */
+                    territory?: string;
+                    /** @description `next` of the page before */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasPage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One place or offer, by its name in addresses or its identifier */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change what is said of an entry
+         * @description What was said before is kept, and can be put back.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        sheet: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to an entry, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changes: components["schemas"]["AtlasChange"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody made sure of an entry today, and how */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        how: "visit" | "call" | "structure" | "file";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that something of an entry is wrong
+         * @description Who says it is asked and written nowhere.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "closed" | "moved" | "hours" | "contact" | "other";
+                        /** @default  */
+                        words?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            reported: true;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what was said before a change */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        change: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an entry, withdraw it, or set it aside for a review */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "published" | "proposed" | "withdrawn";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is published, as a file: CSV of the national scheme of places of digital mediation 1.0.2, JSON, GeoJSON
+         * @description The same entries as the list, in order of their identifiers. In CSV, a text that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Words of the name, the commune, the services: all of them; accents do not matter */
+                    search?: string;
+                    family?: "mediation" | "autonomy" | "association";
+                    nature?: "structure" | "offer";
+                    /** @description Words among its services, publics, care and fees, with commas between: all of them */
+                    facets?: string;
+                    /** @description `now-or-unknown`: also those whose hours nobody knows */
+                    open?: "now" | "now-or-unknown";
+                    /** @description Key or code of the territory in which it lies */
+                    territory?: string;
+                    format?: "csv" | "json" | "geojson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/json": string;
+                        "application/geo+json": string;
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import places and offers that somebody collects, by the keys that they have there
+         * @description 1000 at most; offers after their places. To send them again changes nothing. What was changed here since the last import stays as it is, and is told as a conflict. With `preview` nothing is written.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        source: string;
+                        /**
+                         * @default mediation
+                         * @enum {string}
+                         */
+                        family?: "mediation" | "autonomy" | "association";
+                        /**
+                         * @default ours
+                         * @enum {string}
+                         */
+                        taking?: "ours" | "theirs";
+                        /**
+                         * @description SPDX identifier
+                         * @default etalab-2.0
+                         */
+                        licence?: string;
+                        /**
+                         * @description What becomes of a new entry that is probably there already
+                         * @default hold
+                         * @enum {string}
+                         */
+                        likes?: "hold" | "publish";
+                        /** @default false */
+                        preview?: boolean;
+                        entries: {
+                            /** @description What the source calls it: an import finds it again by this */
+                            key: string;
+                            /** @enum {string} */
+                            nature: "structure" | "offer";
+                            /** @description Of an offer: `key` of the place that makes it */
+                            structure?: string;
+                            /** @description Name, address, services…: what an entry of the list has under `sheet` */
+                            sheet: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasImport"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Places and offers of the atlas around a point, the nearest first
+         * @description The point stands in the body, is rounded to 0.01° and is kept nowhere. Entries without a point are left out.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Words of the name, the commune, the services: all of them; accents do not matter */
+                        search?: string;
+                        /** @enum {string} */
+                        family?: "mediation" | "autonomy" | "association";
+                        /** @enum {string} */
+                        nature?: "structure" | "offer";
+                        /** @description Words among its services, publics, care and fees, with commas between: all of them */
+                        facets?: string;
+                        /**
+                         * @description `now-or-unknown`: also those whose hours nobody knows
+                         * @enum {string}
+                         */
+                        open?: "now" | "now-or-unknown";
+                        /** @description Key or code of the territory in which it lies */
+                        territory?: string;
+                        lat: number;
+                        lon: number;
+                        /** @description `next` of the page before */
+                        cursor?: string;
+                        /** @default 20 */
+                        limit?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasPage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people say is wrong with entries that one looks after, the oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            reports: components["schemas"]["AtlasReport"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/reports/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that what was reported is settled */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            settled: true;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that wait to be published, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entries: {
+                                /** Format: uuid */
+                                id: string;
+                                slug: string;
+                                name: string;
+                                source: string;
+                                street?: string;
+                                commune?: string;
+                                /** Format: date-time */
+                                changed: string;
+                            }[];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{code}": {
         parameters: {
             query?: never;
@@ -12611,6 +13429,215 @@ export interface components {
                 }[];
                 moreGaps: boolean;
             }[];
+        };
+        AtlasChange: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "added" | "changed" | "state" | "checked" | "reverted";
+            /** @description Whose account it was */
+            by?: string;
+            /** @description It came with an import of this source */
+            source?: string;
+            /** @description What was said until then */
+            before?: components["schemas"]["AtlasSheet"];
+            /** @enum {string} */
+            stateBefore?: "published" | "proposed" | "withdrawn";
+        };
+        AtlasEntry: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @enum {string} */
+            family: "mediation" | "autonomy" | "association";
+            /** @enum {string} */
+            nature: "structure" | "offer";
+            /** @enum {string} */
+            state: "published" | "proposed" | "withdrawn";
+            source: string;
+            licence?: string;
+            sheet: components["schemas"]["AtlasSheet"];
+            /** @description Key of its commune */
+            territory?: string;
+            /** @description Legal time zone there, IANA */
+            zone: string;
+            opening: components["schemas"]["AtlasOpening"];
+            /** @description From today on; absent when the hours are not known */
+            week?: {
+                /** Format: date */
+                day: string;
+                /** @description Local, 09:00; until 24:00 */
+                open: {
+                    from: string;
+                    until: string;
+                }[];
+                /** @description By appointment, perhaps: the hours alone do not say */
+                maybe: {
+                    from: string;
+                    until: string;
+                }[];
+                isHoliday: boolean;
+            }[];
+            checked?: {
+                /** Format: date */
+                on: string;
+                /** @enum {string} */
+                how?: "visit" | "call" | "structure" | "file";
+                by?: string;
+            };
+            /** @description Offers of a place; the place of an offer */
+            related: {
+                slug: string;
+                name: string;
+            }[];
+        };
+        AtlasImport: {
+            counts: {
+                new: number;
+                changed: number;
+                same: number;
+                /** @description Changed here since the last import: left as they are */
+                conflict: number;
+                refused: number;
+                /** @description Of the new ones: they wait for a review */
+                held: number;
+            };
+            /** @description Rows about which there is something to say */
+            told: {
+                /** @description From 0 */
+                row: number;
+                /** @enum {string} */
+                outcome: "new" | "changed" | "same" | "conflict" | "refused";
+                detail?: string;
+                /** @description It is probably another entry: it waits for a review */
+                held: boolean;
+                likes: {
+                    /**
+                     * Format: uuid
+                     * @description Absent for another row of the import
+                     */
+                    entry?: string;
+                    row?: number;
+                    slug?: string;
+                    source: string;
+                    name: string;
+                    /** @description 0 to 1 */
+                    score: number;
+                    reasons: ("siret" | "name" | "sound" | "near" | "contact")[];
+                }[];
+            }[];
+        };
+        AtlasListed: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name in addresses */
+            slug: string;
+            /** @enum {string} */
+            family: "mediation" | "autonomy" | "association";
+            /** @enum {string} */
+            nature: "structure" | "offer";
+            name: string;
+            street?: string;
+            postcode?: string;
+            commune?: string;
+            summary?: string;
+            services: string[];
+            publics: string[];
+            care: string[];
+            fees: string[];
+            /** @description In the grammar of OpenStreetMap */
+            hours?: string;
+            opening: components["schemas"]["AtlasOpening"];
+            /** @description Legal time zone there, IANA */
+            zone: string;
+            lat?: number;
+            lon?: number;
+            /** @description Metres, from the point that was given */
+            distance?: number;
+            /** Format: date */
+            checkedOn?: string;
+            /**
+             * Format: date
+             * @description When the source wrote it last
+             */
+            updatedOn?: string;
+            source: string;
+        };
+        AtlasOpening: {
+            /** @enum {string} */
+            state: "open" | "closed" | "unknown";
+            /**
+             * Format: date-time
+             * @description When it closes
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description When it opens next
+             */
+            from?: string;
+        };
+        AtlasPage: {
+            entries: components["schemas"]["AtlasListed"][];
+            /** @description Cursor of the next page */
+            next?: string;
+            /** @description Of the first page; counted up to 1000 */
+            total?: {
+                count: number;
+                isMore: boolean;
+            };
+            /** @description Nothing had the words that were asked for: what they were taken for */
+            correction?: string;
+        };
+        AtlasReport: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "closed" | "moved" | "hours" | "contact" | "other";
+            words: string;
+            slug: string;
+            name: string;
+        };
+        AtlasSheet: {
+            name: string;
+            pivot?: string;
+            street?: string;
+            addressDetail?: string;
+            postcode?: string;
+            commune?: string;
+            insee?: string;
+            latitude?: number;
+            longitude?: number;
+            kinds?: string[];
+            phones?: string[];
+            emails?: string[];
+            websites?: string[];
+            openingHours?: string;
+            summary?: string;
+            description?: string;
+            parent?: string;
+            /** Format: date */
+            updatedOn?: string;
+            mobility?: string[];
+            services?: string[];
+            publics?: string[];
+            publicsDetail?: string;
+            care?: string[];
+            fees?: string[];
+            feesDetail?: string;
+            programmes?: string[];
+            labels?: string[];
+            otherLabels?: string;
+            access?: string[];
+            accessConditions?: string;
+            support?: string[];
+            accessibilityLink?: string;
+            bookingLink?: string;
+            sourceLink?: string;
         };
         AuditEntry: {
             /** Format: uuid */

@@ -41,7 +41,8 @@ export interface Converted {
   readonly refused: readonly Finding[];
 }
 
-interface ReadEntry {
+export interface ReadEntry {
+  /** The first line of its record. */
   readonly line: number;
   readonly entry: AtlasEntry;
   readonly lost: ReadonlyMap<string, unknown>;
@@ -196,9 +197,17 @@ export interface ConvertOptions extends CheckOptions {
   readonly resource?: Resource | undefined;
 }
 
-/** Brings a file into another format; says what did not come along and what the other format then lacks. */
-export const convertAtlasFile = (text: string, options: ConvertOptions): Converted => {
-  const { from, to, resource: asked } = options;
+/** The entries of a file; `unread` says which records are none. */
+export const readEntries = (
+  text: string,
+  from: FormatName,
+  asked: Resource | undefined,
+): {
+  readonly file: AtlasFile;
+  readonly resource: Resource;
+  readonly entries: readonly ReadEntry[];
+  readonly unread: readonly Finding[];
+} => {
   const findings: Findings = { errors: [], warnings: [] };
   const file = readAtlasFile(text, from, asked, findings);
   const unread = findings.errors.filter(
@@ -206,6 +215,13 @@ export const convertAtlasFile = (text: string, options: ConvertOptions): Convert
   );
   const resource = asked ?? (from === "data-inclusion" ? resourceOfFile(file) : "structures");
   const entries = entriesOf(file, from, resource, unread);
+  return { file, resource, entries, unread };
+};
+
+/** Brings a file into another format; says what did not come along and what the other format then lacks. */
+export const convertAtlasFile = (text: string, options: ConvertOptions): Converted => {
+  const { from, to, resource: asked } = options;
+  const { file, resource, entries, unread } = readEntries(text, from, asked);
   const same = from === to ? unchanged(file, from) : undefined;
   const { text: result, lost } =
     same === undefined

@@ -1,0 +1,27 @@
+import type { CloudModule } from "../module.ts";
+import { entryRoutes } from "./entry-routes.ts";
+import { exportRoutes } from "./export-routes.ts";
+import { importRoutes } from "./import-routes.ts";
+import { keepOpenTimes } from "./keep-open-times.ts";
+import { listRoutes } from "./list-routes.ts";
+import { atlasOfPerson } from "./personal-data.ts";
+import { atlasProblems } from "./problems.ts";
+import { reportRoutes } from "./report-routes.ts";
+import { atlasChange, atlasEntry, atlasReport, atlasWord } from "./tables.ts";
+
+export const atlasModule: CloudModule = {
+  name: "atlas",
+  problems: atlasProblems,
+  tables: { atlasEntry, atlasChange, atlasReport, atlasWord },
+  personalData: atlasOfPerson,
+  async open(context) {
+    const { api } = context;
+    const times = keepOpenTimes(context);
+    listRoutes(api, context);
+    exportRoutes(api, context);
+    importRoutes(api, { ...context, times });
+    entryRoutes(api, { ...context, times });
+    await reportRoutes(api, context);
+    api.addHook("onClose", () => times.close());
+  },
+};

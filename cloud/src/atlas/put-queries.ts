@@ -1,0 +1,111 @@
+import { eq, sql } from "drizzle-orm";
+import type { Queries, Transaction } from "../records/database.ts";
+import { newIdentifier } from "../records/identifiers.ts";
+import { type EntryRow, wordsToKnow } from "./entry-rows.ts";
+import type { AtlasSheet, EntryState } from "./sheet.ts";
+import { type AtlasChange, atlasChange, atlasEntry, type checkedWays } from "./tables.ts";
+
+/** One import of a source at a time, until the transaction ends. */
+export const lockSource = async (tx: Transaction, source: string): Promise<void> => {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`atlas ${source}`}))`);
+};
+
+const given = (
+  rows: readonly EntryRow[],
+) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(
+  id uuid, slug text, title text, summary text, words text, territory uuid, licence text, family text, nature text,
+  state text, source text, key text, "structureKey" text, sheet jsonb, digest text, "order" text, facets text[],
+  alike text[], lat float8, lon float8, flat text, hours text, region text, zone text)`;
+
+const thingState = sql`case g.state when 'published' then 'published' when 'proposed' then 'proposed' else 'archived' end`;
+const thingSight = sql`case g.state when 'published' then 'public' else 'private' end`;
+
+const knowWords = async (tx: Transaction, rows: readonly EntryRow[]): Promise<void> => {
+  const words = [...new Set(rows.flatMap(wordsToKnow))].toSorted();
+  await tx.execute(
+    sql`insert into atlas_word (word) select unnest(${sql.param(words)}::text[]) on conflict do nothing`,
+  );
+};
+
+/** How entries come in: by an import (its digest is then what the source said last), or by hand. */
+export interface Putting {
+  readonly at: Date;
+  readonly isImport: boolean;
+}
+
+export const insertEntries = async (
+  tx: Transaction,
+  rows: readonly EntryRow[],
+  { at, isImport }: Putting,
+): Promise<void> => {
+  if (rows.length === 0) return;
+  await tx.execute(sql`insert into thing (id, kind, slug, title, summary, words, status, visibility, territory, licence, created, updated)
+    select g.id, 'atlas_entry', g.slug, g.title, g.summary, g.words, ${thingState}, ${thingSight}, g.territory, g.licence,
+      ${at}::timestamptz, ${at}::timestamptz from ${given(rows)}`);
+  await tx.execute(sql`insert into atlas_entry (id, family, nature, state, source, key, structure_key, sheet, digest,
+      imported_digest, by_name, facets, alike, lat, lon, flat, hours, region, zone, changed)
+    select g.id, g.family, g.nature, g.state, g.source, g.key, g."structureKey", g.sheet, g.digest,
+      case when ${isImport} then g.digest end, g."order", g.facets, g.alike, g.lat, g.lon, g.flat::point, g.hours, g.region,
+      g.zone, ${at}::timestamptz from ${given(rows)}`);
+  await knowWords(tx, rows);
+};
+
+/** Writes entries that are there again; their addresses stay, for links that people have kept. */
+export const updateEntries = async (
+  tx: Transaction,
+  rows: readonly EntryRow[],
+  { at, isImport }: Putting,
+): Promise<void> => {
+  if (rows.length === 0) return;
+  await tx.execute(sql`update thing t set title = g.title, summary = g.summary, words = g.words, territory = g.territory,
+      licence = g.licence, status = ${thingState}, visibility = ${thingSight}, updated = ${at}::timestamptz
+    from ${given(rows)} where t.id = g.id`);
+  await tx.execute(sql`update atlas_entry e set family = g.family, nature = g.nature, state = g.state,
+      structure_key = g."structureKey", sheet = g.sheet, digest = g.digest,
+      imported_digest = case when ${isImport} then g.digest else e.imported_digest end, by_name = g."order",
+      facets = g.facets, alike = g.alike, lat = g.lat, lon = g.lon, flat = g.flat::point, region = g.region, zone = g.zone,
+      open_times = case when e.hours is not distinct from g.hours then e.open_times end,
+      maybe_times = case when e.hours is not distinct from g.hours then e.maybe_times end,
+      times_until = case when e.hours is not distinct from g.hours then e.times_until end,
+      hours = g.hours, changed = ${at}::timestamptz
+    from ${given(rows)} where e.id = g.id`);
+  await knowWords(tx, rows);
+};
+
+export interface NewChange {
+  readonly entry: string;
+  readonly at: Date;
+  readonly kind: AtlasChange["kind"];
+  readonly by: string | null;
+  readonly source: string | null;
+  readonly before: AtlasSheet | null;
+  readonly stateBefore: EntryState | null;
+}
+
+const ROWS = 1_000;
+
+export const insertChanges = async (tx: Queries, changes: readonly NewChange[]): Promise<void> => {
+  for (let from = 0; from < changes.length; from += ROWS)
+    await tx
+      .insert(atlasChange)
+      .values(
+        changes.slice(from, from + ROWS).map((change) => ({ id: newIdentifier(), ...change })),
+      );
+};
+
+/** Writes down that somebody made sure of an entry. */
+export const putCheck = async (
+  tx: Queries,
+  id: string,
+  check: {
+    readonly by: string | null;
+    readonly how: (typeof checkedWays)[number];
+    readonly on: string;
+    readonly at: Date;
+  },
+): Promise<void> => {
+  await tx
+    .update(atlasEntry)
+    .set({ checkedBy: check.by, checkedHow: check.how, checkedOn: check.on, changed: check.at })
+    .where(eq(atlasEntry.id, id));
+};

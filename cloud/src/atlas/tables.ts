@@ -1,0 +1,143 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  customType,
+  date,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { instant, newId, words } from "../records/columns.ts";
+import { thing } from "../things/tables.ts";
+import { type AtlasSheet, entryStates, families, natures } from "./sheet.ts";
+
+/** "(x,y)": so that an index gives the nearest first. */
+const point = customType<{ data: string }>({ dataType: () => "point" });
+/** Several times, from and until: "{[2026-11-28 09:00+00,2026-11-28 12:00+00)}". */
+const times = customType<{ data: string }>({ dataType: () => "tstzmultirange" });
+
+/** How somebody made sure that an entry is right. */
+export const checkedWays = ["visit", "call", "structure", "file"] as const;
+
+/** A place, or an offer of one. Its title, its territory (a commune) and what is searched are the thing's. */
+export const atlasEntry = pgTable(
+  "atlas_entry",
+  {
+    id: uuid("id")
+      .primaryKey()
+      .references(() => thing.id, { onDelete: "cascade" }),
+    family: text("family", { enum: families }).notNull(),
+    nature: text("nature", { enum: natures }).notNull(),
+    state: text("state", { enum: entryStates }).notNull(),
+    /** Who collected it, and what it is called there: an import finds it again by both. */
+    source: text("source").notNull(),
+    key: text("key").notNull(),
+    /** The place that makes the offer, by its key in the same source. */
+    structureKey: text("structure_key"),
+    /** All that is said of it. The columns below are made from it, for questions. */
+    sheet: jsonb("sheet").$type<AtlasSheet>().notNull(),
+    digest: text("digest").notNull(),
+    /** As the last import had it; somebody changed it here when it differs from `digest`. */
+    importedDigest: text("imported_digest"),
+    /** Its name without accents, for lists in alphabetical order. */
+    order: text("by_name").notNull(),
+    /** Words of its services, publics, care and fees. */
+    facets: text("facets").array().notNull(),
+    /** Under which entries that may be the same place are found: likeness.ts. */
+    alike: text("alike").array().notNull(),
+    lat: doublePrecision("lat"),
+    lon: doublePrecision("lon"),
+    /** The same on a map that keeps angles: of places around, the nearest on it is the nearest. */
+    flat: point("flat"),
+    /** In the grammar of OpenStreetMap, with what its holidays depend on: open times are made once for each such pair. */
+    hours: text("hours"),
+    region: text("region").notNull(),
+    zone: text("zone").notNull(),
+    /** When it is open, until `timesUntil`; null when nobody knows. */
+    openTimes: times("open_times"),
+    maybeTimes: times("maybe_times"),
+    /** Null: they were not made yet since the hours changed. */
+    timesUntil: instant("times_until"),
+    /** Who made sure of it last, when and how. */
+    checkedBy: uuid("checked_by").references(() => thing.id, { onDelete: "set null" }),
+    checkedOn: date("checked_on", { mode: "string" }),
+    checkedHow: text("checked_how", { enum: checkedWays }),
+    changed: instant("changed").notNull(),
+  },
+  (own) => [
+    uniqueIndex("atlas_entry_key").on(own.source, own.key),
+    index("atlas_entry_by_name").on(own.order, own.id).where(sql`${own.state} = 'published'`),
+    index("atlas_entry_state").on(own.state, own.changed).where(sql`${own.state} <> 'published'`),
+    index("atlas_entry_structure").on(own.source, own.structureKey),
+    index("atlas_entry_facets").using("gin", own.facets),
+    index("atlas_entry_alike").using("gin", own.alike),
+    index("atlas_entry_flat").using("gist", own.flat).where(sql`${own.state} = 'published'`),
+    // Hours may be longer than an ordered index takes.
+    index("atlas_entry_hours").using("hash", own.hours),
+    index("atlas_entry_times").on(own.timesUntil).where(sql`${own.hours} is not null`),
+    check("atlas_entry_families", sql`${own.family} in (${words(families)})`),
+    check("atlas_entry_natures", sql`${own.nature} in (${words(natures)})`),
+    check("atlas_entry_states", sql`${own.state} in (${words(entryStates)})`),
+    check("atlas_entry_checked", sql`${own.checkedHow} in (${words(checkedWays)})`),
+  ],
+);
+export type AtlasEntryRow = typeof atlasEntry.$inferSelect;
+
+export const changeKinds = ["added", "changed", "state", "checked", "reverted"] as const;
+
+/** What was done to an entry, so that it can be told and undone. */
+export const atlasChange = pgTable(
+  "atlas_change",
+  {
+    id: newId(),
+    entry: uuid("entry")
+      .notNull()
+      .references(() => atlasEntry.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+    kind: text("kind", { enum: changeKinds }).notNull(),
+    /** A person, or who owns the key of a program; null for the machine, and for somebody who left. */
+    by: uuid("by").references(() => thing.id, { onDelete: "set null" }),
+    /** The import's source; null when somebody did it by hand. */
+    source: text("source"),
+    /** As it was before; null where that changed nothing of it. */
+    before: jsonb("before").$type<AtlasSheet>(),
+    stateBefore: text("state_before", { enum: entryStates }),
+  },
+  (own) => [
+    index("atlas_change_entry").on(own.entry, own.id),
+    check("atlas_change_kinds", sql`${own.kind} in (${words(changeKinds)})`),
+  ],
+);
+export type AtlasChange = typeof atlasChange.$inferSelect;
+
+export const reportKinds = ["closed", "moved", "hours", "contact", "other"] as const;
+
+/** What somebody says is wrong with an entry. Who said it is written nowhere. */
+export const atlasReport = pgTable(
+  "atlas_report",
+  {
+    id: newId(),
+    entry: uuid("entry")
+      .notNull()
+      .references(() => atlasEntry.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+    kind: text("kind", { enum: reportKinds }).notNull(),
+    words: text("words").notNull(),
+    /** Somebody who looks after the entry has settled it. */
+    settled: instant("settled"),
+  },
+  (own) => [
+    index("atlas_report_open").on(own.id).where(sql`${own.settled} is null`),
+    index("atlas_report_entry").on(own.entry),
+    check("atlas_report_kinds", sql`${own.kind} in (${words(reportKinds)})`),
+  ],
+);
+
+/** Every word of published entries, to find the one that was misspelt. */
+export const atlasWord = pgTable("atlas_word", { word: text("word").primaryKey() }, (own) => [
+  index("atlas_word_likeness").using("gin", sql`${own.word} gin_trgm_ops`),
+]);
