@@ -308,3 +308,22 @@ test.each([
     ["2026-06-30T22:00:00.000Z", { laeq: 45.2 }],
   ]);
 });
+
+test("of PurpleAir's two counters the mean is read where they agree, as the EPA cleans them", async () => {
+  const rows = await good(
+    "time_stamp,humidity_a,pm2.5_cf_1_a,pm2.5_cf_1_b\n1782864000,50,13,15\n1782864120,50,13,45\n1782864240,50,13,\n1782864360,50,1,5\n",
+    { quantities: ["pm2_5_cf1", "pm2_5", "humidity"] },
+  );
+  expect(rows.map(({ values }) => values)).toEqual([
+    { pm2_5_cf1: 14, humidity: 50 },
+    { humidity: 50 },
+    { humidity: 50 },
+    // A small difference is none, whatever its part.
+    { pm2_5_cf1: 3, humidity: 50 },
+  ]);
+  const [both] = await good(
+    "time_stamp,pm2.5_cf_1,pm2.5_cf_1_a,pm2.5_cf_1_b\n1782864000,12,13,15\n",
+    { quantities: ["pm2_5_cf1"] },
+  );
+  expect(both?.values).toEqual({ pm2_5_cf1: 12 });
+});

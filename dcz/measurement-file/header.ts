@@ -12,6 +12,8 @@ export interface ValueColumn {
   readonly quantity: QuantityName;
   readonly conversion: Conversion;
   readonly saysUnit: boolean;
+  /** One of two counters of a box, of which the mean is the value: PurpleAir's `pm2.5_cf_1_a` and `_b`. */
+  readonly isChannel?: true;
 }
 
 export interface UnitColumn {
@@ -128,6 +130,22 @@ type FoundColumn = ValueColumn & { readonly isQualified: boolean };
 
 const withoutQualified = ({ isQualified: _, ...column }: FoundColumn): ValueColumn => column;
 
+/** The two counters of a box, where the file has no mean of them. */
+const channelsOf = (names: readonly string[], quantity: QuantityName): readonly ValueColumn[] => {
+  const found = names.flatMap((header, index) => {
+    const [, base, channel] = /^(.+?)[\s_.-]([ab])$/i.exec(header) ?? [];
+    const read = base === undefined ? undefined : readHeaderCell(base);
+    if (typeof read !== "object" || read.quantity !== quantity || channel === undefined) return [];
+    const conversion = read.unit === undefined ? { factor: 1 } : conversionTo(quantity, read.unit);
+    if (conversion === undefined) return [];
+    const saysUnit = read.unit !== undefined;
+    const column = { index, header, quantity, conversion, saysUnit, isChannel: true } as const;
+    return [{ channel: channel.toLowerCase(), column }];
+  });
+  const [a, b] = ["a", "b"].map((name) => found.find(({ channel }) => channel === name)?.column);
+  return a === undefined || b === undefined ? [] : [a, b];
+};
+
 const valueColumnsOf = (
   names: readonly string[],
   timeIndexes: readonly (number | undefined)[],
@@ -170,6 +188,8 @@ const valueColumnsOf = (
     }
     if (asked !== undefined && found.length === 0)
       return { kind: "no_column", wanted: asked, found: names };
+    if (found.length === 0 && quantity.startsWith("pm"))
+      columns.push(...channelsOf(names, quantity));
     const isBeside = ({ header }: ValueColumn): boolean =>
       asked === undefined && hoursOfHeader(header) === options.besides?.get(quantity);
     const [beside] = options.besides?.has(quantity) === true ? found.filter(isBeside) : [];

@@ -72,7 +72,7 @@ const others: { readonly [quantity in QuantityName]?: readonly string[] } = {
       "humiditerelative",
       "humidite",
     ],
-    ...["luftfeuchte", "relluftfeuchte", "humidityraw", "hr"],
+    ...["luftfeuchte", "relluftfeuchte", "humidityraw", "hr", "humiditya"],
     ...["bme280humidity", "dht22humidity", "htu21dhumidity", "sht3xhumidity"],
   ],
   laeq: [

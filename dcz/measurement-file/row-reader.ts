@@ -1,4 +1,5 @@
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import { channelsAgree } from "../../cloud/src/quality/checks/two-channels.ts";
 import type { RecordOutcome } from "../../cloud/src/text-tables/records.ts";
 import { type DateOrder, readTime } from "../../cloud/src/text-tables/times.ts";
 import { hasThousands, numberOf } from "../../cloud/src/text-tables/values.ts";
@@ -83,15 +84,22 @@ export const createRowReader = (
   ): MeasuredRow["values"] | RowFault => {
     const values: { [quantity in QuantityName]?: number } = {};
     const foreign = foreignColumns(cells, line);
-    for (const { index, header: name, quantity, conversion } of asked) {
+    const channels = new Map<QuantityName, number[]>();
+    for (const { index, header: name, quantity, conversion, isChannel } of asked) {
       if (foreign.includes(index)) continue;
       const text = cells[index] ?? "";
       const value = numberOf(text);
       if (value === "wrong") return wrongNumber(name, text);
       // Of several columns of one quantity the first that is filled counts.
       if (value === undefined || values[quantity] !== undefined) continue;
-      values[quantity] = "factor" in conversion ? scaled(value, conversion.factor) : value;
+      const own = "factor" in conversion ? scaled(value, conversion.factor) : value;
+      if (isChannel === true) channels.set(quantity, [...(channels.get(quantity) ?? []), own]);
+      else values[quantity] = own;
     }
+    // Where one is silent or they contradict each other, nobody knows which is right.
+    for (const [quantity, [one, other]] of channels)
+      if (one !== undefined && other !== undefined && channelsAgree(one, other))
+        values[quantity] = (one + other) / 2;
     return values;
   };
 

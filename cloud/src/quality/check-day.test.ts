@@ -177,3 +177,64 @@ test("a sensor that goes away from a declared reference is told to the fleet, an
     expect.objectContaining({ check: "drift@1", sensor: "bme", quantity: "temperature" }),
   );
 });
+
+test("a backlog that comes after its days were checked is checked with the days that follow it, and takes no finding from them", async () => {
+  const { series, ...rest } = await openParts();
+  const followed: object[] = [];
+  const told: string[] = [];
+  const checks = createDayChecks({
+    ...rest,
+    series,
+    recomputing: {
+      start: async (_: unknown, scope: object) => {
+        followed.push(scope);
+        return "";
+      },
+    },
+    events: {
+      publish: (name, event) => {
+        told.push(`${name} ${(event as { station: string }).station}`);
+      },
+    },
+  } as Parameters<typeof createDayChecks>[0]);
+  const day = (back: number, spikeAt: number) => ({
+    ...{ station: "a", received: NOW },
+    readings: Array.from({ length: 288 }, (_, index) => ({
+      ...{ at: MIDNIGHT - back * DAY_MS + index * 300_000, sensor: "sds" },
+      values: { pm2_5: index === spikeAt ? 400 : 8 + (index % 7) / 10 },
+    })),
+  });
+  await series.append(day(1, 100));
+  await checks.startDue();
+  await expect.poll(() => followed, { timeout: 30_000 }).toHaveLength(1);
+  expect(await checks.checkedUntil()).toBe(MIDNIGHT);
+  const spikes = async () =>
+    (
+      await findFindings(rest.records.db, {
+        ...{ station: "a", limit: 10, from: new Date(0), until: new Date(NOW) },
+      })
+    )
+      .filter(({ check }) => check.startsWith("spike@"))
+      .map(({ from }) => from.getTime())
+      .sort((one, other) => one - other);
+  const yesterday = MIDNIGHT - DAY_MS + 100 * 300_000;
+  expect(await spikes()).toEqual([yesterday]);
+  // The box was without a link for two days; its day has no rest of what the humidity would make.
+  await series.append(day(3, 50));
+  await series.append(day(2, 200));
+  told.length = 0;
+  const from = MIDNIGHT - 3 * DAY_MS;
+  await checks.startLate([
+    { station: "a", from },
+    { station: "gone", from },
+  ]);
+  await expect
+    .poll(() => followed, { timeout: 30_000 })
+    .toContainEqual({ tier: "consolidated", station: "a", from, until: MIDNIGHT });
+  expect(told).toEqual(["quality.doubts a"]);
+  expect(await spikes()).toEqual([
+    from + 50 * 300_000,
+    MIDNIGHT - 2 * DAY_MS + 200 * 300_000,
+    yesterday,
+  ]);
+});

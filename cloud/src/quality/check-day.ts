@@ -2,7 +2,7 @@ import type { Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { nobody } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { Jobs } from "../jobs/jobs.ts";
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { KnownStations } from "../places/known-stations.ts";
 import { zoneOfStation } from "../places/station-zone.ts";
 import type { Records } from "../records/records.ts";
@@ -20,6 +20,7 @@ import { consolidation } from "./consolidated/consolidate.ts";
 import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
 import { DAY_MS } from "./durations.ts";
 import { exchangedWith, partnersOf } from "./exchanged.ts";
+import type { LateStation } from "./late-stations.ts";
 import { placedOf } from "./network-around.ts";
 import { gentle, type Pace, paced } from "./pace.ts";
 import {
@@ -50,6 +51,8 @@ const TOLD_WEEKS = 2;
 const MOST_REMEMBERED = 100;
 /** As for consolidated values. */
 const REFERENCE_REACH = { reachM: consolidation.parameters.referenceReachM, most: 1 } as const;
+/** So many stations are in one job. */
+const MOST_LATE = 1000;
 /** A machine that was off for long checks so many days back. */
 const MOST_DAYS = 31;
 
@@ -122,15 +125,15 @@ export const createDayChecks = (parts: CheckDayParts) => {
 
   const checkOne = async (
     record: StationRecord,
-    day: string,
+    { from: start, until: end }: { readonly from: number; readonly until: number },
     placed: readonly Placed[],
     references: readonly Placed[],
     courses: (station: string) => Promise<SeriesByOrigin>,
   ): Promise<readonly DatedFinding[]> => {
     const all: DatedFinding[] = [];
-    const [start, end] = [startOfDay(day), startOfDay(day) + DAY_MS];
     if (hasRecipe(record, parts.calibrations))
-      await recomputePart(parts, record, { from: start, until: end });
+      for (let from = start; from < end; from += DAY_MS)
+        await recomputePart(parts, record, { from, until: Math.min(from + DAY_MS, end) });
     const since = start - VALUES_BEFORE_MS;
     for (const [origin, values] of await valuesOf(series, record.id, record, {
       from: since,
@@ -195,41 +198,91 @@ export const createDayChecks = (parts: CheckDayParts) => {
     return all;
   };
 
+  /** The stations, those that have a place, and what is read once for all of them. */
+  const gather = async (end: number) => {
+    const all = [...stations.all()]
+      .filter((record) => !isGateway(record))
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+    const placed = all.flatMap(({ id }) => placedOf(knownStations.find(id)) ?? []);
+    const declared = new Set((await listReferences(db)).map(({ station }) => station));
+    const references = placed.filter(({ station }) => declared.has(station) && isPublic(station));
+    const courses = rememberedCourses({
+      from: Math.floor(end / WEEK_MS) * WEEK_MS - COURSE_WEEKS * WEEK_MS,
+      until: end,
+    });
+    const check = async (
+      record: StationRecord,
+      from: number,
+      signal: AbortSignal,
+    ): Promise<void> => {
+      const range = { from, until: end };
+      const found = await paced(
+        () => checkOne(record, range, placed, references, courses),
+        pace,
+        signal,
+      );
+      events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
+    };
+    return { all, check };
+  };
+
+  const checkDay = async (day: string, { signal, progress }: JobContext): Promise<unknown> => {
+    const known = await readDay(db, day);
+    if (known === undefined || known.ended !== null) return undefined;
+    const end = startOfDay(day) + DAY_MS;
+    const { all, check } = await gather(end);
+    for (const [index, record] of all.entries()) {
+      if (known.done !== null && record.id <= known.done) continue;
+      await progress(index, all.length, record.id);
+      await check(record, startOfDay(day), signal);
+      await changeDay(db, day, { done: record.id });
+    }
+    await db.transaction(async (tx) => {
+      await changeDay(tx, day, { ended: new Date(now()) });
+      await parts.recomputing.start(tx, {
+        ...{ tier: "consolidated", from: startOfDay(day), until: end },
+      });
+    });
+    return { stations: all.length };
+  };
+
+  /** The days of a backlog, up to the last one that was checked; the one whose turn is still to come sees it anyhow. */
+  const checkLate = async (
+    late: readonly LateStation[],
+    { signal, progress }: JobContext,
+  ): Promise<unknown> => {
+    const end = await checkedUntil();
+    if (end === undefined) return undefined;
+    const { all, check } = await gather(end);
+    let done = 0;
+    for (const { station, from } of late) {
+      await progress(done, late.length, station);
+      done += 1;
+      const record = all.find(({ id }) => id === station);
+      if (record === undefined || from >= end) continue;
+      await check(record, from, signal);
+      if (hasRecipe(record, parts.calibrations))
+        await db.transaction((tx) =>
+          parts.recomputing.start(tx, { tier: "consolidated", station, from, until: end }),
+        );
+    }
+    return { stations: late.length };
+  };
+
+  /** The end of the last day of which the check is over. */
+  const checkedUntil = async (): Promise<number | undefined> => {
+    const last = await lastCheckedDay(db);
+    if (last === undefined) return undefined;
+    const known = await readDay(db, last);
+    return startOfDay(last) + (known?.ended == null ? 0 : DAY_MS);
+  };
+
+  // One name for both: they replace the same findings, so that one of them works at a time.
   jobs.define(
     CHECK_DAY,
-    async (data, { signal, progress }) => {
-      const { day } = data as { readonly day: string };
-      const known = await readDay(db, day);
-      if (known === undefined || known.ended !== null) return undefined;
-      const all = [...stations.all()]
-        .filter((record) => !isGateway(record))
-        .sort((one, other) => (one.id < other.id ? -1 : 1));
-      const placed = all.flatMap(({ id }) => placedOf(knownStations.find(id)) ?? []);
-      const declared = new Set((await listReferences(db)).map(({ station }) => station));
-      const references = placed.filter(({ station }) => declared.has(station) && isPublic(station));
-      const end = startOfDay(day) + DAY_MS;
-      const courses = rememberedCourses({
-        from: Math.floor(end / WEEK_MS) * WEEK_MS - COURSE_WEEKS * WEEK_MS,
-        until: end,
-      });
-      for (const [index, record] of all.entries()) {
-        if (known.done !== null && record.id <= known.done) continue;
-        await progress(index, all.length, record.id);
-        const found = await paced(
-          () => checkOne(record, day, placed, references, courses),
-          pace,
-          signal,
-        );
-        await changeDay(db, day, { done: record.id });
-        events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
-      }
-      await db.transaction(async (tx) => {
-        await changeDay(tx, day, { ended: new Date(now()) });
-        await parts.recomputing.start(tx, {
-          ...{ tier: "consolidated", from: startOfDay(day), until: end },
-        });
-      });
-      return { stations: all.length };
+    (data, context) => {
+      const { day, late } = data as { readonly day?: string; readonly late?: LateStation[] };
+      return day === undefined ? checkLate(late ?? [], context) : checkDay(day, context);
     },
     { withinSeconds: WITHIN_SECONDS, resumes: true },
   );
@@ -246,6 +299,14 @@ export const createDayChecks = (parts: CheckDayParts) => {
           ...{ check, from: from.getTime(), until: until.getTime() },
         }));
         events.publish("quality.doubts", { station, doubts: doubtsAt(dated, end) });
+      }
+    },
+    checkedUntil,
+    /** Starts the work on days that were checked before all of their readings had come. */
+    async startLate(late: readonly LateStation[]): Promise<void> {
+      for (let first = 0; first < late.length; first += MOST_LATE) {
+        const some = late.slice(first, first + MOST_LATE);
+        await db.transaction((tx) => jobs.start(tx, CHECK_DAY, { late: some }));
       }
     },
     /** Starts the work on each day that is over and was not checked yet; the first time, on the last one. */

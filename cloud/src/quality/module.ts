@@ -8,6 +8,7 @@ import { findingRoutes } from "./finding-routes.ts";
 import { createForecastFetching } from "./forecast-fetching.ts";
 import { forecastRoutes } from "./forecast-routes.ts";
 import { createForecastKeeper } from "./keep-forecasts.ts";
+import { createLateStations } from "./late-stations.ts";
 import { lineageRoutes } from "./lineage-routes.ts";
 import { reprocessLive } from "./live.ts";
 import { qualityOfPerson } from "./personal-data.ts";
@@ -46,7 +47,7 @@ export const qualityModule: CloudModule = {
   },
   personalData: qualityOfPerson,
   open(context) {
-    const { api, records, calibrations, log } = context;
+    const { api, records, calibrations, events, now, log } = context;
     reprocessLive(context);
     const consolidating = createConsolidating({
       ...context,
@@ -72,9 +73,18 @@ export const qualityModule: CloudModule = {
         if (records.state().up) log.error({ err: error }, "forecasts were not kept");
       });
     };
+    const late = createLateStations(events, now);
+    const startLate = async () => {
+      const until = await dayChecks.checkedUntil();
+      if (until !== undefined) late.checkedUntil(until);
+      await dayChecks.startLate(late.take());
+    };
     const look = () => {
       if (!records.state().up) return;
       fetchForecasts();
+      startLate().catch((error: Error) => {
+        if (records.state().up) log.error({ err: error }, "late days were not checked again");
+      });
       dayChecks.startDue().catch((error: Error) => {
         if (records.state().up) log.error({ err: error }, "checks of a day were not started");
       });

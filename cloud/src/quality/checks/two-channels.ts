@@ -14,6 +14,14 @@ const parameters = {
   part: 0.7,
 } as const;
 
+/** Whether two channels say so much alike that their mean may be taken. */
+export const channelsAgree = (one: number, other: number): boolean => {
+  const difference = Math.abs(one - other);
+  return !(
+    difference > parameters.difference && (2 * difference) / (one + other) > parameters.part
+  );
+};
+
 /** Two counters in one box that contradict each other: an insect, a fibre, a fan that stands still. */
 export const twoChannels: Check<TwoChannelsInput> = {
   name: "two-channels",
@@ -30,10 +38,7 @@ export const twoChannels: Check<TwoChannelsInput> = {
       pairs.map(({ at, one }) => ({ at, value: one })),
       (_, index) => {
         const { one = 0, other = 0 } = pairs[index] ?? {};
-        const difference = Math.abs(one - other);
-        return (
-          difference > parameters.difference && (2 * difference) / (one + other) > parameters.part
-        );
+        return !channelsAgree(one, other);
       },
     );
   },
