@@ -25,6 +25,8 @@ const MOST_ASKED = 10_000;
 const FEWEST_ASKED = 4;
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1000;
+/** So many times the points that are drawn are surely too many to send each, though some are missing. */
+const MANY = 4;
 
 export const ChartQuery = Query.extend({
   points: z.coerce
@@ -142,8 +144,13 @@ export const chartAnswer = async (
       points: extremesDrawn(points, every, spacing(key)),
     }));
 
+  const { from, until } = selection;
+  /** By how often its sensors measure: to count them besides would be another reading of all. */
+  const isLikelyMany = keys.some(
+    (key) => until - from > MANY * most * spacing(key) && spacing(key) > 0,
+  );
   /** Of a long range the sums say how many points it holds, of a short one counting is sooner done. */
-  const summed = every < HOUR_MS ? undefined : await sumUp();
+  const summed = every < HOUR_MS && !isLikelyMany ? undefined : await sumUp();
   const points =
     summed === undefined
       ? await answered(series.count(selection, options))
