@@ -1,4 +1,8 @@
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { expect } from "vitest";
+import { captureTerminal } from "../../dcz/captured-terminal.fixture.ts";
+import { pollenCommand } from "../../dcz/pollen/command.ts";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
@@ -31,6 +35,22 @@ const count = async ({ subject, send }: StationSite): Promise<string> => {
   });
   expect(said.body).toMatchObject({ kept: 3, refused: 0 });
   return tomorrow;
+};
+
+const dayAgo = (days: number): string =>
+  new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+
+/** Counts of a trap as somebody brings them: the file of a day, imported on the server's machine. */
+const importCounts = async ({ subject }: StationSite, station: string, counts: string) => {
+  const { terminal, outcome } = captureTerminal({ LANG: "fr_FR.UTF-8" });
+  const fed = { ...terminal, input: Readable.from([Buffer.from(counts)]) };
+  const administration = async () => ({
+    url: subject.cloud().http,
+    tokenFile: join(subject.folder, "cloud", "admin-token"),
+  });
+  const words = ["import", "--taxon", "alnus", "--station", station];
+  await pollenCommand(fed, administration).parseAsync(words, { from: "user" });
+  expect(await outcome()).toMatchObject({ code: 0 });
 };
 
 /** The plants that somebody reacts to. */
@@ -66,6 +86,34 @@ export const pollenJourneys = (site: () => StationSite): void => {
         expect(await page.locator("main").innerText()).toContain("Bouleau");
       });
       await examine(site().browser, site().site, [path, `${path}?taxon=poaceae`]);
+    },
+  );
+
+  testWith(
+    [browserNeed],
+    "what a box does not measure comes from the nearest trap whose counts were imported, while they are fresh",
+    async () => {
+      const { subject, visit } = site();
+      const paul = await subject.signUp("paul@example.org", "Paul");
+      const since = new Date(Date.now() - 30 * DAY).toISOString();
+      // Two traps nearer to the school than any other: the nearest was read three days ago for the last time.
+      for (const [name, lat, day] of [
+        ["piege-voisin", 45.075, 4],
+        ["piege-du-parc", 45.08, 1],
+      ] as const) {
+        await subject.hosted(name, paul, 8);
+        expect(await subject.share(paul, name, "public")).toBeLessThan(300);
+        const place = { lat, lon: -5.09, exposure: "outdoor", siting: "facade", since };
+        expect(await subject.place(paul, name, place)).toBeLessThan(300);
+        await importCounts(site(), name, `at,pollen_alnus\n${dayAgo(day)},260\n`);
+      }
+      await visit("/stations/ecole", { javaScriptEnabled: false }, async (page) => {
+        const told = await page.getByRole("region", { name: /ne mesure pas/ }).textContent();
+        expect(told).toMatch(
+          /Pollens.*aulne, niveau très élevé.*piege-du-parc, à [\d,]+\sk?m, il y a/s,
+        );
+        expect(told).not.toContain("piege-voisin");
+      });
     },
   );
 };
