@@ -73,9 +73,8 @@ const insertAll = async ({ db }: Records): Promise<void> => {
 
 /** A day of hours of each of them. */
 const publishAll = async (broker: string): Promise<void> => {
-  const client = await mqtt.connectAsync(broker, { clientId: "bench" });
   const last = Math.floor(Date.now() / HOUR) * HOUR - 1_000;
-  const publish = async (index: number) => {
+  const publish = async (client: mqtt.MqttClient, index: number) => {
     const name = nameOf(index);
     const send = (kind: string, document: object) =>
       client.publishAsync(`dcz/1/${name}/${kind}`, JSON.stringify(document), { qos: 1 });
@@ -88,9 +87,13 @@ const publishAll = async (broker: string): Promise<void> => {
     }));
     await send("readings", { ...{ boot: "benchbench", seq: 1, clock: "ntp" }, readings });
   };
-  for (let first = 0; first < STATIONS; first += 500)
-    await Promise.all(Array.from({ length: 500 }, (_, offset) => publish(first + offset)));
-  await client.endAsync();
+  // As gateways bring them: one may bring no more than `stationsOfSender` (cloud/src/stations/limits.ts).
+  for (let first = 0; first < STATIONS; first += 500) {
+    const username = `gateway:bench-${first}`;
+    const client = await mqtt.connectAsync(broker, { clientId: username, username });
+    await Promise.all(Array.from({ length: 500 }, (_, offset) => publish(client, first + offset)));
+    await client.endAsync();
+  }
 };
 
 const tileOf = (zoom: number, { lat, lon }: { readonly lat: number; readonly lon: number }) => {

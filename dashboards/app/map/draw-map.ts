@@ -60,7 +60,7 @@ const NEAREST = 15;
 
 /** Pixels around what is shown, beside the buttons, and from which width on there is room for that. */
 const MARGIN = 60;
-const BUTTONS = 140;
+const BUTTONS = 170;
 const WIDE = 440;
 
 type Bounds = [number, number, number, number];
