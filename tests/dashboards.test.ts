@@ -42,13 +42,13 @@ test(
     const french = await fetch(address);
     expect(french.status).toBe(503);
     expect(french.headers.get("retry-after")).toBe("30");
-    expect(await french.text()).toContain("Les mesures ne répondent pas");
+    expect(await french.text()).toContain("Les mesures sont injoignables");
 
     const english = await fetch(`${address}/stations/workshop?lang=en`);
     expect(english.status).toBe(503);
     const page = await english.text();
     expect(page).toContain('<html lang="en">');
-    expect(page).toContain("The readings do not answer");
+    expect(page).toContain("The readings cannot be reached");
     // The one that keeps public pages for times without network, and no other.
     expect(page.match(/<script[^>]*>/g)).toEqual(['<script type="module" src="/offline.js">']);
 

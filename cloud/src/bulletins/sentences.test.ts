@@ -61,7 +61,7 @@ test("and in English", () => {
     It was fair at 1 station, moderate at 2 stations, poor at 1 station.
     The worst, poor, level 4 of 6, was measured at the station “Quai des Marques”.
     Fine particles: 21.4 micrograms per cubic metre on average, the median of 4 stations. WHO advises not to exceed 15 in a day: that is exceeded.
-    Noise of day, evening and night: 61.5 decibels. WHO advises to stay below 53 decibels near roads: 1 of 2 stations reach that level.
+    Noise of day, evening and night: 61.5 decibels. WHO advises staying below 53 decibels near roads: 1 of 2 stations reach that level.
     Pollen, grasses: moderate, level 2 of 4. The count of Friday 27 November found 42 grains per cubic metre.
     Enjoy your usual outdoor activities.
     If you are sensitive: consider reducing intense outdoor activities if you experience symptoms.

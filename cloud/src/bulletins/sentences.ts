@@ -188,7 +188,7 @@ const noiseSentence = ({ noise }: BulletinFacts): Sentence => {
     { lden, stations, above, guideline },
     {
       fr: `Bruit du jour, du soir et de la nuit : ${shown.fr} décibels. L'OMS conseille de rester sous ${level.fr} décibels près des routes : ${above} ${above > 1 ? "stations" : "station"} sur ${stations} ${above > 1 ? "atteignent" : "atteint"} ce niveau.`,
-      en: `Noise of day, evening and night: ${shown.en} decibels. WHO advises to stay below ${level.en} decibels near roads: ${above} of ${stations} ${stations === 1 ? "station reaches" : "stations reach"} that level.`,
+      en: `Noise of day, evening and night: ${shown.en} decibels. WHO advises staying below ${level.en} decibels near roads: ${above} of ${stations} ${stations === 1 ? "station reaches" : "stations reach"} that level.`,
     },
   );
 };

@@ -23,7 +23,7 @@ export const fr = {
     advice: "Que faire ?",
     sensitive: "Asthme, maladie des poumons ou du cœur : {{advice}}",
     adviceSource: "D'où vient ce conseil ?",
-    readOn: "lu le {{day}}.",
+    readOn: "consulté le {{day}}.",
     from: "D'après",
     fromAll: {
       measured_one: "D'après {{count, number}} station d'habitants.",
@@ -54,7 +54,7 @@ export const fr = {
     forget: "Oublier le lieu retenu",
     showEverywhere: "Voir toutes les stations ensemble",
     nearest: "Les stations les plus proches",
-    noneWithPlace: "Aucune station n'a encore dit où elle est.",
+    noneWithPlace: "Aucune station n'a encore de lieu connu.",
     notMeasured: "Démonstration",
     glance: "{{name}} : les dernières 24 heures",
     glanceAll: "Les dernières 24 heures",

@@ -47,7 +47,7 @@ export const en: typeof fr = {
     phone: "Telephone",
     email: "E-mail address",
     address: "Postal address",
-    web: "Web site",
+    web: "Website",
     sourceOfThis: "The source code of this installation",
   },
   own: {
@@ -90,7 +90,7 @@ export const en: typeof fr = {
       "Your account does not have this right. If you act for another person, some pages are closed: stop acting for them first.",
   },
   failure: {
-    silentTitle: "The readings do not answer",
+    silentTitle: "The readings cannot be reached",
     silentText:
       "This page could not reach the service that keeps the readings. Nothing is lost: the stations keep their readings and will send them later.",
     silentHelp:
@@ -103,7 +103,7 @@ export const en: typeof fr = {
     quantityText: "No quantity is called “{{quantity}}”.",
     missingTitle: "There is no such page",
     missingText: "Perhaps the address has a typing error, or the page was removed.",
-    bugTitle: "This page has a defect",
+    bugTitle: "This page does not work",
     bugText:
       "An error on our side prevents this page from being shown. It was noted; the readings are kept.",
     toHome: "See all stations",

@@ -92,7 +92,7 @@ export const fr = {
       "Votre compte n'a pas ce droit. Si vous agissez pour une autre personne, certaines pages sont fermées : arrêtez d'abord d'agir pour elle.",
   },
   failure: {
-    silentTitle: "Les mesures ne répondent pas",
+    silentTitle: "Les mesures sont injoignables",
     silentText:
       "Cette page n'a pas pu joindre le service qui garde les mesures. Rien n'est perdu : les stations gardent leurs mesures et les enverront plus tard.",
     silentHelp:
@@ -105,7 +105,7 @@ export const fr = {
     quantityText: "Aucune grandeur ne porte le nom « {{quantity}} ».",
     missingTitle: "Cette page n'existe pas",
     missingText: "L'adresse contient peut-être une faute, ou la page a été retirée.",
-    bugTitle: "Cette page a un défaut",
+    bugTitle: "Cette page ne fonctionne pas",
     bugText:
       "Une erreur de notre côté empêche de montrer cette page. Elle a été notée ; les mesures, elles, sont gardées.",
     toHome: "Voir toutes les stations",

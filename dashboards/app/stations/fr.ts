@@ -43,7 +43,7 @@ export const fr = {
       out_other: "hors service",
     },
     group: { look: "À voir", well: "En ligne", asleep: "En veille", out: "Hors service" },
-    outOf: { maintenance: "En travaux", retired: "Ne mesure plus" },
+    outOf: { maintenance: "En maintenance", retired: "Ne mesure plus" },
     board: "Le tableau de bord du parc : ce qui ne va pas, et que faire",
     find: "Chercher, trier",
     stateLabel: "Quelles stations",
@@ -195,7 +195,7 @@ export const fr = {
     advice: "Que faire ?",
     sensitive: "Asthme, maladie des poumons ou du cœur : {{advice}}",
     adviceSource: "D'où vient ce conseil ?",
-    readOn: "lu le {{day}}.",
+    readOn: "consulté le {{day}}.",
     how: "Comment ce chiffre est-il fait ?",
   },
   notice: {
