@@ -28,7 +28,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     expect(await run()).toEqual({
       options: ["--max-semi-space-size=4"],
-      arenas: "2",
+      arenas: "1",
       kept: "é = 1",
     });
     expect(await run({ MALLOC_ARENA_MAX: "3" })).toEqual({
