@@ -304,6 +304,8 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
     wanted.flatMap((name) => columnOf(name) ?? []);
   // Its hours are of UTC+1 all over Europe; older files write the offset.
   const isEea = ["samplingpoint", "start", "validity"].every((name) => compact.includes(name));
+  // Its wide files of an hour: "07/01/2026" is the first of July, and the hour is of UTC.
+  const isAirNow = ["aqsid", "validdate", "validtime"].every((name) => compact.includes(name));
   const validity = compact.findIndex((name) =>
     ["validity", "validite", "valuevalidity", "qcname"].includes(name),
   );
@@ -322,9 +324,9 @@ const readNames = (given: readonly string[], options: HeaderOptions): ReadHeader
         return isSeries && index !== time.index ? [index] : [];
       }),
       validity: validity < 0 ? undefined : validity,
-      archiveZone: isSensorCommunity ? "UTC" : isEea ? "+01:00" : undefined,
+      archiveZone: isSensorCommunity || isAirNow ? "UTC" : isEea ? "+01:00" : undefined,
       // The US EPA's daily files: "01/31/2026".
-      monthFirst: compact.includes("dailyaqivalue"),
+      monthFirst: compact.includes("dailyaqivalue") || isAirNow,
       sensorCommunity: isSensorCommunity
         ? {
             type: columnOf("sensortype"),
