@@ -13,6 +13,7 @@ import { edgeCommand } from "./dcz/edge/command.ts";
 import { forecastsCommand } from "./dcz/forecasts/command.ts";
 import { indexCommand } from "./dcz/index/command.ts";
 import { kitsCommand } from "./dcz/kits/command.ts";
+import { nodeRedCommand } from "./dcz/node-red/command.ts";
 import { noiseCommand } from "./dcz/noise/command.ts";
 import { pollenCommand } from "./dcz/pollen/command.ts";
 import { qualityCommand } from "./dcz/quality/command.ts";
@@ -90,6 +91,7 @@ const createProgram = (terminal: Terminal) => {
     )
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
+    .addCommand(nodeRedCommand(terminal, editorUsers(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)))
     .addCommand(updateCommand(terminal));
 };
@@ -118,6 +120,14 @@ const houses = (terminal: Terminal) => async () => {
     import("./start/reset.ts"),
   ]);
   return { dataDir: dataDirOf(terminal.environment), openHouse: openHouse(Date.now) };
+};
+
+const editorUsers = (terminal: Terminal) => async () => {
+  const [{ dataDirOf }, { usersIn }] = await Promise.all([
+    import("./start/machine.ts"),
+    import("./start/editor-users.ts"),
+  ]);
+  return { dataDir: dataDirOf(terminal.environment), usersIn };
 };
 
 const verifier = (terminal: Terminal) => async () => {

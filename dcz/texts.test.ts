@@ -42,6 +42,7 @@ test("the sentences of every command were found", () => {
     "edge",
     "index",
     "measurement-file",
+    "node-red",
     "noise",
     "pollen",
     "quality",

@@ -12,6 +12,7 @@ import { proofOf } from "@datacityzen/hardware/device/secret";
 import type { Device, Devices } from "../dcz/secret/device.ts";
 import { identityFiles, renewSecret as renewStation } from "../edge/src/identity.ts";
 import { renewSecret as renewGateway } from "../gateway/src/store/identity.ts";
+import { readFlowFiles, writeFlowFiles } from "./flow-files.ts";
 
 const kinds = [
   { kind: "station", folder: "edge", board: "edge", renew: renewStation },
@@ -59,6 +60,8 @@ export const devicesIn = (dataDir: string): Devices => {
   return {
     all: found.map(({ device }) => device),
     renew: (name) => found.find(({ device }) => device.name === name)?.renew() ?? "none",
+    flows: () => readFlowFiles(dataDir),
+    takeFlows: (files) => writeFlowFiles(dataDir, files),
     moving: () => found.flatMap(({ moving }) => moving),
     take: (moved, boards = boardFiles) => {
       for (const { kind, file, identity } of moved)

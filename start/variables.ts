@@ -328,6 +328,26 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "Son mot de passe : chez The Things Stack, une clé d'API qui lit le trafic de l'application.",
     en: "Its password: at The Things Stack, an API key that reads the application's traffic.",
   },
+  NODE_RED: {
+    fr: "`on` : Node-RED tourne à côté de la passerelle, avec les flux de la maison ; il faut l'installer d'abord (docs/how-to/automate-with-node-red.fr.md).",
+    en: "`on`: Node-RED runs beside the gateway, with the flows of the house; it has to be installed first (docs/how-to/automate-with-node-red.md).",
+  },
+  NODE_RED_DIR: {
+    fr: "Le dossier où Node-RED a été installé par `npm install --prefix` ; sans ce réglage, `node-red` dans `DATA_DIR`.",
+    en: "The folder into which `npm install --prefix` put Node-RED; `node-red` in `DATA_DIR` when unset.",
+  },
+  NODE_RED_EDITOR: {
+    fr: "`on` : ouvre l'éditeur de Node-RED sur `NODE_RED_PORT`, pour les comptes créés par `dcz node-red user` ; fermé sinon, avec son administration.",
+    en: "`on`: opens Node-RED's editor on `NODE_RED_PORT`, for the users that `dcz node-red user` made; closed otherwise, with its administration.",
+  },
+  NODE_RED_PORT: {
+    fr: "Le port de l'éditeur de Node-RED, à l'adresse `HOST`.",
+    en: "The port of Node-RED's editor, at the address `HOST`.",
+  },
+  NODE_RED_MEMORY_MB: {
+    fr: "La mémoire que les flux peuvent prendre, en Mo ; au-delà, Node-RED est redémarré.",
+    en: "The memory that flows may take, in MB; beyond, Node-RED is started anew.",
+  },
   HOME_ASSISTANT: {
     fr: "`on` : les stations apparaissent d'elles-mêmes dans Home Assistant (découverte MQTT), qui se connecte au port `GATEWAY_MQTT_PORT` de la passerelle.",
     en: "`on`: the stations appear in Home Assistant by themselves (MQTT discovery), which connects to the gateway's port `GATEWAY_MQTT_PORT`.",

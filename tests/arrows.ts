@@ -78,6 +78,10 @@ export const rooms: { readonly [workspace: string]: { readonly [path: string]: R
     "src/broker/**": { uses: ["aedes", "network"], not: ["uplinks", "local-page"] },
     "src/bridge/**": { uses: ["mqtt"], not: ["broker", "uplinks", "local-page"] },
     "src/home-assistant/**": { uses: ["mqtt"], not: ["uplinks", "outbox", "bridge"] },
+    "src/node-red/**": {
+      uses: ["processes", "files"],
+      not: ["broker", "uplinks", "outbox", "bridge", "local-page"],
+    },
     "src/lora/**": { uses: ["serialport"], not: ["broker", "uplinks", "local-page"] },
     "src/uplinks/**": { uses: ["mqtt"], not: ["broker", "local-page"] },
     "src/uplinks/metered-stream.ts": { uses: ["network"], not: ["broker", "local-page"] },

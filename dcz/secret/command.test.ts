@@ -1,4 +1,13 @@
-import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -92,6 +101,12 @@ test("a box is replaced by another, from its copy or its card, and by nothing el
   const broken = openStation(join(dataDir, "edge"), serial("old"));
   const chosen = openStation(join(dataDir, "edge"), serial("old"), "atelier");
   const gateway = openGateway(join(dataDir, "gateway"), serial("old"));
+  // Flows of the house go along; what else lies in their folder does not.
+  const flows = join(dataDir, "gateway", "flows");
+  mkdirSync(flows);
+  writeFileSync(join(flows, "flows.json"), '[{"id":"a"}]');
+  writeFileSync(join(flows, "credentials.key"), "c0ffee");
+  writeFileSync(join(flows, "host.json"), "{}");
   const copied = await secret(["copy", file]);
   expect(copied).toMatchObject({ code: 0, stderr: "" });
   for (const { name, secret: key } of [broken, chosen, gateway]) {
@@ -119,6 +134,9 @@ test("a box is replaced by another, from its copy or its card, and by nothing el
     expect(now.earlier).toEqual([{ name: drawn.name, secret: drawn.secret }]);
     expect(openStation(join(other, "edge"), undefined, "atelier").secret).toBe(chosen.secret);
     expect(openGateway(join(other, "gateway"))).toMatchObject({ secret: gateway.secret });
+    const moved = join(other, "gateway", "flows");
+    expect(readdirSync(moved).sort()).toEqual(["credentials.key", "flows.json"]);
+    expect(readFileSync(join(moved, "flows.json"), "utf8")).toBe('[{"id":"a"}]');
     const path = join(other, "edge", "identity.json");
     expect(statSync(path).mode & 0o777).toBe(0o600);
   }

@@ -77,7 +77,12 @@ export const secretCommand = (terminal: Terminal, load: () => Promise<Machine>):
     .action(async (file: string, options: Options) => {
       const devices = await find(options);
       if (devices === undefined) return;
-      const box: BoxCopy = { datacityzen: "box", devices: [...devices.moving()] };
+      const flows = devices.flows();
+      const box: BoxCopy = {
+        datacityzen: "box",
+        devices: [...devices.moving()],
+        ...(Object.keys(flows).length === 0 ? {} : { flows }),
+      };
       try {
         writeNewFile(file, `${JSON.stringify(box, undefined, 2)}\n`);
       } catch (error) {
@@ -93,17 +98,20 @@ export const secretCommand = (terminal: Terminal, load: () => Promise<Machine>):
     .action(async (from: string, options: Options) => {
       const machine = await load();
       const devices = machine.devicesIn(options.dataDir ?? machine.dataDir);
-      let moved: readonly MovedDevice[];
+      let box: Pick<BoxCopy, "flows"> & { readonly devices: readonly MovedDevice[] };
       try {
-        moved = statSync(from).isDirectory()
-          ? machine.devicesIn(from).moving()
-          : BoxCopy.parse(JSON.parse(readFileSync(from, "utf8"))).devices;
+        if (statSync(from).isDirectory()) {
+          const before = machine.devicesIn(from);
+          box = { devices: before.moving(), flows: before.flows() };
+        } else box = BoxCopy.parse(JSON.parse(readFileSync(from, "utf8")));
       } catch {
         return refuse(terminal, texts.noBox(from));
       }
+      const { devices: moved, flows = {} } = box;
       if (moved.length === 0) return refuse(terminal, texts.noBox(from));
       try {
         devices.take(moved);
+        devices.takeFlows(flows);
       } catch (error) {
         return refuse(
           terminal,

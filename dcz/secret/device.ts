@@ -22,7 +22,21 @@ export interface Devices {
   moving(): readonly MovedDevice[];
   /** Gives this machine's devices these names. Throws the system's error when a file cannot be written. */
   take(moved: readonly MovedDevice[], boards?: readonly string[]): void;
+  /** The flows of Node-RED beside the gateway; empty where there are none. */
+  flows(): FlowFiles;
+  /** Throws the system's error. */
+  takeFlows(files: FlowFiles): void;
 }
+
+/** Node-RED's files, as they are called in its folder. */
+export const flowFileNames = [
+  "flows.json",
+  "flows_cred.json",
+  "credentials.key",
+  "users.json",
+] as const;
+export const FlowFiles = z.partialRecord(z.enum(flowFileNames), z.string());
+export type FlowFiles = z.infer<typeof FlowFiles>;
 
 export const MovedDevice = z.strictObject({
   kind: z.enum(["station", "gateway"]),
@@ -36,5 +50,6 @@ export type MovedDevice = z.infer<typeof MovedDevice>;
 export const BoxCopy = z.strictObject({
   datacityzen: z.literal("box"),
   devices: z.array(MovedDevice).min(1).max(100),
+  flows: FlowFiles.optional(),
 });
 export type BoxCopy = z.infer<typeof BoxCopy>;

@@ -105,6 +105,15 @@ export const Config = z.object({
   HOME_ASSISTANT_MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "").unwrap().optional(),
   HOME_ASSISTANT_MQTT_USER: z.string().min(1).optional(),
   HOME_ASSISTANT_MQTT_PASSWORD: z.string().min(1).optional(),
+  /** Flows of the house, in a process of their own that somebody installed. */
+  NODE_RED: z.enum(["on", "off"], "must be on or off").default("off"),
+  /** Where `npm install node-red` put it; `node-red` in DATA_DIR when unset. */
+  NODE_RED_DIR: z.string().min(1).optional(),
+  /** Its editor and its administration; closed unless somebody opens them. */
+  NODE_RED_EDITOR: z.enum(["on", "off"], "must be on or off").default("off"),
+  NODE_RED_PORT: port(1880),
+  /** For the heap of its process. */
+  NODE_RED_MEMORY_MB: wholeNumber(64, 4096).default(128),
   /** Where people reach the platform: the gateway's page links to where a box is claimed, when it is set. */
   PUBLIC_URL: url(["https:", "http:"], "").unwrap().optional(),
   LOG_LEVEL: logLevel(),

@@ -23,6 +23,7 @@ import { createReports } from "./local-page/reports.ts";
 import { createLocalPage } from "./local-page/server.ts";
 import { lookBackMs } from "./local-page/trends.ts";
 import type { View } from "./local-page/view.ts";
+import { nodeRedOf } from "./node-red/of-settings.ts";
 import { openOutbox } from "./outbox/outbox.ts";
 import { openPacking } from "./outbox/packing.ts";
 import { openRetention } from "./outbox/retention.ts";
@@ -120,6 +121,8 @@ export const openGateway = async (
   const authority = cloudAuthority(config.CLOUD_CA_FILE);
   if (!authority.ok) throw new StartError(authority.sentence);
   const folder = join(config.DATA_DIR, "gateway");
+  const flows = nodeRedOf(config, join(config.DATA_DIR, "node-red"), folder);
+  if (!flows.ok) throw new StartError(flows.sentence);
   const takesBack = wentBack(folder);
   const opened = openDatabase(join(folder, "outbox.sqlite"), now(), { takesBack });
   if (!opened.ok)
@@ -332,6 +335,21 @@ export const openGateway = async (
           read: () => ({ stations: latest.all(), reports: report(), now: now() }),
         });
 
+  const nodeRed = flows.start?.({
+    ...{ events, log, now, random },
+    stations: () =>
+      report().map(({ station, state: { kind, ...more } }) => {
+        const since = "since" in more ? { since: more.since } : {};
+        return { station, state: kind, ...since };
+      }),
+    onAlert: (alert) =>
+      void broker.publish({
+        topic: `dcz/flows/${name}/alert`,
+        payload: Buffer.from(JSON.stringify(alert)),
+        retain: false,
+      }),
+  });
+
   let told = { news: "", at: Number.NEGATIVE_INFINITY };
   const telling = setInterval(() => {
     const news = newsIn(status());
@@ -369,6 +387,7 @@ export const openGateway = async (
       budget: uplink.budget(),
       airtime: uplink.airtime(),
       bridge: bridge?.state(),
+      flows: nodeRed?.state(),
       waiting: outbox.waiting(),
       disk: { freeBytes: free(), trouble: commits.trouble(), written: written() },
       damage,
@@ -420,6 +439,7 @@ export const openGateway = async (
     clearInterval(lookingForOld);
     closing.abort();
     // The broker before the database: what it still acknowledges must find the database open.
+    await nodeRed?.stop();
     await homeAssistant?.stop();
     await Promise.all([broker.close(), bridge?.stop(), page.close()]);
     await uplink.stop();

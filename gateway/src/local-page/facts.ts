@@ -2,6 +2,7 @@ import { describeCare, describeLine, isWorn } from "@datacityzen/hardware/line-t
 import { formatTopic } from "@datacityzen/hardware/wire/topic";
 import { html } from "ghtml";
 import { writtenInYear } from "../store/written.ts";
+import { flowFacts } from "./flow-facts.ts";
 import type { Language } from "./language.ts";
 import type { StationReport } from "./reports.ts";
 import type { View } from "./view.ts";
@@ -15,7 +16,7 @@ const mostSentences = 12;
 /** As many as somebody reads; programs find them all in /api/health. */
 const mostShown = 5;
 
-interface Fact {
+export interface Fact {
   readonly term: string;
   /** The state in a word or two; undefined when somebody should look at it. */
   readonly fine: string | undefined;
@@ -209,4 +210,5 @@ export const factsOf = (view: View, text: Words, language: Language): readonly F
   diskFact(view, text),
   ...stationFacts(view, text, language),
   ...deviceFacts(view, text),
+  ...flowFacts(view.flows, view.now, language),
 ];

@@ -2,6 +2,7 @@ import type { OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import type { Label } from "@datacityzen/hardware/device/label";
 import type { BridgeState } from "../bridge/bridge.ts";
+import type { NodeRedState } from "../node-red/node-red.ts";
 import type { Misdirected } from "../notices.ts";
 import type { GivenUp, Waiting } from "../outbox/outbox.ts";
 import type { Damage } from "../store/database.ts";
@@ -29,6 +30,8 @@ export interface View {
   readonly inUse?: UplinkName | undefined;
   /** Of the bridge to a LoRaWAN network server, where there is one. */
   readonly bridge?: BridgeState | undefined;
+  /** Of Node-RED, where it runs beside the gateway. */
+  readonly flows?: NodeRedState | undefined;
   readonly waiting: Waiting;
   readonly disk: {
     readonly freeBytes: number;
