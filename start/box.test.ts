@@ -49,6 +49,18 @@ test("the settings that come with the units are taken by both processes, also th
   expect(readGateway(given)).toMatchObject({ ok: true });
 });
 
+test("what the house is told of the box's ports is where the gateway listens", () => {
+  const gateway = readGateway({});
+  if (!gateway.ok) throw new Error(gateway.sentences.join());
+  const announced = [
+    ...read("datacityzen.avahi.service").matchAll(/<type>(.*)<\/type>\s*<port>(\d+)<\/port>/g),
+  ].map(([, type, port]) => [type, Number(port)]);
+  expect(announced).toEqual([
+    ["_http._tcp", gateway.value.GATEWAY_PORT],
+    ["_mqtt._tcp", gateway.value.GATEWAY_MQTT_PORT],
+  ]);
+});
+
 test("the instructions name each file that a box needs, in both languages", () => {
   const files = readdirSync(box);
   for (const page of ["write-the-cards.md", "write-the-cards.fr.md"]) {
