@@ -5,6 +5,7 @@ import { atlasCommand } from "./dcz/atlas/command.ts";
 import { backupCommand, restoreCommand } from "./dcz/backup/command.ts";
 import { CommandStopped, createCommand, explainStop } from "./dcz/command.ts";
 import { commandTexts } from "./dcz/command-texts.ts";
+import { configureCommand } from "./dcz/configure/command.ts";
 import { conflictsCommand } from "./dcz/conflicts/command.ts";
 import { correctCommand } from "./dcz/correct/command.ts";
 import { decodeCommand } from "./dcz/decode/command.ts";
@@ -91,6 +92,7 @@ const createProgram = (terminal: Terminal) => {
     )
     .addCommand(secretCommand(terminal, identities(terminal)))
     .addCommand(settingsCommand(terminal, settings(terminal)))
+    .addCommand(configureCommand(terminal, administration(terminal)))
     .addCommand(nodeRedCommand(terminal, editorUsers(terminal)))
     .addCommand(simulateCommand(terminal, simulations(terminal)))
     .addCommand(updateCommand(terminal));

@@ -35,6 +35,7 @@ test("the sentences of every command were found", () => {
     "administration",
     "atlas",
     "command",
+    "configure",
     "conflicts",
     "correct",
     "decode",

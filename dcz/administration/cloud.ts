@@ -19,7 +19,7 @@ export type Answer =
     };
 
 export interface Question {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
