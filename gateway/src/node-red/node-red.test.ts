@@ -42,7 +42,9 @@ test("readings and states reach the flows, and what they say comes back", async 
       const text = JSON.stringify(message);
       process.send({ kind: "alert", level: "alarm", text, station: "balcony" });
     });
-    setInterval(() => { ${alive("heard")} }, 50);`);
+    // Its flows listen a moment later only.
+    process.send({ kind: "alive", heard: 0, areFlowsStarted: false, memory: 1e7 });
+    setInterval(() => { ${alive("heard")} }, 200);`);
   await expect.poll(() => alerts.length, waitFor).toBe(1);
   expect(JSON.parse(alerts[0]?.text ?? "")).toEqual({
     kind: "health",

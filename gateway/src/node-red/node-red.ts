@@ -115,6 +115,7 @@ export const openNodeRed = (options: NodeRedOptions): NodeRed => {
     child.send(message);
   };
   const tellStations = (): void => {
+    if (!isRunning) return;
     const all = stations();
     const text = JSON.stringify(all);
     if (text === knownStations) return;
