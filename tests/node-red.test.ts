@@ -157,9 +157,7 @@ testWith(
     expect(await ask("/nodes", "fr")).toContain(
       "Donne ce que les stations de cette maison mesurent",
     );
-    const example = "/library/examples/flows/datacityzen-nodes/Français/particules-fines.json";
     expect(await ask("/library/examples/flows/")).toContain("datacityzen-nodes");
-    expect(await ask(encodeURI(example))).toContain("dcz-alert");
   },
   180_000,
 );

@@ -344,7 +344,7 @@ export const openGateway = async (
       }),
     onAlert: (alert) =>
       void broker.publish({
-        topic: `dcz/flows/${name}/alert`,
+        topic: `dcz-flows/${name}/alert`,
         payload: Buffer.from(JSON.stringify(alert)),
         retain: false,
       }),
