@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Accounts, openAccounts } from "./accounts/accounts.fixture.ts";
 import { administrationJourneys } from "./accounts/administration.journeys.ts";
+import { atlasJourneys } from "./accounts/atlas.journeys.ts";
 import { boxJourneys } from "./accounts/boxes.journeys.ts";
 import { hostingJourneys } from "./accounts/hosting.journeys.ts";
 import { organisationJourneys } from "./accounts/organisations-and-mediators.journeys.ts";
@@ -25,6 +26,7 @@ afterAll(() => accounts?.close());
 describe("signing in", () => signInJourneys(() => accounts));
 describe("one's own account", () => ownAccountJourneys(() => accounts));
 describe("organisations and mediators", () => organisationJourneys(() => accounts));
+describe("the atlas", () => atlasJourneys(() => accounts));
 describe("a practice", () => practiceJourneys(() => accounts));
 describe("workshops", () => workshopJourneys(() => accounts));
 describe("hosting", () => hostingJourneys(() => accounts));

@@ -2,6 +2,7 @@ import { layout, type RouteConfig } from "@react-router/dev/routes";
 import { accountRoutes } from "./account/routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
+import { atlasRoutes } from "./atlas/routes.ts";
 import { bulletinRoutes } from "./bulletins/routes.ts";
 import { calibrationRoutes } from "./calibrations/routes.ts";
 import { designRoutes } from "./design/routes.ts";
@@ -36,6 +37,7 @@ const routes = [
   ...calibrationRoutes,
   ...stewardshipRoutes,
   ...alertRoutes,
+  ...atlasRoutes,
   ...bulletinRoutes,
   ...practiceRoutes,
   ...adminRoutes,

@@ -49,6 +49,10 @@ const secrets = new Set(["password", "current", "code", "newCode", "recovery", "
 
 /** What the API's refusals mean to whoever sent the form. */
 const faultOf: { readonly [code: string]: FaultText } = {
+  atlas_entry_unknown: "gone",
+  atlas_report_unknown: "gone",
+  atlas_reports_full: "conflict",
+  too_many_requests: "too_many_attempts",
   alerts_too_often: "alertsTooOften",
   alert_station_unknown: "alertStation",
   alerts_key_unknown: "link_invalid",

@@ -38,7 +38,8 @@ export const Page = ({ title, state, back, done, children }: PageProps) => {
   );
 };
 
-const ErrorSummary = ({ state }: { state: FormState }) => {
+/** What is wrong in a form, first on its page. */
+export const ErrorSummary = ({ state }: { state: FormState }) => {
   const { t } = useTranslation();
   return (
     // biome-ignore lint/a11y/noAutofocus: whoever sent the form hears first what is wrong, also without script

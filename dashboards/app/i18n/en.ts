@@ -1,6 +1,7 @@
 import { en as account } from "../account/en.ts";
 import { en as admin } from "../admin/en.ts";
 import { en as alerts } from "../alerts/en.ts";
+import { en as atlas } from "../atlas/en.ts";
 import { en as bulletins } from "../bulletins/en.ts";
 import { en as calibrations } from "../calibrations/en.ts";
 import { en as design } from "../design/en.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...account,
   ...admin,
   ...alerts,
+  ...atlas,
   ...bulletins,
   ...calibrations,
   ...design,

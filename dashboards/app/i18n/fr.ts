@@ -1,6 +1,7 @@
 import { fr as account } from "../account/fr.ts";
 import { fr as admin } from "../admin/fr.ts";
 import { fr as alerts } from "../alerts/fr.ts";
+import { fr as atlas } from "../atlas/fr.ts";
 import { fr as bulletins } from "../bulletins/fr.ts";
 import { fr as calibrations } from "../calibrations/fr.ts";
 import { fr as design } from "../design/fr.ts";
@@ -29,6 +30,7 @@ export const fr = {
   ...account,
   ...admin,
   ...alerts,
+  ...atlas,
   ...bulletins,
   ...calibrations,
   ...design,

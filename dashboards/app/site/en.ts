@@ -7,6 +7,7 @@ export const en: typeof fr = {
     skip: "Skip to content",
     home: "All stations",
     map: "The map",
+    atlas: "Places and help",
     pages: "Main pages",
     languages: "Language",
     about:

@@ -5,6 +5,7 @@ export const fr = {
     skip: "Aller au contenu",
     home: "Toutes les stations",
     map: "La carte",
+    atlas: "Lieux et aides",
     pages: "Pages principales",
     languages: "Langue",
     about:

@@ -106,6 +106,9 @@ export const Frame = ({ children, now, health, service, visitor, isAdmin }: Fram
             <a href="/map">{t("site.map")}</a>
           </li>
           <li>
+            <a href="/atlas">{t("site.atlas")}</a>
+          </li>
+          <li>
             <a href="/api/openapi.json">{t("site.api")}</a>
           </li>
           <li>{t("site.licence")}</li>
