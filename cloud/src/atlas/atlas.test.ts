@@ -263,6 +263,18 @@ test("a new entry that is probably there waits for a review, and is published by
   // The file still has it: it stays withdrawn.
   const again = await importAs(admin, twin, { source: "other" });
   expect(again.body).toMatchObject({ counts: { same: 1 } });
+  // Among many rows too, which are looked for in another way.
+  const many = Array.from({ length: 200 }, (_, index) => ({
+    key: `m${index}`,
+    sheet: sheetOf(index === 120 ? "Mediathèque Jules Verne" : `Lieu ${index} de la rue ${index}`, {
+      ...(index === 120 ? {} : { insee: "00004", latitude: 45.3 + index / 50, longitude: -4.8 }),
+    }),
+  }));
+  const told = await importAs(admin, many, { source: "many", preview: true });
+  expect(told.body).toMatchObject({
+    counts: { new: 200, held: 1 },
+    told: [{ row: 120, likes: [{ name: "Médiathèque Jules-Verne" }] }],
+  });
   // Within one request too.
   const pair = ["p1", "p2"].map((key) => ({
     key,

@@ -42,6 +42,15 @@ export const structuresAmong = async (
   return new Set(found.map(({ key }) => key));
 };
 
+/** For more keys than this, all entries are looked through once rather than the index once for each key. */
+const MOST_LOOKED_UP = 200;
+
+const sharing = (keys: readonly string[]) =>
+  keys.length <= MOST_LOOKED_UP
+    ? sql`${atlasEntry.alike} && ${sql.param(keys)}::text[]`
+    : // The keys become a hash table: with && each would be compared with each of every entry's.
+      sql`exists (select from unnest(${atlasEntry.alike}) own where own = any(${sql.param(keys)}::text[]))`;
+
 /** Entries that share one of the keys of likeness.ts. */
 export const entriesAlike = (db: Queries, nature: Nature, keys: readonly string[]) =>
   db
@@ -55,13 +64,7 @@ export const entriesAlike = (db: Queries, nature: Nature, keys: readonly string[
     })
     .from(atlasEntry)
     .innerJoin(thing, eq(thing.id, atlasEntry.id))
-    .where(
-      and(
-        sql`${atlasEntry.alike} && ${sql.param(keys)}::text[]`,
-        eq(atlasEntry.nature, nature),
-        ne(atlasEntry.state, "withdrawn"),
-      ),
-    );
+    .where(and(sharing(keys), eq(atlasEntry.nature, nature), ne(atlasEntry.state, "withdrawn")));
 
 /** Territories of communes by their code in the official list. */
 export const communesOf = async (
