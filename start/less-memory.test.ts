@@ -8,7 +8,7 @@ const SCRIPT = `
   import { beginWithLessMemory } from ${JSON.stringify(join(import.meta.dirname, "less-memory.ts"))};
   beginWithLessMemory(process.env);
   const { pid, execArgv, env } = process;
-  console.log(JSON.stringify({ pid, options: execArgv.filter((one) => one.startsWith("--max")), arenas: env.MALLOC_ARENA_MAX, kept: env.KEPT }));
+  console.log(JSON.stringify({ pid, options: execArgv.filter((one) => one.startsWith("--max")), arenas: env.MALLOC_ARENA_MAX, blocks: env.MALLOC_MMAP_THRESHOLD_, kept: env.KEPT }));
 `;
 
 const run = async (more: Record<string, string> = {}) => {
@@ -29,6 +29,7 @@ test.skipIf(process.platform === "win32")(
     expect(await run()).toEqual({
       options: ["--max-semi-space-size=4"],
       arenas: "1",
+      blocks: "262144",
       kept: "é = 1",
     });
     expect(await run({ MALLOC_ARENA_MAX: "3" })).toEqual({
