@@ -28,6 +28,7 @@ import { guardRoutes, type Identify, shownAccess } from "./access.ts";
 import { httpBounds } from "./http-bounds.ts";
 import type { Api } from "./instance.ts";
 import { refuseUnknownParameters } from "./parameters.ts";
+import { boundPipelines, MOST_REQUESTS_OF_A_CONNECTION } from "./pipelines.ts";
 import {
   apiProblems,
   Problem,
@@ -255,6 +256,7 @@ export const createApi = async ({
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,
+    maxRequestsPerSocket: MOST_REQUESTS_OF_A_CONNECTION,
     requestTimeout: httpBounds.requestTimeout,
     http: httpBounds,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH },
@@ -271,6 +273,7 @@ export const createApi = async ({
     );
   });
 
+  boundPipelines(api);
   boundBodies(api);
   await secureHeaders(api);
   await api.register(accepts);
