@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
+import { tabTo } from "../keyboard.ts";
 import { testWith } from "../real.ts";
 import { type Accounts, heading, press } from "./accounts.fixture.ts";
 
@@ -216,34 +217,24 @@ export const signInJourneys = (accounts: () => Accounts): void => {
     const page = await (await anew()).newPage();
     await page.goto(site);
     const { keyboard } = page;
-    const tabTo = async (name: RegExp): Promise<void> => {
-      for (let presses = 0; presses < 40; presses++) {
-        await keyboard.press("Tab");
-        const focused = await page.evaluate<string>(
-          "document.activeElement.getAttribute('aria-label') ?? (document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent)",
-        );
-        if (name.test(focused)) return;
-      }
-      throw new Error(`the keyboard reaches nothing called ${name}`);
-    };
-    await tabTo(/^Se connecter/);
+    await tabTo(page, /^Se connecter/);
     await keyboard.press("Enter");
     await heading(page, "Se connecter");
-    await tabTo(/Votre adresse e-mail, ou/);
+    await tabTo(page, /Votre adresse e-mail, ou/);
     await keyboard.type("claire@example.org");
     await keyboard.press("Enter");
     await heading(page, "Comment voulez-vous");
-    await tabTo(/Recevoir un lien/);
+    await tabTo(page, /Recevoir un lien/);
     await keyboard.press("Enter");
     await heading(page, "Regardez vos e-mails");
     await page.goto(await linkInMail("account.sign_in_link"));
-    await tabTo(/Me connecter/);
+    await tabTo(page, /Me connecter/);
     await keyboard.press("Enter");
     await heading(page, "Mon compte");
-    await tabTo(/Changer.*Nom/);
+    await tabTo(page, /Changer.*Nom/);
     await keyboard.press("Enter");
     await heading(page, "Changer votre nom");
-    await tabTo(/Votre nom/);
+    await tabTo(page, /Votre nom/);
     await keyboard.press("Control+A");
     await keyboard.type("Claire Durand");
     await keyboard.press("Enter");
