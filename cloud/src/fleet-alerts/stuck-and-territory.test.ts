@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
+import { qualityDay, qualityFinding } from "../quality/tables.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** A day is checked once it is over. */
+const NOW = Date.UTC(2026, 10, 24, 8);
+/** In the invented commune, and outside of every territory. */
+const inTown = { lat: 45.07, lon: -5.11, exposure: "outdoor" };
+const elsewhere = { lat: 48.85, lon: 2.35, exposure: "outdoor" };
+let now = NOW;
+let subject: PlacesUnderTest;
+let host: Host;
+let coordinator: Host;
+
+const told = async (address: string): Promise<readonly string[]> =>
+  (await subject.mails())
+    .filter(
+      ({ recipient, title }) => recipient === address && /^(Station|\d+ stations)/.test(title),
+    )
+    .map(({ text }) => text);
+const toldIs = (address: string, ...expected: readonly (readonly string[])[]) =>
+  expect
+    .poll(() => told(address), { timeout: 60_000 })
+    .toEqual(
+      expected.map((all) =>
+        expect.stringMatching(new RegExp(all.map((one) => `(?=[^]*${one})`).join(""))),
+      ),
+    );
+
+let seq = 1_000;
+/** A reading of each station, just now. */
+const heard = async () => {
+  for (const name of ["bourg", "loin"]) {
+    seq += 1;
+    await subject.publish(name, now - 1_000, 5 + (seq % 7));
+  }
+};
+
+/** The check of a day is over, and has left what it found in the records. */
+const checked = async (day: string, stuckAt: readonly string[]) => {
+  const { db } = subject.records;
+  const until = new Date(Date.parse(`${day}T00:00:00Z`) + DAY);
+  const made = new Date(now);
+  await db.insert(qualityDay).values({ day, ended: made });
+  for (const station of stuckAt)
+    await db.insert(qualityFinding).values({
+      ...{ station, sensor: "sds011", quantity: "pm2_5", origin: "measured", check: "stuck@1" },
+      ...{ from: new Date(until.getTime() - 10 * HOUR), until, count: 120, made },
+    });
+  // What was found last is told again at each start.
+  await subject.restart();
+};
+
+beforeAll(async () => {
+  subject = await openPlacesUnderTest(() => now, "on");
+  const admin = await subject.firstAdministrator();
+  await vi.waitFor(
+    async () => {
+      const { body } = await subject.getAsAdministrator("/api/v1/admin/jobs");
+      const states = (body as { jobs: { state: string }[] }).jobs.map(({ state }) => state);
+      expect(states.length).toBeGreaterThan(1);
+      expect(new Set(states)).toEqual(new Set(["done"]));
+    },
+    { timeout: 30_000 },
+  );
+  host = await subject.signUp("jeanne@example.org", "Jeanne");
+  coordinator = await subject.signUp("carole@example.org", "Carole");
+  for (const [name, place] of [
+    ["bourg", inTown],
+    ["loin", elsewhere],
+  ] as const) {
+    await subject.hosted(name, host, 8);
+    await subject.place(host, name, place);
+  }
+  const { body } = await subject.get("/api/v1/territories/commune-00001");
+  const given = await admin.browser.ask("POST", `/api/v1/admin/people/${coordinator.id}/roles`, {
+    role: "coordinator",
+    scope: { kind: "territory", id: (body as { id: string }).id },
+  });
+  expect(given.status).toBe(201);
+  for (const [who, of] of [
+    [host, "own"],
+    [coordinator, "all"],
+  ] as const)
+    expect((await who.browser.ask("PUT", "/api/v1/account/fleet-alerts", { of })).status).toBe(200);
+}, 90_000);
+afterAll(() => subject.remove());
+
+test("a sensor that is stuck is told once to its host and to who coordinates its territory, and once when it measures again", async () => {
+  await heard();
+  await checked("2026-11-23", ["bourg", "loin"]);
+  await toldIs("jeanne@example.org", [
+    "bourg a un capteur qui répète la même valeur",
+    "loin a un capteur qui répète la même valeur",
+  ]);
+  // What lies outside of the territory does not concern her.
+  await toldIs("carole@example.org", ["bourg a un capteur qui répète la même valeur"]);
+  expect((await told("carole@example.org"))[0]).not.toContain("loin");
+  now += DAY;
+  await heard();
+  await checked("2026-11-24", []);
+  // A sensor is well when nothing of it was seen for an hour.
+  await expect
+    .poll(
+      async () => {
+        now += 10 * MINUTE;
+        await heard();
+        return (await told("carole@example.org")).length;
+      },
+      { timeout: 150_000, interval: 5_000 },
+    )
+    .toBe(2);
+  expect((await told("carole@example.org"))[1]).toContain(
+    "bourg a un capteur qui mesure de nouveau",
+  );
+  await toldIs("jeanne@example.org", ["répète"], ["mesure de nouveau"]);
+}, 240_000);
