@@ -208,6 +208,15 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "À qui vont les réponses aux courriels ; à l'expéditeur sans ce réglage.",
     en: "Who gets the answers to the mails; the sender when unset.",
   },
+  SMS_WEBHOOK_URL: {
+    fr: "L'adresse `https://` du programme qui envoie les SMS des alertes : voir `docs/how-to/send-sms.md`. Sans ce réglage, personne n'est prévenu par SMS.",
+    en: "The `https://` address of the program that sends the SMS of alerts: see `docs/how-to/send-sms.md`. When unset, nobody is told by SMS.",
+  },
+  SMS_WEBHOOK_SECRET: {
+    fr: "Le secret qui signe ce qui y est envoyé (Standard Webhooks), exigé avec `SMS_WEBHOOK_URL` : `whsec_` puis 24 à 64 octets en base64.",
+    en: "The secret that signs what is posted there (Standard Webhooks), demanded with `SMS_WEBHOOK_URL`: `whsec_`, then 24 to 64 bytes as base64.",
+    secret: true,
+  },
   STATIONS_WITHOUT_SECRET: {
     fr: "D'où peuvent publier les stations et les passerelles sans secret : `machine`, de cette machine, et celles que le cloud connaissait avant que les appareils aient un secret ; `anywhere`, de partout ; `nowhere`, de nulle part (à choisir quand un programme de cette machine relaie des connexions du dehors). Jamais sous un nom que le secret d'un autre appareil prouve.",
     en: "From where stations and gateways without a secret may publish: `machine`, from this machine, and those that the cloud knew before devices had secrets; `anywhere`; `nowhere` (to choose where a program of this machine relays connections from outside). Never under a name that the secret of another device proves.",

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import pino from "pino";
 import { type Cloud, openCloud } from "./cloud.ts";
@@ -18,6 +19,8 @@ export interface CloudUnderTest {
   readonly cloud: () => Cloud;
   /** The folder of its data. */
   readonly folder: string;
+  /** What the cloud has logged, where the settings have a LOG_LEVEL. */
+  logged(): string;
   connect(clientId?: string, options?: IClientOptions): Promise<MqttClient>;
   /** The same through another of its doors. */
   connectTo(url: string, options?: IClientOptions): Promise<MqttClient>;
@@ -52,7 +55,14 @@ export const openCloudUnderTest = async (
     DEMO: demonstration === "on" ? "auto" : "off",
     ...settings,
   });
-  const open = () => openCloud(config, pino({ level: "silent" }), now);
+  let logged = "";
+  const sink = new Writable({
+    write(part, _encoding, done) {
+      logged += part;
+      done();
+    },
+  });
+  const open = () => openCloud(config, pino({ level: settings.LOG_LEVEL ?? "silent" }, sink), now);
   let cloud = await open();
   const clients: MqttClient[] = [];
   const connectTo: CloudUnderTest["connectTo"] = async (url, options = {}) => {
@@ -71,6 +81,7 @@ export const openCloudUnderTest = async (
   return {
     cloud: () => cloud,
     folder: directory,
+    logged: () => logged,
     connect: (clientId = "test", options = {}) => connectTo(cloud.mqtt, { clientId, ...options }),
     connectTo,
     get,

@@ -54,6 +54,7 @@ import { openRecords } from "./records/records.ts";
 import { createRequests } from "./requests/requests.ts";
 import { retentionOf } from "./series/duckdb/retention-of-settings.ts";
 import { type DuckdbSeriesStore, openDuckdbSeries } from "./series/duckdb/store.ts";
+import { createSmsGateway } from "./sms/gateway.ts";
 import { refusedRecords, refusedStore, StartError } from "./start-error.ts";
 import { createStationConfigs, type StationConfigs } from "./station-config/configs.ts";
 import { readConfigs } from "./station-config/queries.ts";
@@ -289,6 +290,9 @@ export const openCloud = async (
     exceptions: config.OUTGOING_EXCEPTIONS,
     version: packageJson.version,
   });
+  const { SMS_WEBHOOK_URL: smsUrl, SMS_WEBHOOK_SECRET: smsSecret } = config;
+  if (smsUrl !== undefined && smsSecret !== undefined)
+    outbox.deliver("sms", createSmsGateway({ requests, now, url: smsUrl, secret: smsSecret }));
   const people = createPeople({
     records,
     audit,
@@ -339,6 +343,7 @@ export const openCloud = async (
     demonstration: config.DEMO === "auto",
     requests,
     forecastSources,
+    sendsSms: smsUrl !== undefined,
     figures,
     answered: observations.answered,
     storeFault,

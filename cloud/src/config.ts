@@ -216,6 +216,16 @@ const settings = z.object({
   /** Who sends the mails, and who gets the answers. */
   MAIL_FROM: mailbox,
   MAIL_REPLY_TO: mailbox,
+  /** The program that sends SMS for us, and the secret of what is posted to it; without them nobody is told by SMS. */
+  SMS_WEBHOOK_URL: z
+    .url({ protocol: /^https$/, error: "must be a URL that begins with https://" })
+    .optional(),
+  SMS_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
+      error: 'must be "whsec_" and base64 of 24 to 64 bytes',
+    })
+    .optional(),
   /** From where stations without a secret may publish: this machine, anywhere, nowhere. */
   STATIONS_WITHOUT_SECRET: z.enum(unprovedPolicies).default("machine"),
   /** The versions that stations should run: older ones are shown as old; those of this platform when unset. */
@@ -250,6 +260,12 @@ export const Config = settings.superRefine((given, context) => {
       code: "custom",
       path: [TLS_CERT_FILE === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE"],
       message: "a certificate and its key are needed together",
+    });
+  if ((given.SMS_WEBHOOK_URL === undefined) !== (given.SMS_WEBHOOK_SECRET === undefined))
+    context.addIssue({
+      code: "custom",
+      path: [given.SMS_WEBHOOK_URL === undefined ? "SMS_WEBHOOK_URL" : "SMS_WEBHOOK_SECRET"],
+      message: "the address of what sends SMS and its secret are needed together",
     });
   const { INFLUX_TOKEN, INFLUX_USER, INFLUX_PASSWORD } = given;
   if (INFLUX_TOKEN !== undefined && INFLUX_USER !== undefined)

@@ -72,6 +72,8 @@ export interface ModuleContext {
   readonly requests: Requests;
   /** Whose forecasts are fetched; by default nobody's. */
   readonly forecastSources: readonly ListedSource[];
+  /** Whether there is a program that sends SMS. */
+  readonly sendsSms: boolean;
   /** Where people reach the platform. */
   readonly publicUrl: string;
   /** Which territory lies in which, answered at once. */

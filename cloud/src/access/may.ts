@@ -124,6 +124,8 @@ export const rules = {
    * seeing, changing and stopping it. Nobody else sees any of it, administrators included.
    */
   "alerts.subscribe": { who: ["visitor"], machine: true },
+  /** What readers said of their messages, in bulk. */
+  "alerts.verdicts": { who: ["coordinator", "administrator"], machine: true },
 
   /** Accounts of other people, with their roles. */
   "people.read": { who: ["administrator"], machine: true },

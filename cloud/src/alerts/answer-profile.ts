@@ -1,7 +1,8 @@
 import { newIdentifier } from "../records/identifiers.ts";
-import { type Answer, answerTo, answerToHeld, type Wishes } from "./answer.ts";
+import { type Answer, answerTo, answerToHeld, type Happened, type Wishes } from "./answer.ts";
 import { isCrossing } from "./condition.ts";
-import type { FoundChange, Recorded } from "./following.ts";
+import type { FoundChange, FoundTransition, Recorded } from "./following.ts";
+import type { SaidForecast } from "./forecast-figures.ts";
 import type { Told } from "./message.ts";
 import type { ConditionAfter, NewTransition } from "./queries.ts";
 import { quietHoursOf } from "./quiet-hours.ts";
@@ -24,13 +25,16 @@ export const toldOf = (
     at,
     value,
     counted,
+    forecast,
   }: Pick<AlertTransition, "id" | "kind" | "at" | "counted"> & {
     readonly value?: number | null | undefined;
+    readonly forecast?: SaidForecast | null | undefined;
   },
   { watched, place, up, down }: AlertCondition,
 ): Told => ({
   ...{ id, kind, counted, watched, place, up, down, at: at.getTime() },
   ...(value == null ? {} : { value }),
+  ...(forecast == null ? {} : { forecast }),
 });
 
 const columnsOf = (
@@ -48,6 +52,21 @@ const isAsRecorded = ({ since, before, isBlind }: AlertCondition, recorded: Reco
   since?.getTime() === recorded.since &&
   before?.getTime() === recorded.before &&
   isBlind === recorded.isBlind;
+
+/**
+ * How a day of a forecast is: each stands for itself, whatever is forecast of others. What is over when its day is over
+ * is told to nobody any more.
+ */
+const dayState = (
+  { kind, at }: Pick<AlertTransition, "kind" | "at">,
+  found: readonly FoundTransition[],
+  now: number,
+): Happened["state"] => {
+  const isOver = now - at.getTime() >= tooOldMs("tomorrow");
+  const isTakenBack = found.some((one) => one.kind === "cleared" && one.at === at.getTime());
+  const isStillSo = !isOver && (kind === "cleared" || !isTakenBack);
+  return { phase: isStillSo === (kind === "raised") ? "above" : "below", isBlind: false };
+};
 
 const instantOf = ({ at }: { readonly at: number }): Date => new Date(at);
 
@@ -83,28 +102,38 @@ export const answerProfile = (
       ? answer
       : { kind: "silent", reason: silence };
   for (const condition of conditions) {
-    const found = changes.find((one) => one.condition === condition.id);
+    const offered = changes.find((one) => one.condition === condition.id);
     // Something else was recorded since: the condition is put again as the records have it.
     const change =
-      found !== undefined && isAsRecorded(condition, found.recorded) ? found : undefined;
+      offered !== undefined && isAsRecorded(condition, offered.recorded) ? offered : undefined;
+    const pace = watchedOf(condition.watched)?.pace ?? "hour";
+    const found = change?.transitions ?? [];
     const state = change ?? condition;
+    const stateOf = (one: Pick<AlertTransition, "kind" | "at">): Happened["state"] =>
+      pace === "tomorrow" ? dayState(one, found, now) : state;
     let { startWasTold } = condition;
     const heldHere = held.get(condition.id) ?? [];
     for (const waiting of heldHere) {
-      const answer = reached(answerToHeld({ kind: waiting.kind, state }, wishes, now));
+      const answer = reached(
+        answerToHeld({ kind: waiting.kind, state: stateOf(waiting) }, wishes, now),
+      );
       // What is over has to wait no longer; the rest until its time.
       if (answer.kind !== "silent" && (waiting.heldUntil?.getTime() ?? 0) > now) continue;
       if (answer.kind === "told") outcome.told.push(toldOf(waiting, condition));
       if (waiting.kind === "raised") startWasTold = answer.kind === "told";
       outcome.answered.push({ id: waiting.id, ...columnsOf(answer, message, at) });
     }
-    const pace = watchedOf(condition.watched)?.pace ?? "hour";
-    for (const transition of change?.transitions ?? []) {
-      const answer = reached(answerTo({ ...transition, pace, state, startWasTold }, wishes, now));
+    for (const transition of found) {
+      const when = new Date(transition.at);
+      const happened = { startWasTold, ...transition, pace };
+      const answer = reached(
+        answerTo({ ...happened, state: stateOf({ kind: transition.kind, at: when }) }, wishes, now),
+      );
       const row = {
         ...{ id: newIdentifier(), condition: condition.id, kind: transition.kind },
-        ...{ at: new Date(transition.at), detected: at, value: transition.value ?? null },
-        ...{ counted: transition.counted, ...columnsOf(answer, message, at) },
+        ...{ at: when, detected: at, value: transition.value ?? null },
+        ...{ counted: transition.counted, forecast: transition.forecast ?? null },
+        ...columnsOf(answer, message, at),
       };
       outcome.transitions.push(row);
       if (answer.kind === "told") outcome.told.push(toldOf(row, condition));
@@ -118,7 +147,7 @@ export const answerProfile = (
         answer: now - when > tooOldMs(pace) ? "too_old" : "over",
       });
     if (change === undefined && heldHere.length === 0) continue;
-    const crossings = (change?.transitions ?? []).filter(({ kind }) => isCrossing(kind));
+    const crossings = found.filter(({ kind }) => isCrossing(kind));
     const [before, since] = [condition.before, condition.since, ...crossings.map(instantOf)].slice(
       -2,
     );

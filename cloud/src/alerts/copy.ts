@@ -23,8 +23,9 @@ const eventOf = ({ message, told, context }: CopyGiven): string => {
     data: {
       ...{ message, language, title: subject },
       text: told.flatMap((one) => toldWords(one, context)?.text ?? []).join("\n\n"),
-      transitions: told.map(({ id, kind, at, value, watched, place, up, down }) => ({
+      transitions: told.map(({ id, kind, at, value, watched, place, up, down, forecast }) => ({
         ...{ id, kind, at: new Date(at).toISOString(), value: value ?? null },
+        ...(forecast === undefined ? {} : { forecast }),
         ...{ watched, place, up, down, why: whyUrl(publicUrl, key, id) },
       })),
     },

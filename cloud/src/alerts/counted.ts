@@ -1,6 +1,5 @@
 import type { Origin } from "@datacityzen/hardware/flags";
 import { median } from "../quality/checks/statistics.ts";
-import type { WatchedName } from "./watched.ts";
 
 /** A station that counted for a value, as it is kept beside a transition. */
 export interface Counted {
@@ -35,6 +34,3 @@ export const medianOf = (values: readonly number[], isLevel: boolean): number | 
   const found = median(values);
   return isLevel ? Math.ceil(found) : found;
 };
-
-/** Levels are whole numbers of a scale; quantities are not. */
-export const isLevel = (name: WatchedName): boolean => !name.includes(":");

@@ -6,7 +6,7 @@ import type { ModuleContext } from "../module.ts";
 import { indexTables, judge } from "../quality/indices/judge.ts";
 import { pollutants } from "../quality/indices/table.ts";
 import type { StationRecord } from "../stations/station.ts";
-import { type Counted, type Figure, isLevel, medianOf } from "./counted.ts";
+import { type Counted, type Figure, medianOf } from "./counted.ts";
 import type { HourValue, HourValuesReader } from "./hour-values.ts";
 import type { StationsAround, Target } from "./stations-around.ts";
 import type { Watched } from "./watched.ts";
@@ -109,7 +109,7 @@ export const createFigures = (
     const counted = around.fewest(target, found);
     const value = medianOf(
       counted.map((one) => one.value),
-      isLevel(watched.name),
+      watched.kind !== "quantity",
     );
     return { at, value, counted };
   };

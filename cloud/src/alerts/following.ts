@@ -11,6 +11,7 @@ import {
 } from "./condition.ts";
 import type { Counted, Figure } from "./counted.ts";
 import type { Figures, Signal } from "./figures.ts";
+import type { SaidForecast } from "./forecast-figures.ts";
 import { keyOfTarget, type StationsAround, type Target } from "./stations-around.ts";
 import type { AlertCondition } from "./tables.ts";
 import { type Pace, stepMs, watchedOf } from "./watched.ts";
@@ -24,9 +25,12 @@ const AFTER_HOUR_MS = 60_000;
 /** Figures that are in memory at a time. */
 const MOST_FIGURES = 200_000;
 
-/** A transition, with the stations that made its value. */
+/** A transition, with the stations that made its value, or the forecast. */
 export interface FoundTransition extends Transition {
   readonly counted: readonly Counted[];
+  readonly forecast?: SaidForecast;
+  /** Of a forecast that is taken back: whether it was told. Else the condition knows. */
+  readonly startWasTold?: boolean;
 }
 
 /** What happened to one condition since it was looked at last. */
@@ -74,20 +78,24 @@ interface FollowedSignal extends Signal {
   looked: number;
 }
 
-const targetOf = ({ station, lat, lon }: AlertCondition): Target =>
+export const recordedOf = ({ since, before, isBlind }: AlertCondition): Recorded => ({
+  ...{ since: since?.getTime(), before: before?.getTime(), isBlind },
+});
+
+export const targetOf = ({ station, lat, lon }: AlertCondition): Target =>
   station === null
     ? { kind: "place", lat: lat as number, lon: lon as number }
     : { kind: "station", station };
 
-const followedOf = (row: AlertCondition, pace: Pace): Followed => {
+const followedOf = (row: AlertCondition, pace: keyof typeof stepMs): Followed => {
   const minimumMs = row.minimumMinutes * 60_000;
-  const since = row.since?.getTime();
+  const recorded = recordedOf(row);
   const begin = row.created.getTime() - minimumMs - stepMs[pace];
   return {
     ...{ id: row.id, profile: row.profile, pace, phase: row.phase, begin },
     rule: { up: row.up, down: row.down, minimumMs },
-    recorded: { since, before: row.before?.getTime(), isBlind: row.isBlind },
-    ...{ state: { phase: row.phase }, settled: since ?? begin, reviewFrom: undefined },
+    ...{ recorded, state: { phase: row.phase } },
+    ...{ settled: recorded.since ?? begin, reviewFrom: undefined },
   };
 };
 
@@ -165,7 +173,7 @@ export const createFollowing = (figures: Figures, around: StationsAround) => {
 
   const put = (row: AlertCondition): void => {
     const watched = watchedOf(row.watched);
-    if (watched === undefined) return;
+    if (watched === undefined || watched.pace === "tomorrow") return;
     remove(row.id);
     const target = targetOf(row);
     const key = `${watched.name} ${keyOfTarget(target)}`;

@@ -1,11 +1,12 @@
 import { airAdvice } from "../air/advice.ts";
 import type { MailLanguage } from "../mail/content.ts";
 import type { MailWords } from "../mail/mail.ts";
-import { indexTables } from "../quality/indices/judge.ts";
 import type { Words } from "../quality/indices/table.ts";
-import { pollenScales } from "../quality/pollen/scales.ts";
 import type { TransitionKind } from "./condition.ts";
 import type { Counted } from "./counted.ts";
+import type { SaidForecast } from "./forecast-figures.ts";
+import { forecastHeadline, forecastSource } from "./forecast-words.ts";
+import { instantText, numberText, valueText } from "./value-words.ts";
 import { type Watched, watchedOf } from "./watched.ts";
 
 /** A transition as its message tells it. */
@@ -15,6 +16,7 @@ export interface Told {
   readonly at: number;
   readonly value?: number | undefined;
   readonly counted: readonly Counted[];
+  readonly forecast?: SaidForecast | undefined;
   readonly watched: string;
   readonly place: string;
   readonly up: number;
@@ -32,45 +34,6 @@ export interface MessageContext {
   /** Under whose name it goes, where it was asked for through a practice: it stands inside, in no subject. */
   readonly practice?: { readonly name: string; readonly address: string } | undefined;
 }
-
-const numberText = (value: number, digits: number, language: MailLanguage): string =>
-  value.toLocaleString(language === "fr" ? "fr-FR" : "en-GB", {
-    minimumFractionDigits: 0,
-    maximumFractionDigits: digits,
-    useGrouping: false,
-  });
-
-/** The names of the levels of an index or of pollen: "mauvais", "poor". */
-export const levelName = (watched: Watched, level: number): Words | undefined => {
-  if (watched.kind === "pollen") {
-    if (level === 0) return { fr: "presque nul", en: "almost none" };
-    return Object.values(pollenScales.meteoswiss.classes)[level - 1];
-  }
-  if (watched.kind !== "index") return undefined;
-  const table = watched.name === "atmo" ? indexTables.atmo : indexTables.eaqi2024;
-  return table.bands.find(({ rank }) => rank === level)?.name;
-};
-
-/** "32,4 µg/m³"; of a level its name and number: "mauvais (4 sur 6)". */
-export const valueText = (watched: Watched, value: number, language: MailLanguage): string => {
-  if (watched.kind === "quantity") {
-    const unit = watched.unit === "" ? "" : `\u00a0${watched.unit}`;
-    return `${numberText(value, watched.digits, language)}${unit}`;
-  }
-  const name = levelName(watched, value)?.[language].toLowerCase() ?? "?";
-  const most = watched.bounds[1];
-  return language === "fr" ? `${name} (${value} sur ${most})` : `${name} (${value} of ${most})`;
-};
-
-/** "samedi 28 novembre à 14:05", on the reader's clock. */
-export const instantText = (
-  at: number,
-  { language, zone }: Pick<MessageContext, "language" | "zone">,
-): string =>
-  new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
-    ...{ weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
-    timeZone: zone,
-  }).format(at);
 
 const overWhat = ({ kind, pace }: Watched): Words => {
   if (kind !== "quantity") return { fr: "", en: "" };
@@ -110,11 +73,10 @@ export const countedText = (counted: readonly Counted[], language: MailLanguage)
   return text[language] + (isInvented ? invented : "");
 };
 
-const headline = (
-  { kind, place, value, at, up, down }: Told,
-  watched: Watched,
-  context: MessageContext,
-): string => {
+const headline = (told: Told, watched: Watched, context: MessageContext): string => {
+  if (told.forecast !== undefined)
+    return forecastHeadline({ ...told, forecast: told.forecast }, watched, context);
+  const { kind, place, value, at, up, down } = told;
   const { language, now } = context;
   const title = watched.title[language];
   // Judged for the end of a step that is not over yet.
@@ -147,6 +109,12 @@ const adviceText = ({ kind, value }: Told, watched: Watched, language: MailLangu
   return [`${advice.general[language]}\n${sensitive}${colon}${advice.sensitive[language]}`];
 };
 
+/** Where what is told comes from. */
+const sourceText = ({ counted, forecast }: Told, context: MessageContext): string =>
+  forecast === undefined
+    ? countedText(counted, context.language)
+    : forecastSource(forecast, context);
+
 /** A transition without any link: for readers who are not known to hold the key. */
 export const toldWords = (
   told: Told,
@@ -161,7 +129,7 @@ export const toldWords = (
     text: [
       headline(told, watched, context),
       ...adviceText(told, watched, language),
-      countedText(told.counted, language),
+      sourceText(told, context),
     ]
       .filter((paragraph) => paragraph !== "")
       .join("\n\n"),
@@ -177,23 +145,46 @@ export const STOP_PATH = "/api/v1/alerts/stop/";
 export const stopUrl = (publicUrl: string, key: string): string =>
   new URL(STOP_PATH + key, publicUrl).href;
 
+/** What stands above a message, and what a locked screen shows: the places and neutral short names. */
+const subjectOf = (
+  known: readonly { readonly told: Told; readonly watched: Watched }[],
+  language: MailLanguage,
+): string => {
+  const places = [...new Set(known.map(({ told }) => told.place))];
+  const shorts = [...new Set(known.map(({ watched }) => watched.short[language]))];
+  return `${places.join(", ")}${language === "fr" ? "\u00a0: " : ": "}${shorts.join(", ")}`;
+};
+
+const knownOf = (all: readonly Told[]) =>
+  all.flatMap((told) => {
+    const watched = watchedOf(told.watched);
+    return watched === undefined ? [] : [{ told, watched }];
+  });
+
+/** The same in few words: what, where, and the link that stops it. */
+export const messageSms = (all: readonly Told[], context: MessageContext): string => {
+  const { language, publicUrl, key } = context;
+  const known = knownOf(all);
+  const manage = { fr: "Changer ou arrêter", en: "Change or stop" }[language];
+  return [
+    `${subjectOf(known, language)}.`,
+    ...known.map(({ told, watched }) => headline(told, watched, context)),
+    `${manage}${language === "fr" ? "\u00a0: " : ": "}${manageUrl(publicUrl, key)}`,
+  ].join("\n");
+};
+
 /**
  * What a message says of one or several transitions of a profile. Its subject, which a locked screen shows, names the
  * place and nothing that tells of its reader.
  */
 export const messageWords = (all: readonly Told[], context: MessageContext): MailWords => {
   const { language, publicUrl, key, practice } = context;
-  const known = all.flatMap((told) => {
-    const watched = watchedOf(told.watched);
-    return watched === undefined ? [] : [{ told, watched }];
-  });
-  const places = [...new Set(known.map(({ told }) => told.place))];
-  const shorts = [...new Set(known.map(({ watched }) => watched.short[language]))];
+  const known = knownOf(all);
   const colon = language === "fr" ? "\u00a0: " : ": ";
   const paragraphs = known.flatMap(({ told, watched }) => [
     headline(told, watched, context),
     ...adviceText(told, watched, language),
-    countedText(told.counted, language),
+    sourceText(told, context),
     `${{ fr: "Comment ce chiffre est fait", en: "How this figure is made" }[language]}${colon}${whyUrl(publicUrl, key, told.id)}`,
   ]);
   const manage = {
@@ -206,7 +197,7 @@ export const messageWords = (all: readonly Told[], context: MessageContext): Mai
       ? ""
       : `${by} ${[practice.name, practice.address].filter((one) => one !== "").join(", ")}.`;
   return {
-    subject: `${places.join(", ")}${colon}${shorts.join(", ")}`,
+    subject: subjectOf(known, language),
     text: [...paragraphs, offered, `${manage}${colon}${manageUrl(publicUrl, key)}`]
       .filter((paragraph) => paragraph !== "")
       .join("\n\n"),

@@ -2,12 +2,15 @@ import * as z from "zod";
 import type { Answering, Api } from "../api/api.ts";
 import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
+import { Words } from "../api/words.ts";
 import { bulletinsOf, removeBulletin } from "../bulletins/queries.ts";
 import { readAnyForm } from "../mail/one-click.ts";
 import type { ModuleContext } from "../module.ts";
 import { hashOf } from "../people/secrets.ts";
 import { keyOf } from "../territories/territory-routes.ts";
 import { transitionKinds } from "./condition.ts";
+import type { SaidForecast } from "./forecast-figures.ts";
+import { forecastText } from "./forecast-words.ts";
 import { manageUrl, STOP_PATH } from "./message.ts";
 import { ownProfileAnswer } from "./own-profile.ts";
 import { alertProblems } from "./problems.ts";
@@ -64,6 +67,16 @@ const TransitionAnswer = z
     counted: z
       .array(CountedAnswer)
       .meta({ description: "The stations of which the value is made" }),
+    forecast: z
+      .object({
+        source: z.string(),
+        day: z.iso.date(),
+        says: Words.meta({ description: "In the words of its own scale" }),
+        issued: z.iso.datetime(),
+        territory: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: "Of a forecast: who said what, of which day" }),
     answer: z.enum(answers).meta({
       description:
         "`told`: by a message; `held`: to be told later, if it is still true; else why not",
@@ -74,6 +87,12 @@ const TransitionAnswer = z
   })
   .meta({ id: "AlertTransition" });
 
+const forecastAnswer = (forecast: SaidForecast): z.infer<typeof TransitionAnswer>["forecast"] => {
+  const { source, day, issued, territory } = forecast;
+  const says = { fr: forecastText(forecast, "fr"), en: forecastText(forecast, "en") };
+  return { source, day, issued, territory, says };
+};
+
 const transitionAnswer = ({
   transition,
   condition,
@@ -81,6 +100,7 @@ const transitionAnswer = ({
   ...{ id: transition.id, kind: transition.kind, value: transition.value },
   at: transition.at.toISOString(),
   detected: transition.detected.toISOString(),
+  forecast: transition.forecast === null ? null : forecastAnswer(transition.forecast),
   ...{ counted: [...transition.counted], answer: transition.answer, verdict: transition.verdict },
   heldUntil: transition.heldUntil?.toISOString() ?? null,
   condition: conditionAnswer(condition),

@@ -7,5 +7,6 @@ export const alertProblems = defineProblems({
   alert_threshold: { status: 400, title: "This threshold makes no sense here" },
   alert_station_unknown: { status: 404, title: "Everybody sees no station of this name" },
   alert_way_refused: { status: 400, title: "Nothing is sent to this address" },
+  alerts_no_sms: { status: 400, title: "No SMS is sent for this" },
   alerts_too_often: { status: 429, title: "Too many subscriptions came from here" },
 });

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, like, lt, lte, sql } from "drizzle-orm";
 import type { Database, Queries, Transaction } from "../records/database.ts";
+import type { DaysOfCondition } from "./following-forecasts.ts";
 import {
   type AlertCondition,
   type AlertProfile,
@@ -250,6 +251,25 @@ export const heldOf = (tx: Queries, conditions: readonly string[]): Promise<Aler
         )
         .orderBy(asc(alertTransition.at));
 
+/** What was recorded of forecasts of days that begin after an instant, by condition and beginning of the day. */
+export const forecastDays = async (
+  db: Queries,
+  after: Date,
+): Promise<ReadonlyMap<string, DaysOfCondition>> => {
+  const { condition, at, kind, answer } = alertTransition;
+  const rows = await db
+    .select({ condition, at, kind, answer })
+    .from(alertTransition)
+    .innerJoin(alertCondition, eq(alertCondition.id, condition))
+    .where(and(like(alertCondition.watched, "%:tomorrow"), gt(at, after)));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.condition)].map(([id, own]) => [
+      id,
+      Map.groupBy(own, (row) => row.at.getTime()),
+    ]),
+  );
+};
+
 export const answerTransitions = async (
   tx: Queries,
   all: readonly Pick<AlertTransition, "id" | "answer" | "heldUntil" | "message" | "answered">[],
@@ -317,6 +337,17 @@ export const noteVerdict = async (
 ): Promise<void> => {
   await tx.update(alertTransition).set({ verdict }).where(eq(alertTransition.id, id));
 };
+
+/** What readers said of what was raised and told since an instant; of nobody's in particular. */
+export const verdictsSince = (db: Queries, since: Date) =>
+  db
+    .select({
+      ...{ watched: alertCondition.watched, up: alertCondition.up },
+      ...{ verdict: alertTransition.verdict, counted: alertTransition.counted },
+    })
+    .from(alertTransition)
+    .innerJoin(alertCondition, eq(alertCondition.id, alertTransition.condition))
+    .where(and(isNotNull(alertTransition.verdict), gte(alertTransition.detected, since)));
 
 /** Removes what was found out before an instant. */
 export const removeOldTransitions = async (db: Database, until: Date): Promise<void> => {

@@ -2,18 +2,21 @@ import type { Logger } from "pino";
 import type { EventBus } from "../events/bus.ts";
 import type { Records } from "../records/records.ts";
 import type { Following } from "./following.ts";
+import type { ForecastFollowing } from "./following-forecasts.ts";
 import {
   activeConditions,
   activeConditionsOf,
   removeOldTransitions,
   removeUnconfirmed,
 } from "./queries.ts";
+import type { AlertCondition } from "./tables.ts";
 import type { Telling } from "./tell.ts";
 
 export interface RunnerParts {
   readonly events: Pick<EventBus, "subscribe">;
   readonly records: Records;
   readonly following: Following;
+  readonly forecasts: ForecastFollowing;
   readonly telling: Telling;
   readonly now: () => number;
   readonly log: Logger;
@@ -33,6 +36,7 @@ export const createRunner = ({
   events,
   records,
   following,
+  forecasts,
   telling,
   now,
   log,
@@ -58,18 +62,32 @@ export const createRunner = ({
     name: "recomputed values of alerts",
     handle: ({ station, from }) => touch(station, from),
   });
+  events.subscribe("forecasts.imported", {
+    name: "forecasts of alerts",
+    handle: () => forecasts.touch(),
+  });
+
+  const put = (rows: readonly AlertCondition[]): void => {
+    for (const row of rows) {
+      following.put(row);
+      forecasts.put(row);
+    }
+  };
 
   const load = async (): Promise<void> => {
     following.clear();
-    for await (const rows of activeConditions(records.db))
-      for (const row of rows) following.put(row);
+    forecasts.clear();
+    for await (const rows of activeConditions(records.db)) put(rows);
     isLoaded = true;
   };
 
   /** As the records have them now. */
   const putAgain = async (profiles: readonly string[]): Promise<void> => {
-    for (const profile of profiles) following.forget(profile);
-    for (const row of await activeConditionsOf(records.db, profiles)) following.put(row);
+    for (const profile of profiles) {
+      following.forget(profile);
+      forecasts.forget(profile);
+    }
+    put(await activeConditionsOf(records.db, profiles));
   };
 
   const sweep = async (): Promise<void> => {
@@ -93,14 +111,14 @@ export const createRunner = ({
     }
     if (!isLoaded) await load();
     const at = now();
-    const changes = await following.look(at);
-    for (const [station, first] of waiting) following.touch(station, first);
-    waiting = new Map();
     try {
+      const changes = [...(await following.look(at)), ...(await forecasts.look(at))];
+      for (const [station, first] of waiting) following.touch(station, first);
+      waiting = new Map();
       const told = await telling.tell(changes, at);
       if (told.length > 0) await putAgain(told);
     } catch (error) {
-      // What was found out is not written: it is found out again, from what is.
+      // What was found out, of hours, days or forecasts, is not written: it is found out again, from what is.
       isLoaded = false;
       throw error;
     }

@@ -13,7 +13,7 @@ import { keyOf } from "../territories/territory-routes.ts";
 import { isZone } from "../time-zone.ts";
 import { alertProblems } from "./problems.ts";
 import { type QuietHours, quietHoursOf } from "./quiet-hours.ts";
-import type { AlertCondition, AlertProfile } from "./tables.ts";
+import { type AlertCondition, type AlertProfile, channels } from "./tables.ts";
 import { type Watched, type WatchedName, watchedNames, watchedOf } from "./watched.ts";
 
 export const MOST_CONDITIONS = 20;
@@ -75,7 +75,10 @@ const MOST_BULLETINS = 5;
 
 export const SubscriptionGiven = z
   .object({
-    address: MailAddress,
+    address: MailAddress.optional(),
+    phone: z.string().max(40).optional().meta({
+      description: "Instead of an address: a mobile number, where SMS are sent",
+    }),
     language: WishesGiven.shape.language.default("fr"),
     zone: WishesGiven.shape.zone.optional(),
     quiet: WishesGiven.shape.quiet.default({ from: "22:00", until: "07:00" }),
@@ -92,6 +95,10 @@ export const SubscriptionGiven = z
   .refine(({ conditions, bulletins }) => conditions.length + bulletins.length > 0, {
     message: "must have at least one condition or bulletin",
     path: ["conditions"],
+  })
+  .refine(({ address, phone }) => (address === undefined) !== (phone === undefined), {
+    message: 'must have either "address" or "phone"',
+    path: ["address"],
   });
 
 /** Null stays, absent is left as it is. */
@@ -178,6 +185,11 @@ export const conditionColumns = (
   "id" | "profile" | "phase" | "isBlind" | "since" | "before" | "startWasTold"
 > => {
   const watched = demandThreshold(name, up);
+  if (watched.pace === "tomorrow" && forMinutes > 0)
+    throw new Problem(
+      alertProblems.alert_threshold,
+      `A forecast is of a whole day: leave "forMinutes" out for ${name}.`,
+    );
   const end = down ?? presetDown(watched, up);
   if (end > up)
     throw new Problem(
@@ -226,6 +238,7 @@ export const conditionAnswer = (row: AlertCondition): z.infer<typeof ConditionAn
 export const ProfileAnswer = z
   .object({
     state: z.enum(["unconfirmed", "active"]),
+    channel: z.enum(channels).meta({ description: "By mail or by SMS" }),
     ...WishesGiven.shape,
     pausedUntil: z.iso.datetime().nullable(),
     lastMessage: z.iso.datetime().nullable(),
@@ -251,7 +264,7 @@ export const profileAnswer = (
   bulletins: readonly OwnBulletin[],
   practice: { readonly slug: string; readonly name: string } | undefined,
 ): ProfileAnswer => ({
-  ...{ state: row.state, language: row.language, zone: row.zone },
+  ...{ state: row.state, channel: row.channel, language: row.language, zone: row.zone },
   ...{ everyMinutes: row.everyMinutes, wantsEnd: row.wantsEnd },
   quiet: timesOf(quietHoursOf(row)),
   pausedUntil: row.pausedUntil?.toISOString() ?? null,

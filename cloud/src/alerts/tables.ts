@@ -16,9 +16,11 @@ import { bytes, instant, newId, words } from "../records/columns.ts";
 import { silentReasons } from "./answer.ts";
 import { transitionKinds } from "./condition.ts";
 import type { Counted } from "./counted.ts";
+import type { SaidForecast } from "./forecast-figures.ts";
 import { wayKinds } from "./ways.ts";
 
 export const profileStates = ["unconfirmed", "active"] as const;
+export const channels = ["mail", "sms"] as const;
 export const verdicts = ["right", "wrong", "unsure"] as const;
 
 /**
@@ -30,6 +32,8 @@ export const alertProfile = pgTable(
   {
     id: newId(),
     state: text("state", { enum: profileStates }).notNull().default("unconfirmed"),
+    /** What the address is: of a mailbox, or the number of a telephone. */
+    channel: text("channel", { enum: channels }).notNull().default("mail"),
     /** Encrypted. */
     address: bytes("address").notNull(),
     /** HMAC-SHA-256 of the address: to find what goes to one, without reading any. */
@@ -63,6 +67,7 @@ export const alertProfile = pgTable(
     index("alert_profile_practice").on(own.practice),
     index("alert_profile_state").on(own.state, own.confirmUntil),
     check("alert_profile_states", sql`${own.state} in (${words(profileStates)})`),
+    check("alert_profile_channels", sql`${own.channel} in (${words(channels)})`),
     check("alert_profile_languages", sql`${own.language} in ('fr','en')`),
     check(
       "alert_profile_quiet",
@@ -149,6 +154,8 @@ export const alertTransition = pgTable(
     value: doublePrecision("value"),
     /** The stations of which the value is made. */
     counted: jsonb("counted").$type<readonly Counted[]>().notNull(),
+    /** What was forecast, and by whom. */
+    forecast: jsonb("forecast").$type<SaidForecast>(),
     answer: text("answer", { enum: answers }).notNull(),
     heldUntil: instant("held_until"),
     /** The message of the outbox that tells it; one may tell several transitions of a profile. */

@@ -5,10 +5,11 @@ import { countMessages, practicesOf } from "../practices/queries.ts";
 import type { Transaction } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
+import type { SmsContent } from "../sms/gateway.ts";
 import { answerProfile, type Outcome } from "./answer-profile.ts";
 import { copyOf } from "./copy.ts";
 import type { FoundChange } from "./following.ts";
-import { type MessageContext, messageWords, stopUrl, type Told } from "./message.ts";
+import { type MessageContext, messageSms, messageWords, stopUrl, type Told } from "./message.ts";
 import {
   answerTransitions,
   changeConditions,
@@ -72,6 +73,14 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       const target = secrets.openWay(way);
       return target === undefined ? [] : copyOf({ way: way.id, target, message, told, context });
     });
+    if (isMailed && profile.channel === "sms") {
+      const content: SmsContent = { text: messageSms(told, context) };
+      const sms: OutboxGiven = {
+        ...{ id: message, kind: "sms", subject: "alerts.told", personal: true, content },
+        recipient: opened.address,
+      };
+      return { mails: [], copies: [sms, ...copies] };
+    }
     if (isMailed)
       return { mails: [mailOf(profile, message, opened, told, { now, practice })], copies };
     // Where no mail goes, the first of them is the message itself.

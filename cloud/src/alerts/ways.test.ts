@@ -5,9 +5,9 @@ import { openSmtp, type SmtpUnderTest, smtpRefusal } from "../mail/smtp.fixture.
 import { tokenIn } from "../people/people.fixture.ts";
 import { openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { createAuthority } from "../requests/certificates.fixture.ts";
+import { signatureOf } from "../requests/standard-webhook.ts";
 import { askAsAnybody } from "./ask.fixture.ts";
 import { decryptPush, openBrowser, openPostbox } from "./push-service.fixture.ts";
-import { signatureOf } from "./webhook.ts";
 
 const MINUTE = 60_000;
 let now = Date.UTC(2026, 10, 24, 14, 3);

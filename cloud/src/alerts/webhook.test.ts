@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newWebhookSecret, signatureOf } from "./webhook.ts";
+import { signatureOf } from "../requests/standard-webhook.ts";
+import { newWebhookSecret } from "./webhook.ts";
 
 test("the example of Standard Webhooks is signed letter by letter", () => {
   const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -98,6 +98,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/alerts/mine/ways",
     "/api/v1/alerts/mine/ways/{id}",
     "/api/v1/alerts/stop/{key}",
+    "/api/v1/alerts/verdicts",
     "/api/v1/alerts/watched",
     "/api/v1/atlas/entries",
     "/api/v1/atlas/entries/{name}",

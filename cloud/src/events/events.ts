@@ -82,6 +82,8 @@ export interface CloudEvents {
   };
   /** Reprocessed values of a station were made again, or others count, from this instant on in UTC ms. */
   "quality.recomputed": { readonly station: string; readonly from: number };
+  /** Forecasts were imported: some are new, or say something else than before. */
+  "forecasts.imported": { readonly source: string; readonly changed: number };
   "gateway.connected": { readonly gateway: string; readonly at: number };
   "gateway.left": { readonly gateway: string; readonly at: number };
 }

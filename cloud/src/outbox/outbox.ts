@@ -10,7 +10,7 @@ import { changeMessage, expire, insertMessages, removeSettled, takeSome } from "
 import { seal, unseal } from "./seal.ts";
 import type { OutboxMessage } from "./tables.ts";
 
-export type OutboxKind = "mail" | "push" | "webhook";
+export type OutboxKind = "mail" | "push" | "webhook" | "sms";
 
 export interface OutboxGiven {
   /** Its number, where whoever puts it has written it down elsewhere already. */

@@ -17,7 +17,7 @@ export const outboxMessage = pgTable(
   "outbox_message",
   {
     id: newId(),
-    /** The way it goes: "mail", "push", "webhook". */
+    /** The way it goes: "mail", "push", "webhook", "sms". */
     kind: text("kind").notNull(),
     /** What it is, in the words of its module: "account.sign_in_link", "alerts.raised". */
     subject: text("subject").notNull(),

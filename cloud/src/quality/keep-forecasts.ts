@@ -22,11 +22,14 @@ export interface KeptForecasts {
   readonly refused: readonly { readonly row: number; readonly detail: string }[];
 }
 
-type Context = Pick<ModuleContext, "records" | "knownStations" | "territories" | "audit" | "now">;
+type Context = Pick<
+  ModuleContext,
+  "records" | "knownStations" | "territories" | "audit" | "events" | "now"
+>;
 
 /** Judges rows, keeps those that can be, and says why the others are not; all that is kept in one transaction. */
 export const createForecastKeeper = (context: Context) => {
-  const { records, knownStations, territories, audit, now } = context;
+  const { records, knownStations, territories, audit, events, now } = context;
   const { db } = records;
 
   /** "commune-33063" is of this platform's country. */
@@ -90,6 +93,7 @@ export const createForecastKeeper = (context: Context) => {
         });
       return count;
     });
+    if (changed > 0) events.publish("forecasts.imported", { source, changed });
     return { kept: good.length, changed, refused };
   };
 

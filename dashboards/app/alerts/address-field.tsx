@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { TextField } from "../forms/form.tsx";
 
 /** To which address messages go: it is asked for nowhere but here. */
-export const AddressField = () => {
+export const AddressField = ({ isOneOf = false }: { isOneOf?: boolean }) => {
   const { t } = useTranslation();
   return (
     <TextField
@@ -13,6 +13,7 @@ export const AddressField = () => {
       inputMode="email"
       autoComplete="email"
       maxLength={254}
+      isOneOf={isOneOf}
       plain
     />
   );

@@ -3,9 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { AlertCondition } from "../api/answers.ts";
 import type { Language } from "../i18n/language.ts";
 import { useFormats } from "../site/formats-context.tsx";
+import { isForecast } from "./wanted.ts";
 
-/** What is watched: the mean of a quantity ("pm2_5:hour"), or the level of an index ("atmo"). */
-export const isQuantity = ({ watched }: AlertCondition): boolean => watched.includes(":");
+/** What is watched: the mean of a quantity ("pm2_5:hour"), or a level ("atmo", "pollen_betula:tomorrow"). */
+export const isQuantity = ({ watched }: AlertCondition): boolean => /:(?:hour|day)$/.test(watched);
 
 /** A threshold, or a value to compare with it: "25 µg/m³", or of an index "niveau 4". */
 export const useThresholdText = (): ((condition: AlertCondition, value: number) => string) => {
@@ -31,6 +32,15 @@ export const useConditionText = (): ((condition: AlertCondition) => string) => {
   };
 };
 
+/** "mardi 21 avril": the day that a forecast is made for, wherever it is read. */
+export const useForecastDay = (): ((day: string) => string) => {
+  const { i18n } = useTranslation();
+  const format = new Intl.DateTimeFormat(i18n.language === "fr" ? "fr-FR" : "en-GB", {
+    ...{ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" },
+  });
+  return (day) => format.format(Date.parse(`${day}T12:00:00Z`));
+};
+
 export const ConditionList = ({
   conditions,
   children,
@@ -51,7 +61,7 @@ export const ConditionList = ({
             {condition.forMinutes === 0
               ? null
               : `${t("alerts.forMinutes", { count: condition.forMinutes })} `}
-            {children === undefined
+            {children === undefined || isForecast(condition.watched)
               ? null
               : t(`alerts.now.${condition.known ? condition.phase : "unknown"}`)}
           </p>

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
 import { ask, patience } from "../api/client.ts";
 import { OwnBulletins } from "../bulletins/own-bulletins.tsx";
-import { Form } from "../forms/form.tsx";
+import { Form, TextField } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { requestApi } from "../services.ts";
@@ -14,7 +14,7 @@ import { ConditionList } from "./condition-list.tsx";
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const token = (new URL(request.url).searchParams.get("token") ?? "").slice(0, 100);
   const invalid = () => data({ kind: "invalid" as const }, { status: 410 });
-  if (token === "") return invalid();
+  if (token === "") return { kind: "code" as const };
   const body = { token };
   const signal = patience(request.signal);
   const asked = await ask(
@@ -38,6 +38,23 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 
 export default function ConfirmPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
+  if (loaderData.kind === "code")
+    return (
+      <Page title={t("alerts.codeTitle")}>
+        <p>{t("alerts.codeText")}</p>
+        <form method="get">
+          <TextField
+            name="token"
+            label={t("alerts.code")}
+            hint={t("alerts.codeHint")}
+            autoComplete="one-time-code"
+            maxLength={20}
+            plain
+          />
+          <button type="submit">{t("forms.next")}</button>
+        </form>
+      </Page>
+    );
   if (loaderData.kind === "invalid")
     return (
       <Page title={t("alerts.invalidTitle")} state={actionData}>

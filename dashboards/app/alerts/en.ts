@@ -26,6 +26,11 @@ export const en: typeof fr = {
       grass: "when grass pollen is high (level 3 of 4)",
       birch: "when birch pollen is high (level 3 of 4)",
       ragweed: "when ragweed pollen is moderate or more (level 2 of 4)",
+      airTomorrow: "the day before, when poor air is forecast (ATMO scale, level 4 of 6)",
+      pollenTomorrow: "the day before, when high pollen is forecast (all kinds)",
+      grassTomorrow: "the day before, when high grass pollen is forecast",
+      birchTomorrow: "the day before, when high birch pollen is forecast",
+      ragweedTomorrow: "the day before, when moderate or higher ragweed pollen is forecast",
     },
     besides: "when this is reached: {{title}}, from {{from}} on",
     through: "Subscribed through {{name}}.",
@@ -39,15 +44,28 @@ export const en: typeof fr = {
     endYes: "Send a message too",
     address: "Your e-mail address",
     addressHint: "It is encrypted, and nobody sees it.",
-    subscribe: "Get the e-mail that confirms",
-    kept: "The address, the rounded place and the threshold are kept, nothing else. A button in each message erases everything.",
+    phone: "Or a mobile telephone number",
+    phoneHint:
+      "For somebody without e-mail: messages come by SMS. The number is encrypted, and nobody sees it.",
+    forOther:
+      "You fill in these pages for somebody else: give their telephone number, or the address of a relative. Nothing is sent until that person or the relative has confirmed, and your account keeps no trace of it.",
+    smsTitle: "An SMS is on its way",
+    smsText:
+      "If the number is right, an SMS arrives with a link and a code of eight letters and figures. Open the link, or read the code to whoever helps you. Without that nothing is sent, and everything is erased after 48 hours. Only one SMS of this kind goes to a number in a day.",
+    typeCode: "Type the code of the SMS",
+    codeTitle: "The code of the SMS",
+    codeText: "Type the code that the SMS gives. The next page shows what it confirms.",
+    code: "Code",
+    codeHint: "Eight letters and figures, for example K7QM 3XPD.",
+    subscribe: "Get the message that asks me to confirm",
+    kept: "The address or number, the rounded place and the threshold are kept, nothing else. A button in each message erases everything.",
     mailedTitle: "Look at your e-mails",
     mailedText:
       "If the address is right, an e-mail with a link arrives. Open it and press the button: without that nothing is sent, and everything is erased after 48 hours.",
     mailedOnce:
       "Only one e-mail of this kind goes to an address in a day. If you have had it today, its link confirms what you have just asked for.",
     confirmTitle: "Confirm your alerts",
-    confirmText: "This was asked for your address:",
+    confirmText: "This was asked for you:",
     confirm: "Yes, tell me",
     invalidTitle: "This link does not work any more",
     invalidText: "It was used already, is older than 48 hours, or is not whole.",
@@ -97,8 +115,9 @@ export const en: typeof fr = {
     pushRefused: "This browser allows no notifications of this site. Mails go on.",
     feed: "My alerts as an Atom feed",
     feedHint: "Its address is secret: whoever knows it can read your alerts.",
-    bounced: "Since {{moment}} the mail server does not know your address: nothing is sent to you.",
-    bouncedAgain: "My address works again",
+    bounced:
+      "Since {{moment}} your address or number takes no messages any more: nothing is sent to you.",
+    bouncedAgain: "My address or number works again",
     historyTitle: "What happened",
     historyNone: "Nothing yet.",
     kinds: {
@@ -107,6 +126,15 @@ export const en: typeof fr = {
       blind: "– not known any more:",
       sighted: "– known again:",
     },
+    forecastKinds: {
+      raised: "– forecast:",
+      cleared: "– forecast lowered:",
+      blind: "– no forecast any more:",
+      sighted: "– forecast again:",
+    },
+    forecastWas: "For {{day}}: {{says}}.",
+    forecastBy:
+      "This is a forecast by {{source}}, made on {{moment}}, and no measurement. Its level is compared with yours by its name: “high” with “high”.",
     answers: {
       told: "A message was sent.",
       held: "A message will be sent later, if it is still true.",
@@ -140,6 +168,11 @@ export const en: typeof fr = {
     verdict: "Was it right?",
     verdictHint: "Your answer is tied to no name. It helps to set thresholds.",
     verdicts: { right: "Yes", wrong: "No", unsure: "I do not know" },
+    bulkTitle: "Were the alerts right?",
+    bulkText:
+      "What their readers answered in 90 days, for the stations that you look after. Of fewer than five answers nothing is told, and nobody knows who answered.",
+    bulkWatched: "What is watched",
+    bulkFrom: "From",
     say: "Answer",
     thanks: "Thank you, noted.",
   },

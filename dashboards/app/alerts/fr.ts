@@ -24,6 +24,11 @@ export const fr = {
       grass: "quand les pollens de graminées sont élevés (niveau 3 sur 4)",
       birch: "quand les pollens de bouleau sont élevés (niveau 3 sur 4)",
       ragweed: "quand les pollens d'ambroisie sont modérés ou plus (niveau 2 sur 4)",
+      airTomorrow: "la veille, quand on prévoit un air mauvais (échelle ATMO, niveau 4 sur 6)",
+      pollenTomorrow: "la veille, quand on prévoit des pollens élevés (tous les pollens)",
+      grassTomorrow: "la veille, quand on prévoit des pollens de graminées élevés",
+      birchTomorrow: "la veille, quand on prévoit des pollens de bouleau élevés",
+      ragweedTomorrow: "la veille, quand on prévoit des pollens d'ambroisie modérés ou plus",
     },
     besides: "quand cette valeur est atteinte : {{title}}, à partir de {{from}}",
     through: "Inscription par {{name}}.",
@@ -37,15 +42,28 @@ export const fr = {
     endYes: "Envoyer aussi un message",
     address: "Votre adresse e-mail",
     addressHint: "Elle est chiffrée, et personne ne la voit.",
-    subscribe: "Recevoir l'e-mail de confirmation",
-    kept: "On garde l'adresse, l'endroit arrondi et le seuil, rien d'autre. Un bouton dans chaque message efface tout.",
+    phone: "Ou un numéro de téléphone mobile",
+    phoneHint:
+      "Pour qui n'a pas d'e-mail : les messages arrivent par SMS. Le numéro est chiffré, et personne ne le voit.",
+    forOther:
+      "Vous remplissez ces pages pour quelqu'un d'autre : donnez son numéro de téléphone, ou l'adresse d'un proche. Rien ne part tant que cette personne ou ce proche n'a pas confirmé, et votre compte n'en garde aucune trace.",
+    smsTitle: "Un SMS est en route",
+    smsText:
+      "Si le numéro est juste, un SMS arrive avec un lien et un code de huit lettres et chiffres. Ouvrez le lien, ou lisez le code à qui vous aide. Sans cela, rien n'est envoyé et tout est effacé après 48 heures. Un seul SMS de ce genre part par jour à un numéro.",
+    typeCode: "Taper le code du SMS",
+    codeTitle: "Le code reçu par SMS",
+    codeText: "Tapez le code que le SMS donne. La page suivante montre ce qu'il confirme.",
+    code: "Code",
+    codeHint: "Huit lettres et chiffres, par exemple K7QM 3XPD.",
+    subscribe: "Recevoir la demande de confirmation",
+    kept: "On garde l'adresse ou le numéro, l'endroit arrondi et le seuil, rien d'autre. Un bouton dans chaque message efface tout.",
     mailedTitle: "Regardez vos e-mails",
     mailedText:
       "Si l'adresse est juste, un e-mail arrive avec un lien. Ouvrez-le et appuyez sur le bouton : sans cela, rien n'est envoyé et tout est effacé après 48 heures.",
     mailedOnce:
       "Un seul e-mail de ce genre part par jour à une adresse. Si vous l'avez déjà reçu aujourd'hui, son lien confirme ce que vous venez de demander.",
     confirmTitle: "Confirmer vos alertes",
-    confirmText: "Voici ce qui a été demandé pour votre adresse :",
+    confirmText: "Voici ce qui a été demandé pour vous :",
     confirm: "Oui, prévenez-moi",
     invalidTitle: "Ce lien ne sert plus",
     invalidText: "Il a déjà servi, il a plus de 48 heures, ou il n'est pas entier.",
@@ -98,8 +116,8 @@ export const fr = {
     feed: "Mes alertes en flux Atom",
     feedHint: "Son adresse est secrète : quiconque la connaît peut lire vos alertes.",
     bounced:
-      "Depuis {{moment}}, le serveur de courrier ne connaît plus votre adresse : rien ne vous est envoyé.",
-    bouncedAgain: "Mon adresse fonctionne de nouveau",
+      "Depuis {{moment}}, votre adresse ou votre numéro ne reçoit plus rien : rien ne vous est envoyé.",
+    bouncedAgain: "Mon adresse ou mon numéro fonctionne de nouveau",
     historyTitle: "Ce qui s'est passé",
     historyNone: "Rien encore.",
     kinds: {
@@ -108,6 +126,15 @@ export const fr = {
       blind: "– on ne sait plus :",
       sighted: "– de nouveau connu :",
     },
+    forecastKinds: {
+      raised: "– prévision :",
+      cleared: "– prévision revue à la baisse :",
+      blind: "– plus de prévision :",
+      sighted: "– de nouveau prévu :",
+    },
+    forecastWas: "Pour le {{day}} : {{says}}.",
+    forecastBy:
+      "C'est une prévision de {{source}}, faite le {{moment}}, et pas une mesure. Son niveau est comparé au vôtre par son nom : « élevé » à « élevé ».",
     answers: {
       told: "Un message est parti.",
       held: "Un message partira plus tard, si c'est encore vrai.",
@@ -143,6 +170,11 @@ export const fr = {
     verdict: "Était-ce juste ?",
     verdictHint: "Votre réponse n'est jointe à aucun nom. Elle aide à régler les seuils.",
     verdicts: { right: "Oui", wrong: "Non", unsure: "Je ne sais pas" },
+    bulkTitle: "Les alertes étaient-elles justes ?",
+    bulkText:
+      "Ce que leurs lecteurs ont répondu en 90 jours, pour les stations dont vous vous occupez. De moins de cinq réponses on ne dit rien, et de personne on ne sait qui a répondu.",
+    bulkWatched: "Ce qui est surveillé",
+    bulkFrom: "À partir de",
     say: "Répondre",
     thanks: "Merci, c'est noté.",
   },

@@ -10,7 +10,7 @@ import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/own-page.ts";
-import { ConditionList, useConditionText } from "./condition-list.tsx";
+import { ConditionList, useConditionText, useForecastDay } from "./condition-list.tsx";
 import { keyIn, ownProfile, pushWay, withKey } from "./own-alerts.ts";
 
 const DAY_MS = 86_400_000;
@@ -275,13 +275,16 @@ const Happened = ({ transition, own }: { transition: AlertTransition; own: strin
   const { t } = useTranslation();
   const { moment } = useFormats();
   const text = useConditionText();
-  const { id, kind, at, detected, answer, condition } = transition;
+  const forecastDay = useForecastDay();
+  const { id, kind, at, detected, answer, condition, forecast } = transition;
   return (
     <li>
       <p>
         {/* Judged for the end of five minutes that were not over. */}
         <strong>{moment(Math.min(Date.parse(at), Date.parse(detected)))}</strong>{" "}
-        {t(`alerts.kinds.${kind}`)} {text(condition)}
+        {t(forecast === null ? `alerts.kinds.${kind}` : `alerts.forecastKinds.${kind}`)}{" "}
+        {text(condition)}
+        {forecast === null ? null : `, ${forecastDay(forecast.day)}`}
       </p>
       <p className="note">
         {t(`alerts.answers.${answer}`)}{" "}

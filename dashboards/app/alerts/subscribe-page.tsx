@@ -32,6 +32,7 @@ import {
   placeValue,
   proposalNames,
   type proposals,
+  proposedAt,
   type SubscribeQuestion,
   subscribeQuestions,
   wantedIn,
@@ -45,6 +46,10 @@ const stationIn = (request: Request): string | undefined => {
   return /^[a-z0-9-]{1,64}$/.test(station) ? station : undefined;
 };
 
+/** Whether it is filled in for somebody else, by a mediator or a relative. */
+const isForOther = (request: Request): boolean =>
+  new URL(request.url).searchParams.get("for") === "other";
+
 /** The address of the practice through whose page somebody comes. */
 const slugIn = (request: Request): string | undefined => {
   const slug = new URL(request.url).searchParams.get("practice") ?? "";
@@ -57,18 +62,41 @@ const titleOf = async (api: Api, id: string, signal: AbortSignal): Promise<strin
   return told.ok ? (told.value.title ?? id) : id;
 };
 
+type Where =
+  | { readonly station: string }
+  | { readonly place: { readonly lat: number; readonly lon: number; readonly name: string } };
+
+/** What can be watched there; nothing of forecasts where it cannot be asked. */
+const offeredAt = async (
+  api: Api,
+  where: Where,
+  signal: AbortSignal,
+): Promise<readonly string[]> => {
+  const query = "station" in where ? where : { lat: where.place.lat, lon: where.place.lon };
+  const told = await ask(api.GET("/api/v1/alerts/watched", { params: { query }, signal }));
+  return told.ok ? told.value.watched.map(({ name }) => name) : [];
+};
+
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const station = stationIn(request);
   const slug = slugIn(request);
   const api = context.get(requestApi);
   const signal = patience(request.signal);
   const name = station === undefined ? undefined : await titleOf(api, station, signal);
-  if (slug === undefined) return { station, name };
-  const practice = answerOr(await askPractice(api, slug, signal), { kind: "missing" });
-  const { watched } = answerOr(await ask(api.GET("/api/v1/alerts/watched", { signal })), {
-    kind: "missing",
-  });
-  return { station, name, practice, watched };
+  const query = station === undefined ? {} : { station };
+  const { watched, sms } = answerOr(
+    await ask(api.GET("/api/v1/alerts/watched", { params: { query }, signal })),
+    { kind: "missing" },
+  );
+  const about = {
+    ...{ station, name, sms, isForOther: isForOther(request) },
+    offered: station === undefined ? [] : watched.map((one) => one.name),
+  };
+  const practice =
+    slug === undefined
+      ? undefined
+      : answerOr(await askPractice(api, slug, signal), { kind: "missing" });
+  return { ...about, practice, watched };
 };
 
 /** Where a place of the form is; a commune's is the point at which maps write its name. */
@@ -83,6 +111,8 @@ const pointOf = async (api: Api, text: string, signal: AbortSignal) => {
 interface Options {
   /** Places that were found, as the next page offers them. */
   readonly places?: readonly { readonly value: string; readonly label: string }[];
+  /** What can be watched at the place that was chosen. */
+  readonly offered?: readonly string[];
 }
 
 export const action = async ({ request, context }: Route.ActionArgs) => {
@@ -92,7 +122,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const station = stationIn(request);
   const slug = slugIn(request);
   const values = {
-    ...typed(form, "search", "place", "quiet", "end", "address"),
+    ...typed(form, "search", "place", "quiet", "end", "address", "phone"),
     what: chosenIn(form).join(" "),
   };
   const asked = askedOf(station !== undefined);
@@ -113,12 +143,22 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   if (station === undefined && place === undefined) faults.push({ field: "place", text: "choose" });
   const chosen = chosenIn(form);
   if (chosen.length === 0) faults.push({ field: "what", text: "choose" });
-  if (!looksLikeEmail(values.address)) faults.push({ field: "address", text: "email" });
-  /** The page of a question: with the places that it offers. */
-  const show = (next: { step: SubscribeQuestion; faults: readonly FormFault[] }) =>
+  const isBySms = values.phone !== "" && values.address === "";
+  if (!isBySms && !looksLikeEmail(values.address)) faults.push({ field: "address", text: "email" });
+  const point = place === undefined ? undefined : await pointOf(api, place.place, signal);
+  const where: Where | undefined =
+    station !== undefined
+      ? { station }
+      : point === undefined
+        ? undefined
+        : { place: { lat: point.lat, lon: point.lon, name: place?.name ?? "" } };
+  /** The page of a question: with the places and the forecasts that it offers. */
+  const show = async (next: { step: SubscribeQuestion; faults: readonly FormFault[] }) =>
     data(
       {
         ...{ ...next, places },
+        offered:
+          next.step === "what" && where !== undefined ? await offeredAt(api, where, signal) : [],
         values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "")),
       } satisfies QuestionState<SubscribeQuestion> & Options,
       { status: next.faults.length === 0 ? 200 : 400 },
@@ -129,18 +169,13 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   if (next !== undefined) return show(next);
   const again = (fault: FormFault) =>
     show(questionToMend<SubscribeQuestion>(subscribeQuestions, step, [fault]));
-  const point = station === undefined ? await pointOf(api, place?.place ?? "", signal) : undefined;
-  if (station === undefined && point === undefined)
-    return again({ field: "search", text: "alertPlaceUnknown" });
-  const where =
-    point === undefined
-      ? { station: station as string }
-      : { place: { lat: point.lat, lon: point.lon, name: place?.name ?? "" } };
+  if (where === undefined) return again({ field: "search", text: "alertPlaceUnknown" });
   const language = context.get(languageContext);
   const answer = await ask(
     api.POST("/api/v1/alerts", {
       body: {
-        ...{ address: values.address, language },
+        ...(isBySms ? { phone: values.phone } : { address: values.address }),
+        language,
         quiet: values.quiet === "no" ? null : NIGHT,
         everyMinutes: 360,
         wantsEnd: values.end === "yes",
@@ -155,32 +190,46 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
     }),
   );
   const fault = refusal(answer, { form, request });
+  if (fault?.text === "alertsNoSms") return again({ ...fault, field: "phone" });
   if (fault !== undefined) return again(fault);
-  return sent({ mailed: true as const });
+  return sent({ mailed: isBySms ? ("sms" as const) : ("mail" as const) });
 };
 
 export default function SubscribePage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   if (actionData !== undefined && "mailed" in actionData)
-    return (
+    return actionData.mailed === "sms" ? (
+      <Page title={t("alerts.smsTitle")}>
+        <p>{t("alerts.smsText")}</p>
+        <p className="actions">
+          <a className="button" href="/alerts/confirm">
+            {t("alerts.typeCode")}
+          </a>
+        </p>
+      </Page>
+    ) : (
       <Page title={t("alerts.mailedTitle")}>
         <p>{t("alerts.mailedText")}</p>
         <p>{t("alerts.mailedOnce")}</p>
       </Page>
     );
-  const { station, name, practice, watched } = loaderData;
+  const { station, name, practice, watched, sms } = loaderData;
+  const told = actionData as Options | undefined;
+  const offered = new Set(station === undefined ? told?.offered : loaderData.offered);
   const asked = askedOf(station !== undefined);
   const first = asked[0] as SubscribeQuestion;
   const shown = questionShown<SubscribeQuestion>(subscribeQuestions, actionData);
   const state = actionData === undefined ? { ...shown, step: first } : shown;
   const { step } = state;
-  const places = (actionData as Options | undefined)?.places ?? [];
+  const places = told?.places ?? [];
+  const own = proposedAt(practice?.proposals.map(wantedText) ?? [], offered);
   return (
     <Page title={t(`alerts.steps.${step}`)} state={state}>
       {step === first ? (
         <>
           {practice === undefined ? null : <PracticeBand practice={practice} />}
           <p>{t("alerts.intro")}</p>
+          {loaderData.isForOther ? <p className="note">{t("alerts.forOther")}</p> : null}
           {name === undefined ? null : <p>{t("alerts.ofStation", { station: name })}</p>}
         </>
       ) : null}
@@ -193,8 +242,9 @@ export default function SubscribePage({ loaderData, actionData }: Route.Componen
         <Question
           step={step}
           places={places}
-          proposed={practice?.proposals.map(wantedText) ?? []}
-          watched={watched ?? []}
+          proposed={own.length === 0 ? proposedAt(proposalNames, offered) : own}
+          watched={watched}
+          sms={sms}
         />
       </QuestionForm>
       {step === "address" ? <p className="note">{t("alerts.kept")}</p> : null}
@@ -207,12 +257,15 @@ const Question = ({
   places,
   proposed,
   watched,
+  sms,
 }: {
   step: SubscribeQuestion;
   places: NonNullable<Options["places"]>;
-  /** What a practice proposes; nothing: our own list. */
+  /** What the practice proposes, or our own list. */
   proposed: readonly string[];
   watched: readonly Pick<AlertWatched, "name" | "title" | "unit">[];
+  /** Whether somebody may be told by SMS. */
+  sms: boolean;
 }) => {
   const { t, i18n } = useTranslation();
   const { figure, withUnit } = useFormats();
@@ -256,7 +309,7 @@ const Question = ({
         <Ticks
           name="what"
           label={t("alerts.what")}
-          options={(proposed.length === 0 ? proposalNames : proposed).map((value) => ({
+          options={proposed.map((value) => ({
             value,
             label: labelOf(value),
           }))}
@@ -287,7 +340,24 @@ const Question = ({
         </>
       );
     case "address":
-      return <AddressField />;
+      return (
+        <>
+          <AddressField isOneOf={sms} />
+          {sms ? (
+            <TextField
+              name="phone"
+              label={t("alerts.phone")}
+              hint={t("alerts.phoneHint")}
+              type="tel"
+              inputMode="tel"
+              autoComplete="tel"
+              maxLength={40}
+              isOneOf
+              plain
+            />
+          ) : null}
+        </>
+      );
     default:
       return step satisfies never;
   }

@@ -6,7 +6,7 @@ export const subscribeQuestions = {
   place: ["place"],
   what: ["what"],
   when: ["quiet", "end"],
-  address: ["address"],
+  address: ["address", "phone"],
 } as const satisfies Questions<string>;
 export type SubscribeQuestion = keyof typeof subscribeQuestions;
 
@@ -25,6 +25,11 @@ export const proposals = {
   grass: { watched: "pollen_poaceae", up: 3 },
   birch: { watched: "pollen_betula", up: 3 },
   ragweed: { watched: "pollen_ambrosia", up: 2 },
+  airTomorrow: { watched: "atmo:tomorrow", up: 4 },
+  pollenTomorrow: { watched: "pollen:tomorrow", up: 3 },
+  grassTomorrow: { watched: "pollen_poaceae:tomorrow", up: 3 },
+  birchTomorrow: { watched: "pollen_betula:tomorrow", up: 3 },
+  ragweedTomorrow: { watched: "pollen_ambrosia:tomorrow", up: 2 },
 } as const;
 export type Proposal = keyof typeof proposals;
 export const proposalNames = Object.keys(proposals) as Proposal[];
@@ -36,6 +41,18 @@ export interface Wanted {
   readonly watched: string;
   readonly up: number;
 }
+
+export const isForecast = (watched: string): boolean => watched.endsWith(":tomorrow");
+
+/** What can be ticked at a place: `offered` names the forecasts that somebody makes for it. */
+export const proposedAt = (
+  texts: readonly string[],
+  offered: ReadonlySet<string>,
+): readonly string[] =>
+  texts.filter((text) => {
+    const watched = wantedIn(text)?.watched ?? "";
+    return !isForecast(watched) || offered.has(watched);
+  });
 
 /** As a form writes it: a name of the list above, or what a practice proposes besides, "pm2_5:hour@25". */
 export const wantedText = ({ watched, up }: Wanted): string =>

@@ -1,15 +1,22 @@
 import { useTranslation } from "react-i18next";
 import { data, redirect } from "react-router";
+import type { AlertTransition } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
 import { Choice, Form } from "../forms/form.tsx";
 import { refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
+import type { Language } from "../i18n/language.ts";
 import { requestApi } from "../services.ts";
 import { fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import { useDistance } from "../site/use-distance.ts";
 import type { Route } from "./+types/why-page.ts";
-import { isQuantity, useConditionText, useThresholdText } from "./condition-list.tsx";
+import {
+  isQuantity,
+  useConditionText,
+  useForecastDay,
+  useThresholdText,
+} from "./condition-list.tsx";
 import { keyIn, withKey } from "./own-alerts.ts";
 
 const UUID = /^[0-9a-f-]{36}$/;
@@ -55,11 +62,11 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 };
 
 export default function WhyPage({ loaderData, actionData }: Route.ComponentProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { moment } = useFormats();
   const text = useConditionText();
   const threshold = useThresholdText();
-  const distance = useDistance();
+  const forecastDay = useForecastDay();
   if (loaderData.kind === "none")
     return (
       <Page title={t("alerts.noneTitle")}>
@@ -67,7 +74,7 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
       </Page>
     );
   const { key, transition, isThanked } = loaderData;
-  const { kind, at, detected, value, counted, answer, condition, verdict } = transition;
+  const { kind, at, detected, value, counted, answer, condition, verdict, forecast } = transition;
   const isOfQuantity = isQuantity(condition);
   const shown = (one: number) => threshold(condition, one);
   const instant = moment(Math.min(Date.parse(at), Date.parse(detected)));
@@ -82,8 +89,25 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
       done={isThanked ? t("alerts.thanks") : undefined}
     >
       <p>
-        {instant} {t(`alerts.kinds.${kind}`)} {text(condition)}
+        {instant} {t(forecast === null ? `alerts.kinds.${kind}` : `alerts.forecastKinds.${kind}`)}{" "}
+        {text(condition)}
       </p>
+      {forecast === null ? null : (
+        <>
+          <p>
+            {t("alerts.forecastWas", {
+              day: forecastDay(forecast.day),
+              says: forecast.says[i18n.language as Language],
+            })}
+          </p>
+          <p>
+            {t("alerts.forecastBy", {
+              source: forecast.source,
+              moment: moment(Date.parse(forecast.issued)),
+            })}
+          </p>
+        </>
+      )}
       <p>
         {value === null
           ? t("alerts.valueUnknown")
@@ -98,34 +122,7 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
       )}
       <p>{t(`alerts.answers.${answer}`)}</p>
       {isInvented ? <p className="note">{t("alerts.invented")}</p> : null}
-      <h2>{t("alerts.countedTitle")}</h2>
-      <p>{t(isOfQuantity && counted.length > 1 ? "alerts.median" : "alerts.how")}</p>
-      <ul>
-        {counted.map((one) => (
-          <li key={one.station}>
-            <a href={`/stations/${one.station}`}>{one.station}</a>
-            {[
-              shown(one.value),
-              one.metres === undefined
-                ? undefined
-                : t("distance.away", { distance: distance(one.metres) }),
-              one.variant === undefined
-                ? undefined
-                : one.variant === "raw"
-                  ? t("alerts.raw")
-                  : t("alerts.corrected", { recipe: one.variant }),
-              one.values === undefined
-                ? undefined
-                : one.expected === undefined
-                  ? t("alerts.values", { count: one.values })
-                  : t("alerts.valuesOf", { count: one.expected, values: one.values }),
-            ]
-              .filter((part) => part !== undefined)
-              .map((part) => `, ${part}`)
-              .join("")}
-          </li>
-        ))}
-      </ul>
+      {forecast === null ? <CountedStations transition={transition} /> : null}
       {isOfQuantity && nearest !== undefined ? (
         <figure>
           <img
@@ -148,3 +145,46 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
     </Page>
   );
 }
+
+/** The stations of which a value is made, and what each of them has measured. */
+const CountedStations = ({
+  transition: { counted, condition },
+}: {
+  transition: Pick<AlertTransition, "counted" | "condition">;
+}) => {
+  const { t } = useTranslation();
+  const threshold = useThresholdText();
+  const distance = useDistance();
+  return (
+    <>
+      <h2>{t("alerts.countedTitle")}</h2>
+      <p>{t(isQuantity(condition) && counted.length > 1 ? "alerts.median" : "alerts.how")}</p>
+      <ul>
+        {counted.map((one) => (
+          <li key={one.station}>
+            <a href={`/stations/${one.station}`}>{one.station}</a>
+            {[
+              threshold(condition, one.value),
+              one.metres === undefined
+                ? undefined
+                : t("distance.away", { distance: distance(one.metres) }),
+              one.variant === undefined
+                ? undefined
+                : one.variant === "raw"
+                  ? t("alerts.raw")
+                  : t("alerts.corrected", { recipe: one.variant }),
+              one.values === undefined
+                ? undefined
+                : one.expected === undefined
+                  ? t("alerts.values", { count: one.values })
+                  : t("alerts.valuesOf", { count: one.expected, values: one.values }),
+            ]
+              .filter((part) => part !== undefined)
+              .map((part) => `, ${part}`)
+              .join("")}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};

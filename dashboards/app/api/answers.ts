@@ -39,6 +39,7 @@ export type AtlasOpening = AtlasPage["entries"][number]["opening"];
 export type AtlasEntry = Answer<"/api/v1/atlas/entries/{name}">;
 export type AtlasReport = Answer<"/api/v1/atlas/reports">["reports"][number];
 export type Bulletin = Answer<"/api/v1/bulletins/{code}">;
+export type AlertVerdicts = Answer<"/api/v1/alerts/verdicts">["verdicts"];
 export type AlertWatched = Answer<"/api/v1/alerts/watched">["watched"][number];
 export type AlertCondition = Answer<"/api/v1/alerts/mine">["conditions"][number];
 export type AlertWays = Answer<"/api/v1/alerts/mine/ways">;

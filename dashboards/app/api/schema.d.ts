@@ -3813,7 +3813,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        address: string;
+                        address?: string;
+                        /** @description Instead of an address: a mobile number, where SMS are sent */
+                        phone?: string;
                         /**
                          * @default fr
                          * @enum {string}
@@ -3836,7 +3838,7 @@ export interface paths {
                         wantsEnd?: boolean;
                         conditions?: {
                             /** @enum {string} */
-                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
                             station?: string;
                             place?: {
                                 lat: number;
@@ -3916,6 +3918,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Of the link, or the code of an SMS */
                         token: string;
                     };
                 };
@@ -3970,6 +3973,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Of the link, or the code of an SMS */
                         token: string;
                     };
                 };
@@ -4252,7 +4256,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                        watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
                         station?: string;
                         place?: {
                             lat: number;
@@ -4775,14 +4779,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/watched": {
+    "/api/v1/alerts/verdicts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What alerts can be about, with the thresholds that make sense */
+        /**
+         * Were the messages right? What their readers said, in bulk
+         * @description Of the last 90 days, by what was watched and its threshold, of messages about stations in one's territory; forecasts for the whole platform alone. Of fewer than 5 answers nothing is told, and of nobody anything.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4799,7 +4806,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            verdicts: components["schemas"]["AlertVerdicts"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What alerts can be about, with the thresholds that make sense
+         * @description Asked for a station or a point, forecasts are named of which something was imported for it in the last seven days; else all.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    station?: string;
+                    lat?: number;
+                    lon?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
                             watched: components["schemas"]["AlertWatched"][];
+                            /** @description Whether somebody may be told by SMS */
+                            sms: boolean;
                         };
                     };
                 };
@@ -7895,7 +7958,7 @@ export interface paths {
                         /** @default [] */
                         proposals?: {
                             /** @enum {string} */
-                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
                             up: number;
                         }[];
                         /** @description Whether people can subscribe: for administrators of the platform */
@@ -13292,6 +13355,11 @@ export interface components {
         AlertProfile: {
             /** @enum {string} */
             state: "unconfirmed" | "active";
+            /**
+             * @description By mail or by SMS
+             * @enum {string}
+             */
+            channel: "mail" | "sms";
             /** @enum {string} */
             language: "fr" | "en";
             zone: string;
@@ -13343,6 +13411,20 @@ export interface components {
                 expected?: number;
                 origin?: string;
             }[];
+            /** @description Of a forecast: who said what, of which day */
+            forecast: {
+                source: string;
+                /** Format: date */
+                day: string;
+                /** @description In the words of its own scale */
+                says: {
+                    fr: string;
+                    en: string;
+                };
+                /** Format: date-time */
+                issued: string;
+                territory: string | null;
+            } | null;
             /**
              * @description `told`: by a message; `held`: to be told later, if it is still true; else why not
              * @enum {string}
@@ -13352,9 +13434,25 @@ export interface components {
             verdict: ("right" | "wrong" | "unsure") | null;
             condition: components["schemas"]["AlertCondition"];
         };
+        AlertVerdicts: {
+            /** @enum {string} */
+            watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
+            title: {
+                fr: string;
+                en: string;
+            };
+            unit: string;
+            /** @description The threshold that was crossed */
+            up: number;
+            answers: {
+                right: number;
+                wrong: number;
+                unsure: number;
+            };
+        };
         AlertWatched: {
             /** @enum {string} */
-            name: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+            name: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
             /** @enum {string} */
             kind: "quantity" | "index" | "pollen";
             title: {
@@ -13362,8 +13460,11 @@ export interface components {
                 en: string;
             };
             unit: string;
-            /** @enum {string} */
-            over: "hour" | "day";
+            /**
+             * @description `tomorrow`: what somebody forecasts of the next day
+             * @enum {string}
+             */
+            over: "hour" | "day" | "tomorrow";
             lowest: number;
             highest: number;
             /** @description Of an index or of pollen; empty for quantities */
@@ -14647,7 +14748,7 @@ export interface components {
             logo: string | null;
             proposals: {
                 /** @enum {string} */
-                watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae";
+                watched: "atmo" | "eaqi2024" | "pm2_5:hour" | "pm10:hour" | "no2:hour" | "o3:hour" | "so2:hour" | "co:hour" | "pm1:hour" | "co2:hour" | "laeq:hour" | "temperature:hour" | "humidity:hour" | "pm2_5:day" | "pm10:day" | "no2:day" | "o3:day" | "so2:day" | "co:day" | "laeq:day" | "pollen_ambrosia" | "pollen_alnus" | "pollen_artemisia" | "pollen_betula" | "pollen_carpinus" | "pollen_castanea" | "pollen_corylus" | "pollen_cupressaceae" | "pollen_fagus" | "pollen_fraxinus" | "pollen_olea" | "pollen_parietaria" | "pollen_plantago" | "pollen_platanus" | "pollen_poaceae" | "pollen_populus" | "pollen_quercus" | "pollen_rumex" | "pollen_salix" | "pollen_tilia" | "pollen_ulmus" | "pollen_urticaceae" | "atmo:tomorrow" | "eaqi2024:tomorrow" | "pollen:tomorrow" | "pollen_ambrosia:tomorrow" | "pollen_alnus:tomorrow" | "pollen_artemisia:tomorrow" | "pollen_betula:tomorrow" | "pollen_carpinus:tomorrow" | "pollen_castanea:tomorrow" | "pollen_corylus:tomorrow" | "pollen_cupressaceae:tomorrow" | "pollen_fagus:tomorrow" | "pollen_fraxinus:tomorrow" | "pollen_olea:tomorrow" | "pollen_parietaria:tomorrow" | "pollen_plantago:tomorrow" | "pollen_platanus:tomorrow" | "pollen_poaceae:tomorrow" | "pollen_populus:tomorrow" | "pollen_quercus:tomorrow" | "pollen_rumex:tomorrow" | "pollen_salix:tomorrow" | "pollen_tilia:tomorrow" | "pollen_ulmus:tomorrow" | "pollen_urticaceae:tomorrow";
                 up: number;
             }[];
             isOpen: boolean;

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { ListPages } from "../admin/list-pages.tsx";
 import { AdminMenu } from "../admin/menu.tsx";
 import { adminAnswer, adminApi } from "../admin/session.ts";
+import { VerdictTable } from "../alerts/verdict-table.tsx";
 import { ask, patience } from "../api/client.ts";
 import type { Route } from "./+types/fleet-page.ts";
 import { Board, ProblemTiles } from "./board.tsx";
@@ -25,12 +26,18 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const params = { query: { ...query, ...(cursor && { cursor }), limit: SHOWN } };
   const signal = patience(request.signal);
   const answer = await ask(api.GET("/api/v1/fleet", { params, signal }));
-  return { query, isFirst: cursor === undefined, ...adminAnswer(request, answer) };
+  // Hosts see the fleet that is theirs; what readers said is for coordinators.
+  const said = await ask(api.GET("/api/v1/alerts/verdicts", { signal }));
+  return {
+    ...{ query, isFirst: cursor === undefined, verdicts: said.ok ? said.value.verdicts : [] },
+    ...adminAnswer(request, answer),
+  };
 };
 
 export default function FleetPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { query, isFirst, stations, next, total, counts, gateways, lookedAfter } = loaderData;
+  const { query, isFirst, stations, next, total, counts, gateways, lookedAfter, verdicts } =
+    loaderData;
   return (
     <>
       <title>{`${t("admin.pages.fleet")} – ${t("site.name")}`}</title>
@@ -64,7 +71,12 @@ export default function FleetPage({ loaderData }: Route.ComponentProps) {
         ))}
       </ul>
       <ListPages address="/admin/fleet" query={query} isFirst={isFirst} next={next} />
-      {isFirst && query.problem === undefined ? <GatewayList gateways={gateways} /> : null}
+      {isFirst && query.problem === undefined ? (
+        <>
+          <GatewayList gateways={gateways} />
+          <VerdictTable verdicts={verdicts} />
+        </>
+      ) : null}
     </>
   );
 }

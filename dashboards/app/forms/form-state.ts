@@ -53,6 +53,7 @@ const faultOf: { readonly [code: string]: FaultText } = {
   atlas_report_unknown: "gone",
   atlas_reports_full: "conflict",
   too_many_requests: "too_many_attempts",
+  alerts_no_sms: "alertsNoSms",
   alerts_too_often: "alertsTooOften",
   alert_station_unknown: "alertStation",
   alerts_key_unknown: "link_invalid",

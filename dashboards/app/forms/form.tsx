@@ -109,12 +109,22 @@ const Labelled = ({
 };
 
 interface TextFieldProps extends About {
-  readonly type?: "text" | "email" | "password" | "url" | "date" | "datetime-local" | "search";
+  readonly type?:
+    | "text"
+    | "email"
+    | "password"
+    | "url"
+    | "date"
+    | "datetime-local"
+    | "search"
+    | "tel";
   readonly autoComplete: HTMLInputAutoCompleteAttribute;
-  readonly inputMode?: "text" | "email" | "numeric" | "url";
+  readonly inputMode?: "text" | "email" | "numeric" | "url" | "tel";
   readonly preset?: string | undefined;
   readonly maxLength?: number;
   readonly readOnly?: boolean;
+  /** Of several fields one is filled in: none is demanded alone. */
+  readonly isOneOf?: boolean;
   /** Names, codes and addresses are no words of a dictionary. */
   readonly plain?: boolean;
 }
@@ -126,6 +136,7 @@ export const TextField = ({
   preset,
   maxLength,
   readOnly,
+  isOneOf = false,
   plain = false,
   ...about
 }: TextFieldProps) => {
@@ -141,7 +152,7 @@ export const TextField = ({
         defaultValue={type === "password" ? undefined : (typed ?? preset)}
         maxLength={maxLength}
         readOnly={readOnly}
-        required={about.optional !== true}
+        required={about.optional !== true && !isOneOf}
         {...(plain ? { autoCapitalize: "none", spellCheck: false } : {})}
       />
     </Labelled>

@@ -3,6 +3,8 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   people: {
     title: "The people whom you help",
+    alertsText: "For somebody to be told of air, noise or pollen by SMS or through a relative:",
+    alerts: "ask for alerts for somebody",
     intro:
       "You can make an account for somebody who has no e-mail address, and act for them as long as their signed mandate is valid. Both your names are noted.",
     none: "You help nobody here yet.",

@@ -1,6 +1,9 @@
 export const fr = {
   people: {
     title: "Les personnes que vous aidez",
+    alertsText:
+      "Pour que quelqu'un soit prévenu de l'air, du bruit ou des pollens par SMS ou chez un proche :",
+    alerts: "demander des alertes pour quelqu'un",
     intro:
       "Vous pouvez créer un compte pour une personne qui n'a pas d'adresse e-mail, et agir pour elle tant que son mandat signé est valable. Vos deux noms sont notés.",
     none: "Vous n'aidez encore personne ici.",

@@ -27,6 +27,9 @@ export default function PeopleList({ loaderData }: Route.ComponentProps) {
           {t("people.add")}
         </a>
       </p>
+      <p>
+        {t("people.alertsText")} <a href="/alerts?for=other">{t("people.alerts")}</a>
+      </p>
       {people.length === 0 ? <p>{t("people.none")}</p> : null}
       <ul className="messages">
         {people.map((person) => (

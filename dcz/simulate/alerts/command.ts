@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { valueText } from "../../../cloud/src/alerts/message.ts";
+import { valueText } from "../../../cloud/src/alerts/value-words.ts";
 import { createCommand, refuse } from "../../command.ts";
 import type { Terminal } from "../../terminal.ts";
 import { calendarFor } from "../asked-episodes.ts";

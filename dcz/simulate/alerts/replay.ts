@@ -72,7 +72,8 @@ const readerOf = (
   const nothing = Buffer.of();
   return {
     profile: {
-      ...{ id, state: "active", address: nothing, digest: nothing, language: "en" },
+      ...{ id, state: "active", channel: "mail", language: "en" },
+      ...{ address: nothing, digest: nothing },
       ...{ keyHash: "", key: nothing, confirmHash: null, confirmUntil: null, pausedUntil: null },
       ...{ lastMessage: null, bounced: null, practice: null, created: begin },
       ...{ confirmed: begin, ...wishes },
