@@ -15,6 +15,7 @@ const authorities = getCACertificates("default");
 const authority = createAuthority();
 let now = Date.UTC(2026, 10, 24, 14, 3);
 let subject: PlacesUnderTest;
+let admin: Browser;
 let postbox: Awaited<ReturnType<typeof openPostbox>>;
 /** What the gateway to SMS answers from now on. */
 let answers = 202;
@@ -44,6 +45,7 @@ beforeAll(async () => {
     LOG_LEVEL: "trace",
     OUTGOING_EXCEPTIONS: `127.0.0.1:${postbox.port}`,
   });
+  admin = (await subject.firstAdministrator()).browser;
   for (const name of ["quai", "pont"]) await subject.publish(name, now - MINUTE, 8);
 }, 60_000);
 afterAll(async () => {
@@ -128,7 +130,6 @@ const auditOf = async () => (await allRows()).filter((row) => row.startsWith("au
 
 /** A mediator, and somebody without an address who has given them a mandate. */
 const mediation = async (): Promise<{ mediator: Browser; mediatorId: string; person: string }> => {
-  const admin = (await subject.firstAdministrator()).browser;
   const { browser: mediator, id: mediatorId } = await subject.signUp(
     "mediator@example.org",
     "Maud",
