@@ -10,6 +10,7 @@ import { desc, eq } from "drizzle-orm";
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createAudit } from "../audit/audit.ts";
+import { createEventBus } from "../events/bus.ts";
 import { openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { createAuthority } from "../requests/certificates.fixture.ts";
 import { parseExceptions } from "../requests/exceptions.ts";
@@ -134,6 +135,7 @@ const fetchingOf = async (given: object) => {
       ...{ country: countryOf("fr"), around: () => [], zoneOf: () => "Europe/Paris" },
     },
     audit: createAudit(() => clock.at),
+    events: createEventBus({ onFault: () => undefined, onLeftOut: () => undefined }),
     log: Object.assign(Object.create(silent), {
       warn: ({ fault }: { fault: string }) => warned.push(fault),
     }),
