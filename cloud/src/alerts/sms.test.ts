@@ -174,7 +174,7 @@ test("what a mediator fills in for somebody leaves no trace of it, or of them, a
     expect(everything).not.toContain(word);
   expect(everything).toContain("Chez Paul");
   expect(everything.replaceAll(/^alert_condition.*$/gm, "")).not.toMatch(/Chez Paul|betula/);
-  expect(subject.logged()).toContain("/api/v1/alerts");
+  expect(subject.logged()).toContain("records are open");
   expect(subject.logged()).not.toMatch(/98765432|Chez Paul/);
   // What the mediator's pages are made of.
   for (const path of ["/api/v1/people", "/api/v1/account"])
