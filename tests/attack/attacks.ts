@@ -41,6 +41,7 @@ import {
   resemblingTopics,
   sameNameOtherContent,
 } from "./attacks/names-and-topics.ts";
+import { pipelinedRequests } from "./attacks/pipelined.ts";
 import { hostilePlaces } from "./attacks/places.ts";
 import { hostileReadings } from "./attacks/readings.ts";
 import { scatteredMonth } from "./attacks/scattered.ts";
@@ -89,6 +90,7 @@ export const attacks: readonly Attack[] = [
   hopByHop,
   headersAndSizes,
   slowRequests,
+  pipelinedRequests,
   hostileReadings,
   sameNameOtherContent,
   resemblingTopics,
