@@ -55,6 +55,6 @@ export const forecastHeadline = (
 export const forecastSource = ({ source, issued }: SaidForecast, context: Reader): string => {
   const when = instantText(Date.parse(issued), context);
   return context.language === "fr"
-    ? `C'est une prévision de ${source}, faite le ${when}, et pas une mesure.`
-    : `This is a forecast by ${source}, made on ${when}, and no measurement.`;
+    ? `Ce n'est pas une mesure, mais une prévision\u00a0: ${source}, ${when}.`
+    : `This is no measurement but a forecast: ${source}, ${when}.`;
 };

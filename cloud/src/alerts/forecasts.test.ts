@@ -105,7 +105,7 @@ test("tomorrow's forecast is told once, however often it is imported or changed"
   const [, mail] = await mailsTo(address);
   expect(mail?.title).toMatch(/^Ville-Exemple\s: info pollens$/);
   expect(mail?.text).toContain("le mardi 21 avril, élevé (niveau 4, Indice pollen d'Atmo France)");
-  expect(mail?.text).toContain("C'est une prévision de atmo-france, faite le lundi 20 avril");
+  expect(mail?.text).toContain("mais une prévision\u00a0: atmo-france, lundi 20 avril");
   expect(mail?.text).toContain("à partir de élevé (3 sur 4)");
   await say(TOMORROW, 5);
   await subject.restart();

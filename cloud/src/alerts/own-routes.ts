@@ -21,6 +21,7 @@ import {
   findTransition,
   historyOf,
   insertConditions,
+  messagesOfProfile,
   noteVerdict,
   removeCondition,
   removeProfile,
@@ -108,14 +109,18 @@ const transitionAnswer = ({
 
 type OwnParts = Pick<
   ModuleContext,
-  "records" | "stations" | "knownStations" | "publicUrl" | "now"
+  "records" | "outbox" | "stations" | "knownStations" | "publicUrl" | "now"
 > & { readonly runner: Runner; readonly demand: DemandProfile };
 
+/** What waits in the outbox does not leave any more either. */
 const stopAll = async (
-  { records, runner }: Pick<OwnParts, "records" | "runner">,
+  { records, outbox, runner }: Pick<OwnParts, "records" | "outbox" | "runner">,
   profile: string,
 ): Promise<void> => {
-  await removeProfile(records.db, profile);
+  await records.db.transaction(async (tx) => {
+    await outbox.withdraw(tx, await messagesOfProfile(tx, profile));
+    await removeProfile(tx, profile);
+  });
   await runner.changed(profile);
 };
 
@@ -325,7 +330,7 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
 /** The link of the mail's own button (RFC 8058): a part of the API that reads any form. */
 export const stopAlertRoutes = (
   api: Api,
-  parts: Pick<OwnParts, "records" | "publicUrl" | "runner">,
+  parts: Pick<OwnParts, "records" | "outbox" | "publicUrl" | "runner">,
 ): void => {
   const { records, publicUrl } = parts;
   readAnyForm(api);

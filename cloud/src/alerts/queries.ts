@@ -101,6 +101,20 @@ export const removeProfile = async (tx: Queries, id: string): Promise<void> => {
   await tx.delete(alertProfile).where(eq(alertProfile.id, id));
 };
 
+/** Numbers of the messages that told a profile something. */
+export const messagesOfProfile = async (
+  tx: Queries,
+  profile: string,
+): Promise<readonly string[]> => {
+  const { message, condition } = alertTransition;
+  const rows = await tx
+    .selectDistinct({ message })
+    .from(alertTransition)
+    .innerJoin(alertCondition, eq(alertCondition.id, condition))
+    .where(and(eq(alertCondition.profile, profile), isNotNull(message)));
+  return rows.flatMap((row) => row.message ?? []);
+};
+
 /** What waits for its confirmation at an address. */
 export const findUnconfirmed = async (
   tx: Queries,

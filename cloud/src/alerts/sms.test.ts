@@ -111,6 +111,33 @@ test("numbers that cost, and codes that are guessed, are refused", async () => {
   now += 3_600_000;
 });
 
+/** Asks by telephone, confirms by the code, and gives the key. */
+const subscribed = async (phone: string, number: string, up: number): Promise<string> => {
+  const wanted = [{ watched: "pm2_5:hour", station: "quai", up }];
+  expect((await ask("POST", "", { phone, ...wishes, conditions: wanted })).status).toBe(202);
+  await expect.poll(() => smsTo(number).length, { timeout: 10_000 }).toBe(1);
+  const token = codeIn(smsTo(number)[0]?.text ?? "") ?? "";
+  return String((await ask("POST", "/confirm", { token })).answer.key);
+};
+
+test("whoever stops while messages wait gets none of them", async () => {
+  // "quai" is above from the test before on: each is told at the first look.
+  await subject.publish("quai", now - 1_000, 900);
+  answers = 202;
+  const [leaves, stays] = ["+33711111111", "+33722222222"] as const;
+  const key = await subscribed("07 11 11 11 11", leaves, 50);
+  answers = 503;
+  await expect.poll(() => smsTo(leaves).length, { timeout: 15_000 }).toBe(2);
+  expect((await ask("DELETE", `/mine?key=${key}`)).status).toBe(204);
+  const tried = smsTo(leaves).length;
+  answers = 202;
+  // What waited would have been tried again before the message of somebody else.
+  now += 10 * MINUTE;
+  await subscribed("07 22 22 22 22", stays, 50);
+  await expect.poll(() => smsTo(stays).length, { timeout: 15_000 }).toBe(2);
+  expect(smsTo(leaves)).toHaveLength(tried);
+}, 60_000);
+
 /** Every row of every table, as text. */
 const allRows = async (): Promise<string[]> => {
   const { db } = subject.records;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
@@ -42,6 +42,32 @@ const letter = {
   recipient: "marie@example.org",
   content: { text: "PM10 is high at your place" },
 } as const;
+
+test("what is taken back does not leave, nor what hangs on it; what is under way is not waited for", async () => {
+  const outbox = open();
+  const { db } = subject.records;
+  const [gone, kept] = [randomUUID(), randomUUID()];
+  await outbox.put(db, { ...letter, id: gone });
+  await outbox.put(db, { ...letter, kind: "push", key: `${gone} a-browser` });
+  await outbox.put(db, { ...letter, id: kept });
+  await outbox.put(db, { ...letter, kind: "push", key: `${kept} a-browser` });
+  const delivered = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  await outbox.put(db, { ...letter, kind: "webhook", key: `${gone} a-program` });
+  outbox.deliver("webhook", async () => {
+    begun.resolve();
+    await delivered.promise;
+    return { ok: true };
+  });
+  await begun.promise;
+  await outbox.withdraw(db, [gone]);
+  delivered.resolve();
+  await expect
+    .poll(async () => (await rows()).map(({ kind, state }) => `${kind} ${state}`).toSorted())
+    .toEqual(["mail waiting", "push waiting", "webhook delivered"]);
+  await outbox.withdraw(db, []);
+  expect((await rows()).map(({ id }) => id)).toContain(kept);
+});
 
 test("a message leaves once its transaction is committed, and its content goes", async () => {
   const outbox = open();

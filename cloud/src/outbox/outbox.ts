@@ -6,7 +6,14 @@ import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
 import { maskAddress } from "./mask.ts";
-import { changeMessage, expire, insertMessages, removeSettled, takeSome } from "./queries.ts";
+import {
+  changeMessage,
+  expire,
+  insertMessages,
+  removeSettled,
+  takeSome,
+  withdrawMessages,
+} from "./queries.ts";
 import { seal, unseal } from "./seal.ts";
 import type { OutboxMessage } from "./tables.ts";
 
@@ -65,6 +72,8 @@ export interface Outbox {
   put(tx: Queries, given: OutboxGiven): Promise<string>;
   /** The same for many at a time, which leave after what was put alone. */
   putAll(tx: Queries, given: readonly OutboxGiven[]): Promise<void>;
+  /** Takes back what has not left of these messages, and of what hangs on them ("<id> …" as key). */
+  withdraw(tx: Queries, ids: readonly string[]): Promise<void>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;
   /** What is done, in the transaction of the attempt, when the recipient of a message with this subject is refused for good. */
@@ -300,6 +309,7 @@ export const createOutbox = ({
           given.map((one) => rowOf(one.id ?? newIdentifier(), one, at, true)),
         );
     },
+    withdraw: withdrawMessages,
     deliver(kind, handler) {
       if (kinds.has(kind)) throw new Error(`Messages of the kind ${kind} have a handler already.`);
       kinds.add(kind);

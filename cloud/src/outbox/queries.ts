@@ -45,6 +45,28 @@ export const changeMessage = async (
   await tx.update(outboxMessage).set(change).where(eq(outboxMessage.id, id));
 };
 
+/**
+ * Takes back what has not left of these messages, with the copies whose keys begin with their numbers. What is under way
+ * at this moment is not waited for.
+ */
+export const withdrawMessages = async (tx: Queries, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  const waiting = tx
+    .select({ id: outboxMessage.id })
+    .from(outboxMessage)
+    .where(
+      and(
+        eq(outboxMessage.state, "waiting"),
+        or(
+          inArray(outboxMessage.id, [...ids]),
+          inArray(sql`split_part(${outboxMessage.key}, ' ', 1)`, [...ids]),
+        ),
+      ),
+    )
+    .for("update", { skipLocked: true });
+  await tx.delete(outboxMessage).where(inArray(outboxMessage.id, waiting));
+};
+
 const emptied = { content: null, recipient: null } as const;
 
 /** What nobody took in time is given up; what was given up loses its content at its expiry too. */
