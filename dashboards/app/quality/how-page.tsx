@@ -39,7 +39,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ask(api.GET("/api/v1/stations/{id}", { params: { path: { id: params.id } }, signal })),
     ask(api.GET("/api/v1/quality/lineage", { params: { query }, signal })),
   ]);
-  const { zone } = answerOr(told, station);
+  const { zone, title } = answerOr(told, station);
   const reason =
     !lineage.ok && lineage.reason === "refused"
       ? nothing[lineage.code as keyof typeof nothing]
@@ -64,7 +64,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     askMeans({ api, signal, station: params.id, quantity, zone }, values, instant),
   ]);
   return {
-    ...{ station: params.id, values, reason, at: instant, asked: at, now, zone, means },
+    ...{ station: params.id, title, values, reason, at: instant, asked: at, now, zone, means },
     quantity: quantityView(quantity, context.get(languageContext)),
     // A day that has just begun has no answer yet.
     arrivals: arrivals.ok ? arrivals.value : undefined,
@@ -74,7 +74,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 export default function HowPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
-  const { station, quantity, values, reason, asked, now, arrivals } = loaderData;
+  const { station, title, quantity, values, reason, asked, now, arrivals } = loaderData;
   const link = (at: number) => `?quantity=${quantity.name}&at=${new Date(at).toISOString()}`;
   const instant = new Date(asked).toISOString();
   const shown = new Set(values.map(({ sensor }) => sensor));
@@ -84,12 +84,12 @@ export default function HowPage({ loaderData }: Route.ComponentProps) {
       <meta name="robots" content="noindex" />
       <p className="way-back">
         <a href={`/stations/${station}?quantity=${quantity.name}`}>
-          {t("station.title", { id: station })}
+          {title ?? t("station.title", { id: station })}
         </a>
       </p>
       <h1>{t("how.title")}</h1>
       <p>
-        <strong>{t("how.of", { quantity: quantity.label, station })}</strong>
+        <strong>{t("how.of", { quantity: quantity.label, station: title ?? station })}</strong>
       </p>
       <p>{t("how.lead")}</p>
       {reason === undefined ? null : (

@@ -8,6 +8,7 @@ import type { Route } from "./+types/pollen-page.ts";
 import { PollenForecasts } from "./pollen-forecasts.tsx";
 import { type NamedTaxon, pollenTable, taxaCountedIn } from "./pollen-table.ts";
 import { PollenTables } from "./pollen-tables.tsx";
+import { askStationTitle } from "./station-title.ts";
 
 const YEARS = 4;
 
@@ -24,7 +25,8 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const known = counted.filter(({ taxon }) => asked.has(taxon));
   // A choice of plants that nobody counts here is none.
   const chosen = known.length > 0 ? known : counted;
-  const [seasons, forecasts] = await Promise.all([
+  const [title, seasons, forecasts] = await Promise.all([
+    askStationTitle(api, station, signal),
     counted.length === 0
       ? undefined
       : ask(
@@ -38,7 +40,13 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     ask(api.GET("/api/v1/quality/forecasts", { params: { query: { station } }, signal })),
   ]);
   return {
-    ...{ station, counted, isChosen: known.length > 0, chosen: chosen.map(({ taxon }) => taxon) },
+    ...{
+      station,
+      title,
+      counted,
+      isChosen: known.length > 0,
+      chosen: chosen.map(({ taxon }) => taxon),
+    },
     table: seasons === undefined ? undefined : pollenTable(answerOr(seasons, of), language),
     // The page goes on without the records.
     forecasts: forecasts.ok
@@ -56,21 +64,21 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
 /** The plants that somebody reacts to: newest counts, seasons of the last years, and what is forecast. */
 export default function PollenPage({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { station, counted, isChosen, chosen, table, forecasts, credits } = loaderData;
+  const { station, title, counted, isChosen, chosen, table, forecasts, credits } = loaderData;
   const query = chosen.map((taxon) => `taxon=${taxon}`).join("&");
   return (
     <>
       <title>{`${t("pollen.title")} – ${t("site.name")}`}</title>
       <meta name="robots" content="noindex" />
       <p className="way-back">
-        <a href={`/stations/${station}`}>{t("station.title", { id: station })}</a>
+        <a href={`/stations/${station}`}>{title ?? t("station.title", { id: station })}</a>
       </p>
       <h1>{t("pollen.title")}</h1>
       <p>
-        <strong>{t("station.title", { id: station })}</strong>
+        <strong>{title ?? t("station.title", { id: station })}</strong>
       </p>
       <p>{counted.length === 0 ? t("pollen.none") : t("pollen.lead")}</p>
-      {counted.length < 2 ? null : <Choice {...{ station, counted, isChosen, chosen }} />}
+      {counted.length < 2 ? null : <Choice {...{ station, title, counted, isChosen, chosen }} />}
       {table === undefined ? null : <PollenTables table={table} />}
       <PollenForecasts forecasts={forecasts} credits={credits} />
       {table === undefined ? null : (

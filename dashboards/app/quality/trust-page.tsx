@@ -5,6 +5,7 @@ import { requestApi } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/trust-page.ts";
+import { askStationTitle } from "./station-title.ts";
 
 const MONTHS = 12;
 
@@ -12,9 +13,12 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
   const query = { station: params.id, months: MONTHS };
   const signal = patience(request.signal);
   const api = context.get(requestApi);
-  const asked = await ask(api.GET("/api/v1/quality/trust", { params: { query }, signal }));
+  const [asked, title] = await Promise.all([
+    ask(api.GET("/api/v1/quality/trust", { params: { query }, signal })),
+    askStationTitle(api, params.id, signal),
+  ]);
   const { months } = answerOr(asked, { kind: "station", id: params.id });
-  return { station: params.id, months: months.toReversed() };
+  return { station: params.id, title, months: months.toReversed() };
 };
 
 /** How far a station can be trusted, month by month, in sentences. */
@@ -22,17 +26,17 @@ export default function TrustPage({ loaderData }: Route.ComponentProps) {
   const { t, i18n } = useTranslation();
   const { month } = useFormats();
   const language = i18n.language as Language;
-  const { station, months } = loaderData;
+  const { station, title, months } = loaderData;
   return (
     <>
       <title>{`${t("trust.title")} – ${t("site.name")}`}</title>
       <meta name="robots" content="noindex" />
       <p className="way-back">
-        <a href={`/stations/${station}`}>{t("station.title", { id: station })}</a>
+        <a href={`/stations/${station}`}>{title ?? t("station.title", { id: station })}</a>
       </p>
       <h1>{t("trust.title")}</h1>
       <p>
-        <strong>{t("station.title", { id: station })}</strong>
+        <strong>{title ?? t("station.title", { id: station })}</strong>
       </p>
       <p>{t("trust.lead")}</p>
       {months.length === 0 ? <p>{t("trust.none")}</p> : null}
