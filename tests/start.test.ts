@@ -139,6 +139,11 @@ test("one command: real frames arrive as readings on the page, and one signal st
     "École Jules-Ferry",
   );
 
+  for (const page of ["how?quantity=pm2_5", "trust", "pollen"])
+    expect(await (await fetch(`${http}/stations/demo-ecole-jules-ferry/${page}`)).text()).toMatch(
+      /<strong>[^<]*École Jules-Ferry/,
+    );
+
   // A real sensor is plugged in: from its first reading on the demonstration has left the home page.
   const station = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.GATEWAY_MQTT_PORT}`);
   const reading = { at: Date.now() - 1000, sensor: "sds011", values: { pm2_5: 7, pm10: 9 } };
