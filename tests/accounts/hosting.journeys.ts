@@ -166,11 +166,6 @@ export const hostingJourneys = (accounts: () => Accounts): void => {
       await page.getByText("Chez Ada, côté cour").waitFor();
       await page.getByRole("link", { name: "Mes stations" }).click();
 
-      for (const path of ["how?quantity=pm2_5", "trust", "pollen"]) {
-        await page.goto(`${site}/stations/${station}/${path}`);
-        await page.getByRole("link", { name: "Chez Ada, côté cour" }).waitFor();
-      }
-
       const group = await makeGroup(page);
       await page.goto(`${site}/account/stations/${station}/share`);
       await page.getByLabel("Les membres du groupe Rue des Essais").check();

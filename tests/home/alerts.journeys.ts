@@ -74,6 +74,13 @@ export const alertJourneys = (home: () => HomeSite): void => {
         expect(asked).not.toContain("glise");
         await press(page, "Oui, prévenez-moi");
         await heading(page, "Mes alertes");
+        await page.getByText("Prévenir un programme (webhook)").click();
+        await page.getByLabel("L'adresse du programme").fill("http://192.0.2.1/hook");
+        await press(page, "Ajouter ce programme");
+        await page
+          .getByText(/Il faut une adresse en https/)
+          .first()
+          .waitFor();
         own = page.url().slice(new URL(page.url()).origin.length);
       });
       await day("ecole", { pm2_5: 120, pm10: 130 });

@@ -115,6 +115,15 @@ export const en: typeof fr = {
     pushRefused: "This browser allows no notifications of this site. Mails go on.",
     feed: "My alerts as an Atom feed",
     feedHint: "Its address is secret: whoever knows it can read your alerts.",
+    webhookTitle: "Tell a program (webhook)",
+    webhook: "The address of the program",
+    webhookHint:
+      "With https://, on the public Internet: a gateway to SMS, home automation. Each message is posted there as JSON, signed by Standard Webhooks.",
+    webhookAdd: "Add this program",
+    webhookSecret:
+      "Added. This is the secret by which the program knows our messages; it is shown once:",
+    historyOlder: "Older",
+    historyNewest: "Newest",
     bounced:
       "Since {{moment}} your address or number takes no messages any more: nothing is sent to you.",
     bouncedAgain: "My address or number works again",
@@ -134,7 +143,7 @@ export const en: typeof fr = {
     },
     forecastWas: "For {{day}}: {{says}}.",
     forecastBy:
-      "This is a forecast by {{source}}, made on {{moment}}, and no measurement. Its level is compared with yours by its name: “high” with “high”.",
+      "This is no measurement but a forecast: {{source}}, {{moment}}. Its level is compared with yours by its name: “high” with “high”.",
     answers: {
       told: "A message was sent.",
       held: "A message will be sent later, if it is still true.",

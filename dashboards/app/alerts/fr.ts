@@ -115,6 +115,15 @@ export const fr = {
       "Ce navigateur n'autorise pas les notifications de ce site. Les e-mails continuent.",
     feed: "Mes alertes en flux Atom",
     feedHint: "Son adresse est secrète : quiconque la connaît peut lire vos alertes.",
+    webhookTitle: "Prévenir un programme (webhook)",
+    webhook: "L'adresse du programme",
+    webhookHint:
+      "En https://, sur l'Internet public : une passerelle SMS, une domotique. Chaque message y est envoyé en JSON, signé selon Standard Webhooks.",
+    webhookAdd: "Ajouter ce programme",
+    webhookSecret:
+      "Ajouté. Voici le secret avec lequel le programme reconnaît nos messages ; il n'est montré qu'une fois :",
+    historyOlder: "Plus ancien",
+    historyNewest: "Le plus récent",
     bounced:
       "Depuis {{moment}}, votre adresse ou votre numéro ne reçoit plus rien : rien ne vous est envoyé.",
     bouncedAgain: "Mon adresse ou mon numéro fonctionne de nouveau",
@@ -134,7 +143,7 @@ export const fr = {
     },
     forecastWas: "Pour le {{day}} : {{says}}.",
     forecastBy:
-      "C'est une prévision de {{source}}, faite le {{moment}}, et pas une mesure. Son niveau est comparé au vôtre par son nom : « élevé » à « élevé ».",
+      "Ce n'est pas une mesure, mais une prévision : {{source}}, {{moment}}. Son niveau est comparé au vôtre par son nom : « élevé » à « élevé ».",
     answers: {
       told: "Un message est parti.",
       held: "Un message partira plus tard, si c'est encore vrai.",

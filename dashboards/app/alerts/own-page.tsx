@@ -3,8 +3,8 @@ import { data, redirect } from "react-router";
 import type { AlertTransition, AlertWays } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
 import { OwnBulletins } from "../bulletins/own-bulletins.tsx";
-import { Form, SelectField } from "../forms/form.tsx";
-import { refusal, tryAgain, typed } from "../forms/form-state.ts";
+import { Form, SelectField, TextField } from "../forms/form.tsx";
+import { type FormState, refusal, sent, tryAgain, typed } from "../forms/form-state.ts";
 import { Page } from "../forms/page.tsx";
 import { requestApi, services } from "../services.ts";
 import { answerOr } from "../site/failures.ts";
@@ -19,6 +19,7 @@ type Pause = keyof typeof pauses;
 const isPause = (text: string): text is Pause => Object.hasOwn(pauses, text);
 const dones = ["confirmed", "changed", "removed", "paused", "ways"] as const;
 const SHOWN = 20;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const loader = async ({ request, context }: Route.LoaderArgs) => {
   const { searchParams } = new URL(request.url);
@@ -32,15 +33,20 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     );
   const params = { query: { key } };
   const signal = patience(request.signal);
-  const history = answerOr(await ask(api.GET("/api/v1/alerts/mine/history", { params, signal })), {
-    kind: "missing",
-  });
+  const before = searchParams.get("before") ?? "";
+  const query = UUID.test(before) ? { key, cursor: before } : { key };
+  const history = answerOr(
+    await ask(api.GET("/api/v1/alerts/mine/history", { params: { query }, signal })),
+    { kind: "missing" },
+  );
   const ways = answerOr(await ask(api.GET("/api/v1/alerts/mine/ways", { params, signal })), {
     kind: "missing",
   });
   return {
     ...{ kind: "own" as const, ways, key, profile, now: context.get(services).now() },
     history: history.transitions.slice(0, SHOWN),
+    isNewest: !UUID.test(before),
+    older: history.transitions.length > SHOWN ? history.transitions[SHOWN - 1]?.id : undefined,
     done: dones.find((one) => one === searchParams.get("done")),
   };
 };
@@ -51,11 +57,22 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const signal = patience(request.signal);
   const key = keyIn(request);
   const query = { key };
-  const values = typed(form, "what", "pause", "quiet", "id", "push");
+  const values = typed(form, "what", "pause", "quiet", "id", "push", "url");
   if (values.what === "stop") {
     const { response } = await api.DELETE("/api/v1/alerts/mine", { params: { query }, signal });
     if (response.ok || response.status === 404) return redirect("/alerts/mine?done=stopped");
     return tryAgain(values, { text: "silent" });
+  }
+  if (values.what === "webhook") {
+    const body = { kind: "webhook", url: values.url } as const;
+    const asked = await ask(
+      api.POST("/api/v1/alerts/mine/ways", { params: { query }, body, signal }),
+    );
+    const fault = refusal(asked, { form, request });
+    if (fault !== undefined || !asked.ok)
+      return tryAgain(values, { field: "url", text: "webhookRefused" });
+    // Told once: nobody can read it again.
+    return sent({ secret: asked.value.secret ?? "" });
   }
   const answer = async () => {
     switch (values.what) {
@@ -135,9 +152,10 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 export default function OwnAlertsPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const state = actionData !== undefined && "secret" in actionData ? undefined : actionData;
   if (loaderData.kind !== "own")
     return (
-      <Page title={t(`alerts.${loaderData.kind}Title`)} state={actionData}>
+      <Page title={t(`alerts.${loaderData.kind}Title`)} state={state}>
         <p>{t(`alerts.${loaderData.kind}Text`)}</p>
         <p className="actions">
           <a className="button" href="/alerts">
@@ -146,12 +164,17 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
         </p>
       </Page>
     );
-  const { key, profile, ways, history, done, now } = loaderData;
+  const { key, profile, ways, history, isNewest, older, done, now } = loaderData;
+  // Of the webhook that was just added: told once.
+  const secret =
+    actionData !== undefined && "secret" in actionData && typeof actionData.secret === "string"
+      ? actionData.secret
+      : undefined;
   const paused = profile.pausedUntil === null ? 0 : Date.parse(profile.pausedUntil);
   return (
     <Page
       title={t("alerts.ownTitle")}
-      state={actionData}
+      state={state}
       done={done === undefined ? undefined : t(`alerts.done.${done}`)}
     >
       {profile.bounced === null ? null : (
@@ -220,7 +243,7 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           ]}
         />
       </Form>
-      <Ways ways={ways} />
+      <Ways ways={ways} state={state} secret={secret} />
       <h2>{t("alerts.historyTitle")}</h2>
       {history.length === 0 ? <p>{t("alerts.historyNone")}</p> : null}
       <ul className="messages">
@@ -228,11 +251,26 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
           <Happened key={one.id} transition={one} own={key} />
         ))}
       </ul>
+      <p>
+        {isNewest ? null : <a href={withKey("/alerts/mine", key)}>{t("alerts.historyNewest")}</a>}{" "}
+        {older === undefined ? null : (
+          <a href={withKey("/alerts/mine", key, { before: older })}>{t("alerts.historyOlder")}</a>
+        )}
+      </p>
     </Page>
   );
 }
 
-const Ways = ({ ways: { ways, pushKey, feed } }: { ways: AlertWays }) => {
+const Ways = ({
+  ways: { ways, pushKey, feed },
+  state,
+  secret,
+}: {
+  ways: AlertWays;
+  state: FormState | undefined;
+  /** Of the webhook that was just added. */
+  secret: string | undefined;
+}) => {
   const { t } = useTranslation();
   return (
     <>
@@ -267,6 +305,30 @@ const Ways = ({ ways: { ways, pushKey, feed } }: { ways: AlertWays }) => {
       <p>
         <a href={feed}>{t("alerts.feed")}</a> {t("alerts.feedHint")}
       </p>
+      {secret === undefined ? null : (
+        <div className="notices" role="status">
+          <p>{t("alerts.webhookSecret")}</p>
+          <p>
+            <code>{secret}</code>
+          </p>
+        </div>
+      )}
+      <details open={state !== undefined}>
+        <summary>{t("alerts.webhookTitle")}</summary>
+        <Form state={state} quiet submit={t("alerts.webhookAdd")}>
+          <input type="hidden" name="what" value="webhook" />
+          <TextField
+            name="url"
+            label={t("alerts.webhook")}
+            hint={t("alerts.webhookHint")}
+            type="url"
+            inputMode="url"
+            autoComplete="off"
+            maxLength={1000}
+            plain
+          />
+        </Form>
+      </details>
     </>
   );
 };

@@ -96,7 +96,7 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
     slug === undefined
       ? undefined
       : answerOr(await askPractice(api, slug, signal), { kind: "missing" });
-  return { ...about, practice, watched };
+  return { ...about, practice, watched: practice === undefined ? [] : watched };
 };
 
 /** Where a place of the form is; a commune's is the point at which maps write its name. */

@@ -16,6 +16,8 @@ export const en: typeof fr = {
         "This text is hard to read on this ground: a contrast of 7 to 1 is needed. Take a darker ground and a lighter text, or the reverse.",
       practiceSlug: "This address is taken, or is not made of small letters, digits and hyphens.",
       practiceName: "Write the name under which messages go out.",
+      webhookRefused:
+        "An address with https:// of the public Internet is needed, at port 443 or 8443",
       alertsNoSms: "Give a mobile telephone number of this country",
       alertsTooOften: "Too many requests come from your network. Try again in an hour",
       alertStation: "No station that everybody sees has this name",

@@ -16,6 +16,7 @@ export const fr = {
       practiceSlug:
         "Cette adresse est déjà prise, ou n'est pas faite de petites lettres, de chiffres et de tirets.",
       practiceName: "Écrivez le nom sous lequel les messages partent.",
+      webhookRefused: "Il faut une adresse en https:// de l'Internet public, au port 443 ou 8443",
       alertsNoSms: "Donnez un numéro de téléphone mobile de ce pays",
       alertsTooOften: "Trop de demandes viennent de votre réseau. Réessayez dans une heure",
       alertStation: "Aucune station visible de tous ne porte ce nom",
