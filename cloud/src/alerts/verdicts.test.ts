@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  elsewhere,
+  type Host,
+  inTown,
+  openPlacesUnderTest,
+  type PlacesUnderTest,
+  territoriesAreThere,
+} from "../places/places.fixture.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import { insertReaders, readerRows } from "./readers.fixture.ts";
 import { createAlertSecrets } from "./secrets.ts";
@@ -7,9 +14,6 @@ import { alertTransition, type verdicts } from "./tables.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
 const HOUR = 3_600_000;
-/** In the invented commune, and outside of every territory. */
-const inTown = { lat: 45.07, lon: -5.11, exposure: "outdoor" };
-const elsewhere = { lat: 48.85, lon: 2.35, exposure: "outdoor" };
 const secrets = createAlertSecrets(Buffer.alloc(32, 7));
 let subject: PlacesUnderTest;
 let admin: Host;
@@ -45,15 +49,7 @@ const said = async (
 beforeAll(async () => {
   subject = await openPlacesUnderTest(() => NOW, "on");
   admin = await subject.firstAdministrator();
-  await vi.waitFor(
-    async () => {
-      const { body } = await subject.getAsAdministrator("/api/v1/admin/jobs");
-      const states = (body as { jobs: { state: string }[] }).jobs.map(({ state }) => state);
-      expect(states.length).toBeGreaterThan(1);
-      expect(new Set(states)).toEqual(new Set(["done"]));
-    },
-    { timeout: 30_000 },
-  );
+  await territoriesAreThere(subject);
   host = await subject.signUp("jeanne@example.org", "Jeanne");
   coordinator = await subject.signUp("carole@example.org", "Carole");
   for (const [name, place] of [

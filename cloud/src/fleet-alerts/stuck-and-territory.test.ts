@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  elsewhere,
+  type Host,
+  inTown,
+  openPlacesUnderTest,
+  type PlacesUnderTest,
+  territoriesAreThere,
+} from "../places/places.fixture.ts";
 import { qualityDay, qualityFinding } from "../quality/tables.ts";
 
 const STEP = 300_000;
@@ -7,9 +14,6 @@ const HOUR = 12 * STEP;
 const DAY = 24 * HOUR;
 /** In the night after the days that are checked. */
 const NOW = Date.UTC(2026, 10, 25, 3);
-/** In the invented commune, and outside of every territory. */
-const inTown = { lat: 45.07, lon: -5.11, exposure: "outdoor" };
-const elsewhere = { lat: 48.85, lon: 2.35, exposure: "outdoor" };
 let now = NOW;
 let subject: PlacesUnderTest;
 let host: Host;
@@ -60,15 +64,7 @@ const checked = async (day: string, stuckAt: readonly string[]) => {
 beforeAll(async () => {
   subject = await openPlacesUnderTest(() => now, "on");
   const admin = await subject.firstAdministrator();
-  await vi.waitFor(
-    async () => {
-      const { body } = await subject.getAsAdministrator("/api/v1/admin/jobs");
-      const states = (body as { jobs: { state: string }[] }).jobs.map(({ state }) => state);
-      expect(states.length).toBeGreaterThan(1);
-      expect(new Set(states)).toEqual(new Set(["done"]));
-    },
-    { timeout: 30_000 },
-  );
+  await territoriesAreThere(subject);
   host = await subject.signUp("jeanne@example.org", "Jeanne");
   coordinator = await subject.signUp("carole@example.org", "Carole");
   for (const [name, place] of [

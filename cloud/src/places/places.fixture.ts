@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { expect, vi } from "vitest";
 import { insertStation } from "../hosting/queries.ts";
 import { station } from "../hosting/tables.ts";
 import {
@@ -60,3 +61,23 @@ export const openPlacesUnderTest = async (
       (await browser.ask("POST", `/api/v1/stations/${name}/places`, place)).status,
   };
 };
+
+/**
+ * The territories that a demonstration imports after its start are there: a place that is given before lies in none.
+ */
+export const territoriesAreThere = (
+  subject: Pick<PlacesUnderTest, "getAsAdministrator">,
+): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const { body } = await subject.getAsAdministrator("/api/v1/admin/jobs");
+      const states = (body as { jobs: { state: string }[] }).jobs.map(({ state }) => state);
+      expect(states.length).toBeGreaterThan(1);
+      expect(new Set(states)).toEqual(new Set(["done"]));
+    },
+    { timeout: 30_000 },
+  );
+
+/** In the invented commune of the demonstration, and outside of every territory. */
+export const inTown = { lat: 45.07, lon: -5.11, exposure: "outdoor" };
+export const elsewhere = { lat: 48.85, lon: 2.35, exposure: "outdoor" };

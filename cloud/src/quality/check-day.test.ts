@@ -7,9 +7,30 @@ import { winterDay, wobble } from "./checks/labelled.fixture.ts";
 import { findFindings } from "./queries.ts";
 import { putReference } from "./reference-queries.ts";
 
+/** Checks of days that note what they have made again and whom they tell. */
+const noted = (parts: Awaited<ReturnType<typeof openParts>>) => {
+  const followed: object[] = [];
+  const told: string[] = [];
+  const checks = createDayChecks({
+    ...parts,
+    recomputing: {
+      start: async (_: unknown, scope: object) => {
+        followed.push(scope);
+        return "";
+      },
+    },
+    events: {
+      publish: (name, event) => {
+        told.push(`${name} ${(event as { station: string }).station}`);
+      },
+    },
+  } as Parameters<typeof createDayChecks>[0]);
+  return { checks, followed, told };
+};
+
 test("a day is checked once it is over, once, and what is doubted is kept; again leaves the same", async () => {
   const { series, ...rest } = await openParts();
-  const published: string[] = [];
+  const { checks, followed, told: published } = noted({ series, ...rest });
   const yesterday = MIDNIGHT - DAY_MS;
   await series.append({
     ...{ station: "a", received: NOW },
@@ -21,22 +42,6 @@ test("a day is checked once it is over, once, and what is doubted is kept; again
       },
     })),
   });
-  const followed: object[] = [];
-  const checks = createDayChecks({
-    ...rest,
-    series,
-    recomputing: {
-      start: async (_: unknown, scope: object) => {
-        followed.push(scope);
-        return "";
-      },
-    },
-    events: {
-      publish: (name, event) => {
-        published.push(`${name} ${(event as { station: string }).station}`);
-      },
-    },
-  } as Parameters<typeof createDayChecks>[0]);
   const { db } = rest.records;
   expect(await checks.startDue()).toEqual(["2026-11-23"]);
   expect(await checks.startDue()).toEqual([]);
@@ -180,23 +185,7 @@ test("a sensor that goes away from a declared reference is told to the fleet, an
 
 test("a backlog that comes after its days were checked is checked with the days that follow it, and takes no finding from them", async () => {
   const { series, ...rest } = await openParts();
-  const followed: object[] = [];
-  const told: string[] = [];
-  const checks = createDayChecks({
-    ...rest,
-    series,
-    recomputing: {
-      start: async (_: unknown, scope: object) => {
-        followed.push(scope);
-        return "";
-      },
-    },
-    events: {
-      publish: (name, event) => {
-        told.push(`${name} ${(event as { station: string }).station}`);
-      },
-    },
-  } as Parameters<typeof createDayChecks>[0]);
+  const { checks, followed, told } = noted({ series, ...rest });
   const day = (back: number, spikeAt: number) => ({
     ...{ station: "a", received: NOW },
     readings: Array.from({ length: 288 }, (_, index) => ({

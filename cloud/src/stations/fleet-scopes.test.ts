@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  elsewhere,
+  type Host,
+  inTown,
+  openPlacesUnderTest,
+  type PlacesUnderTest,
+  territoriesAreThere,
+} from "../places/places.fixture.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 8);
 const HOUR = 3_600_000;
@@ -8,10 +15,6 @@ let subject: PlacesUnderTest;
 let admin: Host;
 let jeanne: Host;
 let paul: Host;
-
-/** In the commune that the demonstration has there, and outside of every territory. */
-const inTown = { lat: 45.07, lon: -5.11, exposure: "outdoor" };
-const elsewhere = { lat: 48.85, lon: 2.35, exposure: "outdoor" };
 
 interface Fleet {
   readonly stations: readonly { station: string; isGateway: boolean }[];
@@ -45,16 +48,7 @@ const relay = async (gateway: string, station: string) => {
 beforeAll(async () => {
   subject = await openPlacesUnderTest(() => now, "on");
   admin = await subject.firstAdministrator();
-  // Its territories are imported after the start: a place that is given before lies in none.
-  await vi.waitFor(
-    async () => {
-      const { body } = await subject.getAsAdministrator("/api/v1/admin/jobs");
-      const states = (body as { jobs: { state: string }[] }).jobs.map(({ state }) => state);
-      expect(states.length).toBeGreaterThan(1);
-      expect(new Set(states)).toEqual(new Set(["done"]));
-    },
-    { timeout: 30_000 },
-  );
+  await territoriesAreThere(subject);
   jeanne = await subject.signUp("jeanne@example.org", "Jeanne");
   paul = await subject.signUp("paul@example.org", "Paul");
   await subject.hosted("bourg", jeanne);
