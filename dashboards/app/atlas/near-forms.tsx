@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { FoundPlace } from "../home/find-places.ts";
+import { FoundPlaces, PositionForm } from "../home/found-places.tsx";
 import { type AtlasQuery, atlasAddress } from "./atlas-query.ts";
 
 interface NearFormsProps {
@@ -33,22 +34,15 @@ export const NearForms = ({ asked, found, search }: NearFormsProps) => {
           <button type="submit">{t("atlas.nearSubmit")}</button>
         </div>
       </form>
-      <form
-        method="post"
+      <PositionForm
         action={action}
-        data-position=""
-        data-waiting={t("atlas.hereWaits")}
-        data-refused={t("atlas.hereRefused")}
-        hidden
-      >
-        <input type="hidden" name="place" value="" />
-        <button type="submit" className="quiet">
-          {t("atlas.here")}
-        </button>
-        <p className="hint">{t("atlas.hereHint")}</p>
-        <p role="status" />
-      </form>
-      <script src="/position.js" defer />
+        texts={{
+          waits: t("atlas.hereWaits"),
+          refused: t("atlas.hereRefused"),
+          submit: t("atlas.here"),
+          hint: t("atlas.hereHint"),
+        }}
+      />
       {found === undefined ? null : <Found found={found} asked={asked} />}
     </>
   );
@@ -60,27 +54,11 @@ const Found = ({ found, asked }: { found: readonly FoundPlace[]; asked: AtlasQue
   return (
     <>
       <p role="status">{t("atlas.found", { count: found.length })}</p>
-      <ul className="found-places">
-        {found.map(({ label, place, isCommune }) => (
-          <li key={`${label} ${place}`}>
-            {isCommune ? (
-              <a
-                className="button quiet"
-                href={atlasAddress({ ...asked, place, after: undefined })}
-              >
-                {label}
-              </a>
-            ) : (
-              <form method="post" action={atlasAddress({ ...asked, after: undefined })}>
-                <input type="hidden" name="place" value={place} />
-                <button type="submit" className="quiet">
-                  {label}
-                </button>
-              </form>
-            )}
-          </li>
-        ))}
-      </ul>
+      <FoundPlaces
+        found={found}
+        addressOf={(place) => atlasAddress({ ...asked, place, after: undefined })}
+        action={atlasAddress({ ...asked, after: undefined })}
+      />
     </>
   );
 };

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { SearchField } from "../design/search-field.tsx";
 import type { FoundPlace } from "./find-places.ts";
+import { FoundPlaces, PositionForm } from "./found-places.tsx";
 import { type Place, placeText } from "./kept-place.ts";
 
 const ADDRESS = "/?index";
@@ -28,23 +29,16 @@ export const FindPlace = ({ found, search }: FindPlaceProps) => {
       >
         <input type="hidden" name="what" value="search" />
       </SearchField>
-      <form
-        method="post"
+      <PositionForm
         action={ADDRESS}
-        data-position=""
-        data-waiting={t("home.positionWaits")}
-        data-refused={t("home.positionRefused")}
-        hidden
-      >
-        <input type="hidden" name="what" value="here" />
-        <input type="hidden" name="place" value="" />
-        <button type="submit" className="quiet">
-          {t("home.position")}
-        </button>
-        <p className="hint">{t("home.positionHint")}</p>
-        <p role="status" />
-      </form>
-      <script src="/position.js" defer />
+        fields={<input type="hidden" name="what" value="here" />}
+        texts={{
+          waits: t("home.positionWaits"),
+          refused: t("home.positionRefused"),
+          submit: t("home.position"),
+          hint: t("home.positionHint"),
+        }}
+      />
       {found === undefined ? null : <Found found={found} />}
     </search>
   );
@@ -61,25 +55,12 @@ const Found = ({ found }: { found: readonly FoundPlace[] }) => {
   return (
     <>
       <h2>{t("home.found", { count: found.length })}</h2>
-      <ul className="found-places">
-        {found.map(({ label, place, isCommune }) => (
-          <li key={`${label} ${place}`}>
-            {isCommune ? (
-              <a className="button quiet" href={`/?place=${place}`}>
-                {label}
-              </a>
-            ) : (
-              <form method="post" action={ADDRESS}>
-                <input type="hidden" name="what" value="here" />
-                <input type="hidden" name="place" value={place} />
-                <button type="submit" className="quiet">
-                  {label}
-                </button>
-              </form>
-            )}
-          </li>
-        ))}
-      </ul>
+      <FoundPlaces
+        found={found}
+        addressOf={(place) => `/?place=${place}`}
+        action={ADDRESS}
+        fields={<input type="hidden" name="what" value="here" />}
+      />
     </>
   );
 };
