@@ -1,44 +1,34 @@
 import type { Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import {
   boundSessions,
   type SessionPersistence,
 } from "@datacityzen/hardware/broker/bounded-sessions";
 import { createGrantedFilters } from "@datacityzen/hardware/broker/granted-filters";
-import {
-  createNameConflicts,
-  type NameConflict,
-} from "@datacityzen/hardware/broker/name-conflicts";
-import { createPace } from "@datacityzen/hardware/broker/pace";
+import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import { readWhole } from "@datacityzen/hardware/broker/read-whole";
 import { createSlowSubscribers } from "@datacityzen/hardware/broker/slow-subscribers";
 import { createSmallPackets } from "@datacityzen/hardware/broker/small-packets";
 import { setSocketBuffers } from "@datacityzen/hardware/broker/socket-buffers";
-import { introducedBy } from "@datacityzen/hardware/wire/introduction";
 import { limits } from "@datacityzen/hardware/wire/limits";
 import { guardAgainstOversize } from "@datacityzen/hardware/wire/oversize";
 import { parseTopic } from "@datacityzen/hardware/wire/topic";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import { may } from "../access/may.ts";
-import { type Credentials, type Device, deviceOf, type Principal } from "../access/principal.ts";
+import type { Credentials, Device, Principal } from "../access/principal.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Accepted, Incoming } from "../ingest/ingest.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import { type AcknowledgedClient, createAcknowledgements } from "./acknowledgements.ts";
+import { createAdmission } from "./admission.ts";
 import { createConnectedDevices } from "./connected-devices.ts";
-import { createHeldMessages, type Pausable } from "./held-messages.ts";
 import {
   type BrokerLimits,
   type DisconnectReason,
   brokerLimits as documentedLimits,
 } from "./limits.ts";
 import { createListeners } from "./listeners.ts";
-import {
-  type PacketParser,
-  readPublicationsQuickly,
-  type TakePublication,
-} from "./plain-publications.ts";
+import { type PacketParser, readPublicationsQuickly } from "./plain-publications.ts";
+import { createPublications } from "./publications.ts";
 import { sendReceipts } from "./receipts.ts";
 import { sendConfigs } from "./send-configs.ts";
 import { createWebSocketDoor, type UpgradeHandler } from "./web-socket.ts";
@@ -78,13 +68,6 @@ export interface BrokerOptions {
   readonly isOwnOrigin?: (origin: string, host: string | undefined) => boolean;
 }
 
-/** What somebody may make us remember by drawing names. */
-const MOST_FOUGHT = 1000;
-
-/** Bytes that a message takes while it waits for the disk, beside its payload: an empty one is not free. */
-const MESSAGE_COST = 256;
-const heldBytes = (payload: Uint8Array): number => payload.length + MESSAGE_COST;
-
 type PublishDone = (error?: Error) => void;
 
 /** What comes down to a station is subscribed by its exact topic; what stations send, by nobody. */
@@ -93,19 +76,6 @@ const maySubscribe = (sender: Principal, filter: string): boolean => {
   if (topic?.kind === "receipts") return may(sender, "receipts.subscribe", topic);
   if (topic?.kind === "config") return may(sender, "config.subscribe", topic);
   return false;
-};
-
-/** CONNACK return codes of MQTT 3.1.1. */
-const SERVER_UNAVAILABLE = 3;
-const NOT_AUTHORIZED = 5;
-
-const refusal = (returnCode: number, reason: string) =>
-  Object.assign(new Error(reason), { returnCode });
-
-/** The stations that an MQTT client speaks for by its own name. */
-const stationsOf = (sender: Principal): readonly string[] => {
-  if (sender.kind === "station") return [sender.id];
-  return sender.kind === "nobody" ? (sender.names ?? []) : [];
 };
 
 const isShort = (text: string, most: number): boolean => Buffer.byteLength(text) <= most;
@@ -117,23 +87,6 @@ const clientsOf = (aedes: Aedes): Readonly<Record<string, Client | undefined>> =
 /** What reads a client's packets; Aedes has it and does not declare it. */
 const parserOf = (client: Client): PacketParser =>
   (client as unknown as { readonly _parser: PacketParser })._parser;
-
-/** What Aedes has of a client and does not declare. */
-interface QuickClient extends AcknowledgedClient {
-  readonly connackSent: boolean;
-  readonly _keepaliveInterval: number;
-  readonly _keepaliveTimer: NodeJS.Timeout;
-}
-
-/** A message that waits for the disk, and what is done then: one object, for there are ten thousand at a time. */
-interface HeldMessage extends Incoming {
-  readonly connection: Client | null;
-  readonly messageId: number;
-  readonly waitMs: number;
-  /** Whether it counts among what its client has waiting. */
-  readonly isCounted: boolean;
-  readonly finish: (message: HeldMessage, error?: Error) => void;
-}
 
 /**
  * The MQTT 3.1.1 broker that stations and gateways publish to. Aedes writes the PUBACK once
@@ -174,145 +127,34 @@ export const createBroker = async ({
     (socket) => disconnect(null, socket, "too_fast"),
   );
 
-  /** Client names that stand for each station, of those that two devices use. */
-  const fought = new Map<string, string>();
-  const nameConflicts = createNameConflicts(now, ({ name, addresses }) => {
-    log.warn(
-      { client: name, addresses },
-      "two devices use one name and push each other out: give one of them another name (STATION_ID)",
-    );
-    const holder = clientsOf(aedes)[name];
-    if (fought.size > MOST_FOUGHT) fought.clear();
-    for (const station of holder === undefined ? [] : stationsOf(senderOf(holder)))
-      fought.set(station, name);
-  });
+  const clientOf = (name: string): Client | undefined => clientsOf(aedes)[name];
   const heardAt = new WeakMap<Socket, number>();
-
-  const pace = createPace<Client>(brokerLimits, now);
-  const held = createHeldMessages(brokerLimits);
-  /** Lets the acknowledgement go when the message is durable, and as late as its sender's rate demands. */
-  const settled = (
-    error: Error | undefined,
-    _refusals: unknown,
-    message: Incoming,
-    isLate = false,
-  ): void => {
-    const { connection, waitMs, isCounted, payload, finish } = message as HeldMessage;
-    if (error !== undefined) {
-      const topic = message.topic.slice(0, 300);
-      log.warn({ client: connection?.id, topic, err: error }, "message not acknowledged");
-    } else if (waitMs > 0 && !isLate) {
-      setTimeout(settled, waitMs, undefined, undefined, message, true);
-      return;
-    }
-    if (isCounted) held.release(connection as Client & Pausable, heldBytes(payload));
-    finish(message as HeldMessage, error);
-  };
-
-  const hold = (
-    connection: Client | null,
-    topic: string,
-    payload: Uint8Array,
-    messageId: number,
-    finish: HeldMessage["finish"],
-  ): void => {
-    const bytes = heldBytes(payload);
-    // The will of a client that has left: there is nobody to slow down or to disconnect.
-    const isCounted = connection !== null && !connection.closed;
-    if (isCounted && !held.admits(bytes)) {
-      disconnect(connection, socketOf(connection), "store_waits");
-      return;
-    }
-    const waitMs = isCounted ? pace(connection, payload.length) : 0;
-    if (isCounted) held.add(connection as Client & Pausable, bytes);
-    const message: HeldMessage = {
-      topic,
-      client: connection?.id ?? "",
-      sender: senderOf(connection),
-      payload,
-      connection,
-      messageId,
-      waitMs,
-      isCounted,
-      finish,
-    };
-    const introduced = introducedBy(topic);
-    if (introduced === undefined) accept(message, settled);
-    else
-      introduce(message.sender, introduced, payload).then(
-        () => settled(undefined, undefined, message),
-        (error: Error) => settled(error, undefined, message),
-      );
-  };
-
-  const acknowledge = createAcknowledgements();
-  const finishPublication = ({ connection, messageId }: HeldMessage, error?: Error): void => {
-    const client = connection as unknown as AcknowledgedClient;
-    if (error === undefined) acknowledge(client, messageId);
-    else client._nextBatch(error);
-  };
-  /**
-   * Nearly all packets are publications of QoS 1 of clients that are connected. What Aedes would do for them is
-   * done here, but for handing them on, since nobody subscribes to them. Topics that it would refuse are left
-   * to it.
-   */
-  const takePublicationsOf = (client: Client): TakePublication => {
-    const known = client as unknown as QuickClient;
-    /** No topic at first: an empty one is refused. */
-    let plain: string | undefined;
-    return (topic, payload, messageId) => {
-      if (!known.connackSent || !known.connected || known.closed) return false;
-      if (topic !== plain && parseTopic(topic) === undefined) return false;
-      plain = topic;
-      known._parsingBatch += 1;
-      hold(client, topic, payload, messageId, finishPublication);
-      if (known._keepaliveInterval > 0) known._keepaliveTimer.refresh();
-      return true;
-    };
-  };
+  const admission = createAdmission({
+    authenticate,
+    saved,
+    connected,
+    clientOf,
+    heardAt: (socket) => heardAt.get(socket) ?? 0,
+    refuseAfterMs: brokerLimits.refuseAfterMs,
+    stopping: stopping.signal,
+    now,
+    log,
+  });
+  const publications = createPublications({
+    limits: brokerLimits,
+    senderOf,
+    introduce,
+    accept,
+    disconnect: (client, reason) => disconnect(client, socketOf(client), reason),
+    now,
+    log,
+  });
 
   const filters = createGrantedFilters<Client>(brokerLimits, (client) =>
     disconnect(client, socketOf(client), "too_many_filters"),
   );
 
   const judgeSubscriber = createSlowSubscribers(brokerLimits, now);
-
-  /** The one that is connected stays while two fight for a name; the other learns it late, so that it does not try at once. */
-  const mayTakeName = (client: Client): boolean => {
-    const holder = clientsOf(aedes)[client.id];
-    if (holder === undefined || holder.closed) return true;
-    const place = socketOf(holder);
-    return (
-      nameConflicts.takeover({
-        name: client.id,
-        newcomer: socketOf(client).remoteAddress ?? "",
-        holder: place.remoteAddress ?? "",
-        holderHeard: heardAt.get(place) ?? 0,
-      }) === "allowed"
-    );
-  };
-
-  const admit = async (client: Client, credentials: Credentials): Promise<Error | undefined> => {
-    const sender = authenticate(credentials);
-    const refused =
-      sender === undefined
-        ? refusal(NOT_AUTHORIZED, "not authorized")
-        : mayTakeName(client)
-          ? undefined
-          : refusal(SERVER_UNAVAILABLE, "another device uses this name");
-    if (sender === undefined || refused !== undefined) {
-      // Late: who guesses secrets, was revoked, or fights for a name does not try at once.
-      await delay(brokerLimits.refuseAfterMs, undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      );
-      return refused;
-    }
-    connected.add(client, sender, credentials);
-    const device = deviceOf(sender);
-    // A device that is let in gives up the secret that it had before: after a cut of power, it must be let in again.
-    if (device !== undefined) await saved(device);
-    return undefined;
-  };
 
   const aedes = await Aedes.createBroker({
     connectTimeout: brokerLimits.connectMs,
@@ -327,16 +169,10 @@ export const createBroker = async ({
     },
     authenticate: (client, userName, password, done) => {
       const address = socketOf(client).remoteAddress;
-      admit(client, { clientId: client.id, userName, password, address }).then(
-        (refused) => done(refused === undefined ? null : (refused as never), refused === undefined),
-        (error: Error) => {
-          log.error({ err: error, client: client.id }, "sender not authenticated");
-          done(Object.assign(error, { returnCode: NOT_AUTHORIZED }), false);
-        },
-      );
+      admission.authenticate(client, { clientId: client.id, userName, password, address }, done);
     },
     authorizePublish: (client, { topic, payload }, done) =>
-      hold(client, topic, payload as Uint8Array, 0, (_message, error) => done(error)),
+      publications.take(client, topic, payload as Uint8Array, done),
     authorizeSubscribe: (client, subscription, done) => {
       const { topic } = subscription;
       const isAllowed = () =>
@@ -402,7 +238,7 @@ export const createBroker = async ({
     setSocketBuffers(socket, { read: brokerLimits.readAtOnce });
     readWhole(socket, setImmediate);
     const client = aedes.handle(socket);
-    readPublicationsQuickly(parserOf(client), takePublicationsOf(client));
+    readPublicationsQuickly(parserOf(client), publications.takeQuickly(client));
     oversize.watch(socket);
     socket.on("data", () => heardAt.set(socket, now()));
   });
@@ -427,10 +263,7 @@ export const createBroker = async ({
         if (authenticate(credentials) === undefined)
           disconnect(client, socketOf(client), "not_allowed");
     },
-    nameConflict(station) {
-      const name = fought.get(station);
-      return name === undefined ? undefined : nameConflicts.of(name);
-    },
+    nameConflict: admission.nameConflict,
     async close() {
       stopping.abort();
       clearInterval(forgetting);
