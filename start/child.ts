@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
+import { compiled } from "./compiled.ts";
 import { TWO_HEAPS } from "./less-memory.ts";
 import { type LogLine, parseLog } from "./log.ts";
 
@@ -41,7 +42,7 @@ export const startChild = ({
   const stopWithParent = new URL("stop-with-parent.ts", import.meta.url).href;
   const child = spawn(process.execPath, ["--import", stopWithParent, program], {
     cwd: root,
-    env: { ...TWO_HEAPS, ...environment },
+    env: { ...TWO_HEAPS, ...compiled, ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A process group of its own: Ctrl-C in a terminal reaches only us, and we stop the children
     // in their order; and what the child has started itself can be ended with it.

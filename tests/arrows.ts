@@ -192,7 +192,7 @@ const betweenWorkspaces = (workspace: string): Restriction[] => {
       message: `${workspace} may import hardware and no other workspace: they speak on the wire and over HTTP.`,
     },
     {
-      group: [`**/../{${above.join()}}/**`, "**/../dcz.ts"],
+      group: [`**/../{${above.join()}}/**`, "**/../{commands,dcz}.ts"],
       message: `What stands above the workspaces starts them, or tests them: ${workspace} may not import it.`,
     },
   ];

@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { readAs } from "../dcz/decode/form.ts";
+import { removeFolder } from "./folders.ts";
 
 const program = new URL("../dcz.ts", import.meta.url).pathname;
 const captures = new URL("../hardware/captures/", import.meta.url);
@@ -61,6 +64,18 @@ test.each(["sds011", "pmsx003"])(
     }
   },
 );
+
+test("what Node made of the commands is kept for the next one, unless that is forbidden", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dcz-compiled-"));
+  onTestFinished(() => removeFolder(folder));
+  const kept = async (environment: Record<string, string>) => {
+    const run = await dcz(["sensors"], "", { NODE_COMPILE_CACHE: folder, ...environment });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    return (await readdir(folder, { recursive: true })).length;
+  };
+  expect(await kept({ NODE_DISABLE_COMPILE_CACHE: "1" })).toBe(0);
+  expect(await kept({})).toBeGreaterThan(100);
+});
 
 test("what stands behind the name of a subcommand is its own, whatever its command takes", async () => {
   const run = await dcz(["pollen", "import", "--taxon", "grasses", "none.csv"]);
