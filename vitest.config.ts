@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { compiled } from "./start/compiled.ts";
 import { heavyTests } from "./tests/projects.ts";
+
+// The many processes that tests start begin as those of `dcz start` do.
+process.env.NODE_COMPILE_CACHE ??= compiled.NODE_COMPILE_CACHE;
 
 const namedPaths = "tests/named-paths.ts";
 
@@ -48,6 +52,7 @@ const sideBySide = [
   "tests/{alerts,backup,backup-sums,copied-folders,copy-clouds,copy-sums,dcz,first-accounts,lines}.test.ts",
   "tests/{mosquitto,openapi,quality-recompute,readings-over-http,records,secret-renewal,station-settings}.test.ts",
   "tests/{faults/{clocks,disks,retention,spool,store},interop/clients,update/update,upgrades/data-dir}.test.ts",
+  "tests/{attack/damage/damage,day-files,faults/platform/platform,full-disk,house-tls,node-red,torture/torture}.test.ts",
   "edge/src/clock-jumps.test.ts",
 ];
 
