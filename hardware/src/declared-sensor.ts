@@ -5,6 +5,7 @@ import { framingOf } from "./declared/framing.ts";
 import { DeclaredSensor } from "./declared/schema.ts";
 import { quantities } from "./quantities.ts";
 import type { Exchange, Sensor } from "./sensor.ts";
+import { factsOf } from "./sensor-facts.ts";
 import { sensors } from "./sensors.ts";
 
 export type ReadSensor =
@@ -125,7 +126,7 @@ const exchange = ({ send, wait, reply }: Command): Exchange => ({
 
 const compiled = (declared: DeclaredSensor): Sensor => {
   const { start, read, limits } = declared;
-  return {
+  const sensor: Omit<Sensor, "sources"> = {
     model: declared.model,
     name: declared.name,
     maker: declared.maker,
@@ -158,6 +159,6 @@ const compiled = (declared: DeclaredSensor): Sensor => {
       ...(start.length === 0 ? {} : { start: start.map(exchange) }),
       ...(read.length === 0 ? {} : { read: read.map(exchange) }),
     },
-    source: declared.source,
   };
+  return { ...sensor, sources: [{ document: declared.source, gives: factsOf(sensor) }] };
 };

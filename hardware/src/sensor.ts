@@ -171,6 +171,36 @@ export interface Commands {
   readonly [name: string]: Uint8Array | ((...values: never[]) => Uint8Array);
 }
 
+/** What a sensor file says, and some document must bear out. */
+export type Fact =
+  | "range"
+  | "accuracy"
+  | "limits"
+  | "warm-up"
+  | "response"
+  | "pace"
+  | "duty"
+  | "life"
+  | "cleaning"
+  | "supply"
+  | "logic level"
+  | "pins"
+  | "bus"
+  | "frame"
+  | "commands"
+  | "microphone";
+
+/** A document, and what was taken from it. */
+export interface Source {
+  /** Author, title, and revision or date. */
+  readonly document: string;
+  /** Page, section or table. */
+  readonly at?: string;
+  readonly gives: readonly Fact[];
+  /** These facts were not checked against the document itself: where they were read instead. */
+  readonly unchecked?: string;
+}
+
 /** A sensor model: what it is, and how its bytes become values. */
 export interface Sensor<C extends Commands = Commands> {
   /** Its name on the wire. */
@@ -237,6 +267,6 @@ export interface Sensor<C extends Commands = Commands> {
   readonly commands?: C;
   /** What who builds with it must know. */
   readonly cautions?: readonly string[];
-  /** Where the facts come from. */
-  readonly source: string;
+  /** Where the facts come from: each of `factsOf` is given by one of them. */
+  readonly sources: readonly Source[];
 }

@@ -6,6 +6,7 @@ import { framesOf } from "./frame-arbitrary.ts";
 import { SensorId } from "./identifiers.ts";
 import { quantities } from "./quantities.ts";
 import type { Exchange, Sensor } from "./sensor.ts";
+import { factsOf } from "./sensor-facts.ts";
 import { sensors } from "./sensors.ts";
 
 const all: readonly Sensor[] = Object.values(sensors);
@@ -43,7 +44,6 @@ describe.each(all)("$model", (sensor: Sensor) => {
   });
 
   test("declares what a builder and a program need", () => {
-    expect(sensor.source.length).toBeGreaterThan(10);
     expect(sensor.name).not.toBe("");
     expect(sensor.warmUpMs).toBeGreaterThanOrEqual(0);
     expect(sensor.supply.volts[0]).toBeLessThanOrEqual(sensor.supply.volts[1]);
@@ -68,6 +68,17 @@ describe.each(all)("$model", (sensor: Sensor) => {
     for (const { send, replyBytes } of exchanges) {
       expect(send.length).toBeGreaterThan(0);
       if (replyBytes !== undefined) expect(replyBytes).toBeGreaterThan(0);
+    }
+  });
+
+  test("cites for each of its figures a document, and the place in it", () => {
+    const cited = new Set(sensor.sources.flatMap(({ gives }) => gives));
+    expect([...cited].sort()).toEqual(factsOf(sensor).sort());
+    for (const { document, at, gives, unchecked } of sensor.sources) {
+      expect(document.length).toBeGreaterThan(10);
+      expect(at?.length ?? 0, document).toBeGreaterThan(4);
+      expect(gives, document).not.toEqual([]);
+      expect(unchecked, document).not.toBe("");
     }
   });
 

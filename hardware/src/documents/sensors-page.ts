@@ -1,7 +1,7 @@
 import { hexOf } from "../bytes.ts";
 import { checksumKinds } from "../declared/schema.ts";
 import { quantities } from "../quantities.ts";
-import type { Accuracy, Bus, Exchange, Measure, Sensor } from "../sensor.ts";
+import type { Accuracy, Bus, Exchange, Measure, Sensor, Source } from "../sensor.ts";
 import { sensors } from "../sensors.ts";
 import { code, figure, list, range, span, table } from "./markdown.ts";
 
@@ -163,6 +163,13 @@ const dialogueList = ({ dialogue = {} }: Sensor): string =>
     ),
   );
 
+const sourceText = ({ document, at, gives, unchecked }: Source): string => {
+  const place = at === undefined ? "" : `: ${at}`;
+  const doubt =
+    unchecked === undefined ? "" : ` Not checked against the document itself: ${unchecked}.`;
+  return `${gives.join(", ")}: ${document}${place}.${doubt}`;
+};
+
 const section = (sensor: Sensor): string => {
   const parts = [
     `## ${sensor.name}\n\n${sensor.maker}. [Captures](../hardware/captures/${sensor.model}/), [source](../hardware/src/sensors/${sensor.model}.ts).`,
@@ -178,7 +185,7 @@ const section = (sensor: Sensor): string => {
     ...(sensor.cautions === undefined ? [] : [list(sensor.cautions)]),
     ...(sensor.dialogue === undefined ? [] : [`What a program says:\n\n${dialogueList(sensor)}`]),
     ...(sensor.commands === undefined ? [] : [`Commands:\n\n${commandList(sensor)}`]),
-    `Source: ${sensor.source}.`,
+    `Sources:\n\n${list(sensor.sources.map(sourceText))}`,
   ];
   return parts.join("\n\n");
 };

@@ -127,5 +127,33 @@ export const airgradient: Sensor = {
   cautions: [
     "Figures that its firmware has corrected (pm02Compensated, atmpCompensated) are left aside: the raw ones can be corrected again.",
   ],
-  source: "AirGradient, arduino/docs/local-server.md",
+  sources: [
+    {
+      document: "AirGradient, arduino/docs/local-server.md",
+      at: "table of the keys of /measures/current",
+      gives: ["bus", "frame"],
+    },
+    {
+      document: "AirGradient, arduino/src: PMS, S8 and SHT readers",
+      at: "what each value is compared with before it is sent",
+      gives: ["range", "pace"],
+    },
+    {
+      document:
+        "Plantower, PMS5003 series data manual V2.3 (2016-06-01), and SenseAir, S8 LP product specification PSP126",
+      at: "technical index, page 3; table 1",
+      gives: ["accuracy"],
+    },
+    {
+      document: "DataCityZen, the longest warm-up in this folder",
+      at: "three minutes are kept back, until the slowest of its parts is sure",
+      gives: ["warm-up"],
+    },
+    {
+      document: "AirGradient, ONE and Open Air product pages",
+      at: "power: USB, 5 V",
+      gives: ["supply"],
+      unchecked: "the page has no number or date",
+    },
+  ],
 };

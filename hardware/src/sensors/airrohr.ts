@@ -247,5 +247,22 @@ export const airrohr: Sensor = {
     "A value of -1 or -128 is its word for a sensor that did not answer: what this sensor says is left out.",
     "P1 and P2 of a PPD42NS are numbers of particles in 283 cm³ and no masses: durP1, ratioP1 or pin 5 tell it.",
   ],
-  source: "Sensor.Community, airrohr-firmware NRZ-2024-134-B5 (local page /data.json)",
+  sources: [
+    {
+      document: "Sensor.Community, airrohr-firmware NRZ-2024-134-B5",
+      at: "airrohr-firmware.ino, JSON of /data.json, and defines.h (WARMUPTIME_SDS_MS, READINGTIME_SDS_MS, SENDING_INTERVAL)",
+      gives: ["bus", "frame", "warm-up", "pace"],
+    },
+    {
+      document: "Data sheets of the sensors that it may hold",
+      at: "those of this folder",
+      gives: ["range"],
+    },
+    {
+      document: "Sensor.Community, building instructions",
+      at: "power: USB, 5 V",
+      gives: ["supply"],
+      unchecked: "the page has no number or date",
+    },
+  ],
 };

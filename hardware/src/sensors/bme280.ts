@@ -51,5 +51,27 @@ export const bme280: Sensor<typeof commands> = {
     "Its registers bear no checksum: a bad wire changes values without notice.",
     "A BMP280 is often sold as a BME280: register D0 says 58 instead of 60, and humidity stays away.",
   ],
-  source: "Bosch Sensortec, BME280 data sheet 1.6, chapters 1, 4, 5 and appendix 8.1",
+  sources: [
+    {
+      document: "Bosch Sensortec, BME280 data sheet 1.6 (BST-BME280-DS002-15, September 2018)",
+      at: "page 2, key features, and chapter 1 (tables of humidity, pressure and temperature)",
+      gives: ["range", "accuracy", "limits", "warm-up", "response", "supply", "logic level"],
+    },
+    {
+      document: "Bosch Sensortec, BME280 data sheet 1.6 (BST-BME280-DS002-15, September 2018)",
+      at: "pages 24 and 25 (sections 4.2.2 and 4.2.3, coefficients and formulas), page 27 on (section 5.4, registers), appendix 8.1",
+      gives: ["frame", "commands"],
+    },
+    {
+      document: "Bosch Sensortec, BME280 data sheet 1.6 (BST-BME280-DS002-15, September 2018)",
+      at: "chapter 6 (I²C) and page 39 (section 7.2, connection diagram)",
+      gives: ["bus"],
+    },
+    { document: "Usual boards (GY-BME280 and alike)", at: "print on the board", gives: ["pins"] },
+    {
+      document: "DataCityZen",
+      at: "one reading in a second warms the part little (data sheet, recommended modes of operation)",
+      gives: ["pace"],
+    },
+  ],
 };

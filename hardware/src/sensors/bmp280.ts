@@ -30,5 +30,30 @@ export const bmp280: Sensor<typeof commands> = {
   },
   commands,
   cautions: ["Its registers bear no checksum: a bad wire changes values without notice."],
-  source: "Bosch Sensortec, BMP280 data sheet 1.19, chapters 1, 3 (example in 3.12) and 4",
+  sources: [
+    {
+      document: "Bosch Sensortec, BMP280 data sheet 1.19",
+      at: "table 2 (pressure, temperature, supply, start-up)",
+      gives: ["range", "accuracy", "limits", "warm-up", "response", "supply", "logic level"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "Bosch Sensortec, BMP280 data sheet 1.19",
+      at: "section 3.11.3 (compensation formulas), example in 3.12, and section 4.3 (registers)",
+      gives: ["frame", "commands"],
+      unchecked: "the formulas give the data sheet's own example",
+    },
+    {
+      document: "Bosch Sensortec, BMP280 data sheet 1.19",
+      at: "chapter 5 (I²C address, clock)",
+      gives: ["bus"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    { document: "Usual boards (GY-BME280 and alike)", at: "print on the board", gives: ["pins"] },
+    {
+      document: "DataCityZen",
+      at: "one reading in a second warms the part little (data sheet, recommended modes of operation)",
+      gives: ["pace"],
+    },
+  ],
 };

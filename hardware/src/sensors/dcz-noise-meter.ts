@@ -67,5 +67,22 @@ export const dczNoiseMeter: Sensor<typeof commands> = {
     "It is no class of IEC 61672: calibrate it, and give its levels to one decimal at most.",
     "Its port is at 5 V: a Raspberry Pi reads it through USB or a level shifter.",
   ],
-  source: "hardware/firmware/noise-meter/README.md",
+  sources: [
+    {
+      document: "DataCityZen",
+      at: "hardware/firmware/noise-meter/README.md",
+      gives: [
+        "range",
+        "warm-up",
+        "response",
+        "pace",
+        "supply",
+        "logic level",
+        "pins",
+        "bus",
+        "frame",
+        "commands",
+      ],
+    },
+  ],
 };

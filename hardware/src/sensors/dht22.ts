@@ -38,16 +38,17 @@ export const dht22: Sensor = {
   ],
   limits: { temperature: [-40, 80] },
   warmUpMs: 2000,
-  responseMs: 2000,
+  // Humidity follows within 5 s, temperature in 6 to 20 s.
+  responseMs: 20_000,
   everyMs: 2000,
-  supply: { volts: [3.3, 6], milliamps: 1.5 },
+  supply: { volts: [3.3, 5.5], milliamps: 1.5 },
   pins: pins(
     "1 VDD > 3.3 V",
     "2 DATA > a digital pin, and 4.7 to 10 kΩ to 3.3 V",
     "3 NC > free",
     "4 GND > ground",
   ),
-  logicVolts: 6,
+  logicVolts: 5.5,
   serial: "none",
   integrity: "checksum",
   framing: fixedReplies([5], (reply) => (sum(reply, 0, 4) & 0xff) === reply[4]),
@@ -64,5 +65,29 @@ export const dht22: Sensor = {
     return { ok: true, values: humidity === 0 ? { temperature } : { temperature, humidity } };
   },
   cautions: ["Needs a pull-up of 4.7 to 10 kΩ, and 2 s between two readings."],
-  source: "Aosong, AM2302 / DHT22 product manual, section 7",
+  sources: [
+    {
+      document: "Aosong (Guangzhou), AM2302 product manual",
+      at: "section 7 (single-bus communication)",
+      gives: ["frame", "pace"],
+      unchecked: "the example is the manual's, the number of the page is missing",
+    },
+    {
+      document: "Aosong (Guangzhou), AM2302 product manual",
+      at: "tables of electrical and of humidity and temperature performance",
+      gives: ["range", "accuracy", "limits", "supply", "logic level", "pins", "bus"],
+      unchecked: "these come from a copy of the manual without pages",
+    },
+    {
+      document: "Aosong, AM2302 data",
+      at: "response to 1/e: humidity under 5 s, temperature 6 to 20 s",
+      gives: ["response"],
+      unchecked: "these come from Seeed's and Gizwits' pages of their boards",
+    },
+    {
+      document: "Aosong, AM2302 data",
+      at: "operating specifications (1): no instruction in the first second; one interval of 2 s more",
+      gives: ["warm-up"],
+    },
+  ],
 };

@@ -66,5 +66,17 @@ export const dnms: Sensor<typeof commands> = {
     "An interval runs from one close to the next: 1 s to 1 h.",
     "An SPS30 on the same wires disturbs it: give each its own bus.",
   ],
-  source: "hbitter/DNMS, firmware and README (I²C interface)",
+  sources: [
+    {
+      document: "hbitter/DNMS, firmware and README",
+      at: "list of I²C commands",
+      gives: ["bus", "frame", "commands", "pace", "warm-up"],
+    },
+    {
+      document: "hbitter/DNMS, README",
+      at: "components, wiring and accuracy",
+      gives: ["range", "accuracy", "limits", "response", "supply", "logic level", "pins"],
+      unchecked: "nobody has certified the accuracy of the whole",
+    },
+  ],
 };

@@ -69,5 +69,29 @@ export const ds18b20: Sensor<typeof commands> = {
   cautions: [
     "Needs a pull-up of 4.7 kΩ; without its own supply wire it is slow and errs when warm.",
   ],
-  source: "Maxim, DS18B20 data sheet, scratchpad (figure 8) and table 1",
+  sources: [
+    {
+      document: "Maxim, DS18B20 data sheet 19-7487",
+      at: "DC and AC electrical characteristics; temperature/data relationship; scratchpad memory map; function commands",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "pace",
+        "supply",
+        "logic level",
+        "pins",
+        "bus",
+        "frame",
+        "commands",
+      ],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "DataCityZen",
+      at: "the data sheet states no response: ten seconds are those of a bare part in still air, a steel sleeve is slower",
+      gives: ["response"],
+    },
+  ],
 };

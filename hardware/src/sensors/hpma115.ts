@@ -68,15 +68,22 @@ export const hpmaBody = {
   cautions: ["Its data pins bear 3.3 V only: 5 V destroys it."],
 } as const satisfies Partial<Sensor>;
 
-export const hpmaMass = (quantity: QuantityName, caution?: string): Measure => ({
-  quantity,
+export const hpmaPm2_5: Measure = {
+  quantity: "pm2_5",
   range: [0, 1000],
   accuracy: [
     { within: [0, 100], absolute: 15 },
     { within: [100, 1000], relative: 0.15 },
   ],
   resolution: 1,
-  ...(caution === undefined ? {} : { caution }),
+};
+
+/** The maker promises its ± 15 % of PM2.5 alone. */
+export const hpmaComputed = (quantity: QuantityName): Measure => ({
+  quantity,
+  range: [0, 1000],
+  resolution: 1,
+  caution: "computed from PM2.5",
 });
 
 /** `words`: the quantity of each 16-bit word, in order; undefined where a word means nothing. */

@@ -1,6 +1,13 @@
 import type { QuantityName } from "../quantities.ts";
 import type { Sensor } from "../sensor.ts";
-import { decodeHpma, hpmaBody, type hpmaCommands, hpmaFraming, hpmaMass } from "./hpma115.ts";
+import {
+  decodeHpma,
+  hpmaBody,
+  type hpmaCommands,
+  hpmaComputed,
+  hpmaFraming,
+  hpmaPm2_5,
+} from "./hpma115.ts";
 import { pins } from "./pins.ts";
 
 const words: readonly QuantityName[] = ["pm1", "pm2_5", "pm4", "pm10"];
@@ -11,17 +18,39 @@ export const hpma115c0: Sensor<typeof hpmaCommands> = {
   model: "hpma115c0",
   name: "HPMA115C0",
   pins: pins("VCC > 5 V", "GND > ground", "TX > RX", "RX > TX"),
-  measures: [
-    hpmaMass("pm1", "computed from PM2.5"),
-    hpmaMass("pm2_5"),
-    hpmaMass("pm4", "computed from PM2.5"),
-    hpmaMass("pm10", "computed from PM2.5"),
-  ],
+  measures: [hpmaComputed("pm1"), hpmaPm2_5, hpmaComputed("pm4"), hpmaComputed("pm10")],
   framing: hpmaFraming(13),
   decode(frame, context) {
     if (frame.length === 16 && frame[0] === 0x40) return decodeHpma(frame, words, 3, context);
     if (frame.length === 32) return decodeHpma(frame, words, 4, context);
     return { ok: false, reason: "reply" };
   },
-  source: "Honeywell, HPM series data sheet 32322550, tables 4 to 6",
+  sources: [
+    {
+      document: "Honeywell, HPM series data sheet 32322550 issue F",
+      at: "page 1 (features)",
+      gives: ["range", "accuracy", "response", "life"],
+    },
+    {
+      document: "Honeywell, HPM series data sheet 32322550 issue F",
+      at: "page 6, table 6 (compact version)",
+      gives: ["commands"],
+    },
+    {
+      document: "Honeywell, HPM series data sheet 32322550 issue F",
+      at: "table 7 (data format, compact version)",
+      gives: ["frame", "bus"],
+    },
+    {
+      document: "Honeywell, HPM series data sheet 32322550 issue F",
+      at: "tables 1 to 3",
+      gives: ["limits", "supply", "logic level", "pins"],
+      unchecked: "these come from ESPHome and PyPMS",
+    },
+    {
+      document: "PyPMS, docs/sensors/Honeywell.md",
+      at: "warm-up of 15 s; one frame in a second",
+      gives: ["warm-up", "pace"],
+    },
+  ],
 };

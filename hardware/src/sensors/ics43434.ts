@@ -16,5 +16,22 @@ export const ics43434: Sensor = {
   cautions: [
     "Sensitivity is -26 dBFS ± 1 dB: compare it with a calibrator and keep the difference.",
   ],
-  source: "TDK InvenSense, DS-000069 r1.2: sensitivity -26 dBFS ± 1 dB, 65 dBA, 120 dB SPL",
+  sources: [
+    {
+      document: "TDK InvenSense, ICS-43434 data sheet DS-000069 r1.2",
+      at: "table 1 (acoustic and electrical), table 2 (digital input and output), table 3 (serial data port timing)",
+      gives: ["range", "accuracy", "limits", "supply", "logic level", "bus", "microphone"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "DataCityZen",
+      at: "edge/src/sound: levels of a second from samples of 24 bits in 32",
+      gives: ["warm-up", "response", "pace", "frame"],
+    },
+    {
+      document: "Adafruit, I2S MEMS microphone breakout",
+      at: "print on the board",
+      gives: ["pins"],
+    },
+  ],
 };

@@ -18,6 +18,17 @@ export const inmp441: Sensor = {
     "Not recommended for new designs: take an ICS-43434.",
     "Sensitivity is -26 dBFS ± 3 dB: compare it with a calibrator and keep the difference.",
   ],
-  source:
-    "InvenSense, INMP441 data sheet 1.1, tables 1 and 3: sensitivity -26 dBFS (-29 to -23), 61 dBA, 120 dB SPL, 1.62 to 3.63 V",
+  sources: [
+    {
+      document: "InvenSense, INMP441 data sheet 1.1",
+      at: "tables 1 and 3: sensitivity -26 dBFS (-29 to -23), 61 dBA, 120 dB SPL, 1.62 to 3.63 V",
+      gives: ["range", "accuracy", "limits", "supply", "logic level", "bus", "microphone"],
+    },
+    {
+      document: "DataCityZen",
+      at: "edge/src/sound: levels of a second from samples of 24 bits in 32",
+      gives: ["warm-up", "response", "pace", "frame"],
+    },
+    { document: "Usual INMP441 boards", at: "print on the board", gives: ["pins"] },
+  ],
 };

@@ -50,5 +50,29 @@ export const k30: Sensor<typeof commands> = {
   },
   dialogue: { read: [{ send: commands.read, waitMs: 180 }] },
   commands,
-  source: "SenseAir, K30 product specification and Modbus on K30 (RAM read)",
+  sources: [
+    {
+      document: "SenseAir, K30 product specification PSP110",
+      at: "table of key technical specifications",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "pace",
+        "life",
+        "supply",
+        "logic level",
+        "pins",
+      ],
+      unchecked: "these come from pages of those who sell the part",
+    },
+    {
+      document: "SenseAir, Modbus on K30 / I2C comm guide",
+      at: "read of RAM at 0008",
+      gives: ["bus", "frame", "commands"],
+      unchecked: "these come from CO2Meter's application note AN-102",
+    },
+  ],
 };

@@ -99,5 +99,30 @@ export const mhz19b: Sensor<typeof winsenCommands> = {
   cautions: [
     "Turn its self-calibration off where no fresh air comes in every day, and in a greenhouse.",
   ],
-  source: "Winsen, MH-Z19B user's manual V1.6",
+  sources: [
+    {
+      document: "Winsen, MH-Z19B user's manual V1.5 (2019-09-23)",
+      at: "main parameters; pins; serial port output, commands 86, 87, 88, 79 and 99",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "life",
+        "supply",
+        "logic level",
+        "pins",
+        "bus",
+        "frame",
+        "commands",
+      ],
+      unchecked: "not every page of the manual was at hand; the others come from drivers",
+    },
+    {
+      document: "PyPMS and ESPHome, drivers of the MH-Z19",
+      at: "one reading in five seconds",
+      gives: ["pace"],
+    },
+  ],
 };

@@ -31,5 +31,27 @@ export const mhz19c: Sensor<typeof winsenCommands> = {
     "Tx > RX",
     "PWM, HD, Vo > free",
   ),
-  source: "Winsen, MH-Z19C user's manual V1.0, technical parameters",
+  sources: [
+    {
+      document: "Winsen, MH-Z19C user's manual V1.2 (2021-05-14)",
+      at: "main parameters; detection range and accuracy; pins",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "supply",
+        "logic level",
+        "pins",
+        "bus",
+      ],
+    },
+    {
+      document: "Winsen, MH-Z19C user's manual V1.2 (2021-05-14)",
+      at: "serial port output (UART)",
+      gives: ["frame", "commands", "pace"],
+      unchecked: "these come from drivers, to which it speaks like an MH-Z19B",
+    },
+  ],
 };

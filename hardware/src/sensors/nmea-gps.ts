@@ -112,5 +112,19 @@ export const nmeaGps: Sensor<typeof commands> = {
     "A position tells where somebody lives: publish it rounded, or not at all.",
     "Old receivers speak at 4800 baud.",
   ],
-  source: "NMEA 0183; u-blox 6 receiver description, protocol specification (RMC, GGA)",
+  sources: [
+    {
+      document: "NMEA 0183; u-blox 6 receiver description, protocol specification",
+      at: "sentences RMC and GGA; UBX-CFG-RST",
+      gives: ["bus", "frame", "commands", "pace"],
+      unchecked: "only the numbers of the pages are missing",
+    },
+    {
+      document: "u-blox, NEO-6 data sheet",
+      at: "performance (time to first fix) and electrical specifications",
+      gives: ["limits", "warm-up", "supply", "logic level"],
+      unchecked: "these come from shops; 5 V is what the regulator of a board bears",
+    },
+    { document: "Usual NEO-6M boards", at: "print on the board", gives: ["pins"] },
+  ],
 };

@@ -175,5 +175,18 @@ export const opcn3: Sensor<typeof commands> = {
     "Behind the maker's USB dongle, each SPI byte is sent as 61 xx and comes back as FF and the byte: such captures are understood as they are.",
     "OPC-N2, OPC-R1 and OPC-R2 end at 17 µm or below: they cannot see pollen.",
   ],
-  source: "Alphasense 072-0503, Supplemental SPI information for the OPC-N3, issue 2",
+  sources: [
+    {
+      document:
+        "Alphasense 072-0503, Supplemental SPI information for the OPC-N3, issue 2 (December 2018)",
+      at: "pages 2 to 23",
+      gives: ["bus", "frame", "commands", "pace", "warm-up"],
+    },
+    {
+      document: "Alphasense, OPC-N3 technical specification (issue 1)",
+      at: "table of specifications and connector",
+      gives: ["range", "limits", "response", "supply", "logic level", "pins"],
+      unchecked: "these come from GCARE-OPCN3 and from the maker's page",
+    },
+  ],
 };

@@ -1,6 +1,6 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import type { QuantityName, Values } from "../quantities.ts";
-import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
+import type { DecodeContext, Decoded, Measure, Sensor, Source } from "../sensor.ts";
 import { pins } from "./pins.ts";
 import { countsAbove, factoryMasses, isConsistent, masses } from "./relations.ts";
 
@@ -46,6 +46,30 @@ export const plantowerBody = {
   serial: "none",
   integrity: "checksum",
 } as const satisfies Partial<Sensor>;
+
+/** Of what all share; the frame is each model's own. */
+export const plantowerSources: readonly Source[] = [
+  {
+    document: "Plantower, PMS5003 series data manual V2.3 (2016-06-01)",
+    at: "page 3, technical index",
+    gives: ["range", "accuracy", "limits", "response", "supply"],
+  },
+  {
+    document: "Plantower, PMS5003 series data manual V2.3 (2016-06-01)",
+    at: "pin definition, and circuit attentions (30 s after waking, levels of 3.3 V, intervals of 200 to 800 ms and 2.3 s)",
+    gives: ["warm-up", "pace", "logic level", "pins", "bus"],
+  },
+  {
+    document: "ESPHome, documentation of pmsx003",
+    at: "the laser lasts some 8000 hours; the maker states a mean time to failure of 3 years",
+    gives: ["life"],
+  },
+  {
+    document: "DataCityZen",
+    at: "the dust kit's choice: a minute of work in five spares the laser, and lasts longer than the warm-up",
+    gives: ["duty"],
+  },
+];
 
 const mass = (quantity: QuantityName, caution: string): Measure => ({
   quantity,

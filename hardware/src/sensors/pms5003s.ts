@@ -8,6 +8,7 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
+  plantowerSources,
 } from "./plantower.ts";
 
 export const formaldehydeMeasure: Measure = {
@@ -42,5 +43,13 @@ export const pms5003s: Sensor<PlantowerCommands> = {
   cautions: [
     "Its frame has the length of a PMS5003's: only the version of a PMS5003, which is no concentration, tells the two apart.",
   ],
-  source: "Plantower, PMS5003S data manual V2.3, appendix I",
+  sources: [
+    ...plantowerSources,
+    {
+      document: "Plantower, PMS5003S data manual V2.3",
+      at: "appendix I: word 12 is formaldehyde",
+      gives: ["frame", "commands"],
+      unchecked: "these come from PyPMS, docs/sensors/Plantower.md",
+    },
+  ],
 };

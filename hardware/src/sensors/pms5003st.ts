@@ -10,6 +10,7 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
+  plantowerSources,
 } from "./plantower.ts";
 import { formaldehydeMeasure } from "./pms5003s.ts";
 
@@ -38,5 +39,13 @@ export const pms5003st: Sensor<PlantowerCommands> = {
     ),
   dialogue: plantowerDialogue,
   commands: plantowerCommands,
-  source: "Plantower, PMS5003ST data manual V1.2, appendix I",
+  sources: [
+    ...plantowerSources,
+    {
+      document: "Plantower, PMS5003ST series data manual V2.6 (2017-02-01)",
+      at: "appendix I: words 12 to 14",
+      gives: ["frame", "commands"],
+      unchecked: "these come from PyPMS, docs/sensors/Plantower.md",
+    },
+  ],
 };

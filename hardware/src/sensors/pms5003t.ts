@@ -10,6 +10,7 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
+  plantowerSources,
 } from "./plantower.ts";
 
 /** What recorded parts of this model say in the upper byte of their last word (PyPMS, PMS5003T.hexdump). */
@@ -48,5 +49,13 @@ export const pms5003t: Sensor<PlantowerCommands> = {
   cautions: [
     "Its frame has the length of a PMS5003's: the counters of one are no climate, the climate of the other no counters.",
   ],
-  source: "Plantower, PMS5003T data manual V2.3, appendix I",
+  sources: [
+    ...plantowerSources,
+    {
+      document: "Plantower, PMS5003T data manual V2.3",
+      at: "appendix I: words 10 and 11 are temperature and humidity",
+      gives: ["frame", "commands"],
+      unchecked: "these come from PyPMS, docs/sensors/Plantower.md",
+    },
+  ],
 };

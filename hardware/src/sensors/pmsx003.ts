@@ -8,6 +8,7 @@ import {
   plantowerBody,
   plantowerCommands,
   plantowerDialogue,
+  plantowerSources,
 } from "./plantower.ts";
 
 /** Plantower PMS1003, PMS5003, PMS7003 and PMSA003: optical particle sensors with one frame. */
@@ -38,5 +39,12 @@ export const pmsx003: Sensor<PlantowerCommands> = {
   cautions: [
     "PMS7003 and PMSA003 have ten pins: 1, 2 VCC; 3, 4 GND; 5 RESET; 7 RX; 9 TX; 10 SET; the others stay free.",
   ],
-  source: "Plantower, PMS5003 series data manual V2.3, appendix I",
+  sources: [
+    ...plantowerSources,
+    {
+      document: "Plantower, PMS5003 series data manual V2.3 (2016-06-01)",
+      at: "appendix I and II (transport protocol, active and passive mode)",
+      gives: ["frame", "commands"],
+    },
+  ],
 };

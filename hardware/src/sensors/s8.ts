@@ -78,6 +78,27 @@ export const s8: Sensor<typeof commands> = {
   },
   commands,
   cautions: ["Some parts sleep: send a byte 00 and wait 5 ms before each command."],
-  source:
-    "SenseAir, S8 LP product specification PSP126 revision 8, table 1, and data sheet PSH1944 revision 12, page 1; Modbus on SenseAir S8 (TDE2067)",
+  sources: [
+    {
+      document: "SenseAir, S8 LP product specification PSP126 revision 8",
+      at: "table 1",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "pace",
+        "supply",
+        "logic level",
+        "pins",
+      ],
+    },
+    { document: "SenseAir, S8 LP data sheet PSH1944 revision 12", at: "page 1", gives: ["life"] },
+    {
+      document: "SenseAir, Modbus on SenseAir S8 (TDE2067)",
+      at: "registers IR1 to IR4, HR1, HR2 and HR32",
+      gives: ["bus", "frame", "commands"],
+    },
+  ],
 };

@@ -43,5 +43,27 @@ export const scd30Modbus: Sensor<typeof commands> = {
     wake: [{ send: commands.start, waitMs: 50 }],
   },
   commands,
-  source: "Sensirion, SCD30 Interface Description v0.91, chapter 2",
+  sources: [
+    {
+      document: "Sensirion, SCD30 data sheet 1.0 (May 2020)",
+      at: "page 2 on (chapter 1, specifications), page 5 (chapter 3, pins)",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "pace",
+        "life",
+        "supply",
+        "logic level",
+        "pins",
+      ],
+    },
+    {
+      document: "Sensirion, SCD30 Interface Description v0.91 and v0.94 (June 2019)",
+      at: "section 1.2 (Modbus) and 1.4 (commands), page 2 on",
+      gives: ["bus", "frame", "commands"],
+    },
+  ],
 };

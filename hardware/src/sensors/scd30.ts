@@ -116,5 +116,27 @@ export const scd30: Sensor<typeof commands> = {
   cautions: [
     "It stretches the clock for 12 ms, once a day for 150 ms: the Raspberry Pi's own I²C does not bear that; use Modbus, or a software bus at 50 kHz.",
   ],
-  source: "Sensirion, SCD30 data sheet and Interface Description v0.91",
+  sources: [
+    {
+      document: "Sensirion, SCD30 data sheet 1.0 (May 2020)",
+      at: "page 2 on (chapter 1, specifications), page 5 (chapter 3, pins)",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "warm-up",
+        "response",
+        "pace",
+        "life",
+        "supply",
+        "logic level",
+        "pins",
+      ],
+    },
+    {
+      document: "Sensirion, SCD30 Interface Description v0.91 and v0.94 (June 2019)",
+      at: "section 1.1 (I²C) and 1.4 (commands), page 2 on",
+      gives: ["bus", "frame", "commands"],
+    },
+  ],
 };

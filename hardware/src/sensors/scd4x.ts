@@ -116,5 +116,21 @@ export const scd4x: Sensor<typeof commands> = {
   cautions: [
     "While it measures it hears only a few commands: stop it, and wait 500 ms, before any other.",
   ],
-  source: "Sensirion, SCD4x data sheet 1.4, chapters 1 to 3",
+  sources: [
+    {
+      document: "Sensirion, SCD4x data sheet 1.3 (September 2022)",
+      at: "page 3 (chapter 1, sensor performance)",
+      gives: ["range", "accuracy", "warm-up", "response", "life"],
+    },
+    {
+      document: "Sensirion, SCD4x data sheet 1.3 (September 2022)",
+      at: "pages 4 to 6 (chapter 2, specifications)",
+      gives: ["limits", "supply", "logic level", "pins"],
+    },
+    {
+      document: "Sensirion, SCD4x data sheet 1.3 (September 2022)",
+      at: "page 7 on (chapter 3, digital interface)",
+      gives: ["bus", "frame", "commands", "pace"],
+    },
+  ],
 };

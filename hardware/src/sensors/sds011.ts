@@ -125,6 +125,37 @@ export const sds011: Sensor<typeof commands> = {
     "Mode, sleep and period outlive the power: set them at each start.",
     "A lost command leaves the fan turning, or still: look at the reply and send it again.",
   ],
-  source:
-    "Nova Fitness, SDS011 specification V1.3 (2015-10-09), pages 2 (parameters), 3 (supply), 4 (life) and 5 (frames); Laser Dust Sensor Control Protocol V1.3",
+  sources: [
+    {
+      document: "Nova Fitness, SDS011 specification V1.3 (2015-10-09)",
+      at: "page 2 (technical parameters)",
+      gives: ["range", "accuracy", "limits", "response", "pace"],
+    },
+    {
+      document: "Nova Fitness, SDS011 specification V1.3 (2015-10-09)",
+      at: "page 3 (power requirement)",
+      gives: ["supply"],
+    },
+    {
+      document: "Nova Fitness, SDS011 specification V1.3 (2015-10-09)",
+      at: "page 4 (service life, interface)",
+      gives: ["life", "pins", "logic level"],
+    },
+    {
+      document: "Nova Fitness, SDS011 specification V1.3 (2015-10-09)",
+      at: "page 5 (UART protocol)",
+      gives: ["bus", "frame"],
+    },
+    {
+      document: "Nova Fitness, Laser Dust Sensor Control Protocol V1.3",
+      at: "commands 2 to 8; it works for 30 s before it measures",
+      gives: ["commands", "warm-up"],
+      unchecked: "these come from PyPMS, src/pms/sensors/novafitness/extra_commands.py",
+    },
+    {
+      document: "DataCityZen",
+      at: "the dust kit's choice: a minute of work in five spares the laser, and lasts longer than the warm-up",
+      gives: ["duty"],
+    },
+  ],
 };

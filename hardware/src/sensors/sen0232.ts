@@ -41,5 +41,27 @@ export const sen0232: Sensor = {
     "With ten bits over 5 V a step is 0.24 dB; an error of the reference of 1 % is 1 % of the level.",
     "An open wire reads near zero volts, below what the part can give: it is refused.",
   ],
-  source: "DFRobot, SEN0232 product wiki and blog 980",
+  sources: [
+    {
+      document: "DFRobot, wiki of SEN0232",
+      at: "specification",
+      gives: [
+        "range",
+        "accuracy",
+        "limits",
+        "response",
+        "pace",
+        "supply",
+        "logic level",
+        "pins",
+        "bus",
+      ],
+    },
+    { document: "DFRobot, blog 980", at: "level = volts × 50", gives: ["frame"] },
+    {
+      document: "DataCityZen",
+      at: "a second, in which the voltage settles: the maker states none",
+      gives: ["warm-up"],
+    },
+  ],
 };

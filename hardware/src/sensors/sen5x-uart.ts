@@ -46,5 +46,23 @@ export const sen5xUart: Sensor<typeof commands> = {
     "That pin 3 hears and pin 4 speaks is taken over from the SPS30: swap them when it is silent.",
     "The maker documents I²C only: a firmware later than 2.0 may speak otherwise, or not at all.",
   ],
-  source: "polluSensWeb, SEN5x_UART_protocol_notes.md (probed on a SEN55 with firmware 2.0)",
+  sources: [
+    {
+      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+      at: "chapter 2 (page 5 on: specifications of each signal)",
+      gives: ["range", "accuracy", "limits", "warm-up", "response", "pace", "life"],
+      unchecked:
+        "these come from drivers and shops, which say nothing of the accuracy of PM4 and PM10",
+    },
+    {
+      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+      at: "chapters 3 and 4 (page 10 on: electrical, connector)",
+      gives: ["supply", "logic level", "pins"],
+    },
+    {
+      document: "polluSensWeb, SEN5x_UART_protocol_notes.md",
+      at: "probed on a SEN55 with firmware 2.0",
+      gives: ["bus", "frame", "commands", "pins"],
+    },
+  ],
 };

@@ -154,5 +154,23 @@ export const sen5x: Sensor<typeof commands> = {
     "Pin SEL must be at ground before the power comes.",
     "It has no own clock of days: its gas indices begin anew at each start.",
   ],
-  source: "Sensirion, SEN5x data sheet, chapters 1, 2 and 6",
+  sources: [
+    {
+      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+      at: "chapter 2 (page 5 on: specifications of each signal)",
+      gives: ["range", "accuracy", "limits", "warm-up", "response", "pace", "life"],
+      unchecked:
+        "these come from drivers and shops, which say nothing of the accuracy of PM4 and PM10",
+    },
+    {
+      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+      at: "chapters 3 and 4 (page 10 on: electrical, connector)",
+      gives: ["supply", "logic level", "pins"],
+    },
+    {
+      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+      at: "chapters 5 and 6 (page 13 on: operation over I²C)",
+      gives: ["bus", "frame", "commands"],
+    },
+  ],
 };

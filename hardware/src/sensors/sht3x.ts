@@ -53,5 +53,34 @@ export const sht3x: Sensor<typeof commands> = {
   },
   dialogue: { read: [{ send: commands.read, waitMs: 16, replyBytes: 6 }] },
   commands,
-  source: "Sensirion, SHT3x-DIS data sheet, chapters 1, 2 and 4",
+  sources: [
+    {
+      document: "Sensirion, SHT3x-DIS data sheet",
+      at: "chapter 1 (sensor performance: those of the SHT31)",
+      gives: ["range", "accuracy", "limits", "response"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "Sensirion, SHT3x-DIS data sheet",
+      at: "chapter 2 (electrical, timing)",
+      gives: ["supply", "logic level", "warm-up"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "Sensirion, SHT3x-DIS data sheet",
+      at: "chapter 4 (operation and communication)",
+      gives: ["bus", "frame", "commands"],
+      unchecked: "these come from drivers and from those who sell boards",
+    },
+    {
+      document: "Usual boards (Adafruit, Grove and alike)",
+      at: "print on the board",
+      gives: ["pins"],
+    },
+    {
+      document: "DataCityZen",
+      at: "one reading in a second keeps the part from warming itself",
+      gives: ["pace"],
+    },
+  ],
 };

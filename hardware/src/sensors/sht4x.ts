@@ -61,5 +61,31 @@ export const sht4x: Sensor<typeof commands> = {
     serial: [{ send: commands.serial, waitMs: 1, replyBytes: 6 }],
   },
   commands,
-  source: "Sensirion, SHT4x data sheet, chapters 1, 2 and 4",
+  sources: [
+    {
+      document: "Sensirion, SHT4x data sheet",
+      at: "pages 4 to 7 (chapter 2, humidity and temperature: those of the SHT40)",
+      gives: ["range", "accuracy", "limits", "response"],
+    },
+    {
+      document: "Sensirion, SHT4x data sheet",
+      at: "page 8 on (chapter 3, electrical and timing)",
+      gives: ["supply", "logic level", "warm-up"],
+    },
+    {
+      document: "Sensirion, SHT4x data sheet",
+      at: "chapter 4 (digital interface)",
+      gives: ["bus", "frame", "commands"],
+    },
+    {
+      document: "Usual boards (Adafruit, Grove and alike)",
+      at: "print on the board",
+      gives: ["pins"],
+    },
+    {
+      document: "DataCityZen",
+      at: "one reading in a second keeps the part from warming itself",
+      gives: ["pace"],
+    },
+  ],
 };

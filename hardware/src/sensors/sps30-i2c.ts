@@ -2,7 +2,7 @@ import { bytesOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
-import { decodeSps30Floats, sps30Body } from "./sps30.ts";
+import { decodeSps30Floats, sps30Body, sps30Sources } from "./sps30.ts";
 
 const commands = {
   startFloats: bytesOf("00 10 03 00 AC"),
@@ -53,5 +53,12 @@ export const sps30I2c: Sensor<typeof commands> = {
     "Its pull-ups and its lines are for short wires (20 cm); take the serial interface for longer ones.",
     "A DNMS on the same wires disturbs it: give each its own bus.",
   ],
-  source: "Sensirion, SPS30 data sheet 1.0 (March 2020), chapter 6",
+  sources: [
+    ...sps30Sources,
+    {
+      document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+      at: "pages 16 to 22 (chapter 6, I²C)",
+      gives: ["frame", "commands"],
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
 import type { QuantityName, Values } from "../quantities.ts";
-import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import type { Decoded, Measure, Sensor, Source } from "../sensor.ts";
 import { pins } from "./pins.ts";
 import { countsBetween, isConsistent, masses } from "./relations.ts";
 
@@ -126,6 +126,30 @@ export const sps30Body = {
   integrity: "checksum",
 } as const satisfies Partial<Sensor>;
 
+/** Of what the part is, on whichever interface. */
+export const sps30Sources: readonly Source[] = [
+  {
+    document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+    at: "page 2, table 1 (section 1.1)",
+    gives: ["range", "accuracy", "warm-up", "response", "pace", "life"],
+  },
+  {
+    document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+    at: "page 3 (chapter 2, electrical specifications)",
+    gives: ["supply", "limits", "logic level"],
+  },
+  {
+    document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+    at: "page 4 (chapter 3, hardware interface)",
+    gives: ["pins", "bus"],
+  },
+  {
+    document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+    at: "pages 5 to 7 (chapter 4, functional overview: section 4.2, fan cleaning)",
+    gives: ["cleaning"],
+  },
+];
+
 const commands = {
   startFloats: shdlcCommand(0x00, 0x01, 0x03),
   startIntegers: shdlcCommand(0x00, 0x01, 0x05),
@@ -179,5 +203,12 @@ export const sps30: Sensor<typeof commands> = {
   },
   commands,
   cautions: ["Its fan cleans itself once a week while it measures: let it run through."],
-  source: "Sensirion, SPS30 data sheet 1.0 (March 2020), chapters 1, 4 and 5",
+  sources: [
+    ...sps30Sources,
+    {
+      document: "Sensirion, SPS30 data sheet 1.0 (March 2020)",
+      at: "pages 8 to 15 (chapter 5, UART)",
+      gives: ["frame", "commands"],
+    },
+  ],
 };

@@ -402,12 +402,20 @@ test("an AirGradient's absent figures are left out, and contradictions flagged",
 });
 
 describe("what data sheets say", () => {
-  const { inmp441, ics43434, s8, mhz19b, mhz19c } = sensors;
+  const { inmp441, ics43434, s8, mhz19b, mhz19c, dht22, hpma115c0 } = sensors;
   test("INMP441: ±3 dB, 1.62 to 3.63 V, up to 2.5 mA", () => {
     expect(inmp441.measures[0]?.accuracy?.[0]?.absolute).toBe(3);
     expect(inmp441.supply).toEqual({ volts: [1.62, 3.63], milliamps: 2.5 });
     expect(inmp441.cautions?.join(" ")).toContain("± 3 dB");
     expect(ics43434.measures[0]?.accuracy?.[0]?.absolute).toBe(1);
+  });
+  test("AM2302: 3.3 to 5.5 V, and up to 20 s until the temperature has followed", () => {
+    expect(dht22.supply.volts).toEqual([3.3, 5.5]);
+    expect(dht22.responseMs).toBe(20_000);
+  });
+  test("HPMA115C0: ±15 µg/m³ or ±15 % of PM2.5, and nothing of what is computed from it", () => {
+    const stated = hpma115c0.measures.filter(({ accuracy }) => accuracy !== undefined);
+    expect(stated.map(({ quantity }) => quantity)).toEqual(["pm2_5"]);
   });
   test("S8: up to 85 % of humidity", () => {
     expect(s8.limits?.humidity).toEqual([0, 85]);
