@@ -4,17 +4,30 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** No sensor's answer is longer. */
 const LONGEST = 65_536;
 
-/** The object that `bytes` are the JSON of, or undefined. */
+/** The object that `bytes` are the JSON of, or undefined. A bare NaN, which JSON does not know, is `null` in it. */
 export const objectOf = (bytes: Uint8Array): Record<string, unknown> | undefined => {
   if (bytes.length > LONGEST) return undefined;
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
+    const text = utf8.decode(bytes);
+    const value = parsed(text) ?? parsed(text.replace(TEXT_OR_NO_NUMBER, withoutNumber));
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
 };
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A string, which stays as it is, or what `printf` of a small device writes in the place of a number. */
+const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|[+-]?\b(?:nan|inf(?:inity)?)\b/gi;
+const withoutNumber = (found: string): string => (found.startsWith('"') ? found : "null");
 
 /** One JSON object, or one on each line. TCP has checked the bytes; a body cut short is no JSON. */
 export const jsonBodies: TransactionFraming = {

@@ -4,7 +4,7 @@ import type { Quantity } from "../quantities.ts";
 import { type QuantityName, quantities, type Values } from "../quantities.ts";
 import type { Part, Sensor } from "../sensor.ts";
 import { LEAST_CO2 } from "./relations.ts";
-import { suspicionsOf } from "./suspicions.ts";
+import { standsForNone, suspicionsOf } from "./suspicions.ts";
 
 const Figures = z.record(z.string(), z.unknown());
 /** What is not as it should be is left out, and the figures beside it stand. */
@@ -28,6 +28,7 @@ const CHANNEL = /^[1-9]$/;
 
 /** Bounds by which the monitor's own firmware judges a value; outside, it stands for "none". */
 const isKnown = (quantity: QuantityName, value: number): boolean => {
+  if (quantity !== "signal_strength" && standsForNone(quantity, value)) return false;
   switch (quantity) {
     case "temperature":
       return value >= -40 && value <= 125;
@@ -46,19 +47,31 @@ const isKnown = (quantity: QuantityName, value: number): boolean => {
   }
 };
 
-/** An SHT that answers with zeros alone measures nothing: its 0 °C is as little a value as its 0 %. */
-const isClimateless = ({ atmp, rhum }: Readonly<Record<string, unknown>>): boolean =>
-  atmp === 0 && rhum === 0;
+/**
+ * Whether the SHT, which says temperature and humidity in one reply, has failed: zeros alone, and one figure that no
+ * air has, make the other worthless. Only a humidity of zero leaves a temperature that can be.
+ */
+const hasFailedClimate = ({ atmp, rhum }: Readonly<Record<string, unknown>>): boolean =>
+  (atmp === 0 && rhum === 0) ||
+  (typeof atmp === "number" && !isKnown("temperature", atmp)) ||
+  (typeof rhum === "number" && rhum !== 0 && !isKnown("humidity", rhum));
 
-const valuesOf = (figures: Readonly<Record<string, unknown>>): Values =>
-  Object.fromEntries(
+const valuesOf = (figures: Readonly<Record<string, unknown>>): Values => {
+  const lost = hasFailedClimate(figures) ? ["temperature", "humidity"] : [];
+  return Object.fromEntries(
     keys.flatMap(({ quantity, key, times }) => {
       const figure = figures[key];
-      if (quantity === "temperature" && isClimateless(figures)) return [];
+      if (lost.includes(quantity)) return [];
       if (typeof figure !== "number" || !isKnown(quantity, figure)) return [];
       return [[quantity, figure / times]];
     }),
   );
+};
+
+/** No part of the monitor measures: clean air alone has no particles, but no air is without CO₂ and water. */
+const isSilent = (body: Readonly<Record<string, unknown>>, values: Values): boolean =>
+  Object.entries(values).every(([name, value]) => value === 0 || name === "signal_strength") &&
+  body.rco2 === 0;
 
 /** An AirGradient ONE or Open Air in the local network. */
 export const airgradient: Sensor = {
@@ -114,7 +127,7 @@ export const airgradient: Sensor = {
       const own = CHANNEL.test(channel) ? valuesOf(figures) : {};
       return Object.keys(own).length === 0 ? [] : [{ model: `pms5003t-${channel}`, values: own }];
     });
-    if (Object.keys(values).length === 0)
+    if (Object.keys(values).length === 0 || isSilent(body.data, values))
       return { ok: false, reason: serialno === undefined ? "foreign" : "unknown" };
     return {
       ok: true,

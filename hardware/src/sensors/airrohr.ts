@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { jsonBodies, objectOf } from "../framing/json.ts";
-import { likelyMistake } from "../plausibility.ts";
 import { type QuantityName, quantities, type Values } from "../quantities.ts";
 import type { Part, Sensor } from "../sensor.ts";
 import { LEAST_CO2 } from "./relations.ts";
-import { suspicionsOf } from "./suspicions.ts";
+import { standsForNone, suspicionsOf } from "./suspicions.ts";
 
 /**
  * `/data.json` of the device, and the body that it pushes; other members are of no concern here. One
@@ -88,21 +87,9 @@ interface Found {
   readonly value: number | undefined;
 }
 
-/**
- * Codes of `likelyMistake` by which a number stands for no measurement: all bits of a SEN5x's word set
- * (6553.5), a DS18B20 that was just powered (85), an SHT3x whose registers are zero (-45), air without any water.
- */
-const noMeasurement: readonly (string | undefined)[] = [
-  "absent",
-  "power_on",
-  "disconnected",
-  "zero_register",
-  "not_measured",
-];
-
 /** The firmware writes -1, or -128 for a temperature, where a sensor did not answer. */
 const isMeasured = (quantity: QuantityName, value: number): boolean => {
-  if (noMeasurement.includes(likelyMistake(quantity, value)?.code)) return false;
+  if (standsForNone(quantity, value)) return false;
   const [low, high] = quantities[quantity].plausible;
   switch (quantity) {
     case "temperature":

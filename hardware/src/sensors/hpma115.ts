@@ -7,7 +7,6 @@ import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
 import { isConsistent, masses } from "./relations.ts";
 
 const autoSent = plantowerFraming(0x1c);
-const AUTO_SENT_WORDS = 13;
 
 /** `40 length 04 …data… checksum`: what the part answers to "read"; all bytes together sum up to zero. */
 const answer = (bytes: Uint8Array, dataLength: number): Match => {
@@ -94,8 +93,7 @@ export const decodeHpma = (
   { hasMeasured = false }: DecodeContext = {},
 ): Decoded => {
   const view = viewOf(frame);
-  if (frame.length === 32 && hasMoreWords(view, words.length))
-    return { ok: false, reason: "foreign" };
+  if (hasMoreWords(view, offset, words.length)) return { ok: false, reason: "foreign" };
   const known = words.flatMap((quantity, index) =>
     quantity === undefined ? [] : [[quantity, view.getUint16(offset + 2 * index)] as const],
   );
@@ -114,10 +112,16 @@ export const decodeHpma = (
 const BEYOND = 10_000;
 
 /**
- * The maker reserves all words after the masses, and they are zero. A Plantower or a Winsen ZH06, whose frames
- * have the same length, and the sibling with four masses have figures there.
+ * The maker reserves all words after the masses (tables 5 to 7), and they are zero. A Plantower or a Winsen ZH06,
+ * whose frames have the same length, and the sibling with four masses have figures there; so has a frame with one
+ * byte too many, which eight bits of sum let through once in 256 times.
  */
-const hasMoreWords = (view: DataView, count: number): boolean =>
-  Array.from({ length: AUTO_SENT_WORDS - count }, (_, index) =>
-    view.getUint16(4 + 2 * (count + index)),
-  ).some((word) => word !== 0);
+const hasMoreWords = (view: DataView, offset: number, count: number): boolean => {
+  const checkBytes = offset === IN_ANSWER ? 1 : 2;
+  for (let at = offset + 2 * count; at < view.byteLength - checkBytes; at++)
+    if (view.getUint8(at) !== 0) return true;
+  return false;
+};
+
+/** Where the first word stands in an answer; in what the part sends by itself it is one byte later. */
+const IN_ANSWER = 3;

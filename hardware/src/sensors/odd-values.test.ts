@@ -116,3 +116,63 @@ test("an AirGradient's mass without a particle is given, and flagged", () => {
     value_flags: { pm2_5: ["implausible"] },
   });
 });
+
+describe("AirGradient's JSON", () => {
+  const decode = (text: string) => read(sensors.airgradient, Buffer.from(text));
+  const figures = (decoded: Decoded | undefined) =>
+    decoded?.ok === true ? decoded.values : decoded?.reason;
+
+  test.each([
+    ["a temperature that no air has", '"atmp":-144.7,"rhum":100'],
+    ["all bits of the temperature set", '"atmp":130,"rhum":52'],
+    ["a power-on value", '"atmp":85,"rhum":52'],
+    ["all bits of the humidity set", '"atmp":21,"rhum":655.35'],
+    ["a humidity that a driver writes for none", '"atmp":21,"rhum":-1'],
+  ])("%s: the climate is dropped whole, the others live", (_what, climate) => {
+    expect(figures(decode(`{"serialno":"84fce6","pm02":7,"rco2":420,${climate}}`))).toEqual({
+      pm2_5: 7,
+      co2: 420,
+    });
+  });
+
+  test("a counter that has run to its end is none, and casts no doubt on the others", () => {
+    expect(decode('{"serialno":"84fce6","pm01":5,"pm02":6553.5,"pm10":9}')).toEqual({
+      ok: true,
+      serial: "84fce6",
+      values: { pm1: 5, pm10: 9 },
+    });
+  });
+
+  test.each(["nan", "NaN", "-nan", "inf", "-Infinity"])(
+    "%s in the place of one number, which is no JSON, loses that number only",
+    (none) => {
+      const text = `{"serialno":"84fce6","pm02":${none},"rco2":420,"model":"nan inf \\" NaN"}`;
+      expect(figures(decode(text))).toEqual({ co2: 420 });
+    },
+  );
+
+  test("zeros of all parts are nothing; without particles, air of 420 ppm is clean", () => {
+    const zeros = '"pm01":0,"pm02":0,"pm10":0,"pm003Count":0,"atmp":0,"rhum":0';
+    expect(figures(decode(`{"serialno":"84fce6",${zeros},"rco2":0,"wifi":-52}`))).toBe("unknown");
+    expect(figures(decode(`{"serialno":"84fce6","pm02":0,"rco2":420}`))).toEqual({
+      pm2_5: 0,
+      co2: 420,
+    });
+  });
+});
+
+test("airRohr: a bare nan loses the sensor that said it, and no other", () => {
+  const text =
+    '{"sensordatavalues":[{"value_type":"SDS_P1","value":nan},{"value_type":"BME280_temperature","value":"21"}]}';
+  expect(read(sensors.airrohr, Buffer.from(text))).toMatchObject({
+    ok: true,
+    values: { temperature: 21 },
+  });
+});
+
+test("an HPMA115C0's answer with one byte too many is foreign, though its sum is right", () => {
+  const good = "40 0D 04 00 03 00 04 00 04 00 04 00 00 00 00 A0";
+  expect(read(sensors.hpma115c0, bytesOf(good))).toMatchObject({ ok: true, values: { pm1: 3 } });
+  const shifted = bytesOf("40 0D 04 00 03 00 A0 04 00 04 00 04 00 00 00 00");
+  expect(read(sensors.hpma115c0, shifted)).toEqual(refused("foreign"));
+});

@@ -22,3 +22,19 @@ export const suspicionsOf = (values: Values): { readonly value_flags?: ValueFlag
   if (names.size === 0) return {};
   return { value_flags: Object.fromEntries([...names].map((name) => [name, ["implausible"]])) };
 };
+
+/**
+ * Codes of `likelyMistake` by which a number stands for no measurement: all bits of a SEN5x's word set
+ * (6553.5), a DS18B20 that was just powered (85), an SHT3x whose registers are zero (-45), air without any water.
+ */
+const noMeasurement: readonly (string | undefined)[] = [
+  "absent",
+  "power_on",
+  "disconnected",
+  "zero_register",
+  "not_measured",
+];
+
+/** Whether a driver writes this number when it has measured nothing. */
+export const standsForNone = (name: QuantityName, value: number): boolean =>
+  noMeasurement.includes(likelyMistake(name, value)?.code);
